@@ -1,0 +1,26 @@
+namespace Pthbs.Errors;
+
+/// <summary>Whose error it is. Each kind has an exit code of its own (docs/exit-codes.md).</summary>
+public enum ErrorKind
+{
+    /// <summary>A defect of pthbs itself. Exit code 1.</summary>
+    Internal = 1,
+
+    /// <summary>The command line was wrong: an unknown option, a package that no collection has. Exit code 2.</summary>
+    Usage = 2,
+
+    /// <summary>Something that a person wrote is wrong: a script, a template, a download list, a setting. Exit code 3.</summary>
+    Input = 3,
+
+    /// <summary>A source could not be had, or was not what its hash says. Exit code 4.</summary>
+    Source = 4,
+
+    /// <summary>A build failed: its script, or a check of what it made. Exit code 5.</summary>
+    Build = 5,
+
+    /// <summary>Packages do not fit into one environment. Exit code 6.</summary>
+    Conflict = 6,
+
+    /// <summary>This machine does not let it be done: a full disk, no permission, no namespaces. Exit code 7.</summary>
+    Machine = 7,
+}

@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace Pthbs.Errors;
+
+/// <summary>
+/// An error that a person can do something about: what failed, where, what was got and expected, and one thing to try.
+/// Anything else that is thrown is a defect of the program.
+/// </summary>
+/// <param name="kind">Whose error it is; decides the exit code.</param>
+/// <param name="what">What failed, one sentence without a full stop.</param>
+/// <param name="inner">What caused it, for the debug log.</param>
+public sealed class PthbsException(ErrorKind kind, string what, Exception? inner = null) : Exception(what, inner)
+{
+    /// <summary>Whose error it is.</summary>
+    public ErrorKind Kind { get; } = kind;
+
+    /// <summary>The file (and line), path or url it happened at.</summary>
+    public string? Where { get; init; }
+
+    /// <summary>What was found.</summary>
+    public string? Got { get; init; }
+
+    /// <summary>What should have been there.</summary>
+    public string? Expected { get; init; }
+
+    /// <summary>One thing to try, as an instruction.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary>Further lines that explain (a cycle, the end of a log, a list of conflicts), shown as they are.</summary>
+    public IReadOnlyList<string> Details { get; init; } = [];
+
+    /// <summary>The whole message as lines: <c>where: what</c>, got, expected, details, hint.</summary>
+    public string Describe()
+    {
+        var text = new StringBuilder();
+        if (Where is not null) text.Append(Where).Append(": ");
+        text.Append(Message);
+        if (Got is not null) text.Append("\n  got:      ").Append(Got);
+        if (Expected is not null) text.Append("\n  expected: ").Append(Expected);
+        foreach (var line in Details) text.Append("\n  ").Append(line);
+        if (Hint is not null) text.Append("\nhint: ").Append(Hint);
+        return text.ToString();
+    }
+}
