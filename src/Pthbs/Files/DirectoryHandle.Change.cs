@@ -1,0 +1,84 @@
+using System.Runtime.InteropServices;
+
+namespace Pthbs.Files;
+
+public sealed partial class DirectoryHandle
+{
+    /// <summary>Renames; what stands at the new place is replaced in the same step.</summary>
+    public void Rename(string from, DirectoryHandle toDirectory, string to)
+    {
+        if (!RenameWith(from, toDirectory, to, 0)) throw Failure($"rename to {toDirectory.In(to)}", In(from));
+    }
+
+    /// <summary>Renames; false, and nothing changed, where something stands at the new place.</summary>
+    public bool TryRename(string from, DirectoryHandle toDirectory, string to)
+    {
+        if (RenameWith(from, toDirectory, to, Libc.RenameNoReplace)) return true;
+        return Marshal.GetLastPInvokeError() is Errno.Exists or Errno.NotEmpty ? false : throw Failure($"rename to {toDirectory.In(to)}", In(from));
+    }
+
+    /// <summary>Sets the permission bits of a file or directory, never of what a link points to.</summary>
+    public unsafe void SetMode(string relative, int mode)
+    {
+        // O_PATH opens what has no read permission too; its mode is then changed through /proc, which names this very inode.
+        int descriptor;
+        fixed (byte* path = PathText.Encode(relative is "" ? "." : relative)) descriptor = OpenBeneath(path, Libc.PathOnly | Libc.NoFollow);
+        if (descriptor < 0) throw Failure("change the mode", In(relative));
+        using var handle = new Microsoft.Win32.SafeHandles.SafeFileHandle(descriptor, ownsHandle: true);
+        if (Libc.ChangeModeOfPath($"/proc/self/fd/{descriptor}", (uint)mode) < 0) throw Failure("change the mode", In(relative));
+    }
+
+    /// <summary>Sets owner and group of an entry itself, never of what a link points to.</summary>
+    public unsafe void SetOwner(string relative, uint owner, uint group)
+    {
+        if (relative is "." or "")
+        {
+            fixed (byte* empty = PathText.Encode(""))
+                if (Libc.ChangeOwner(Descriptor, empty, owner, group, Libc.AtEmptyPath) < 0) throw Failure("change the owner", Path);
+            return;
+        }
+
+        using var parent = ParentOf(relative);
+        fixed (byte* name = parent.Name)
+            if (Libc.ChangeOwner(parent.Descriptor, name, owner, group, Libc.AtSymlinkNoFollow) < 0) throw Failure("change the owner", In(relative));
+    }
+
+    /// <summary>Sets access and modification time of an entry itself.</summary>
+    /// <param name="relative">Which.</param>
+    /// <param name="seconds">Seconds since 1970.</param>
+    public unsafe void SetTime(string relative, long seconds)
+    {
+        var times = stackalloc long[4] { seconds, 0, seconds, 0 };
+        using var parent = relative is "." or "" ? default(Parent?) : ParentOf(relative);
+        fixed (byte* name = parent is { } p ? p.Name : PathText.Encode("."))
+            if (Libc.SetTimes(parent?.Descriptor ?? Descriptor, name, times, Libc.AtSymlinkNoFollow) < 0) throw Failure("set the time", In(relative));
+    }
+
+    /// <summary>Makes everything written to this file system durable (syncfs): once for a whole tree.</summary>
+    public void SyncFileSystem()
+    {
+        if (Libc.SyncFileSystem(Descriptor) < 0) throw Failure("make durable", Path);
+    }
+
+    /// <summary>Makes the names in this directory durable.</summary>
+    public void Sync()
+    {
+        if (Libc.Sync(Descriptor) < 0) throw Failure("make durable", Path);
+    }
+
+    private void SyncParentOf(string relative)
+    {
+        var slash = relative.LastIndexOf('/');
+        if (slash < 0) Sync();
+        else using (var parent = OpenDirectory(relative[..slash])) parent.Sync();
+    }
+
+    private unsafe bool RenameWith(string from, DirectoryHandle toDirectory, string to, uint flags)
+    {
+        using var source = ParentOf(from);
+        using var target = toDirectory.ParentOf(to);
+        fixed (byte* old = source.Name)
+        fixed (byte* name = target.Name)
+            return Libc.Rename(source.Descriptor, old, target.Descriptor, name, flags) == 0;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text;
+using Pthbs.Errors;
+
+namespace Pthbs.Files;
+
+public sealed partial class DirectoryHandle
+{
+    private static int _temporaries;
+
+    /// <summary>A file as a stream.</summary>
+    public Stream OpenRead(string relative) => new FileStream(OpenFile(relative), FileAccess.Read, bufferSize: 0);
+
+    /// <summary>A new file as a stream; something of that name is an error.</summary>
+    public Stream CreateStream(string relative, int mode = 0b110_100_100) =>
+        new FileStream(CreateFile(relative, mode), FileAccess.Write, bufferSize: 0);
+
+    /// <summary>A file's bytes, or null where there is no file.</summary>
+    /// <param name="relative">Which.</param>
+    /// <param name="limit">The most bytes it may have; a larger file is an error, not a flood of memory.</param>
+    public byte[]? TryReadBytes(string relative, int limit = 64 << 20)
+    {
+        if (TryStatus(relative) is not { Kind: FileKind.Regular } status) return null;
+        if (status.Size > limit)
+            throw new PthbsException(ErrorKind.Input, "the file is too large") { Where = In(relative), Got = $"{status.Size} bytes", Expected = $"at most {limit} bytes" };
+        using var handle = OpenFile(relative);
+        var bytes = new byte[status.Size];
+        var length = 0;
+        for (int got; length < bytes.Length && (got = RandomAccess.Read(handle, bytes.AsSpan(length), length)) > 0;) length += got;
+        return length == bytes.Length ? bytes : bytes[..length];
+    }
+
+    /// <summary>A file's bytes.</summary>
+    public byte[] ReadBytes(string relative, int limit = 64 << 20) =>
+        TryReadBytes(relative, limit) ?? throw Errno.Exception(Errno.NoEntry, "read", In(relative));
+
+    /// <summary>A file's UTF-8 text, or null where there is no file.</summary>
+    public string? TryReadText(string relative) => TryReadBytes(relative) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+
+    /// <summary>
+    /// Puts a file in place whole or not at all: written beside, then renamed over what was there.
+    /// </summary>
+    /// <param name="relative">Where.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="durable">Whether it must survive a power loss from now on; without it, a reader must check what it reads.</param>
+    /// <param name="mode">Permission bits.</param>
+    public void WriteAtomically(string relative, ReadOnlySpan<byte> content, bool durable = false, int mode = 0b110_100_100)
+    {
+        var slash = relative.LastIndexOf('/');
+        var temporary = $"{relative[..(slash + 1)]}.{Environment.ProcessId}.{Interlocked.Increment(ref _temporaries)}.tmp";
+        try
+        {
+            using (var handle = CreateFile(temporary, mode))
+            {
+                Write(handle, content, In(relative));
+                if (durable && Libc.Sync((int)handle.DangerousGetHandle()) < 0) throw Failure("write", In(relative));
+            }
+
+            Rename(temporary, this, relative);
+            if (durable) SyncParentOf(relative);
+        }
+        catch
+        {
+            TryDelete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Puts a text file in place whole or not at all.</summary>
+    public void WriteAtomically(string relative, string content, bool durable = false) =>
+        WriteAtomically(relative, Encoding.UTF8.GetBytes(content), durable);
+
+    /// <summary>Writes to an open file; a full disk becomes an error that names the file.</summary>
+    internal static void Write(Microsoft.Win32.SafeHandles.SafeFileHandle handle, ReadOnlySpan<byte> content, string path, long offset = 0)
+    {
+        try
+        {
+            RandomAccess.Write(handle, content, offset);
+        }
+        catch (IOException error)
+        {
+            throw FromIO(error, "write", path);
+        }
+    }
+
+    /// <summary>An error of the class library's streams as one that names what was done to which path.</summary>
+    internal static PthbsException FromIO(IOException error, string verb, string path)
+    {
+        // .NET puts the error number of Unix into HResult where it knows no HRESULT for it; a full disk is one it does know.
+        const int DiskFull = unchecked((int)0x80070070);
+        var errno = error.HResult == DiskFull ? Errno.NoSpace : error.HResult;
+        return errno is > 0 and < 200
+            ? Errno.Exception(errno, verb, path)
+            : new PthbsException(ErrorKind.Machine, $"cannot {verb}: {error.Message}", error) { Where = path };
+    }
+}

@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Pthbs.Files;
+
+public sealed partial class DirectoryHandle
+{
+    /// <summary>Makes a directory, or opens the one that is there. Parents must exist.</summary>
+    /// <param name="relative">Where.</param>
+    /// <param name="mode">Permission bits, less the process's umask.</param>
+    public unsafe DirectoryHandle CreateDirectory(string relative, int mode = 0b111_101_101)
+    {
+        using (var parent = ParentOf(relative))
+            fixed (byte* name = parent.Name)
+                if (Libc.MakeDirectory(parent.Descriptor, name, (uint)mode) < 0 && Marshal.GetLastPInvokeError() != Errno.Exists)
+                    throw Failure("make the directory", In(relative));
+        return OpenDirectory(relative);
+    }
+
+    /// <summary>Makes a directory and its parents beneath this one.</summary>
+    public DirectoryHandle CreateDirectories(string relative)
+    {
+        if (TryOpenDirectory(relative) is { } there) return there;
+        var slash = relative.LastIndexOf('/');
+        if (slash > 0) using (CreateDirectories(relative[..slash])) { }
+        return CreateDirectory(relative);
+    }
+
+    /// <summary>Makes a directory; false where something of that name is there.</summary>
+    public unsafe bool TryMakeDirectory(string relative, int mode = 0b111_101_101)
+    {
+        using var parent = ParentOf(relative);
+        fixed (byte* name = parent.Name)
+        {
+            if (Libc.MakeDirectory(parent.Descriptor, name, (uint)mode) == 0) return true;
+            return Marshal.GetLastPInvokeError() == Errno.Exists ? false : throw Failure("make the directory", In(relative));
+        }
+    }
+
+    /// <summary>Makes a symbolic link.</summary>
+    public unsafe void CreateLink(string target, string relative)
+    {
+        using var parent = ParentOf(relative);
+        fixed (byte* text = PathText.Encode(target))
+        fixed (byte* name = parent.Name)
+            if (Libc.SymbolicLink(text, parent.Descriptor, name) < 0) throw Failure("make the link", In(relative));
+    }
+
+    /// <summary>Gives a file a second name beneath this directory. Neither name may be a link.</summary>
+    public unsafe void CreateHardLink(string existing, string relative)
+    {
+        using var from = ParentOf(existing);
+        using var to = ParentOf(relative);
+        fixed (byte* old = from.Name)
+        fixed (byte* name = to.Name)
+            if (Libc.HardLink(from.Descriptor, old, to.Descriptor, name, 0) < 0) throw Failure("make the hard link", In(relative));
+    }
+
+    /// <summary>Makes a FIFO for this user alone.</summary>
+    public unsafe void CreateFifo(string relative)
+    {
+        using var parent = ParentOf(relative);
+        fixed (byte* name = parent.Name)
+            if (Libc.MakeFifo(parent.Descriptor, name, 0b110_000_000) < 0) throw Failure("make the fifo", In(relative));
+    }
+
+    /// <summary>Makes a new file open for writing; something of that name is an error.</summary>
+    public SafeFileHandle CreateFile(string relative, int mode = 0b110_100_100) =>
+        OpenHandle(relative, Libc.WriteOnly | Libc.Create | Libc.Exclusive, mode, "make the file");
+
+    /// <summary>Opens a file for writing at its end, making it where it is missing.</summary>
+    public SafeFileHandle OpenForUpdate(string relative, int mode = 0b110_100_100) =>
+        OpenHandle(relative, Libc.ReadWrite | Libc.Create, mode, "open for writing");
+
+    /// <summary>Opens a file for reading. A FIFO does not block.</summary>
+    public SafeFileHandle OpenFile(string relative) => OpenHandle(relative, Libc.ReadOnly | Libc.NonBlocking, 0, "read");
+
+    /// <summary>Opens a FIFO for reading and writing, an open file description of its own, without blocking.</summary>
+    public SafeFileHandle OpenFifo(string relative) => OpenHandle(relative, Libc.ReadWrite | Libc.NonBlocking, 0, "open the fifo");
+
+    private unsafe SafeFileHandle OpenHandle(string relative, int flags, int mode, string verb)
+    {
+        fixed (byte* path = PathText.Encode(relative))
+        {
+            var descriptor = OpenBeneath(path, flags, (uint)mode);
+            return descriptor < 0 ? throw Failure(verb, In(relative)) : new SafeFileHandle(descriptor, ownsHandle: true);
+        }
+    }
+}

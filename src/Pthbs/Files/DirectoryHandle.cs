@@ -1,0 +1,126 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Pthbs.Files;
+
+/// <summary>
+/// An open directory. Every path given to it is relative, is resolved beneath it (openat2, RESOLVE_BENEATH) and follows no symbolic link, so that
+/// whoever wrote the tree cannot lead us out of it. Failures are <see cref="Errors.PthbsException"/>s that name the path.
+/// </summary>
+public sealed partial class DirectoryHandle : IDisposable
+{
+    private readonly SafeFileHandle _handle;
+
+    private DirectoryHandle(int descriptor, string path)
+    {
+        _handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        Path = path;
+    }
+
+    /// <summary>Where it was opened, for messages and for mounting. Never used to reach what is in it.</summary>
+    public string Path { get; }
+
+    private int Descriptor => (int)_handle.DangerousGetHandle();
+
+    /// <summary>Opens a directory that the person at the keyboard named; links in this path are followed.</summary>
+    /// <exception cref="Errors.PthbsException">It is not there, not a directory, or not allowed.</exception>
+    public static DirectoryHandle Open(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        var descriptor = Retry(() => Libc.Open(full, Libc.Directory | Libc.CloseOnExec, 0));
+        return descriptor < 0 ? throw Failure("open the directory", full) : new DirectoryHandle(descriptor, full);
+    }
+
+    /// <summary>Opens a directory that the person at the keyboard named, or null where it is not there.</summary>
+    public static DirectoryHandle? TryOpen(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        var descriptor = Retry(() => Libc.Open(full, Libc.Directory | Libc.CloseOnExec, 0));
+        if (descriptor >= 0) return new DirectoryHandle(descriptor, full);
+        return Marshal.GetLastPInvokeError() is Errno.NoEntry or Errno.NotADirectory ? null : throw Failure("open the directory", full);
+    }
+
+    /// <summary>Opens a directory that the person at the keyboard named, making it and its parents (mode 0755) where they are missing.</summary>
+    public static DirectoryHandle Create(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        if (TryOpen(full) is { } there) return there;
+        var parent = System.IO.Path.GetDirectoryName(full);
+        if (parent is null) return Open(full);
+        using var above = Create(parent);
+        using (above.CreateDirectory(System.IO.Path.GetFileName(full))) { }
+        return Open(full);
+    }
+
+    /// <summary>Opens a directory beneath this one.</summary>
+    public unsafe DirectoryHandle OpenDirectory(string relative)
+    {
+        fixed (byte* path = PathText.Encode(relative))
+        {
+            var descriptor = OpenBeneath(path, Libc.Directory);
+            return descriptor < 0 ? throw Failure("open the directory", In(relative)) : new DirectoryHandle(descriptor, In(relative));
+        }
+    }
+
+    /// <summary>Opens a directory beneath this one, or null where nothing or no directory is there.</summary>
+    public unsafe DirectoryHandle? TryOpenDirectory(string relative)
+    {
+        fixed (byte* path = PathText.Encode(relative))
+        {
+            var descriptor = OpenBeneath(path, Libc.Directory);
+            if (descriptor >= 0) return new DirectoryHandle(descriptor, In(relative));
+            return Marshal.GetLastPInvokeError() is Errno.NoEntry or Errno.NotADirectory or Errno.LinkLoop
+                ? null : throw Failure("open the directory", In(relative));
+        }
+    }
+
+    /// <summary>A second handle of the same directory with a lifetime of its own.</summary>
+    public DirectoryHandle Duplicate() => OpenDirectory(".");
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    private unsafe int OpenBeneath(byte* path, int flags, uint mode = 0)
+    {
+        int descriptor;
+        do descriptor = Libc.OpenBeneath(Descriptor, path, flags | Libc.CloseOnExec, mode);
+        while (descriptor < 0 && Marshal.GetLastPInvokeError() is Errno.Interrupted or Errno.TryAgain);
+        return descriptor;
+    }
+
+    /// <summary>The directory that holds the last name of <paramref name="relative"/>: this one, or one opened for the call.</summary>
+    private Parent ParentOf(string relative)
+    {
+        var trimmed = relative.TrimEnd('/');
+        var slash = trimmed.LastIndexOf('/');
+        return slash < 0
+            ? new Parent(this, owned: false, trimmed)
+            : new Parent(OpenDirectory(trimmed[..slash]), owned: true, trimmed[(slash + 1)..]);
+    }
+
+    private string In(string relative) => relative is "." or "" ? Path : $"{(Path == "/" ? "" : Path)}/{relative}";
+
+    private static int Retry(Func<int> call)
+    {
+        int result;
+        do result = call();
+        while (result < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+        return result;
+    }
+
+    private static Errors.PthbsException Failure(string verb, string path) =>
+        Errno.Exception(Marshal.GetLastPInvokeError(), verb, PathText.Printable(path));
+
+    private readonly struct Parent(DirectoryHandle directory, bool owned, string name) : IDisposable
+    {
+        public int Descriptor => directory.Descriptor;
+
+        /// <summary>The last name, as the kernel wants it. It is one name: no link can be followed on the way to it.</summary>
+        public byte[] Name { get; } = PathText.Encode(name);
+
+        public void Dispose()
+        {
+            if (owned) directory.Dispose();
+        }
+    }
+}

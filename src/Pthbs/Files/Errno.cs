@@ -1,0 +1,45 @@
+using Pthbs.Errors;
+
+namespace Pthbs.Files;
+
+/// <summary>The error numbers of Linux that this program tells apart (asm-generic/errno.h).</summary>
+internal static class Errno
+{
+    public const int NotPermitted = 1;
+    public const int NoEntry = 2;
+    public const int Interrupted = 4;
+    public const int TryAgain = 11;
+    public const int AccessDenied = 13;
+    public const int Exists = 17;
+    public const int CrossDevice = 18;
+    public const int NotADirectory = 20;
+    public const int IsADirectory = 21;
+    public const int TooManyFilesInSystem = 23;
+    public const int TooManyFiles = 24;
+    public const int NoSpace = 28;
+    public const int ReadOnlyFileSystem = 30;
+    public const int NameTooLong = 36;
+    public const int NotEmpty = 39;
+    public const int LinkLoop = 40;
+    public const int QuotaExceeded = 122;
+
+    /// <summary>The error as a person should read it: what could not be done to which path, why, and what to try.</summary>
+    public static PthbsException Exception(int errno, string verb, string path) =>
+        new(ErrorKind.Machine, $"cannot {verb}: {Describe(errno)}")
+        {
+            Where = path,
+            Hint = errno switch
+            {
+                NoSpace => "free some space on that file system (what is complete in the store is untouched), then run the same command again",
+                QuotaExceeded => "the disk quota of this user is used up: free some space, then run the same command again",
+                AccessDenied or NotPermitted => "check who owns that path, or choose another place with --store and --state",
+                ReadOnlyFileSystem => "that file system is mounted read-only: remount it, or choose another place with --store and --state",
+                TooManyFiles => "raise the limit of open files (ulimit -n)",
+                LinkLoop or CrossDevice => "a symbolic link stands where pthbs follows none, because whoever made it could lead it astray",
+                _ => null,
+            },
+        };
+
+    private static string Describe(int errno) =>
+        $"{System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})";
+}

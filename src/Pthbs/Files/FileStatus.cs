@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+
+namespace Pthbs.Files;
+
+/// <summary>What an entry of a directory is.</summary>
+public enum FileKind
+{
+    /// <summary>A FIFO, socket or device: nothing a package may hold.</summary>
+    Other,
+
+    /// <summary>A regular file.</summary>
+    Regular,
+
+    /// <summary>A directory.</summary>
+    Directory,
+
+    /// <summary>A symbolic link, not followed.</summary>
+    Link,
+}
+
+/// <summary>What statx(2) says of an entry, without following a link.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Mode">The permission bits with setuid, setgid and sticky (07777).</param>
+/// <param name="Size">Length in bytes.</param>
+/// <param name="ModifiedSeconds">Time of modification, seconds since 1970.</param>
+/// <param name="ModifiedNanoseconds">Its fraction.</param>
+/// <param name="Owner">User id.</param>
+/// <param name="Links">Number of hard links.</param>
+/// <param name="Inode">Inode number, unique with <paramref name="Device"/>.</param>
+/// <param name="Device">Device number of its file system.</param>
+public readonly record struct FileStatus(
+    FileKind Kind, int Mode, long Size, long ModifiedSeconds, uint ModifiedNanoseconds, uint Owner, uint Links, ulong Inode, ulong Device)
+{
+    /// <summary>Whether anyone may execute it.</summary>
+    public bool IsExecutable => (Mode & 0b001_001_001) != 0;
+
+    /// <summary>Bytes of struct statx.</summary>
+    internal const int BufferSize = 256;
+
+    /// <summary>Type, mode, links, owner, inode, size and modification time.</summary>
+    internal const uint Mask = 0x01 | 0x02 | 0x04 | 0x08 | 0x40 | 0x100 | 0x200;
+
+    /// <summary>Reads struct statx (include/uapi/linux/stat.h).</summary>
+    internal static FileStatus Read(ReadOnlySpan<byte> buffer)
+    {
+        int mode = BinaryPrimitives.ReadUInt16LittleEndian(buffer[28..]);
+        return new FileStatus(
+            Kind(mode & 0xF000),
+            mode & 0xFFF,
+            BinaryPrimitives.ReadInt64LittleEndian(buffer[40..]),
+            BinaryPrimitives.ReadInt64LittleEndian(buffer[112..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(buffer[120..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(buffer[20..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(buffer[16..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(buffer[32..]),
+            ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(buffer[136..]) << 32) | BinaryPrimitives.ReadUInt32LittleEndian(buffer[140..]));
+
+        static FileKind Kind(int type) => type switch
+        {
+            0x8000 => FileKind.Regular,
+            0x4000 => FileKind.Directory,
+            0xA000 => FileKind.Link,
+            _ => FileKind.Other,
+        };
+    }
+}
+
+/// <summary>One name in a directory.</summary>
+/// <param name="Name">The name, see <see cref="PathText"/>.</param>
+/// <param name="Kind">What it is, or null where the file system does not say in the listing.</param>
+public readonly record struct DirectoryEntry(string Name, FileKind? Kind);

@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+
+namespace Pthbs.Files;
+
+/// <summary>The system calls of this room. Every one that takes a path takes a directory descriptor with it.</summary>
+internal static unsafe partial class Libc
+{
+    public const int AtCurrentDirectory = -100;
+    public const int AtSymlinkNoFollow = 0x100;
+    public const int AtEmptyPath = 0x1000;
+    public const int AtRemoveDirectory = 0x200;
+
+    public const int ReadOnly = 0;
+    public const int WriteOnly = 1;
+    public const int ReadWrite = 2;
+    public const int Create = 0x40;
+    public const int Exclusive = 0x80;
+    public const int NonBlocking = 0x800;
+    public const int Directory = 0x10000;
+    public const int NoFollow = 0x20000;
+    public const int CloseOnExec = 0x80000;
+    public const int PathOnly = 0x200000;
+
+    /// <summary>RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH of openat2(2).</summary>
+    public const ulong BeneathWithoutLinks = 0x02 | 0x04 | 0x08;
+
+    public const int RenameNoReplace = 1;
+    public const int RenameExchange = 2;
+
+    private const long OpenAt2Number = 437;
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial long Syscall(long number, long directory, byte* path, OpenHow* how, nuint size);
+
+    public static int OpenBeneath(int directory, byte* path, int flags, uint mode)
+    {
+        var how = new OpenHow { Flags = (ulong)(uint)flags, Mode = mode, Resolve = BeneathWithoutLinks };
+        return (int)Syscall(OpenAt2Number, directory, path, &how, (nuint)sizeof(OpenHow));
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    public static partial int StatX(int directory, byte* path, int flags, uint mask, byte* buffer);
+
+    [LibraryImport("libc", EntryPoint = "getdents64", SetLastError = true)]
+    public static partial nint GetEntries(int directory, byte* buffer, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    public static partial long Seek(int descriptor, long offset, int whence);
+
+    [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true)]
+    public static partial int MakeDirectory(int directory, byte* path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true)]
+    public static partial int Unlink(int directory, byte* path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "symlinkat", SetLastError = true)]
+    public static partial int SymbolicLink(byte* target, int directory, byte* path);
+
+    [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true)]
+    public static partial int HardLink(int fromDirectory, byte* from, int toDirectory, byte* to, int flags);
+
+    [LibraryImport("libc", EntryPoint = "readlinkat", SetLastError = true)]
+    public static partial nint ReadLink(int directory, byte* path, byte* buffer, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true)]
+    public static partial int Rename(int fromDirectory, byte* from, int toDirectory, byte* to, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    public static partial int ChangeMode(int descriptor, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ChangeModeOfPath(string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "fchownat", SetLastError = true)]
+    public static partial int ChangeOwner(int directory, byte* path, uint owner, uint group, int flags);
+
+    [LibraryImport("libc", EntryPoint = "utimensat", SetLastError = true)]
+    public static partial int SetTimes(int directory, byte* path, long* times, int flags);
+
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    public static partial int SyncFileSystem(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    public static partial int Sync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    public static partial int Lock(int descriptor, int operation);
+
+    [LibraryImport("libc", EntryPoint = "mkfifoat", SetLastError = true)]
+    public static partial int MakeFifo(int directory, byte* path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
+
+    private struct OpenHow
+    {
+        public ulong Flags;
+        public ulong Mode;
+        public ulong Resolve;
+    }
+}
