@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using Pthbs.Errors;
+
+namespace Pthbs.Scripts;
+
+/// <summary>
+/// The name of a package and the sha256 of its build script: <c>zlib.5f70…</c>. It is the directory that the package installs into, so it is
+/// kept short enough for <c>#!/pthbs/&lt;id&gt;/bin/x</c> to stay under the kernel's 127 bytes.
+/// </summary>
+/// <param name="Name"><c>[a-z0-9][a-z0-9+_-]{0,39}</c>, never <c>env</c>.</param>
+/// <param name="Hash">64 lower-case hex digits.</param>
+public readonly record struct PackageId(string Name, string Hash) : IComparable<PackageId>
+{
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    /// <summary>The longest name, in characters.</summary>
+    public const int LongestName = 40;
+
+    /// <summary>The length of a hash, in hex digits.</summary>
+    public const int HashLength = 64;
+
+    /// <summary>The id of a script with this name and these bytes.</summary>
+    public static PackageId Of(string name, ReadOnlySpan<byte> script) => new(name, Convert.ToHexStringLower(SHA256.HashData(script)));
+
+    /// <summary>Reads <c>name.hash</c>.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out PackageId id)
+    {
+        id = default;
+        if (text is null) return false;
+        var dot = text.Length - HashLength - 1;
+        if (dot < 1 || text[dot] != '.' || !IsName(text[..dot]) || !IsHash(text.AsSpan(dot + 1))) return false;
+        id = new PackageId(text[..dot], text[(dot + 1)..]);
+        return true;
+    }
+
+    /// <summary>Reads <c>name.hash</c>.</summary>
+    /// <exception cref="PthbsException">It is no id.</exception>
+    public static PackageId Parse(string text) => TryParse(text, out var id)
+        ? id
+        : throw new PthbsException(ErrorKind.Input, "this is not a package id") { Got = text, Expected = "name.<64 lower-case hex digits>" };
+
+    /// <summary>Whether a package may be called so.</summary>
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= LongestName && name != "env" && char.IsAsciiLetterLower(name[0]) | char.IsAsciiDigit(name[0]) &&
+        name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '+' or '_' or '-');
+
+    /// <summary>Whether this is a sha256 in lower-case hex.</summary>
+    public static bool IsHash(ReadOnlySpan<char> text) => text.Length == HashLength && IsHex(text);
+
+    /// <summary>Whether these are all lower-case hex digits.</summary>
+    internal static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(HexDigits);
+
+    /// <inheritdoc/>
+    public int CompareTo(PackageId other) => string.CompareOrdinal(ToString(), other.ToString());
+
+    /// <summary>The name and the first digits of the hash, for people.</summary>
+    public string Short => $"{Name}.{Hash[..8]}";
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}.{Hash}";
+
+    /// <summary>Ordinal order of the ids.</summary>
+    public static bool operator <(PackageId left, PackageId right) => left.CompareTo(right) < 0;
+
+    /// <summary>Ordinal order of the ids.</summary>
+    public static bool operator >(PackageId left, PackageId right) => left.CompareTo(right) > 0;
+
+    /// <summary>Ordinal order of the ids.</summary>
+    public static bool operator <=(PackageId left, PackageId right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Ordinal order of the ids.</summary>
+    public static bool operator >=(PackageId left, PackageId right) => left.CompareTo(right) >= 0;
+}
