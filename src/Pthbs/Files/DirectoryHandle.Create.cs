@@ -75,8 +75,9 @@ public sealed partial class DirectoryHandle
     /// <summary>Opens a file for reading. A FIFO does not block.</summary>
     public SafeFileHandle OpenFile(string relative) => OpenHandle(relative, Libc.ReadOnly | Libc.NonBlocking, 0, "read");
 
-    /// <summary>Opens a FIFO for reading and writing, an open file description of its own, without blocking.</summary>
-    public SafeFileHandle OpenFifo(string relative) => OpenHandle(relative, Libc.ReadWrite | Libc.NonBlocking, 0, "open the fifo");
+    /// <summary>Opens a FIFO for reading and writing, an open file description of its own.</summary>
+    public SafeFileHandle OpenFifo(string relative, bool blocking) =>
+        OpenHandle(relative, Libc.ReadWrite | (blocking ? 0 : Libc.NonBlocking), 0, "open the fifo");
 
     private unsafe SafeFileHandle OpenHandle(string relative, int flags, int mode, string verb)
     {

@@ -92,6 +92,24 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "mkfifoat", SetLastError = true)]
     public static partial int MakeFifo(int directory, byte* path, uint mode);
 
+    /// <summary>FIONREAD of ioctl(2).</summary>
+    public const ulong BytesReadable = 0x541B;
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int Control(int descriptor, ulong request, int* value);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int descriptor, byte* buffer, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(int descriptor, byte* buffer, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
+    public static partial int Pipe(int* ends, int flags);
+
+    [LibraryImport("libc", EntryPoint = "umask")]
+    public static partial uint SetMask(uint mask);
+
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
 

@@ -9,11 +9,14 @@ namespace Pthbs.Scripts;
 /// The name of a package and the sha256 of its build script: <c>zlib.5f70…</c>. It is the directory that the package installs into, so it is
 /// kept short enough for <c>#!/pthbs/&lt;id&gt;/bin/x</c> to stay under the kernel's 127 bytes.
 /// </summary>
-/// <param name="Name"><c>[a-z0-9][a-z0-9+_-]{0,39}</c>, never <c>env</c>.</param>
+/// <param name="Name"><c>[a-z0-9][a-z0-9+_-]{0,39}</c>, and none of <see cref="Reserved"/>.</param>
 /// <param name="Hash">64 lower-case hex digits.</param>
 public readonly record struct PackageId(string Name, string Hash) : IComparable<PackageId>
 {
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    /// <summary>What no package may be called: <c>/pthbs/env</c> is the merged view of a build, <c>/build/home</c> and <c>/build/tmp</c> stand beside its sources.</summary>
+    public static readonly IReadOnlyList<string> Reserved = ["env", "home", "tmp"];
 
     /// <summary>The longest name, in characters.</summary>
     public const int LongestName = 40;
@@ -43,7 +46,7 @@ public readonly record struct PackageId(string Name, string Hash) : IComparable<
 
     /// <summary>Whether a package may be called so.</summary>
     public static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName && name != "env" && char.IsAsciiLetterLower(name[0]) | char.IsAsciiDigit(name[0]) &&
+        name.Length is > 0 and <= LongestName && !Reserved.Contains(name) && char.IsAsciiLetterLower(name[0]) | char.IsAsciiDigit(name[0]) &&
         name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '+' or '_' or '-');
 
     /// <summary>Whether this is a sha256 in lower-case hex.</summary>

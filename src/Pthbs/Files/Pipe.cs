@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Pthbs.Files;
+
+/// <summary>Bytes in pipes and fifos, the latter without ever blocking.</summary>
+public static unsafe class Pipe
+{
+    /// <summary>How many bytes lie in it.</summary>
+    public static int Length(SafeFileHandle fifo)
+    {
+        int count;
+        return Libc.Control((int)fifo.DangerousGetHandle(), Libc.BytesReadable, &count) < 0 ? 0 : count;
+    }
+
+    /// <summary>Takes one byte out; false where there is none.</summary>
+    public static bool TryRead(SafeFileHandle fifo)
+    {
+        byte one;
+        nint got;
+        do got = Libc.Read((int)fifo.DangerousGetHandle(), &one, 1);
+        while (got < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+        return got == 1;
+    }
+
+    /// <summary>Reads what lies in a pipe, waiting until there is something; 0 when every writer has closed it.</summary>
+    public static int Read(SafeFileHandle pipe, Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            nint got;
+            do got = Libc.Read((int)pipe.DangerousGetHandle(), start, (nuint)buffer.Length);
+            while (got < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+            return got < 0 ? throw Errno.Exception(Marshal.GetLastPInvokeError(), "read", "pipe") : (int)got;
+        }
+    }
+
+    /// <summary>A new pipe that no child inherits by itself.</summary>
+    public static (SafeFileHandle Reader, SafeFileHandle Writer) Create()
+    {
+        var ends = stackalloc int[2];
+        if (Libc.Pipe(ends, Libc.CloseOnExec) < 0) throw Errno.Exception(Marshal.GetLastPInvokeError(), "make", "pipe");
+        return (new SafeFileHandle(ends[0], ownsHandle: true), new SafeFileHandle(ends[1], ownsHandle: true));
+    }
+
+    /// <summary>Puts bytes in; at most PIPE_BUF (4096), so that all go in or none.</summary>
+    public static void Write(SafeFileHandle fifo, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            nint put;
+            do put = Libc.Write((int)fifo.DangerousGetHandle(), start, (nuint)bytes.Length);
+            while (put < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+            if (put != bytes.Length) throw Errno.Exception(put < 0 ? Marshal.GetLastPInvokeError() : Errno.NoSpace, "write", "fifo");
+        }
+    }
+}
