@@ -20,9 +20,16 @@ public sealed partial class DirectoryHandle
     /// <summary>Sets the permission bits of a file or directory, never of what a link points to.</summary>
     public unsafe void SetMode(string relative, int mode)
     {
+        if (relative is "." or "")
+        {
+            // By the descriptor itself: a directory that its builder closed (mode 0000) does not even let its "." be looked up.
+            if (Libc.ChangeMode(Descriptor, (uint)mode) < 0) throw Failure("change the mode", Path);
+            return;
+        }
+
         // O_PATH opens what has no read permission too; its mode is then changed through /proc, which names this very inode.
         int descriptor;
-        fixed (byte* path = PathText.Encode(relative is "" ? "." : relative)) descriptor = OpenBeneath(path, Libc.PathOnly | Libc.NoFollow);
+        fixed (byte* path = PathText.Encode(relative)) descriptor = OpenBeneath(path, Libc.PathOnly | Libc.NoFollow);
         if (descriptor < 0) throw Failure("change the mode", In(relative));
         using var handle = new Microsoft.Win32.SafeHandles.SafeFileHandle(descriptor, ownsHandle: true);
         if (Libc.ChangeModeOfPath($"/proc/self/fd/{descriptor}", (uint)mode) < 0) throw Failure("change the mode", In(relative));

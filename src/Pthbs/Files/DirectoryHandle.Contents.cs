@@ -5,7 +5,8 @@ namespace Pthbs.Files;
 
 public sealed partial class DirectoryHandle
 {
-    private static int _temporaries;
+    /// <summary>Names no two writers share: process ids are not enough, two containers may have a store in common.</summary>
+    private static string TemporaryName() => $".{Guid.NewGuid():n}.tmp";
 
     /// <summary>A file as a stream.</summary>
     public Stream OpenRead(string relative) => new FileStream(OpenFile(relative), FileAccess.Read, bufferSize: 0);
@@ -46,7 +47,7 @@ public sealed partial class DirectoryHandle
     public void WriteAtomically(string relative, ReadOnlySpan<byte> content, bool durable = false, int mode = 0b110_100_100)
     {
         var slash = relative.LastIndexOf('/');
-        var temporary = $"{relative[..(slash + 1)]}.{Environment.ProcessId}.{Interlocked.Increment(ref _temporaries)}.tmp";
+        var temporary = relative[..(slash + 1)] + TemporaryName();
         try
         {
             using (var handle = CreateFile(temporary, mode))

@@ -4,7 +4,8 @@ namespace Pthbs.Files;
 
 public sealed partial class DirectoryHandle
 {
-    private const int ListingBuffer = 32 * 1024;
+    // Small enough for the stack: a walk lists many directories, most of them short.
+    private const int ListingBuffer = 8 * 1024;
     private const int LongestLink = 4096;
 
     /// <summary>What stands at a path, or null where nothing does. A link is not followed.</summary>
@@ -33,18 +34,17 @@ public sealed partial class DirectoryHandle
     public unsafe IReadOnlyList<DirectoryEntry> List()
     {
         var entries = new List<DirectoryEntry>();
-        var buffer = new byte[ListingBuffer];
+        var buffer = stackalloc byte[ListingBuffer];
         if (Libc.Seek(Descriptor, 0, 0) < 0) throw Failure("list", Path);
         while (true)
         {
-            nint length;
-            fixed (byte* bytes = buffer) length = Libc.GetEntries(Descriptor, bytes, (nuint)buffer.Length);
+            var length = (int)Libc.GetEntries(Descriptor, buffer, ListingBuffer);
             if (length < 0) throw Failure("list", Path);
             if (length == 0) return entries;
             for (var at = 0; at < length;)
             {
                 // struct linux_dirent64: inode 8, offset 8, record length 2, type 1, name.
-                var record = buffer.AsSpan(at, BitConverter.ToUInt16(buffer, at + 16));
+                var record = new ReadOnlySpan<byte>(buffer + at, *(ushort*)(buffer + at + 16));
                 var name = record[19..];
                 name = name[..name.IndexOf((byte)0)];
                 if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8)) entries.Add(new DirectoryEntry(PathText.Decode(name), KindOf(record[18])));

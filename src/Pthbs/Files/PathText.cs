@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Pthbs.Errors;
 
 namespace Pthbs.Files;
 
@@ -9,8 +10,6 @@ namespace Pthbs.Files;
 /// </summary>
 public static class PathText
 {
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
-
     /// <summary>Text of a name that the kernel gave.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes)
     {
@@ -28,8 +27,11 @@ public static class PathText
     }
 
     /// <summary>The kernel's bytes of a path, ended by a zero byte.</summary>
+    /// <exception cref="PthbsException">No file can have that name: it holds a zero byte, or half a surrogate pair.</exception>
     public static byte[] Encode(string path)
     {
+        // The kernel would stop at a zero byte, and so act on another file than the one that was named.
+        if (path.Contains('\0', StringComparison.Ordinal)) throw Impossible(path);
         if (path.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0)
         {
             var plain = new byte[Encoding.UTF8.GetByteCount(path) + 1];
@@ -40,15 +42,15 @@ public static class PathText
         var bytes = new ArrayBufferWriter<byte>(path.Length + 8);
         for (var i = 0; i < path.Length; i++)
         {
-            if (path[i] is >= '\uDC80' and <= '\uDCFF' && (i == 0 || !char.IsHighSurrogate(path[i - 1])))
+            if (path[i] is >= '\uDC80' and <= '\uDCFF')
             {
                 bytes.Write([(byte)(path[i] - 0xDC00)]);
                 continue;
             }
 
-            var length = char.IsHighSurrogate(path[i]) ? 2 : 1;
-            bytes.Write(Strict.GetBytes(path.Substring(i, length)));
-            i += length - 1;
+            if (!Rune.TryGetRuneAt(path, i, out var rune)) throw Impossible(path);
+            bytes.Advance(rune.EncodeToUtf8(bytes.GetSpan(4)));
+            i += rune.Utf16SequenceLength - 1;
         }
 
         bytes.Write([(byte)0]);
@@ -73,11 +75,13 @@ public static class PathText
     {
         if (IsClean(name)) return name;
         var text = new StringBuilder();
-        foreach (var unit in name)
+        for (var i = 0; i < name.Length; i++)
         {
-            if (char.IsControl(unit)) text.Append($"\\x{(int)unit:x2}");
-            else if (unit is >= '\uDC80' and <= '\uDCFF') text.Append($"\\x{unit - 0xDC00:x2}");
-            else text.Append(unit);
+            if (char.IsControl(name[i])) text.Append($"\\x{(int)name[i]:x2}");
+            else if (!char.IsSurrogate(name[i])) text.Append(name[i]);
+            else if (Rune.TryGetRuneAt(name, i, out var rune)) text.Append(name, i++, rune.Utf16SequenceLength);
+            else if (name[i] is >= '\uDC80' and <= '\uDCFF') text.Append($"\\x{name[i] - 0xDC00:x2}");
+            else text.Append($"\\u{(int)name[i]:x4}");
         }
 
         return text.ToString();
@@ -93,4 +97,6 @@ public static class PathText
         if (char.IsSurrogate(l) != char.IsSurrogate(r)) return char.IsSurrogate(l) ? 1 : -1;
         return l.CompareTo(r);
     }
+
+    private static PthbsException Impossible(string path) => new(ErrorKind.Input, "no file can have that name") { Where = Printable(path) };
 }

@@ -1,0 +1,11 @@
+namespace Pthbs.Files.Trees;
+
+/// <summary>One thing in a tree that must not be there. Checks return all they find, so that a person mends them in one go.</summary>
+/// <param name="What">What is wrong, one clause that can follow the path and a colon.</param>
+/// <param name="Path">Where, relative to the tree.</param>
+/// <param name="Hint">One thing to try.</param>
+public sealed record TreeProblem(string What, string Path, string? Hint = null)
+{
+    /// <summary>The line for a message: <c>path: what</c>.</summary>
+    public override string ToString() => $"{PathText.Printable(Path)}: {What}";
+}
