@@ -5,9 +5,6 @@ namespace Pthbs.Files;
 
 public sealed partial class DirectoryHandle
 {
-    /// <summary>Names no two writers share: process ids are not enough, two containers may have a store in common.</summary>
-    private static string TemporaryName() => $".{Guid.NewGuid():n}.tmp";
-
     /// <summary>A file as a stream.</summary>
     public Stream OpenRead(string relative) => new FileStream(OpenFile(relative), FileAccess.Read, bufferSize: 0);
 
@@ -69,6 +66,25 @@ public sealed partial class DirectoryHandle
     /// <summary>Puts a text file in place whole or not at all.</summary>
     public void WriteAtomically(string relative, string content, bool durable = false) =>
         WriteAtomically(relative, Encoding.UTF8.GetBytes(content), durable);
+
+    /// <summary>Names no two writers share: process ids are not enough, two containers may have a store in common.</summary>
+    internal static string TemporaryName() => $".{Guid.NewGuid():n}.tmp";
+
+    /// <summary>Fills a block from an open file.</summary>
+    /// <returns>How many bytes it got: fewer than were asked for only where the file ends.</returns>
+    internal static int Read(Microsoft.Win32.SafeHandles.SafeFileHandle handle, Span<byte> block, long offset, string path)
+    {
+        try
+        {
+            var length = 0;
+            for (int got; length < block.Length && (got = RandomAccess.Read(handle, block[length..], offset + length)) > 0;) length += got;
+            return length;
+        }
+        catch (IOException error)
+        {
+            throw FromIO(error, "read", path);
+        }
+    }
 
     /// <summary>Writes to an open file; a full disk becomes an error that names the file.</summary>
     internal static void Write(Microsoft.Win32.SafeHandles.SafeFileHandle handle, ReadOnlySpan<byte> content, string path, long offset = 0)

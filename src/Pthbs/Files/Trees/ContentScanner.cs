@@ -45,7 +45,7 @@ internal sealed class ContentScanner(HashSearch search, bool[] found, int own, I
         long read = 0;
         for (int kept = 0, got = blockSize; got == blockSize;)
         {
-            got = Read(file, _buffer.AsSpan(kept, blockSize), read, path);
+            got = DirectoryHandle.Read(file, _buffer.AsSpan(kept, blockSize), read, path);
             var block = _buffer.AsSpan(kept, got);
             var head = block[..Math.Min(got, _head.Length - headLength)];
             head.CopyTo(_head.AsSpan(headLength));
@@ -120,7 +120,7 @@ internal sealed class ContentScanner(HashSearch search, bool[] found, int own, I
         long read = 0;
         for (int kept = 0, got = blockSize; got == blockSize;)
         {
-            got = Read(file, _buffer.AsSpan(kept, blockSize), read, path);
+            got = DirectoryHandle.Read(file, _buffer.AsSpan(kept, blockSize), read, path);
             read += got;
             var data = _buffer.AsSpan(0, kept + got);
             var done = 0;
@@ -141,19 +141,5 @@ internal sealed class ContentScanner(HashSearch search, bool[] found, int own, I
         }
 
         return Convert.ToHexStringLower(_sha256.GetHashAndReset());
-    }
-
-    private static int Read(SafeFileHandle file, Span<byte> block, long offset, string path)
-    {
-        try
-        {
-            var length = 0;
-            for (int got; length < block.Length && (got = RandomAccess.Read(file, block[length..], offset + length)) > 0;) length += got;
-            return length;
-        }
-        catch (IOException error)
-        {
-            throw DirectoryHandle.FromIO(error, "read", path);
-        }
     }
 }

@@ -1,0 +1,41 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Pthbs.Files.Elf;
+
+/// <summary>
+/// What an ELF file says of how it wants to be loaded (System V ABI, chapters 4 and 5): 32 or 64 bits, either byte order, any machine.
+/// Read with bounded memory; what is malformed is as if it were not there.
+/// </summary>
+/// <param name="Type">e_type: 1 relocatable, 2 executable, 3 shared object or position-independent executable.</param>
+/// <param name="Machine">e_machine.</param>
+/// <param name="Is64Bit">Whether it is of class ELFCLASS64.</param>
+/// <param name="IsBigEndian">Its byte order.</param>
+/// <param name="Interpreter">The dynamic loader it asks for (PT_INTERP).</param>
+/// <param name="Needed">The shared libraries it needs (DT_NEEDED).</param>
+public sealed record ElfFile(int Type, int Machine, bool Is64Bit, bool IsBigEndian, string? Interpreter, IReadOnlyList<string> Needed)
+{
+    private const int Executable = 2;
+    private const int SharedObject = 3;
+
+    /// <summary>
+    /// Whether it cannot run, or be loaded, without files of another package: an executable or shared object with an interpreter or needed libraries.
+    /// Object files, kernel modules, firmware and static position-independent programs have neither.
+    /// </summary>
+    public bool NeedsDynamicLoader => Type is Executable or SharedObject && (Interpreter is not null || Needed.Count > 0);
+
+    /// <summary>Reads an open file, or gives null where it is no ELF file.</summary>
+    /// <param name="file">The file, open for reading.</param>
+    /// <param name="path">Its path, for messages.</param>
+    /// <exception cref="Errors.PthbsException">It cannot be read.</exception>
+    public static ElfFile? TryRead(SafeFileHandle file, string path) => ElfReader.TryRead((offset, span) => DirectoryHandle.Read(file, span, offset, path));
+
+    /// <summary>Reads bytes, or gives null where they are no ELF file.</summary>
+    public static ElfFile? TryRead(ReadOnlyMemory<byte> bytes) => ElfReader.TryRead((offset, span) =>
+    {
+        if (offset >= bytes.Length) return 0;
+        var rest = bytes.Span[(int)offset..];
+        rest = rest[..Math.Min(rest.Length, span.Length)];
+        rest.CopyTo(span);
+        return rest.Length;
+    });
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Pthbs.Files.Trees;
+
+/// <summary>Says of leaked paths what a person needs to mend them.</summary>
+public static class LeakCheck
+{
+    private const string BuildEnvironment = "/pthbs/env";
+
+    /// <summary>One problem a leak.</summary>
+    /// <param name="leaks">What the scan found.</param>
+    /// <param name="ownerOf">The package's path for a path in the build's environment: <c>bin/sh</c> → <c>/pthbs/busybox.&lt;hash&gt;/bin/sh</c>; null where there is none.</param>
+    public static IReadOnlyList<TreeProblem> Problems(IEnumerable<Leak> leaks, Func<string, string?> ownerOf)
+    {
+        var problems = new List<TreeProblem>();
+        foreach (var leak in leaks)
+        {
+            var place = leak.IsLink ? "its target is" : string.Create(CultureInfo.InvariantCulture, $"at byte {leak.Offset} it holds");
+            var what = $"{place} {PathText.Printable(leak.Text)}, a path that is there only during the build";
+            var owner = leak.Forbidden == BuildEnvironment && leak.Text.StartsWith(BuildEnvironment + "/", StringComparison.Ordinal) ? ownerOf(leak.Text[(BuildEnvironment.Length + 1)..]) : null;
+            problems.Add(owner is null
+                ? new TreeProblem(what, leak.Path, Hint(leak))
+                : new TreeProblem($"{what}; that file is {owner}", leak.Path, $"configure it with {owner} instead, or replace the path at the end of the script"));
+        }
+
+        return problems;
+    }
+
+    private static string Hint(Leak leak)
+    {
+        if (leak.IsLink) return "make the link relative (ln -sr), or point it to $out";
+        var name = leak.Path[(leak.Path.LastIndexOf('/') + 1)..];
+        if (name.EndsWith(".a", StringComparison.Ordinal) || name.EndsWith(".o", StringComparison.Ordinal))
+            return "compile with -ffile-prefix-map=$PWD=. (it covers -g and __FILE__), or run 'strip -g' on it";
+        return name.Contains('.', StringComparison.Ordinal)
+            ? "replace the path at the end of the script (sed -i), or delete the file if nothing at run time reads it"
+            : "link it with -s (debug information names source files) and compile with -ffile-prefix-map=$PWD=. (assertions do); in a script or a configuration file, replace the path (sed -i)";
+    }
+}

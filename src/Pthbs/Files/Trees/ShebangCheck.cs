@@ -1,0 +1,41 @@
+namespace Pthbs.Files.Trees;
+
+/// <summary>Scripts name interpreters that are there wherever the package is: the two every system has, or one of a package.</summary>
+public static class ShebangCheck
+{
+    /// <summary>The executable scripts with another interpreter. What the kernel does not run may begin as it likes.</summary>
+    /// <param name="shebangs">The first lines of the tree's scripts.</param>
+    /// <param name="ids">The packages whose interpreters may be named: the dependencies and the package itself.</param>
+    public static IReadOnlyList<TreeProblem> Problems(IEnumerable<Shebang> shebangs, IReadOnlySet<string> ids)
+    {
+        var problems = new List<TreeProblem>();
+        foreach (var shebang in shebangs)
+        {
+            if (!shebang.IsExecutable) continue;
+            var interpreter = shebang.Interpreter;
+            if (!IsAllowed(interpreter, ids))
+                problems.Add(new TreeProblem($"its interpreter {PathText.Printable(interpreter)} is not part of this package or its dependencies", shebang.Path, Hint(interpreter)));
+
+            // Two bytes for "#!"; what the kernel does not read it cuts off without a word.
+            else if (shebang.Line.Length + 2 >= Shebang.LongestHead)
+                problems.Add(new TreeProblem($"its first line is longer than the {Shebang.LongestHead - 1} bytes that the kernel reads", shebang.Path, "give the interpreter fewer arguments, in the script itself instead"));
+        }
+
+        return problems;
+    }
+
+    private static bool IsAllowed(string interpreter, IReadOnlySet<string> ids)
+    {
+        if (interpreter is "/bin/sh" or "/usr/bin/env") return true;
+        var parts = interpreter.Split('/');
+        return parts.Length >= 4 && parts[0].Length == 0 && parts[1] == "pthbs" && ids.Contains(parts[2]) && !parts.Contains("..") && parts[^1].Length > 0;
+    }
+
+    private static string Hint(string interpreter)
+    {
+        var name = interpreter[(interpreter.LastIndexOf('/') + 1)..];
+        return interpreter.StartsWith("/pthbs/", StringComparison.Ordinal)
+            ? "name that package in a '#: depends' line"
+            : $"install it with '#!/pthbs/env/bin/{PathText.Printable(name)}', which becomes the path of the package that {PathText.Printable(name)} comes from; or with '#!/usr/bin/env'";
+    }
+}
