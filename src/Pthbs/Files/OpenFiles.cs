@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Pthbs.Files;
+
+/// <summary>What can be set on a file or directory that is open, whatever its name is by now.</summary>
+internal static unsafe partial class OpenFiles
+{
+    /// <summary>Sets permission bits and modification time, both exactly (no umask). The last thing done to a file that was written.</summary>
+    /// <param name="handle">An open file or directory of this user.</param>
+    /// <param name="mode">Permission bits, or null to leave them.</param>
+    /// <param name="seconds">Seconds since 1970.</param>
+    /// <param name="path">For the message.</param>
+    public static void Finish(SafeFileHandle handle, int? mode, long seconds, string path)
+    {
+        var descriptor = (int)handle.DangerousGetHandle();
+        var times = stackalloc long[4] { seconds, 0, seconds, 0 };
+        if (mode is { } bits && Libc.ChangeMode(descriptor, (uint)bits) < 0) throw Failure("change the mode");
+        if (SetTimes(descriptor, times) < 0) throw Failure("set the time");
+
+        Errors.PthbsException Failure(string verb) => Errno.Exception(Marshal.GetLastPInvokeError(), verb, PathText.Printable(path));
+    }
+
+    [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
+    private static partial int SetTimes(int descriptor, long* times);
+}
