@@ -1,0 +1,69 @@
+using Pthbs.Files.Archives.Compression;
+using Pthbs.Files.Archives.Tar;
+
+namespace Pthbs.Files.Archives;
+
+/// <summary>Archives of files: unpacking what others packed, and packing trees of our own. The rules are in docs/decisions/0010-unpacking.md.</summary>
+public static class Archive
+{
+    /// <summary>
+    /// Unpacks a tar archive (alone, or packed with gzip, bzip2, xz, zstd or lzip) or the data of a Debian package beneath a directory.
+    /// Its format is decided by its content. Nothing outside the directory is touched, whatever the archive says; what is there already is never replaced.
+    /// </summary>
+    /// <param name="archive">The archive, read from where it stands to its end, and left open.</param>
+    /// <param name="archiveName">What to call it in messages.</param>
+    /// <param name="into">The directory to fill. Where unpacking fails, what was written so far stays there.</param>
+    /// <param name="options">How, and what is too much.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <exception cref="Errors.PthbsException">
+    /// Of kind Source: the archive is damaged, hostile, too large or of no known kind. Of kind Machine: the disk is full, a library is missing.
+    /// </exception>
+    public static void Unpack(Stream archive, string archiveName, DirectoryHandle into, UnpackOptions options, CancellationToken cancel)
+    {
+        var fault = new ArchiveFault(archiveName);
+        using var file = new BufferedInput(new StreamSource(archive, archiveName, cancel));
+        if (ArchiveFormats.Detect(file.Peek(ArchiveFormats.HeadLength)) == ArchiveFormat.Ar)
+            DebianPackage.Unpack(file, fault, data => UnpackTar(data, into, options, fault, cancel));
+        else
+            UnpackTar(file, into, options, fault, cancel);
+    }
+
+    /// <summary>
+    /// Packs a tree as a tar archive that depends on nothing but the tree: names sorted by their bytes, directory by directory, owner 0, modes masked with 0755,
+    /// one time for all, hard links kept. ustar, with PAX records only where a name or size needs them.
+    /// </summary>
+    /// <param name="tree">The directory whose contents are packed.</param>
+    /// <param name="destination">Where the archive is written; left open.</param>
+    /// <param name="time">The modification time of every entry, seconds since 1970.</param>
+    /// <param name="gzip">Whether to compress. Compressed bytes may differ between versions of the compressor; those of plain tar never do.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <exception cref="Errors.PthbsException">The tree holds something that an archive must not: a device, a name with control characters.</exception>
+    public static void PackTar(DirectoryHandle tree, Stream destination, long time, bool gzip, CancellationToken cancel)
+    {
+        if (!gzip)
+        {
+            new TarPacker(destination, time).Pack(tree, cancel);
+            return;
+        }
+
+        using var compressed = new System.IO.Compression.GZipStream(destination, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true);
+        new TarPacker(compressed, time).Pack(tree, cancel);
+    }
+
+    private static void UnpackTar(BufferedInput packed, DirectoryHandle into, UnpackOptions options, ArchiveFault fault, CancellationToken cancel)
+    {
+        var head = packed.Peek(ArchiveFormats.HeadLength);
+        var format = ArchiveFormats.Detect(head);
+        if (format is ArchiveFormat.Tar)
+        {
+            new TarUnpacker(new TarEntries(packed, options.MaxBytes, fault), into, options, fault).Unpack(cancel);
+            return;
+        }
+
+        if (Decoder.TryOpen(format, fault) is not { } decoder) throw ArchiveFormats.NotAnArchive(head, fault);
+        using var unpacked = new BufferedInput(new DecodedSource(packed, decoder, options.MaxRatio, fault));
+        if (ArchiveFormats.Detect(unpacked.Peek(ArchiveFormats.HeadLength)) is not ArchiveFormat.Tar)
+            throw fault.Bad($"this is {Decoder.NameOf(format)} data, but no tar archive is in it");
+        new TarUnpacker(new TarEntries(unpacked, options.MaxBytes, fault), into, options, fault).Unpack(cancel);
+    }
+}

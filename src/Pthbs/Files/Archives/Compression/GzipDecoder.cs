@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+
+namespace Pthbs.Files.Archives.Compression;
+
+/// <summary>
+/// gzip by zlib itself. The class library's GZipStream takes a file that is cut off for a whole one and ignores what follows the end
+/// (docs/decisions/0010-unpacking.md).
+/// </summary>
+internal sealed unsafe partial class GzipDecoder : Decoder
+{
+    private const string Library = "libz.so.1";
+
+    // The largest window, and a gzip header and trailer around the data.
+    private const int WindowBitsWithGzip = 15 + 16;
+
+    private const int StreamEnd = 1;
+    private const int NoProgress = -5;
+
+    public GzipDecoder(ArchiveFault fault)
+        : base(Allocate(sizeof(State)), fault)
+    {
+        int code;
+        fixed (byte* version = "1"u8) code = Init(Stream, WindowBitsWithGzip, version, sizeof(State));
+        if (code != 0) throw NoStart("zlib", code);
+    }
+
+    private State* Stream => (State*)handle;
+
+    public override bool Decode(ReadOnlySpan<byte> input, Span<byte> output, bool last, out int used, out int made)
+    {
+        fixed (byte* source = input)
+        fixed (byte* target = output)
+        {
+            Stream->NextIn = source;
+            Stream->AvailableIn = (uint)input.Length;
+            Stream->NextOut = target;
+            Stream->AvailableOut = (uint)output.Length;
+            var code = Inflate(Stream, 0);
+            used = input.Length - (int)Stream->AvailableIn;
+            made = output.Length - (int)Stream->AvailableOut;
+            return code switch
+            {
+                StreamEnd => true,
+                0 or NoProgress => false,
+                _ => throw Corrupt(Stream->Message is null ? $"zlib says {code}" : Marshal.PtrToStringUTF8((nint)Stream->Message)!),
+            };
+        }
+    }
+
+    public override void Restart()
+    {
+        var code = Reset(Stream);
+        if (code != 0) throw NoStart("zlib", code);
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        // Where the library is missing, the constructor has thrown before there was anything for it to end.
+        if (Stream->Internal != 0) _ = End(Stream);
+        Free(handle);
+        return true;
+    }
+
+    [LibraryImport(Library, EntryPoint = "inflateInit2_")]
+    private static partial int Init(State* stream, int windowBits, byte* version, int size);
+
+    [LibraryImport(Library, EntryPoint = "inflate")]
+    private static partial int Inflate(State* stream, int flush);
+
+    [LibraryImport(Library, EntryPoint = "inflateReset")]
+    private static partial int Reset(State* stream);
+
+    [LibraryImport(Library, EntryPoint = "inflateEnd")]
+    private static partial int End(State* stream);
+
+    /// <summary>z_stream of zlib.h on 64-bit machines; only what is used here has a name.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 112)]
+    private struct State
+    {
+        [FieldOffset(0)]
+        public byte* NextIn;
+
+        [FieldOffset(8)]
+        public uint AvailableIn;
+
+        [FieldOffset(24)]
+        public byte* NextOut;
+
+        [FieldOffset(32)]
+        public uint AvailableOut;
+
+        /// <summary>What is wrong, in English, or null.</summary>
+        [field: FieldOffset(48)]
+        public byte* Message { get; }
+
+        /// <summary>The library's own state; null before it begins and after it ends.</summary>
+        [field: FieldOffset(56)]
+        public nint Internal { get; }
+    }
+}

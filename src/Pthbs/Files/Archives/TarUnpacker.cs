@@ -1,0 +1,130 @@
+using Pthbs.Files.Archives.Tar;
+
+namespace Pthbs.Files.Archives;
+
+/// <summary>
+/// Writes the entries of one tar archive beneath a directory. Each entry is new: nothing is replaced, and no link is followed,
+/// whether the archive made it or it was there before.
+/// </summary>
+internal sealed class TarUnpacker
+{
+    /// <summary>rwxr-xr-x: never setuid, setgid, sticky, or writable for others.</summary>
+    private const int ModeMask = 0b111_101_101;
+
+    /// <summary>All paths together, in characters: what is remembered of an archive must not outgrow the memory.</summary>
+    private const long MostPathCharacters = 128L << 20;
+
+    private readonly TarEntries _entries;
+    private readonly DirectoryHandle _into;
+    private readonly UnpackOptions _options;
+    private readonly ArchiveFault _fault;
+    private readonly UnpackedDirectories _directories;
+    private readonly HashSet<string> _made = [];
+    private long _pathCharacters;
+    private int _count;
+    private DirectoryHandle? _parent;
+    private string? _parentPath;
+
+    public TarUnpacker(TarEntries entries, DirectoryHandle into, UnpackOptions options, ArchiveFault fault)
+    {
+        (_entries, _into, _options, _fault) = (entries, into, options, fault);
+        _directories = new UnpackedDirectories(into, options.ImplicitTime, Count, fault);
+    }
+
+    /// <summary>Unpacks all of it.</summary>
+    public void Unpack(CancellationToken cancel)
+    {
+        try
+        {
+            while (_entries.Next() is { } entry)
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (EntryPath.Clean(entry.Name, "name", _options.StripComponents, _fault) is { } path) Write(entry, path, cancel);
+            }
+        }
+        finally
+        {
+            _parent?.Dispose();
+        }
+
+        _fault.Entry = null;
+        _directories.Finish(cancel);
+    }
+
+    private void Write(in TarEntry entry, string path, CancellationToken cancel)
+    {
+        if (entry.Kind == TarKind.Directory)
+        {
+            _directories.Add(path, entry.Mode & ModeMask, entry.Time);
+            return;
+        }
+
+        if (path is "" || entry.Name.EndsWith('/')) throw _fault.Bad("the entry is no directory, but its name is that of one");
+        Count(path);
+        var slash = path.LastIndexOf('/');
+        var parent = Parent(slash < 0 ? "" : path[..slash]);
+        var name = path[(slash + 1)..];
+        switch (entry.Kind)
+        {
+            case TarKind.File: WriteFile(entry, parent, name, path, cancel); break;
+            case TarKind.SymbolicLink: WriteLink(entry, parent, name, path); break;
+            default: WriteHardLink(entry, path); break;
+        }
+
+        _made.Add(path);
+    }
+
+    private void WriteFile(in TarEntry entry, DirectoryHandle parent, string name, string path, CancellationToken cancel)
+    {
+        using var file = parent.TryCreateFile(name, 0b110_000_000) ?? throw Occupied(path);
+        long offset = 0;
+        for (var bytes = _entries.TakeContent(); !bytes.IsEmpty; bytes = _entries.TakeContent())
+        {
+            DirectoryHandle.Write(file, bytes, $"{_into.Path}/{path}", offset);
+            offset += bytes.Length;
+            cancel.ThrowIfCancellationRequested();
+        }
+
+        OpenFiles.Finish(file, entry.Mode & ModeMask, entry.Time, path);
+    }
+
+    private void WriteLink(in TarEntry entry, DirectoryHandle parent, string name, string path)
+    {
+        // The target is text that is never followed here: it may be absolute, climb, or dangle.
+        EntryPath.CheckText(entry.Target, "link target", _fault);
+        if (!parent.TryCreateLink(entry.Target, name)) throw Occupied(path);
+        parent.SetTime(name, entry.Time);
+    }
+
+    private void WriteHardLink(in TarEntry entry, string path)
+    {
+        var target = EntryPath.Clean(entry.Target, "hard link's target", _options.StripComponents, _fault);
+        if (target is null || !_made.Contains(target))
+            throw _fault.Bad("a hard link to what this archive has not unpacked before", PathText.Printable(entry.Target), "the name of an earlier file");
+        if (!_into.TryCreateHardLink(target, path)) throw Occupied(path);
+    }
+
+    /// <summary>The directory to write in. It stays open for the next entry, which nearly always lies beside this one.</summary>
+    private DirectoryHandle Parent(string path)
+    {
+        if (path == _parentPath) return _parent!;
+        _directories.Ensure(path);
+        _parent?.Dispose();
+        (_parent, _parentPath) = (null, null);
+        _parent = _into.OpenDirectory(path is "" ? "." : path);
+        _parentPath = path;
+        return _parent;
+    }
+
+    private Errors.PthbsException Occupied(string path) =>
+        _made.Contains(path) ? _fault.Bad("the archive has this entry twice", hint: "which of the two is meant, nobody can tell: pack it again")
+        : _directories.Contains(path) ? _fault.Bad("the archive has this as a directory, too")
+        : _fault.Bad("something stands there already", expected: "a place that is free: unpacking replaces nothing");
+
+    private void Count(string path)
+    {
+        _pathCharacters += path.Length;
+        if (++_count > _options.MaxEntries) throw _fault.Bad("the archive has too many entries", expected: $"at most {_options.MaxEntries}, directories without an entry counted");
+        if (_pathCharacters > MostPathCharacters) throw _fault.Bad("the names in the archive are too long all together", expected: $"at most {MostPathCharacters >> 20} million characters");
+    }
+}
