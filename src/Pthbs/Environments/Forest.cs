@@ -15,6 +15,7 @@ public readonly record struct ForestLink(string Path, string Target);
 public sealed class Forest
 {
     private string? _hash;
+    private Dictionary<string, string>? _targets;
 
     internal Forest(ImmutableArray<ForestLink> links) => Links = links;
 
@@ -33,5 +34,23 @@ public sealed class Forest
         var text = new StringBuilder();
         foreach (var link in Links) text.Append(link.Path).Append(" -> ").Append(link.Target).Append('\n');
         return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    /// <summary>
+    /// Where a path of the environment really is: <c>bin/sh</c> → <c>busybox.&lt;hash&gt;/bin/sh</c>, through the link itself or the folded directory above
+    /// it. Null where no package has it. Whether the file is there in a folded directory is not looked at.
+    /// </summary>
+    public string? Locate(string path)
+    {
+        _targets ??= Links.ToDictionary(l => l.Path, l => l.Target, StringComparer.Ordinal);
+        for (var end = path.Length; end > 0; end = path.LastIndexOf('/', end - 1))
+        {
+            if (!_targets.TryGetValue(path[..end], out var target)) continue;
+            var slot = target.AsSpan(target.IndexOf(PackageLinks, StringComparison.Ordinal) + PackageLinks.Length + 1);
+            var slash = slot.IndexOf('/');
+            return slash < 0 ? null : $"{Path.GetFileName(_targets[$"{PackageLinks}/{slot[..slash]}"])}/{path}";
+        }
+
+        return null;
     }
 }

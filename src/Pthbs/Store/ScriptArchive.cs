@@ -33,6 +33,12 @@ public sealed class ScriptArchive : IDisposable
         Hint = "generate it from its collection (pthbs gen), or give its file to pthbs build",
     };
 
+    /// <summary>All packages whose scripts are known.</summary>
+    public IEnumerable<PackageId> List()
+    {
+        foreach (var (name, _) in _directory.List()) if (PackageId.TryParse(name, out var id)) yield return id;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _directory.Dispose();
 }

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Microsoft.Win32.SafeHandles;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Sandboxing;
+using Pthbs.Scripts;
+
+namespace Pthbs.Building;
+
+/// <summary>Runs a described build to its end, its output going into the log.</summary>
+internal static class BuildRun
+{
+    /// <summary>How long a process that was left behind without walls may hold on to the log after its build's end.</summary>
+    private static readonly TimeSpan Straggling = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs it.</summary>
+    /// <exception cref="PthbsException">It could not be started, or failed; the end of its output is in the details.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; nothing of it runs any more.</exception>
+    public static void Run(
+        ISandbox sandbox, SandboxDescription description, SandboxIdentity identity, ImmutableArray<SafeFileHandle> inherited, LogPump pump, PackageId id,
+        CancellationToken cancel)
+    {
+        var (reader, writer) = Pipe.Create();
+        using (reader)
+        {
+            SandboxProcess process;
+            using (writer) process = sandbox.Start(description, new SandboxStreams(writer, inherited), identity);
+            using (process)
+            {
+                var reading = new Thread(() => pump.Run(reader, process.Kill)) { IsBackground = true, Name = $"log of {id.Short}" };
+                reading.Start();
+                SandboxExit exit;
+                try
+                {
+                    exit = process.Wait(cancel);
+                }
+                finally
+                {
+                    reading.Join(Straggling);
+                }
+
+                if (pump.Trouble is { } trouble) throw trouble;
+                if (!exit.Success) throw Failed(id, exit, pump);
+            }
+        }
+    }
+
+    private static PthbsException Failed(PackageId id, SandboxExit exit, LogPump pump) => new(ErrorKind.Build, $"the script of {id.Name} failed: {exit}")
+    {
+        Where = id.ToString(),
+        Details = pump.Tail.Count == 0 ? ["(it printed nothing)"] : [$"the last {pump.Tail.Count} lines it printed:", .. pump.Tail.Select(l => "| " + l)],
+    };
+}

@@ -1,0 +1,89 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Pthbs.Errors;
+
+namespace Pthbs.Building;
+
+/// <summary>Carries a build's output into its log, line by line to whoever listens, and remembers the end of it. Bounded, whatever the build prints.</summary>
+internal sealed class LogPump(Stream log, string path, Action<string> line)
+{
+    private const int TailLines = 30;
+    private const int LongestLine = 4096;
+
+    /// <summary>The most that a build may print, in bytes.</summary>
+    public const long Limit = 256L << 20;
+
+    private readonly Queue<string> _tail = new();
+    private readonly List<byte> _partial = [];
+
+    /// <summary>The last lines.</summary>
+    public IReadOnlyList<string> Tail => [.. _tail];
+
+    /// <summary>Why the build had to be stopped: it printed too much, or its log could not be written.</summary>
+    public PthbsException? Trouble { get; private set; }
+
+    /// <summary>Writes a line of the builder's own into the log.</summary>
+    public void Note(string text) => Write(Encoding.UTF8.GetBytes(text + "\n"));
+
+    /// <summary>Reads until every writer has closed the pipe.</summary>
+    /// <param name="pipe">The reading end.</param>
+    /// <param name="stop">Called once when the build has to be stopped; what it still prints is read and dropped, so that it does not hang.</param>
+    public void Run(SafeFileHandle pipe, Action stop)
+    {
+        var buffer = new byte[64 * 1024];
+        long total = 0;
+        for (int got; (got = Files.Pipe.Read(pipe, buffer)) > 0;)
+        {
+            total += got;
+            if (Trouble is not null) continue;
+            if (total > Limit) Trouble = new PthbsException(ErrorKind.Build, "the build prints without end") { Got = $"more than {Limit >> 20} MiB of output" };
+            else
+            {
+                Write(buffer.AsSpan(0, got));
+                Split(buffer.AsSpan(0, got));
+            }
+
+            if (Trouble is not null) stop();
+        }
+
+        if (_partial.Count > 0) End();
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            log.Write(bytes);
+        }
+        catch (IOException error)
+        {
+            Trouble ??= Files.DirectoryHandle.FromIO(error, "write the log", path);
+        }
+    }
+
+    private void Split(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var end = bytes.IndexOf((byte)'\n');
+            var part = end < 0 ? bytes : bytes[..end];
+            if (_partial.Count < LongestLine) _partial.AddRange(part[..Math.Min(part.Length, LongestLine - _partial.Count)]);
+            if (end < 0) return;
+            End();
+            bytes = bytes[(end + 1)..];
+        }
+    }
+
+    private void End()
+    {
+        var text = Clean(Encoding.UTF8.GetString([.. _partial]));
+        _partial.Clear();
+        _tail.Enqueue(text);
+        if (_tail.Count > TailLines) _tail.Dequeue();
+        line(text);
+    }
+
+    /// <summary>A build's output must not steer the terminal that shows it: control characters go, tabs stay.</summary>
+    private static string Clean(string text) =>
+        text.Any(c => char.IsControl(c) && c != '\t') ? string.Concat(text.Where(c => !char.IsControl(c) || c == '\t')) : text;
+}

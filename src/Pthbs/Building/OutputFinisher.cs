@@ -1,0 +1,82 @@
+using Pthbs.Environments;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Files.Trees;
+using Pthbs.Scripts;
+using Pthbs.Store;
+
+namespace Pthbs.Building;
+
+/// <summary>
+/// What happens to an output between its script and its place in the store: links are added, it is normalised, hashed and checked. Needs the tree and
+/// plain values alone, so that it can be done on another machine.
+/// </summary>
+public static class OutputFinisher
+{
+    private const int MostProblemsShown = 40;
+
+    /// <summary>Finishes an output in place.</summary>
+    /// <param name="output">The tree; nothing else writes to it any more.</param>
+    /// <param name="script">The script that made it.</param>
+    /// <param name="visible">The packages that the build saw.</param>
+    /// <param name="merged">The merged view that it had, to find who owns a path in it.</param>
+    /// <param name="buildDirectory">The build's own directory as the script saw it.</param>
+    /// <param name="note">Receives a line for the log for each thing changed.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <exception cref="PthbsException">A check failed; lists all that is wrong.</exception>
+    public static TreeScan Finish(
+        DirectoryHandle output, BuildScript script, IReadOnlyCollection<PackageId> visible, Forest merged, string buildDirectory, Action<string> note,
+        CancellationToken cancel)
+    {
+        foreach (var link in script.Header.Links) AddLink(output, link);
+        string? OwnerOf(string path) => merged.Locate(path) is { } place ? $"{StoreDirectory.BuildPath}/{place}" : null;
+        var report = TreeNormaliser.Normalise(output, new NormaliseOptions(BuildEnvironment.Epoch, OwnerOf) { Owner = Ownership.IsRoot ? (0, 0) : null });
+        foreach (var change in report.Changes) note($"pthbs: {change}");
+        var listing = TreeListing.Read(output);
+        if (listing.Entries.Count == 0) throw Empty(script);
+
+        var id = script.Id.ToString();
+        HashSet<string> ids = [id, .. visible.Select(v => v.ToString())];
+        string[] forbidden = [$"{buildDirectory}/{script.Id.Name}", $"{buildDirectory}/tmp", $"{buildDirectory}/home", BuildEnvironment.MergedView];
+        var scan = TreeScanner.Scan(output, listing, new ScanRequest(id, ids, forbidden), cancel);
+        var header = script.Header;
+        var problems = new List<TreeProblem>(report.Problems);
+        if (header.IsOn("link-check")) problems.AddRange(LinkCheck.Problems(listing.Entries, id, ids, header.IsOn("root-tree")));
+        if (header.IsOn("static-check")) problems.AddRange(StaticLinkCheck.Problems(output, scan.ElfFiles));
+        if (header.IsOn("shebang-check")) problems.AddRange(ShebangCheck.Problems(scan.Shebangs, ids));
+        if (header.IsOn("leak-check")) problems.AddRange(LeakCheck.Problems(scan.Leaks, OwnerOf));
+        var allowed = header.Values("allow-path").Select(g => new PathGlob(g)).ToList();
+        // What a package may not hold at all is no check that a script can pass over.
+        problems.RemoveAll(p => !report.Problems.Contains(p) && allowed.Exists(g => g.Matches(p.Path)));
+        return problems.Count == 0 ? scan : throw Wrong(script, problems);
+    }
+
+    private static void AddLink(DirectoryHandle output, LinkInput link)
+    {
+        if (output.TryStatus(link.Path) is not null)
+            throw new PthbsException(ErrorKind.Build, "the output has something already where the script's header wants a link") { Where = link.Path };
+        var slash = link.Path.LastIndexOf('/');
+        if (slash > 0) using (output.CreateDirectories(link.Path[..slash])) { }
+        output.CreateLink(link.Target, link.Path);
+    }
+
+    private static PthbsException Empty(BuildScript script) => new(ErrorKind.Build, "the script made nothing")
+    {
+        Where = script.Id.ToString(),
+        Got = "an empty directory",
+        Expected = "something installed in $out",
+        Hint = "install with --prefix=\"$out\" or its like, and see that the script does not end early: pthbs log " + script.Id.Short,
+    };
+
+    private static PthbsException Wrong(BuildScript script, List<TreeProblem> problems)
+    {
+        var lines = problems.Take(MostProblemsShown).Select(p => p.ToString()).ToList();
+        if (problems.Count > MostProblemsShown) lines.Add($"... and {problems.Count - MostProblemsShown} more");
+        return new PthbsException(ErrorKind.Build, $"the output of {script.Id.Name} cannot go into the store: {problems.Count} problem{(problems.Count == 1 ? "" : "s")}")
+        {
+            Where = script.Id.ToString(),
+            Details = lines,
+            Hint = problems.Select(p => p.Hint).FirstOrDefault(h => h is not null),
+        };
+    }
+}

@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+using Pthbs.Environments;
+using Pthbs.Errors;
+using Pthbs.Sandboxing;
+using Pthbs.Scripts;
+using Pthbs.Sources;
+using Pthbs.Store;
+
+namespace Pthbs.Building;
+
+/// <summary>How packages are built.</summary>
+/// <param name="Jobs">How many jobs a build may run at once, if the pool has them.</param>
+/// <param name="KeepFailed">Whether the directories of a failed build stay on disk.</param>
+/// <param name="AllowSandboxOff">Whether a script may switch its sandbox off.</param>
+public sealed record PackageBuilderOptions(int Jobs, bool KeepFailed = false, bool AllowSandboxOff = false);
+
+/// <summary>Builds one package on this machine, from its lock to its place in the store.</summary>
+public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, ISandbox sandbox, PackageBuilderOptions options, IProgress<BuildEvent> events)
+    : IPackageRunner
+{
+    private readonly Dictionary<string, double> _durations = store.Records.ReadDurations();
+
+    /// <inheritdoc/>
+    public IJobTokens Prepare(GraphNode node) => new JobServer();
+
+    /// <inheritdoc/>
+    public async Task RunAsync(GraphNode node, IJobTokens tokens, CancellationToken cancel)
+    {
+        var id = node.Id;
+        using var jobServer = (JobServer)tokens;
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            using var locked = await store.LockAsync(id, () => events.Report(new BuildWaiting(id)), cancel).ConfigureAwait(false);
+            if (store.Contains(id))
+            {
+                events.Report(new BuildSucceeded(id, PackageRecords.Of(store, id), BuiltElsewhere: true));
+                return;
+            }
+
+            events.Report(new BuildStarted(id, _durations.TryGetValue(id.Name, out var seconds) ? seconds : null));
+            var record = await BuildAsync(node.Script, jobServer, clock, cancel).ConfigureAwait(false);
+            events.Report(new BuildSucceeded(id, record, BuiltElsewhere: false));
+        }
+        catch (PthbsException error)
+        {
+            events.Report(new BuildFailed(id, error, clock.Elapsed.TotalSeconds));
+            throw;
+        }
+    }
+
+    private async Task<BuildRecord> BuildAsync(BuildScript script, JobServer jobServer, Stopwatch clock, CancellationToken cancel)
+    {
+        var started = DateTimeOffset.UtcNow;
+        var id = script.Id;
+        var way = WayFor(script);
+        store.Scripts.Save(script);
+        var log = store.Logs.Create(id);
+        await using var closing = log.ConfigureAwait(false);
+        var pump = new LogPump(log, store.Logs.PathOf(id), line => events.Report(new BuildPrinted(id, line)));
+        using var output = store.NewTree(id.ToString());
+        using var workspace = Workspace.Create(store, id);
+        try
+        {
+            pump.Note($"pthbs: builds {id}, sandbox: {way.Name}{string.Concat(script.Header.Options.Select(o => ", " + o))}");
+            var closure = RuntimeClosure.Of(script.Header.Dependencies.Select(d => d.Id), p => PackageRecords.Of(store, p));
+            var merged = EnvironmentPublisher.Merge(store, script.Header.Dependencies, Folding(script.Header));
+            Step(id, BuildStep.Unpacking);
+            if (script.IsEnvironment) ForestWriter.Write(merged, output.Root);
+            else workspace.Fill(script, sources, output.Root, cancel);
+            if (script.HasCommands)
+            {
+                Step(id, BuildStep.Building);
+                if (way is UnconfinedSandbox) await RunUnwalledAsync(script, merged, workspace, output, jobServer, way, pump, cancel).ConfigureAwait(false);
+                else RunWalled(script, closure, merged, workspace, output, jobServer, way, pump, cancel);
+            }
+
+            Step(id, BuildStep.Checking);
+            var candidates = closure.Append(id).ToList();
+            var scan = OutputFinisher.Finish(output.Root, script, candidates, merged, way is UnconfinedSandbox ? workspace.Build.Path : BuildEnvironment.BuildDirectory, pump.Note, cancel);
+            if (pump.Trouble is { } trouble) throw trouble;
+            Step(id, BuildStep.Publishing);
+            var record = PackageRecords.Make(id, script.Header, scan) with
+            {
+                Started = started,
+                Seconds = Math.Round(clock.Elapsed.TotalSeconds, 3),
+                Sandbox = script.HasCommands ? way.Name : null,
+            };
+            store.Records.Save(record);
+            store.Publish(output, id);
+            return record;
+        }
+        catch (PthbsException error)
+        {
+            pump.Note("pthbs: " + error.Describe().ReplaceLineEndings("\npthbs: "));
+            throw Explained(error, id, options.KeepFailed ? Kept(workspace, output) : null);
+        }
+    }
+
+    private void RunWalled(
+        BuildScript script, IReadOnlyList<PackageId> closure, Forest merged, Workspace workspace, PendingTree output, JobServer jobServer, ISandbox way, LogPump pump,
+        CancellationToken cancel)
+    {
+        using var user = BuildUser.Take(store);
+        workspace.Own(user.Identity, output.Root);
+        var (inherited, authorisation) = OpenJobServer(script.Header, jobServer, workspace);
+        try
+        {
+            var variables = BuildEnvironment.Variables(script, BuildEnvironment.BuildDirectory, options.Jobs, authorisation);
+            var description = SandboxView.Describe(store, script, closure, merged, workspace.Build.Path, output.Path, variables);
+            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, cancel);
+        }
+        finally
+        {
+            foreach (var descriptor in inherited) descriptor.Dispose();
+        }
+    }
+
+    private async Task RunUnwalledAsync(
+        BuildScript script, Forest merged, Workspace workspace, PendingTree output, JobServer jobServer, ISandbox way, LogPump pump, CancellationToken cancel)
+    {
+        using var places = await UnwalledPlaces.CreateAsync(store, script, output, merged, cancel).ConfigureAwait(false);
+        var (inherited, authorisation) = OpenJobServer(script.Header, jobServer, workspace);
+        try
+        {
+            var directory = workspace.Build.Path;
+            var description = new SandboxDescription
+            {
+                Entries = [],
+                WorkingDirectory = $"{directory}/{script.Id.Name}",
+                Command = [.. BuildEnvironment.Interpreter(script), $"{directory}/{Workspace.ScriptName}"],
+                Environment = BuildEnvironment.Variables(script, directory, options.Jobs, authorisation),
+            };
+            BuildRun.Run(way, description, SandboxIdentity.Caller, inherited, pump, script.Id, cancel);
+        }
+        finally
+        {
+            foreach (var descriptor in inherited) descriptor.Dispose();
+        }
+    }
+
+    private ISandbox WayFor(BuildScript script)
+    {
+        if (script.Header.IsOn("sandbox")) return sandbox;
+        if (options.AllowSandboxOff) return new UnconfinedSandbox();
+        throw new PthbsException(ErrorKind.Machine, "the script asks to be built without a sandbox, and this machine does not allow it")
+        {
+            Where = script.Id.ToString(),
+            Hint = "read the script; if you trust it with all that you may do yourself, say --allow-sandbox-off",
+        };
+    }
+
+    /// <summary>The jobserver as the script's make understands it (docs/formats/script.md, option jobserver).</summary>
+    private static (ImmutableArray<SafeFileHandle> Inherited, string? Authorisation) OpenJobServer(ScriptHeader header, JobServer jobServer, Workspace workspace)
+    {
+        if (header.Value("jobserver") == "off") return ([], null);
+        jobServer.Open(workspace.Root);
+        // Two descriptors of one open file each: make closes both.
+        const int First = 3;
+        return ([jobServer.OpenForBuild(), jobServer.OpenForBuild()], string.Create(CultureInfo.InvariantCulture, $"{First},{First + 1}"));
+    }
+
+    private static ForestOptions Folding(ScriptHeader header) => new(header.IsOn("fold"), [.. header.Values("no-fold")]);
+
+    private static string Kept(Workspace workspace, PendingTree output)
+    {
+        workspace.Keep();
+        output.Keep();
+        return $"its directory was kept: {workspace.Build.Path}, its output: {output.Path}";
+    }
+
+    private PthbsException Explained(PthbsException error, PackageId id, string? kept) => new(error.Kind, error.Message, error)
+    {
+        Where = error.Where ?? id.ToString(),
+        Got = error.Got,
+        Expected = error.Expected,
+        Details = kept is null ? error.Details : [.. error.Details, kept],
+        Hint = error.Hint ?? $"the whole log: pthbs log {id.Short}{(kept is null ? "   (--keep-failed leaves the build's directory for a look)" : "")}",
+    };
+
+    private void Step(PackageId id, BuildStep step) => events.Report(new BuildStepped(id, step));
+}

@@ -1,0 +1,35 @@
+using Pthbs.Files.Trees;
+using Pthbs.Scripts;
+using Pthbs.Store;
+
+namespace Pthbs.Building;
+
+/// <summary>Records of packages in the store; a lost one is made again from the tree.</summary>
+public static class PackageRecords
+{
+    /// <summary>A package's record.</summary>
+    /// <exception cref="Errors.PthbsException">The package is not in the store.</exception>
+    public static BuildRecord Of(StoreDirectory store, PackageId id)
+    {
+        if (store.Records.TryRead(id) is { } known && known.Id == id.ToString()) return known;
+        using var tree = store.OpenPackage(id);
+        // Without its script nobody knows what it could refer to: any package that is here, then.
+        var scan = TreeScanner.Scan(tree, TreeListing.Read(tree), new ScanRequest(id.ToString(), [.. store.List().Select(p => p.ToString())], []));
+        var script = store.Scripts.TryRead(id);
+        var record = Make(id, script?.Header, scan);
+        store.Records.Save(record);
+        return record;
+    }
+
+    /// <summary>The record of a tree that was scanned.</summary>
+    public static BuildRecord Make(PackageId id, ScriptHeader? header, TreeScan scan) => new()
+    {
+        Id = id.ToString(),
+        Version = header?.Version ?? "?",
+        OutputHash = scan.OutputHash,
+        MaskedHash = scan.MaskedHash,
+        References = [.. scan.References.Where(r => r != id.ToString())],
+        Size = scan.TotalSize,
+        Options = header is null ? [] : [.. header.Options.Select(o => o.ToString())],
+    };
+}

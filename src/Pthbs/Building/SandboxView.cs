@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Text;
+using Pthbs.Environments;
+using Pthbs.Files;
+using Pthbs.Sandboxing;
+using Pthbs.Scripts;
+using Pthbs.Store;
+
+namespace Pthbs.Building;
+
+/// <summary>What a package's build sees, as a sandbox understands it: the table of docs/formats/build.md.</summary>
+internal static class SandboxView
+{
+    private static readonly string[] RootNames = ["usr", "bin", "sbin"];
+
+    /// <summary>Describes the sandbox of one build.</summary>
+    /// <param name="store">Where the packages are.</param>
+    /// <param name="script">The package's script.</param>
+    /// <param name="closure">The packages that it sees.</param>
+    /// <param name="merged">The merged view of its dependencies.</param>
+    /// <param name="workspace">The directory on disk that is the build's own.</param>
+    /// <param name="output">The directory on disk that becomes the package.</param>
+    /// <param name="variables">The build's environment.</param>
+    public static SandboxDescription Describe(
+        StoreDirectory store, BuildScript script, IEnumerable<PackageId> closure, Forest merged, string workspace, string output,
+        ImmutableArray<KeyValuePair<string, string>> variables)
+    {
+        var entries = ImmutableArray.CreateBuilder<SandboxEntry>();
+        if (script.Header.Root is { } root) AddRoot(entries, store, root);
+        else
+        {
+            entries.Add(new LinkEntry("/bin/sh", $"{BuildEnvironment.MergedView}/bin/sh"));
+            entries.Add(new LinkEntry("/usr/bin/env", $"{BuildEnvironment.MergedView}/bin/env"));
+        }
+
+        entries.Add(Text("/etc/passwd", BuildEnvironment.Passwd));
+        entries.Add(Text("/etc/group", BuildEnvironment.Group));
+        entries.Add(Text("/etc/hosts", BuildEnvironment.Hosts));
+        entries.Add(new ProcEntry("/proc"));
+        entries.Add(new DevicesEntry("/dev"));
+        entries.Add(new WritableBind(workspace, BuildEnvironment.BuildDirectory));
+        entries.Add(new WritableBind($"{workspace}/tmp", "/tmp"));
+        foreach (var id in closure) entries.Add(new ReadOnlyBind(store.PathOf(id), $"{StoreDirectory.BuildPath}/{id}"));
+        entries.Add(new WritableBind(output, $"{StoreDirectory.BuildPath}/{script.Id}"));
+        entries.Add(new DirectoryEntry(BuildEnvironment.MergedView));
+        foreach (var (path, target) in merged.Links) entries.Add(new LinkEntry($"{BuildEnvironment.MergedView}/{path}", target));
+        return new SandboxDescription
+        {
+            Entries = entries.ToImmutable(),
+            WorkingDirectory = $"{BuildEnvironment.BuildDirectory}/{script.Id.Name}",
+            Command = [.. BuildEnvironment.Interpreter(script), $"{BuildEnvironment.BuildDirectory}/{Workspace.ScriptName}"],
+            Environment = variables,
+            Uid = BuildEnvironment.UserId,
+            Gid = BuildEnvironment.UserId,
+        };
+    }
+
+    /// <summary>The root's /usr, /bin, /sbin, /lib… as they are; its /etc entry by entry, because ours stand among them.</summary>
+    private static void AddRoot(ImmutableArray<SandboxEntry>.Builder entries, StoreDirectory store, PackageId root)
+    {
+        using var tree = store.OpenPackage(root);
+        foreach (var (name, _) in tree.List().OrderBy(e => e.Name, StringComparer.Ordinal))
+            if (RootNames.Contains(name) || name.StartsWith("lib", StringComparison.Ordinal)) Add(tree, name, "/" + name);
+        using var etc = tree.TryOpenDirectory("etc");
+        foreach (var (name, _) in etc?.List().OrderBy(e => e.Name, StringComparer.Ordinal) ?? Enumerable.Empty<Files.DirectoryEntry>())
+            if (name is not ("passwd" or "group" or "hosts")) Add(etc!, name, "/etc/" + name);
+
+        void Add(DirectoryHandle directory, string name, string path) =>
+            entries.Add(directory.Status(name).Kind == FileKind.Link ? new LinkEntry(path, directory.ReadLink(name)) : new ReadOnlyBind($"{directory.Path}/{name}", path));
+    }
+
+    private static FileEntry Text(string path, string text) => new(path, [.. Encoding.UTF8.GetBytes(text)]);
+}

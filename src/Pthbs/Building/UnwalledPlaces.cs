@@ -1,0 +1,69 @@
+using Pthbs.Environments;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
+using Pthbs.Store;
+
+namespace Pthbs.Building;
+
+/// <summary>
+/// The places that a build without walls finds on the real disk: its output and the merged view, at the paths that they have in a sandbox. The output's
+/// path is a link for as long as the build runs, and a package is a directory: a crash leaves no half package behind. One such build at a time.
+/// </summary>
+internal sealed class UnwalledPlaces : IDisposable
+{
+    private const string MergedName = "env";
+    private readonly StoreDirectory _store;
+    private readonly PackageId _id;
+    private readonly FileLock _lock;
+
+    private UnwalledPlaces(StoreDirectory store, PackageId id, FileLock @lock)
+    {
+        _store = store;
+        _id = id;
+        _lock = @lock;
+    }
+
+    /// <summary>Puts the places there.</summary>
+    /// <exception cref="PthbsException">The script or this store cannot do without walls.</exception>
+    public static async Task<UnwalledPlaces> CreateAsync(StoreDirectory store, BuildScript script, PendingTree output, Forest merged, CancellationToken cancel)
+    {
+        if (script.Header.Root is not null)
+            throw new PthbsException(ErrorKind.Machine, "a build on a root of its own needs a sandbox") { Where = script.Id.ToString(), Hint = "use --sandbox=namespaces or --sandbox=bubblewrap" };
+        if (store.Packages.Path != StoreDirectory.BuildPath)
+            throw new PthbsException(ErrorKind.Machine, $"without a sandbox the store must lie at {StoreDirectory.BuildPath} itself")
+            {
+                Where = script.Id.ToString(),
+                Got = store.Packages.Path,
+                Hint = $"use --store={StoreDirectory.BuildPath}, or a sandbox",
+            };
+        var places = new UnwalledPlaces(store, script.Id, await FileLock.TakeAsync(store.Locks, "sandbox-off.lock", null, cancel).ConfigureAwait(false));
+        try
+        {
+            places.Remove();
+            store.Packages.CreateLink($".new/{output.Name}", script.Id.ToString());
+            using var view = store.Packages.CreateDirectory(MergedName);
+            ForestWriter.Write(merged, view);
+            return places;
+        }
+        catch
+        {
+            places.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Remove();
+        _lock.Dispose();
+    }
+
+    /// <summary>Also what a killed builder left.</summary>
+    private void Remove()
+    {
+        if (_store.Packages.TryStatus(_id.ToString()) is { Kind: FileKind.Link }) _store.Packages.TryDelete(_id.ToString());
+        _store.Packages.DeleteTree(MergedName);
+    }
+}

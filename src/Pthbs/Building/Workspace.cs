@@ -1,0 +1,113 @@
+using Pthbs.Files;
+using Pthbs.Files.Archives;
+using Pthbs.Files.Trees;
+using Pthbs.Sandboxing;
+using Pthbs.Scripts;
+using Pthbs.Sources;
+using Pthbs.Store;
+
+namespace Pthbs.Building;
+
+/// <summary>The directories of one build on disk: what stands at /build inside, and the jobserver beside it. Deleted at the end unless it is kept.</summary>
+internal sealed class Workspace : IDisposable
+{
+    /// <summary>The script's name in /build.</summary>
+    public const string ScriptName = "build.sh";
+
+    private static int _count;
+    private readonly DirectoryHandle _builds;
+    private readonly string _name;
+    private bool _keep;
+
+    private Workspace(DirectoryHandle builds, string name)
+    {
+        _builds = builds;
+        _name = name;
+        Root = builds.OpenDirectory(name);
+        Build = Root.CreateDirectory("build");
+    }
+
+    /// <summary>What is the build's own and not its to see.</summary>
+    public DirectoryHandle Root { get; }
+
+    /// <summary>What stands at /build.</summary>
+    public DirectoryHandle Build { get; }
+
+    /// <summary>Makes the directories of a build.</summary>
+    public static Workspace Create(StoreDirectory store, PackageId id)
+    {
+        var builds = store.State.CreateDirectory("builds");
+        string name;
+        do name = $"{id.Name}.{id.Hash[..8]}.{Environment.ProcessId}.{Interlocked.Increment(ref _count)}";
+        while (!builds.TryMakeDirectory(name));
+        return new Workspace(builds, name);
+    }
+
+    /// <summary>Puts the script and its sources in place.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="sources">Where the sources are.</param>
+    /// <param name="output">What becomes the package, for sources that go there.</param>
+    /// <param name="cancel">Ends it between two files.</param>
+    public void Fill(BuildScript script, SourceCache sources, DirectoryHandle output, CancellationToken cancel)
+    {
+        foreach (var name in (string[])["home", "tmp"]) Build.CreateDirectory(name).Dispose();
+        using var work = Build.CreateDirectory(script.Id.Name);
+        using (var file = Build.CreateStream(ScriptName)) file.Write(script.Bytes.Span);
+        foreach (var source in script.Header.Sources)
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var into = Directory(source, work, output);
+            Place(source, script.Header, sources, into, cancel);
+        }
+    }
+
+    /// <summary>Gives all of it, and the output, to the user that the build is outside.</summary>
+    public void Own(SandboxIdentity identity, DirectoryHandle output)
+    {
+        if (!Ownership.IsRoot) return;
+        foreach (var tree in (DirectoryHandle[])[Build, output])
+        {
+            tree.SetOwner(".", identity.OuterUid, identity.OuterGid);
+            foreach (var entry in TreeListing.Read(tree).Entries) tree.SetOwner(entry.Path, identity.OuterUid, identity.OuterGid);
+        }
+    }
+
+    /// <summary>Leaves it on disk for a person to look at.</summary>
+    public void Keep() => _keep = true;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Build.Dispose();
+        Root.Dispose();
+        if (!_keep) _builds.DeleteTree(_name);
+        _builds.Dispose();
+    }
+
+    private static DirectoryHandle Directory(SourceInput source, DirectoryHandle work, DirectoryHandle output)
+    {
+        if (source.Into is null) return work.Duplicate();
+        if (!source.GoesToOutput) return work.CreateDirectories(source.Into);
+        return source.Into == SourceInput.IntoOutput ? output.Duplicate() : output.CreateDirectories(source.Into[(SourceInput.IntoOutput.Length + 1)..]);
+    }
+
+    private static void Place(SourceInput source, ScriptHeader header, SourceCache sources, DirectoryHandle into, CancellationToken cancel)
+    {
+        if (source.Key.Kind == SourceKind.Git)
+        {
+            using var tree = into.CreateDirectory(source.File);
+            sources.WriteTree(source.Key, tree, BuildEnvironment.Epoch, header.Sources.Select(s => s.Key).ToHashSet());
+            return;
+        }
+
+        using var content = sources.Open(source.Key);
+        if (source.Unpack)
+        {
+            Archive.Unpack(content, source.File, into, new UnpackOptions { StripComponents = source.Strip, ImplicitTime = BuildEnvironment.Epoch }, cancel);
+            return;
+        }
+
+        using (var file = into.CreateStream(source.File)) content.CopyTo(file);
+        into.SetTime(source.File, BuildEnvironment.Epoch);
+    }
+}

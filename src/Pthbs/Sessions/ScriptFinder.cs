@@ -1,0 +1,71 @@
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
+using Pthbs.Store;
+
+namespace Pthbs.Sessions;
+
+/// <summary>Scripts from where they may be: the store's archive, or files that a person named and those beside them.</summary>
+internal sealed class ScriptFinder(ScriptArchive archive)
+{
+    /// <summary>Fewer digits of a hash are too easily another word.</summary>
+    private const int ShortestPrefix = 4;
+
+    private readonly Dictionary<PackageId, BuildScript> _known = [];
+    private readonly List<string> _directories = [];
+
+    /// <summary>Reads a script from a file; scripts in its directory, named by their ids, are found from then on.</summary>
+    public BuildScript AddFile(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var parent = Path.GetDirectoryName(full) ?? throw NoScript(path);
+        using var directory = DirectoryHandle.TryOpen(parent);
+        if (directory?.TryReadBytes(Path.GetFileName(full)) is not { } bytes) throw NoScript(path);
+        var script = BuildScript.Parse(bytes, path);
+        _known[script.Id] = script;
+        _directories.Add(parent);
+        return script;
+    }
+
+    /// <summary>A package's script, or null where it is nowhere.</summary>
+    public BuildScript? TryFind(PackageId id)
+    {
+        if (_known.TryGetValue(id, out var known)) return known;
+        var found = archive.TryRead(id) ?? FromDirectories(id);
+        if (found is not null) _known.Add(id, found);
+        return found;
+    }
+
+    /// <summary>The one package whose id begins so, or null where the word is no beginning of an id.</summary>
+    /// <exception cref="PthbsException">None or several are.</exception>
+    public PackageId? FindByPrefix(string word)
+    {
+        var dot = word.LastIndexOf('.');
+        if (dot < 1 || word.Length - dot - 1 is < ShortestPrefix or > PackageId.HashLength || !PackageId.IsName(word[..dot]) || !PackageId.IsHex(word.AsSpan(dot + 1))) return null;
+        var found = archive.List().Where(id => id.ToString().StartsWith(word, StringComparison.Ordinal)).ToList();
+        if (found.Count == 1) return found[0];
+        throw new PthbsException(ErrorKind.Usage, found.Count == 0 ? $"no package known here has an id that begins with {word}" : $"{found.Count} packages have an id that begins with {word}")
+        {
+            Details = [.. found.Take(10).Select(id => id.ToString())],
+            Hint = found.Count == 0 ? null : "give more digits",
+        };
+    }
+
+    private BuildScript? FromDirectories(PackageId id)
+    {
+        foreach (var path in _directories)
+        {
+            using var directory = DirectoryHandle.Open(path);
+            foreach (var name in (string[])[id.ToString(), $"{id}.sh"])
+                if (directory.TryReadBytes(name) is { } bytes && PackageId.Of(id.Name, bytes) == id) return BuildScript.Parse(bytes, $"{path}/{name}");
+        }
+
+        return null;
+    }
+
+    private static PthbsException NoScript(string path) => new(ErrorKind.Usage, "there is no such script")
+    {
+        Where = path,
+        Hint = "a word with a slash in it names a file; without one it names a package of the collection",
+    };
+}

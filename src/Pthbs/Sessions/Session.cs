@@ -1,0 +1,157 @@
+using Pthbs.Building;
+using Pthbs.Collections;
+using Pthbs.Environments;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Sandboxing;
+using Pthbs.Scripts;
+using Pthbs.Settings;
+using Pthbs.Sources;
+using Pthbs.Store;
+
+namespace Pthbs.Sessions;
+
+/// <summary>
+/// One use of the system by one person: settings, a store, a collection. It leads from what was asked for to scripts, to a plan, to builds and to
+/// environments; each step is a call of its own.
+/// </summary>
+public sealed class Session : IDisposable
+{
+    private readonly Lazy<Collection> _collection;
+    private readonly Lazy<Generator> _generator;
+    private readonly ScriptFinder _scripts;
+
+    private Session(MachineSettings settings, Func<IReadOnlyList<string>> collections)
+    {
+        Settings = settings;
+        Store = StoreDirectory.Open(settings.Store, settings.State);
+        using (var directory = Store.State.CreateDirectory("sources")) Sources = new SourceCache(directory);
+        _collection = new Lazy<Collection>(() => Collection.Open(collections()));
+        _generator = new Lazy<Generator>(() => new Generator(_collection.Value));
+        _scripts = new ScriptFinder(Store.Scripts);
+    }
+
+    /// <summary>How pthbs works here.</summary>
+    public MachineSettings Settings { get; }
+
+    /// <summary>Packages, environments and what is known of them.</summary>
+    public StoreDirectory Store { get; }
+
+    /// <summary>The sources on this machine.</summary>
+    public SourceCache Sources { get; }
+
+    /// <summary>The collection; opened when it is first asked for.</summary>
+    /// <exception cref="PthbsException">There is none, or it is wrong.</exception>
+    public Collection Collection => _collection.Value;
+
+    /// <summary>Opens a session.</summary>
+    /// <param name="settings">How pthbs works here.</param>
+    /// <param name="collections">The directories of the collection, the one that wins first; asked for only when the collection is needed.</param>
+    /// <exception cref="PthbsException">The store cannot be opened.</exception>
+    public static Session Open(MachineSettings settings, Func<IReadOnlyList<string>> collections) => new(settings, collections);
+
+    /// <summary>Generates a package and all that it needs; their scripts and files are known to the store from then on.</summary>
+    /// <exception cref="PthbsException">A template is wrong, or there is no such package.</exception>
+    public GeneratedPackage Generate(PackageRequest request)
+    {
+        var before = _generator.Value.Generated.Count;
+        var package = _generator.Value.Generate(request);
+        foreach (var generated in _generator.Value.Generated.Skip(before))
+        {
+            Store.Scripts.Save(generated.Script);
+            foreach (var (_, bytes) in generated.Files) Sources.AddFile(bytes.Span);
+        }
+
+        return package;
+    }
+
+    /// <summary>
+    /// The package that a word means: a file that holds a script, an id, the beginning of one (<c>zlib.5f70</c>), or a package of the collection with or
+    /// without parameters.
+    /// </summary>
+    /// <exception cref="PthbsException">Nothing or more than one thing is meant.</exception>
+    public PackageId Resolve(string word)
+    {
+        if (word.Contains('/', StringComparison.Ordinal)) return _scripts.AddFile(word).Id;
+        if (PackageId.TryParse(word, out var id)) return id;
+        if (_scripts.FindByPrefix(word) is { } found) return found;
+        return Generate(PackageRequest.Parse(word)).Script.Id;
+    }
+
+    /// <summary>The packages of one of the collection's environments.</summary>
+    public IReadOnlyList<Dependency> ResolveEnvironment(string name) =>
+        [.. Collection.Environment(name).Packages.Select(p => new Dependency(Generate(p.Package).Script.Id, p.Yields))];
+
+    /// <summary>A package's script.</summary>
+    /// <exception cref="PthbsException">It is not known here.</exception>
+    public BuildScript Script(PackageId id) => _scripts.TryFind(id) ?? Store.Scripts.Read(id);
+
+    /// <summary>What has to be built for these packages.</summary>
+    public BuildGraph Plan(IEnumerable<PackageId> targets) => BuildGraph.Walk(targets, _scripts.TryFind, Store.Contains);
+
+    /// <summary>Everything that these packages are built from, whether it is there or not.</summary>
+    public BuildGraph PlanAll(IEnumerable<PackageId> targets) => BuildGraph.Walk(targets, _scripts.TryFind, _ => false);
+
+    /// <summary>The sources of a graph's packages, each once.</summary>
+    public IReadOnlyList<SourceInput> SourcesOf(BuildGraph graph) => [.. graph.Nodes.SelectMany(n => n.Script.Header.Sources).DistinctBy(s => s.Key)];
+
+    /// <summary>The download list's entry of a source.</summary>
+    /// <exception cref="PthbsException">No list names it.</exception>
+    public DownloadEntry DownloadOf(SourceInput source) => FindDownload(source.Key)?.Entry
+        ?? throw new PthbsException(ErrorKind.Source, $"nobody says where the source {source.File} can be had")
+        {
+            Where = source.Key.ToString(),
+            Hint = "add it to the download list: pthbs fetch --add URL",
+        };
+
+    /// <summary>Brings the sources of a graph's packages to this machine.</summary>
+    /// <exception cref="PthbsException">Some could not be had.</exception>
+    public async Task FetchAsync(BuildGraph graph, IProgress<FetchEvent> progress, CancellationToken cancel)
+    {
+        var requests = new List<FetchRequest>();
+        foreach (var source in SourcesOf(graph).Where(s => !Sources.Contains(s.Key)))
+        {
+            var entry = DownloadOf(source);
+            requests.Add(FindDownload(source.Key)!.Value.List.Request(entry));
+        }
+
+        if (requests.Count == 0) return;
+        using var fetcher = new Fetcher(Sources, Mirrors.OfMachine(Settings.Mirrors));
+        await fetcher.FetchAsync(requests, progress, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Builds a graph; its sources must be here.</summary>
+    /// <param name="graph">What to build.</param>
+    /// <param name="keepGoing">Whether to go on with what does not need a package that failed.</param>
+    /// <param name="keepFailed">Whether the directories of a failed build stay on disk.</param>
+    /// <param name="events">Is told of all that happens, from any thread.</param>
+    /// <param name="cancel">Stops all builds.</param>
+    public Task<ScheduleResult> BuildAsync(BuildGraph graph, bool keepGoing, bool keepFailed, IProgress<BuildEvent> events, CancellationToken cancel)
+    {
+        var options = new PackageBuilderOptions(Settings.Jobs, keepFailed, Settings.AllowSandboxOff);
+        var needsSandbox = graph.Nodes.Any(n => n.Script.HasCommands && n.Script.Header.IsOn("sandbox"));
+        // A machine that forbids sandboxes is told so once, before anything is begun.
+        var sandbox = needsSandbox ? Sandboxes.Choose(Settings.Sandbox) : new UnconfinedSandbox();
+        var durations = Store.Records.ReadDurations();
+        var scheduler = new Scheduler(new PackageBuilder(Store, Sources, sandbox, options, events), new JobPool(Settings.Jobs), events);
+        return scheduler.RunAsync(graph, id => durations.GetValueOrDefault(id.Name, 1), keepGoing, cancel);
+    }
+
+    /// <summary>Publishes the environment of packages that are in the store.</summary>
+    public PublishedEnvironment PublishEnvironment(IReadOnlyList<Dependency> packages) => EnvironmentPublisher.Publish(Store, packages);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_collection.IsValueCreated) _collection.Value.Dispose();
+        Sources.Dispose();
+        Store.Dispose();
+    }
+
+    private (DownloadList List, DownloadEntry Entry)? FindDownload(SourceKey key)
+    {
+        foreach (var list in Collection.Downloads)
+            if (list.TryFind(key, out var entry)) return (list, entry);
+        return null;
+    }
+}
