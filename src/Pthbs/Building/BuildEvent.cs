@@ -1,0 +1,51 @@
+using Pthbs.Errors;
+using Pthbs.Scripts;
+using Pthbs.Store;
+
+namespace Pthbs.Building;
+
+/// <summary>Something that happened to a package. The builder never prints: whoever consumes these does.</summary>
+/// <param name="Id">The package.</param>
+public abstract record BuildEvent(PackageId Id);
+
+/// <summary>Another builder, on this machine, is at work on the package: this one waits for it.</summary>
+public sealed record BuildWaiting(PackageId Id) : BuildEvent(Id);
+
+/// <summary>Work on the package begins.</summary>
+/// <param name="Id">The package.</param>
+/// <param name="ExpectedSeconds">How long a package of this name took last time, if known.</param>
+public sealed record BuildStarted(PackageId Id, double? ExpectedSeconds) : BuildEvent(Id);
+
+/// <summary>The package enters a step of its build.</summary>
+public sealed record BuildStepped(PackageId Id, BuildStep Step) : BuildEvent(Id);
+
+/// <summary>A line of the build's output.</summary>
+public sealed record BuildPrinted(PackageId Id, string Line) : BuildEvent(Id);
+
+/// <summary>The package is in the store.</summary>
+/// <param name="Id">The package.</param>
+/// <param name="Record">What is known of it.</param>
+/// <param name="BuiltElsewhere">Whether another builder was first.</param>
+public sealed record BuildSucceeded(PackageId Id, BuildRecord Record, bool BuiltElsewhere) : BuildEvent(Id);
+
+/// <summary>The package could not be built.</summary>
+public sealed record BuildFailed(PackageId Id, PthbsException Error, double Seconds) : BuildEvent(Id);
+
+/// <summary>The package was not tried, because one that it needs failed.</summary>
+public sealed record BuildSkipped(PackageId Id, PackageId Because) : BuildEvent(Id);
+
+/// <summary>The steps of a build, in order.</summary>
+public enum BuildStep
+{
+    /// <summary>Sources are put in place.</summary>
+    Unpacking,
+
+    /// <summary>The script runs.</summary>
+    Building,
+
+    /// <summary>The output is normalised, hashed and checked.</summary>
+    Checking,
+
+    /// <summary>The output is made durable and renamed into the store.</summary>
+    Publishing,
+}

@@ -1,0 +1,68 @@
+using Pthbs.Errors;
+using Pthbs.Scripts;
+
+namespace Pthbs.Building;
+
+/// <summary>One package in a graph.</summary>
+/// <param name="Script">Its script.</param>
+/// <param name="Requirements">The packages that it needs, each once, in order.</param>
+public sealed record GraphNode(BuildScript Script, IReadOnlyList<PackageId> Requirements)
+{
+    /// <summary>Its id.</summary>
+    public PackageId Id => Script.Id;
+}
+
+/// <summary>
+/// Packages and what each needs to be built. Ids are hashes over the ids they depend on, so there is no circle in it: the generator finds those.
+/// </summary>
+public sealed class BuildGraph
+{
+    private BuildGraph(IReadOnlyList<PackageId> targets, IReadOnlyList<GraphNode> nodes)
+    {
+        Targets = targets;
+        Nodes = nodes;
+    }
+
+    /// <summary>What was asked for.</summary>
+    public IReadOnlyList<PackageId> Targets { get; }
+
+    /// <summary>All packages reached, each after all that it needs.</summary>
+    public IReadOnlyList<GraphNode> Nodes { get; }
+
+    /// <summary>Walks from the targets to all that they need, except beyond what is already there.</summary>
+    /// <param name="targets">What is asked for.</param>
+    /// <param name="script">Gives a package's script, or null where it is unknown.</param>
+    /// <param name="isThere">Whether a package needs no building; what it was built from is not looked at.</param>
+    /// <exception cref="PthbsException">A script is missing; says which package needs it.</exception>
+    public static BuildGraph Walk(IEnumerable<PackageId> targets, Func<PackageId, BuildScript?> script, Func<PackageId, bool> isThere)
+    {
+        var asked = targets.Distinct().ToList();
+        var done = new HashSet<PackageId>();
+        var nodes = new List<GraphNode>();
+        // An explicit stack: a chain of packages may be longer than the thread's.
+        var stack = new Stack<(PackageId Id, PackageId? NeededBy, GraphNode? Node)>(asked.AsEnumerable().Reverse().Select(t => (t, (PackageId?)null, (GraphNode?)null)));
+        while (stack.TryPop(out var next))
+        {
+            if (next.Node is { } complete)
+            {
+                nodes.Add(complete);
+                continue;
+            }
+
+            if (!done.Add(next.Id) || isThere(next.Id)) continue;
+            var found = script(next.Id) ?? throw Missing(next.Id, next.NeededBy);
+            var node = new GraphNode(found, [.. found.Requirements.Distinct()]);
+            stack.Push((next.Id, null, node));
+            foreach (var requirement in node.Requirements.Reverse())
+                if (!done.Contains(requirement)) stack.Push((requirement, next.Id, null));
+        }
+
+        return new BuildGraph(asked, nodes);
+    }
+
+    private static PthbsException Missing(PackageId id, PackageId? neededBy) => new(ErrorKind.Input, $"the script of {id} is not known here")
+    {
+        Where = neededBy?.ToString(),
+        Hint = "generate it from its collection (pthbs gen), or put its file beside the script that depends on it",
+    };
+}

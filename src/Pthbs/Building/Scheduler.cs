@@ -1,0 +1,89 @@
+using Pthbs.Errors;
+using Pthbs.Scripts;
+
+namespace Pthbs.Building;
+
+/// <summary>How one package is built; the scheduler knows no more of it.</summary>
+public interface IPackageRunner
+{
+    /// <summary>The jobserver that the package's build will have. Touches nothing outside the process yet, so it cannot fail.</summary>
+    IJobTokens Prepare(GraphNode node);
+
+    /// <summary>Builds the package. Emits its own events.</summary>
+    /// <exception cref="PthbsException">It failed.</exception>
+    Task RunAsync(GraphNode node, IJobTokens tokens, CancellationToken cancel);
+}
+
+/// <summary>How a run of the scheduler ended.</summary>
+/// <param name="Built">Packages that are in the store now.</param>
+/// <param name="Failures">What failed and why, in the order of failing.</param>
+/// <param name="Skipped">What was not tried because of that.</param>
+public sealed record ScheduleResult(IReadOnlyList<PackageId> Built, IReadOnlyList<(PackageId Id, PthbsException Error)> Failures, IReadOnlyList<PackageId> Skipped);
+
+/// <summary>
+/// Builds a graph, independent packages side by side. Of those that could start, the one with the longest way still behind it goes first.
+/// </summary>
+public sealed class Scheduler(IPackageRunner runner, JobPool pool, IProgress<BuildEvent> events)
+{
+    private static readonly TimeSpan BalanceInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Builds all nodes.</summary>
+    /// <param name="graph">What to build.</param>
+    /// <param name="seconds">How long a package is expected to take, for the order.</param>
+    /// <param name="keepGoing">Whether to go on with what does not need a package that failed.</param>
+    /// <param name="cancel">Stops running builds and starts no more.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled; every build has ended.</exception>
+    public async Task<ScheduleResult> RunAsync(BuildGraph graph, Func<PackageId, double> seconds, bool keepGoing, CancellationToken cancel)
+    {
+        var work = new Remaining(graph, seconds);
+        var running = new Dictionary<Task, GraphNode>();
+        var built = new List<PackageId>();
+        var failures = new List<(PackageId, PthbsException)>();
+        var skipped = new List<PackageId>();
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Exception? defect = null;
+        while (true)
+        {
+            var mayStart = !stopping.IsCancellationRequested && (keepGoing || failures.Count == 0);
+            while (mayStart && work.TryPeek(out var next))
+            {
+                if (!pool.HasRoom()) break;
+                var tokens = runner.Prepare(next);
+                pool.Start(next, tokens);
+                work.Take(next);
+                // On the pool, so that unpacking and hashing of one package never hold up the start of another.
+                running.Add(Task.Run(() => runner.RunAsync(next, tokens, stopping.Token), CancellationToken.None), next);
+            }
+
+            if (running.Count == 0) break;
+            pool.Balance();
+            var ended = await Task.WhenAny(running.Keys.Append(Task.Delay(BalanceInterval, CancellationToken.None))).ConfigureAwait(false);
+            if (!running.Remove(ended, out var node)) continue;
+            pool.End(node);
+            switch (ended.Exception?.InnerException)
+            {
+                case null when ended.IsCompletedSuccessfully:
+                    built.Add(node.Id);
+                    work.Done(node.Id);
+                    break;
+                case PthbsException error:
+                    failures.Add((node.Id, error));
+                    foreach (var id in work.Abandon(node.Id))
+                    {
+                        skipped.Add(id);
+                        if (keepGoing) events.Report(new BuildSkipped(id, node.Id));
+                    }
+
+                    break;
+                case { } unexpected and not OperationCanceledException:
+                    defect ??= unexpected;
+                    await stopping.CancelAsync().ConfigureAwait(false);
+                    break;
+            }
+        }
+
+        if (defect is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(defect);
+        cancel.ThrowIfCancellationRequested();
+        return new ScheduleResult(built, failures, skipped);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Pthbs.Errors;
+
+namespace Pthbs.Settings;
+
+/// <summary>
+/// How pthbs works on this machine. Each value comes from the first of: the command line, the variable PTHBS_…, the user's settings file,
+/// the machine's settings file, the default (docs/settings.md).
+/// </summary>
+public sealed record MachineSettings
+{
+    private static readonly string[] Words = ["store", "state", "jobs", "mirrors", "sandbox", "allow-sandbox-off"];
+
+    /// <summary>The machine's settings file.</summary>
+    public const string MachineFile = "/etc/pthbs/pthbs.yaml";
+
+    /// <summary>Where /pthbs lies on disk.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>Where scripts, sources, logs, records and locks are.</summary>
+    public required string State { get; init; }
+
+    /// <summary>How many jobs run at once, over all builds together.</summary>
+    public int Jobs { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Further Debian mirrors, tried after those that apt is configured with.</summary>
+    public IReadOnlyList<string> Mirrors { get; init; } = [];
+
+    /// <summary>The way of sandboxing: auto, namespaces, bubblewrap or off.</summary>
+    public string Sandbox { get; init; } = "auto";
+
+    /// <summary>Whether scripts may switch their sandbox off (<c>option sandbox=off</c>).</summary>
+    public bool AllowSandboxOff { get; init; }
+
+    /// <summary>The ways of sandboxing that can be asked for.</summary>
+    public static readonly IReadOnlyList<string> Sandboxes = ["auto", "namespaces", "bubblewrap", "off"];
+
+    /// <summary>Reads the settings of this machine and user.</summary>
+    /// <param name="isRoot">Whether the store is the machine's (/pthbs) or the user's own.</param>
+    /// <param name="variable">Reads an environment variable.</param>
+    /// <exception cref="PthbsException">A file or variable has a value that does not fit.</exception>
+    public static MachineSettings Load(bool isRoot, Func<string, string?> variable)
+    {
+        var home = variable("HOME") is { Length: > 0 } set ? set : null;
+        string Below(string xdg, string fallback) => variable(xdg) is { Length: > 0 } path ? path
+            : $"{home ?? throw NoHome()}/{fallback}";
+        SettingsFile[] files = isRoot
+            ? [SettingsFile.ReadIfThere(MachineFile, Words)]
+            : [SettingsFile.ReadIfThere($"{Below("XDG_CONFIG_HOME", ".config")}/pthbs/pthbs.yaml", Words), SettingsFile.ReadIfThere(MachineFile, Words)];
+        string? Find(string word) => variable("PTHBS_" + word.ToUpperInvariant().Replace('-', '_')) is { Length: > 0 } text
+            ? text : files.Select(f => f.Value(word)).FirstOrDefault(v => v is not null);
+
+        var settings = new MachineSettings
+        {
+            Store = Find("store") ?? (isRoot ? "/pthbs" : Below("XDG_DATA_HOME", ".local/share") + "/pthbs/store"),
+            State = Find("state") ?? (isRoot ? "/var/lib/pthbs" : Below("XDG_STATE_HOME", ".local/state") + "/pthbs"),
+            Mirrors = [.. (variable("PTHBS_MIRRORS")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? []), .. files.SelectMany(f => f.Values("mirrors"))],
+        };
+        if (Find("jobs") is { } jobs) settings = settings with { Jobs = ParseJobs(jobs) };
+        if (Find("sandbox") is { } sandbox) settings = settings with { Sandbox = ParseSandbox(sandbox) };
+        if (Find("allow-sandbox-off") is { } allow) settings = settings with { AllowSandboxOff = ParseBool(allow) };
+        return settings;
+    }
+
+    /// <summary>Reads a number of jobs.</summary>
+    public static int ParseJobs(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is > 0 and <= 4096
+        ? jobs : throw Wrong("jobs", text, "a number from 1 to 4096");
+
+    /// <summary>Reads a way of sandboxing.</summary>
+    public static string ParseSandbox(string text) => Sandboxes.Contains(text) ? text : throw Wrong("sandbox", text, string.Join(", ", Sandboxes));
+
+    private static bool ParseBool(string text) => text switch
+    {
+        "true" or "yes" or "1" => true,
+        "false" or "no" or "0" => false,
+        _ => throw Wrong("allow-sandbox-off", text, "true or false"),
+    };
+
+    private static PthbsException Wrong(string word, string got, string expected) =>
+        new(ErrorKind.Input, $"the setting '{word}' does not take this value") { Got = got, Expected = expected };
+
+    private static PthbsException NoHome() => new(ErrorKind.Machine, "the variable HOME is not set, so there is no place for the store")
+    {
+        Hint = "set HOME, or name the places with --store and --state",
+    };
+}

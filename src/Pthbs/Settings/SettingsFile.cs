@@ -1,0 +1,75 @@
+using Pthbs.Errors;
+using Pthbs.Files;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Pthbs.Settings;
+
+/// <summary>A flat YAML mapping of words to values or lists of values, with the line of each for messages.</summary>
+public sealed class SettingsFile
+{
+    private readonly Dictionary<string, (IReadOnlyList<string> Values, long Line)> _values = new(StringComparer.Ordinal);
+    private readonly string _path;
+
+    private SettingsFile(string path) => _path = path;
+
+    /// <summary>Reads a settings file.</summary>
+    /// <param name="text">Its YAML.</param>
+    /// <param name="path">Its path, for messages.</param>
+    /// <param name="words">The words that exist.</param>
+    /// <exception cref="PthbsException">It is no YAML mapping, or has an unknown word.</exception>
+    public static SettingsFile Parse(string text, string path, IReadOnlyCollection<string> words)
+    {
+        var file = new SettingsFile(path);
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            if (stream.Documents.Count == 0) return file;
+            if (stream.Documents[0].RootNode is not YamlMappingNode root) throw file.Error(1, "the settings are no mapping", expected: "lines such as 'jobs: 4'");
+            foreach (var (key, value) in root.Children) file.Read(key, value, words);
+            return file;
+        }
+        catch (YamlException error)
+        {
+            throw file.Error(error.Start.Line, $"this is no YAML: {error.Message}");
+        }
+    }
+
+    /// <summary>Reads a settings file where it exists; a missing one is empty.</summary>
+    public static SettingsFile ReadIfThere(string path, IReadOnlyCollection<string> words)
+    {
+        using var directory = DirectoryHandle.TryOpen(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return Parse(directory?.TryReadText(Path.GetFileName(path)) ?? "", path, words);
+    }
+
+    /// <summary>One value, or null where the word is not there.</summary>
+    public string? Value(string word)
+    {
+        if (!_values.TryGetValue(word, out var found)) return null;
+        return found.Values.Count == 1 ? found.Values[0] : throw Error(found.Line, $"'{word}' takes one value", got: $"{found.Values.Count} values");
+    }
+
+    /// <summary>All values of a word.</summary>
+    public IReadOnlyList<string> Values(string word) => _values.TryGetValue(word, out var found) ? found.Values : [];
+
+    /// <summary>An error at a word of this file.</summary>
+    public PthbsException Wrong(string word, string expected) =>
+        Error(_values[word].Line, $"'{word}' does not take this value", Value(word), expected);
+
+    private void Read(YamlNode key, YamlNode value, IReadOnlyCollection<string> words)
+    {
+        var word = (key as YamlScalarNode)?.Value ?? "";
+        if (!words.Contains(word)) throw Error(key.Start.Line, $"unknown setting '{word}'", expected: "one of " + string.Join(", ", words));
+        IReadOnlyList<string> values = value switch
+        {
+            YamlScalarNode scalar => [scalar.Value ?? ""],
+            YamlSequenceNode list when list.All(n => n is YamlScalarNode) => [.. list.Select(n => ((YamlScalarNode)n).Value ?? "")],
+            _ => throw Error(value.Start.Line, $"'{word}' takes a value or a list of values"),
+        };
+        _values.Add(word, (values, key.Start.Line));
+    }
+
+    private PthbsException Error(long line, string what, string? got = null, string? expected = null) =>
+        new(ErrorKind.Input, what) { Where = $"{_path}:{line}", Got = got, Expected = expected };
+}

@@ -1,0 +1,38 @@
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
+
+namespace Pthbs.Store;
+
+/// <summary>Scripts by their ids. What is read is checked: a script that does not hash to its id is not there.</summary>
+public sealed class ScriptArchive : IDisposable
+{
+    private readonly DirectoryHandle _directory;
+
+    internal ScriptArchive(DirectoryHandle directory) => _directory = directory;
+
+    /// <summary>Keeps a script.</summary>
+    public void Save(BuildScript script)
+    {
+        if (TryRead(script.Id) is null) _directory.WriteAtomically(script.Id.ToString(), script.Bytes.Span);
+    }
+
+    /// <summary>A script, or null where it is missing or damaged.</summary>
+    public BuildScript? TryRead(PackageId id)
+    {
+        if (_directory.TryReadBytes(id.ToString()) is not { } bytes || PackageId.Of(id.Name, bytes) != id) return null;
+        var script = BuildScript.Parse(bytes, $"{_directory.Path}/{id}");
+        return script.Id == id ? script : null;
+    }
+
+    /// <summary>A script.</summary>
+    /// <exception cref="PthbsException">It is missing or damaged.</exception>
+    public BuildScript Read(PackageId id) => TryRead(id) ?? throw new PthbsException(ErrorKind.Input, $"the script of {id} is not known here")
+    {
+        Where = $"{_directory.Path}/{id}",
+        Hint = "generate it from its collection (pthbs gen), or give its file to pthbs build",
+    };
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory.Dispose();
+}

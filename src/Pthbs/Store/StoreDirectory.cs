@@ -1,0 +1,119 @@
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
+
+namespace Pthbs.Store;
+
+/// <summary>
+/// Where packages and environments are, and the state beside them. The file system is the database: a package is there when its directory is
+/// there, and it got there whole, by one rename.
+/// </summary>
+public sealed class StoreDirectory : IDisposable
+{
+    /// <summary>The path at which every build and every environment sees the store.</summary>
+    public const string BuildPath = "/pthbs";
+
+    private const string NewDirectory = ".new";
+    private const string EnvironmentPrefix = "env.";
+    private int _trees;
+
+    private StoreDirectory(DirectoryHandle packages, DirectoryHandle pending, DirectoryHandle state)
+    {
+        Packages = packages;
+        Pending = pending;
+        State = state;
+        Scripts = new ScriptArchive(state.CreateDirectory("scripts"));
+        Records = new RecordArchive(state.CreateDirectory("records"));
+        Logs = new LogArchive(state.CreateDirectory("logs"));
+        Locks = state.CreateDirectory("locks");
+    }
+
+    /// <summary>Packages and environments, each a directory.</summary>
+    public DirectoryHandle Packages { get; }
+
+    /// <summary>What is being made; on the same file system as the packages, so that the last step is a rename.</summary>
+    public DirectoryHandle Pending { get; }
+
+    /// <summary>Everything that is not a package or an environment.</summary>
+    public DirectoryHandle State { get; }
+
+    /// <summary>The scripts of packages, built or to be built.</summary>
+    public ScriptArchive Scripts { get; }
+
+    /// <summary>What is known of packages that were built.</summary>
+    public RecordArchive Records { get; }
+
+    /// <summary>The logs of builds.</summary>
+    public LogArchive Logs { get; }
+
+    /// <summary>A lock file a package.</summary>
+    public DirectoryHandle Locks { get; }
+
+    /// <summary>Opens a store, making it where it is missing.</summary>
+    /// <exception cref="PthbsException">A place cannot be made or written.</exception>
+    public static StoreDirectory Open(string storePath, string statePath)
+    {
+        var packages = DirectoryHandle.Create(storePath);
+        return new StoreDirectory(packages, packages.CreateDirectory(NewDirectory), DirectoryHandle.Create(statePath));
+    }
+
+    /// <summary>Whether a package is there.</summary>
+    public bool Contains(PackageId id) => Packages.TryStatus(id.ToString()) is { Kind: FileKind.Directory };
+
+    /// <summary>Whether an environment is there.</summary>
+    public bool ContainsEnvironment(string hash) => Packages.TryStatus(EnvironmentPrefix + hash) is { Kind: FileKind.Directory };
+
+    /// <summary>Where a package lies on disk.</summary>
+    public string PathOf(PackageId id) => $"{Packages.Path}/{id}";
+
+    /// <summary>Where an environment lies on disk.</summary>
+    public string PathOfEnvironment(string hash) => $"{Packages.Path}/{EnvironmentPrefix}{hash}";
+
+    /// <summary>Opens a package's tree.</summary>
+    /// <exception cref="PthbsException">It is not there.</exception>
+    public DirectoryHandle OpenPackage(PackageId id) => Packages.TryOpenDirectory(id.ToString())
+        ?? throw new PthbsException(ErrorKind.Input, "the package is not in the store") { Where = PathOf(id), Hint = $"build it: pthbs build {id.Name}" };
+
+    /// <summary>Every package in the store, in order of their ids.</summary>
+    public IReadOnlyList<PackageId> List() =>
+        [.. Packages.List().Select(e => PackageId.TryParse(e.Name, out var id) ? id : default).Where(id => id.Name is not null).Order()];
+
+    /// <summary>A new empty directory to make a tree in.</summary>
+    public PendingTree NewTree(string name)
+    {
+        string place;
+        do place = $"{name}.{Environment.ProcessId}.{Interlocked.Increment(ref _trees)}";
+        while (!Pending.TryMakeDirectory(place));
+        return new PendingTree(Pending, place);
+    }
+
+    /// <summary>
+    /// Makes a finished tree the package: durable first, then one rename. Where another builder was first, its tree stays and this one is dropped.
+    /// </summary>
+    public void Publish(PendingTree tree, PackageId id) => Publish(tree, id.ToString());
+
+    /// <summary>Makes a finished tree the environment of that hash.</summary>
+    public void PublishEnvironment(PendingTree tree, string hash) => Publish(tree, EnvironmentPrefix + hash);
+
+    /// <summary>The lock that whoever builds a package holds.</summary>
+    public Task<FileLock> LockAsync(PackageId id, Action? waiting, CancellationToken cancel) => FileLock.TakeAsync(Locks, $"{id}.lock", waiting, cancel);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Locks.Dispose();
+        Logs.Dispose();
+        Records.Dispose();
+        Scripts.Dispose();
+        State.Dispose();
+        Pending.Dispose();
+        Packages.Dispose();
+    }
+
+    private void Publish(PendingTree tree, string name)
+    {
+        Packages.SyncFileSystem();
+        if (!tree.MoveTo(Packages, name)) return;
+        Packages.Sync();
+    }
+}

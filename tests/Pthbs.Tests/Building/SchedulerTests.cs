@@ -1,0 +1,169 @@
+using System.Text;
+using Pthbs.Building;
+using Pthbs.Errors;
+using Pthbs.Scripts;
+
+namespace Pthbs.Tests.Building;
+
+/// <summary>The scheduler with builds that are only tasks: no process, no disk.</summary>
+public sealed class SchedulerTests
+{
+    private readonly Dictionary<string, BuildScript> _scripts = [];
+
+    private PackageId Package(string name, params PackageId[] needs)
+    {
+        var text = $"#!/bin/sh\n#: pthbs 1\n#: name {name}\n#: version 1\n#: system x86_64-linux\n" + string.Concat(needs.Select(n => $"#: depends {n}\n")) + "make\n";
+        var script = BuildScript.Parse(Encoding.UTF8.GetBytes(text), name);
+        _scripts[script.Id.ToString()] = script;
+        return script.Id;
+    }
+
+    private BuildGraph Graph(params PackageId[] targets) => BuildGraph.Walk(targets, id => _scripts.GetValueOrDefault(id.ToString()), _ => false);
+
+    private static Task<ScheduleResult> Run(BuildGraph graph, FakeRunner runner, int slots, bool keepGoing = false, CancellationToken cancel = default) =>
+        new Scheduler(runner, new JobPool(slots), runner).RunAsync(graph, _ => 1, keepGoing, cancel);
+
+    [Fact]
+    public async Task A_package_is_built_after_all_that_it_needs()
+    {
+        var a = Package("a");
+        var b = Package("b", a);
+        var c = Package("c", a);
+        var d = Package("d", b, c);
+        var runner = new FakeRunner();
+        var result = await Run(Graph(d), runner, 4);
+        Assert.Equal(4, result.Built.Count);
+        Assert.Equal(a, runner.Order[0]);
+        Assert.Equal(d, runner.Order[3]);
+    }
+
+    [Fact]
+    public async Task No_more_builds_run_at_once_than_there_are_slots()
+    {
+        var runner = new FakeRunner { Delay = TimeSpan.FromMilliseconds(5) };
+        var result = await Run(Graph([.. Enumerable.Range(0, 20).Select(i => Package("p" + i))]), runner, 3);
+        Assert.Equal(20, result.Built.Count);
+        Assert.InRange(runner.MostAtOnce, 2, 3);
+    }
+
+    [Fact]
+    public async Task Of_the_ready_packages_the_one_with_the_longest_way_behind_it_goes_first()
+    {
+        var alone = Package("alone");
+        var root = Package("root");
+        var chain = Package("chain", Package("mid", root));
+        var runner = new FakeRunner();
+        await Run(Graph(alone, chain), runner, 1);
+        Assert.Equal(root, runner.Order[0]);
+    }
+
+    [Fact]
+    public async Task After_a_failure_nothing_new_starts()
+    {
+        var bad = Package("bad");
+        var runner = new FakeRunner { Fails = { bad } };
+        var result = await Run(Graph(bad, Package("other"), Package("above", bad)), runner, 1);
+        Assert.Equal(bad, Assert.Single(result.Failures).Id);
+        Assert.DoesNotContain(runner.Order, id => id.Name == "above");
+        Assert.True(runner.Order.Count <= 2);
+    }
+
+    [Fact]
+    public async Task Keep_going_builds_all_that_does_not_need_what_failed()
+    {
+        var bad = Package("bad");
+        var above = Package("above", bad);
+        var top = Package("top", above, Package("fine"));
+        var runner = new FakeRunner { Fails = { bad } };
+        var result = await Run(Graph(top, Package("other")), runner, 2, keepGoing: true);
+        Assert.Equal(["fine", "other"], result.Built.Select(b => b.Name).Order());
+        Assert.Equal([above, top], result.Skipped);
+        Assert.Equal(2, runner.Events.OfType<BuildSkipped>().Count());
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_running_builds_and_starts_no_more()
+    {
+        using var cancel = new CancellationTokenSource();
+        var runner = new FakeRunner { Delay = Timeout.InfiniteTimeSpan, OnStart = cancel.Cancel };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Run(Graph(Package("a"), Package("b")), runner, 1, cancel: cancel.Token));
+        Assert.Single(runner.Order);
+        Assert.Equal(0, runner.Running);
+    }
+
+    [Fact]
+    public async Task A_defect_of_the_runner_is_not_taken_for_a_failed_build()
+    {
+        var runner = new FakeRunner { OnStart = () => throw new InvalidOperationException("defect") };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Run(Graph(Package("a")), runner, 1, keepGoing: true));
+    }
+
+    [Fact]
+    public void A_missing_script_is_named_with_the_package_that_needs_it()
+    {
+        var ghost = new PackageId("ghost", new string('a', 64));
+        var error = Assert.Throws<PthbsException>(() => Graph(Package("a", ghost)));
+        Assert.Contains(ghost.ToString(), error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("a.", error.Where, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_chain_of_ten_thousand_packages_is_walked()
+    {
+        var last = Package("p0");
+        for (var i = 1; i < 10_000; i++) last = Package("p" + i, last);
+        Assert.Equal(10_000, Graph(last).Nodes.Count);
+    }
+
+    [Fact]
+    public void What_is_there_is_not_walked_further()
+    {
+        var below = Package("below");
+        var there = Package("there", below);
+        var graph = BuildGraph.Walk([Package("top", there)], id => _scripts.GetValueOrDefault(id.ToString()), id => id == there);
+        Assert.Equal("top", Assert.Single(graph.Nodes).Id.Name);
+    }
+
+    private sealed class FakeRunner : IPackageRunner, IProgress<BuildEvent>
+    {
+        private readonly Lock _lock = new();
+
+        public List<PackageId> Order { get; } = [];
+
+        public List<BuildEvent> Events { get; } = [];
+
+        public HashSet<PackageId> Fails { get; } = [];
+
+        public TimeSpan Delay { get; init; }
+
+        public Action OnStart { get; init; } = () => { };
+
+        public int Running { get; private set; }
+
+        public int MostAtOnce { get; private set; }
+
+        public IJobTokens Prepare(GraphNode node) => new FakeTokens();
+
+        public async Task RunAsync(GraphNode node, IJobTokens tokens, CancellationToken cancel)
+        {
+            lock (_lock)
+            {
+                Order.Add(node.Id);
+                MostAtOnce = Math.Max(MostAtOnce, ++Running);
+            }
+
+            try
+            {
+                OnStart();
+                await Task.Delay(Delay, cancel);
+                if (Fails.Contains(node.Id)) throw new PthbsException(ErrorKind.Build, "failed");
+            }
+            finally
+            {
+                lock (_lock) Running--;
+            }
+        }
+
+        public void Report(BuildEvent value) => Events.Add(value);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text;
+using Pthbs.Environments;
+using Pthbs.Errors;
+
+namespace Pthbs.Tests.Environments;
+
+public sealed class ForestTests : IDisposable
+{
+    private readonly TemporaryDirectory _store = new();
+    private readonly List<ForestMember> _members = [];
+
+    public void Dispose()
+    {
+        foreach (var member in _members) member.Tree.Dispose();
+        _store.Dispose();
+    }
+
+    private void Package(string name, char hash, bool yields, params string[] files)
+    {
+        var directory = $"{name}.{new string(hash, 64)}";
+        foreach (var file in files) _store.Write($"{directory}/{file}", $"{name} {file}");
+        _members.Add(new ForestMember(name, directory, _store.Handle.OpenDirectory(directory), yields));
+    }
+
+    private string Manifest(ForestOptions? options = null) => Encoding.UTF8.GetString(ForestBuilder.Build(_members, options).Manifest());
+
+    [Fact]
+    public void Directories_that_one_package_owns_are_one_link_and_shared_ones_are_merged()
+    {
+        Package("zlib", 'a', false, "lib/libz.a", "include/zlib.h");
+        Package("curl", 'b', false, "lib/libcurl.a", "bin/curl");
+        Assert.Equal(
+            $"""
+            .pkg/curl -> ../../curl.{new string('b', 64)}
+            .pkg/zlib -> ../../zlib.{new string('a', 64)}
+            bin -> .pkg/curl/bin
+            include -> .pkg/zlib/include
+            lib/libcurl.a -> ../.pkg/curl/lib/libcurl.a
+            lib/libz.a -> ../.pkg/zlib/lib/libz.a
+
+            """,
+            Manifest());
+    }
+
+    [Fact]
+    public void A_path_can_be_kept_from_folding_with_all_above_it()
+    {
+        Package("zsh", 'a', false, "lib/zsh/a", "lib/zsh/b");
+        Assert.Contains("lib/zsh/b -> ../../.pkg/zsh/lib/zsh/b\n", Manifest(new ForestOptions(NeverFold: ["lib/zsh"])), StringComparison.Ordinal);
+        Assert.Contains("lib/zsh -> ../.pkg/zsh/lib/zsh\n", Manifest(new ForestOptions(NeverFold: ["lib"])), StringComparison.Ordinal);
+        Assert.Contains("lib/zsh/a -> ../../.pkg/zsh/lib/zsh/a\n", Manifest(new ForestOptions(Fold: false)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_conflicts_are_reported_at_once_with_both_owners()
+    {
+        Package("one", 'a', false, "bin/x", "bin/y", "share/z/q");
+        Package("two", 'b', false, "bin/x", "bin/y", "share/z");
+        var error = Assert.Throws<PthbsException>(() => Manifest());
+        Assert.Equal(ErrorKind.Conflict, error.Kind);
+        Assert.Equal(["bin/x", "bin/y", "share/z"], error.Details.Select(d => d.Split(':')[0]));
+        Assert.All(error.Details, d => Assert.Matches(@"one\.a{64} and two\.b{64}$", d));
+    }
+
+    [Fact]
+    public void A_package_that_yields_gives_way_whatever_the_order()
+    {
+        Package("busybox", 'a', true, "bin/make", "bin/sh", "share/doc");
+        Package("make", 'b', false, "bin/make", "share/doc/make");
+        Assert.Contains("bin/make -> ../.pkg/make/bin/make\n", Manifest(), StringComparison.Ordinal);
+        Assert.Contains("bin/sh -> ../.pkg/busybox/bin/sh\n", Manifest(), StringComparison.Ordinal);
+        Assert.Contains("share -> .pkg/make/share\n", Manifest().Replace("share/doc -> ../.pkg/make/share/doc", "share -> .pkg/make/share", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_packages_of_one_name_take_two_slots_by_their_order()
+    {
+        Package("zlib", 'a', false, "lib/a");
+        Package("zlib", 'b', false, "lib/b");
+        Assert.Contains($".pkg/zlib.2 -> ../../zlib.{new string('b', 64)}\n", Manifest(), StringComparison.Ordinal);
+        Assert.Contains("lib/b -> ../.pkg/zlib.2/lib/b\n", Manifest(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_link_on_disk_resolves_to_its_file()
+    {
+        Package("zlib", 'a', false, "lib/libz.a", "lib/pkgconfig/zlib.pc", "lib-x/f", "include/zlib.h");
+        Package("curl", 'b', false, "lib/libcurl.a", "lib/pkgconfig/curl.pc", "lib.y/g");
+        var forest = ForestBuilder.Build(_members);
+        using (var environment = _store.Handle.CreateDirectory("env.x")) ForestWriter.Write(forest, environment);
+        foreach (var file in (string[])["lib/libz.a", "lib/pkgconfig/zlib.pc", "lib-x/f", "lib.y/g", "include/zlib.h"])
+            Assert.EndsWith(file, File.ReadAllText($"{_store.Path}/env.x/{file}"), StringComparison.Ordinal);
+        using (var written = _store.Handle.OpenDirectory("env.x")) Assert.Equal("lib", Path.GetFileName(written.List().Single(e => e.Name == "lib").Name));
+    }
+
+    [Fact]
+    public void The_same_links_give_the_same_id_however_they_came_about()
+    {
+        Package("zlib", 'a', false, "lib/libz.a");
+        Package("curl", 'b', false, "lib/libcurl.a");
+        var forward = ForestBuilder.Build(_members).Hash;
+        _members.Reverse();
+        Assert.Equal(forward, ForestBuilder.Build(_members).Hash);
+    }
+
+    [Fact]
+    public void A_package_with_the_environments_own_directory_is_refused()
+    {
+        Package("odd", 'a', false, ".pkg/x");
+        Assert.Equal(ErrorKind.Conflict, Assert.Throws<PthbsException>(() => Manifest()).Kind);
+    }
+}

@@ -1,0 +1,54 @@
+using Pthbs.Errors;
+using Pthbs.Settings;
+
+namespace Pthbs.Tests.Settings;
+
+public sealed class MachineSettingsTests : IDisposable
+{
+    private readonly TemporaryDirectory _home = new();
+    private readonly Dictionary<string, string> _variables = [];
+
+    public MachineSettingsTests() => _variables["HOME"] = _home.Path;
+
+    public void Dispose() => _home.Dispose();
+
+    private MachineSettings Load() => MachineSettings.Load(isRoot: false, _variables.GetValueOrDefault);
+
+    [Fact]
+    public void An_ordinary_user_keeps_the_store_in_the_home_directory() =>
+        Assert.Equal(($"{_home.Path}/.local/share/pthbs/store", $"{_home.Path}/.local/state/pthbs"), (Load().Store, Load().State));
+
+    [Fact]
+    public void A_variable_wins_over_the_users_file_which_wins_over_the_default()
+    {
+        _home.Write(".config/pthbs/pthbs.yaml", "jobs: 7\nstore: /elsewhere\nmirrors:\n  - http://one/debian\n  - http://two/debian\n");
+        _variables["PTHBS_STORE"] = "/variable";
+        var settings = Load();
+        Assert.Equal((7, "/variable"), (settings.Jobs, settings.Store));
+        Assert.Equal(["http://one/debian", "http://two/debian"], settings.Mirrors);
+    }
+
+    [Theory]
+    [InlineData("jbos: 7\n", "unknown setting 'jbos'")]
+    [InlineData("jobs: [1, 2]\n", "takes one value")]
+    [InlineData("jobs: {a: b}\n", "a value or a list")]
+    [InlineData("- a\n", "no mapping")]
+    [InlineData("jobs: \"\n", "no YAML")]
+    public void A_wrong_file_is_answered_with_its_line(string text, string what)
+    {
+        _home.Write(".config/pthbs/pthbs.yaml", text);
+        var error = Assert.Throws<PthbsException>(Load);
+        Assert.Contains(what, error.Message, StringComparison.Ordinal);
+        Assert.Matches(@"pthbs\.yaml:[0-9]+$", error.Where);
+    }
+
+    [Theory]
+    [InlineData("PTHBS_JOBS", "0")]
+    [InlineData("PTHBS_JOBS", "many")]
+    [InlineData("PTHBS_SANDBOX", "docker")]
+    public void A_wrong_value_is_answered_with_what_is_expected(string name, string value)
+    {
+        _variables[name] = value;
+        Assert.NotNull(Assert.Throws<PthbsException>(Load).Expected);
+    }
+}
