@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Pthbs.Errors;
+using Pthbs.Scripts;
+
+namespace Pthbs.Sources;
+
+/// <summary>One line of a download list: what is to be had, the name it goes by, and where it may be had.</summary>
+/// <param name="Key">Its content.</param>
+/// <param name="File">Its file name; for a commit the name of the directory.</param>
+/// <param name="Urls">Where it may be had, tried in order; at least one, kept as they were written.</param>
+public sealed record DownloadEntry(SourceKey Key, string File, ImmutableArray<string> Urls)
+{
+    /// <summary>The number of its line in the list, from 1; 0 where it stands in none.</summary>
+    public int Line { get; init; }
+
+    /// <summary>Reads a line that is neither blank nor a comment.</summary>
+    /// <exception cref="PthbsException">It is wrong; names file and line.</exception>
+    internal static DownloadEntry Parse(string line, string where, int number)
+    {
+        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (line.Any(char.IsControl)) throw Error("a control character stands in the line", got: Files.PathText.Printable(line), hint: "words are separated by spaces, lines end in one line feed");
+        if (!SourceKey.TryParse(words[0], out var key)) throw Error("this is no hash", got: words[0], expected: "sha256:<64 lower-case hex digits> or git:<commit>");
+        if (words.Length < 3) throw Error("a name or a url is missing", got: line.Trim(), expected: $"{(key.Kind == SourceKind.Git ? "git:<commit>  DIR" : "sha256:<hex>  FILE")}  URL [URL …]");
+        if (!ScriptRules.IsFileName(words[1])) throw Error("this is no file name for a source", got: words[1], expected: "letters, digits and . _ + - ~ @ % : , not beginning with a dot");
+        foreach (var url in words[2..])
+            if (SourceUrl.Problem(url, key.Kind) is { } problem)
+                throw Error(problem, got: url, expected: SourceUrl.Forms(key.Kind));
+        return new DownloadEntry(key, words[1], [.. words[2..]]) { Line = number };
+
+        PthbsException Error(string what, string? got, string? expected = null, string? hint = null) =>
+            new(ErrorKind.Input, what) { Where = string.Create(CultureInfo.InvariantCulture, $"{where}:{number}"), Got = got, Expected = expected, Hint = hint };
+    }
+
+    /// <summary>The line as it stands in a list.</summary>
+    public override string ToString() => $"{Key}  {File}  {string.Join(' ', Urls)}";
+}

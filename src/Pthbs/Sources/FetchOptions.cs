@@ -1,0 +1,26 @@
+namespace Pthbs.Sources;
+
+/// <summary>How patient and how busy fetching is.</summary>
+public sealed record FetchOptions
+{
+    /// <summary>How many sources are fetched at once.</summary>
+    public int Parallel { get; init; } = 4;
+
+    /// <summary>How often a url is tried that fails in a way that may pass and brings no further bytes.</summary>
+    public int Attempts { get; init; } = 3;
+
+    /// <summary>The wait before the second attempt; it doubles with each further one.</summary>
+    public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a connection may take to come about.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a server may send nothing.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long git may say nothing: it is silent while it looks through a large history.</summary>
+    public TimeSpan GitStallTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many redirects are followed.</summary>
+    public int Redirects { get; init; } = 10;
+}

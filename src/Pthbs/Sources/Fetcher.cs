@@ -1,0 +1,123 @@
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
+
+namespace Pthbs.Sources;
+
+/// <summary>
+/// Brings sources into the cache: the only step of all that has a network. Several at once; of each the urls in order; nothing is kept that is not
+/// what its hash says. Prints nothing. Two processes that want one source are safe: one fetches, the other waits.
+/// </summary>
+/// <param name="cache">Where they go; not owned.</param>
+/// <param name="mirrors">What <c>debian:</c> urls stand for.</param>
+/// <param name="options">How patient it is.</param>
+public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? options = null) : IDisposable
+{
+    private readonly FetchOptions _options = options ?? new FetchOptions();
+    private readonly HttpDownload _http = new(options ?? new FetchOptions());
+
+    /// <summary>Has all of these in the cache. What fails does not keep the others from being fetched; what was cut is gone on with the next time.</summary>
+    /// <param name="requests">Which; one that is here already is not fetched.</param>
+    /// <param name="progress">Is told of each step, on any thread.</param>
+    /// <param name="cancel">Ends it soon.</param>
+    /// <exception cref="PthbsException">Some could not be had (Source; says of each url why), or this machine could not take them (Machine).</exception>
+    public async Task FetchAsync(IReadOnlyList<FetchRequest> requests, IProgress<FetchEvent>? progress, CancellationToken cancel)
+    {
+        FetchRequest[] wanted = [.. requests.GroupBy(r => (r.Key, r.Folder)).Select(same => same.First() with { Urls = [.. same.SelectMany(r => r.Urls).Distinct(StringComparer.Ordinal)] })];
+        var failures = new PthbsException?[wanted.Length];
+        await System.Threading.Tasks.Parallel.ForEachAsync(
+            Enumerable.Range(0, wanted.Length),
+            new ParallelOptions { MaxDegreeOfParallelism = _options.Parallel, CancellationToken = cancel },
+            async (i, token) =>
+            {
+                var report = new FetchReport(wanted[i], isKeyKnown: true, progress);
+                try
+                {
+                    await FetchAsync(wanted[i], report, token).ConfigureAwait(false);
+                }
+                catch (PthbsException error) when (error.Kind == ErrorKind.Source)
+                {
+                    failures[i] = error;
+                    report.Now(FetchStage.Failed, message: error.Message);
+                }
+            }).ConfigureAwait(false);
+
+        // Another list's urls may have given what this one's could not.
+        PthbsException[] failed = [.. failures.Where((_, i) => !cache.Contains(wanted[i].Key)).OfType<PthbsException>()];
+        if (failed.Length == 1) throw failed[0];
+        if (failed.Length == 0) return;
+        throw new PthbsException(ErrorKind.Source, $"{failed.Length} of {wanted.Length} sources could not be had") { Details = [.. failed.SelectMany(f => f.Describe().Split('\n'))] };
+    }
+
+    /// <summary>Downloads a file whose hash is not known yet, puts it into the cache and gives the line for the download list.</summary>
+    /// <param name="url">Where it is, in any form that a download list takes for a file.</param>
+    /// <param name="file">Its name, where that is not the last word of the url.</param>
+    /// <param name="folder">Where a relative <c>file:</c> path starts: the directory of the list.</param>
+    /// <param name="progress">Is told of each step, on any thread.</param>
+    /// <param name="cancel">Ends it soon.</param>
+    /// <exception cref="PthbsException">The url is wrong (Usage), gives no file or a web page (Source), or this machine could not take it (Machine).</exception>
+    public async Task<DownloadEntry> DownloadToAddAsync(string url, string? file, string? folder, IProgress<FetchEvent>? progress, CancellationToken cancel)
+    {
+        if (SourceUrl.Problem(url, SourceKind.Sha256) is { } problem) throw new PthbsException(ErrorKind.Usage, problem) { Got = url, Expected = SourceUrl.Forms(SourceKind.Sha256) };
+        if (file is not null && !ScriptRules.IsFileName(file)) throw new PthbsException(ErrorKind.Usage, "this is no file name for a source") { Got = file, Expected = "letters, digits and . _ + - ~ @ % : , not beginning with a dot" };
+        var request = new FetchRequest(default, file ?? SourceUrl.FileName(url), [url]) { Folder = folder };
+        var report = new FetchReport(request, isKeyKnown: false, progress);
+        using var partial = cache.NewPartial();
+        try
+        {
+            await new FileFetch(_http, mirrors, _options).ReadAsync(request, isKeyKnown: false, partial, report, cancel).ConfigureAwait(false);
+            var entry = new DownloadEntry(cache.Keep(partial), request.File, [url]);
+            report.Now(FetchStage.Done, bytes: partial.Length);
+            return entry;
+        }
+        catch
+        {
+            partial.Delete();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private async Task FetchAsync(FetchRequest request, FetchReport report, CancellationToken cancel)
+    {
+        if (IsPresent()) return;
+        var lockName = request.Key.Hash + ".lock";
+        using var taken = await FileLock.TakeAsync(cache.Partial, lockName, () => report.Now(FetchStage.Waiting), cancel).ConfigureAwait(false);
+        if (IsPresent()) return;
+        using (var partial = new PartialFile(cache.Partial, request.Key.ToString().Replace(':', '-')))
+        {
+            try
+            {
+                if (request.Key.Kind == SourceKind.Git) await new GitFetch(cache, _options).ReadAsync(request, partial, report, cancel).ConfigureAwait(false);
+                else await new FileFetch(_http, mirrors, _options).ReadAsync(request, isKeyKnown: true, partial, report, cancel).ConfigureAwait(false);
+                partial.Publish(cache.Place(request.Key), request.Key.Hash);
+            }
+            catch (PthbsException error) when (error.Kind == ErrorKind.Machine)
+            {
+                // A full disk gets its room back.
+                partial.Delete();
+                throw;
+            }
+            catch
+            {
+                // What a cut left is gone on with the next time. The lock stays: another process may be waiting for it.
+                if (partial.Length == 0) partial.Delete();
+                throw;
+            }
+
+            report.Now(FetchStage.Done, bytes: partial.Length);
+        }
+
+        // Whoever waits for this file, or makes it anew, finds the source here before it does anything.
+        cache.Partial.TryDelete(lockName);
+
+        bool IsPresent()
+        {
+            if (!cache.Contains(request.Key)) return false;
+            report.Now(FetchStage.Present);
+            return true;
+        }
+    }
+}

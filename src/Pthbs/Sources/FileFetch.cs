@@ -1,0 +1,87 @@
+using Pthbs.Errors;
+using Pthbs.Scripts;
+
+namespace Pthbs.Sources;
+
+/// <summary>Has one file from the first of its urls that gives the right bytes.</summary>
+internal sealed class FileFetch(HttpDownload http, Mirrors mirrors, FetchOptions options)
+{
+    /// <summary>A server that cuts every answer short still moves on; this ends it if it moves on by single bytes.</summary>
+    private const int MostAttempts = 50;
+
+    private const int HeadLength = 512;
+
+    /// <summary>Reads a file into <paramref name="partial"/>, whose hash then is the request's, or any hash where that is not known.</summary>
+    /// <returns>The hash.</returns>
+    /// <exception cref="PthbsException">No url gave it (Source), or this machine could not take it (Machine).</exception>
+    public async Task<string> ReadAsync(FetchRequest request, bool isKeyKnown, PartialFile partial, FetchReport report, CancellationToken cancel)
+    {
+        var failures = new List<(string, UrlFailure)>();
+        foreach (var url in request.Urls)
+        {
+            var asked = false;
+            foreach (var place in SourceUrl.Places(url, request.Folder, mirrors))
+            {
+                asked = true;
+                var (hash, failure) = await FromAsync(place, isKeyKnown ? request.Key.Hash : null, partial, report, cancel).ConfigureAwait(false);
+                if (failure is null) return hash!;
+                failures.Add((place.Text, failure));
+                report.Now(FetchStage.UrlFailed, place.Text, failure.Reason);
+            }
+
+            if (!asked) failures.Add((url, new UrlFailure("no Debian mirror is known") { Hint = Mirrors.Hint }));
+        }
+
+        throw UrlFailure.All(request, failures);
+    }
+
+    private async Task<(string? Hash, UrlFailure? Failure)> FromAsync(SourcePlace place, string? expected, PartialFile partial, FetchReport report, CancellationToken cancel)
+    {
+        report.Now(FetchStage.Started, place.Text, bytes: partial.Length);
+        var restarted = false;
+        for (int attempt = 1, idle = 0; ; attempt++)
+        {
+            var before = partial.Length;
+            var result = place.Web is { } web
+                ? await http.GetAsync(web, partial, Progress, cancel).ConfigureAwait(false)
+                : new DownloadResult(LocalFile.Copy(place.Local!, partial, Progress, cancel));
+            if (result.Failure is not { } failure)
+            {
+                var hash = partial.Hash();
+                if (hash == expected || (expected is null && !IsWebPage(partial))) return (hash, null);
+                failure = Wrong(hash, partial);
+                partial.Clear();
+                // The first part may have been another file's: once more, all of it from here.
+                if (!result.Resumed || restarted) return (null, failure);
+                restarted = true;
+            }
+            else
+            {
+                idle = partial.Length > before ? 0 : idle + 1;
+                if (!failure.IsTransient || idle >= options.Attempts || attempt >= MostAttempts) return (null, failure);
+            }
+
+            report.Now(FetchStage.Retrying, place.Text, failure.Reason, partial.Length);
+            await Task.Delay(failure.Wait ?? options.Backoff * Math.Pow(2, Math.Max(idle - 1, 0)), cancel).ConfigureAwait(false);
+        }
+
+        void Progress(long bytes, long? total) => report.Progress(place.Text, bytes, total);
+    }
+
+    private static UrlFailure Wrong(string hash, PartialFile partial)
+    {
+        var got = new SourceKey(SourceKind.Sha256, hash).ToString();
+        var isPage = IsWebPage(partial);
+        return new UrlFailure($"got {got}, {partial.Length} bytes{(isPage ? ": the server answered with a web page" : "")}")
+        {
+            Got = got,
+            Hint = isPage ? "the server answered with a web page: open the url in a browser to see what it says, and correct the url in the download list" : null,
+        };
+    }
+
+    private static bool IsWebPage(PartialFile partial)
+    {
+        var head = System.Text.Encoding.Latin1.GetString(partial.Head(HeadLength)).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
+        return head.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || head.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Text;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
+
+namespace Pthbs.Sources;
+
+/// <summary>Has the tree of one commit from the first of its repositories that holds it.</summary>
+internal sealed class GitFetch(SourceCache cache, FetchOptions options)
+{
+    private const int LongestMessage = 300;
+    private const int TimedOut = -1;
+    private static readonly string[] Fetch = ["fetch", "--progress", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules"];
+
+    // What servers and git itself say where one commit cannot be asked for by its hash: not there, not allowed, or a plain web server.
+    private static readonly string[] Refusals = ["not our ref", "unadvertised object", "does not support shallow"];
+
+    /// <summary>Writes the packed form of the request's commit into <paramref name="partial"/>.</summary>
+    /// <exception cref="PthbsException">No url gave it (Source), or this machine could not take it (Machine).</exception>
+    public async Task ReadAsync(FetchRequest request, PartialFile partial, FetchReport report, CancellationToken cancel)
+    {
+        var failures = new List<(string, UrlFailure)>();
+        foreach (var place in request.Urls.SelectMany(url => SourceUrl.Places(url, request.Folder, Mirrors.None)))
+        {
+            report.Now(FetchStage.Started, place.Text);
+            var name = $"git-{request.Key.Hash}.d";
+            cache.Partial.DeleteTree(name);
+            try
+            {
+                using var repository = cache.Partial.CreateDirectory(name);
+                var failure = await FromAsync(place, request.Key, repository.Path, partial, report, cancel).ConfigureAwait(false);
+                if (failure is null) return;
+                partial.Clear();
+                failures.Add((place.Text, failure));
+                report.Now(FetchStage.UrlFailed, place.Text, failure.Reason);
+            }
+            catch
+            {
+                // A commit's packed form is made in one go: half of it is of no use.
+                partial.Clear();
+                throw;
+            }
+            finally
+            {
+                cache.Partial.DeleteTree(name);
+            }
+        }
+
+        throw UrlFailure.All(request, failures);
+    }
+
+    private async Task<UrlFailure?> FromAsync(SourcePlace place, SourceKey commit, string repository, PartialFile partial, FetchReport report, CancellationToken cancel)
+    {
+        var url = place.Local is { } path ? "file://" + string.Join('/', path.Split('/').Select(Uri.EscapeDataString)) : place.Text;
+        var (code, messages) = await RunAsync(repository, ["init", "--quiet", "--bare", "--template=", $"--object-format={(commit.Hash.Length == 40 ? "sha1" : "sha256")}"]).ConfigureAwait(false);
+        if (code != 0) throw new PthbsException(ErrorKind.Machine, $"git cannot make a repository: {Shorten(messages)}") { Where = repository };
+        for (var attempt = 1; ; attempt++)
+        {
+            (code, messages) = await RunAsync(repository, [.. Fetch, "--depth=1", "--", url, commit.Hash]).ConfigureAwait(false);
+            if (code == 0) break;
+            if (Refusals.Any(r => messages.Contains(r, StringComparison.Ordinal)))
+            {
+                (code, messages) = await RunAsync(repository, [.. Fetch, "--", url, "+refs/*:refs/fetched/*"]).ConfigureAwait(false);
+                if (code == 0) break;
+            }
+
+            if (attempt >= options.Attempts || code == TimedOut) return new UrlFailure(Shorten(messages));
+            report.Now(FetchStage.Retrying, place.Text, Shorten(messages));
+            await Task.Delay(options.Backoff * Math.Pow(2, attempt - 1), cancel).ConfigureAwait(false);
+        }
+
+        using var git = GitProgram.Start(repository, ["cat-file", "--batch"], cancel);
+        try
+        {
+            using var packed = new AppendStream(partial);
+            await Task.Run(() => GitTree.Pack(git, commit, place.Text, packed), CancellationToken.None).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception error) when (cancel.IsCancellationRequested && error is not OperationCanceledException)
+        {
+            throw new OperationCanceledException(cancel);
+        }
+        catch (PthbsException error) when (error.Kind == ErrorKind.Source)
+        {
+            return new UrlFailure(error.Message);
+        }
+
+        Task<(int Code, string Messages)> RunAsync(string directory, IReadOnlyList<string> arguments) =>
+            RunGitAsync(directory, arguments, line => report.Progress(place.Text, 0, null, line), cancel);
+    }
+
+    private async Task<(int Code, string Messages)> RunGitAsync(string repository, IReadOnlyList<string> arguments, Action<string> progress, CancellationToken cancel)
+    {
+        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        quiet.CancelAfter(options.GitStallTimeout);
+        using var git = GitProgram.Start(repository, arguments, quiet.Token);
+        git.Input.Close();
+        var messages = new StringBuilder();
+        var line = new StringBuilder();
+        var buffer = new char[1024];
+        try
+        {
+            for (int got; (got = await git.Messages.ReadAsync(buffer, quiet.Token).AsTask().WaitAsync(quiet.Token).ConfigureAwait(false)) > 0;)
+            {
+                quiet.CancelAfter(options.GitStallTimeout);
+                foreach (var c in buffer.AsSpan(0, got))
+                {
+                    if (c is not ('\r' or '\n')) line.Append(c);
+                    else
+                    {
+                        var text = PathText.Printable(line.ToString().Trim());
+                        line.Clear();
+                        // Progress overwrites itself; what stays is the rest.
+                        if (c == '\r') progress(text);
+                        else messages.Append(text).Append('\n');
+                    }
+                }
+            }
+
+            return (await git.EndAsync().ConfigureAwait(false), messages.Append(line).ToString());
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return (TimedOut, $"git said nothing for {options.GitStallTimeout.TotalSeconds:0.#} s (timeout)");
+        }
+    }
+
+    /// <summary>Git's reason: its lines that begin with fatal or error, else the last one.</summary>
+    private static string Shorten(string messages)
+    {
+        var lines = messages.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var reasons = lines.Where(l => l.StartsWith("fatal: ", StringComparison.Ordinal) || l.StartsWith("error: ", StringComparison.Ordinal)).Select(l => l[7..]).ToArray();
+        var text = reasons.Length > 0 ? string.Join("; ", reasons) : lines.LastOrDefault() ?? "git failed and did not say why";
+        return text.Length > LongestMessage ? text[..LongestMessage] + " …" : text;
+    }
+}

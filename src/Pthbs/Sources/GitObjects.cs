@@ -1,0 +1,124 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Pthbs.Errors;
+using Pthbs.Files;
+
+namespace Pthbs.Sources;
+
+/// <summary>
+/// Git objects as <c>git cat-file --batch</c> prints them: <c>&lt;id&gt; &lt;type&gt; &lt;size&gt;</c>, a line feed, the content, a line feed. Each object is asked for by its
+/// id, and checked to be what that id says: nobody between the commit's hash and here has to be trusted.
+/// </summary>
+internal sealed class GitObjects
+{
+    private const int LongestTree = 256 << 20;
+    private const int LongestHeader = 128;
+    private readonly Stream _input;
+    private readonly Stream? _requests;
+    private readonly Stream? _copy;
+    private readonly string _where;
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private int _start;
+    private int _end;
+
+    /// <summary>Reads objects.</summary>
+    /// <param name="input">Where they come from.</param>
+    /// <param name="where">What that is, for messages.</param>
+    /// <param name="requests">Where ids are asked for, one a line; null where they come in the right order by themselves.</param>
+    /// <param name="copy">Where all that is read goes too.</param>
+    public GitObjects(Stream input, string where, Stream? requests = null, Stream? copy = null)
+    {
+        _input = input;
+        _requests = requests;
+        _copy = copy;
+        _where = where;
+    }
+
+    /// <summary>A commit or a tree, whole.</summary>
+    public byte[] ReadAll(string id, string type)
+    {
+        using var content = new MemoryStream();
+        Read(id, type, content.Write, LongestTree);
+        return content.ToArray();
+    }
+
+    /// <summary>An object of any length, in pieces. The last piece comes before the check: throw away what was made of them if this throws.</summary>
+    public void Read(string id, string type, ReadOnlyAction sink, long limit = long.MaxValue)
+    {
+        _requests?.Write(Encoding.ASCII.GetBytes(id + "\n"));
+        _requests?.Flush();
+        var header = Line().Split(' ');
+        if (header is [_, "missing"]) throw Damaged($"the {type} {id} is missing");
+        if (header.Length != 3 || header[0] != id || header[1] != type || !long.TryParse(header[2], NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size > limit)
+            throw Damaged($"the {type} {id} does not stand where it should");
+        using var hash = Hash(id.Length);
+        hash.AppendData(Encoding.ASCII.GetBytes($"{type} {size}\0"));
+        for (var rest = size; rest > 0;)
+        {
+            var piece = Available();
+            if (piece.Length > rest) piece = piece[..(int)rest];
+            hash.AppendData(piece);
+            sink(piece);
+            _start += piece.Length;
+            rest -= piece.Length;
+        }
+
+        if (Available()[0] != '\n') throw Damaged($"the {type} {id} does not end where it should");
+        _start++;
+        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != id) throw Damaged($"the {type} {id} is not what its hash says");
+    }
+
+    /// <summary>Makes sure that nothing follows.</summary>
+    public void ExpectEnd()
+    {
+        if (Fill()) throw Damaged("more follows after its end");
+    }
+
+    private string Line()
+    {
+        var line = new StringBuilder();
+        while (line.Length <= LongestHeader)
+        {
+            var next = (char)Available()[0];
+            _start++;
+            if (next == '\n') return line.ToString();
+            line.Append(next);
+        }
+
+        throw Damaged("this is no list of git objects");
+    }
+
+    /// <summary>At least one byte that was read and not used yet.</summary>
+    private ReadOnlySpan<byte> Available() => Fill() ? _buffer.AsSpan(_start, _end - _start) : throw Damaged("it ends too early");
+
+    private bool Fill()
+    {
+        if (_start < _end) return true;
+        _start = 0;
+        try
+        {
+            _end = _input.Read(_buffer);
+        }
+        catch (InvalidDataException error)
+        {
+            throw Damaged($"it cannot be unpacked: {error.Message}");
+        }
+        catch (IOException error)
+        {
+            throw DirectoryHandle.FromIO(error, "read", _where);
+        }
+
+        if (_end > 0) _copy?.Write(_buffer, 0, _end);
+        return _end > 0;
+    }
+
+    [SuppressMessage("Security", "CA5350", Justification = "git's own ids are SHA-1; git itself looks for collisions when it fetches, and a script can pin the tree's sha256")]
+    private static IncrementalHash Hash(int digits) => IncrementalHash.CreateHash(digits == 40 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256);
+
+    private PthbsException Damaged(string what) => new(ErrorKind.Source, what) { Where = _where };
+}
+
+/// <summary>Takes a piece of an object.</summary>
+internal delegate void ReadOnlyAction(ReadOnlySpan<byte> piece);

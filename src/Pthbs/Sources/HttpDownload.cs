@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Pthbs.Files;
+
+namespace Pthbs.Sources;
+
+/// <summary>Reads one url into a partial file, going on where that file ends. Proxies come from the environment (http_proxy, https_proxy, no_proxy).</summary>
+internal sealed class HttpDownload : IDisposable
+{
+    private const int BufferSize = 128 * 1024;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private readonly FetchOptions _options;
+    private readonly HttpClient _client;
+
+    public HttpDownload(FetchOptions options)
+    {
+        _options = options;
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = options.ConnectTimeout,
+            MaxAutomaticRedirections = Math.Max(options.Redirects, 1),
+            AllowAutoRedirect = options.Redirects > 0,
+            // The bytes as they are: their hash was taken so.
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+        };
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        // Some servers turn away requests without one.
+        _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("pthbs", null));
+    }
+
+    /// <summary>Reads a url to its end.</summary>
+    /// <param name="url">Which.</param>
+    /// <param name="partial">What is there of it; a server that cannot go on makes it start again from nothing.</param>
+    /// <param name="progress">Called with the bytes so far and, where it is known, the whole length.</param>
+    /// <param name="cancel">Ends it, keeping what is there.</param>
+    public async Task<DownloadResult> GetAsync(Uri url, PartialFile partial, Action<long, long?> progress, CancellationToken cancel)
+    {
+        using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        stall.CancelAfter(_options.ConnectTimeout + _options.StallTimeout);
+        var resumed = false;
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            // Without If-Range: the hash tells whether the parts fit, even when they come from different mirrors.
+            if (partial.Length > 0) request.Headers.Range = new RangeHeaderValue(partial.Length, null);
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token).ConfigureAwait(false);
+            var range = response.Content.Headers.ContentRange;
+            switch (response.StatusCode)
+            {
+                case HttpStatusCode.OK:
+                    partial.Clear();
+                    break;
+                case HttpStatusCode.PartialContent when range?.From == partial.Length && partial.Length > 0:
+                    resumed = true;
+                    break;
+                case HttpStatusCode.RequestedRangeNotSatisfiable when partial.Length > 0 && range?.Length == partial.Length:
+                    // Nothing is missing: the process ended between the last byte and the check.
+                    return new DownloadResult(null, Resumed: true);
+                case HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable when partial.Length > 0:
+                    partial.Clear();
+                    return new DownloadResult(new UrlFailure("the server cannot go on where the last download ended") { IsTransient = true });
+                default:
+                    return new DownloadResult(Refusal(response));
+            }
+
+            var total = response.Content.Headers.ContentLength is { } length ? partial.Length + length : (long?)null;
+            if (total is { } whole) partial.ExpectRoom(whole - partial.Length);
+            progress(partial.Length, total);
+            using var body = await response.Content.ReadAsStreamAsync(stall.Token).ConfigureAwait(false);
+            var buffer = new byte[BufferSize];
+            while (true)
+            {
+                stall.CancelAfter(_options.StallTimeout);
+                var got = await body.ReadAsync(buffer, stall.Token).ConfigureAwait(false);
+                if (got == 0) break;
+                partial.Append(buffer.AsSpan(0, got));
+                progress(partial.Length, total);
+            }
+
+            return new DownloadResult(partial.Length < total ? new UrlFailure($"the connection ended after {partial.Length} of {total} bytes") { IsTransient = true } : null, resumed);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return new DownloadResult(new UrlFailure($"nothing came for {_options.StallTimeout.TotalSeconds:0.#} s (timeout)") { IsTransient = true }, resumed);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            return new DownloadResult(UrlFailure.Of(error), resumed);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private UrlFailure Refusal(HttpResponseMessage response)
+    {
+        var code = (int)response.StatusCode;
+        var text = PathText.Printable($"{code} {response.ReasonPhrase}".Trim());
+        if (code is >= 300 and < 400)
+        {
+            return new UrlFailure(response.RequestMessage?.RequestUri?.Scheme == "https" && response.Headers.Location?.OriginalString.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true
+                ? $"{text}: a redirect from https to http is not followed" : $"{text}: more than {_options.Redirects} redirects");
+        }
+
+        var isTransient = code is 408 or 429 or 500 or 502 or 503 or 504;
+        var wait = isTransient ? response.Headers.RetryAfter?.Delta : null;
+        return new UrlFailure(text) { IsTransient = isTransient, Wait = wait < LongestWait ? wait : wait is null ? null : LongestWait };
+    }
+}
+
+/// <summary>How a download ended.</summary>
+/// <param name="Failure">Why it failed, or null where it came to its end.</param>
+/// <param name="Resumed">Whether the first part of the file is older than this download.</param>
+internal readonly record struct DownloadResult(UrlFailure? Failure, bool Resumed = false);

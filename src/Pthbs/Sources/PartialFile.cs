@@ -1,0 +1,139 @@
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+using Pthbs.Errors;
+using Pthbs.Files;
+
+namespace Pthbs.Sources;
+
+/// <summary>
+/// A file on its way into the cache. What it holds counts for nothing until <see cref="Hash"/> has read all of it back: so a download that was
+/// cut, by whomever and whatever wrote it, can go on where it ended.
+/// </summary>
+internal sealed class PartialFile : IDisposable
+{
+    private const int HashBuffer = 1 << 20;
+    private readonly DirectoryHandle _directory;
+    private readonly string _name;
+    private readonly SafeFileHandle _handle;
+
+    /// <summary>Opens what is there, or makes an empty file.</summary>
+    public PartialFile(DirectoryHandle directory, string name)
+    {
+        _directory = directory;
+        _name = name;
+        _handle = directory.OpenForUpdate(name);
+        Length = RandomAccess.GetLength(_handle);
+    }
+
+    /// <summary>Bytes so far.</summary>
+    public long Length { get; private set; }
+
+    private string Where => $"{_directory.Path}/{_name}";
+
+    /// <summary>Adds to its end.</summary>
+    /// <exception cref="PthbsException">The disk is full or broken.</exception>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        DirectoryHandle.Write(_handle, bytes, Where, Length);
+        Length += bytes.Length;
+    }
+
+    /// <summary>Adds all of a stream.</summary>
+    /// <param name="content">What to add.</param>
+    /// <param name="from">What that is, for messages.</param>
+    public void Append(Stream content, string from)
+    {
+        var buffer = new byte[HashBuffer];
+        while (true)
+        {
+            int got;
+            try
+            {
+                got = content.Read(buffer);
+            }
+            catch (IOException error)
+            {
+                throw DirectoryHandle.FromIO(error, "read", from);
+            }
+
+            if (got == 0) return;
+            Append(buffer.AsSpan(0, got));
+        }
+    }
+
+    /// <summary>Refuses at once what the disk cannot hold, rather than at its last free byte.</summary>
+    /// <param name="bytes">How many are still to come.</param>
+    public void ExpectRoom(long bytes)
+    {
+        long free;
+        try
+        {
+            free = new DriveInfo(_directory.Path).AvailableFreeSpace;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // Not every file system says; then writing finds out.
+            return;
+        }
+
+        if (bytes > free)
+            throw new PthbsException(ErrorKind.Machine, "the disk has no room for the file") { Where = Where, Got = $"{free} bytes free", Expected = $"{bytes} bytes", Hint = "free some space, or choose another place with --state" };
+    }
+
+    /// <summary>Starts again from nothing.</summary>
+    public void Clear() => OnDisk("empty", () =>
+    {
+        RandomAccess.SetLength(_handle, 0);
+        Length = 0;
+    });
+
+    /// <summary>The sha256 of what is in the file now, in lower-case hex.</summary>
+    public string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[HashBuffer];
+        OnDisk("read", () =>
+        {
+            long offset = 0;
+            for (int got; (got = RandomAccess.Read(_handle, buffer, offset)) > 0; offset += got) hash.AppendData(buffer, 0, got);
+        });
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>What is in the file now, from its beginning.</summary>
+    public Stream Read() => _directory.OpenRead(_name);
+
+    /// <summary>Its first bytes.</summary>
+    public byte[] Head(int length)
+    {
+        var head = new byte[length];
+        OnDisk("read", () => length = RandomAccess.Read(_handle, head, 0));
+        return head[..length];
+    }
+
+    /// <summary>Makes it durable, then gives it its final name.</summary>
+    public void Publish(DirectoryHandle directory, string name)
+    {
+        OnDisk("write", () => RandomAccess.FlushToDisk(_handle));
+        _directory.Rename(_name, directory, name);
+        directory.Sync();
+    }
+
+    /// <summary>Removes it.</summary>
+    public void Delete() => _directory.TryDelete(_name);
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    private void OnDisk(string verb, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (IOException error)
+        {
+            throw DirectoryHandle.FromIO(error, verb, Where);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
+
+namespace Pthbs.Sources;
+
+/// <summary>
+/// Carries sources to a machine without a network, in a plain directory: <c>sha256/&lt;hex&gt;</c> and <c>git/&lt;commit&gt;</c> as in the cache, and a
+/// <c>downloadlist.sha256</c> of <c>file:</c> urls that names them.
+/// </summary>
+public static class SourceCarrier
+{
+    /// <summary>The name of the index.</summary>
+    public const string IndexName = "downloadlist.sha256";
+
+    /// <summary>Copies sources out of a cache. What the directory holds already stays.</summary>
+    /// <param name="cache">Where they are.</param>
+    /// <param name="entries">Which, under which names.</param>
+    /// <param name="target">The directory to carry.</param>
+    /// <param name="cancel">Ends it between two files.</param>
+    /// <exception cref="PthbsException">A source is not in the cache (nothing was copied), or the directory cannot take it.</exception>
+    public static void Export(SourceCache cache, IReadOnlyList<DownloadEntry> entries, DirectoryHandle target, CancellationToken cancel)
+    {
+        if (entries.Where(e => !cache.Contains(e.Key)).ToArray() is { Length: > 0 } missing)
+            throw new PthbsException(ErrorKind.Source, "sources are not on this machine") { Details = [.. missing.Select(e => $"{e.Key}  {e.File}")], Hint = "fetch them first with 'pthbs fetch'" };
+        var where = $"{target.Path}/{IndexName}";
+        var index = DownloadList.Parse(target.TryReadText(IndexName) ?? "# Sources to be carried: 'pthbs fetch --from' this directory.\n", where);
+        foreach (var entry in entries)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var path = Place(entry.Key);
+            using (target.CreateDirectories(path[..path.LastIndexOf('/')])) { }
+            Copy(cache, entry.Key, target, path);
+            index = index.With(new DownloadEntry(entry.Key, entry.File, [$"file:{path}"]));
+        }
+
+        // Last: what the index names is there.
+        target.SyncFileSystem();
+        target.WriteAtomically(IndexName, index.ToString(), durable: true);
+    }
+
+    /// <summary>Copies all that a carried directory's index names into a cache. Each is checked; nothing is kept that is not what its hash says.</summary>
+    /// <param name="cache">Where they go.</param>
+    /// <param name="source">The carried directory.</param>
+    /// <param name="cancel">Ends it between two files.</param>
+    /// <returns>What the directory holds, in the index's order.</returns>
+    /// <exception cref="PthbsException">The index is missing or wrong (Input), or some are missing or damaged (Source): the others are in the cache then.</exception>
+    public static ImmutableArray<DownloadEntry> Import(SourceCache cache, DirectoryHandle source, CancellationToken cancel)
+    {
+        var where = $"{source.Path}/{IndexName}";
+        var index = DownloadList.Parse(
+            source.TryReadText(IndexName) ?? throw new PthbsException(ErrorKind.Input, "the directory holds no carried sources: its index is missing") { Where = where, Hint = "make it on a machine with a network: pthbs fetch --to DIR" }, where);
+        var failures = new List<string>();
+        foreach (var entry in index.Entries)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (cache.Contains(entry.Key)) continue;
+            try
+            {
+                ImportOne(cache, source, entry.Key);
+            }
+            catch (PthbsException error) when (error.Kind == ErrorKind.Source)
+            {
+                failures.Add($"{entry.File}: {error.Message}{(error.Got is null ? "" : $" (got {error.Got}, expected {error.Expected})")}");
+            }
+        }
+
+        return failures.Count == 0
+            ? index.Entries : throw new PthbsException(ErrorKind.Source, $"{failures.Count} of {index.Entries.Length} carried sources are damaged") { Where = source.Path, Details = failures, Hint = "carry them once more: what was whole is in the cache" };
+    }
+
+    private static string Place(SourceKey key) => key.ToString().Replace(':', '/');
+
+    private static void Copy(SourceCache cache, SourceKey key, DirectoryHandle target, string path)
+    {
+        // Deleted, not continued: a stick that was pulled out leaves anything behind.
+        var temporary = path + ".tmp";
+        target.TryDelete(temporary);
+        using (var from = cache.OpenStored(key))
+        using (var to = new PartialFile(target, temporary))
+        {
+            to.Append(from, key.ToString());
+        }
+
+        target.Rename(temporary, target, path);
+    }
+
+    private static void ImportOne(SourceCache cache, DirectoryHandle source, SourceKey key)
+    {
+        var path = Place(key);
+        if (source.TryStatus(path) is not { Kind: FileKind.Regular }) throw new PthbsException(ErrorKind.Source, "the file is missing");
+        using var partial = cache.NewPartial();
+        try
+        {
+            using (var from = source.OpenRead(path)) partial.Append(from, $"{source.Path}/{path}");
+            Check(partial, key);
+            partial.Publish(cache.Place(key), key.Hash);
+        }
+        catch
+        {
+            partial.Delete();
+            throw;
+        }
+    }
+
+    private static void Check(PartialFile partial, SourceKey key)
+    {
+        if (key.Kind == SourceKind.Git)
+        {
+            using var packed = partial.Read();
+            GitTree.Read(packed, key, key.ToString(), null);
+        }
+        else if (partial.Hash() is var hash && hash != key.Hash)
+        {
+            throw new PthbsException(ErrorKind.Source, "the file is not what its hash says") { Got = new SourceKey(SourceKind.Sha256, hash).ToString(), Expected = key.ToString() };
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Pthbs.Errors;
+using Pthbs.Scripts;
+
+namespace Pthbs.Sources;
+
+/// <summary>The forms of url that a download list may hold, and what each of them means on this machine.</summary>
+internal static class SourceUrl
+{
+    private const string Debian = "debian:";
+    private const string File = "file:";
+
+    /// <summary>The forms that exist, for messages.</summary>
+    public static string Forms(SourceKind kind) => kind == SourceKind.Git
+        ? "https://…, http://…, git://… or file:PATH, each naming a git repository"
+        : "https://…, http://…, file:PATH (absolute, or relative to the list) or debian:pool/main/…";
+
+    /// <summary>What is wrong with a url, or null.</summary>
+    public static string? Problem(string url, SourceKind kind)
+    {
+        var colon = url.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 1) return "this is no url";
+        switch (url[..colon])
+        {
+            case "https" or "http":
+                break;
+            case "git" when kind == SourceKind.Git:
+                break;
+            case "file":
+                return FilePath(url).Length == 0 ? "the path is missing" : null;
+            case "debian" when kind == SourceKind.Sha256:
+                return ScriptRules.IsRelativePath(url[Debian.Length..]) ? null : "the path below the mirror is no plain relative path";
+            default:
+                return $"unknown kind of url '{url[..colon]}:' for {(kind == SourceKind.Git ? "a commit" : "a file")}";
+        }
+
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0) return "this is no url";
+        // Lists are shared and their urls are shown: no place for a secret.
+        return uri.UserInfo.Length > 0 ? "a url in a list may not hold a user name or password" : null;
+    }
+
+    /// <summary>The places that a url means: one, or for <c>debian:</c> one a mirror.</summary>
+    /// <param name="url">A url without a <see cref="Problem"/>.</param>
+    /// <param name="folder">Where a relative <c>file:</c> path starts.</param>
+    /// <param name="mirrors">What <c>debian:</c> stands for.</param>
+    public static IEnumerable<SourcePlace> Places(string url, string? folder, Mirrors mirrors)
+    {
+        if (url.StartsWith(Debian, StringComparison.Ordinal)) return mirrors.Urls.Select(mirror => Place($"{mirror}/{url[Debian.Length..]}", null));
+        return [Place(url, folder)];
+    }
+
+    /// <summary>Whether a url needs mirrors.</summary>
+    public static bool IsDebian(string url) => url.StartsWith(Debian, StringComparison.Ordinal);
+
+    /// <summary>The name of the file that a url names: its last word, unescaped.</summary>
+    /// <exception cref="PthbsException">It cannot be the name of a source.</exception>
+    public static string FileName(string url)
+    {
+        var path = url.StartsWith(File, StringComparison.Ordinal) || IsDebian(url) ? url[(url.IndexOf(':', StringComparison.Ordinal) + 1)..] : new Uri(url).AbsolutePath;
+        var name = Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
+        return ScriptRules.IsFileName(name)
+            ? name
+            : throw new PthbsException(ErrorKind.Usage, "the url does not end in a name that a source can have") { Where = url, Got = name, Hint = "give the file's name beside the url" };
+    }
+
+    private static SourcePlace Place(string url, string? folder) => url.StartsWith(File, StringComparison.Ordinal)
+        ? new SourcePlace(url, null, Path.GetFullPath(FilePath(url), folder ?? Path.GetFullPath(".")))
+        : new SourcePlace(url, new Uri(url), null);
+
+    /// <summary>The path of <c>file:/a/b</c>, <c>file:///a/b</c> or <c>file:a/b</c>.</summary>
+    private static string FilePath(string url)
+    {
+        var path = url[File.Length..];
+        if (path.StartsWith("//", StringComparison.Ordinal)) path = path[2..];
+        return Uri.UnescapeDataString(path);
+    }
+}
+
+/// <summary>One place where a source may be: on the web, or in a file of this machine.</summary>
+/// <param name="Text">The url for messages.</param>
+/// <param name="Web">Its address, or null.</param>
+/// <param name="Local">Its path, or null.</param>
+internal sealed record SourcePlace(string Text, Uri? Web, string? Local);
