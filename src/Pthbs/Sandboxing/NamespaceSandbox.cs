@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Microsoft.Win32.SafeHandles;
+using Pthbs.Errors;
 
 namespace Pthbs.Sandboxing;
 
@@ -36,6 +38,29 @@ public sealed class NamespaceSandbox : ISandbox
                 case NamespaceSteps.PivotRoot when tryPivot && failure!.Errno == ErrorName.Einval: pivot = false; break;
                 default: throw failure!.ToException();
             }
+        }
+    }
+
+    /// <summary>Makes a sandbox with nothing to run in it. Null when the machine allows it, else what it refused.</summary>
+    internal PthbsException? Probe()
+    {
+        var nothing = new SandboxDescription
+        {
+            Entries = [new ProcEntry("/proc"), new DevicesEntry("/dev"), new TmpfsEntry("/tmp", 0)],
+            WorkingDirectory = "/tmp",
+            Command = ["/nothing"],
+            Environment = [],
+        };
+        using var output = new SafeFileHandle(Libc.open("/dev/null", Libc.OpenReadWrite | Libc.OpenCloseOnExec, 0), true);
+        try
+        {
+            using var process = Start(nothing, new(output), SandboxIdentity.ForSlot(0));
+            return new(ErrorKind.Internal, "a program was found in an empty sandbox");
+        }
+        catch (PthbsException refusal)
+        {
+            // Only that there is no such program: everything before it was done.
+            return refusal.Kind == ErrorKind.Build ? null : refusal;
         }
     }
 
