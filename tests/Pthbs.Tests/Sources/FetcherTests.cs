@@ -151,7 +151,7 @@ public sealed class FetcherTests : IDisposable
     {
         using var disk = SmallDisk.TryMount(1 << 20);
         if (disk is null) Assert.Skip("mounting a small tmpfs needs root");
-        using var directory = Files.DirectoryHandle.Open(disk.Path);
+        using var directory = Pthbs.Files.DirectoryHandle.Open(disk.Path);
         using var cache = new SourceCache(directory);
         // Without a length, so that only writing finds out.
         await using var server = new MisbehavingServer(async (_, answer) =>
