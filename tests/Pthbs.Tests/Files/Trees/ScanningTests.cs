@@ -112,7 +112,7 @@ public sealed class ScanningTests
                     tree.Handle.WriteAtomically("file", content);
                     using var file = tree.Handle.OpenFile("file");
 
-                    var scanned = scanner.Scan(file, content.Length, "file");
+                    var scanned = scanner.Scan(file, content.Length, "file", TestContext.Current.CancellationToken);
 
                     Assert.Equal([false, true], found);
                     Assert.Equal(Sha256(content), scanned.Hash);
@@ -249,6 +249,20 @@ public sealed class ScanningTests
         var error = Assert.Throws<PthbsException>(() => TreeScanner.Scan(tree.Handle, listing, ScanRequest.HashOnly, TestContext.Current.CancellationToken));
 
         Assert.Equal((ErrorKind.Build, "dir/file"), (error.Kind, error.Where));
+    }
+
+    [Fact]
+    public void A_scan_can_be_ended_within_a_file()
+    {
+        using var tree = new TemporaryTree();
+        tree.With("file", new byte[1000]);
+        using var cancel = new CancellationTokenSource();
+        using var scanner = new ContentScanner(new HashSearch([]), [], -1, [], 10);
+        using var file = tree.Handle.OpenFile("file");
+        cancel.Cancel();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => scanner.Scan(file, 1000, "file", cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => TreeScanner.Scan(tree.Handle, TreeListing.Read(tree.Handle), ScanRequest.HashOnly, cancel.Token));
     }
 
     [Fact]
