@@ -137,20 +137,6 @@ public sealed class CompressionTests : IDisposable
         Assert.Equal("a.tar.lz: the system's library for lzip is missing or too old\nhint: apt-get install liblzma5", error.Describe());
     }
 
-    [Theory]
-    [MemberData(nameof(Formats))]
-    public void Decoders_give_their_memory_back(string format)
-    {
-        // 200 decoders that leaked would hold over 1 GiB: bzip2 takes 4 MiB, xz and lzip have dictionaries of 8 MiB or more.
-        for (var i = 0; i < 200; i++)
-        {
-            _scratch.Clear();
-            _scratch.Unpack(Packed.Samples[format]);
-        }
-
-        Assert.InRange(Environment.WorkingSet, 0, 1L << 30);
-    }
-
     private static uint Crc32(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;

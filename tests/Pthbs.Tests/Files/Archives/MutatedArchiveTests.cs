@@ -5,7 +5,7 @@ namespace Pthbs.Tests.Files.Archives;
 /// <summary>Damaged archives by the thousand: each is unpacked or refused as the archive's fault, and none does anything else.</summary>
 public sealed class MutatedArchiveTests : IDisposable
 {
-    private const int Rounds = 400;
+    private const int Rounds = 250;
     private readonly Scratch _scratch = new();
 
     public void Dispose() => _scratch.Dispose();

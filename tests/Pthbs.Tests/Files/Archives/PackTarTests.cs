@@ -98,6 +98,19 @@ public sealed class PackTarTests : IDisposable
         Assert.EndsWith("line\\x0abreak", Assert.Throws<PthbsException>(() => Pack()).Where, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_full_disk_is_the_machines_fault(bool gzip)
+    {
+        Fill(_source.Tree);
+        using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        var error = Assert.Throws<PthbsException>(() => Archive.PackTar(_source.Tree, full, 42, gzip, TestContext.Current.CancellationToken));
+
+        Assert.Equal(ErrorKind.Machine, error.Kind);
+        Assert.Contains("No space left", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_a_header_cannot_hold_goes_into_pax_records()
     {
