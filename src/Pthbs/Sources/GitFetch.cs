@@ -12,8 +12,9 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options)
     private const int TimedOut = -1;
     private static readonly string[] Fetch = ["fetch", "--progress", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules"];
 
-    // What servers and git itself say where one commit cannot be asked for by its hash: not there, not allowed, or a plain web server.
-    private static readonly string[] Refusals = ["not our ref", "unadvertised object", "does not support shallow"];
+    // What servers say to a commit that they have not, and what git itself says where one commit cannot be asked for by its hash: an old protocol, or a plain web server.
+    private const string Missing = "not our ref";
+    private static readonly string[] Refusals = ["unadvertised object", "does not support shallow"];
 
     /// <summary>Writes the packed form of the request's commit into <paramref name="partial"/>.</summary>
     /// <exception cref="PthbsException">No url gave it (Source), or this machine could not take it (Machine).</exception>
@@ -46,7 +47,7 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options)
             }
         }
 
-        throw UrlFailure.All(request, failures);
+        throw UrlFailure.All(request, isKeyKnown: true, failures);
     }
 
     private async Task<UrlFailure?> FromAsync(SourcePlace place, SourceKey commit, string repository, PartialFile partial, FetchReport report, CancellationToken cancel)
@@ -58,9 +59,10 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options)
         {
             (code, messages) = await RunAsync(repository, [.. Fetch, "--depth=1", "--", url, commit.Hash]).ConfigureAwait(false);
             if (code == 0) break;
+            if (messages.Contains(Missing, StringComparison.Ordinal)) return new UrlFailure("the repository does not have this commit");
             if (Refusals.Any(r => messages.Contains(r, StringComparison.Ordinal)))
             {
-                (code, messages) = await RunAsync(repository, [.. Fetch, "--", url, "+refs/*:refs/fetched/*"]).ConfigureAwait(false);
+                (code, messages) = await RunAsync(repository, [.. Fetch, "--", url, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]).ConfigureAwait(false);
                 if (code == 0) break;
             }
 
