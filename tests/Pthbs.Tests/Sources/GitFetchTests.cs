@@ -69,6 +69,17 @@ public sealed class GitFetchTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_killed_fetch_left_does_not_end_up_in_the_next()
+    {
+        var repository = new GitRepository(_scratch);
+        repository.Write("a", "1");
+        var key = repository.Commit();
+        _scratch.Write($"cache/.partial/git-{key.Hash}", "half of a packed form");
+        _scratch.Write($"cache/.partial/git-{key.Hash}.d/objects/x", "half of a repository");
+        Assert.Equal("1", await File.ReadAllTextAsync(await FetchedAsync(repository, key) + "/a", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Attributes_line_endings_and_substitutions_change_nothing()
     {
         var repository = new GitRepository(_scratch);
