@@ -16,7 +16,7 @@ public sealed class DownloadListTests
         sha256:{A}  zlib-1.3.1.tar.gz  debian:pool/main/z/zlib/zlib_1.3.1.orig.tar.gz https://zlib.example/zlib-1.3.1.tar.gz
         git:{Commit}  zsh  https://git.example/zsh.git
 
-        # patches
+          # patches
         sha256:{B} fix.patch   file:patches/fix.patch
 
         """;
