@@ -162,13 +162,15 @@ public sealed class NamespaceSandboxTests
         using var build = new TestBuild();
         build.See(new LinkEntry("/etc/" + new string('n', 256), "x"));
         int Open() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
-        int Children() => File.ReadAllText($"/proc/self/task/{Environment.ProcessId}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
+        // A child is listed under the thread that made it. Other tests run at the same time: hence the room below.
+        int Children() => Directory.GetDirectories("/proc/self/task")
+            .Sum(t => File.Exists(t + "/children") ? File.ReadAllText(t + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Length : 0);
         Assert.Throws<PthbsException>(() => build.Shell("true"));
         var (before, beforeChildren) = (Open(), Children());
         for (var i = 0; i < 100; i++) Assert.Throws<PthbsException>(() => build.Sandbox.Start(build.Description, new(TestBuild.Nowhere()), SandboxIdentity.ForSlot(0)));
         GC.Collect();
         GC.WaitForPendingFinalizers();
         Assert.InRange(Open(), 0, before + 20);
-        Assert.InRange(Children(), 0, beforeChildren + 5);
+        Assert.InRange(Children(), 0, beforeChildren + 20);
     }
 }
