@@ -82,6 +82,9 @@ public sealed class Session : IDisposable
     public IReadOnlyList<Dependency> ResolveEnvironment(string name) =>
         [.. Collection.Environment(name).Packages.Select(p => new Dependency(Generate(p.Package).Script.Id, p.Yields))];
 
+    /// <summary>What the collection says of a package that this session has generated; null where it has not.</summary>
+    public GeneratedPackage? FindGenerated(PackageId id) => _generator.IsValueCreated ? _generator.Value.Find(id) : null;
+
     /// <summary>A package's script.</summary>
     /// <exception cref="PthbsException">It is not known here.</exception>
     public BuildScript Script(PackageId id) => _scripts.TryFind(id) ?? Store.Scripts.Read(id);
