@@ -9,7 +9,9 @@ namespace Pthbs.Building;
 /// </summary>
 internal sealed class JobServer : IJobTokens, IDisposable
 {
-    private const string Name = "jobserver";
+    /// <summary>The fifo's name.</summary>
+    public const string Name = "jobserver";
+
     private const byte Token = (byte)'+';
 
     private readonly Lock _lock = new();

@@ -5,13 +5,10 @@ using Pthbs.Errors;
 namespace Pthbs.Building;
 
 /// <summary>Carries a build's output into its log, line by line to whoever listens, and remembers the end of it. Bounded, whatever the build prints.</summary>
-internal sealed class LogPump(Stream log, string path, Action<string> line)
+internal sealed class LogPump(Stream log, string path, long limit, Action<string> line)
 {
     private const int TailLines = 30;
     private const int LongestLine = 4096;
-
-    /// <summary>The most that a build may print, in bytes.</summary>
-    public const long Limit = 256L << 20;
 
     private readonly Queue<string> _tail = new();
     private readonly List<byte> _partial = [];
@@ -36,7 +33,7 @@ internal sealed class LogPump(Stream log, string path, Action<string> line)
         {
             total += got;
             if (Trouble is not null) continue;
-            if (total > Limit) Trouble = new PthbsException(ErrorKind.Build, "the build prints without end") { Got = $"more than {Limit >> 20} MiB of output" };
+            if (total > limit) Trouble = new PthbsException(ErrorKind.Build, "the build prints without end") { Got = $"more than {limit} bytes of output" };
             else
             {
                 Write(buffer.AsSpan(0, got));

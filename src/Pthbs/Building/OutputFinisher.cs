@@ -33,7 +33,7 @@ public static class OutputFinisher
         var report = TreeNormaliser.Normalise(output, new NormaliseOptions(BuildEnvironment.Epoch, OwnerOf) { Owner = Ownership.IsRoot ? (0, 0) : null });
         foreach (var change in report.Changes) note($"pthbs: {change}");
         var listing = TreeListing.Read(output);
-        if (listing.Entries.Count == 0) throw Empty(script);
+        if (listing.Entries.Count == 0 && report.Problems.Count == 0) throw Empty(script);
 
         var id = script.Id.ToString();
         HashSet<string> ids = [id, .. visible.Select(v => v.ToString())];

@@ -4,6 +4,7 @@ using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Pthbs.Environments;
 using Pthbs.Errors;
+using Pthbs.Files;
 using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 using Pthbs.Sources;
@@ -15,7 +16,11 @@ namespace Pthbs.Building;
 /// <param name="Jobs">How many jobs a build may run at once, if the pool has them.</param>
 /// <param name="KeepFailed">Whether the directories of a failed build stay on disk.</param>
 /// <param name="AllowSandboxOff">Whether a script may switch its sandbox off.</param>
-public sealed record PackageBuilderOptions(int Jobs, bool KeepFailed = false, bool AllowSandboxOff = false);
+public sealed record PackageBuilderOptions(int Jobs, bool KeepFailed = false, bool AllowSandboxOff = false)
+{
+    /// <summary>The most that a build may print, in bytes; one that prints more is stopped.</summary>
+    public long MostOutput { get; init; } = 256L << 20;
+}
 
 /// <summary>Builds one package on this machine, from its lock to its place in the store.</summary>
 public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, ISandbox sandbox, PackageBuilderOptions options, IProgress<BuildEvent> events)
@@ -60,7 +65,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         store.Scripts.Save(script);
         var log = store.Logs.Create(id);
         await using var closing = log.ConfigureAwait(false);
-        var pump = new LogPump(log, store.Logs.PathOf(id), line => events.Report(new BuildPrinted(id, line)));
+        var pump = new LogPump(log, store.Logs.PathOf(id), options.MostOutput, line => events.Report(new BuildPrinted(id, line)));
         using var output = store.NewTree(id.ToString());
         using var workspace = Workspace.Create(store, id);
         try
@@ -106,7 +111,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
     {
         using var user = BuildUser.Take(store);
         workspace.Own(user.Identity, output.Root);
-        var (inherited, authorisation) = OpenJobServer(script.Header, jobServer, workspace);
+        var (inherited, authorisation) = OpenJobServer(script.Header, jobServer, workspace, BuildEnvironment.BuildDirectory, user.Identity);
         try
         {
             var variables = BuildEnvironment.Variables(script, BuildEnvironment.BuildDirectory, options.Jobs, authorisation);
@@ -123,10 +128,10 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         BuildScript script, Forest merged, Workspace workspace, PendingTree output, JobServer jobServer, ISandbox way, LogPump pump, CancellationToken cancel)
     {
         using var places = await UnwalledPlaces.CreateAsync(store, script, output, merged, cancel).ConfigureAwait(false);
-        var (inherited, authorisation) = OpenJobServer(script.Header, jobServer, workspace);
+        var directory = workspace.Build.Path;
+        var (inherited, authorisation) = OpenJobServer(script.Header, jobServer, workspace, directory, SandboxIdentity.Caller);
         try
         {
-            var directory = workspace.Build.Path;
             var description = new SandboxDescription
             {
                 Entries = [],
@@ -154,13 +159,22 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
     }
 
     /// <summary>The jobserver as the script's make understands it (docs/formats/script.md, option jobserver).</summary>
-    private static (ImmutableArray<SafeFileHandle> Inherited, string? Authorisation) OpenJobServer(ScriptHeader header, JobServer jobServer, Workspace workspace)
+    private static (ImmutableArray<SafeFileHandle> Inherited, string? Authorisation) OpenJobServer(
+        ScriptHeader header, JobServer jobServer, Workspace workspace, string directory, SandboxIdentity identity)
     {
-        if (header.Value("jobserver") == "off") return ([], null);
-        jobServer.Open(workspace.Root);
-        // Two descriptors of one open file each: make closes both.
-        const int First = 3;
-        return ([jobServer.OpenForBuild(), jobServer.OpenForBuild()], string.Create(CultureInfo.InvariantCulture, $"{First},{First + 1}"));
+        switch (header.Value("jobserver"))
+        {
+            case "off": return ([], null);
+            case "fifo":
+                jobServer.Open(workspace.Build);
+                if (Ownership.IsRoot) workspace.Build.SetOwner(JobServer.Name, identity.OuterUid, identity.OuterGid);
+                return ([], $"fifo:{directory}/{JobServer.Name}");
+            default:
+                jobServer.Open(workspace.Root);
+                // Two descriptors, each of an open file of its own: make closes both.
+                const int First = 3;
+                return ([jobServer.OpenForBuild(), jobServer.OpenForBuild()], string.Create(CultureInfo.InvariantCulture, $"{First},{First + 1}"));
+        }
     }
 
     private static ForestOptions Folding(ScriptHeader header) => new(header.IsOn("fold"), [.. header.Values("no-fold")]);
@@ -172,7 +186,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         return $"its directory was kept: {workspace.Build.Path}, its output: {output.Path}";
     }
 
-    private PthbsException Explained(PthbsException error, PackageId id, string? kept) => new(error.Kind, error.Message, error)
+    private static PthbsException Explained(PthbsException error, PackageId id, string? kept) => new(error.Kind, error.Message, error)
     {
         Where = error.Where ?? id.ToString(),
         Got = error.Got,

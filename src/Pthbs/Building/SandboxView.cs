@@ -42,7 +42,7 @@ internal static class SandboxView
         entries.Add(new WritableBind($"{workspace}/tmp", "/tmp"));
         foreach (var id in closure) entries.Add(new ReadOnlyBind(store.PathOf(id), $"{StoreDirectory.BuildPath}/{id}"));
         entries.Add(new WritableBind(output, $"{StoreDirectory.BuildPath}/{script.Id}"));
-        entries.Add(new DirectoryEntry(BuildEnvironment.MergedView));
+        entries.Add(new Sandboxing.DirectoryEntry(BuildEnvironment.MergedView));
         foreach (var (path, target) in merged.Links) entries.Add(new LinkEntry($"{BuildEnvironment.MergedView}/{path}", target));
         return new SandboxDescription
         {

@@ -1,0 +1,94 @@
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
+using Pthbs.Sources;
+
+namespace Pthbs.Collections;
+
+/// <summary>One directory of a <see cref="Collection"/>: settings, download list, and the names of what it holds.</summary>
+internal sealed class CollectionDirectory : IDisposable
+{
+    public const string DownloadListName = "downloadlist.sha256";
+    private const string PackagesName = "packages";
+    private const string EnvironmentsName = "environments";
+    private const string LayoutsName = "layouts";
+    private const string TemplateEnding = ".sh.j2";
+    private const string EnvironmentEnding = ".txt";
+    private readonly DirectoryHandle _directory;
+
+    /// <summary>Takes over the handle.</summary>
+    /// <exception cref="PthbsException">It holds no collection, or its settings or download list are wrong.</exception>
+    public CollectionDirectory(DirectoryHandle directory)
+    {
+        _directory = directory;
+        var settings = directory.TryReadText(CollectionSettings.FileName) ?? throw new PthbsException(ErrorKind.Input, $"this directory is no collection: it has no {CollectionSettings.FileName}")
+        {
+            Where = directory.Path,
+            Hint = "name the directory that holds pthbs.yaml, packages/ and layouts/",
+        };
+        Settings = CollectionSettings.Parse(settings, Where(CollectionSettings.FileName));
+        Downloads = DownloadList.Parse(directory.TryReadText(DownloadListName) ?? "", Where(DownloadListName));
+        Packages = Names(PackagesName, FileKind.Directory, "").ToHashSet(StringComparer.Ordinal);
+        Environments = Names(EnvironmentsName, FileKind.Regular, EnvironmentEnding).ToHashSet(StringComparer.Ordinal);
+        Layouts = [.. Names(LayoutsName, FileKind.Regular, TemplateEnding).Select(name => $"{LayoutsName}/{name}{TemplateEnding}")];
+    }
+
+    public CollectionSettings Settings { get; }
+
+    public DownloadList Downloads { get; }
+
+    public IReadOnlySet<string> Packages { get; }
+
+    public IReadOnlySet<string> Environments { get; }
+
+    /// <summary>The names of the layouts as templates ask for them.</summary>
+    public IReadOnlyList<string> Layouts { get; }
+
+    /// <summary>A package's template, below a collection.</summary>
+    public static string TemplateOf(string package) => $"{FolderOf(package)}/{package}{TemplateEnding}";
+
+    /// <summary>A package's directory, below a collection.</summary>
+    public static string FolderOf(string package) => $"{PackagesName}/{package}";
+
+    /// <summary>Whether a path lies in a package's directory, and in whose.</summary>
+    public static bool IsOfPackage(string relative, out string package)
+    {
+        var parts = relative.Split('/');
+        package = parts.Length > 2 && parts[0] == PackagesName ? parts[1] : "";
+        return package.Length > 0;
+    }
+
+    /// <summary>The names of the files beside a package's template.</summary>
+    public IEnumerable<string> FilesOf(string package)
+    {
+        using var folder = _directory.OpenDirectory(FolderOf(package));
+        return folder.List().Select(e => e.Name).Where(n => n != package + TemplateEnding).Order(StringComparer.Ordinal).ToList();
+    }
+
+    public CollectionEnvironment ReadEnvironment(string name)
+    {
+        var file = $"{EnvironmentsName}/{name}{EnvironmentEnding}";
+        return CollectionEnvironment.Parse(name, _directory.TryReadText(file) ?? "", Where(file));
+    }
+
+    /// <summary>A file's path for messages.</summary>
+    public string Where(string relative) => Path.Combine(_directory.Path, relative);
+
+    public byte[]? TryReadBytes(string relative) => _directory.TryReadBytes(relative);
+
+    public string? TryReadText(string relative) => _directory.TryReadText(relative);
+
+    public void Dispose() => _directory.Dispose();
+
+    private IEnumerable<string> Names(string folder, FileKind kind, string ending)
+    {
+        using var directory = _directory.TryOpenDirectory(folder);
+        if (directory is null) yield break;
+        foreach (var entry in directory.List())
+        {
+            if (!entry.Name.EndsWith(ending, StringComparison.Ordinal)) continue;
+            var name = entry.Name[..^ending.Length];
+            if (PackageId.IsName(name) && (entry.Kind ?? directory.Status(entry.Name).Kind) == kind) yield return name;
+        }
+    }
+}

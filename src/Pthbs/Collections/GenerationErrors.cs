@@ -1,0 +1,63 @@
+using Pthbs.Errors;
+using Pthbs.Jinja;
+
+namespace Pthbs.Collections;
+
+/// <summary>Makes of a template's error one that says where, through which templates, and which packages led there.</summary>
+/// <param name="open">The packages being rendered, the one that was asked for first.</param>
+internal sealed class GenerationErrors(IReadOnlyList<PackageRendering> open)
+{
+    private PthbsException? _explained;
+
+    /// <summary>The error of the innermost template; those around it only pass it on.</summary>
+    public PthbsException Explain(TemplateException error)
+    {
+        var cause = error.InnerException as PthbsException;
+        if (cause is not null && ReferenceEquals(cause, _explained)) return cause;
+        var details = new List<string>();
+        if (error.SourceLine is { } line) details.Add("    " + line.Trim());
+        details.AddRange(error.Chain.Select(place => $"from {place}"));
+        details.AddRange(cause?.Details ?? []);
+        return _explained = new PthbsException(ErrorKind.Input, cause is null ? error.Message : cause.Message, error)
+        {
+            Where = error.File is null ? open[^1].Where : $"{error.File}:{error.Line}",
+            Got = error.Got ?? cause?.Got,
+            Expected = error.Expected ?? cause?.Expected,
+            Hint = error.Hint ?? cause?.Hint,
+            Details = [.. details, .. NeededBy()],
+        };
+    }
+
+    /// <summary>Adds the packages that led here to an error of a rendered script.</summary>
+    public T Check<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (PthbsException error)
+        {
+            throw _explained = new PthbsException(error.Kind, error.Message, error)
+            {
+                Where = error.Where,
+                Got = error.Got,
+                Expected = error.Expected,
+                Hint = error.Hint,
+                Details = [.. error.Details, .. NeededBy()],
+            };
+        }
+    }
+
+    /// <summary>The error of packages that need each other.</summary>
+    public PthbsException Circle(PackageRequest request)
+    {
+        var circle = open.Select(p => p.Request).SkipWhile(r => !r.Equals(request)).Append(request).ToList();
+        return new PthbsException(ErrorKind.Input, circle.Count == 2 ? $"the package '{request}' needs itself" : "these packages need each other in a circle")
+        {
+            Details = [.. circle.Zip(circle.Skip(1), (from, to) => $"{from} needs {to}")],
+            Hint = "break the circle: build one of them with a parameter that leaves the other out, or from the seed",
+        };
+    }
+
+    private IEnumerable<string> NeededBy() => open.Reverse().Skip(1).Select(p => $"needed by {p.Request}");
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Pthbs.Errors;
+using Pthbs.Scripts;
+
+namespace Pthbs.Collections;
+
+/// <summary>A package as a person asks for it: a name, and values for some of its parameters, such as <c>curl:tls=openssl</c>.</summary>
+public sealed class PackageRequest : IEquatable<PackageRequest>
+{
+    private const int LongestValue = 64;
+    private const string Form = "name or name:parameter=value,parameter2=value2";
+    private readonly string _text;
+
+    /// <summary>A request for a package with its defaults, or with these values.</summary>
+    /// <exception cref="PthbsException">The name, a parameter's name or a value cannot be one.</exception>
+    public PackageRequest(string name, IEnumerable<KeyValuePair<string, string>>? parameters = null)
+    {
+        if (!PackageId.IsName(name))
+            throw new PthbsException(ErrorKind.Input, "this is no package name") { Got = name, Expected = "[a-z0-9][a-z0-9+_-]{0,39}, and not 'env'" };
+        Name = name;
+        Parameters = (parameters ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal);
+        foreach (var (key, value) in Parameters) Check(key, value);
+        _text = Parameters.Count == 0 ? name : $"{name}:{string.Join(',', Parameters.Select(p => $"{p.Key}={p.Value}"))}";
+    }
+
+    /// <summary>The package's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The values asked for. Parameters that are not named here have their defaults.</summary>
+    public ImmutableSortedDictionary<string, string> Parameters { get; }
+
+    /// <summary>Reads <c>name</c> or <c>name:parameter=value,…</c>.</summary>
+    /// <exception cref="PthbsException">It is neither.</exception>
+    public static PackageRequest Parse(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0) return new PackageRequest(text);
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in text[(colon + 1)..].Split(','))
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1) throw new PthbsException(ErrorKind.Input, "a parameter has no value") { Got = text, Expected = Form };
+            if (!parameters.TryAdd(pair[..equals], pair[(equals + 1)..]))
+                throw new PthbsException(ErrorKind.Input, $"the parameter '{pair[..equals]}' stands twice") { Got = text };
+        }
+
+        return new PackageRequest(text[..colon], parameters);
+    }
+
+    /// <summary>The request that asks for these values as well.</summary>
+    /// <exception cref="PthbsException">A parameter is asked for already.</exception>
+    public PackageRequest With(IEnumerable<KeyValuePair<string, string>> parameters)
+    {
+        var all = Parameters.ToDictionary(StringComparer.Ordinal);
+        foreach (var (key, value) in parameters)
+            if (!all.TryAdd(key, value))
+                throw new PthbsException(ErrorKind.Input, $"the parameter '{key}' stands twice") { Got = $"{this} and {key}={value}" };
+        return new PackageRequest(Name, all);
+    }
+
+    /// <summary>The request as one types it, parameters in order of their names.</summary>
+    public override string ToString() => _text;
+
+    /// <inheritdoc/>
+    public bool Equals(PackageRequest? other) => other is not null && _text == other._text;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as PackageRequest);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
+
+    private static void Check(string parameter, string value)
+    {
+        if (!PackageId.IsName(parameter))
+            throw new PthbsException(ErrorKind.Input, "this is no name of a parameter") { Got = parameter, Expected = "[a-z0-9][a-z0-9+_-]{0,39}" };
+        if (value.Length is 0 or > LongestValue || value.Any(c => !char.IsAsciiLetterOrDigit(c) && !"._+-".Contains(c, StringComparison.Ordinal)))
+            throw new PthbsException(ErrorKind.Input, $"this is no value for the parameter '{parameter}'") { Got = value, Expected = $"letters, digits and . _ + - ({LongestValue} at most)" };
+    }
+}

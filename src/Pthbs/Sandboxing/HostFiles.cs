@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Pthbs.Sandboxing;
+
+/// <summary>What a start must know about the host before it begins: small kernel files, and what stands at a path.</summary>
+internal static unsafe class HostFiles
+{
+    internal enum Kind { Missing, File, Directory, Link }
+
+    private const int NoFollow = 0x100;
+    private const uint MaskType = 1;
+    private const int StatxSize = 256, StatxModeAt = 28;
+
+    /// <summary>A file of /proc as text, or null when it cannot be read.</summary>
+    internal static string? ReadText(string path)
+    {
+        using var file = new SafeFileHandle(Libc.open(path, Libc.OpenReadOnly | Libc.OpenCloseOnExec, 0), true);
+        if (file.IsInvalid) return null;
+        var text = new List<byte>();
+        Span<byte> part = stackalloc byte[4096];
+        fixed (byte* start = part)
+        {
+            nint got;
+            while ((got = Libc.read(file, start, (nuint)part.Length)) > 0) text.AddRange(part[..(int)got]);
+            return got < 0 ? null : Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(text));
+        }
+    }
+
+    /// <summary>Writes a file of /proc in one go. Returns 0 or the errno.</summary>
+    internal static int WriteText(string path, string text)
+    {
+        using var file = new SafeFileHandle(Libc.open(path, Libc.OpenWriteOnly | Libc.OpenCloseOnExec, 0), true);
+        if (file.IsInvalid) return Marshal.GetLastPInvokeError();
+        var bytes = Encoding.UTF8.GetBytes(text);
+        fixed (byte* start = bytes)
+            return Libc.write(file, start, (nuint)bytes.Length) == bytes.Length ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    /// <summary>What stands at a path, links followed or not, and the errno when nothing can be found there.</summary>
+    internal static Kind KindOf(string path, bool follow, out int error)
+    {
+        var result = stackalloc byte[StatxSize];
+        const int CurrentDirectory = -100;
+        error = Libc.statx(CurrentDirectory, path, follow ? 0 : NoFollow, MaskType, result) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        if (error != 0) return Kind.Missing;
+        return (*(ushort*)(result + StatxModeAt) & 0xf000) switch
+        {
+            0x4000 => Kind.Directory,
+            0xa000 => Kind.Link,
+            _ => Kind.File,
+        };
+    }
+
+    /// <summary>The text of a symbolic link, or null when there is none.</summary>
+    internal static string? LinkTarget(string path)
+    {
+        var target = new byte[4096];
+        fixed (byte* start = target)
+        {
+            var length = Libc.readlink(path, start, (nuint)target.Length);
+            return length < 0 ? null : Encoding.UTF8.GetString(target, 0, (int)length);
+        }
+    }
+}

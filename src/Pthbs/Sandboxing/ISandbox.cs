@@ -1,0 +1,14 @@
+using Pthbs.Errors;
+
+namespace Pthbs.Sandboxing;
+
+/// <summary>A way to carry out a <see cref="SandboxDescription"/>.</summary>
+public interface ISandbox
+{
+    /// <summary>The word for it in <c>--sandbox=</c>: <c>namespaces</c>, <c>bubblewrap</c> or <c>off</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Starts the command; when this returns it is running. Safe to call from several threads at once.</summary>
+    /// <exception cref="PthbsException">The machine does not let it be done, or something the description names is not there.</exception>
+    SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity);
+}

@@ -1,0 +1,115 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Pthbs.Sandboxing;
+
+/// <summary>
+/// One start of a process, the same for all ways: descriptors put in order, then the steps that a way adds, then the init
+/// program with the command. Used once.
+/// </summary>
+internal sealed unsafe class Launch : IDisposable
+{
+    /// <summary>The purpose of clone3 itself.</summary>
+    internal const string MakeProcess = "make a process in namespaces of its own (clone3)";
+
+    private readonly List<SafeFileHandle> held = [];
+    private readonly SafeFileHandle ours;
+    private readonly SafeFileHandle theirs;
+    private string command = "";
+
+    /// <param name="streams">What the command gets.</param>
+    /// <param name="extra">Become descriptors from <see cref="LaunchSteps.FirstExtra"/> on.</param>
+    internal Launch(SandboxStreams streams, params ReadOnlySpan<SafeFileHandle> extra)
+    {
+        var pair = stackalloc int[2];
+        if (Libc.socketpair(Libc.AfUnix, Libc.SockStream | Libc.SockCloseOnExec, 0, pair) != 0)
+            throw StepFailure.Last("make its control socket", null).ToException();
+        ours = new SafeFileHandle(pair[0], true);
+        theirs = new SafeFileHandle(pair[1], true);
+
+        var inherited = streams.Inherited.IsDefault ? [] : streams.Inherited;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(inherited.Length, SandboxStreams.MostInherited, nameof(streams));
+        var wanted = new List<(nint File, int At)> { (Hold(streams.Output), 1), (Hold(streams.Output), 2) };
+        foreach (var file in inherited) wanted.Add((Hold(file), wanted.Count + 1));
+        var next = wanted.Count + 1;
+        wanted.Add((pair[1], InitProgram.Control));
+        wanted.Add((Hold(InitProgram.File), LaunchSteps.InitFile));
+        for (var i = 0; i < extra.Length; i++) wanted.Add((Hold(extra[i]), LaunchSteps.FirstExtra + i));
+        Table.ArrangeDescriptors(wanted, next, LaunchSteps.FirstExtra + extra.Length);
+        Table.StartOver();
+    }
+
+    /// <summary>The steps so far; the way of sandboxing adds its own.</summary>
+    internal StepTable Table { get; } = new();
+
+    /// <summary>The running process, which outlives this; null before it runs, and when it does not.</summary>
+    internal SandboxProcess? Process { get; private set; }
+
+    /// <summary>Adds the last steps: the init program runs the command.</summary>
+    internal void Become(string inDirectory, IReadOnlyList<string> words, IEnumerable<KeyValuePair<string, string>> environment)
+    {
+        command = words[0];
+        Table.RunInit(inDirectory, words, environment);
+    }
+
+    /// <summary>Starts the process and waits until the command runs.</summary>
+    /// <param name="namespaces">CLONE_NEW… flags; with a pid namespace, killing the first process kills all.</param>
+    /// <param name="prepare">What has to be done from outside, with the process's number, before its steps go on.</param>
+    /// <returns>Why there is no <see cref="Process"/>, null when there is.</returns>
+    internal StepFailure? Run(ulong namespaces, Func<int, StepFailure?>? prepare)
+    {
+        var state = StepMachine.Start(Table, namespaces, out var pid, out var descriptor);
+        if (pid < 0) return new(MakeProcess, null, -pid);
+        SandboxExit ended = default;
+        try
+        {
+            if (prepare?.Invoke(pid) is { } unprepared) return unprepared;
+            var answer = LetGo();
+            if (answer == 0) Process = new(pid, new(descriptor, true), ours, namespaces != 0);
+            if (answer is { } error) return error == 0 ? null : new(StepFailure.Command, command, (int)-error);
+        }
+        finally
+        {
+            // Whatever went wrong: our memory may only go when the child has.
+            if (Process is null)
+            {
+                _ = Libc.syscall(SystemCall.PidfdSendSignal, descriptor, Libc.SigKill, 0, 0);
+                using var pidfd = new SafeFileHandle(descriptor, true);
+                ended = SandboxProcess.ReapChild(pidfd);
+            }
+        }
+        var failed = Table[StepTable.IndexOf(state->FailedOffset)];
+        return state->Failed != 0
+            ? new(failed.What, failed.Path, (int)-state->Failed)
+            : new($"run its first process, which ended with {ended}", null, ErrorName.Eagain);
+    }
+
+    /// <summary>Lets the child go on. Returns what the init program says first, or null when it was never reached.</summary>
+    private long? LetGo()
+    {
+        theirs.Dispose();
+        byte go = 1;
+        _ = Libc.send(ours, &go, 1, Libc.NoSignal);
+        long answer;
+        nint got;
+        do got = Libc.recv(ours, &answer, sizeof(long), 0);
+        while (got < 0 && Marshal.GetLastPInvokeError() == ErrorName.Eintr);
+        return got == sizeof(long) ? answer : null;
+    }
+
+    private nint Hold(SafeFileHandle file)
+    {
+        var success = false;
+        file.DangerousAddRef(ref success);
+        held.Add(file);
+        return file.DangerousGetHandle();
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in held) file.DangerousRelease();
+        theirs.Dispose();
+        if (Process is null) ours.Dispose();
+        Table.Dispose();
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Microsoft.Win32.SafeHandles;
+using Pthbs.Errors;
+
+namespace Pthbs.Sandboxing;
+
+/// <summary>
+/// The main way: namespaces of the kernel, made by this program itself, as root or as an ordinary user. x86-64 and Linux 5.12 or newer.
+/// </summary>
+public sealed class NamespaceSandbox : ISandbox
+{
+    private const ulong NewMounts = 0x20000, NewCgroup = 0x2000000, NewHostName = 0x4000000, NewIpc = 0x8000000,
+        NewUsers = 0x10000000, NewPids = 0x20000000, NewNetwork = 0x40000000;
+    private const ulong AllNamespaces = NewMounts | NewCgroup | NewHostName | NewIpc | NewUsers | NewPids | NewNetwork;
+
+    /// <summary>What this machine turned out to refuse: a proc of our own (in some containers), pivot_root (on an initramfs).</summary>
+    private volatile bool ownProc = true, pivot = true;
+
+    /// <inheritdoc/>
+    public string Name => "namespaces";
+
+    /// <inheritdoc/>
+    public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity)
+    {
+        SandboxRules.CheckIdentity(identity);
+        var entries = SandboxLayout.Place(description);
+        var kinds = entries.Select(e => HostSource.Find(e.Entry)).ToImmutableArray();
+        while (true)
+        {
+            var (tryProc, tryPivot) = (ownProc, pivot);
+            using var launch = new Launch(streams);
+            Describe(launch, description, entries, kinds, tryProc, tryPivot);
+            var failure = launch.Run(AllNamespaces, pid => MapIds(pid, description, identity));
+            switch (failure?.What)
+            {
+                case null: return launch.Process!;
+                case NamespaceSteps.MountProc when tryProc: ownProc = false; break;
+                case NamespaceSteps.PivotRoot when tryPivot && failure!.Errno == ErrorName.Einval: pivot = false; break;
+                default: throw failure!.ToException();
+            }
+        }
+    }
+
+    /// <summary>Makes a sandbox with nothing to run in it. Null when the machine allows it, else what it refused.</summary>
+    internal PthbsException? Probe()
+    {
+        var nothing = new SandboxDescription
+        {
+            Entries = [new ProcEntry("/proc"), new DevicesEntry("/dev"), new TmpfsEntry("/tmp", 0)],
+            WorkingDirectory = "/tmp",
+            Command = ["/nothing"],
+            Environment = [],
+        };
+        using var output = new SafeFileHandle(Libc.open("/dev/null", Libc.OpenReadWrite | Libc.OpenCloseOnExec, 0), true);
+        try
+        {
+            using var process = Start(nothing, new(output), SandboxIdentity.ForSlot(0));
+            return new(ErrorKind.Internal, "a program was found in an empty sandbox");
+        }
+        catch (PthbsException refusal)
+        {
+            // Only that there is no such program: everything before it was done.
+            return refusal.Kind == ErrorKind.Build ? null : refusal;
+        }
+    }
+
+    private static void Describe(Launch launch, SandboxDescription description, ImmutableArray<PlacedEntry> entries, ImmutableArray<HostFiles.Kind> kinds, bool ownProc, bool pivot)
+    {
+        var table = launch.Table;
+        var trees = entries.Select(e => e.Entry switch
+        {
+            HostEntry host => table.CloneTree(host.HostPath, host),
+            ProcEntry proc when !ownProc => table.CloneTree("/proc", proc),
+            _ => -1,
+        }).ToList();
+
+        table.BecomeUser(description.Uid, description.Gid, dropGroups: Libc.geteuid() == 0);
+        table.MakeRoot();
+        for (var i = 0; i < entries.Length; i++) table.Put(entries[i], kinds[i] == HostFiles.Kind.Directory, trees[i]);
+        table.NameMachine(description.HostName);
+        if (entries.FirstOrDefault(e => e.Entry is ProcEntry) is { } found) table.ForbidUserNamespaces(found.Entry.Path, ownProc);
+        table.CloseRoot(pivot);
+        table.ForbidNewPrivileges();
+        table.DropCapabilities();
+        launch.Become(description.WorkingDirectory, description.Command, description.Environment);
+    }
+
+    /// <summary>Says who is who, from outside: one user and one group exist in the sandbox.</summary>
+    private static StepFailure? MapIds(int pid, SandboxDescription description, SandboxIdentity identity)
+    {
+        StepFailure? Write(string what, string file, string text) =>
+            HostFiles.WriteText($"/proc/{pid}/{file}", text) is var error and not 0 ? new(what, $"/proc/{pid}/{file}", error) : null;
+
+        // An ordinary user may map the own group only after giving up setgroups for good; root drops the groups and keeps no capability.
+        return (Libc.geteuid() == 0 ? null : Write("forbid setgroups", "setgroups", "deny"))
+            ?? Write("map its user", "uid_map", $"{description.Uid} {identity.OuterUid} 1\n")
+            ?? Write("map its group", "gid_map", $"{description.Gid} {identity.OuterGid} 1\n");
+    }
+}

@@ -1,0 +1,129 @@
+using System.Formats.Tar;
+using System.Text;
+using Pthbs.Building;
+using Pthbs.Errors;
+using Pthbs.Files.Elf;
+using Pthbs.Sandboxing;
+using Pthbs.Scripts;
+using Pthbs.Sources;
+using Pthbs.Store;
+
+namespace Pthbs.Tests.Building;
+
+/// <summary>A store of a test's own, with one package in it that gives builds a shell and tools: the machine's static busybox.</summary>
+public sealed class BuildFixture : IProgress<BuildEvent>, IDisposable
+{
+    private const string Busybox = "/bin/busybox";
+    private readonly TemporaryDirectory _directory = new();
+    private readonly Dictionary<PackageId, BuildScript> _scripts = [];
+    private readonly List<BuildEvent> _events = [];
+    private PackageId? _tools;
+
+    public BuildFixture()
+    {
+        Store = StoreDirectory.Open($"{_directory.Path}/store", $"{_directory.Path}/state");
+        using var sources = Store.State.CreateDirectory("sources");
+        Sources = new SourceCache(sources);
+    }
+
+    public StoreDirectory Store { get; }
+
+    public SourceCache Sources { get; }
+
+    public string StateOnDisk => $"{_directory.Path}/state";
+
+    public string StoreOnDisk => $"{_directory.Path}/store";
+
+    public IReadOnlyList<BuildEvent> Events
+    {
+        get { lock (_events) return [.. _events]; }
+    }
+
+    /// <summary>The package with the tools; built when it is first asked for.</summary>
+    public async Task<PackageId> ToolsAsync()
+    {
+        if (_tools is { } built) return built;
+        using (var elf = File.Exists(Busybox) ? File.OpenHandle(Busybox) : null)
+            Assert.SkipUnless(elf is not null && ElfFile.TryRead(elf, Busybox) is { NeedsDynamicLoader: false }, "this machine has no static busybox: apt-get install busybox-static");
+        var source = Sources.AddFile(new MemoryStream(TarOfBusybox()));
+        _tools = Declare("tools", "", $"#: source {source} tools.tar unpack into=out\n");
+        await BuildAsync(_tools.Value);
+        return _tools.Value;
+    }
+
+    /// <summary>A script that is known but not built.</summary>
+    public PackageId Declare(string name, string commands, string header = "")
+    {
+        var script = BuildScript.Parse(Encoding.UTF8.GetBytes($"#!/bin/sh\n#: pthbs 1\n#: name {name}\n#: version 1\n#: system x86_64-linux\n{header}{commands}"), name);
+        _scripts[script.Id] = script;
+        return script.Id;
+    }
+
+    /// <summary>A script that has the tools.</summary>
+    public async Task<PackageId> AddAsync(string name, string commands, string header = "") =>
+        Declare(name, commands.ReplaceLineEndings("\n") + "\n", $"#: depends {await ToolsAsync()}\n{header}");
+
+    public BuildGraph Graph(params PackageId[] targets) => BuildGraph.Walk(targets, id => _scripts.GetValueOrDefault(id), Store.Contains);
+
+    public Task<ScheduleResult> ScheduleAsync(BuildGraph graph, PackageBuilderOptions? options = null, int slots = 2, CancellationToken cancel = default)
+    {
+        var builder = new PackageBuilder(Store, Sources, Sandboxes.Choose("auto"), options ?? new PackageBuilderOptions(slots), this);
+        return new Scheduler(builder, new JobPool(slots), this).RunAsync(graph, _ => 1, keepGoing: false, cancel);
+    }
+
+    /// <summary>Builds packages; all must succeed.</summary>
+    public async Task BuildAsync(params PackageId[] targets)
+    {
+        var result = await ScheduleAsync(Graph(targets));
+        Assert.True(result.Failures.Count == 0, string.Join('\n', result.Failures.Select(f => f.Error.Describe())));
+    }
+
+    /// <summary>Builds a package that must fail.</summary>
+    public async Task<PthbsException> FailAsync(PackageId target, PackageBuilderOptions? options = null)
+    {
+        var result = await ScheduleAsync(Graph(target), options);
+        var (_, error) = Assert.Single(result.Failures);
+        AssertNothingLeft(target);
+        return error;
+    }
+
+    /// <summary>No package, nothing pending.</summary>
+    public void AssertNothingLeft(PackageId id)
+    {
+        Assert.False(Store.Contains(id));
+        Assert.DoesNotContain(Store.Pending.List(), e => e.Name.StartsWith(id.ToString(), StringComparison.Ordinal));
+    }
+
+    public string Read(PackageId id, string path) => File.ReadAllText($"{StoreOnDisk}/{id}/{path}");
+
+    public string Log(PackageId id)
+    {
+        using var reader = new StreamReader(Store.Logs.Open(id));
+        return reader.ReadToEnd();
+    }
+
+    public void Report(BuildEvent value)
+    {
+        lock (_events) _events.Add(value);
+    }
+
+    public void Dispose()
+    {
+        Sources.Dispose();
+        Store.Dispose();
+        _directory.Dispose();
+    }
+
+    private static byte[] TarOfBusybox()
+    {
+        var stream = new MemoryStream();
+        using (var tar = new TarWriter(stream, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "bin/busybox") { DataStream = new MemoryStream(File.ReadAllBytes(Busybox)), Mode = (UnixFileMode)0b111_101_101, ModificationTime = DateTimeOffset.UnixEpoch });
+            foreach (var applet in (string[])["sh", "cat", "cp", "chmod", "echo", "env", "hostname", "id", "ln", "ls", "mkdir", "mkfifo", "mv", "ps", "rm", "seq", "sleep", "stat", "touch", "tr", "wc", "yes", "head", "test", "ip", "true", "date", "find", "sort", "dd", "sed", "grep"])
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, $"bin/{applet}") { LinkName = "busybox", ModificationTime = DateTimeOffset.UnixEpoch });
+        }
+
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Pthbs.Collections;
+using Pthbs.Scripts;
+
+namespace Pthbs.Tests.Collections;
+
+/// <summary>The collection of this repository.</summary>
+public sealed class BaseCollectionTests
+{
+    private static Collection Open([CallerFilePath] string here = "") =>
+        Collection.Open(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../collection")));
+
+    private static Generator GenerateAll(Collection collection)
+    {
+        var generator = new Generator(collection);
+        foreach (var name in collection.Packages) generator.Generate(new PackageRequest(name));
+        return generator;
+    }
+
+    [Fact]
+    public void Every_package_renders_and_states_its_facts()
+    {
+        using var collection = Open();
+        var generator = GenerateAll(collection);
+        Assert.Equal(collection.Packages.Count, generator.Generated.Count);
+        Assert.All(generator.Generated, package =>
+        {
+            Assert.False(string.IsNullOrEmpty(package.Facts.Summary), $"{package.Request} has no summary");
+            Assert.False(string.IsNullOrEmpty(package.Facts.Licence), $"{package.Request} has no licence");
+            Assert.StartsWith("https://", package.Facts.Homepage, StringComparison.Ordinal);
+            Assert.Empty(package.Warnings);
+        });
+    }
+
+    [Fact]
+    public void Two_generators_give_the_same_ids()
+    {
+        using var collection = Open();
+        Assert.Equal(GenerateAll(collection).Generated.Select(p => p.Id), GenerateAll(collection).Generated.Select(p => p.Id));
+    }
+
+    [Fact]
+    public void Every_environment_names_packages_that_render()
+    {
+        using var collection = Open();
+        var generator = new Generator(collection);
+        Assert.Contains("base", collection.Environments);
+        foreach (var name in collection.Environments)
+            Assert.All(collection.Environment(name).Packages, package => Assert.NotNull(generator.Generate(package.Package)));
+    }
+
+    [Fact]
+    public void Every_requirement_of_a_script_is_generated_before_it()
+    {
+        using var collection = Open();
+        var before = new HashSet<PackageId>();
+        foreach (var package in GenerateAll(collection).Generated)
+        {
+            Assert.Subset(before, package.Script.Requirements.ToHashSet());
+            before.Add(package.Id);
+        }
+    }
+
+    [Fact]
+    public void Every_source_can_be_had_from_debian_or_lies_in_the_collection()
+    {
+        using var collection = Open();
+        foreach (var package in GenerateAll(collection).Generated)
+            foreach (var source in package.Script.Header.Sources.Where(s => package.Files.All(f => f.Key != s.Key)))
+            {
+                var entry = collection.FindDownload(source.File);
+                Assert.Equal(source.Key, entry?.Key);
+                Assert.Contains(entry!.Urls, url => url.StartsWith("debian:pool/", StringComparison.Ordinal));
+            }
+    }
+
+    [Fact]
+    public void Every_line_of_the_download_list_is_used()
+    {
+        using var collection = Open();
+        var used = GenerateAll(collection).Generated.SelectMany(p => p.Script.Header.Sources).Select(s => s.File).ToHashSet();
+        Assert.All(collection.Downloads.SelectMany(list => list.Entries), entry => Assert.Contains(entry.File, used));
+    }
+
+    [Fact]
+    public void No_script_names_a_host()
+    {
+        using var collection = Open();
+        Assert.All(GenerateAll(collection).Generated, package => Assert.DoesNotContain("://", Encoding.UTF8.GetString(package.Script.Bytes.Span), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void All_but_the_seed_are_built_on_the_seed_and_nothing_switches_the_sandbox_off()
+    {
+        using var collection = Open();
+        var generated = GenerateAll(collection).Generated;
+        var seed = generated.Single(p => p.Request.Name == "debian-seed");
+        Assert.False(seed.Script.HasCommands);
+        Assert.Equal(48, seed.Script.Header.Sources.Length);
+        Assert.All(generated.Where(p => p != seed), package => Assert.Equal(seed.Id, package.Script.Header.Root));
+        Assert.All(generated, package => Assert.True(package.Script.Header.IsOn("sandbox")));
+    }
+}

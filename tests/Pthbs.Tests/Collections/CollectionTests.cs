@@ -1,0 +1,86 @@
+using Pthbs.Collections;
+using Pthbs.Errors;
+
+namespace Pthbs.Tests.Collections;
+
+public sealed class CollectionTests
+{
+    [Fact]
+    public void A_collection_lists_its_packages_and_environments()
+    {
+        using var small = new SmallCollection().Package("b").Package("a");
+        small.Write("packages/README", "no package");
+        small.Write("environments/tools.txt", "a\nb yield # a comment\n\n# another\n");
+        using var collection = small.Open();
+        Assert.Equal(["a", "b"], collection.Packages);
+        Assert.Equal(["tools"], collection.Environments);
+        Assert.Equal(["a", "b yield"], collection.Environment("tools").Packages.Select(p => p.ToString()));
+        Assert.Equal("x86_64-linux", collection.Settings.System);
+    }
+
+    [Fact]
+    public void An_environment_that_is_not_there_is_an_error_with_those_that_are()
+    {
+        using var small = new SmallCollection();
+        small.Write("environments/tools.txt", "");
+        using var collection = small.Open();
+        var error = Assert.Throws<PthbsException>(() => collection.Environment("tool"));
+        Assert.Equal(ErrorKind.Usage, error.Kind);
+        Assert.Equal("did you mean 'tools'?", error.Hint);
+    }
+
+    [Theory]
+    [InlineData("a\nb c\n", ":2")]
+    [InlineData("a\n\na\n", ":3")]
+    [InlineData("A\n", ":1")]
+    public void A_wrong_line_of_an_environment_is_named(string text, string line)
+    {
+        using var small = new SmallCollection();
+        small.Write("environments/tools.txt", text);
+        using var collection = small.Open();
+        Assert.EndsWith("environments/tools.txt" + line, Assert.Throws<PthbsException>(() => collection.Environment("tools")).Where, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("name: x\n", "'system' is missing")]
+    [InlineData("name: x\nsystem: linux\n", "'system' does not take this value")]
+    [InlineData("name: x\nsystem: x86_64-linux\nmirrors: y\n", "unknown setting 'mirrors'")]
+    public void Wrong_settings_are_refused(string settings, string what)
+    {
+        using var small = new SmallCollection();
+        small.Write("pthbs.yaml", settings);
+        var error = Assert.Throws<PthbsException>(small.Open);
+        Assert.Contains(what, error.Message, StringComparison.Ordinal);
+        Assert.Contains("pthbs.yaml", error.Where, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_directory_without_settings_is_no_collection()
+    {
+        using var directory = new TemporaryDirectory();
+        Assert.Contains("no collection", Assert.Throws<PthbsException>(() => Collection.Open(directory.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_collections_laid_one_above_the_other_the_first_wins()
+    {
+        using var lower = new SmallCollection().Package("a", "{% set summary = 'lower' %}").Package("b", "{% set depends = ['a'] %}");
+        using var upper = new SmallCollection().Package("a", "{% set summary = 'upper' %}{% set version = '2' %}");
+        using var both = Collection.Open(upper.Path, lower.Path);
+        Assert.Equal(["a", "b"], both.Packages);
+        var generator = new Generator(both);
+        generator.Generate(new PackageRequest("b"));
+        Assert.Equal("upper", generator.Generated[0].Facts.Summary);
+        using var alone = Collection.Open(lower.Path);
+        Assert.NotEqual(generator.Generated[1].Id, new Generator(alone).Generate(new PackageRequest("b")).Id);
+    }
+
+    [Fact]
+    public void Collections_for_different_systems_cannot_be_laid_one_above_the_other()
+    {
+        using var one = new SmallCollection();
+        using var other = new SmallCollection("aarch64-linux");
+        var error = Assert.Throws<PthbsException>(() => Collection.Open(one.Path, other.Path));
+        Assert.Equal("aarch64-linux", error.Got);
+    }
+}

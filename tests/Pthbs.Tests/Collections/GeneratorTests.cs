@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Pthbs.Collections;
+using Pthbs.Scripts;
+
+namespace Pthbs.Tests.Collections;
+
+public sealed class GeneratorTests
+{
+    private static string Text(GeneratedPackage package) => Encoding.UTF8.GetString(package.Script.Bytes.Span);
+
+    [Fact]
+    public void A_package_is_rendered_to_a_script_that_extends_its_layout()
+    {
+        using var small = new SmallCollection().Package("a", "{% set version = '1.2' %}{% block build %}\n{{ super() }}make check\n{% endblock %}");
+        Assert.Equal("#!/bin/sh\n#: pthbs 1\n#: name a\n#: version 1.2\n#: system x86_64-linux\nmake\nmake check\n", Text(small.Generate("a")));
+    }
+
+    [Fact]
+    public void Facts_do_not_reach_the_script()
+    {
+        using var plain = new SmallCollection().Package("a");
+        using var described = new SmallCollection().Package("a", "{% set summary = 'x' %}{% set licence = 'ISC' %}{% set homepage = 'https://example.org/' %}");
+        var package = described.Generate("a");
+        Assert.Equal(plain.Generate("a").Id, package.Id);
+        Assert.Equal(("x", "ISC", "https://example.org/"), (package.Facts.Summary, package.Facts.Licence, package.Facts.Homepage));
+    }
+
+    [Fact]
+    public void Dependencies_are_rendered_first_and_each_once()
+    {
+        using var small = new SmallCollection()
+            .Package("top", "{% set depends = ['left', 'right'] %}")
+            .Package("left", "{% set depends = ['bottom'] %}")
+            .Package("right", "{% set depends = ['bottom yield'] %}")
+            .Package("bottom");
+        using var collection = small.Open();
+        var generator = new Generator(collection);
+        var top = generator.Generate(new PackageRequest("top"));
+        Assert.Equal(["bottom", "left", "right", "top"], generator.Generated.Select(p => p.Request.Name));
+        Assert.Equal([generator.Generated[1].Id, generator.Generated[2].Id], top.Script.Header.Dependencies.Select(d => d.Id));
+        Assert.True(generator.Generated[2].Script.Header.Dependencies[0].Yields);
+        Assert.Same(top, generator.Generate(new PackageRequest("top")));
+        Assert.Same(top, generator.Find(top.Id));
+    }
+
+    [Fact]
+    public void A_change_of_a_dependency_changes_every_id_above_it()
+    {
+        using var small = new SmallCollection().Package("a", "{% set depends = ['b'] %}").Package("b");
+        var before = small.Generate("a").Id;
+        small.Package("b", "{% block build %}\nmake all\n{% endblock %}");
+        Assert.NotEqual(before, small.Generate("a").Id);
+    }
+
+    [Fact]
+    public void A_parameter_makes_another_package_and_its_default_the_same_one()
+    {
+        using var small = new SmallCollection()
+            .Package("curl", "{% set tls = param('tls', 'none', choices=['none', 'openssl']) %}{% block build %}\nmake TLS={{ tls }}\n{% endblock %}")
+            .Package("user", "{% set depends = ['curl', 'curl:tls=openssl'] %}{% block build %}\n{{ dep('curl', tls='none') }}\n{% endblock %}");
+        var plain = small.Generate("curl");
+        var secure = small.Generate("curl:tls=openssl");
+        Assert.NotEqual(plain.Id, secure.Id);
+        Assert.Equal(plain.Id, small.Generate("curl:tls=none").Id);
+        Assert.Equal("tls=openssl (none, openssl)", Assert.Single(secure.Parameters).ToString());
+        var user = small.Generate("user");
+        Assert.Equal([plain.Id, secure.Id], user.Script.Header.Dependencies.Select(d => d.Id));
+        Assert.Contains($"\n{plain.Id}\n", Text(user), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_must_be_linked_with_a_library_reaches_its_users_but_not_their_users()
+    {
+        using var small = new SmallCollection()
+            .Package("zlib")
+            .Package("png", "{% set depends = ['zlib'] %}{% set link_with = ['zlib'] %}")
+            .Package("pdf", "{% set depends = ['png'] %}{% set link_with = ['png'] %}")
+            .Package("viewer", "{% set depends = ['pdf'] %}")
+            .Package("desktop", "{% set depends = ['viewer'] %}");
+        Assert.Equal(["pdf", "png", "zlib"], small.Generate("viewer").Script.Header.Dependencies.Select(d => d.Id.Name));
+        Assert.Equal(["viewer"], small.Generate("desktop").Script.Header.Dependencies.Select(d => d.Id.Name));
+    }
+
+    [Fact]
+    public void What_a_package_says_of_a_dependency_itself_counts_more_than_what_a_library_asks_for()
+    {
+        using var small = new SmallCollection()
+            .Package("zlib")
+            .Package("png", "{% set link_with = ['zlib'] %}")
+            .Package("viewer", "{% set depends = ['png', 'zlib yield'] %}");
+        Assert.Equal([false, true], small.Generate("viewer").Script.Header.Dependencies.Select(d => d.Yields));
+    }
+
+    [Fact]
+    public void A_source_is_looked_up_and_a_file_is_hashed()
+    {
+        using var small = new SmallCollection().Package("a", "{% set sources = [source('a-1.tar.gz') ~ ' unpack', file('fix.patch')] %}");
+        small.Write("packages/a/fix.patch", "--- a\n");
+        var package = small.Generate("a");
+        var key = new SourceKey(SourceKind.Sha256, Convert.ToHexStringLower(SHA256.HashData("--- a\n"u8)));
+        Assert.Equal([$"sha256:{new string('a', 64)} a-1.tar.gz unpack", $"{key} fix.patch"], package.Script.Header.Sources.Select(s => s.ToString()));
+        var file = Assert.Single(package.Files);
+        Assert.Equal((key, "--- a\n"), (file.Key, Encoding.UTF8.GetString(file.Bytes.Span)));
+    }
+
+    [Fact]
+    public void A_chain_of_packages_may_be_longer_than_a_stack_is_deep()
+    {
+        const int Length = 2000;
+        using var small = new SmallCollection().Package("p0");
+        for (var i = 1; i < Length; i++) small.Package(string.Create(CultureInfo.InvariantCulture, $"p{i}"), $"{{% set depends = ['p{i - 1}'] %}}");
+        using var collection = small.Open();
+        var generator = new Generator(collection);
+        generator.Generate(new PackageRequest($"p{Length - 1}"));
+        Assert.Equal(Length, generator.Generated.Count);
+    }
+}

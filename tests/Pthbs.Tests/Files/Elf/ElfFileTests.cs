@@ -1,0 +1,127 @@
+using System.Buffers.Binary;
+using Pthbs.Files.Elf;
+using Pthbs.Files.Trees;
+
+namespace Pthbs.Tests.Files.Elf;
+
+public sealed class ElfFileTests
+{
+    [Theory]
+    [InlineData(true, false, 62)]
+    [InlineData(true, true, 22)]
+    [InlineData(false, false, 40)]
+    [InlineData(false, true, 8)]
+    public void A_dynamic_program_names_its_loader_and_libraries_in_either_width_and_byte_order(bool wide, bool big, int machine)
+    {
+        var image = new ElfImage(wide, big).Interpreter("/lib/ld-musl.so.1").Needed("libc.so", "libz.so.1");
+
+        foreach (var type in new[] { ElfImage.Executable, ElfImage.Shared })
+        {
+            var elf = ElfFile.TryRead(image.Build(type, machine));
+
+            Assert.NotNull(elf);
+            Assert.Equal((type, machine, wide, big), (elf.Type, elf.Machine, elf.Is64Bit, elf.IsBigEndian));
+            Assert.Equal("/lib/ld-musl.so.1", elf.Interpreter);
+            Assert.Equal(["libc.so", "libz.so.1"], elf.Needed);
+            Assert.True(elf.NeedsDynamicLoader);
+        }
+    }
+
+    [Fact]
+    public void What_needs_no_loader_passes()
+    {
+        var staticPie = new ElfImage();
+        var dynamic = staticPie.Dynamic((5, 0x1000), (0x6ffffffb, 0x8000001), (0, 0));
+
+        Assert.False(ElfFile.TryRead(new ElfImage().Segment(1, [1, 2, 3]).Build(ElfImage.Executable))!.NeedsDynamicLoader);
+        Assert.False(ElfFile.TryRead(staticPie.Segment(1, [0], 0x1000).Segment(2, dynamic).Build(ElfImage.Shared))!.NeedsDynamicLoader);
+        Assert.False(ElfFile.TryRead(new ElfImage().Build(ElfImage.Relocatable))!.NeedsDynamicLoader);
+        Assert.False(ElfFile.TryRead(new ElfImage().Needed("libc.so").Build(ElfImage.Relocatable))!.NeedsDynamicLoader);
+        Assert.False(ElfFile.TryRead(new ElfImage().Segment(3, []).Segment(2, []).Build(ElfImage.Executable))!.NeedsDynamicLoader);
+        Assert.Null(ElfFile.TryRead("#!/bin/sh\n"u8.ToArray()));
+        Assert.Null(ElfFile.TryRead("\u007fELF"u8.ToArray()));
+    }
+
+    [Fact]
+    public void A_library_needed_by_a_broken_name_still_counts()
+    {
+        var image = new ElfImage();
+        var elf = ElfFile.TryRead(image.Segment(2, image.Dynamic((1, 5), (5, 0x99_0000), (0, 0))).Build(ElfImage.Shared));
+
+        Assert.Equal(["(a library whose name cannot be read)"], elf!.Needed);
+        Assert.True(elf.NeedsDynamicLoader);
+    }
+
+    [Fact]
+    public void Absurd_counts_and_sizes_are_borne()
+    {
+        var program = new ElfImage().Interpreter("/lib/ld.so").Build(ElfImage.Executable, count: 65535);
+        Assert.Equal("/lib/ld.so", ElfFile.TryRead(program)!.Interpreter);
+        Assert.Null(ElfFile.TryRead(new ElfImage().Interpreter("/lib/ld.so").Build(ElfImage.Executable, entrySize: 57))!.Interpreter);
+
+        // A segment that claims to be larger than any file, and a dynamic section of needed libraries without end.
+        var huge = new ElfImage().Interpreter("/lib/ld.so").Build(ElfImage.Executable);
+        BinaryPrimitives.WriteInt64LittleEndian(huge.AsSpan(64 + 32), long.MaxValue);
+        Assert.Equal("/lib/ld.so", ElfFile.TryRead(huge)!.Interpreter);
+        var image = new ElfImage();
+        var endless = image.Segment(2, image.Dynamic([.. Enumerable.Repeat((1L, 1L), 300_000)])).Build(ElfImage.Shared);
+        Assert.Equal(256, ElfFile.TryRead(endless)!.Needed.Count);
+    }
+
+    [Fact]
+    public void Truncated_anywhere_it_is_read_as_far_as_it_goes()
+    {
+        var whole = new ElfImage().Interpreter("/lib/ld.so").Needed("libc.so").Build(ElfImage.Executable);
+
+        for (var length = 0; length < whole.Length; length++)
+        {
+            var elf = ElfFile.TryRead(whole.AsMemory(0, length));
+            Assert.Equal(length < 64, elf is null);
+        }
+    }
+
+    [Fact]
+    public void Damaged_anywhere_it_neither_throws_nor_hangs()
+    {
+        byte[][] wholes = [
+            new ElfImage().Interpreter("/lib/ld.so").Needed("libc.so").Build(ElfImage.Executable),
+            new ElfImage(wide: false, big: true).Interpreter("/lib/ld.so").Needed("libc.so").Build(ElfImage.Shared)];
+        using var tree = new TemporaryTree();
+        foreach (var whole in wholes)
+            for (var at = 4; at < whole.Length; at++)
+                foreach (var value in new byte[] { 0, 1, 0x7f, 0x80, 0xff })
+                {
+                    var damaged = (byte[])whole.Clone();
+                    damaged.AsSpan(at, Math.Min(8, damaged.Length - at)).Fill(value);
+                    var elf = ElfFile.TryRead(damaged);
+                    if (elf is null) continue;
+
+                    // The same from a file: there an absurd offset goes to the kernel.
+                    tree.Handle.WriteAtomically("elf", damaged);
+                    using var file = tree.Handle.OpenFile("elf");
+                    var again = ElfFile.TryRead(file, "elf")!;
+                    Assert.Equal((elf.Interpreter, string.Join('|', elf.Needed)), (again.Interpreter, string.Join('|', again.Needed)));
+                }
+    }
+
+    [Fact]
+    public void The_check_names_each_file_that_needs_a_loader_and_what_it_needs()
+    {
+        using var tree = new TemporaryTree();
+        tree.With("bin/dynamic", new ElfImage().Interpreter("/lib/ld.so").Needed("libc.so", "libm.so").Build(ElfImage.Executable))
+            .With("lib/libx.so", new ElfImage().Needed("libc.so").Build(ElfImage.Shared))
+            .With("bin/static", new ElfImage().Segment(1, [1]).Build(ElfImage.Executable)).With("lib/x.ko", new ElfImage().Build(ElfImage.Relocatable)).With("text", "x"u8);
+        var scan = TreeScanner.Scan(tree.Handle, TreeListing.Read(tree.Handle), ScanRequest.HashOnly, TestContext.Current.CancellationToken);
+
+        var problems = StaticLinkCheck.Problems(tree.Handle, scan.ElfFiles);
+
+        Assert.Equal(
+            [
+                "bin/dynamic: it is linked dynamically: it needs the loader /lib/ld.so and libc.so, libm.so",
+                "lib/libx.so: it is linked dynamically: it needs libc.so",
+            ],
+            problems.Select(p => p.ToString()));
+        Assert.Contains("-static", problems[0].Hint, StringComparison.Ordinal);
+        Assert.Contains("--disable-shared", problems[1].Hint, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,264 @@
+using System.Security.Cryptography;
+using System.Text;
+using Pthbs.Errors;
+using Pthbs.Files.Trees;
+
+namespace Pthbs.Tests.Files.Trees;
+
+public sealed class ScanningTests
+{
+    private static readonly string Own = Hash(1);
+    private static readonly string Other = Hash(2);
+
+    [Fact]
+    public void A_hash_is_found_wherever_it_stands_and_whatever_stands_around_it()
+    {
+        var search = new HashSearch([Own, Other]);
+        for (var before = 0; before < 200; before++)
+            foreach (var filler in new[] { " ", "a", "g", "0123456789abcdef ", "\u00E9" })
+            {
+                var start = string.Concat(Enumerable.Repeat(filler, before))[..before];
+                var data = Encoding.Latin1.GetBytes(start + Other + start);
+                Assert.Equal(before, search.Find(data, 0, out var which));
+                Assert.Equal(1, which);
+                Assert.Equal(before, search.Find(data, before, out _));
+                Assert.Equal(-1, search.Find(data, before + 1, out which));
+                Assert.Equal(-1, which);
+                Assert.Equal(-1, search.Find(data.AsSpan(0, before + 63), 0, out _));
+            }
+    }
+
+    [Fact]
+    public void Hashes_that_begin_alike_are_told_apart()
+    {
+        string[] alike = [new string('a', 64), new string('a', 63) + "b", "aaaaaaaa" + Own[8..], "aaaaaaaa" + Other[8..]];
+        var search = new HashSearch(alike);
+
+        for (var i = 0; i < alike.Length; i++)
+        {
+            Assert.Equal(1, search.Find(Encoding.ASCII.GetBytes("/" + alike[i]), 0, out var which));
+            Assert.Equal(i, which);
+        }
+
+        Assert.Equal(-1, search.Find(Encoding.ASCII.GetBytes("aaaaaaaa" + Hash(3)[8..]), 0, out _));
+        Assert.Throws<ArgumentException>(() => new HashSearch(["AB"]));
+    }
+
+    [Theory]
+    [InlineData("/build/zlib", true)]
+    [InlineData("/build/zlib/src/x.c", true)]
+    [InlineData("/build/zlib:", true)]
+    [InlineData("/build/zlib.c", true)]
+    [InlineData("/build/zlib\0", true)]
+    [InlineData("x/build/zlib ", true)]
+    [InlineData("/build/zlib-ng/x", false)]
+    [InlineData("/build/zlib2", false)]
+    [InlineData("/build/zlib_x", false)]
+    [InlineData("/build/zlib+", false)]
+    [InlineData("/build/zli", false)]
+    [InlineData("/build/zlib-ng /build/zlib", true)]
+    [InlineData("/build/zlib.0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/x", false)]
+    [InlineData("/build/zlib.0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde", true)]
+    public void A_forbidden_path_counts_as_a_whole_path_or_the_beginning_of_one(string text, bool counts)
+    {
+        var data = Encoding.UTF8.GetBytes(text);
+        var at = new ForbiddenPath("/build/zlib").Find(data, 0, data.Length);
+
+        Assert.Equal(counts ? text.LastIndexOf("/build/zlib", StringComparison.Ordinal) : -1, at);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(128)]
+    [InlineData(331)]
+    [InlineData(4096)]
+    public void Whatever_the_block_size_the_findings_are_those_of_a_naive_search(int blockSize)
+    {
+        using var tree = new TemporaryTree();
+        var random = new Random(blockSize);
+        var candidates = new[] { "own." + Own, "other." + Other, "third." + Hash(3), "fourth." + Hash(4) };
+        string[] forbidden = ["/build/own", "/pthbs/env"];
+        string[] pieces = [Own, Other, Hash(3)[..63], Hash(3)[1..] + "0", Own[..40], "/build/own", "/build/own-x", "/build/own/a.c ", "/pthbs/env", "/pthbs/env.", "/pthbs/en", " ", "0", "deadbeef", "\n", "/"];
+        var contents = Enumerable.Range(0, 40).Select(i => Mixture(random, pieces, i * 20)).ToArray();
+        for (var i = 0; i < contents.Length; i++) tree.With($"f{i:d2}", contents[i]);
+
+        var scan = Scan(tree, new ScanRequest(candidates[0], candidates, forbidden) { BlockSize = blockSize });
+
+        Assert.Equal(contents.Select(Sha256), scan.Entries.Select(e => e.Content));
+        Assert.Equal(NaiveMaskedHash(scan, contents), scan.MaskedHash);
+        Assert.NotEqual(scan.OutputHash, scan.MaskedHash);
+        Assert.Equal(candidates.Where(id => contents.Any(c => NaiveFind(c, id[^64..]).Any())).Order(StringComparer.Ordinal), scan.References);
+        Assert.Equal(
+            contents.SelectMany((c, i) => forbidden.SelectMany(f => NaiveLeaks(c, f).Take(TreeScanner.MostLeaks).Select(at => ($"f{i:d2}", (long)at, f))).OrderBy(l => l.Item2)),
+            scan.Leaks.Select(l => (l.Path, l.Offset, l.Forbidden)));
+        Assert.NotEmpty(scan.Leaks);
+    }
+
+    [Fact]
+    public void A_file_of_one_block_more_or_less_one_byte_is_hashed_whole()
+    {
+        using var tree = new TemporaryTree();
+        const int block = 256 * 1024;
+        foreach (var size in new[] { 0, 1, block - 1, block, block + 1, 3 * block })
+        {
+            var content = new byte[size];
+            new Random(size).NextBytes(content);
+            tree.With($"f{size}", content);
+        }
+
+        var scan = Scan(tree, ScanRequest.HashOnly);
+
+        Assert.All(scan.Entries, e => Assert.Equal(Sha256(tree.Handle.ReadBytes(e.Path)), e.Content));
+        Assert.Equal((6 * block) + 1, scan.TotalSize);
+    }
+
+    [Fact]
+    public void The_same_bytes_under_another_id_have_the_same_masked_hash()
+    {
+        TreeScan ScanWith(string own)
+        {
+            using var tree = new TemporaryTree();
+            tree.With("bin/x", Encoding.UTF8.GetBytes($"prefix=/pthbs/p.{own}{own} {Other}")).WithLink("l", $"/pthbs/p.{own}/bin/x").With("y", "none"u8);
+            return Scan(tree, new ScanRequest("p." + own, ["o." + Other], []));
+        }
+
+        var (first, second) = (ScanWith(Own), ScanWith(Hash(7)));
+
+        Assert.Equal(first.MaskedHash, second.MaskedHash);
+        Assert.NotEqual(first.OutputHash, second.OutputHash);
+        Assert.Equal(["o." + Other], first.References);
+        Assert.Equal(ScanWith(new string('0', 64)).OutputHash, first.MaskedHash);
+    }
+
+    [Fact]
+    public void Without_its_own_id_in_it_a_tree_has_one_hash()
+    {
+        using var tree = new TemporaryTree();
+        tree.With("x", Encoding.ASCII.GetBytes(Other)).WithLink("l", Other);
+
+        Assert.Equal(Scan(tree, ScanRequest.HashOnly).OutputHash, Scan(tree, new ScanRequest("p." + Own, [], [])).MaskedHash);
+    }
+
+    [Fact]
+    public void Link_targets_are_searched_as_contents_are()
+    {
+        using var tree = new TemporaryTree();
+        tree.WithLink("a", $"../o.{Other}/lib").WithLink("b", "/pthbs/env/bin/sh").WithLink("c", "/pthbs/envy");
+
+        var scan = Scan(tree, new ScanRequest(null, ["o." + Other, "p." + Own], ["/pthbs/env"]));
+
+        Assert.Equal(["o." + Other], scan.References);
+        Assert.Equal(new Leak("b", 0, "/pthbs/env", "/pthbs/env/bin/sh", true), Assert.Single(scan.Leaks));
+    }
+
+    [Fact]
+    public void A_leak_is_reported_with_the_path_it_begins_and_no_more_than_three_times()
+    {
+        using var tree = new TemporaryTree();
+        tree.With("x", Encoding.ASCII.GetBytes("ab" + string.Concat(Enumerable.Repeat("'/build/p/src/a.c'\n", 10)) + "/pthbs/env/" + new string('n', 1000)));
+
+        var leaks = Scan(tree, new ScanRequest(null, [], ["/build/p", "/pthbs/env"])).Leaks;
+
+        Assert.Equal([3, 22, 41], leaks.Take(3).Select(l => l.Offset));
+        Assert.All(leaks.Take(3), l => Assert.Equal("/build/p/src/a.c", l.Text));
+        Assert.Equal("/pthbs/env/" + new string('n', 255), Assert.Single(leaks.Skip(3)).Text);
+    }
+
+    [Fact]
+    public void Elf_files_and_scripts_are_told_by_their_first_bytes()
+    {
+        using var tree = new TemporaryTree();
+        tree.With("elf", "\u007fELF"u8).With("no-elf", " \u007fELF"u8).With("script", "#! /bin/sh -e\nx"u8, 0b111_101_101).With("short", "#"u8).With("data", "#!x"u8)
+            .With("long", Encoding.ASCII.GetBytes("#!/" + new string('x', 400))).WithLink("link", "#!/bin/sh");
+
+        foreach (var blockSize in new[] { 1, 100, 4096 })
+        {
+            var scan = Scan(tree, ScanRequest.HashOnly with { BlockSize = blockSize });
+            Assert.Equal(["elf"], scan.ElfFiles);
+            Assert.Equal([("data", "x", false), ("long", "/" + new string('x', 253), false), ("script", "/bin/sh", true)], scan.Shebangs.Select(s => (s.Path, s.Interpreter, s.IsExecutable)));
+            Assert.Equal(" /bin/sh -e", scan.Shebangs[^1].Line);
+        }
+    }
+
+    [Fact]
+    public void Names_of_one_file_all_have_its_content()
+    {
+        using var tree = new TemporaryTree();
+        tree.With("a", Encoding.ASCII.GetBytes(Own));
+        tree.Handle.CreateHardLink("a", "b");
+
+        var scan = Scan(tree, new ScanRequest("p." + Own, [], []));
+
+        Assert.Equal([Sha256(Encoding.ASCII.GetBytes(Own)), Sha256(Encoding.ASCII.GetBytes(Own))], scan.Entries.Select(e => e.Content));
+        Assert.Equal(128, scan.TotalSize);
+    }
+
+    [Theory]
+    [InlineData("longer than before")]
+    [InlineData("s")]
+    public void A_file_that_changes_after_it_was_listed_is_an_error(string content)
+    {
+        using var tree = new TemporaryTree();
+        tree.With("dir/file", "before"u8);
+        var listing = TreeListing.Read(tree.Handle);
+        tree.Handle.WriteAtomically("dir/file", content);
+
+        var error = Assert.Throws<PthbsException>(() => TreeScanner.Scan(tree.Handle, listing, ScanRequest.HashOnly, TestContext.Current.CancellationToken));
+
+        Assert.Equal((ErrorKind.Build, "dir/file"), (error.Kind, error.Where));
+    }
+
+    [Fact]
+    public void A_directory_that_becomes_a_link_after_it_was_listed_is_not_followed()
+    {
+        using var tree = new TemporaryTree();
+        tree.With("out/dir/file", "mine"u8).With("secret/file", "mine"u8);
+        using var output = tree.Handle.OpenDirectory("out");
+        var listing = TreeListing.Read(output);
+        output.DeleteTree("dir");
+        output.CreateLink("../secret", "dir");
+
+        Assert.Throws<PthbsException>(() => TreeScanner.Scan(output, listing, ScanRequest.HashOnly, TestContext.Current.CancellationToken));
+    }
+
+    private static TreeScan Scan(TemporaryTree tree, ScanRequest request) =>
+        TreeScanner.Scan(tree.Handle, TreeListing.Read(tree.Handle), request, TestContext.Current.CancellationToken);
+
+    private static string Hash(int seed) => Convert.ToHexStringLower(SHA256.HashData([(byte)seed]));
+
+    private static string Sha256(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    private static byte[] Mixture(Random random, string[] pieces, int count)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < count; i++)
+        {
+            if (random.Next(3) == 0) text.Append((char)random.Next(256));
+            else text.Append(pieces[random.Next(pieces.Length)]);
+        }
+
+        return Encoding.Latin1.GetBytes(text.ToString());
+    }
+
+    private static IEnumerable<int> NaiveFind(byte[] content, string text)
+    {
+        var bytes = Encoding.ASCII.GetBytes(text);
+        for (var i = 0; i + bytes.Length <= content.Length; i++)
+            if (content.AsSpan(i, bytes.Length).SequenceEqual(bytes)) yield return i;
+    }
+
+    private static IEnumerable<int> NaiveLeaks(byte[] content, string forbidden) => NaiveFind(content, forbidden).Where(at =>
+    {
+        var rest = Encoding.Latin1.GetString(content)[(at + forbidden.Length)..];
+        return !System.Text.RegularExpressions.Regex.IsMatch(rest, @"\A([a-z0-9+_-]|\.[0-9a-f]{64})");
+    });
+
+    private static string NaiveMaskedHash(TreeScan scan, byte[][] contents) => new TreeManifest(scan.Entries.Select((entry, i) => entry with
+    {
+        Content = Sha256(Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(contents[i]).Replace(Own, new string('0', 64), StringComparison.Ordinal))),
+    })).Hash;
+}

@@ -1,0 +1,54 @@
+using Pthbs.Files.Trees;
+
+namespace Pthbs.Tests.Files.Trees;
+
+public sealed class ScriptAndLeakCheckTests
+{
+    private const string Own = "own.1111111111111111111111111111111111111111111111111111111111111111";
+
+    [Theory]
+    [InlineData("/bin/sh", true)]
+    [InlineData(" \t/bin/sh -e", true)]
+    [InlineData("/usr/bin/env perl", true)]
+    [InlineData("/pthbs/" + Own + "/bin/x -f", true)]
+    [InlineData("/bin/bash", false)]
+    [InlineData("/bin/shx", false)]
+    [InlineData("bin/sh", false)]
+    [InlineData("", false)]
+    [InlineData("/pthbs/env/bin/sh", false)]
+    [InlineData("/pthbs/" + Own, false)]
+    [InlineData("/pthbs/" + Own + "/", false)]
+    [InlineData("/pthbs/" + Own + "/../x/bin/sh", false)]
+    [InlineData("/pthbs/other.1111111111111111111111111111111111111111111111111111111111111111/bin/sh", false)]
+    [InlineData("x/pthbs/" + Own + "/bin/x", false)]
+    public void A_script_names_one_of_two_interpreters_or_one_of_a_package(string line, bool allowed)
+    {
+        var problems = ShebangCheck.Problems([new Shebang("s", line, true), new Shebang("data", line, false)], new HashSet<string> { Own });
+
+        Assert.Equal(allowed, problems.Count == 0);
+        Assert.All(problems, p => Assert.Equal("s", p.Path));
+    }
+
+    [Fact]
+    public void A_first_line_that_the_kernel_would_cut_off_is_a_problem()
+    {
+        Assert.Empty(ShebangCheck.Problems([new Shebang("s", "/bin/sh " + new string('x', 245), true)], new HashSet<string>()));
+        Assert.Contains("255 bytes", Assert.Single(ShebangCheck.Problems([new Shebang("s", "/bin/sh " + new string('x', 246), true)], new HashSet<string>())).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_leak_names_the_path_its_owner_and_what_mends_it()
+    {
+        Leak[] leaks = [
+            new("bin/x", 17, "/build/p", "/build/p/src/x.c", false), new("lib/x.a", 0, "/build/p", "/build/p", false), new("lib/x.pc", 5, "/pthbs/env", "/pthbs/env/lib", false),
+            new("bin/y", 5, "/pthbs/env", "/pthbs/env/bin/m4", false), new("l", 0, "/build/p", "/build/p/x", true)];
+
+        var problems = LeakCheck.Problems(leaks, path => path == "bin/m4" ? "/pthbs/m4.22/bin/m4" : null);
+
+        Assert.Equal("bin/x: at byte 17 it holds /build/p/src/x.c, a path that is there only during the build", problems[0].ToString());
+        Assert.Equal("bin/y: at byte 5 it holds /pthbs/env/bin/m4, a path that is there only during the build; that file is /pthbs/m4.22/bin/m4", problems[3].ToString());
+        Assert.Equal("l: its target is /build/p/x, a path that is there only during the build", problems[4].ToString());
+        string[] mends = ["link it with -s", "strip -g", "sed -i", "configure it with /pthbs/m4.22/bin/m4", "ln -sr"];
+        Assert.All(problems.Zip(mends), p => Assert.Contains(p.Second, p.First.Hint, StringComparison.Ordinal));
+    }
+}
