@@ -41,6 +41,9 @@ internal sealed class BuildProgress : IProgress<BuildEvent>, IProgress<FetchEven
         if (isLive) _timer = new Timer(_ => Draw(), null, TimeSpan.Zero, Frame);
     }
 
+    /// <summary>Begins to show downloads only.</summary>
+    public static BuildProgress OfDownloads(Screen screen, int fetches) => new(screen, BuildGraph.Walk([], _ => null, _ => true), fetches);
+
     /// <summary>How long it has been shown, in seconds.</summary>
     public double Seconds => Stopwatch.GetElapsedTime(_begin).TotalSeconds;
 

@@ -100,12 +100,15 @@ public sealed class Session : IDisposable
 
     /// <summary>The download list's entry of a source.</summary>
     /// <exception cref="PthbsException">No list names it.</exception>
-    public DownloadEntry DownloadOf(SourceInput source) => FindDownload(source.Key)?.Entry
+    public DownloadEntry DownloadOf(SourceInput source) => TryFindDownload(source)
         ?? throw new PthbsException(ErrorKind.Source, $"nobody says where the source {source.File} can be had")
         {
             Where = source.Key.ToString(),
             Hint = "add it to the download list: pthbs fetch --add URL",
         };
+
+    /// <summary>The download list's entry of a source; null where no list names it: the collection's own files need none.</summary>
+    public DownloadEntry? TryFindDownload(SourceInput source) => FindDownload(source.Key)?.Entry;
 
     /// <summary>Brings the sources of a graph's packages to this machine.</summary>
     /// <exception cref="PthbsException">Some could not be had.</exception>
