@@ -137,7 +137,7 @@ public sealed class Session : IDisposable
         var options = new PackageBuilderOptions(Settings.Jobs, keepFailed, Settings.AllowSandboxOff);
         var needsSandbox = graph.Nodes.Any(n => n.Script.HasCommands && n.Script.Header.IsOn("sandbox"));
         // A machine that forbids sandboxes is told so once, before anything is begun.
-        var sandbox = needsSandbox ? Sandboxes.Choose(Settings.Sandbox) : new UnconfinedSandbox();
+        var sandbox = needsSandbox ? Sandboxes.Choose(Settings.Sandbox) : new OffSandbox();
         var durations = Store.Records.ReadDurations();
         var scheduler = new Scheduler(new PackageBuilder(Store, Sources, sandbox, options, events), new JobPool(Settings.Jobs), events);
         return scheduler.RunAsync(graph, id => durations.GetValueOrDefault(id.Name, 1), keepGoing, cancel);

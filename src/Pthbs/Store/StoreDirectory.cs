@@ -113,7 +113,8 @@ public sealed class StoreDirectory : IDisposable
     private void Publish(PendingTree tree, string name)
     {
         Packages.SyncFileSystem();
-        if (!tree.MoveTo(Packages, name)) return;
-        Packages.Sync();
+        // A builder without walls that was killed leaves a link at its package's place: no package.
+        if (Packages.TryStatus(name) is { Kind: FileKind.Link }) Packages.TryDelete(name);
+        if (tree.MoveTo(Packages, name)) Packages.Sync();
     }
 }
