@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Pthbs.Building;
 using Pthbs.Cli.Console;
-using Pthbs.Errors;
 using Pthbs.Files;
 
 namespace Pthbs.Cli.Commands;

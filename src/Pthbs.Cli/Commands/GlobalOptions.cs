@@ -18,7 +18,11 @@ internal sealed class GlobalOptions
 
     public Option<string[]> Collection { get; } = new("--collection")
     {
-        Description = "a collection; given again, one below it", HelpName = "DIR", Recursive = true, Arity = new ArgumentArity(1, 1000), AllowMultipleArgumentsPerToken = false,
+        Description = "a collection; given again, one below it",
+        HelpName = "DIR",
+        Recursive = true,
+        Arity = new ArgumentArity(1, 1000),
+        AllowMultipleArgumentsPerToken = false,
     };
 
     public Option<string?> Sandbox { get; } = new("--sandbox") { Description = "auto, namespaces, bubblewrap or off", HelpName = "WAY", Recursive = true };

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Pthbs.Cli.Console;
 
 /// <summary>The size of a terminal in characters.</summary>
