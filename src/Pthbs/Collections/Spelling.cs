@@ -1,7 +1,7 @@
 namespace Pthbs.Collections;
 
 /// <summary>Finds the name that a misspelt one most likely means.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary><c>did you mean …?</c> with the names that are near, or null where none is.</summary>
     public static string? Hint(string name, IEnumerable<string> names)

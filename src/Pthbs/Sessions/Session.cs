@@ -82,6 +82,9 @@ public sealed class Session : IDisposable
     public IReadOnlyList<Dependency> ResolveEnvironment(string name) =>
         [.. Collection.Environment(name).Packages.Select(p => new Dependency(Generate(p.Package).Script.Id, p.Yields))];
 
+    /// <summary>What the collection says of a package that this session has generated; null where it has not.</summary>
+    public GeneratedPackage? FindGenerated(PackageId id) => _generator.IsValueCreated ? _generator.Value.Find(id) : null;
+
     /// <summary>A package's script.</summary>
     /// <exception cref="PthbsException">It is not known here.</exception>
     public BuildScript Script(PackageId id) => _scripts.TryFind(id) ?? Store.Scripts.Read(id);
@@ -97,12 +100,15 @@ public sealed class Session : IDisposable
 
     /// <summary>The download list's entry of a source.</summary>
     /// <exception cref="PthbsException">No list names it.</exception>
-    public DownloadEntry DownloadOf(SourceInput source) => FindDownload(source.Key)?.Entry
+    public DownloadEntry DownloadOf(SourceInput source) => TryFindDownload(source)
         ?? throw new PthbsException(ErrorKind.Source, $"nobody says where the source {source.File} can be had")
         {
             Where = source.Key.ToString(),
             Hint = "add it to the download list: pthbs fetch --add URL",
         };
+
+    /// <summary>The download list's entry of a source; null where no list names it: the collection's own files need none.</summary>
+    public DownloadEntry? TryFindDownload(SourceInput source) => FindDownload(source.Key)?.Entry;
 
     /// <summary>Brings the sources of a graph's packages to this machine.</summary>
     /// <exception cref="PthbsException">Some could not be had.</exception>
