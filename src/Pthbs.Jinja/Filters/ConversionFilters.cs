@@ -18,7 +18,7 @@ internal static class ConversionFilters
         if (values[0] is Undefined undefined) throw undefined.Fail();
         if (PythonText.TryText(values[0], out var text))
         {
-            if (ParseInteger(text, Text.Integer(values[2], "int")) is { } integer) return Number.Normalize(integer);
+            if (Number.TryLong(values[2], out var @base) && ParseInteger(text, @base) is { } integer) return Number.Normalize(integer);
         }
         else if (Number.TryInteger(values[0], out var whole))
         {

@@ -72,5 +72,5 @@ internal static class MarkupFilters
         }
     }
 
-    private static TemplateException Missing(object? value) => new(TemplateErrorKind.Attribute, $"'xmlattr' takes a dictionary, not a {TypeName.Of(value)}");
+    private static TemplateException Missing(object? value) => new(TemplateErrorKind.Type, $"'xmlattr' takes a dictionary, not a {TypeName.Of(value)}");
 }

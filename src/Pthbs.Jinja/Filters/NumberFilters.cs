@@ -57,6 +57,7 @@ internal static class NumberFilters
     public static object? FileSize(CallContext context, Arguments args)
     {
         var values = args.Bind(FileSizeSignature);
+        if (!PythonText.TryText(values[0], out _) && !Number.IsNumber(values[0])) throw Text.Wrong(values[0], "filesizeformat", "a number");
         var bytes = ConversionFilters.ToFloat(values[0]) ?? throw new TemplateException(TemplateErrorKind.Value, $"{PythonText.Repr(values[0])} is no size");
         var isBinary = Truth.Of(values[1]);
         double @base = isBinary ? 1024 : 1000;

@@ -33,7 +33,7 @@ internal static class SortingFilters
             _ => throw new TemplateException(TemplateErrorKind.FilterArgument, "'dictsort' sorts by 'key' or by 'value'") { Got = PythonText.Repr(values[2]) },
         };
         if (values[0] is Undefined undefined) throw undefined.Fail();
-        if (!Mapping.Is(values[0])) throw new TemplateException(TemplateErrorKind.Attribute, $"'dictsort' takes a dictionary, not a {TypeName.Of(values[0])}");
+        if (!Mapping.Is(values[0])) throw new TemplateException(TemplateErrorKind.Type, $"'dictsort' takes a dictionary, not a {TypeName.Of(values[0])}");
         var caseSensitive = Truth.Of(values[1]);
         var pairs = Mapping.Items(values[0]!).Select(pair => (object?)new JinjaTuple(pair.Key, pair.Value));
         return Sorting.Sort(pairs, Key, Truth.Of(values[3]));

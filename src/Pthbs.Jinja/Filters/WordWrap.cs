@@ -21,7 +21,7 @@ internal static class WordWrap
         var wrapped = lines.Select(line => string.Join(separator, Wrap(line, (int)Math.Min(width, int.MaxValue), Truth.Of(values[2]), Truth.Of(values[4]))));
         var result = string.Join(separator, wrapped);
         context.Charge(result.Length);
-        return Text.Like(values[0], result);
+        return result;
     }
 
     private static List<string> Wrap(string line, int width, bool breakWords, bool breakHyphens)

@@ -10,7 +10,10 @@ internal static class TemplateNames
         Template template => template,
         Undefined undefined => throw undefined.Fail(),
         _ when PythonText.TryText(name, out var text) => frame.Call.Environment.GetTemplate(text, frame.Code.Source.Name),
-        _ => throw new TemplateException(TemplateErrorKind.Type, $"the name of a template is text, not a {TypeName.Of(name)}"),
+        _ => throw new TemplateException(TemplateErrorKind.NotFound, $"the name of a template is text, not a {TypeName.Of(name)}")
+        {
+            MissingNames = [PythonText.Repr(name)],
+        },
     };
 
     /// <summary>The first of several that exists; null if none does and that does not matter.</summary>

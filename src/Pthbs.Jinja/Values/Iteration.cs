@@ -16,7 +16,7 @@ internal static class Iteration
             case string text:
                 return CodePoints.Split(text);
             case Markup markup:
-                return CodePoints.Split(markup.Text).Select(c => (object?)new Markup(c));
+                return CodePoints.Split(markup.Text);
             case Undefined undefined:
                 return undefined.Kind == UndefinedKind.Strict ? throw undefined.Fail() : [];
             case var _ when Mapping.Is(value):

@@ -6,10 +6,10 @@ public sealed record Outcome(string? Text, string? Kind, string? Template, int? 
     /// <summary>The kind of error that an exception of Python corresponds to.</summary>
     public static string KindOf(string exception) => exception switch
     {
-        "TemplateSyntaxError" or "TemplateAssertionError" => nameof(TemplateErrorKind.Syntax),
+        "TemplateSyntaxError" or "TemplateAssertionError" or "SyntaxError" => nameof(TemplateErrorKind.Syntax),
         "TemplateNotFound" or "TemplatesNotFound" => nameof(TemplateErrorKind.NotFound),
         "UndefinedError" => nameof(TemplateErrorKind.Undefined),
-        "TemplateRuntimeError" => nameof(TemplateErrorKind.Runtime),
+        "TemplateRuntimeError" or "RuntimeError" => nameof(TemplateErrorKind.Runtime),
         "FilterArgumentError" => nameof(TemplateErrorKind.FilterArgument),
         "TypeError" => nameof(TemplateErrorKind.Type),
         "ValueError" or "AssertionError" => nameof(TemplateErrorKind.Value),
@@ -28,11 +28,13 @@ public sealed record Outcome(string? Text, string? Kind, string? Template, int? 
         : IsSameKind(Kind, other.Kind) && (Line is null || other.Line is null || (Line == other.Line && Template == other.Template));
 
     /// <summary>
-    /// Where Python's own functions complain of the type of an argument that is undefined, we say that it is undefined: that is what
-    /// the writer of the template has to know. It is the one difference in kind that is meant.
+    /// Two differences in kind are meant. Where Python's own functions complain of the type of an argument that is undefined, we say
+    /// that it is undefined. And where a value of the wrong type fails there only for want of an attribute, it is an error of type here.
     /// </summary>
     private static bool IsSameKind(string? own, string? python) =>
-        own == python || (own == nameof(TemplateErrorKind.Undefined) && python is nameof(TemplateErrorKind.Type) or nameof(TemplateErrorKind.Attribute));
+        own == python
+        || (own == nameof(TemplateErrorKind.Undefined) && python is nameof(TemplateErrorKind.Type) or nameof(TemplateErrorKind.Attribute))
+        || (own == nameof(TemplateErrorKind.Type) && python == nameof(TemplateErrorKind.Attribute));
 
     public override string ToString() => Text is not null ? $"text {Text.Replace("\n", "⏎", StringComparison.Ordinal)}" : $"{Kind} at {Template}:{Line} ({Message})";
 }
