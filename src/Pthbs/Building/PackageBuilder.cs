@@ -181,9 +181,8 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
 
     private static string Kept(Workspace workspace, PendingTree output)
     {
-        workspace.Keep();
         output.Keep();
-        return $"its directory was kept: {workspace.Build.Path}, its output: {output.Path}";
+        return $"its directory was kept: {workspace.Keep()}, its output: {output.Path}";
     }
 
     private static PthbsException Explained(PthbsException error, PackageId id, string? kept) => new(error.Kind, error.Message, error)

@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
+using Pthbs.Errors;
 
 namespace Pthbs.Sandboxing;
 
 /// <summary>A description in bwrap's words. Pure: what it needs of the host comes as descriptors.</summary>
 internal static class BubblewrapArguments
 {
+    /// <summary>bwrap's MAX_ARGS is 9000, whether they come from the command line or a file; some are for the command.</summary>
+    private const int MostWords = 8_900;
+
     /// <param name="description">What the build sees.</param>
     /// <param name="entries">Its entries, placed.</param>
     /// <param name="firstFile">The descriptors of the contents of its <see cref="FileEntry"/>s, in order, begin here.</param>
@@ -34,6 +38,13 @@ internal static class BubblewrapArguments
                 _ => new string[] { "--dir", path },
             });
         }
-        return [.. words, "--remount-ro", "/", "--chdir", description.WorkingDirectory];
+        words.AddRange(["--remount-ro", "/", "--chdir", description.WorkingDirectory]);
+        if (words.Count <= MostWords) return words;
+        throw new PthbsException(ErrorKind.Machine, "the build sees more files than bubblewrap can be told of")
+        {
+            Got = $"{words.Count} words",
+            Expected = $"at most {MostWords}",
+            Hint = "use --sandbox=namespaces",
+        };
     }
 }

@@ -43,7 +43,7 @@ public sealed class BubblewrapSandbox : ISandbox
             var arguments = BubblewrapArguments.Of(description, entries, firstFile: LaunchSteps.FirstExtra);
             files.Add(MemoryFile.Make("keep its arguments in memory (memfd_create)", "pthbs-arguments", Encoding.UTF8.GetBytes(string.Join('\0', arguments) + "\0")));
 
-            using var launch = new Launch(streams, [.. files]);
+            using var launch = new Launch(streams, identity, [.. files]);
             launch.Table.AdoptOrphans();
             launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: Libc.geteuid() == 0);
             var argumentsFile = LaunchSteps.FirstExtra + files.Count - 1;

@@ -37,6 +37,7 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] internal static partial int statx(int directory, string path, int flags, uint mask, byte* result);
     [LibraryImport("libc", SetLastError = true)] internal static partial int prctl(int option, nuint a1, nuint a2, nuint a3, nuint a4);
     [LibraryImport("libc", SetLastError = true)] internal static partial int getrlimit(int resource, Limit* limit);
+    [LibraryImport("libc", SetLastError = true)] internal static partial int fchown(SafeFileHandle file, uint user, uint group);
 
     internal struct PollEntry { public int File; public short Events; public short Happened; }
 

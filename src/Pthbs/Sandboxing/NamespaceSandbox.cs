@@ -14,7 +14,13 @@ public sealed class NamespaceSandbox : ISandbox
     private const ulong AllNamespaces = NewMounts | NewCgroup | NewHostName | NewIpc | NewUsers | NewPids | NewNetwork;
 
     /// <summary>What this machine turned out to refuse: a proc of our own (in some containers), pivot_root (on an initramfs).</summary>
-    private volatile bool ownProc = true, pivot = true;
+    private volatile bool ownProc, pivot;
+
+    /// <summary>As the machine allows.</summary>
+    public NamespaceSandbox() : this(ownProc: true, pivot: true) { }
+
+    /// <summary>As if the machine had refused something before.</summary>
+    internal NamespaceSandbox(bool ownProc, bool pivot) => (this.ownProc, this.pivot) = (ownProc, pivot);
 
     /// <inheritdoc/>
     public string Name => "namespaces";
@@ -28,7 +34,7 @@ public sealed class NamespaceSandbox : ISandbox
         while (true)
         {
             var (tryProc, tryPivot) = (ownProc, pivot);
-            using var launch = new Launch(streams);
+            using var launch = new Launch(streams, identity);
             Describe(launch, description, entries, kinds, tryProc, tryPivot);
             var failure = launch.Run(AllNamespaces, pid => MapIds(pid, description, identity));
             switch (failure?.What)
@@ -78,7 +84,7 @@ public sealed class NamespaceSandbox : ISandbox
         table.MakeRoot();
         for (var i = 0; i < entries.Length; i++) table.Put(entries[i], kinds[i] == HostFiles.Kind.Directory, trees[i]);
         table.NameMachine(description.HostName);
-        if (entries.FirstOrDefault(e => e.Entry is ProcEntry) is { } found) table.ForbidUserNamespaces(found.Entry.Path, ownProc);
+        table.ForbidUserNamespaces(ownProc ? entries.FirstOrDefault(e => e.Entry is ProcEntry)?.Entry.Path : null);
         table.CloseRoot(pivot);
         table.ForbidNewPrivileges();
         table.DropCapabilities();

@@ -17,7 +17,7 @@ public sealed class OffSandbox : ISandbox
     {
         SandboxRules.CheckIdentity(identity);
         foreach (var placed in SandboxLayout.Place(description)) CheckHost(placed.Entry);
-        using var launch = new Launch(streams);
+        using var launch = new Launch(streams, identity);
         launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: Libc.geteuid() == 0);
         launch.Table.ForbidNewPrivileges();
         launch.Become(description.WorkingDirectory, description.Command, description.Environment);

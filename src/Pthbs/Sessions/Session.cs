@@ -59,7 +59,7 @@ public sealed class Session : IDisposable
         foreach (var generated in _generator.Value.Generated.Skip(before))
         {
             Store.Scripts.Save(generated.Script);
-            foreach (var (_, bytes) in generated.Files) Sources.AddFile(bytes.Span);
+            foreach (var file in generated.Files) Sources.AddFile(file.Bytes.Span);
         }
 
         return package;

@@ -9,7 +9,12 @@ internal static class Marks
 
     public static string New() => $"{Random.Shared.Next(100_000, 999_999)}.{Random.Shared.Next(1_000_000, 9_999_999)}";
 
-    public static void AssertGone(string mark) => Assert.Empty(Find(mark));
+    /// <summary>With walls everything is dead when the wait is over; without, killed grandchildren may take a moment to vanish.</summary>
+    public static void AssertGone(string mark, bool atOnce)
+    {
+        if (atOnce) Assert.Empty(Find(mark));
+        else WaitUntilGone(mark);
+    }
 
     public static void WaitFor(string mark) => Until(() => Find(mark).Any(), $"no process sleeps for {mark}");
 
