@@ -25,7 +25,11 @@ internal sealed class Application(Surroundings surroundings, Interruption? inter
             line.ThrowIfWrong();
             if (line.WantsVersion) return Show(screen, ProgramVersion.Line);
             if (line.Command is not PthbsCommand command)
-                throw new PthbsException(ErrorKind.Usage, $"{HelpText.PathOf(line.Command)} needs a command") { Expected = string.Join(", ", line.Command.Subcommands.Select(c => c.Name)), Hint = $"see what they do: {HelpText.HintFor(line.Command)}" };
+            {
+                screen.Warn(HelpText.Of(line.Command).Split('\n').Select(text => (Line)text));
+                return ExitCodes.Of(ErrorKind.Usage);
+            }
+
             using var call = new Invocation(line, surroundings, screen, cancel);
             return await command.RunAsync(call).ConfigureAwait(false);
         }

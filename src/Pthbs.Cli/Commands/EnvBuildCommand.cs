@@ -23,7 +23,7 @@ internal sealed class EnvBuildCommand : PthbsCommand
         Validators.Add(result =>
         {
             if (result.GetResult(_names) is not { Tokens.Count: > 0 } == result.GetResult(_packages) is null)
-                result.AddError("pthbs env build takes either names of environments or --packages");
+                result.AddError("which environment? either names or --packages must be given");
         });
     }
 

@@ -28,10 +28,10 @@ internal sealed class FetchCommand : PthbsCommand
         {
             var asked = (result.GetResult(_packages) is { Tokens.Count: > 0 } ? 1 : 0) + (result.GetResult(_environment) is null ? 0 : 1) + (result.GetValue(_all) ? 1 : 0);
             var adds = result.GetResult(_add) is not null;
-            if (asked > 1) result.AddError("pthbs fetch takes one of: packages, --env, --all");
+            if (asked > 1) result.AddError("only one of these may be given: packages, --env, --all");
             else if (adds && (asked > 0 || result.GetResult(_to) is not null || result.GetResult(_from) is not null)) result.AddError("--add goes with nothing but --name");
             else if (!adds && result.GetResult(_name) is not null) result.AddError("--name goes with --add only");
-            else if (!adds && asked == 0 && result.GetResult(_from) is null) result.AddError("pthbs fetch needs packages, --env, --all, --from or --add");
+            else if (!adds && asked == 0 && result.GetResult(_from) is null) result.AddError("what to fetch? packages, --env, --all, --from or --add are missing");
             else if (asked == 0 && result.GetResult(_to) is not null) result.AddError("--to needs packages, --env or --all: the sources of what?");
         });
     }

@@ -22,7 +22,7 @@ internal sealed class GenCommand : PthbsCommand
         Add(_json);
         Validators.Add(result =>
         {
-            if (result.GetResult(_packages) is not { Tokens.Count: > 0 } == !result.GetValue(_all)) result.AddError("pthbs gen takes either packages or --all");
+            if (result.GetResult(_packages) is not { Tokens.Count: > 0 } == !result.GetValue(_all)) result.AddError("what to generate? either packages or --all must be given");
         });
     }
 

@@ -28,7 +28,7 @@ internal sealed class HelpCommand : PthbsCommand
         foreach (var word in call.Value(_words) ?? [])
         {
             var names = command.Subcommands.Select(c => c.Name).ToList();
-            command = command.Subcommands.FirstOrDefault(c => c.Name == word) ?? throw new PthbsException(ErrorKind.Usage, $"{HelpText.PathOf(command)} has no command '{word}'")
+            command = command.Subcommands.FirstOrDefault(c => c.Name == word) ?? throw new PthbsException(ErrorKind.Usage, $"unknown command '{word}'")
             {
                 Expected = names.Count == 0 ? null : string.Join(", ", names),
                 Hint = Spelling.Hint(word, names),

@@ -21,16 +21,16 @@ internal sealed class ParsedLine(CommandTree tree, ParseResult parsed, IReadOnly
     /// <summary>The options that every command takes.</summary>
     public GlobalOptions Options => tree.Options;
 
-    public bool WantsHelp => parsed.GetResult(Options.Help) is not null;
+    public bool WantsHelp => IsGiven(Options.Help);
 
-    public bool WantsVersion => parsed.GetResult(Options.Version) is not null;
+    public bool WantsVersion => IsGiven(Options.Version);
 
     /// <summary>Whether a program reads the output.</summary>
-    public bool IsJson => Command.Options.Any(o => o.Name == CommonOptions.JsonName && parsed.GetResult(o) is not null);
+    public bool IsJson => Command.Options.Any(o => o.Name == CommonOptions.JsonName && IsGiven(o));
 
     public string? Color => parsed.Errors.Count == 0 ? parsed.GetValue(Options.Color) : null;
 
-    public bool Quiet => parsed.GetResult(Options.Quiet) is not null;
+    public bool Quiet => IsGiven(Options.Quiet);
 
     public T? Value<T>(Option<T> option) => parsed.GetValue(option);
 
@@ -41,11 +41,15 @@ internal sealed class ParsedLine(CommandTree tree, ParseResult parsed, IReadOnly
     public void ThrowIfWrong()
     {
         foreach (var word in WordsThatLookLikeOptions()) throw UnknownOption(word);
-        if (parsed.UnmatchedTokens is [var unmatched, ..]) throw Command.Subcommands.Any() ? UnknownCommand(unmatched) : Error($"{HelpText.PathOf(Command)} does not take '{unmatched}'");
-        if (Command is PthbsCommand { Rest: null } && rest is not null) throw Error($"{HelpText.PathOf(Command)} takes nothing after '--'");
-        if (Command is not PthbsCommand) return;
-        if (parsed.Errors is [var first, ..]) throw Explain(first);
+        if (parsed.UnmatchedTokens is [var unmatched, ..]) throw Command.Subcommands.Any() ? UnknownCommand(unmatched) : Error($"unexpected argument '{unmatched}'");
+        if (Command is not PthbsCommand command) return;
+        if (command.Rest is null && rest is not null) throw Error("nothing may stand after '--' here");
+        // What the parser says of options explains what it says of the whole.
+        if (parsed.Errors.OrderBy(e => e.SymbolResult is OptionResult ? 0 : 1).FirstOrDefault() is { } first) throw Explain(first);
     }
+
+    /// <summary>A flag that was not given has a result too.</summary>
+    private bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private IEnumerable<string> WordsThatLookLikeOptions()
     {
@@ -62,23 +66,25 @@ internal sealed class ParsedLine(CommandTree tree, ParseResult parsed, IReadOnly
     private PthbsException UnknownOption(string word)
     {
         var name = word.Split('=')[0];
-        var known = Command.Options.Concat(Options.All).SelectMany(o => o.Aliases.Prepend(o.Name)).Where(n => n.StartsWith("--", StringComparison.Ordinal));
-        return Error($"{HelpText.PathOf(Command)} has no option '{name}'", hint: Spelling.Hint(name, known));
+        var names = Command.Options.Concat(Options.All).SelectMany(o => o.Aliases.Prepend(o.Name)).Distinct(StringComparer.Ordinal).ToList();
+        return Error($"unknown option '{name}'", hint: names.Contains(name)
+            ? $"{name} goes after the command: {HelpText.PathOf(Command)} {name}"
+            : Spelling.Hint(name, names.Where(n => n.StartsWith("--", StringComparison.Ordinal))));
     }
 
     private PthbsException UnknownCommand(string word)
     {
         var known = Command.Subcommands.Select(c => c.Name).ToList();
-        return Error($"{HelpText.PathOf(Command)} has no command '{word}'", string.Join(", ", known), Spelling.Hint(word, known));
+        return Error($"unknown command '{word}'", string.Join(", ", known), Spelling.Hint(word, known));
     }
 
     /// <summary>The parser's own messages, and those of our validators: what, expected, hint, a line each.</summary>
     private PthbsException Explain(ParseError error)
     {
-        if (error.SymbolResult is CommandResult && Command.Arguments.FirstOrDefault(a => a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is null or { Tokens.Count: 0 }) is { } missing)
-            return Error($"{HelpText.PathOf(Command)} needs {missing.Name}");
-        if (error.SymbolResult is OptionResult { Tokens.Count: 0 } option && option.Option.Arity.MinimumNumberOfValues > 0)
-            return Error($"{option.Option.Name} needs a value: {option.Option.HelpName}");
+        if (error.SymbolResult is OptionResult { Tokens.Count: 0, Option: { Arity.MinimumNumberOfValues: > 0 } option })
+            return Error($"{option.Name} needs a value: {option.HelpName}");
+        if (error.SymbolResult is not OptionResult && Command.Arguments.FirstOrDefault(a => a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is null or { Tokens.Count: 0 }) is { } missing)
+            return Error($"{missing.Name} is missing", $"{HelpText.PathOf(Command)} {missing.Name}");
         var lines = error.Message.Split('\n');
         return lines is [var what, var expected, var hint]
             ? Error(what, expected, hint)

@@ -23,7 +23,7 @@ internal sealed class RunCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
-        if (call.Rest.Count == 0) throw new PthbsException(ErrorKind.Usage, "pthbs run needs a command after '--'") { Expected = "pthbs run ENV -- COMMAND [ARGUMENT…]" };
+        if (call.Rest.Count == 0) throw new PthbsException(ErrorKind.Usage, "the command is missing") { Expected = "pthbs run ENV -- COMMAND [ARGUMENT…]" };
         EnvironmentEntry.Enter(call, call.Value(_environment)!, call.Rest);
         return Task.FromResult(ExitCodes.Success);
     }

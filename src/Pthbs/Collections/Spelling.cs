@@ -15,19 +15,20 @@ public static class Spelling
         return near.Count == 0 ? null : $"did you mean {string.Join(" or ", near)}?";
     }
 
-    /// <summary>Letters to insert, delete or replace (Levenshtein).</summary>
+    /// <summary>Letters to insert, delete, replace or swap with their neighbour (optimal string alignment).</summary>
     private static int Distance(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        int[] above = [];
         for (var i = 0; i < from.Length; i++)
         {
-            var diagonal = row[0];
+            var twoAbove = above;
+            above = [.. row];
             row[0] = i + 1;
             for (var j = 0; j < to.Length; j++)
             {
-                var replaced = diagonal + (from[i] == to[j] ? 0 : 1);
-                diagonal = row[j + 1];
-                row[j + 1] = Math.Min(replaced, Math.Min(row[j], diagonal) + 1);
+                row[j + 1] = Math.Min(above[j] + (from[i] == to[j] ? 0 : 1), Math.Min(row[j], above[j + 1]) + 1);
+                if (i > 0 && j > 0 && from[i] == to[j - 1] && from[i - 1] == to[j]) row[j + 1] = Math.Min(row[j + 1], twoAbove[j - 1] + 1);
             }
         }
 
