@@ -100,7 +100,7 @@ public sealed class Generator
         rendering.CheckParameters();
         return _errors.Check(() =>
         {
-            var script = BuildScript.Parse(result.Bytes, $"{rendering.Where}, rendered");
+            var script = BuildScript.Parse(result.Bytes.ToArray(), $"{rendering.Where}, rendered");
             if (script.Header.Name != request.Name)
                 throw new PthbsException(ErrorKind.Input, "the script has another name than the package") { Where = rendering.Where, Got = script.Header.Name, Expected = request.Name };
             return new GeneratedPackage(request, script, PackageFactsReader.Read(result.Exports, rendering.Where))

@@ -15,22 +15,24 @@ internal static class Spelling
         return near.Count == 0 ? null : $"did you mean {string.Join(" or ", near)}?";
     }
 
-    /// <summary>Letters to insert, delete or replace (Levenshtein).</summary>
+    /// <summary>Letters to insert, delete, replace or swap with their neighbour (optimal string alignment).</summary>
     private static int Distance(string from, string to)
     {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 0; i < from.Length; i++)
+        int[] before = [], last = [.. Enumerable.Range(0, to.Length + 1)];
+        for (var i = 1; i <= from.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i + 1;
-            for (var j = 0; j < to.Length; j++)
+            var row = new int[to.Length + 1];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
             {
-                var replaced = diagonal + (from[i] == to[j] ? 0 : 1);
-                diagonal = row[j + 1];
-                row[j + 1] = Math.Min(replaced, Math.Min(row[j], diagonal) + 1);
+                var replaced = last[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
+                row[j] = Math.Min(replaced, Math.Min(last[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1]) row[j] = Math.Min(row[j], before[j - 2] + 1);
             }
+
+            (before, last) = (last, row);
         }
 
-        return row[^1];
+        return last[^1];
     }
 }
