@@ -1,0 +1,105 @@
+using Pthbs.Jinja.Runtime;
+using Pthbs.Jinja.Values;
+
+namespace Pthbs.Jinja;
+
+/// <summary>One rendering as functions see it: who calls, from where, and how much it may still take.</summary>
+public sealed class CallContext
+{
+    private const long StepsBetweenChecks = 1024;
+    private long _steps;
+    private long _text;
+
+    internal CallContext(JinjaEnvironment environment, CancellationToken cancellation)
+    {
+        Environment = environment;
+        CancellationToken = cancellation;
+        Options = environment.Options;
+    }
+
+    /// <summary>The environment that renders.</summary>
+    public JinjaEnvironment Environment { get; }
+
+    /// <summary>Its options.</summary>
+    public JinjaOptions Options { get; }
+
+    /// <summary>Ends the rendering when it is cancelled.</summary>
+    public CancellationToken CancellationToken { get; }
+
+    /// <summary>The name of the template that calls.</summary>
+    public string TemplateName => Current?.Code.Source.Name ?? "";
+
+    /// <summary>The line of the call, counted from 1.</summary>
+    public int Line => Current is { } frame ? frame.Code.Source.LineOf(frame.Position) : 0;
+
+    /// <summary>Whether printed values are escaped where the call stands.</summary>
+    public bool Autoescape => Current?.Autoescape ?? Options.Autoescape;
+
+    internal Frame? Current { get; set; }
+
+    internal List<TemplateWarning> Warnings { get; } = [];
+
+    private int Depth { get; set; }
+
+    /// <summary>A variable as the calling template sees it, outside its loops and macros; false if there is none.</summary>
+    public bool TryResolve(string name, out object? value)
+    {
+        value = null;
+        return Current is { } frame && frame.Context.TryResolve(name, out value);
+    }
+
+    /// <summary>Calls a function, macro or method that a template handed over.</summary>
+    /// <exception cref="TemplateException">It cannot be called.</exception>
+    public object? Call(object? callable, Arguments args)
+    {
+        Step();
+        return callable switch
+        {
+            JinjaFunction function => HostValue.Normalize(function(this, args)),
+            IJinjaCallable other => other.Call(this, args),
+            Undefined undefined => throw undefined.Fail(),
+            _ => throw new TemplateException(TemplateErrorKind.Type, $"a {TypeName.Of(callable)} cannot be called"),
+        };
+    }
+
+    /// <summary>Counts text or items that are about to be made, before memory is taken for them.</summary>
+    /// <exception cref="TemplateException">It is more than <see cref="JinjaOptions.MaxOutputBytes"/>.</exception>
+    public void Charge(long count)
+    {
+        _text += count;
+        if (_text > Options.MaxOutputBytes)
+            throw new TemplateException(TemplateErrorKind.Limit, $"the rendering makes more than {Options.MaxOutputBytes} bytes of text");
+    }
+
+    /// <summary>A value that does not exist, of the environment's kind.</summary>
+    public Undefined MakeUndefined(string name, string message) => Undefined.Because(Options.UndefinedKind, name, message);
+
+    internal void Step()
+    {
+        if (++_steps % StepsBetweenChecks != 0) return;
+        CancellationToken.ThrowIfCancellationRequested();
+        if (_steps > Options.MaxSteps)
+            throw new TemplateException(TemplateErrorKind.Limit, $"the rendering takes more than {Options.MaxSteps} steps");
+    }
+
+    /// <summary>Goes into a block, macro or template. A frame is left only when it ends well: an error finds the stack as it was.</summary>
+    internal void Enter(Frame frame)
+    {
+        if (++Depth > Options.MaxDepth || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new TemplateException(TemplateErrorKind.Limit, $"templates, blocks and macros are nested deeper than {Options.MaxDepth} levels")
+            {
+                Hint = "something calls, includes or extends itself without end",
+            };
+        }
+
+        Step();
+        Current = frame;
+    }
+
+    internal void Leave(Frame frame)
+    {
+        Depth--;
+        Current = frame.Caller;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using Pthbs.Jinja.Compiling;
+using Pthbs.Jinja.Errors;
+using Pthbs.Jinja.Filters;
+using Pthbs.Jinja.Globals;
+using Pthbs.Jinja.Parsing;
+using Pthbs.Jinja.Predicates;
+
+namespace Pthbs.Jinja;
+
+/// <summary>
+/// Settings, functions, and the templates compiled so far. Add functions before the first template is loaded: a template's
+/// filters and tests are looked up when it is compiled. Rendering is safe from several threads.
+/// </summary>
+public sealed class JinjaEnvironment
+{
+    private readonly ConcurrentDictionary<string, Template> _templates = new(StringComparer.Ordinal);
+    private readonly ITemplateLoader _loader;
+    private readonly Delimiters _delimiters;
+
+    /// <summary>An environment with Jinja2's own filters, tests and global functions.</summary>
+    public JinjaEnvironment(ITemplateLoader loader, JinjaOptions? options = null)
+    {
+        _loader = loader;
+        Options = options ?? JinjaOptions.Default;
+        _delimiters = new Delimiters(Options);
+        Globals = BuiltInGlobals.Create();
+        Filters = new Dictionary<string, JinjaFunction>(BuiltInFilters.All, StringComparer.Ordinal);
+        Tests = new Dictionary<string, JinjaFunction>(BuiltInTests.All, StringComparer.Ordinal);
+    }
+
+    /// <summary>How templates are read and rendered.</summary>
+    public JinjaOptions Options { get; }
+
+    /// <summary>Variables and functions that every template sees.</summary>
+    public IDictionary<string, object?> Globals { get; }
+
+    /// <summary>The filters by name.</summary>
+    public IDictionary<string, JinjaFunction> Filters { get; }
+
+    /// <summary>The tests by name.</summary>
+    public IDictionary<string, JinjaFunction> Tests { get; }
+
+    /// <summary>The template of that name, compiled once.</summary>
+    /// <exception cref="TemplateException">There is none, or it cannot be parsed.</exception>
+    public Template GetTemplate(string name)
+    {
+        if (_templates.TryGetValue(name, out var known)) return known;
+        var source = _loader.Load(name) ?? throw NotFound(name);
+        return _templates.GetOrAdd(name, Compile(name, source.Path, source.Text));
+    }
+
+    /// <summary>A template that no loader knows. It can extend and include those that the loader knows.</summary>
+    /// <exception cref="TemplateException">It cannot be parsed.</exception>
+    public Template FromString(string source, string name = "<template>") => Compile(name, name, source);
+
+    internal Template GetTemplate(string name, string parent) => GetTemplate(_loader.Resolve(name, parent));
+
+    private Template Compile(string name, string path, string text)
+    {
+        var source = SourceText.From(name, path, text, Options.KeepTrailingNewline);
+        try
+        {
+            return new Template(this, Compiler.Compile(this, source, Parser.Parse(source, _delimiters)));
+        }
+        catch (InsufficientExecutionStackException error)
+        {
+            throw new TemplateException(TemplateErrorKind.Limit, "the template is nested too deeply", error).At(source, 0);
+        }
+    }
+
+    private TemplateException NotFound(string name) => new(TemplateErrorKind.NotFound, $"there is no template '{name}'")
+    {
+        Hint = Suggestion.For(name, _loader.Names),
+        MissingNames = [name],
+    };
+}

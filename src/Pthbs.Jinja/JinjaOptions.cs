@@ -1,0 +1,62 @@
+namespace Pthbs.Jinja;
+
+/// <summary>How templates are read and rendered. The defaults are Jinja2's, but for <see cref="UndefinedKind"/> and the limits.</summary>
+public sealed record JinjaOptions
+{
+    /// <summary>The options that nobody changed.</summary>
+    public static JinjaOptions Default { get; } = new();
+
+    /// <summary>What begins a statement.</summary>
+    public string BlockStart { get; init; } = "{%";
+
+    /// <summary>What ends a statement.</summary>
+    public string BlockEnd { get; init; } = "%}";
+
+    /// <summary>What begins an expression to print.</summary>
+    public string VariableStart { get; init; } = "{{";
+
+    /// <summary>What ends an expression to print.</summary>
+    public string VariableEnd { get; init; } = "}}";
+
+    /// <summary>What begins a comment.</summary>
+    public string CommentStart { get; init; } = "{#";
+
+    /// <summary>What ends a comment.</summary>
+    public string CommentEnd { get; init; } = "#}";
+
+    /// <summary>What makes a whole line a statement, or null.</summary>
+    public string? LineStatementPrefix { get; init; }
+
+    /// <summary>What makes the rest of a line a comment, or null.</summary>
+    public string? LineCommentPrefix { get; init; }
+
+    /// <summary>Whether the newline after a statement or comment is removed.</summary>
+    public bool TrimBlocks { get; init; }
+
+    /// <summary>Whether spaces and tabs before a statement or comment that begins a line are removed.</summary>
+    public bool LstripBlocks { get; init; }
+
+    /// <summary>Whether the newline that ends the template is kept.</summary>
+    public bool KeepTrailingNewline { get; init; }
+
+    /// <summary>Whether printed values are escaped for HTML.</summary>
+    public bool Autoescape { get; init; }
+
+    /// <summary>What a variable that does not exist does when it is used.</summary>
+    public UndefinedKind UndefinedKind { get; init; } = UndefinedKind.Strict;
+
+    /// <summary>Whether <c>{% do %}</c> is known (Jinja2: jinja2.ext.do).</summary>
+    public bool DoStatement { get; init; }
+
+    /// <summary>Whether <c>{% break %}</c> and <c>{% continue %}</c> are known (Jinja2: jinja2.ext.loopcontrols).</summary>
+    public bool LoopControls { get; init; }
+
+    /// <summary>The bytes of text that one rendering may make, captured and intermediate text counted.</summary>
+    public long MaxOutputBytes { get; init; } = 256L << 20;
+
+    /// <summary>How deep macros, includes, blocks and recursive loops may be nested in one rendering.</summary>
+    public int MaxDepth { get; init; } = 250;
+
+    /// <summary>The loop iterations and calls that one rendering may take.</summary>
+    public long MaxSteps { get; init; } = 200_000_000;
+}

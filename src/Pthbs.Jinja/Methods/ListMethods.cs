@@ -1,0 +1,107 @@
+using Pthbs.Jinja.Values;
+
+namespace Pthbs.Jinja.Methods;
+
+/// <summary>The methods of lists; those of tuples and of the host's lists, which a template cannot change, are the first two.</summary>
+internal static class ListMethods
+{
+    private static readonly Signature InsertSignature = new("insert", "index", "object") { PositionalOnly = true };
+    private static readonly Signature PopSignature = new("pop", ("index", -1L)) { PositionalOnly = true };
+    private static readonly Signature SortSignature = new("sort", ("key", null), ("reverse", false));
+
+    public static Dictionary<string, Method> ReadOnly { get; } = new(StringComparer.Ordinal)
+    {
+        ["count"] = (_, self, args) => Number.Box(((IReadOnlyList<object?>)self).Count(item => Equality.IsSame(item, One("count", args)))),
+        ["index"] = (_, self, args) => Index((IReadOnlyList<object?>)self, One("index", args)),
+    };
+
+    public static Dictionary<string, Method> Table { get; } = new(ReadOnly, StringComparer.Ordinal)
+    {
+        ["append"] = (context, self, args) => Done(context, 1, () => ((List<object?>)self).Add(One("append", args))),
+        ["extend"] = (context, self, args) => Extend(context, (List<object?>)self, One("extend", args)),
+        ["insert"] = (context, self, args) => Insert(context, (List<object?>)self, args),
+        ["pop"] = (_, self, args) => Pop((List<object?>)self, args),
+        ["remove"] = (_, self, args) => Remove((List<object?>)self, One("remove", args)),
+        ["reverse"] = (context, self, _) => Done(context, 0, ((List<object?>)self).Reverse),
+        ["clear"] = (context, self, _) => Done(context, 0, ((List<object?>)self).Clear),
+        ["copy"] = (context, self, _) => Copy(context, (List<object?>)self),
+        ["sort"] = (context, self, args) => Sort(context, (List<object?>)self, args),
+    };
+
+    private static object? One(string name, Arguments args) =>
+        args.Count == 1 && args.Keywords.Count == 0 ? args[0] : throw new TemplateException(TemplateErrorKind.Type, $"'{name}' takes one argument");
+
+    private static object? Done(CallContext context, long items, Action action)
+    {
+        context.Charge(items);
+        action();
+        return null;
+    }
+
+    private static object Index(IReadOnlyList<object?> list, object? item)
+    {
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (Equality.IsSame(HostValue.Normalize(list[i]), item)) return Number.Box(i);
+        }
+
+        throw new TemplateException(TemplateErrorKind.Value, "the item is not in the list");
+    }
+
+    private static object? Extend(CallContext context, List<object?> list, object? items)
+    {
+        // The list may be extended by itself: what is there now is taken first.
+        foreach (var item in Iteration.Of(items).ToList())
+        {
+            context.Charge(1);
+            list.Add(item);
+        }
+
+        return null;
+    }
+
+    private static object? Insert(CallContext context, List<object?> list, Arguments args)
+    {
+        var values = args.Bind(InsertSignature);
+        context.Charge(1);
+        var index = Text.Integer(values[0], "insert");
+        if (index < 0) index += list.Count;
+        list.Insert((int)Math.Clamp(index, 0, list.Count), values[1]);
+        return null;
+    }
+
+    private static object? Pop(List<object?> list, Arguments args)
+    {
+        var index = Text.Integer(args.Bind(PopSignature)[0], "pop");
+        if (list.Count == 0) throw new TemplateException(TemplateErrorKind.Index, "'pop' was called on an empty list");
+        if (index < 0) index += list.Count;
+        if (index < 0 || index >= list.Count) throw new TemplateException(TemplateErrorKind.Index, "'pop' was given a place that the list does not have");
+        var item = list[(int)index];
+        list.RemoveAt((int)index);
+        return item;
+    }
+
+    private static object? Remove(List<object?> list, object? item)
+    {
+        var index = list.FindIndex(other => Equality.IsSame(other, item));
+        if (index < 0) throw new TemplateException(TemplateErrorKind.Value, "the item to remove is not in the list");
+        list.RemoveAt(index);
+        return null;
+    }
+
+    private static List<object?> Copy(CallContext context, List<object?> list)
+    {
+        context.Charge(list.Count);
+        return [.. list];
+    }
+
+    private static object? Sort(CallContext context, List<object?> list, Arguments args)
+    {
+        if (args.Count > 0) throw new TemplateException(TemplateErrorKind.Type, "'sort' takes keyword arguments only");
+        var values = args.Bind(SortSignature);
+        var sorted = Sorting.Sort(list, item => values[0] is null ? item : context.Call(values[0], new Arguments([item])), Truth.Of(values[1]));
+        list.Clear();
+        list.AddRange(sorted);
+        return null;
+    }
+}

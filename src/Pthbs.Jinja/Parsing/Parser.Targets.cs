@@ -1,0 +1,43 @@
+using Pthbs.Jinja.Syntax;
+
+namespace Pthbs.Jinja.Parsing;
+
+/// <summary>What may stand left of an assignment.</summary>
+internal sealed partial class Parser
+{
+    private NamespaceTarget ParseNamespaceTarget()
+    {
+        var owner = Expect(TokenKind.Name, "a name");
+        Next();
+        return new NamespaceTarget(owner.Position, new NameExpression(owner.Position, owner.Text), ExpectIdentifier("a name"));
+    }
+
+    private NameTarget ParseNameTarget()
+    {
+        var name = Expect(TokenKind.Name, "a name");
+        return AsName(name.Text, name.Position);
+    }
+
+    private Target ParseTarget(string? end)
+    {
+        var used = _used;
+        var expression = ParseTuple(simplified: true, end: end);
+        _used = used;
+        return AsTarget(expression);
+    }
+
+    private Target AsTarget(Expression expression) => expression switch
+    {
+        NameExpression name => AsName(name.Name, name.Position),
+        TupleExpression tuple => new TupleTarget(tuple.Position, [.. tuple.Items.Select(AsTarget)]),
+        _ => throw Fail("this cannot be assigned to", expression.Position, "a name or a tuple of names"),
+    };
+
+    private NameTarget AsName(string name, int position)
+    {
+        if (name is "true" or "false" or "none" or "True" or "False" or "None") throw Fail($"'{name}' cannot be assigned to", position, "a name");
+        if (name == "loop" && _insideFor > 0) throw Fail("inside a loop 'loop' is the loop's own variable and cannot be assigned to", position);
+        NoteSet(name);
+        return new NameTarget(position, name);
+    }
+}

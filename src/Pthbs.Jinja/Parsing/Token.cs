@@ -1,0 +1,39 @@
+namespace Pthbs.Jinja.Parsing;
+
+internal enum TokenKind
+{
+    EndOfTemplate,
+    Text,
+    VariableBegin,
+    VariableEnd,
+    BlockBegin,
+    BlockEnd,
+    Name,
+    String,
+    Integer,
+    Float,
+    Operator,
+}
+
+/// <summary>One token. <see cref="Text"/> is the name, operator or template text; <see cref="Value"/> the string or number.</summary>
+internal readonly record struct Token(TokenKind Kind, int Position, string Text, object? Value = null)
+{
+    public bool IsName(string name) => Kind == TokenKind.Name && Text == name;
+
+    public bool IsOperator(string text) => Kind == TokenKind.Operator && Text == text;
+
+    /// <summary>How an error message speaks of it.</summary>
+    public string Describe() => Kind switch
+    {
+        TokenKind.EndOfTemplate => "end of template",
+        TokenKind.Text => "template text",
+        TokenKind.VariableBegin => "begin of print statement",
+        TokenKind.VariableEnd => "end of print statement",
+        TokenKind.BlockBegin => "begin of statement block",
+        TokenKind.BlockEnd => "end of statement block",
+        TokenKind.String => "string",
+        TokenKind.Integer => "integer",
+        TokenKind.Float => "float",
+        _ => $"'{Text}'",
+    };
+}

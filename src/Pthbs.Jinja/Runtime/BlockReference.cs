@@ -1,0 +1,65 @@
+using Pthbs.Jinja.Runtime.Expressions;
+
+namespace Pthbs.Jinja.Runtime;
+
+/// <summary>A block that can be called: <c>super</c>, <c>super.super</c>, <c>self.name</c>.</summary>
+internal sealed class BlockReference(BlockLink link, Context context) : IPrintingCallable, IJinjaObject
+{
+    private static readonly string[] Names = ["super"];
+
+    public string TypeName => "BlockReference";
+
+    public IEnumerable<string> MemberNames => Names;
+
+    /// <summary>The block above, or a value that says that there is none.</summary>
+    public static object Super(CallContext call, BlockLink? parent, string name, Context context) => parent is null
+        ? call.MakeUndefined("super", $"no template above has a block '{name}'")
+        : new BlockReference(parent, context);
+
+    public bool TryGetMember(string name, out object? value)
+    {
+        value = name == "super"
+            ? link.Parent is null ? Undefined.Because(context.UndefinedKind, "super", $"no template above has a block '{link.Code.Name}'") : new BlockReference(link.Parent, context)
+            : null;
+        return value is not null;
+    }
+
+    public object? Call(CallContext call, Arguments args)
+    {
+        var output = new Output(call);
+        Print(call, args, output);
+        var text = output.TakeText();
+        return call.Autoescape ? new Markup(text) : text;
+    }
+
+    public void Print(CallContext call, Arguments args, Output output)
+    {
+        if (args.Count > 0 || args.Keywords.Count > 0) throw new TemplateException(TemplateErrorKind.Type, "a block takes no arguments");
+        Render(call, link, context, output);
+    }
+
+    public static void Render(CallContext call, BlockLink link, Context context, Output output)
+    {
+        var code = link.Code;
+        var frame = new Frame(call, code.Function, context, output, null, $"block '{code.Name}'") { Position = code.Position };
+        if (code.SelfSlot >= 0) frame.Slots[code.SelfSlot] = new SelfReference(context);
+        if (code.SuperSlot >= 0) frame.Slots[code.SuperSlot] = Super(call, link.Parent, code.Name, context);
+        call.Enter(frame);
+        code.Function.Body.Execute(frame);
+        call.Leave(frame);
+    }
+}
+
+/// <summary>What <c>self</c> is: the blocks of the template that is rendered.</summary>
+internal sealed class SelfReference(Context context) : IJinjaObject
+{
+    public IEnumerable<string> MemberNames => context.Blocks.Names;
+
+    public bool TryGetMember(string name, out object? value)
+    {
+        value = context.Blocks.Find(name) is { } link ? new BlockReference(link, context) : null;
+        return value is not null;
+    }
+
+    public override string ToString() => "<TemplateReference>";
+}

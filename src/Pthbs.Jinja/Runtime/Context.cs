@@ -1,0 +1,104 @@
+using Pthbs.Jinja.Values;
+
+namespace Pthbs.Jinja.Runtime;
+
+/// <summary>
+/// The variables of one template and those it extends: what they set at their top level, above what was given from outside.
+/// Blocks and macros look up here what is not theirs.
+/// </summary>
+internal sealed class Context
+{
+    private readonly JinjaEnvironment _environment;
+    private readonly IReadOnlyDictionary<string, object?>? _given;
+    private readonly Context? _outer;
+    private readonly Dictionary<string, object?>? _locals;
+    private readonly Dictionary<string, object?> _variables = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _exported = new(StringComparer.Ordinal);
+
+    /// <summary>The context of a template that is rendered by itself.</summary>
+    public Context(JinjaEnvironment environment, BlockTable blocks, IReadOnlyDictionary<string, object?>? given)
+    {
+        _environment = environment;
+        _given = given;
+        Blocks = blocks;
+    }
+
+    /// <summary>A context inside another: that of an included template or of a scoped block.</summary>
+    public Context(Context outer, BlockTable blocks, Dictionary<string, object?>? locals)
+    {
+        _environment = outer._environment;
+        _outer = outer;
+        _locals = locals;
+        Blocks = blocks;
+    }
+
+    public BlockTable Blocks { get; set; }
+
+    public UndefinedKind UndefinedKind => _environment.Options.UndefinedKind;
+
+    public bool TryResolve(string name, out object? value)
+    {
+        for (var context = this; ; context = context._outer)
+        {
+            if (context._variables.TryGetValue(name, out value)) return true;
+            if (context._locals is not null && context._locals.TryGetValue(name, out value)) return true;
+            if (context._outer is not null) continue;
+            if (!(context._given is not null && context._given.TryGetValue(name, out value)) && !_environment.Globals.TryGetValue(name, out value)) return false;
+            value = HostValue.Normalize(value);
+            return true;
+        }
+    }
+
+    /// <summary>Sets a variable at the top level. Names that begin with an underscore are not exported.</summary>
+    public void Set(string name, object? value)
+    {
+        _variables[name] = value;
+        if (name[0] != '_') _exported.Add(name);
+    }
+
+    /// <summary>Sets a variable that is not the template's own: an import.</summary>
+    public void SetImported(string name, object? value)
+    {
+        _variables[name] = value;
+        _exported.Remove(name);
+    }
+
+    public Dictionary<string, object?> Exports()
+    {
+        var result = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (name, value) in _variables)
+        {
+            if (_exported.Contains(name)) result[name] = value;
+        }
+
+        return result;
+    }
+
+    /// <summary>All variables as they are now, and some more: what an imported template sees, whatever happens later.</summary>
+    public Dictionary<string, object?> Snapshot(Dictionary<string, object?>? locals)
+    {
+        var result = _outer?.Snapshot(_locals) ?? new Dictionary<string, object?>(StringComparer.Ordinal);
+        if (_given is not null) Copy(_given, result);
+        Copy(_variables, result);
+        if (locals is not null) Copy(locals, result);
+        return result;
+    }
+
+    private static void Copy(IReadOnlyDictionary<string, object?> from, Dictionary<string, object?> to)
+    {
+        foreach (var (name, value) in from) to[name] = value;
+    }
+
+    /// <summary>The names of all variables, to suggest one.</summary>
+    public IEnumerable<string> Names()
+    {
+        for (var context = this; context is not null; context = context._outer)
+        {
+            foreach (var name in context._variables.Keys) yield return name;
+            foreach (var name in context._locals?.Keys ?? Enumerable.Empty<string>()) yield return name;
+            foreach (var name in context._given?.Keys ?? []) yield return name;
+        }
+
+        foreach (var name in _environment.Globals.Keys) yield return name;
+    }
+}

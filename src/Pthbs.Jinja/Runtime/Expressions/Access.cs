@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using Pthbs.Jinja.Values;
+
+namespace Pthbs.Jinja.Runtime.Expressions;
+
+internal sealed class AttributeAccess(int position, Evaluator target, string name) : Evaluator(position)
+{
+    public Evaluator Target => target;
+
+    public string Name => name;
+
+    public override object? Evaluate(Frame frame)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var owner = target.Evaluate(frame);
+        frame.Position = Position;
+        return Members.GetAttribute(frame.Call.Options.UndefinedKind, owner, name);
+    }
+}
+
+internal sealed class ItemAccess(int position, Evaluator target, Evaluator key) : Evaluator(position)
+{
+    public override object? Evaluate(Frame frame)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var owner = target.Evaluate(frame);
+        var value = key.Evaluate(frame);
+        frame.Position = Position;
+        return Members.GetItem(frame.Call.Options.UndefinedKind, owner, value);
+    }
+}
+
+internal sealed class SliceAccess(int position, Evaluator target, Evaluator? start, Evaluator? stop, Evaluator? step) : Evaluator(position)
+{
+    public override object? Evaluate(Frame frame)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var owner = target.Evaluate(frame);
+        var (from, to, by) = (start?.Evaluate(frame), stop?.Evaluate(frame), step?.Evaluate(frame));
+        frame.Position = Position;
+        return Slicing.Slice(owner, from, to, by);
+    }
+}

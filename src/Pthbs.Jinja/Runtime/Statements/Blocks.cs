@@ -1,0 +1,34 @@
+namespace Pthbs.Jinja.Runtime.Statements;
+
+internal sealed class RenderBlock(int position, string name, bool required, VisibleVariables? scoped) : Instruction
+{
+    public override Flow Execute(Frame frame)
+    {
+        frame.Position = position;
+        var context = frame.Context;
+        var link = context.Blocks.Find(name)!;
+        if (required && link.Parent is null)
+        {
+            throw new TemplateException(TemplateErrorKind.Runtime, $"the block '{name}' is required, and no template below defines it");
+        }
+
+        if (scoped is not null) context = new Context(context, context.Blocks, scoped.Collect(frame));
+        BlockReference.Render(frame.Call, link, context, frame.Output);
+        return Flow.Next;
+    }
+}
+
+internal sealed class Extend(int position, Evaluator template) : Instruction
+{
+    public override Flow Execute(Frame frame)
+    {
+        frame.Position = position;
+        if (frame.Parent is not null) throw new TemplateException(TemplateErrorKind.Runtime, "the template extends two others");
+        var name = template.Evaluate(frame);
+        frame.Position = position;
+        var parent = TemplateNames.Get(frame, name);
+        frame.Context.Blocks = frame.Context.Blocks.ExtendedBy(parent);
+        (frame.Parent, frame.ParentPosition) = (parent, position);
+        return Flow.Next;
+    }
+}

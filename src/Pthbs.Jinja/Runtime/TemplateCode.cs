@@ -1,0 +1,31 @@
+using Pthbs.Jinja.Parsing;
+
+namespace Pthbs.Jinja.Runtime;
+
+/// <summary>A compiled template.</summary>
+internal sealed class TemplateCode
+{
+    public TemplateCode(SourceText source)
+    {
+        Source = source;
+        Root = new FunctionCode(this, "");
+    }
+
+    public SourceText Source { get; }
+
+    public FunctionCode Root { get; }
+
+    /// <summary>Where the root wants <c>self</c>, or -1.</summary>
+    public int SelfSlot { get; set; } = -1;
+
+    public Dictionary<string, BlockCode> Blocks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The names of blocks that are called as <c>self.name()</c>, which is a use of them.</summary>
+    public HashSet<string> SelfReferences { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The one template that this one extends whatever happens, and where it says so.</summary>
+    public (string Name, int Position)? Extends { get; set; }
+
+    /// <summary>Whether what it extends is decided only when it is rendered.</summary>
+    public bool ExtendsDynamically { get; set; }
+}

@@ -1,0 +1,46 @@
+using Pthbs.Jinja.Values;
+
+namespace Pthbs.Jinja.Runtime;
+
+/// <summary>Templates that another template names.</summary>
+internal static class TemplateNames
+{
+    public static Template Get(Frame frame, object? name) => name switch
+    {
+        Template template => template,
+        Undefined undefined => throw undefined.Fail(),
+        _ when PythonText.TryText(name, out var text) => frame.Call.Environment.GetTemplate(text, frame.Code.Source.Name),
+        _ => throw new TemplateException(TemplateErrorKind.NotFound, $"the name of a template is text, not a {TypeName.Of(name)}")
+        {
+            MissingNames = [PythonText.Repr(name)],
+        },
+    };
+
+    /// <summary>The first of several that exists; null if none does and that does not matter.</summary>
+    public static Template? GetAny(Frame frame, object? name, bool ignoreMissing)
+    {
+        if (name is Undefined undefined) throw undefined.Fail();
+        var several = name is not Template && !PythonText.TryText(name, out _);
+        var names = several ? Iteration.ListOf(name) : [name];
+        var missing = new List<string>();
+        foreach (var candidate in names)
+        {
+            try
+            {
+                return Get(frame, candidate);
+            }
+            // A template that is there but itself asks for one that is not has a place, and is not ignored.
+            catch (TemplateException error) when (error.Kind == TemplateErrorKind.NotFound && error.File is null)
+            {
+                if (!several && !ignoreMissing) throw;
+                missing.AddRange(error.MissingNames);
+            }
+        }
+
+        if (ignoreMissing) return null;
+        throw new TemplateException(TemplateErrorKind.NotFound, missing.Count == 0 ? "the list of templates to choose from is empty" : $"none of these templates was found: {string.Join(", ", missing)}")
+        {
+            MissingNames = missing,
+        };
+    }
+}

@@ -1,0 +1,20 @@
+namespace Pthbs.Jinja.Syntax;
+
+/// <summary>A whole parsed template.</summary>
+internal sealed class TemplateSyntax(IReadOnlyList<Statement> body, SpecialNames uses) : SyntaxNode(0)
+{
+    public IReadOnlyList<Statement> Body => body;
+
+    public SpecialNames Uses => uses;
+
+    /// <summary>All blocks, those inside other statements too, in the order of the source.</summary>
+    public IReadOnlyList<BlockStatement> Blocks { get; init; } = [];
+
+    /// <summary>Whether it extends another template, somewhere.</summary>
+    public bool Extends { get; init; }
+
+    /// <summary>The blocks that are called as <c>self.name()</c>.</summary>
+    public IReadOnlyCollection<string> SelfReferences { get; init; } = [];
+
+    public override void VisitChildren(SyntaxVisitor visitor) => visitor.VisitAll(body);
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+using Pthbs.Jinja.Parsing;
+
+namespace Pthbs.Jinja;
+
+/// <summary>A template is wrong, or what it was given is. A host's function may throw it too, without a place: the renderer adds that.</summary>
+/// <param name="kind">What kind of mistake it is.</param>
+/// <param name="message">What is wrong, one sentence without a full stop.</param>
+/// <param name="inner">What a function of the host threw.</param>
+public sealed class TemplateException(TemplateErrorKind kind, string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>What kind of mistake it is.</summary>
+    public TemplateErrorKind Kind { get; } = kind;
+
+    /// <summary>The path that the loader gave the template; null until the place is known.</summary>
+    public string? File { get; private set; }
+
+    /// <summary>The line, counted from 1; 0 until the place is known.</summary>
+    public int Line { get; private set; }
+
+    /// <summary>The column, counted from 1 in characters of the line.</summary>
+    public int Column { get; private set; }
+
+    /// <summary>The line itself, without its end.</summary>
+    public string? SourceLine { get; private set; }
+
+    /// <summary>The lines that led here, the outermost first: extends, blocks, includes, imports, macros. The place itself is not among them.</summary>
+    public IReadOnlyList<TemplateLocation> Chain { get; internal set; } = [];
+
+    /// <summary>What was found.</summary>
+    public string? Got { get; init; }
+
+    /// <summary>What should have been there.</summary>
+    public string? Expected { get; init; }
+
+    /// <summary>One thing to try.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary>For <see cref="TemplateErrorKind.NotFound"/>: the names that were looked for.</summary>
+    public IReadOnlyList<string> MissingNames { get; init; } = [];
+
+    /// <summary>The whole error as lines: place and message, the line with a caret, got, expected, hint, and how it came about.</summary>
+    public string Describe()
+    {
+        var text = new StringBuilder();
+        if (File is not null) text.Append(CultureInfo.InvariantCulture, $"{File}:{Line}:{Column}: ");
+        text.Append(Message);
+        if (SourceLine is not null)
+        {
+            text.Append("\n    ").Append(SourceLine.Replace('\t', ' ')).Append("\n    ").Append(' ', Math.Max(0, Column - 1)).Append('^');
+        }
+
+        if (Got is not null) text.Append("\n  got:      ").Append(Got);
+        if (Expected is not null) text.Append("\n  expected: ").Append(Expected);
+        foreach (var location in Chain) text.Append("\n  from ").Append(location);
+        if (Hint is not null) text.Append("\nhint: ").Append(Hint);
+        return text.ToString();
+    }
+
+    /// <summary>Notes the place, unless an inner template has noted its own already.</summary>
+    internal TemplateException At(SourceText source, int position)
+    {
+        if (File is not null) return this;
+        File = source.Path;
+        (Line, Column) = source.Locate(position);
+        SourceLine = source.LineText(Line);
+        return this;
+    }
+}

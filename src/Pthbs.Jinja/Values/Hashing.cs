@@ -1,0 +1,50 @@
+using System.Numerics;
+
+namespace Pthbs.Jinja.Values;
+
+/// <summary>Hash codes for dictionary keys: equal values, equal codes, across kinds of numbers and text.</summary>
+internal static class Hashing
+{
+    // Below this depth tuples count as equal here; equality then looks closely.
+    private const int MaxDepth = 6;
+
+    public static int Of(object? value) => Of(value, 0);
+
+    private static int Of(object? value, int depth)
+    {
+        switch (value)
+        {
+            case null:
+                return 0;
+            case string s:
+                return s.GetHashCode(StringComparison.Ordinal);
+            case Markup m:
+                return m.Text.GetHashCode(StringComparison.Ordinal);
+            case long l:
+                return ((double)l).GetHashCode();
+            case bool b:
+                return (b ? 1.0 : 0.0).GetHashCode();
+            case double d:
+                return (d == 0 ? 0.0 : d).GetHashCode();
+            case BigInteger big:
+                return ((double)big).GetHashCode();
+            case JinjaTuple tuple:
+                var hash = new HashCode();
+                foreach (var item in tuple.Span) hash.Add(depth < MaxDepth || item is not JinjaTuple ? Of(item, depth + 1) : 0);
+                return hash.ToHashCode();
+            case Undefined { Kind: UndefinedKind.Strict } undefined:
+                throw undefined.Fail();
+            case Undefined:
+                return 1;
+            case IReadOnlyList<object?> and not JinjaRange:
+                throw Unhashable(value);
+            case JinjaRange range:
+                return range.Length.GetHashCode();
+            default:
+                return Mapping.Is(value) ? throw Unhashable(value) : System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(value);
+        }
+    }
+
+    private static TemplateException Unhashable(object? value) =>
+        new(TemplateErrorKind.Type, $"a {TypeName.Of(value)} cannot be the key of a dictionary");
+}

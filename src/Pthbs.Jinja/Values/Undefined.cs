@@ -1,0 +1,65 @@
+using Pthbs.Jinja.Errors;
+using Pthbs.Jinja.Values;
+
+namespace Pthbs.Jinja;
+
+/// <summary>A value that does not exist: a variable nobody set, a member that an object does not have.</summary>
+public sealed class Undefined
+{
+    private readonly Func<IEnumerable<string>>? _candidates;
+    private readonly string? _debugText;
+
+    private Undefined(UndefinedKind kind, string name, string message, string? debugText, Func<IEnumerable<string>>? candidates)
+    {
+        Kind = kind;
+        Name = name;
+        Message = message;
+        _debugText = debugText;
+        _candidates = candidates;
+    }
+
+    /// <summary>What it does when it is used.</summary>
+    public UndefinedKind Kind { get; }
+
+    /// <summary>The name that was asked for.</summary>
+    public string Name { get; }
+
+    /// <summary>What an error says if it is used.</summary>
+    public string Message { get; }
+
+    /// <summary>A variable that does not exist.</summary>
+    /// <param name="kind">What it does when it is used.</param>
+    /// <param name="name">The variable's name.</param>
+    /// <param name="candidates">The names that exist.</param>
+    public static Undefined Variable(UndefinedKind kind, string name, Func<IEnumerable<string>>? candidates = null) =>
+        new(kind, name, $"'{name}' is undefined", name, candidates);
+
+    /// <summary>A value that is not there for a reason of its own.</summary>
+    public static Undefined Because(UndefinedKind kind, string name, string message) =>
+        new(kind, name, message, $"undefined value printed: {message}", null);
+
+    internal static Undefined Member(UndefinedKind kind, object? owner, object? key)
+    {
+        var name = key as string;
+        var type = TypeName.Describe(owner);
+        var repr = name is null ? PythonText.Repr(key) : $"'{name}'";
+        var message = name is null ? $"{type} has no element {repr}" : $"'{type}' has no attribute {repr}";
+        return new Undefined(kind, name ?? repr, message, $"no such element: {type}[{repr}]", name is null ? null : () => Members.NamesOf(owner));
+    }
+
+    /// <summary>The error of using it where a value is needed.</summary>
+    public TemplateException Fail() =>
+        new(TemplateErrorKind.Undefined, Message) { Hint = _candidates is null ? null : Suggestion.For(Name, _candidates()) };
+
+    internal bool IsTrue() => Kind == UndefinedKind.Strict ? throw Fail() : false;
+
+    internal string Print() => Kind switch
+    {
+        UndefinedKind.Strict => throw Fail(),
+        UndefinedKind.Debug => $"{{{{ {_debugText} }}}}",
+        _ => "",
+    };
+
+    /// <inheritdoc/>
+    public override string ToString() => "Undefined";
+}

@@ -1,0 +1,107 @@
+namespace Pthbs.Jinja.Tests;
+
+public sealed class LimitTests
+{
+    private static readonly JinjaOptions Small = new() { MaxOutputBytes = 10_000, MaxSteps = 5_000, MaxDepth = 50 };
+
+    [Theory]
+    [InlineData("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}")]
+    [InlineData("{% include 'main' %}")]
+    [InlineData("{% extends 'main' %}")]
+    [InlineData("{% for x in range(1000000) %}{% endfor %}")]
+    [InlineData("{% for x in range(2000) %}0123456789{% endfor %}")]
+    [InlineData("{{ 'x' * 1000000 }}")]
+    [InlineData("{{ [0] * 1000000 }}")]
+    [InlineData("{{ 'x'.center(1000000) }}")]
+    [InlineData("{{ '%1000000d' % 1 }}")]
+    [InlineData("{{ '{:1000000}'.format(1) }}")]
+    [InlineData("{{ '%.1000000f' % 1 }}")]
+    [InlineData("{{ range(1000000)|list|length }}")]
+    [InlineData("{{ range(1000000)|join }}")]
+    [InlineData("{{ 10 ** 10 ** 10 }}")]
+    [InlineData("{{ 2 ** 3000000 > 1 }}")]
+    [InlineData("{% set ns = namespace(s='ab') %}{% for i in range(60) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}")]
+    [InlineData("{% set ns = namespace(l=[1]) %}{% for i in range(60) %}{% set ns.l = ns.l + ns.l %}{% endfor %}")]
+    [InlineData("{% set ns = namespace(s='ab') %}{% for i in range(60) %}{% set ns.s = ns.s.replace('a', 'aab') %}{% endfor %}")]
+    [InlineData("{{ 'a\nb'|indent(1000000) }}")]
+    [InlineData("{{ 'x'|center(1000000) }}")]
+    [InlineData("{{ lipsum(1000) }}")]
+    [InlineData("{% for x in [1] recursive %}{{ loop([x]) }}{% endfor %}")]
+    [InlineData("{% block a %}{{ self.a() }}{% endblock %}")]
+    public void Work_that_does_not_end_is_ended(string template)
+    {
+        var environment = Rendering.EnvironmentOf(Small, ("main", template));
+
+        var error = Assert.Throws<TemplateException>(() => environment.GetTemplate("main").Render(Rendering.Nothing));
+
+        Assert.Equal(TemplateErrorKind.Limit, error.Kind);
+        Assert.Equal("main", error.File);
+    }
+
+    [Theory]
+    [InlineData("(", ")")]
+    [InlineData("[", "]")]
+    [InlineData("not ", "")]
+    [InlineData("-", "")]
+    [InlineData("1 if 1 else ", "")]
+    [InlineData("{1:", "}")]
+    public void An_expression_that_is_nested_without_end_is_refused(string open, string close)
+    {
+        var expression = string.Concat(Enumerable.Repeat(open, 100_000)) + "1" + string.Concat(Enumerable.Repeat(close, 100_000));
+
+        Assert.Equal(TemplateErrorKind.Limit, Rendering.Fail("{{ " + expression + " }}").Kind);
+    }
+
+    [Theory]
+    [InlineData("+1")]
+    [InlineData("|string")]
+    [InlineData(".a")]
+    [InlineData("()")]
+    [InlineData("[0]")]
+    [InlineData(" or 0")]
+    [InlineData(" is defined")]
+    public void A_long_chain_of_operators_ends_in_a_value_or_an_error_and_never_in_a_crash(string link)
+    {
+        var template = "{{ 0" + string.Concat(Enumerable.Repeat(link, 100_000)) + " }}";
+
+        try
+        {
+            Assert.NotNull(Rendering.Render(template));
+        }
+        catch (TemplateException error)
+        {
+            Assert.NotNull(error.Message);
+        }
+    }
+
+    [Fact]
+    public void Deeply_nested_statements_are_refused()
+    {
+        var template = string.Concat(Enumerable.Repeat("{% if 1 %}", 100_000));
+
+        Assert.Equal(TemplateErrorKind.Limit, Rendering.Fail(template).Kind);
+    }
+
+    [Fact]
+    public void A_rendering_can_be_cancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var environment = Rendering.EnvironmentOf(("main", "{% for x in range(100000000) %}{% if x == 5000 %}{{ cancel() }}{% endif %}{% endfor %}"));
+        environment.Globals["cancel"] = (JinjaFunction)((_, _) =>
+        {
+            cancellation.Cancel();
+            return "";
+        });
+
+        Assert.Throws<OperationCanceledException>(() => environment.GetTemplate("main").Render(Rendering.Nothing, cancellation.Token));
+    }
+
+    [Fact]
+    public void A_list_that_contains_itself_is_printed_as_Python_prints_it()
+    {
+        var options = new JinjaOptions { DoStatement = true };
+        var environment = Rendering.EnvironmentOf(options, ("main", "{% set l = [1] %}{% do l.append(l) %}{{ l }}"));
+
+        Assert.Equal("[1, [...]]", environment.GetTemplate("main").Render(Rendering.Nothing).Text);
+    }
+}
