@@ -79,13 +79,13 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
             if (script.HasCommands)
             {
                 Step(id, BuildStep.Building);
-                if (way is UnconfinedSandbox) await RunUnwalledAsync(script, merged, workspace, output, jobServer, way, pump, cancel).ConfigureAwait(false);
+                if (way is OffSandbox) await RunUnwalledAsync(script, merged, workspace, output, jobServer, way, pump, cancel).ConfigureAwait(false);
                 else RunWalled(script, closure, merged, workspace, output, jobServer, way, pump, cancel);
             }
 
             Step(id, BuildStep.Checking);
             var candidates = closure.Append(id).ToList();
-            var scan = OutputFinisher.Finish(output.Root, script, candidates, merged, way is UnconfinedSandbox ? workspace.Build.Path : BuildEnvironment.BuildDirectory, pump.Note, cancel);
+            var scan = OutputFinisher.Finish(output.Root, script, candidates, merged, way is OffSandbox ? workspace.Build.Path : BuildEnvironment.BuildDirectory, pump.Note, cancel);
             if (pump.Trouble is { } trouble) throw trouble;
             Step(id, BuildStep.Publishing);
             var record = PackageRecords.Make(id, script.Header, scan) with
@@ -150,7 +150,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
     private ISandbox WayFor(BuildScript script)
     {
         if (script.Header.IsOn("sandbox")) return sandbox;
-        if (options.AllowSandboxOff) return new UnconfinedSandbox();
+        if (options.AllowSandboxOff) return new OffSandbox();
         throw new PthbsException(ErrorKind.Machine, "the script asks to be built without a sandbox, and this machine does not allow it")
         {
             Where = script.Id.ToString(),
@@ -181,9 +181,8 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
 
     private static string Kept(Workspace workspace, PendingTree output)
     {
-        workspace.Keep();
         output.Keep();
-        return $"its directory was kept: {workspace.Build.Path}, its output: {output.Path}";
+        return $"its directory was kept: {workspace.Keep()}, its output: {output.Path}";
     }
 
     private static PthbsException Explained(PthbsException error, PackageId id, string? kept) => new(error.Kind, error.Message, error)

@@ -14,34 +14,22 @@ internal sealed class Workspace : IDisposable
     /// <summary>The script's name in /build.</summary>
     public const string ScriptName = "build.sh";
 
-    private static int _count;
-    private readonly DirectoryHandle _builds;
-    private readonly string _name;
-    private bool _keep;
+    private readonly PendingTree _tree;
 
-    private Workspace(DirectoryHandle builds, string name)
+    private Workspace(PendingTree tree)
     {
-        _builds = builds;
-        _name = name;
-        Root = builds.OpenDirectory(name);
-        Build = Root.CreateDirectory("build");
+        _tree = tree;
+        Build = tree.Root.CreateDirectory("build");
     }
 
     /// <summary>What is the build's own and not its to see.</summary>
-    public DirectoryHandle Root { get; }
+    public DirectoryHandle Root => _tree.Root;
 
     /// <summary>What stands at /build.</summary>
     public DirectoryHandle Build { get; }
 
     /// <summary>Makes the directories of a build.</summary>
-    public static Workspace Create(StoreDirectory store, PackageId id)
-    {
-        var builds = store.State.CreateDirectory("builds");
-        string name;
-        do name = $"{id.Name}.{id.Hash[..8]}.{Environment.ProcessId}.{Interlocked.Increment(ref _count)}";
-        while (!builds.TryMakeDirectory(name));
-        return new Workspace(builds, name);
-    }
+    public static Workspace Create(StoreDirectory store, PackageId id) => new(store.NewBuildDirectory(id));
 
     /// <summary>Puts the script and its sources in place.</summary>
     /// <param name="script">The script.</param>
@@ -72,16 +60,18 @@ internal sealed class Workspace : IDisposable
         }
     }
 
-    /// <summary>Leaves it on disk for a person to look at.</summary>
-    public void Keep() => _keep = true;
+    /// <summary>Leaves it on disk for a person to look at, and says where what stood at /build is.</summary>
+    public string Keep()
+    {
+        _tree.Keep();
+        return $"{_tree.Path}/build";
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Build.Dispose();
-        Root.Dispose();
-        if (!_keep) _builds.DeleteTree(_name);
-        _builds.Dispose();
+        _tree.Dispose();
     }
 
     private static DirectoryHandle Directory(SourceInput source, DirectoryHandle work, DirectoryHandle output)

@@ -11,6 +11,9 @@ namespace Pthbs.Collections;
 /// </summary>
 public sealed class Generator
 {
+    /// <summary>How templates of a collection are read: blocks leave no lines or blanks behind, and a script ends in a newline as its template does.</summary>
+    public static readonly JinjaOptions TemplateOptions = new() { TrimBlocks = true, LstripBlocks = true, KeepTrailingNewline = true };
+
     private readonly Collection _collection;
     private readonly JinjaEnvironment _templates;
     private readonly GenerationErrors _errors;
@@ -24,7 +27,7 @@ public sealed class Generator
     {
         _collection = collection;
         _errors = new GenerationErrors(_open);
-        _templates = new JinjaEnvironment(new CollectionLoader(collection), new JinjaOptions { TrimBlocks = true, LstripBlocks = true, KeepTrailingNewline = true });
+        _templates = new JinjaEnvironment(new CollectionLoader(collection), TemplateOptions);
         TemplateGlobals.Add(_templates.Globals, () => _open[^1], this);
         _templates.Globals["system"] = collection.Settings.System;
     }

@@ -1,7 +1,7 @@
 namespace Pthbs.Collections;
 
 /// <summary>Finds the name that a misspelt one most likely means.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary><c>did you mean …?</c> with the names that are near, or null where none is.</summary>
     public static string? Hint(string name, IEnumerable<string> names)
@@ -18,21 +18,20 @@ internal static class Spelling
     /// <summary>Letters to insert, delete, replace or swap with their neighbour (optimal string alignment).</summary>
     private static int Distance(string from, string to)
     {
-        int[] before = [], last = [.. Enumerable.Range(0, to.Length + 1)];
-        for (var i = 1; i <= from.Length; i++)
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        int[] above = [];
+        for (var i = 0; i < from.Length; i++)
         {
-            var row = new int[to.Length + 1];
-            row[0] = i;
-            for (var j = 1; j <= to.Length; j++)
+            var twoAbove = above;
+            above = [.. row];
+            row[0] = i + 1;
+            for (var j = 0; j < to.Length; j++)
             {
-                var replaced = last[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
-                row[j] = Math.Min(replaced, Math.Min(last[j], row[j - 1]) + 1);
-                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1]) row[j] = Math.Min(row[j], before[j - 2] + 1);
+                row[j + 1] = Math.Min(above[j] + (from[i] == to[j] ? 0 : 1), Math.Min(row[j], above[j + 1]) + 1);
+                if (i > 0 && j > 0 && from[i] == to[j - 1] && from[i - 1] == to[j]) row[j + 1] = Math.Min(row[j + 1], twoAbove[j - 1] + 1);
             }
-
-            (before, last) = (last, row);
         }
 
-        return last[^1];
+        return row[^1];
     }
 }

@@ -57,12 +57,11 @@ public sealed partial class DirectoryHandle
     public unsafe string ReadLink(string relative)
     {
         using var parent = ParentOf(relative);
-        var buffer = new byte[LongestLink];
+        var buffer = stackalloc byte[LongestLink];
         fixed (byte* name = parent.Name)
-        fixed (byte* bytes = buffer)
         {
-            var length = Libc.ReadLink(parent.Descriptor, name, bytes, (nuint)buffer.Length);
-            return length < 0 ? throw Failure("read the link", In(relative)) : PathText.Decode(buffer.AsSpan(0, (int)length));
+            var length = Libc.ReadLink(parent.Descriptor, name, buffer, LongestLink);
+            return length < 0 ? throw Failure("read the link", In(relative)) : PathText.Decode(new ReadOnlySpan<byte>(buffer, (int)length));
         }
     }
 

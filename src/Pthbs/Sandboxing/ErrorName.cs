@@ -3,13 +3,14 @@ namespace Pthbs.Sandboxing;
 /// <summary>Linux's errno values that a sandbox start meets (asm-generic/errno.h), by number and by name.</summary>
 internal static class ErrorName
 {
-    internal const int Eperm = 1, Enoent = 2, Eintr = 4, Eagain = 11, Eacces = 13, Einval = 22, Emfile = 24, Enospc = 28, Enametoolong = 36, Enosys = 38, Eusers = 87;
+    internal const int Eperm = 1, Enoent = 2, Eintr = 4, Ebadf = 9, Eagain = 11, Eacces = 13, Einval = 22, Emfile = 24, Enospc = 28, Erofs = 30, Enametoolong = 36, Enosys = 38, Eusers = 87;
 
     internal static string Of(int errno) => errno switch
     {
         Eperm => "EPERM",
         Enoent => "ENOENT",
         8 => "ENOEXEC",
+        Ebadf => "EBADF",
         Eagain => "EAGAIN",
         12 => "ENOMEM",
         Eacces => "EACCES",
@@ -21,7 +22,7 @@ internal static class ErrorName
         Emfile => "EMFILE",
         26 => "ETXTBSY",
         Enospc => "ENOSPC",
-        30 => "EROFS",
+        Erofs => "EROFS",
         Enametoolong => "ENAMETOOLONG",
         Enosys => "ENOSYS",
         40 => "ELOOP",

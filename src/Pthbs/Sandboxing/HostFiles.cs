@@ -53,6 +53,21 @@ internal static unsafe class HostFiles
         };
     }
 
+    /// <summary>
+    /// Gives a pipe to another user, who can then open it by name again (<c>/dev/stdout</c>): pipes have mode 0600. Anything else
+    /// stays as it is.
+    /// </summary>
+    internal static void GivePipe(SafeFileHandle file, SandboxIdentity owner)
+    {
+        const int emptyPath = 0x1000, pipe = 0x1000;
+        var result = stackalloc byte[StatxSize];
+        var success = false;
+        file.DangerousAddRef(ref success);
+        if (Libc.statx((int)file.DangerousGetHandle(), "", emptyPath, MaskType, result) == 0 && (*(ushort*)(result + StatxModeAt) & 0xf000) == pipe)
+            _ = Libc.fchown(file, owner.OuterUid, owner.OuterGid);
+        file.DangerousRelease();
+    }
+
     /// <summary>The text of a symbolic link, or null when there is none.</summary>
     internal static string? LinkTarget(string path)
     {

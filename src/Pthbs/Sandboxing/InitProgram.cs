@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Pthbs.Sandboxing;
 
 /// <summary>The program that is a build's first process: an ELF file in memory, sealed, made once.</summary>
-internal static unsafe class InitProgram
+internal static class InitProgram
 {
     /// <summary>init.S, assembled for x86-64: a whole ELF file.</summary>
     internal static ReadOnlySpan<byte> Elf =>
@@ -50,23 +50,8 @@ internal static unsafe class InitProgram
 
     internal const string MakeFile = "put its init program into memory (memfd_create)";
 
-    private static readonly Lazy<SafeFileHandle> Memory = new(Make);
+    private static readonly Lazy<SafeFileHandle> Memory = new(() => MemoryFile.Make(MakeFile, "pthbs-init", Elf));
 
     /// <summary>The file, to be run by execveat(2).</summary>
     internal static SafeFileHandle File => Memory.Value;
-
-    private static SafeFileHandle Make()
-    {
-        const uint flags = Libc.MemfdCloseOnExec | Libc.MemfdAllowSealing;
-        // Kernels from 6.3 on want to be told that it will be executed; older ones do not know the flag.
-        var number = Libc.memfd_create("pthbs-init", flags | Libc.MemfdExecutable);
-        if (number < 0) number = Libc.memfd_create("pthbs-init", flags);
-        var file = new SafeFileHandle(number, true);
-        fixed (byte* start = Elf)
-        {
-            if (file.IsInvalid || Libc.write(file, start, (nuint)Elf.Length) != Elf.Length || Libc.fcntl(file, Libc.AddSeals, Libc.AllSeals) != 0)
-                throw StepFailure.Last(MakeFile, null).ToException();
-        }
-        return file;
-    }
 }

@@ -18,8 +18,9 @@ internal sealed unsafe class Launch : IDisposable
     private string command = "";
 
     /// <param name="streams">What the command gets.</param>
+    /// <param name="identity">Who the command will be outside.</param>
     /// <param name="extra">Become descriptors from <see cref="LaunchSteps.FirstExtra"/> on.</param>
-    internal Launch(SandboxStreams streams, params ReadOnlySpan<SafeFileHandle> extra)
+    internal Launch(SandboxStreams streams, SandboxIdentity identity, params ReadOnlySpan<SafeFileHandle> extra)
     {
         var pair = stackalloc int[2];
         if (Libc.socketpair(Libc.AfUnix, Libc.SockStream | Libc.SockCloseOnExec, 0, pair) != 0)
@@ -27,6 +28,7 @@ internal sealed unsafe class Launch : IDisposable
         ours = new SafeFileHandle(pair[0], true);
         theirs = new SafeFileHandle(pair[1], true);
 
+        if (Libc.geteuid() == 0) HostFiles.GivePipe(streams.Output, identity);
         var inherited = streams.Inherited.IsDefault ? [] : streams.Inherited;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(inherited.Length, SandboxStreams.MostInherited, nameof(streams));
         var wanted = new List<(nint File, int At)> { (Hold(streams.Output), 1), (Hold(streams.Output), 2) };

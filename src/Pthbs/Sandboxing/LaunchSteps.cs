@@ -58,6 +58,13 @@ internal static unsafe class LaunchSteps
         table.Add($"become user {uid}", null, SystemCall.Setresuid, [(nint)uid, (nint)uid, (nint)uid]);
     }
 
+    /// <summary>Lets the init program see the end of every process below it, whoever its parent was.</summary>
+    internal static void AdoptOrphans(this StepTable table)
+    {
+        const int childSubreaper = 36;
+        table.Add("adopt orphans", null, SystemCall.Prctl, [childSubreaper, 1, 0, 0, 0]);
+    }
+
     /// <summary>Forbids that running a setuid program gives any power.</summary>
     internal static void ForbidNewPrivileges(this StepTable table)
     {

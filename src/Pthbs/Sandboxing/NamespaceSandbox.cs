@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Microsoft.Win32.SafeHandles;
+using Pthbs.Errors;
 
 namespace Pthbs.Sandboxing;
 
@@ -12,7 +14,13 @@ public sealed class NamespaceSandbox : ISandbox
     private const ulong AllNamespaces = NewMounts | NewCgroup | NewHostName | NewIpc | NewUsers | NewPids | NewNetwork;
 
     /// <summary>What this machine turned out to refuse: a proc of our own (in some containers), pivot_root (on an initramfs).</summary>
-    private volatile bool ownProc = true, pivot = true;
+    private volatile bool ownProc, pivot;
+
+    /// <summary>As the machine allows.</summary>
+    public NamespaceSandbox() : this(ownProc: true, pivot: true) { }
+
+    /// <summary>As if the machine had refused something before.</summary>
+    internal NamespaceSandbox(bool ownProc, bool pivot) => (this.ownProc, this.pivot) = (ownProc, pivot);
 
     /// <inheritdoc/>
     public string Name => "namespaces";
@@ -26,7 +34,7 @@ public sealed class NamespaceSandbox : ISandbox
         while (true)
         {
             var (tryProc, tryPivot) = (ownProc, pivot);
-            using var launch = new Launch(streams);
+            using var launch = new Launch(streams, identity);
             Describe(launch, description, entries, kinds, tryProc, tryPivot);
             var failure = launch.Run(AllNamespaces, pid => MapIds(pid, description, identity));
             switch (failure?.What)
@@ -36,6 +44,29 @@ public sealed class NamespaceSandbox : ISandbox
                 case NamespaceSteps.PivotRoot when tryPivot && failure!.Errno == ErrorName.Einval: pivot = false; break;
                 default: throw failure!.ToException();
             }
+        }
+    }
+
+    /// <summary>Makes a sandbox with nothing to run in it. Null when the machine allows it, else what it refused.</summary>
+    internal PthbsException? Probe()
+    {
+        var nothing = new SandboxDescription
+        {
+            Entries = [new ProcEntry("/proc"), new DevicesEntry("/dev"), new TmpfsEntry("/tmp", 0)],
+            WorkingDirectory = "/tmp",
+            Command = ["/nothing"],
+            Environment = [],
+        };
+        using var output = new SafeFileHandle(Libc.open("/dev/null", Libc.OpenReadWrite | Libc.OpenCloseOnExec, 0), true);
+        try
+        {
+            using var process = Start(nothing, new(output), SandboxIdentity.ForSlot(0));
+            return new(ErrorKind.Internal, "a program was found in an empty sandbox");
+        }
+        catch (PthbsException refusal)
+        {
+            // Only that there is no such program: everything before it was done.
+            return refusal.Kind == ErrorKind.Build ? null : refusal;
         }
     }
 
@@ -53,10 +84,11 @@ public sealed class NamespaceSandbox : ISandbox
         table.MakeRoot();
         for (var i = 0; i < entries.Length; i++) table.Put(entries[i], kinds[i] == HostFiles.Kind.Directory, trees[i]);
         table.NameMachine(description.HostName);
-        if (entries.FirstOrDefault(e => e.Entry is ProcEntry) is { } found) table.ForbidUserNamespaces(found.Entry.Path, ownProc);
+        table.ForbidUserNamespaces(ownProc ? entries.FirstOrDefault(e => e.Entry is ProcEntry)?.Entry.Path : null);
         table.CloseRoot(pivot);
         table.ForbidNewPrivileges();
         table.DropCapabilities();
+        table.FilterSystemCalls();
         launch.Become(description.WorkingDirectory, description.Command, description.Environment);
     }
 

@@ -95,15 +95,17 @@ internal static class NamespaceSteps
     }
 
     /// <summary>
-    /// No user namespaces inside: they are where kernels are attacked. Done through the /proc of the sandbox; one that is only a
-    /// copy of the host's may be unwritable, and then it stays undone.
+    /// No user namespaces inside: they are where kernels are attacked. The setting is the one of the user namespace that asks, so
+    /// any /proc serves. The host's may be unwritable (in a container), and then it stays undone.
     /// </summary>
-    internal static void ForbidUserNamespaces(this StepTable table, string proc, bool isOwn)
+    /// <param name="table">The steps.</param>
+    /// <param name="ownProc">Where the sandbox has a proc of its own; null when it has none.</param>
+    internal static void ForbidUserNamespaces(this StepTable table, string? ownProc)
     {
-        const ulong unwritable = 30 | ErrorName.Eacces << 8 | ErrorName.Enoent << 16 | 9 << 24;
-        var path = $"{proc}/sys/user/max_user_namespaces";
-        var tolerated = isOwn ? 0 : unwritable;
-        var file = table.Add("forbid user namespaces", path, SystemCall.Openat, [CurrentDirectory, table.Text(path[1..]), Libc.OpenWriteOnly | CloseOnExec, 0], tolerated);
+        const ulong unwritable = ErrorName.Erofs | ErrorName.Eacces << 8 | ErrorName.Enoent << 16 | ErrorName.Ebadf << 24;
+        var path = $"{ownProc?[1..] ?? "/proc"}/sys/user/max_user_namespaces";
+        var tolerated = ownProc is null ? unwritable : 0;
+        var file = table.Add("forbid user namespaces", path, SystemCall.Openat, [CurrentDirectory, table.Text(path), Libc.OpenWriteOnly | CloseOnExec, 0], tolerated);
         var write = table.Add("forbid user namespaces", path, SystemCall.Write, [-1, table.Text("0"), 1], tolerated);
         table.Feed(file, write, 0);
     }

@@ -43,29 +43,33 @@ public sealed unsafe class SandboxProcess : IDisposable
     /// <summary>Kills the build: with walls every process of it, without them the command's process group. Returns at once.</summary>
     public void Kill()
     {
-        if (pidfd.IsClosed) return;
-        _ = Libc.shutdown(control, Libc.ShutWrite);
-        if (isNamespace) _ = Libc.syscall(SystemCall.PidfdSendSignal, pidfd.DangerousGetHandle(), Libc.SigKill, 0, 0);
+        lock (gate)
+        {
+            if (exit is not null || pidfd.IsClosed) return;
+            _ = Libc.shutdown(control, Libc.ShutWrite);
+            if (isNamespace) _ = Libc.syscall(SystemCall.PidfdSendSignal, pidfd.DangerousGetHandle(), Libc.SigKill, 0, 0);
+        }
     }
 
     /// <summary>Kills the build if it still runs, and waits for its end.</summary>
     public void Dispose()
     {
-        if (pidfd.IsClosed) return;
-        if (exit is null)
+        Kill();
+        WaitForEnd();
+        lock (gate)
         {
-            Kill();
-            WaitForEnd();
-            lock (gate) exit ??= Reap();
+            if (pidfd.IsClosed) return;
+            exit ??= Reap();
+            pidfd.Dispose();
+            control.Dispose();
         }
-        pidfd.Dispose();
-        control.Dispose();
     }
 
     private void WaitForEnd()
     {
+        if (exit is not null) return;
         var entry = new Libc.PollEntry { File = (int)pidfd.DangerousGetHandle(), Events = Libc.PollIn };
-        while (exit is null && Libc.poll(&entry, 1, -1) < 1) { }
+        while (Libc.poll(&entry, 1, -1) < 1) { }
     }
 
     /// <summary>The init process says how the command ended; when it was killed itself, it could not.</summary>

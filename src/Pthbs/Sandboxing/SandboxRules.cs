@@ -11,6 +11,7 @@ internal static class SandboxRules
     /// </summary>
     internal static void CheckIdentity(SandboxIdentity identity)
     {
+        if (!StepMachine.Supported) throw new PthbsException(ErrorKind.Machine, "builds can only be started on x86-64 Linux so far");
         if (identity.OuterUid == 0)
         {
             throw new PthbsException(ErrorKind.Internal, "a build may not be root outside its sandbox")

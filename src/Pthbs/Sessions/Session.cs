@@ -59,7 +59,7 @@ public sealed class Session : IDisposable
         foreach (var generated in _generator.Value.Generated.Skip(before))
         {
             Store.Scripts.Save(generated.Script);
-            foreach (var (_, bytes) in generated.Files) Sources.AddFile(bytes.Span);
+            foreach (var file in generated.Files) Sources.AddFile(file.Bytes.Span);
         }
 
         return package;
@@ -82,6 +82,9 @@ public sealed class Session : IDisposable
     public IReadOnlyList<Dependency> ResolveEnvironment(string name) =>
         [.. Collection.Environment(name).Packages.Select(p => new Dependency(Generate(p.Package).Script.Id, p.Yields))];
 
+    /// <summary>What the collection says of a package that this session has generated; null where it has not.</summary>
+    public GeneratedPackage? FindGenerated(PackageId id) => _generator.IsValueCreated ? _generator.Value.Find(id) : null;
+
     /// <summary>A package's script.</summary>
     /// <exception cref="PthbsException">It is not known here.</exception>
     public BuildScript Script(PackageId id) => _scripts.TryFind(id) ?? Store.Scripts.Read(id);
@@ -97,12 +100,15 @@ public sealed class Session : IDisposable
 
     /// <summary>The download list's entry of a source.</summary>
     /// <exception cref="PthbsException">No list names it.</exception>
-    public DownloadEntry DownloadOf(SourceInput source) => FindDownload(source.Key)?.Entry
+    public DownloadEntry DownloadOf(SourceInput source) => TryFindDownload(source)
         ?? throw new PthbsException(ErrorKind.Source, $"nobody says where the source {source.File} can be had")
         {
             Where = source.Key.ToString(),
             Hint = "add it to the download list: pthbs fetch --add URL",
         };
+
+    /// <summary>The download list's entry of a source; null where no list names it: the collection's own files need none.</summary>
+    public DownloadEntry? TryFindDownload(SourceInput source) => FindDownload(source.Key)?.Entry;
 
     /// <summary>Brings the sources of a graph's packages to this machine.</summary>
     /// <exception cref="PthbsException">Some could not be had.</exception>
@@ -131,7 +137,7 @@ public sealed class Session : IDisposable
         var options = new PackageBuilderOptions(Settings.Jobs, keepFailed, Settings.AllowSandboxOff);
         var needsSandbox = graph.Nodes.Any(n => n.Script.HasCommands && n.Script.Header.IsOn("sandbox"));
         // A machine that forbids sandboxes is told so once, before anything is begun.
-        var sandbox = needsSandbox ? Sandboxes.Choose(Settings.Sandbox) : new UnconfinedSandbox();
+        var sandbox = needsSandbox ? Sandboxes.Choose(Settings.Sandbox) : new OffSandbox();
         var durations = Store.Records.ReadDurations();
         var scheduler = new Scheduler(new PackageBuilder(Store, Sources, sandbox, options, events), new JobPool(Settings.Jobs), events);
         return scheduler.RunAsync(graph, id => durations.GetValueOrDefault(id.Name, 1), keepGoing, cancel);

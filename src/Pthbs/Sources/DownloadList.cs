@@ -23,7 +23,7 @@ public sealed class DownloadList
         for (var number = 1; number <= lines.Length; number++)
         {
             var line = lines[number - 1];
-            if (string.IsNullOrWhiteSpace(line) || line[0] == '#') continue;
+            if (line.AsSpan().TrimStart() is [] or ['#', ..]) continue;
             var entry = DownloadEntry.Parse(line, where, number);
             if (!_byFile.TryAdd(entry.File, entry)) throw Twice(_byFile[entry.File], entry);
             // One content may go by two names; either line says where it may be had.

@@ -14,7 +14,8 @@ internal sealed class FetchReport(FetchRequest request, bool isKeyKnown, IProgre
     public void Progress(string url, long bytes, long? total, string? message = null)
     {
         if (progress is null || (bytes != total && _last != 0 && Stopwatch.GetElapsedTime(_last) < Interval)) return;
-        _last = Stopwatch.GetTimestamp();
+        // The first bytes are always told of: they show that the server is alive.
+        if (bytes > 0 || message is not null) _last = Stopwatch.GetTimestamp();
         Now(FetchStage.Progress, url, message, bytes, total);
     }
 }

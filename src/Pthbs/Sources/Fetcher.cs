@@ -85,7 +85,12 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
         if (IsPresent()) return;
         var lockName = request.Key.Hash + ".lock";
         using var taken = await FileLock.TakeAsync(cache.Partial, lockName, () => report.Now(FetchStage.Waiting), cancel).ConfigureAwait(false);
-        if (IsPresent()) return;
+        if (IsPresent())
+        {
+            cache.Partial.TryDelete(lockName);
+            return;
+        }
+
         using (var partial = new PartialFile(cache.Partial, request.Key.ToString().Replace(':', '-')))
         {
             try

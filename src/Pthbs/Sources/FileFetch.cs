@@ -32,7 +32,7 @@ internal sealed class FileFetch(HttpDownload http, Mirrors mirrors, FetchOptions
             if (!asked) failures.Add((url, new UrlFailure("no Debian mirror is known") { Hint = Mirrors.Hint }));
         }
 
-        throw UrlFailure.All(request, failures);
+        throw UrlFailure.All(request, isKeyKnown, failures);
     }
 
     private async Task<(string? Hash, UrlFailure? Failure)> FromAsync(SourcePlace place, string? expected, PartialFile partial, FetchReport report, CancellationToken cancel)
@@ -75,7 +75,7 @@ internal sealed class FileFetch(HttpDownload http, Mirrors mirrors, FetchOptions
         return new UrlFailure($"got {got}, {partial.Length} bytes{(isPage ? ": the server answered with a web page" : "")}")
         {
             Got = got,
-            Hint = isPage ? "the server answered with a web page: open the url in a browser to see what it says, and correct the url in the download list" : null,
+            Hint = isPage ? "the server answered with a web page: open the url in a browser to see what it says, and correct the url" : null,
         };
     }
 

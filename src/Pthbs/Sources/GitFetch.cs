@@ -10,10 +10,15 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options)
 {
     private const int LongestMessage = 300;
     private const int TimedOut = -1;
+
+    // A server can send messages without end, too.
+    private const int LongestLine = 4096;
+    private const int MostMessages = 256 * 1024;
     private static readonly string[] Fetch = ["fetch", "--progress", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules"];
 
-    // What servers and git itself say where one commit cannot be asked for by its hash: not there, not allowed, or a plain web server.
-    private static readonly string[] Refusals = ["not our ref", "unadvertised object", "does not support shallow"];
+    // What servers say to a commit that they have not, and what git itself says where one commit cannot be asked for by its hash: an old protocol, or a plain web server.
+    private const string Missing = "not our ref";
+    private static readonly string[] Refusals = ["unadvertised object", "does not support shallow"];
 
     /// <summary>Writes the packed form of the request's commit into <paramref name="partial"/>.</summary>
     /// <exception cref="PthbsException">No url gave it (Source), or this machine could not take it (Machine).</exception>
@@ -46,7 +51,7 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options)
             }
         }
 
-        throw UrlFailure.All(request, failures);
+        throw UrlFailure.All(request, isKeyKnown: true, failures);
     }
 
     private async Task<UrlFailure?> FromAsync(SourcePlace place, SourceKey commit, string repository, PartialFile partial, FetchReport report, CancellationToken cancel)
@@ -58,9 +63,10 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options)
         {
             (code, messages) = await RunAsync(repository, [.. Fetch, "--depth=1", "--", url, commit.Hash]).ConfigureAwait(false);
             if (code == 0) break;
+            if (messages.Contains(Missing, StringComparison.Ordinal)) return new UrlFailure("the repository does not have this commit");
             if (Refusals.Any(r => messages.Contains(r, StringComparison.Ordinal)))
             {
-                (code, messages) = await RunAsync(repository, [.. Fetch, "--", url, "+refs/*:refs/fetched/*"]).ConfigureAwait(false);
+                (code, messages) = await RunAsync(repository, [.. Fetch, "--", url, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]).ConfigureAwait(false);
                 if (code == 0) break;
             }
 
@@ -72,6 +78,8 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options)
         using var git = GitProgram.Start(repository, ["cat-file", "--batch"], cancel);
         try
         {
+            // What a killed process left of it: it is made in one go, nothing goes on from there.
+            partial.Clear();
             using var packed = new AppendStream(partial);
             await Task.Run(() => GitTree.Pack(git, commit, place.Text, packed), CancellationToken.None).ConfigureAwait(false);
             return null;
@@ -105,19 +113,22 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options)
                 quiet.CancelAfter(options.GitStallTimeout);
                 foreach (var c in buffer.AsSpan(0, got))
                 {
-                    if (c is not ('\r' or '\n')) line.Append(c);
+                    if (c is not ('\r' or '\n'))
+                    {
+                        if (line.Length < LongestLine) line.Append(c);
+                    }
                     else
                     {
                         var text = PathText.Printable(line.ToString().Trim());
                         line.Clear();
                         // Progress overwrites itself; what stays is the rest.
                         if (c == '\r') progress(text);
-                        else messages.Append(text).Append('\n');
+                        else if (messages.Length < MostMessages) messages.Append(text).Append('\n');
                     }
                 }
             }
 
-            return (await git.EndAsync().ConfigureAwait(false), messages.Append(line).ToString());
+            return (await git.EndAsync().ConfigureAwait(false), messages.Append(PathText.Printable(line.ToString())).ToString());
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

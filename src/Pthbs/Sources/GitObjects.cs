@@ -47,8 +47,7 @@ internal sealed class GitObjects
     /// <summary>An object of any length, in pieces. The last piece comes before the check: throw away what was made of them if this throws.</summary>
     public void Read(string id, string type, ReadOnlyAction sink, long limit = long.MaxValue)
     {
-        _requests?.Write(Encoding.ASCII.GetBytes(id + "\n"));
-        _requests?.Flush();
+        Request(id);
         var header = Line().Split(' ');
         if (header is [_, "missing"]) throw Damaged($"the {type} {id} is missing");
         if (header.Length != 3 || header[0] != id || header[1] != type || !long.TryParse(header[2], NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size > limit)
@@ -74,6 +73,19 @@ internal sealed class GitObjects
     public void ExpectEnd()
     {
         if (Fill()) throw Damaged("more follows after its end");
+    }
+
+    private void Request(string id)
+    {
+        try
+        {
+            _requests?.Write(Encoding.ASCII.GetBytes(id + "\n"));
+            _requests?.Flush();
+        }
+        catch (IOException error)
+        {
+            throw Damaged($"git ended too early: {error.Message}");
+        }
     }
 
     private string Line()

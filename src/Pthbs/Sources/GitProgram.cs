@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Pthbs.Errors;
+using Pthbs.Files;
 
 namespace Pthbs.Sources;
 
@@ -50,7 +51,7 @@ internal sealed class GitProgram : IDisposable
     /// <exception cref="PthbsException">git is not installed.</exception>
     public static GitProgram Start(string repository, IEnumerable<string> arguments, CancellationToken cancel)
     {
-        var start = new ProcessStartInfo("git") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = repository };
+        var start = new ProcessStartInfo(Find()) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = repository };
         foreach (var setting in Settings.SelectMany(s => new[] { "-c", s }).Concat(arguments)) start.ArgumentList.Add(setting);
         start.Environment.Clear();
         foreach (var name in Inherited) if (Environment.GetEnvironmentVariable(name) is { } value) start.Environment[name] = value;
@@ -70,7 +71,7 @@ internal sealed class GitProgram : IDisposable
         }
         catch (Win32Exception error)
         {
-            throw new PthbsException(ErrorKind.Machine, $"cannot start git: {error.Message}", error) { Hint = "a source that is a commit needs the program git: install the package git" };
+            throw new PthbsException(ErrorKind.Machine, $"cannot start git: {error.Message}", error);
         }
     }
 
@@ -92,6 +93,25 @@ internal sealed class GitProgram : IDisposable
         {
             // It ended by itself in this moment.
         }
+    }
+
+    /// <summary>The program in PATH. Process itself would look into the current directory first, which is anyone's.</summary>
+    private static string Find()
+    {
+        foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Where(f => f.StartsWith('/')))
+        {
+            try
+            {
+                using var directory = DirectoryHandle.TryOpen(folder);
+                if (directory?.TryStatus("git") is { Kind: FileKind.Link } or { Kind: FileKind.Regular, IsExecutable: true }) return $"{folder.TrimEnd('/')}/git";
+            }
+            catch (PthbsException)
+            {
+                // A directory that this user may not read, as a shell passes over it.
+            }
+        }
+
+        throw new PthbsException(ErrorKind.Machine, "the program git is not installed") { Hint = "a source that is a commit needs it: install the package git" };
     }
 
     /// <inheritdoc/>

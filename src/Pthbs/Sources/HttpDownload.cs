@@ -18,8 +18,8 @@ internal sealed class HttpDownload : IDisposable
         var handler = new SocketsHttpHandler
         {
             ConnectTimeout = options.ConnectTimeout,
-            MaxAutomaticRedirections = Math.Max(options.Redirects, 1),
-            AllowAutoRedirect = options.Redirects > 0,
+            // Followed here: the handler's own way ends in odd errors where a redirect leaves the web.
+            AllowAutoRedirect = false,
             // The bytes as they are: their hash was taken so.
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
@@ -41,10 +41,7 @@ internal sealed class HttpDownload : IDisposable
         var resumed = false;
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, url);
-            // Without If-Range: the hash tells whether the parts fit, even when they come from different mirrors.
-            if (partial.Length > 0) request.Headers.Range = new RangeHeaderValue(partial.Length, null);
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token).ConfigureAwait(false);
+            using var response = await AskAsync(url, partial.Length, stall.Token).ConfigureAwait(false);
             var range = response.Content.Headers.ContentRange;
             switch (response.StatusCode)
             {
@@ -82,7 +79,8 @@ internal sealed class HttpDownload : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new DownloadResult(new UrlFailure($"nothing came for {_options.StallTimeout.TotalSeconds:0.#} s (timeout)") { IsTransient = true }, resumed);
+            var what = stall.IsCancellationRequested ? $"nothing came for {_options.StallTimeout.TotalSeconds:0.#} s" : $"no connection within {_options.ConnectTimeout.TotalSeconds:0.#} s";
+            return new DownloadResult(new UrlFailure($"{what} (timeout)") { IsTransient = true }, resumed);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
@@ -93,16 +91,33 @@ internal sealed class HttpDownload : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
+    /// <summary>Asks for a file from <paramref name="offset"/> on, following redirects; one that is not followed is the answer.</summary>
+    private async Task<HttpResponseMessage> AskAsync(Uri url, long offset, CancellationToken cancel)
+    {
+        for (var left = _options.Redirects; ; left--)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            // Without If-Range: the hash tells whether the parts fit, even when they come from different mirrors.
+            if (offset > 0) request.Headers.Range = new RangeHeaderValue(offset, null);
+            var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
+            if (left == 0 || Target(response, url) is not { } target || !IsAllowed(url, target)) return response;
+            response.Dispose();
+            url = target;
+        }
+    }
+
+    private static Uri? Target(HttpResponseMessage response, Uri url) =>
+        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && Uri.TryCreate(url, response.Headers.Location, out var target) ? target : null;
+
+    private static bool IsAllowed(Uri from, Uri to) => to.Host.Length > 0 && (to.Scheme == "https" || (to.Scheme == "http" && from.Scheme == "http"));
+
     private UrlFailure Refusal(HttpResponseMessage response)
     {
         var code = (int)response.StatusCode;
         var text = PathText.Printable($"{code} {response.ReasonPhrase}".Trim());
-        if (code is >= 300 and < 400)
-        {
-            return new UrlFailure(response.RequestMessage?.RequestUri?.Scheme == "https" && response.Headers.Location?.OriginalString.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true
-                ? $"{text}: a redirect from https to http is not followed" : $"{text}: more than {_options.Redirects} redirects");
-        }
-
+        var url = response.RequestMessage!.RequestUri!;
+        if (Target(response, url) is { } target)
+            return new UrlFailure(IsAllowed(url, target) ? $"{text}: more than {_options.Redirects} redirects" : $"{text}: a redirect from {url.Scheme} to {target.Scheme} is not followed");
         var isTransient = code is 408 or 429 or 500 or 502 or 503 or 504;
         var wait = isTransient ? response.Headers.RetryAfter?.Delta : null;
         return new UrlFailure(text) { IsTransient = isTransient, Wait = wait < LongestWait ? wait : wait is null ? null : LongestWait };

@@ -77,13 +77,18 @@ public static class SourceCarrier
         // Deleted, not continued: a stick that was pulled out leaves anything behind.
         var temporary = path + ".tmp";
         target.TryDelete(temporary);
-        using (var from = cache.OpenStored(key))
-        using (var to = new PartialFile(target, temporary))
+        try
         {
-            to.Append(from, key.ToString());
+            using (var from = cache.OpenStored(key))
+            using (var to = new PartialFile(target, temporary))
+                to.Append(from, key.ToString());
+            target.Rename(temporary, target, path);
         }
-
-        target.Rename(temporary, target, path);
+        catch
+        {
+            target.TryDelete(temporary);
+            throw;
+        }
     }
 
     private static void ImportOne(SourceCache cache, DirectoryHandle source, SourceKey key)

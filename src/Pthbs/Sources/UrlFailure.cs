@@ -39,15 +39,18 @@ internal sealed record UrlFailure(string Reason)
     }
 
     /// <summary>The error for a source that none of its urls gave.</summary>
-    public static PthbsException All(FetchRequest request, IReadOnlyList<(string Url, UrlFailure Failure)> failures)
+    /// <param name="request">What was asked for.</param>
+    /// <param name="isKeyKnown">Whether there was a hash to compare with.</param>
+    /// <param name="failures">Each url with why it did not give it.</param>
+    public static PthbsException All(FetchRequest request, bool isKeyKnown, IReadOnlyList<(string Url, UrlFailure Failure)> failures)
     {
         var wrong = failures.FirstOrDefault(f => f.Failure.Got is not null);
-        var isWrong = wrong.Failure is not null;
+        var isWrong = isKeyKnown && wrong.Failure is not null;
         return new PthbsException(ErrorKind.Source, isWrong ? $"'{request.File}' is not what its hash says" : $"'{request.File}' could not be had from any of its urls")
         {
             Where = request.Where,
             Got = isWrong ? $"{wrong.Failure!.Got} from {wrong.Url}" : null,
-            Expected = request.Key.ToString(),
+            Expected = isKeyKnown ? request.Key.ToString() : null,
             Details = [.. failures.Select(f => $"{f.Url}: {f.Failure.Reason}")],
             Hint = failures.Select(f => f.Failure.Hint).FirstOrDefault(h => h is not null),
         };

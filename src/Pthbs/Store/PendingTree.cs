@@ -2,9 +2,12 @@ using Pthbs.Files;
 
 namespace Pthbs.Store;
 
-/// <summary>A tree that is being made. What was not published is deleted when this is disposed.</summary>
+/// <summary>A directory that something is made in. What was neither published nor kept is deleted when this is disposed, or when its process died, by the next one.</summary>
 public sealed class PendingTree : IDisposable
 {
+    /// <summary>The beginning of the names of what was kept for a person to look at.</summary>
+    internal const string KeptPrefix = "kept.";
+
     private readonly DirectoryHandle _pending;
     private bool _gone;
 
@@ -12,20 +15,26 @@ public sealed class PendingTree : IDisposable
     {
         _pending = pending;
         Name = name;
-        Root = pending.OpenDirectory(name);
+        Root = pending.CreateDirectory(name);
     }
 
-    /// <summary>Its name among the pending trees.</summary>
-    public string Name { get; }
+    /// <summary>Its name among its like.</summary>
+    public string Name { get; private set; }
 
-    /// <summary>The tree.</summary>
+    /// <summary>The directory.</summary>
     public DirectoryHandle Root { get; }
 
     /// <summary>Where it lies on disk.</summary>
-    public string Path => Root.Path;
+    public string Path => $"{_pending.Path}/{Name}";
 
-    /// <summary>Leaves it where it is, for a person to look at.</summary>
-    public void Keep() => _gone = true;
+    /// <summary>Leaves it on disk, for a person to look at, under a name of its own.</summary>
+    public void Keep()
+    {
+        if (_gone) return;
+        _pending.Rename(Name, _pending, KeptPrefix + Name);
+        Name = KeptPrefix + Name;
+        _gone = true;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -15,7 +15,8 @@ public sealed class StoreDirectory : IDisposable
 
     private const string NewDirectory = ".new";
     private const string EnvironmentPrefix = "env.";
-    private int _trees;
+    private readonly DirectoryHandle _builds;
+    private readonly ProcessMark _mark;
 
     private StoreDirectory(DirectoryHandle packages, DirectoryHandle pending, DirectoryHandle state)
     {
@@ -26,6 +27,10 @@ public sealed class StoreDirectory : IDisposable
         Records = new RecordArchive(state.CreateDirectory("records"));
         Logs = new LogArchive(state.CreateDirectory("logs"));
         Locks = state.CreateDirectory("locks");
+        _builds = state.CreateDirectory("builds");
+        _mark = ProcessMark.Take(Locks);
+        _mark.Sweep(pending);
+        _mark.Sweep(_builds);
     }
 
     /// <summary>Packages and environments, each a directory.</summary>
@@ -49,7 +54,7 @@ public sealed class StoreDirectory : IDisposable
     /// <summary>A lock file a package.</summary>
     public DirectoryHandle Locks { get; }
 
-    /// <summary>Opens a store, making it where it is missing.</summary>
+    /// <summary>Opens a store, making it where it is missing, and deletes what processes that were killed left half done in it.</summary>
     /// <exception cref="PthbsException">A place cannot be made or written.</exception>
     public static StoreDirectory Open(string storePath, string statePath)
     {
@@ -79,13 +84,10 @@ public sealed class StoreDirectory : IDisposable
         [.. Packages.List().Select(e => PackageId.TryParse(e.Name, out var id) ? id : default).Where(id => id.Name is not null).Order()];
 
     /// <summary>A new empty directory to make a tree in.</summary>
-    public PendingTree NewTree(string name)
-    {
-        string place;
-        do place = $"{name}.{Environment.ProcessId}.{Interlocked.Increment(ref _trees)}";
-        while (!Pending.TryMakeDirectory(place));
-        return new PendingTree(Pending, place);
-    }
+    public PendingTree NewTree(string name) => new(Pending, _mark.NameFor(name));
+
+    /// <summary>A new empty directory for what a build needs while it runs.</summary>
+    public PendingTree NewBuildDirectory(PackageId id) => new(_builds, _mark.NameFor($"{id.Name}.{id.Hash[..8]}"));
 
     /// <summary>
     /// Makes a finished tree the package: durable first, then one rename. Where another builder was first, its tree stays and this one is dropped.
@@ -101,6 +103,8 @@ public sealed class StoreDirectory : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _mark.Dispose();
+        _builds.Dispose();
         Locks.Dispose();
         Logs.Dispose();
         Records.Dispose();
@@ -113,7 +117,8 @@ public sealed class StoreDirectory : IDisposable
     private void Publish(PendingTree tree, string name)
     {
         Packages.SyncFileSystem();
-        if (!tree.MoveTo(Packages, name)) return;
-        Packages.Sync();
+        // A builder without walls that was killed leaves a link at its package's place: no package.
+        if (Packages.TryStatus(name) is { Kind: FileKind.Link }) Packages.TryDelete(name);
+        if (tree.MoveTo(Packages, name)) Packages.Sync();
     }
 }

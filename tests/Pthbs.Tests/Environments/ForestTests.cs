@@ -103,6 +103,18 @@ public sealed class ForestTests : IDisposable
         Assert.Equal(forward, ForestBuilder.Build(_members).Hash);
     }
 
+    [Theory]
+    [InlineData("bin/curl", "curl", 'b')]
+    [InlineData("lib/libz.a", "zlib", 'a')]
+    [InlineData("lib/other", null, ' ')]
+    [InlineData("share", null, ' ')]
+    public void A_path_is_located_in_the_package_that_has_it(string path, string? name, char hash)
+    {
+        Package("zlib", 'a', false, "lib/libz.a");
+        Package("curl", 'b', false, "lib/libcurl.a", "bin/curl");
+        Assert.Equal(name is null ? null : $"{name}.{new string(hash, 64)}/{path}", ForestBuilder.Build(_members).Locate(path));
+    }
+
     [Fact]
     public void A_package_with_the_environments_own_directory_is_refused()
     {

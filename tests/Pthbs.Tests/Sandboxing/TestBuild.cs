@@ -21,10 +21,11 @@ internal sealed class TestBuild : IDisposable
         // As root the build is another user: it must be able to write there, and to reach it.
         Assert.Equal(0, TestLibc.chmod(directory, 0b111_101_101));
         Assert.Equal(0, TestLibc.chmod(Work, 0b111_111_111));
+        Inside = Sandbox is OffSandbox ? Work : "/work";
         Description = new()
         {
-            Entries = [.. Programs(), new ProcEntry("/proc"), new DevicesEntry("/dev"), new TmpfsEntry("/tmp", 0), new WritableBind(Work, "/work")],
-            WorkingDirectory = "/work",
+            Entries = [.. Programs(), new ProcEntry("/proc"), new DevicesEntry("/dev"), new TmpfsEntry(Sandbox is OffSandbox ? "/var/tmp" : "/tmp", 0), new WritableBind(Work, Inside)],
+            WorkingDirectory = Inside,
             Command = ["/bin/true"],
             Environment = [KeyValuePair.Create("PATH", "/usr/bin:/bin")],
         };
@@ -34,6 +35,9 @@ internal sealed class TestBuild : IDisposable
 
     /// <summary>A writable directory of the host; /work inside.</summary>
     public string Work { get; }
+
+    /// <summary>Where the build sees it.</summary>
+    public string Inside { get; }
 
     public SandboxDescription Description { get; set; }
 
@@ -64,6 +68,19 @@ internal sealed class TestBuild : IDisposable
         var (exit, output) = Shell(script);
         Assert.True(exit.Success, $"{script}: {exit}\n{output}");
         return output;
+    }
+
+    /// <summary>A way of sandboxing by name; skips the test where the machine does not have it.</summary>
+    public static TestBuild By(string way, params ReadOnlySpan<SafeFileHandle> inherited)
+    {
+        if (way == "bubblewrap" && BubblewrapSandbox.Find() is null) Assert.Skip("bubblewrap is not installed");
+        return new(way switch
+        {
+            "bubblewrap" => new BubblewrapSandbox(),
+            "off" => new OffSandbox(),
+            _ => new NamespaceSandbox(),
+        })
+        { Inherited = [.. inherited] };
     }
 
     public static SafeFileHandle Nowhere() => File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite);

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Pthbs.Files.Archives.Compression;
 using Pthbs.Files.Archives.Tar;
 
@@ -37,17 +38,24 @@ public static class Archive
     /// <param name="time">The modification time of every entry, seconds since 1970.</param>
     /// <param name="gzip">Whether to compress. Compressed bytes may differ between versions of the compressor; those of plain tar never do.</param>
     /// <param name="cancel">Ends it early.</param>
-    /// <exception cref="Errors.PthbsException">The tree holds something that an archive must not: a device, a name with control characters.</exception>
+    /// <exception cref="Errors.PthbsException">The tree holds something that an archive must not (a device, a name with control characters), or the disk is full.</exception>
     public static void PackTar(DirectoryHandle tree, Stream destination, long time, bool gzip, CancellationToken cancel)
     {
-        if (!gzip)
+        try
         {
-            new TarPacker(destination, time).Pack(tree, cancel);
-            return;
-        }
+            if (!gzip)
+            {
+                new TarPacker(destination, time).Pack(tree, cancel);
+                return;
+            }
 
-        using var compressed = new System.IO.Compression.GZipStream(destination, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true);
-        new TarPacker(compressed, time).Pack(tree, cancel);
+            using var compressed = new GZipStream(destination, CompressionLevel.Optimal, leaveOpen: true);
+            new TarPacker(compressed, time).Pack(tree, cancel);
+        }
+        catch (IOException error)
+        {
+            throw DirectoryHandle.FromIO(error, "write the archive of", tree.Path);
+        }
     }
 
     private static void UnpackTar(BufferedInput packed, DirectoryHandle into, UnpackOptions options, ArchiveFault fault, CancellationToken cancel)

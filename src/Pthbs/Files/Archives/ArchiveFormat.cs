@@ -26,13 +26,14 @@ internal static class ArchiveFormats
     public static ArchiveFormat Detect(ReadOnlySpan<byte> head) => head switch
     {
         [] => ArchiveFormat.Empty,
+        // First, because a tar archive begins with a name, which may be anything: LZIP, say. A checksum is not met by chance.
+        _ when head.Length == TarHeader.Size && (TarHeader.IsZero(head) || TarHeader.HasValidChecksum(head)) => ArchiveFormat.Tar,
         [0x1F, 0x8B, ..] => ArchiveFormat.Gzip,
         [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', ..] => ArchiveFormat.Bzip2,
         [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..] => ArchiveFormat.Xz,
         [0x28, 0xB5, 0x2F, 0xFD, ..] or [>= 0x50 and <= 0x5F, 0x2A, 0x4D, 0x18, ..] => ArchiveFormat.Zstd,
         [(byte)'L', (byte)'Z', (byte)'I', (byte)'P', ..] => ArchiveFormat.Lzip,
         _ when head.StartsWith(ArMembers.Magic) => ArchiveFormat.Ar,
-        _ when head.Length == TarHeader.Size && (TarHeader.IsZero(head) || TarHeader.HasValidChecksum(head)) => ArchiveFormat.Tar,
         _ => ArchiveFormat.Unknown,
     };
 

@@ -1,10 +1,12 @@
+using System.Buffers;
+
 namespace Pthbs.Files.Archives;
 
 /// <summary>Reads ahead from a source and lends out what it holds, so that content goes from one buffer straight to the disk.</summary>
 internal sealed class BufferedInput(ByteSource source) : IDisposable
 {
-    // Large enough that system calls do not count, small enough to stay in a core's cache.
-    private readonly byte[] _buffer = new byte[256 * 1024];
+    // Large enough that system calls do not count, small enough to stay in a core's cache. Shared: a store is filled from thousands of small archives.
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(256 * 1024);
     private int _start;
     private int _end;
 
@@ -62,7 +64,13 @@ internal sealed class BufferedInput(ByteSource source) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => source.Dispose();
+    public void Dispose()
+    {
+        source.Dispose();
+        var buffer = _buffer;
+        (_buffer, _start, _end, SourceEnded) = ([], 0, 0, true);
+        if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
+    }
 
     private void Fill()
     {

@@ -96,15 +96,7 @@ internal sealed class TarPacker(Stream destination, long time)
 
     private void Write(ReadOnlySpan<byte> bytes)
     {
-        try
-        {
-            destination.Write(bytes);
-        }
-        catch (IOException error)
-        {
-            throw DirectoryHandle.FromIO(error, "write", "the archive");
-        }
-
+        destination.Write(bytes);
         _written += bytes.Length;
     }
 

@@ -36,8 +36,9 @@ internal sealed class ContentScanner(HashSearch search, bool[] found, int own, I
     /// <param name="file">The file, open for reading.</param>
     /// <param name="size">The size it was listed with.</param>
     /// <param name="path">Its path, for messages.</param>
+    /// <param name="cancel">Ends the scan: a file with holes can be larger than any disk.</param>
     /// <exception cref="PthbsException">It cannot be read, or has another size by now.</exception>
-    public Content Scan(SafeFileHandle file, long size, string path)
+    public Content Scan(SafeFileHandle file, long size, string path, CancellationToken cancel)
     {
         Begin();
         var headLength = 0;
@@ -45,6 +46,7 @@ internal sealed class ContentScanner(HashSearch search, bool[] found, int own, I
         long read = 0;
         for (int kept = 0, got = blockSize; got == blockSize;)
         {
+            cancel.ThrowIfCancellationRequested();
             got = DirectoryHandle.Read(file, _buffer.AsSpan(kept, blockSize), read, path);
             var block = _buffer.AsSpan(kept, got);
             var head = block[..Math.Min(got, _head.Length - headLength)];
@@ -64,7 +66,7 @@ internal sealed class ContentScanner(HashSearch search, bool[] found, int own, I
         if (read != size)
             throw new PthbsException(ErrorKind.Build, "the file changed while it was read") { Where = path, Got = $"{read} bytes", Expected = $"{size} bytes", Hint = "a process of the build still runs: the script must wait for all that it starts" };
         var hash = oneShot.Length > 0 ? oneShot : Convert.ToHexStringLower(_sha256.GetHashAndReset());
-        return Result(hash, _holdsOwn ? MaskedHash(file, path) : hash, _head.AsSpan(0, headLength));
+        return Result(hash, _holdsOwn ? MaskedHash(file, path, cancel) : hash, _head.AsSpan(0, headLength));
     }
 
     /// <summary>Scans a link's target; there is nothing to hash.</summary>
@@ -115,26 +117,30 @@ internal sealed class ContentScanner(HashSearch search, bool[] found, int own, I
     }
 
     /// <summary>A second pass, over the few files that hold their package's own hash.</summary>
-    private string MaskedHash(SafeFileHandle file, string path)
+    private string MaskedHash(SafeFileHandle file, string path, CancellationToken cancel)
     {
         long read = 0;
         for (int kept = 0, got = blockSize; got == blockSize;)
         {
+            cancel.ThrowIfCancellationRequested();
             got = DirectoryHandle.Read(file, _buffer.AsSpan(kept, blockSize), read, path);
             read += got;
             var data = _buffer.AsSpan(0, kept + got);
             var done = 0;
             for (var at = 0; (at = search.Find(data, at, out var which)) >= 0;)
             {
-                if (which == own) data.Slice(at, HashSearch.Length).Fill((byte)'0');
-                at += which == own ? HashSearch.Length : 1;
-                if (which == own) done = at;
+                if (which != own)
+                {
+                    at++;
+                    continue;
+                }
+
+                data.Slice(at, HashSearch.Length).Fill((byte)'0');
+                done = at += HashSearch.Length;
             }
 
             // What was masked is never looked at again: the zeros and what follows them must not make a second match.
-            if (got == blockSize) done = Math.Max(done, data.Length - HashSearch.Length + 1);
-            else done = data.Length;
-            done = Math.Clamp(done, 0, data.Length);
+            done = got < blockSize ? data.Length : Math.Max(done, data.Length - HashSearch.Length + 1);
             _sha256.AppendData(data[..done]);
             data[done..].CopyTo(_buffer);
             kept = data.Length - done;

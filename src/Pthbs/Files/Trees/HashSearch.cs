@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -11,6 +12,8 @@ internal sealed class HashSearch
 {
     /// <summary>Characters of a hash.</summary>
     public const int Length = 64;
+
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdef"u8);
 
     private readonly byte[][] _hashes;
     private readonly int[] _next;
@@ -61,11 +64,13 @@ internal sealed class HashSearch
                 continue;
             }
 
-            for (; last < data.Length && IsHexDigit(data[last]); last++)
+            // Along a run of hex digits every byte begins another 64: the filter is asked first, in place.
+            var rest = data[last..].IndexOfAnyExcept(HexDigits);
+            var end = rest < 0 ? data.Length : last + rest;
+            for (; last < end; last++)
             {
                 var start = last - Length + 1;
-                which = Lookup(data.Slice(start, Length));
-                if (which >= 0) return start;
+                if (MayBegin(BinaryPrimitives.ReadUInt64LittleEndian(data[start..])) && (which = Lookup(data.Slice(start, Length))) >= 0) return start;
             }
 
             last += Length;
@@ -76,11 +81,15 @@ internal sealed class HashSearch
 
     private int Lookup(ReadOnlySpan<byte> window)
     {
-        var start = BinaryPrimitives.ReadUInt64LittleEndian(window);
-        var bit = FilterBit(start);
-        if ((_filter[bit >> 6] & (1UL << (bit & 63))) == 0 || !_byFirstEight.TryGetValue(start, out var candidate)) return -1;
+        if (!_byFirstEight.TryGetValue(BinaryPrimitives.ReadUInt64LittleEndian(window), out var candidate)) return -1;
         while (candidate >= 0 && !window.SequenceEqual(_hashes[candidate])) candidate = _next[candidate];
         return candidate;
+    }
+
+    private bool MayBegin(ulong start)
+    {
+        var bit = FilterBit(start);
+        return (_filter[bit >> 6] & (1UL << (bit & 63))) != 0;
     }
 
     private static int FilterBit(ulong start) => (int)((start * 0x9E3779B97F4A7C15) >> 48);

@@ -46,7 +46,8 @@ public sealed class LinkCheck
         {
             if (++links > MostLinks) wrong = "goes round in circles";
             else if (next.LinkTarget!.StartsWith('/')) at.RemoveRange(_rootTree ? 2 : 0, at.Count - (_rootTree ? 2 : 0));
-            foreach (var name in next.LinkTarget!.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse()) todo.Push(name);
+            var names = next.LinkTarget!.Split('/', StringSplitOptions.RemoveEmptyEntries);
+            for (var i = names.Length - 1; i >= 0; i--) todo.Push(names[i]);
             next = null;
             while (wrong is null && next is null && todo.TryPop(out var name)) wrong = Step(at, name, todo.Count == 0, out next);
             if (next is null) break;

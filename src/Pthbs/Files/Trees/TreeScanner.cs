@@ -40,7 +40,8 @@ public static class TreeScanner
 
     private static Content?[] ScanFiles(DirectoryHandle tree, IReadOnlyList<TreeEntry> entries, Func<ContentScanner> newScanner, CancellationToken cancel)
     {
-        // Names of one inode have one content; the largest file goes first, so that no core ends up alone with it.
+        // Names of one inode have one content; the largest file goes first, so that no core ends up alone with it
+        // (the partitioner hands out single files at first, then more at once).
         var files = Enumerable.Range(0, entries.Count).Where(i => entries[i].Kind == FileKind.Regular)
             .GroupBy(i => entries[i].Status.Links > 1 ? (entries[i].Status.Device, entries[i].Status.Inode) : (ulong.MaxValue, (ulong)i))
             .Select(group => group.ToArray()).OrderByDescending(group => entries[group[0]].Status.Size).ToArray();
@@ -48,14 +49,14 @@ public static class TreeScanner
         try
         {
             Parallel.ForEach(
-                Partitioner.Create(files, EnumerablePartitionerOptions.NoBuffering),
+                Partitioner.Create(files, loadBalance: true),
                 new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel },
                 newScanner,
                 (names, _, scanner) =>
                 {
                     var entry = entries[names[0]];
                     using var file = tree.OpenFile(entry.Path);
-                    var content = scanner.Scan(file, entry.Status.Size, entry.Path);
+                    var content = scanner.Scan(file, entry.Status.Size, entry.Path, cancel);
                     foreach (var name in names) contents[name] = content;
                     return scanner;
                 },

@@ -236,6 +236,22 @@ public sealed class TarFormatTests : IDisposable
     }
 
     [Theory]
+    [InlineData("LZIP/readme")]
+    [InlineData("BZh9")]
+    [InlineData("PK\u0003\u0004")]
+    [InlineData("!<arch>\n")]
+    public void A_first_name_that_looks_like_another_format_is_a_name(string name)
+    {
+        // Not all of these may be unpacked, but the complaint is then about the name.
+        if (name[^1] < ' ') Assert.Contains("the name is not UTF-8 without control characters", _scratch.Refused(new TarBytes().File(name).Done()), StringComparison.Ordinal);
+        else
+        {
+            _scratch.Unpack(new TarBytes().File(name).Done());
+            Assert.Equal("content\n", _scratch.Text(name));
+        }
+    }
+
+    [Theory]
     [InlineData("", "the file is empty")]
     [InlineData("PK\u0003\u0004rest", "a zip archive")]
     [InlineData("\n<!DOCTYPE html><title>404", "a web page")]

@@ -93,9 +93,48 @@ public sealed class ScanningTests
         Assert.NotEqual(scan.OutputHash, scan.MaskedHash);
         Assert.Equal(candidates.Where(id => contents.Any(c => NaiveFind(c, id[^64..]).Any())).Order(StringComparer.Ordinal), scan.References);
         Assert.Equal(
-            contents.SelectMany((c, i) => forbidden.SelectMany(f => NaiveLeaks(c, f).Take(TreeScanner.MostLeaks).Select(at => ($"f{i:d2}", (long)at, f))).OrderBy(l => l.Item2)),
-            scan.Leaks.Select(l => (l.Path, l.Offset, l.Forbidden)));
+            contents.SelectMany((c, i) => forbidden.SelectMany(f => NaiveLeaks(c, f).Take(TreeScanner.MostLeaks).Select(at => ($"f{i:d2}", (long)at, f, NaiveText(c, at, f)))).OrderBy(l => l.Item2)),
+            scan.Leaks.Select(l => (l.Path, l.Offset, l.Forbidden, l.Text)));
         Assert.NotEmpty(scan.Leaks);
+    }
+
+    [Fact]
+    public void A_single_hash_is_found_across_any_block_boundary()
+    {
+        using var tree = new TemporaryTree();
+        foreach (var blockSize in new[] { 1, 50, 64, 100 })
+            for (var at = 0; at < 140; at++)
+                foreach (var end in new[] { 0, 1, 70 })
+                {
+                    var found = new bool[2];
+                    using var scanner = new ContentScanner(new HashSearch([Other, Own]), found, 1, [], blockSize);
+                    var content = Encoding.ASCII.GetBytes(new string('f', at) + Own + new string('f', end));
+                    tree.Handle.WriteAtomically("file", content);
+                    using var file = tree.Handle.OpenFile("file");
+
+                    var scanned = scanner.Scan(file, content.Length, "file", TestContext.Current.CancellationToken);
+
+                    Assert.Equal([false, true], found);
+                    Assert.Equal(Sha256(content), scanned.Hash);
+                    Assert.Equal(Sha256(Encoding.ASCII.GetBytes(new string('f', at) + new string('0', 64) + new string('f', end))), scanned.MaskedHash);
+                }
+    }
+
+    [Fact]
+    public void A_hash_that_overlaps_itself_is_masked_from_left_to_right()
+    {
+        var own = new string('a', 64);
+        using var tree = new TemporaryTree();
+        foreach (var length in new[] { 63, 64, 65, 127, 128, 200 })
+            foreach (var blockSize in new[] { 1, 63, 64, 65, 100, 4096 })
+            {
+                tree.Handle.WriteAtomically("file", new string('a', length));
+                var expected = new string('0', length / 64 * 64) + new string('a', length % 64);
+
+                var scan = Scan(tree, new ScanRequest("p." + own, [], []) { BlockSize = blockSize });
+
+                Assert.Equal(new TreeManifest([scan.Entries[0] with { Content = Sha256(Encoding.ASCII.GetBytes(expected)) }]).Hash, scan.MaskedHash);
+            }
     }
 
     [Fact]
@@ -213,6 +252,20 @@ public sealed class ScanningTests
     }
 
     [Fact]
+    public void A_scan_can_be_ended_within_a_file()
+    {
+        using var tree = new TemporaryTree();
+        tree.With("file", new byte[1000]);
+        using var cancel = new CancellationTokenSource();
+        using var scanner = new ContentScanner(new HashSearch([]), [], -1, [], 10);
+        using var file = tree.Handle.OpenFile("file");
+        cancel.Cancel();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => scanner.Scan(file, 1000, "file", cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => TreeScanner.Scan(tree.Handle, TreeListing.Read(tree.Handle), ScanRequest.HashOnly, cancel.Token));
+    }
+
+    [Fact]
     public void A_directory_that_becomes_a_link_after_it_was_listed_is_not_followed()
     {
         using var tree = new TemporaryTree();
@@ -256,6 +309,13 @@ public sealed class ScanningTests
         var rest = Encoding.Latin1.GetString(content)[(at + forbidden.Length)..];
         return !System.Text.RegularExpressions.Regex.IsMatch(rest, @"\A([a-z0-9+_-]|\.[0-9a-f]{64})");
     });
+
+    private static string NaiveText(byte[] content, int at, string forbidden)
+    {
+        var text = Encoding.Latin1.GetString(content)[at..];
+        var end = forbidden.Length + text[forbidden.Length..].TakeWhile(c => char.IsAsciiLetterOrDigit(c) || "/._+-@~%,=^".Contains(c, StringComparison.Ordinal)).Count();
+        return text[..Math.Min(end, forbidden.Length + 256)];
+    }
 
     private static string NaiveMaskedHash(TreeScan scan, byte[][] contents) => new TreeManifest(scan.Entries.Select((entry, i) => entry with
     {

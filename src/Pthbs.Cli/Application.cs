@@ -1,0 +1,90 @@
+using Pthbs.Cli.Commands;
+using Pthbs.Cli.Console;
+using Pthbs.Cli.Help;
+using Pthbs.Errors;
+
+namespace Pthbs.Cli;
+
+/// <summary>From the words of a command line to an exit code.</summary>
+internal sealed class Application(Surroundings surroundings, Interruption? interruption = null)
+{
+    private const string DebugVariable = "PTHBS_DEBUG";
+
+    /// <summary>Runs a command line.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        var commands = new CommandTree();
+        var line = commands.Parse(arguments);
+        var screen = Screen(line);
+        if (interruption is not null) interruption.Restore = screen.EndDrawing;
+        var cancel = interruption?.Token ?? CancellationToken.None;
+        try
+        {
+            if (line.WantsHelp) return Show(screen, HelpText.Of(line.Command));
+            line.ThrowIfWrong();
+            if (line.WantsVersion) return Show(screen, ProgramVersion.Line);
+            if (line.Command is not PthbsCommand command)
+            {
+                screen.Warn(HelpText.Of(line.Command).Split('\n').Select(text => (Line)text));
+                return ExitCodes.Of(ErrorKind.Usage);
+            }
+
+            using var call = new Invocation(line, surroundings, screen, cancel);
+            return await command.RunAsync(call).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            screen.EndDrawing();
+            screen.Warn("pthbs: interrupted; nothing half-built was kept");
+            return ExitCodes.Signalled + (interruption?.Signal ?? 0);
+        }
+        catch (PthbsException error)
+        {
+            screen.EndDrawing();
+            Tell(screen, line, error);
+            return ExitCodes.Of(error.Kind);
+        }
+        catch (Exception error)
+        {
+            screen.EndDrawing();
+            screen.Warn(ErrorText.OfDefect(error, IsDebug));
+            return ExitCodes.Of(ErrorKind.Internal);
+        }
+    }
+
+    private bool IsDebug => surroundings.Variable(DebugVariable) is { Length: > 0 } and not "0";
+
+    private static int Show(Screen screen, string text)
+    {
+        screen.Print(text);
+        return ExitCodes.Success;
+    }
+
+    private void Tell(Screen screen, ParsedLine line, PthbsException error)
+    {
+        screen.Warn(ErrorText.Of(error));
+        if (IsDebug) screen.Warn(ErrorText.Trace(error));
+        if (!line.IsJson) return;
+        try
+        {
+            new JsonLines(screen).Write(error);
+        }
+        catch (PthbsException)
+        {
+            // Standard output is gone, which may be the very error; it was told.
+        }
+    }
+
+    private Screen Screen(ParsedLine line)
+    {
+        var color = line.Color switch
+        {
+            "always" => true,
+            "never" => false,
+            _ => surroundings.ErrorIsTerminal && surroundings.Variable("NO_COLOR") is not { Length: > 0 },
+        };
+        var options = new ScreenOptions(color, surroundings.ErrorIsTerminal, line.Quiet);
+        return new Screen(surroundings.Output, surroundings.Error, options, surroundings.WindowSize);
+    }
+}

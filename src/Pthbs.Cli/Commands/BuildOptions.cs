@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Pthbs.Cli.Commands;
+
+/// <summary>The options of commands that build.</summary>
+internal sealed class BuildOptions
+{
+    private const int MostJobs = 4096;
+    private readonly Option<string?> _jobs = new("--jobs", "-j") { Description = "how many jobs run at once, over all builds", HelpName = "N" };
+    private readonly Option<bool> _keepGoing = new("--keep-going", "-k") { Description = "go on with what does not need a package that failed" };
+    private readonly Option<bool> _keepFailed = new("--keep-failed") { Description = "leave the directories of failed builds on disk" };
+    private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "only print the ids of what would be built" };
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "show the output of builds" };
+    private readonly Option<bool> _json = CommonOptions.Json("print events as JSON, one a line");
+
+    /// <summary>Gives them to a command.</summary>
+    public BuildOptions(Command command)
+    {
+        _jobs.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+                if (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) || jobs is < 1 or > MostJobs)
+                    result.AddError($"{_jobs.Name} does not take '{token.Value}'\na number from 1 to {MostJobs}\n");
+        });
+        foreach (var option in (Option[])[_jobs, _keepGoing, _keepFailed, _dryRun, _verbose, _json]) command.Add(option);
+    }
+
+    /// <summary>What was asked for. Before the session is opened.</summary>
+    public BuildWishes Read(Invocation call)
+    {
+        if (call.Value(_jobs) is { } jobs) call.UseJobs(int.Parse(jobs, CultureInfo.InvariantCulture));
+        return new BuildWishes(call.Value(_keepGoing), call.Value(_keepFailed), call.Value(_dryRun), call.Value(_verbose));
+    }
+}
+
+/// <summary>How a person wants things to be built.</summary>
+internal sealed record BuildWishes(bool KeepGoing, bool KeepFailed, bool DryRun, bool Verbose);

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Pthbs.Cli.Commands;
+
+/// <summary>All commands.</summary>
+internal sealed class CommandTree
+{
+    private const string Separator = "--";
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    public CommandTree()
+    {
+        foreach (var option in Options.All) Root.Add(option);
+        Root.Add(new BuildCommand());
+        Root.Add(new Command("env", "build and list environments") { new EnvBuildCommand(), new EnvListCommand() });
+        Root.Add(new ShellCommand());
+        Root.Add(new RunCommand());
+        Root.Add(new ShowCommand());
+        Root.Add(new LogCommand());
+        Root.Add(new FetchCommand());
+        Root.Add(new GenCommand());
+        Root.Add(new RenderCommand());
+        Root.Add(new HelpCommand(Root));
+        Root.Add(new VersionCommand());
+    }
+
+    /// <summary>The program itself. Not a <see cref="RootCommand"/>: that one has a help and directives of its own.</summary>
+    public Command Root { get; } = new("pthbs", "build software from hashed scripts, join it into environments");
+
+    /// <summary>What every command takes.</summary>
+    public GlobalOptions Options { get; } = new();
+
+    /// <summary>Reads a command line. What follows <c>--</c> is for another program and is not looked at.</summary>
+    public ParsedLine Parse(IReadOnlyList<string> words)
+    {
+        var end = words.Count;
+        for (var i = words.Count - 1; i >= 0; i--) if (words[i] == Separator) end = i;
+        var parsed = CommandLineParser.Parse(Root, [.. words.Take(end)], Parsing);
+        return new ParsedLine(this, parsed, end < words.Count ? [.. words.Skip(end + 1)] : null);
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Pthbs.Cli.Console;
+using Pthbs.Environments;
+using Pthbs.Scripts;
+using Pthbs.Store;
+
+namespace Pthbs.Cli.Commands;
+
+/// <summary><c>pthbs env build</c></summary>
+internal sealed class EnvBuildCommand : PthbsCommand
+{
+    private const string YieldEnding = " yield";
+    private readonly Argument<string[]> _names = new("NAME…") { Description = "an environment of the collection", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string[]> _packages = new("--packages", "-p") { Description = "one environment of these packages instead", HelpName = "P…", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
+    private readonly BuildOptions _options;
+
+    public EnvBuildCommand()
+        : base("build", "build the packages of environments and join them")
+    {
+        Add(_names);
+        Add(_packages);
+        _options = new BuildOptions(this);
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_names) is not { Tokens.Count: > 0 } == result.GetResult(_packages) is null)
+                result.AddError("which environment? either names or --packages must be given");
+        });
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes => ["Prints where each environment lies: one directory with the bin, lib, include …\nof all its packages."];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("pthbs env build base", "builds the environment 'base' of the collection"),
+        new("pthbs env build --packages make zlib 'busybox yield'", "joins three packages; where busybox has a path that another has too, the other's wins"),
+    ];
+
+    /// <inheritdoc/>
+    public override async Task<int> RunAsync(Invocation call)
+    {
+        var wishes = _options.Read(call);
+        IReadOnlyList<(string Name, IReadOnlyList<Dependency> Packages)> environments = call.Value(_packages) is { Length: > 0 } words
+            ? [("", [.. words.Select(w => Member(call, w))])]
+            : [.. call.Value(_names)!.Distinct().Select(n => (n, call.Session.ResolveEnvironment(n)))];
+        var code = await new BuildWork(call, wishes).RunAsync([.. environments.SelectMany(e => e.Packages).Select(p => p.Id).Distinct()]).ConfigureAwait(false);
+        if (wishes.DryRun || code != ExitCodes.Success) return code;
+        foreach (var (name, packages) in environments) Tell(call, name, call.Session.PublishEnvironment(packages), packages);
+        return code;
+    }
+
+    private static Dependency Member(Invocation call, string word) => word.EndsWith(YieldEnding, StringComparison.Ordinal)
+        ? new Dependency(call.Session.Resolve(word[..^YieldEnding.Length].Trim()), Yields: true)
+        : new Dependency(call.Session.Resolve(word), Yields: false);
+
+    private static void Tell(Invocation call, string name, PublishedEnvironment environment, IReadOnlyList<Dependency> packages)
+    {
+        if (call.Json is { } json)
+        {
+            json.Write(writer =>
+            {
+                writer.WriteString("event", "environment");
+                if (name.Length > 0) writer.WriteString("name", name);
+                writer.WriteString("hash", environment.Hash);
+                writer.WriteString("path", environment.Path);
+                writer.WriteNumber("links", environment.Links);
+                writer.WriteStartArray("packages");
+                foreach (var (id, _) in packages) writer.WriteStringValue(id.ToString());
+                writer.WriteEndArray();
+            });
+            return;
+        }
+
+        var word = name.Length > 0 ? name : "env." + environment.Hash[..8];
+        var what = name.Length > 0 ? $"environment '{name}'" : "environment";
+        call.Screen.Say(
+            $"{what} of {Quantity.Count(packages.Count, "package")}: {Quantity.Count(environment.Links, "link")}{(environment.WasThere ? ", was there already" : "")}",
+            new Line(new Piece("enter it: ", Tone.Hint), new Piece($"pthbs shell {word}", Tone.Strong)));
+        if (call.Session.Store.Packages.Path == StoreDirectory.BuildPath)
+            call.Screen.Say(new Line(new Piece("or: ", Tone.Hint), new Piece($"export PATH={environment.Path}/bin:$PATH", Tone.Plain)));
+        call.Screen.Print(environment.Path);
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Pthbs.Errors;
+using Pthbs.Sessions;
+
+namespace Pthbs.Cli.Commands;
+
+/// <summary><c>pthbs env list</c></summary>
+internal sealed class EnvListCommand : PthbsCommand
+{
+    private readonly Option<bool> _json = CommonOptions.Json("print one JSON object a line");
+
+    public EnvListCommand()
+        : base("list", "list the environments of the collection and of the store") => Add(_json);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes =>
+        ["Each line: a name and the path, or '-' for the one that there is not. Environments\nwithout a name were built of other packages, or of an earlier state of the collection."];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("pthbs env list", "lists them")];
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(Invocation call)
+    {
+        var unnamed = PublishedEnvironments.List(call.Session).Select(call.Session.Store.PathOfEnvironment).ToList();
+        foreach (var name in Names(call))
+        {
+            var path = PublishedEnvironments.TryFindNamed(call.Session, name);
+            if (path is not null) unnamed.Remove(path);
+            Print(call, name, path);
+        }
+
+        foreach (var path in unnamed) Print(call, null, path);
+        return Task.FromResult(ExitCodes.Success);
+    }
+
+    /// <summary>A store can be looked at without any collection.</summary>
+    private static IReadOnlyList<string> Names(Invocation call)
+    {
+        try
+        {
+            call.FindCollections();
+        }
+        catch (PthbsException error) when (error.Kind == ErrorKind.Usage)
+        {
+            return [];
+        }
+
+        return call.Session.Collection.Environments;
+    }
+
+    private static void Print(Invocation call, string? name, string? path)
+    {
+        if (call.Json is not { } json) call.Screen.Print($"{name ?? "-"}  {path ?? "-"}");
+        else json.Write(writer =>
+        {
+            if (name is not null) writer.WriteString("name", name);
+            if (path is not null) writer.WriteString("path", path);
+        });
+    }
+}

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using Pthbs.Cli.Console;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
+using Pthbs.Sessions;
+using Pthbs.Sources;
+
+namespace Pthbs.Cli.Commands;
+
+/// <summary><c>pthbs fetch</c></summary>
+internal sealed class FetchCommand : PthbsCommand
+{
+    private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "packages whose sources to have, with those of all that they need", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _environment = new("--env", "-e") { Description = "the packages of an environment", HelpName = "NAME" };
+    private readonly Option<bool> _all = new("--all", "-a") { Description = "every package of the collection" };
+    private readonly Option<string?> _to = new("--to") { Description = "copy the sources to a directory, for a machine without a network", HelpName = "DIR" };
+    private readonly Option<string?> _from = new("--from") { Description = "take sources from such a directory", HelpName = "DIR" };
+    private readonly Option<string?> _add = new("--add") { Description = "download a file and add it to the collection's download list", HelpName = "URL" };
+    private readonly Option<string?> _name = new("--name") { Description = "its name, where that is not the end of the url", HelpName = "FILE" };
+
+    public FetchCommand()
+        : base("fetch", "bring sources to this machine")
+    {
+        Add(_packages);
+        foreach (var option in (Option[])[_environment, _all, _to, _from, _add, _name]) Add(option);
+        Validators.Add(result =>
+        {
+            var asked = (result.GetResult(_packages) is { Tokens.Count: > 0 } ? 1 : 0) + (result.GetResult(_environment) is null ? 0 : 1) + (result.GetValue(_all) ? 1 : 0);
+            var adds = result.GetResult(_add) is not null;
+            if (asked > 1) result.AddError("only one of these may be given: packages, --env, --all");
+            else if (adds && (asked > 0 || result.GetResult(_to) is not null || result.GetResult(_from) is not null)) result.AddError("--add goes with nothing but --name");
+            else if (!adds && result.GetResult(_name) is not null) result.AddError("--name goes with --add only");
+            else if (!adds && asked == 0 && result.GetResult(_from) is null) result.AddError("what to fetch? packages, --env, --all, --from or --add are missing");
+            else if (asked == 0 && result.GetResult(_to) is not null) result.AddError("--to needs packages, --env or --all: the sources of what?");
+        });
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes =>
+        ["'pthbs build' fetches by itself. Each source is checked against the hash that its script\nnames; what does not fit is not kept."];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("pthbs fetch --env base --to /media/stick", "fetches all sources of 'base' and copies them to a stick"),
+        new("pthbs fetch --from /media/stick", "takes them from there, on the other machine"),
+        new("pthbs fetch --add https://example.org/zlib-1.3.1.tar.gz", "adds a line to the download list, and prints it"),
+    ];
+
+    /// <inheritdoc/>
+    public override async Task<int> RunAsync(Invocation call)
+    {
+        if (call.Value(_add) is { } url) return await AddAsync(call, url).ConfigureAwait(false);
+        if (call.Value(_from) is { } from) Import(call, from);
+        var targets = Targets(call);
+        if (targets.Count == 0) return ExitCodes.Success;
+        var graph = call.Session.PlanAll(targets);
+        var sources = call.Session.SourcesOf(graph);
+        var missing = sources.Count(s => !call.Session.Sources.Contains(s.Key));
+        using (var progress = BuildProgress.OfDownloads(call.Screen, missing)) await call.Session.FetchAsync(graph, progress, call.Cancel).ConfigureAwait(false);
+        call.Screen.Say($"{Quantity.Count(sources.Count, "source")} here, {missing} of them fetched now");
+        if (call.Value(_to) is { } to) Export(call, sources, to);
+        return ExitCodes.Success;
+    }
+
+    private IReadOnlyList<PackageId> Targets(Invocation call)
+    {
+        if (call.Value(_environment) is { } name) return [.. call.Session.ResolveEnvironment(name).Select(p => p.Id)];
+        IEnumerable<string> words = call.Value(_all) ? call.Session.Collection.Packages : call.Value(_packages) ?? [];
+        return [.. words.Select(call.Session.Resolve)];
+    }
+
+    private async Task<int> AddAsync(Invocation call, string url)
+    {
+        using var progress = BuildProgress.OfDownloads(call.Screen, 0);
+        var entry = await DownloadAdder.AddAsync(call.Session, url, call.Value(_name), progress, call.Cancel).ConfigureAwait(false);
+        progress.Dispose();
+        call.Screen.Print(entry.ToString());
+        return ExitCodes.Success;
+    }
+
+    private static void Import(Invocation call, string path)
+    {
+        using var directory = DirectoryHandle.TryOpen(path) ?? throw new PthbsException(ErrorKind.Usage, "there is no such directory") { Where = path };
+        var entries = SourceCarrier.Import(call.Session.Sources, directory, call.Cancel);
+        call.Screen.Say($"{Quantity.Count(entries.Length, "source")} of {path} here");
+    }
+
+    /// <summary>The files of the collection itself are not carried: where the scripts are generated, they are.</summary>
+    private static void Export(Invocation call, IReadOnlyList<SourceInput> sources, string path)
+    {
+        using var directory = DirectoryHandle.Create(path);
+        List<DownloadEntry> entries = [.. sources.Select(call.Session.TryFindDownload).OfType<DownloadEntry>()];
+        SourceCarrier.Export(call.Session.Sources, entries, directory, call.Cancel);
+        call.Screen.Say($"{Quantity.Count(entries.Count, "source")} copied to {path}");
+    }
+}

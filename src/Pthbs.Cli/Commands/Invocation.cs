@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Pthbs.Cli.Console;
+using Pthbs.Files;
+using Pthbs.Sessions;
+using Pthbs.Settings;
+
+namespace Pthbs.Cli.Commands;
+
+/// <summary>One run of a command: what was asked for, and what it works with. The session is opened when it is first needed.</summary>
+internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Screen screen, CancellationToken cancel) : IDisposable
+{
+    private Session? _session;
+    private int? _jobs;
+
+    public Screen Screen => screen;
+
+    public CancellationToken Cancel => cancel;
+
+    /// <summary>What stood after <c>--</c>.</summary>
+    public IReadOnlyList<string> Rest => line.Rest;
+
+    /// <summary>Where events go as JSON; null where nobody asked for that.</summary>
+    public JsonLines? Json => line.IsJson ? new JsonLines(screen) : null;
+
+    /// <summary>The session.</summary>
+    /// <exception cref="Errors.PthbsException">A setting is wrong, or the store cannot be opened.</exception>
+    public Session Session => _session ??= Session.Open(Settings(), FindCollections);
+
+    public T? Value<T>(Option<T> option) => line.Value(option);
+
+    public T? Value<T>(Argument<T> argument) => line.Value(argument);
+
+    /// <summary>Reads an environment variable.</summary>
+    public string? Variable(string name) => surroundings.Variable(name);
+
+    /// <summary>Sets how many jobs run at once. Before the session is opened.</summary>
+    public void UseJobs(int jobs) => _jobs = jobs;
+
+    /// <summary>The directories of the collection.</summary>
+    /// <exception cref="Errors.PthbsException">There is none.</exception>
+    public IReadOnlyList<string> FindCollections() => CollectionFinder.Find(line.Value(line.Options.Collection) ?? [], surroundings);
+
+    /// <inheritdoc/>
+    public void Dispose() => _session?.Dispose();
+
+    private MachineSettings Settings()
+    {
+        var settings = MachineSettings.Load(Ownership.IsRoot, surroundings.Variable);
+        return settings with
+        {
+            Store = line.Value(line.Options.Store) ?? settings.Store,
+            State = line.Value(line.Options.State) ?? settings.State,
+            Sandbox = line.Value(line.Options.Sandbox) ?? settings.Sandbox,
+            AllowSandboxOff = settings.AllowSandboxOff || line.Value(line.Options.AllowSandboxOff),
+            Jobs = _jobs ?? settings.Jobs,
+        };
+    }
+}

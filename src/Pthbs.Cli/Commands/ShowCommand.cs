@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Text;
+using Pthbs.Building;
+using Pthbs.Cli.Console;
+
+namespace Pthbs.Cli.Commands;
+
+/// <summary><c>pthbs show</c></summary>
+internal sealed class ShowCommand : PthbsCommand
+{
+    private readonly Argument<string> _package = new("PACKAGE") { Description = "as for 'pthbs build'" };
+    private readonly Option<bool> _json = CommonOptions.Json("print one JSON object");
+    private readonly Option<bool> _script = new("--script") { Description = "print the build script itself" };
+
+    public ShowCommand()
+        : base("show", "show what is known of a package")
+    {
+        Add(_package);
+        Add(_script);
+        Add(_json);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("pthbs show zlib", "shows id, version, licence, sources, what it needs, whether it is built"),
+        new("pthbs show --script zlib | sha256sum", "prints the hash that is in the id"),
+    ];
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(Invocation call)
+    {
+        var session = call.Session;
+        var id = session.Resolve(call.Value(_package)!);
+        var script = session.Script(id);
+        if (call.Value(_script))
+        {
+            call.Screen.Print(Encoding.UTF8.GetString(script.Bytes.Span));
+            return Task.FromResult(ExitCodes.Success);
+        }
+
+        var record = session.Store.Contains(id) ? PackageRecords.Of(session.Store, id) : null;
+        var sheet = new PackageSheet(script, session.FindGenerated(id), record, session.Store.PathOf(id), session.Sources.Contains);
+        if (call.Json is { } json) json.Write(sheet.Write);
+        else foreach (var line in sheet.Lines()) call.Screen.Print(line.ToString());
+        return Task.FromResult(ExitCodes.Success);
+    }
+}

@@ -1,0 +1,15 @@
+namespace Pthbs.Cli.Commands;
+
+/// <summary><c>pthbs version</c></summary>
+internal sealed class VersionCommand() : PthbsCommand("version", "show which pthbs this is")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("pthbs version", "shows the version; so does 'pthbs --version'")];
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(Invocation call)
+    {
+        call.Screen.Print(ProgramVersion.Line);
+        return Task.FromResult(ExitCodes.Success);
+    }
+}

@@ -1,0 +1,23 @@
+using Pthbs.Sources;
+
+namespace Pthbs.Cli.Console;
+
+/// <summary>Turns what happens to sources into lines that stay.</summary>
+/// <param name="total">How many have to be fetched; 0 where it is not known.</param>
+internal sealed class FetchLines(int total)
+{
+    private int _ended;
+
+    /// <summary>The lines of an event; none for most. That a source could not be had is said by the error at the end.</summary>
+    public IEnumerable<Line> Of(FetchEvent happened) => happened.Stage switch
+    {
+        FetchStage.Waiting => [new Line(new Piece($"{happened.File}: another pthbs is fetching it, waiting for that", Tone.Faint))],
+        FetchStage.Retrying => [$"{happened.File}: {happened.Message}; trying again"],
+        FetchStage.UrlFailed => [$"{happened.File}: {happened.Url}: {happened.Message}"],
+        FetchStage.Done => [new Line(new Piece(Count(), Tone.Faint), new Piece($"fetched {happened.File} ({Quantity.Size(happened.Bytes)})", Tone.Plain))],
+        FetchStage.Failed => [new Line(new Piece(Count(), Tone.Faint), new Piece($"{happened.File} could not be had", Tone.Bad))],
+        _ => [],
+    };
+
+    private string Count() => total == 0 ? "" : $"[{++_ended}/{total}] ";
+}

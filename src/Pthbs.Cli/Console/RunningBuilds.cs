@@ -1,0 +1,54 @@
+using Pthbs.Building;
+using Pthbs.Scripts;
+
+namespace Pthbs.Cli.Console;
+
+/// <summary>The builds that run now, as lines that are drawn anew every moment.</summary>
+internal sealed class RunningBuilds(PackageLabels labels)
+{
+    private readonly Dictionary<PackageId, Running> _running = [];
+
+    /// <summary>How many run.</summary>
+    public int Count => _running.Count;
+
+    /// <summary>Takes note of an event.</summary>
+    /// <param name="happened">What happened.</param>
+    /// <param name="now">When, counted from any moment.</param>
+    public void Note(BuildEvent happened, TimeSpan now)
+    {
+        switch (happened)
+        {
+            case BuildStarted { ExpectedSeconds: var expected }:
+                _running[happened.Id] = new Running(now, expected, "begins");
+                break;
+            case BuildStepped { Step: var step } when _running.TryGetValue(happened.Id, out var running):
+                _running[happened.Id] = running with { Doing = Word(step) };
+                break;
+            case BuildSucceeded or BuildFailed or BuildSkipped:
+                _running.Remove(happened.Id);
+                break;
+        }
+    }
+
+    /// <summary>A line a build, the one that runs longest first.</summary>
+    public IEnumerable<Line> Lines(TimeSpan now)
+    {
+        var width = _running.Keys.Select(id => labels[id].Length).DefaultIfEmpty().Max();
+        foreach (var (id, (since, expected, doing)) in _running.OrderBy(r => r.Value.Since).ThenBy(r => r.Key))
+        {
+            var time = Quantity.Duration(Math.Floor((now - since).TotalSeconds * 10) / 10);
+            var of = expected is { } seconds ? $" of about {Quantity.Duration(seconds)}" : "";
+            yield return new Line(new Piece("  " + labels[id].PadRight(width), Tone.Strong), new Piece($"  {doing,-10}  {time}{of}", Tone.Plain));
+        }
+    }
+
+    private static string Word(BuildStep step) => step switch
+    {
+        BuildStep.Unpacking => "unpacks",
+        BuildStep.Building => "builds",
+        BuildStep.Checking => "is checked",
+        _ => "is kept",
+    };
+
+    private sealed record Running(TimeSpan Since, double? ExpectedSeconds, string Doing);
+}

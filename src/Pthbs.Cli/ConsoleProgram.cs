@@ -1,0 +1,36 @@
+using System.Text;
+using Pthbs.Cli.Console;
+using Pthbs.Files;
+
+namespace Pthbs.Cli;
+
+/// <summary>The program as a process: its streams, its terminal, its signals.</summary>
+internal static class ConsoleProgram
+{
+    /// <summary>Runs a command line.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        HostProcess.RememberMask();
+        Ownership.SetStoreUmask();
+        var plain = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var output = new StreamWriter(System.Console.OpenStandardOutput(), plain) { AutoFlush = false };
+        var error = new StreamWriter(System.Console.OpenStandardError(), plain) { AutoFlush = false };
+        await using var closingOutput = output.ConfigureAwait(false);
+        await using var closingError = error.ConfigureAwait(false);
+        var isTerminal = !System.Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";
+        using var interruption = new Interruption();
+        var surroundings = new Surroundings
+        {
+            Output = output,
+            Error = error,
+            ErrorIsTerminal = isTerminal,
+            WindowSize = WindowSize.OfStandardError,
+            Variable = Environment.GetEnvironmentVariable,
+            Directory = Environment.CurrentDirectory,
+            ProgramDirectory = AppContext.BaseDirectory,
+        };
+        var code = await new Application(surroundings, interruption).RunAsync(arguments).ConfigureAwait(false);
+        return interruption.Signal is { } signal ? ExitCodes.Signalled + signal : code;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+
+namespace Pthbs.Cli;
+
+/// <summary>
+/// The signals by which a person or a machine ends the program. The first one asks for a clean end; the second ends it at once (builds die with it,
+/// and what they leave is swept up by the next one).
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private static readonly (PosixSignal Signal, int Number)[] Signals = [(PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1)];
+    private readonly CancellationTokenSource _source = new();
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private int _signal;
+
+    public Interruption()
+    {
+        foreach (var (signal, number) in Signals)
+            _registrations.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                Take(number);
+            }));
+    }
+
+    /// <summary>Is cancelled by the first signal.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>The number of the first signal, if any came.</summary>
+    public int? Signal => Volatile.Read(ref _signal) is var signal and not 0 ? signal : null;
+
+    /// <summary>Gives the terminal back before the program ends at once.</summary>
+    public Action? Restore { get; set; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var registration in _registrations) registration.Dispose();
+        _source.Dispose();
+    }
+
+    private void Take(int number)
+    {
+        if (Interlocked.CompareExchange(ref _signal, number, 0) == 0)
+        {
+            _source.Cancel();
+            return;
+        }
+
+        Restore?.Invoke();
+        Libc.ExitAtOnce(ExitCodes.Signalled + number);
+    }
+}

@@ -1,0 +1,28 @@
+using Pthbs.Cli.Console;
+
+namespace Pthbs.Cli;
+
+/// <summary>All that a command line depends on besides its words; tests bring their own.</summary>
+internal sealed record Surroundings
+{
+    /// <summary>Standard output: data.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Standard error: everything else.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Whether standard error is a terminal that knows cursor movements.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>The size of that terminal.</summary>
+    public Func<WindowSize> WindowSize { get; init; } = () => Console.WindowSize.Default;
+
+    /// <summary>Reads an environment variable.</summary>
+    public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>The current directory.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Where the program lies.</summary>
+    public required string ProgramDirectory { get; init; }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Pthbs.Errors;
+
+namespace Pthbs.Sandboxing;
+
+/// <summary>
+/// The same description carried out by bubblewrap (bwrap 0.8 or newer), for machines whose policy lets only that program make
+/// namespaces. Differences: the command finds PWD in its environment, and a signal that ends it shows as code 128 + signal.
+/// </summary>
+public sealed class BubblewrapSandbox : ISandbox
+{
+    private readonly string program;
+
+    /// <exception cref="PthbsException">It is not installed.</exception>
+    public BubblewrapSandbox() => program = Find() ?? throw new PthbsException(ErrorKind.Machine, "bubblewrap (bwrap) is not installed")
+    {
+        Hint = "apt install bubblewrap",
+    };
+
+    /// <inheritdoc/>
+    public string Name => "bubblewrap";
+
+    /// <summary>Where bwrap is, or null.</summary>
+    internal static string? Find() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/bin")
+            .Where(d => d.StartsWith('/'))
+            .Select(d => Path.Combine(d, "bwrap"))
+            .FirstOrDefault(p => Libc.access(p, Libc.ExecuteAccess) == 0);
+
+    /// <inheritdoc/>
+    public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity)
+    {
+        SandboxRules.CheckIdentity(identity);
+        var entries = SandboxLayout.Place(description);
+        foreach (var placed in entries) _ = HostSource.Find(placed.Entry);
+
+        var files = new List<SafeFileHandle>();
+        try
+        {
+            var contents = entries.Select(e => e.Entry).OfType<FileEntry>();
+            files.AddRange(contents.Select(f => MemoryFile.Make("keep a file in memory (memfd_create)", "pthbs-file", f.Bytes.AsSpan())));
+            files.Add(MemoryFile.Make("keep its filter in memory (memfd_create)", "pthbs-filter", SystemCallFilter.Program));
+            var filter = LaunchSteps.FirstExtra + files.Count - 1;
+            var arguments = BubblewrapArguments.Of(description, entries, firstFile: LaunchSteps.FirstExtra).Concat(["--seccomp", $"{filter}"]);
+            files.Add(MemoryFile.Make("keep its arguments in memory (memfd_create)", "pthbs-arguments", Encoding.UTF8.GetBytes(string.Join('\0', arguments) + "\0")));
+
+            using var launch = new Launch(streams, identity, [.. files]);
+            launch.Table.AdoptOrphans();
+            launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: Libc.geteuid() == 0);
+            var argumentsFile = LaunchSteps.FirstExtra + files.Count - 1;
+            launch.Become("/", [program, "--args", $"{argumentsFile}", "--", .. description.Command], []);
+            var failure = launch.Run(namespaces: 0, prepare: null);
+            return failure is null ? launch.Process! : throw failure.ToException();
+        }
+        finally
+        {
+            foreach (var file in files) file.Dispose();
+        }
+    }
+}

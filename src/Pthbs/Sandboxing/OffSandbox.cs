@@ -1,0 +1,48 @@
+using Pthbs.Errors;
+
+namespace Pthbs.Sandboxing;
+
+/// <summary>
+/// No walls: the command sees the host as it is. Environment, directory, descriptors, limits, signals and user are the same as in a
+/// sandbox. Killing it kills its process group; what has left the group lives on.
+/// </summary>
+public sealed class OffSandbox : ISandbox
+{
+    /// <inheritdoc/>
+    public string Name => "off";
+
+    /// <inheritdoc/>
+    /// <exception cref="PthbsException">The host does not look as the description says, so the command would not find what it needs.</exception>
+    public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity)
+    {
+        SandboxRules.CheckIdentity(identity);
+        foreach (var placed in SandboxLayout.Place(description)) CheckHost(placed.Entry);
+        using var launch = new Launch(streams, identity);
+        launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: Libc.geteuid() == 0);
+        launch.Table.ForbidNewPrivileges();
+        launch.Become(description.WorkingDirectory, description.Command, description.Environment);
+        var failure = launch.Run(namespaces: 0, prepare: null);
+        return failure is null ? launch.Process! : throw failure.ToException();
+    }
+
+    private static void CheckHost(SandboxEntry entry)
+    {
+        _ = HostSource.Find(entry);
+        var kind = HostFiles.KindOf(entry.Path, follow: entry is not LinkEntry, out _);
+        var honoured = entry switch
+        {
+            HostEntry bind => bind.HostPath == bind.Path,
+            LinkEntry link => HostFiles.LinkTarget(link.Path) == link.Target,
+            FileEntry => kind == HostFiles.Kind.File,
+            _ => kind == HostFiles.Kind.Directory,
+        };
+        if (honoured) return;
+        throw new PthbsException(ErrorKind.Machine, "without a sandbox the build would not find what it needs")
+        {
+            Where = entry.Path,
+            Got = entry is HostEntry ? "another path of the host" : kind == HostFiles.Kind.Missing ? "nothing on this host" : "something else on this host",
+            Expected = entry.Explain(),
+            Hint = "use --sandbox=namespaces or --sandbox=bubblewrap",
+        };
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Pthbs.Errors;
+
+namespace Pthbs.Sandboxing;
+
+/// <summary>The ways to enforce a description, by name.</summary>
+public static class Sandboxes
+{
+    /// <summary>What <see cref="Choose"/> knows.</summary>
+    public static ImmutableArray<string> Names { get; } = ["auto", "namespaces", "bubblewrap", "off"];
+
+    /// <summary>
+    /// The way with this name, after trying once that the machine allows it. <c>auto</c> is namespaces, else bubblewrap where it is
+    /// installed; never <c>off</c>: whether that may be is for the person at the keyboard to say.
+    /// </summary>
+    /// <exception cref="PthbsException">Kind Machine, with what to set; kind Usage for an unknown name.</exception>
+    public static ISandbox Choose(string name)
+    {
+        switch (name)
+        {
+            case "off": return new OffSandbox();
+            case "bubblewrap": return new BubblewrapSandbox();
+            case "namespaces" or "auto":
+                var namespaces = new NamespaceSandbox();
+                if (namespaces.Probe() is not { } refusal) return namespaces;
+                return name == "auto" && BubblewrapSandbox.Find() is not null ? new BubblewrapSandbox() : throw refusal;
+            default:
+                throw new PthbsException(ErrorKind.Usage, "there is no such sandbox") { Got = name, Expected = string.Join(", ", Names) };
+        }
+    }
+}

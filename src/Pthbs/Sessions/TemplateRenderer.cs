@@ -1,0 +1,52 @@
+using System.Globalization;
+using Pthbs.Collections;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Jinja;
+
+namespace Pthbs.Sessions;
+
+/// <summary>Renders any one template file, without making a package of it.</summary>
+public static class TemplateRenderer
+{
+    /// <summary>
+    /// Renders a file as Jinja2 would with <c>Environment(undefined=StrictUndefined, loader=FileSystemLoader(folder))</c>, the folder being the file's.
+    /// </summary>
+    /// <exception cref="PthbsException">There is no such file, or the template is wrong.</exception>
+    public static RenderResult RenderPlain(string path, IReadOnlyDictionary<string, object?> variables, CancellationToken cancel) =>
+        Render(path, null, new JinjaOptions(), variables, cancel);
+
+    /// <summary>Renders a file as packages are rendered: it may extend and include what is in its folder and in the collection, if there is one.</summary>
+    /// <exception cref="PthbsException">There is no such file, or the template is wrong.</exception>
+    public static RenderResult Render(string path, Collection? collection, IReadOnlyDictionary<string, object?> variables, CancellationToken cancel) =>
+        Render(path, collection is null ? null : new CollectionLoader(collection), Generator.TemplateOptions, variables, cancel);
+
+    private static RenderResult Render(string path, ITemplateLoader? further, JinjaOptions options, IReadOnlyDictionary<string, object?> variables, CancellationToken cancel)
+    {
+        var full = Path.GetFullPath(path);
+        using var folder = DirectoryHandle.TryOpen(Path.GetDirectoryName(full) ?? "/") ?? throw Missing(path);
+        var name = Path.GetFileName(full);
+        if (folder.TryStatus(name) is not { Kind: FileKind.Regular }) throw Missing(path);
+        ITemplateLoader loader = new FolderLoader(folder);
+        if (further is not null) loader = new OverlayLoader([loader, further]);
+        try
+        {
+            return new JinjaEnvironment(loader, options).GetTemplate(name).Render(variables, cancel);
+        }
+        catch (TemplateException error)
+        {
+            throw Explain(error, path);
+        }
+    }
+
+    private static PthbsException Explain(TemplateException error, string path) => new(ErrorKind.Input, error.Message, error)
+    {
+        Where = error.File is null ? path : string.Create(CultureInfo.InvariantCulture, $"{error.File}:{error.Line}"),
+        Got = error.Got,
+        Expected = error.Expected,
+        Hint = error.Hint,
+        Details = [.. error.SourceLine is { } line ? ["  " + line.Trim()] : (string[])[], .. error.Chain.Select(place => $"from {place}")],
+    };
+
+    private static PthbsException Missing(string path) => new(ErrorKind.Usage, "there is no such file") { Where = path };
+}

@@ -1,0 +1,329 @@
+using System.IO.Compression;
+using System.Text;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
+using Pthbs.Sources;
+
+namespace Pthbs.Tests.Sources;
+
+public sealed class GitFetchTests : IDisposable
+{
+    private const long Time = 1_000_000_000;
+    private static readonly HashSet<SourceKey> NoOthers = [];
+    private readonly ScratchDirectory _scratch = new();
+    private readonly FetchedSources _fetch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    private string Written(SourceKey key, IReadOnlySet<SourceKey>? others = null)
+    {
+        var name = $"out{Directory.GetDirectories(_scratch.Path, "out*").Length}";
+        using var target = _scratch.Handle.CreateDirectory(name);
+        _scratch.Cache.WriteTree(key, target, Time, others ?? NoOthers);
+        return _scratch.In(name);
+    }
+
+    private async Task<string> FetchedAsync(GitRepository repository, SourceKey key)
+    {
+        await _fetch.FetchAsync(_scratch, repository.Request(key));
+        Assert.Empty(_scratch.Partials());
+        return Written(key);
+    }
+
+    [Theory]
+    [InlineData("sha1")]
+    [InlineData("sha256")]
+    public async Task A_commit_is_fetched_with_its_executable_bits_links_and_one_time(string format)
+    {
+        var repository = new GitRepository(_scratch, format: format);
+        repository.Write("plain", "text\n");
+        repository.Write("deep/er/run", "#!/bin/sh\n");
+        _scratch.Handle.SetMode("upstream/deep/er/run", 0b111_000_000);
+        File.CreateSymbolicLink(repository.Path + "/deep/link", "../../outside");
+        var key = repository.Commit();
+        repository.Write("plain", "later\n");
+        repository.Commit();
+
+        var tree = await FetchedAsync(repository, key);
+        Assert.Equal("text\n", await File.ReadAllTextAsync(tree + "/plain", TestContext.Current.CancellationToken));
+        Assert.Equal("../../outside", new FileInfo(tree + "/deep/link").LinkTarget);
+        foreach (var (path, mode) in new[] { ("plain", 0b110_100_100), ("deep/er/run", 0b111_101_101), ("deep/er", 0b111_101_101) })
+            Assert.Equal(mode, _scratch.Handle.Status($"{Path.GetFileName(tree)}/{path}").Mode);
+        foreach (var path in (string[])["", "/plain", "/deep", "/deep/er", "/deep/er/run", "/deep/link"])
+            Assert.Equal((Time, 0u), (_scratch.Handle.Status(Path.GetFileName(tree) + path).ModifiedSeconds, _scratch.Handle.Status(Path.GetFileName(tree) + path).ModifiedNanoseconds));
+        Assert.Equal(["deep", "plain"], Directory.GetFileSystemEntries(tree).Select(p => Path.GetFileName(p)).Order());
+    }
+
+    [Fact]
+    public async Task A_fetched_commit_needs_neither_its_repository_nor_git_any_more()
+    {
+        var repository = new GitRepository(_scratch);
+        repository.Write("a", "1");
+        var key = repository.Commit();
+        await FetchedAsync(repository, key);
+        Directory.Delete(repository.Path, recursive: true);
+        await _fetch.FetchAsync(_scratch, repository.Request(key));
+        Assert.Equal(FetchStage.Present, _fetch.Stages[^1]);
+        Assert.Equal("1", await File.ReadAllTextAsync(Written(key) + "/a", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task What_a_killed_fetch_left_does_not_end_up_in_the_next()
+    {
+        var repository = new GitRepository(_scratch);
+        repository.Write("a", "1");
+        var key = repository.Commit();
+        _scratch.Write($"cache/.partial/git-{key.Hash}", "half of a packed form");
+        _scratch.Write($"cache/.partial/git-{key.Hash}.d/objects/x", "half of a repository");
+        Assert.Equal("1", await File.ReadAllTextAsync(await FetchedAsync(repository, key) + "/a", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Attributes_line_endings_and_substitutions_change_nothing()
+    {
+        var repository = new GitRepository(_scratch);
+        repository.Write("unix", "$Id$ $Format:%H$\n");
+        repository.Write("dos", "a\r\n");
+        repository.Commit();
+        // Only now, so that what was committed are the bytes above.
+        repository.Write(".gitattributes", "unix text eol=crlf ident export-subst export-ignore filter=evil working-tree-encoding=UTF-16\ndos text eol=lf\n");
+        repository.Git("add", ".gitattributes");
+        repository.Git("commit", "--quiet", "-m", "attributes");
+        var key = repository.Key("HEAD");
+        repository.Git("config", "filter.evil.smudge", $"touch {_scratch.In("ran")}");
+
+        var tree = await FetchedAsync(repository, key);
+        Assert.Equal("$Id$ $Format:%H$\n", await File.ReadAllTextAsync(tree + "/unix", TestContext.Current.CancellationToken));
+        Assert.Equal("a\r\n", await File.ReadAllTextAsync(tree + "/dos", TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(_scratch.In("ran")));
+    }
+
+    [Fact]
+    public async Task Hooks_of_the_repository_do_not_run()
+    {
+        var repository = new GitRepository(_scratch);
+        foreach (var hook in (string[])["post-checkout", "reference-transaction", "pre-auto-gc"])
+        {
+            repository.Write($".git/hooks/{hook}", $"#!/bin/sh\ntouch {_scratch.In("ran")}\n");
+            _scratch.Handle.SetMode($"upstream/.git/hooks/{hook}", 0b111_000_000);
+        }
+
+        repository.Write("a", "1");
+        var key = repository.Commit();
+        // The commit itself ran one; only what fetching runs counts.
+        File.Delete(_scratch.In("ran"));
+        await FetchedAsync(repository, key);
+        Assert.False(File.Exists(_scratch.In("ran")));
+    }
+
+    [Fact]
+    public async Task Names_of_any_kind_arrive_as_they_are()
+    {
+        var repository = new GitRepository(_scratch);
+        string[] names = [" lead", "new\nline", "quo\"te", "back\\slash", "ünï", "-dash", "tab\there", "a:b", "%41", new string('n', 255)];
+        foreach (var name in names) repository.Write(name, name);
+        using (var handle = DirectoryHandle.Open(repository.Path))
+        using (var file = handle.CreateStream("latin-\uDCE9"))
+            await file.WriteAsync("x"u8.ToArray(), TestContext.Current.CancellationToken);
+        var key = repository.Commit();
+
+        var tree = await FetchedAsync(repository, key);
+        using var written = DirectoryHandle.Open(tree);
+        Assert.Equal(names.Append("latin-\uDCE9").Order(StringComparer.Ordinal), written.List().Select(e => e.Name).Order(StringComparer.Ordinal));
+        foreach (var name in names) Assert.Equal(name, written.TryReadText(name));
+    }
+
+    [Fact]
+    public async Task A_commit_that_the_repository_has_not_is_an_error()
+    {
+        var repository = new GitRepository(_scratch);
+        repository.Commit();
+        var error = await _fetch.FailAsync(_scratch, repository.Request(new SourceKey(SourceKind.Git, new string('1', 40))));
+        Assert.Equal(ErrorKind.Source, error.Kind);
+        Assert.Equal($"git:{new string('1', 40)}", error.Expected);
+        Assert.Equal([$"{repository.Url}: the repository does not have this commit"], error.Details);
+        Assert.Empty(_scratch.Published());
+        Assert.Empty(_scratch.Partials());
+    }
+
+    [Fact]
+    public async Task A_hash_that_is_a_tree_is_no_commit()
+    {
+        var repository = new GitRepository(_scratch);
+        repository.Write("a", "1");
+        repository.Commit();
+        await _fetch.FailAsync(_scratch, repository.Request(repository.Key("HEAD^{tree}")));
+        Assert.Empty(_scratch.Published());
+    }
+
+    [Fact]
+    public async Task A_url_without_a_repository_is_an_error_and_the_next_is_tried()
+    {
+        var repository = new GitRepository(_scratch);
+        repository.Write("a", "1");
+        var key = repository.Commit();
+        await _fetch.FetchAsync(_scratch, repository.Request(key) with { Urls = [$"file:{_scratch.In("nothing")}", MisbehavingServer.DeadUrl("x.git"), repository.Url] });
+        Assert.Equal(2, _fetch.Events.Count(e => e.Stage == FetchStage.UrlFailed));
+        Assert.True(_scratch.Cache.Contains(key));
+    }
+
+    [Fact]
+    public async Task A_plain_web_server_that_knows_no_single_commits_is_fetched_whole()
+    {
+        var repository = new GitRepository(_scratch);
+        repository.Write("a", "1");
+        var key = repository.Commit();
+        repository.Write("a", "2");
+        repository.Commit();
+        repository.Git("update-server-info");
+        await using var server = new MisbehavingServer(async (request, answer) =>
+        {
+            var file = Path.Combine(repository.Path, ".git", request.Path.Split('?')[0]);
+            if (File.Exists(file)) await answer.FileAsync(await File.ReadAllBytesAsync(file, answer.Stop));
+            else await answer.StatusAsync("404 Not Found");
+        });
+        await _fetch.FetchAsync(_scratch, repository.Request(key) with { Urls = [server.Url("")] });
+        Assert.Equal("1", await File.ReadAllTextAsync(Written(key) + "/a", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_server_that_falls_silent_is_given_up()
+    {
+        var repository = new GitRepository(_scratch);
+        var key = repository.Commit();
+        await using var server = new MisbehavingServer((_, answer) => Task.Delay(Timeout.Infinite, answer.Stop));
+        var options = FetchedSources.Quick with { GitStallTimeout = TimeSpan.FromSeconds(1) };
+        var error = await _fetch.FailAsync(_scratch, Mirrors.None, options, repository.Request(key) with { Urls = [server.Url("x.git")] });
+        Assert.Contains("(timeout)", Assert.Single(error.Details), StringComparison.Ordinal);
+        Assert.Empty(_scratch.Partials());
+    }
+
+    [Fact]
+    public async Task Cancelling_leaves_nothing()
+    {
+        var repository = new GitRepository(_scratch);
+        var key = repository.Commit();
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        await using var server = new MisbehavingServer(async (_, answer) =>
+        {
+            await cancel.CancelAsync();
+            await Task.Delay(Timeout.Infinite, answer.Stop);
+        });
+        using var fetcher = new Fetcher(_scratch.Cache, Mirrors.None, FetchedSources.Quick);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetcher.FetchAsync([repository.Request(key) with { Urls = [server.Url("x.git")] }], _fetch, cancel.Token));
+        Assert.Empty(_scratch.Published());
+        Assert.Empty(_scratch.Partials());
+    }
+
+    [Fact]
+    public async Task A_submodule_is_an_error_until_it_is_a_source_of_its_own()
+    {
+        var inner = new GitRepository(_scratch, "inner");
+        inner.Write("i", "1");
+        var innerKey = inner.Commit();
+        var repository = new GitRepository(_scratch);
+        repository.Write("a", "1");
+        repository.Git("submodule", "--quiet", "add", inner.Path, "lib/inner");
+        var key = repository.Commit();
+
+        await _fetch.FetchAsync(_scratch, repository.Request(key));
+        Assert.Single(_scratch.Published());
+        var error = Assert.Throws<PthbsException>(() => Written(key));
+        Assert.Equal(ErrorKind.Source, error.Kind);
+        Assert.Contains("'lib/inner'", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"source {innerKey} inner into=", error.Hint!, StringComparison.Ordinal);
+
+        var tree = Written(key, new HashSet<SourceKey> { key, innerKey });
+        Assert.Empty(Directory.GetFileSystemEntries(tree + "/lib/inner"));
+    }
+
+    [Fact]
+    public async Task An_object_that_was_exchanged_in_the_repository_is_found()
+    {
+        var repository = new GitRepository(_scratch);
+        repository.Write("a", "honest");
+        repository.Write("b", "evil!!");
+        var key = repository.Commit();
+        var honest = repository.ObjectFile(repository.Git("rev-parse", "HEAD:a"));
+        File.Delete(honest);
+        File.Copy(repository.ObjectFile(repository.Git("rev-parse", "HEAD:b")), honest);
+        await _fetch.FailAsync(_scratch, repository.Request(key));
+        Assert.Empty(_scratch.Published());
+        Assert.Empty(_scratch.Partials());
+    }
+
+    [Fact]
+    public async Task A_replaced_object_is_not_taken_for_the_real_one()
+    {
+        var repository = new GitRepository(_scratch);
+        repository.Write("a", "honest");
+        var key = repository.Commit();
+        repository.Write("a", "evil!!");
+        var evil = repository.Commit();
+        repository.Git("replace", key.Hash, evil.Hash);
+        Assert.Equal("honest", await File.ReadAllTextAsync(await FetchedAsync(repository, key) + "/a", TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task A_stored_tree_that_was_changed_is_found(int kind)
+    {
+        var repository = new GitRepository(_scratch);
+        repository.Write("a", "honest");
+        var key = repository.Commit();
+        await FetchedAsync(repository, key);
+        var file = _scratch.In($"cache/git/{key.Hash}");
+        var text = Unzip(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
+        var changed = kind switch
+        {
+            1 => Zip(text.Replace("honest", "evil!!", StringComparison.Ordinal)),
+            2 => Zip(text[..^8]),
+            3 => Zip(text + "more"),
+            4 => Zip(text.Replace("Test", "Toast", StringComparison.Ordinal)),
+            _ => Encoding.ASCII.GetBytes("no gzip at all"),
+        };
+        await File.WriteAllBytesAsync(file, changed, TestContext.Current.CancellationToken);
+        Assert.Equal(ErrorKind.Source, Assert.Throws<PthbsException>(() => Written(key)).Kind);
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData(".git")]
+    [InlineData(".")]
+    public async Task A_tree_that_no_honest_git_makes_is_refused(string name)
+    {
+        var repository = new GitRepository(_scratch);
+        repository.Write("xyzzy", "#!/bin/sh\n");
+        var blob = repository.Git("hash-object", "-w", "xyzzy");
+        var entry = Encoding.Latin1.GetBytes($"100644 {name}\0").Concat(Convert.FromHexString(blob)).ToArray();
+        var tree = repository.Git("hash-object", "-w", "-t", "tree", "--literally", _scratch.Write("tree", entry));
+        var key = new SourceKey(SourceKind.Git, repository.Git("commit-tree", "-m", "x", tree));
+        await _fetch.FailAsync(_scratch, repository.Request(key));
+        Assert.Empty(_scratch.Published());
+
+        // One that came another way.
+        var packed = $"{key.Hash} commit {repository.Git("cat-file", "-s", key.Hash)}\n{repository.Git("cat-file", "commit", key.Hash)}\n\n{tree} tree {entry.Length}\n{Encoding.Latin1.GetString(entry)}\n{blob} blob 10\n#!/bin/sh\n\n";
+        _scratch.Write($"cache/git/{key.Hash}", Zip(packed));
+        var error = Assert.Throws<PthbsException>(() => Written(key));
+        Assert.Contains("no honest tree", error.Message, StringComparison.Ordinal);
+    }
+
+    private static string Unzip(byte[] bytes)
+    {
+        using var stream = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        return reader.ReadToEnd();
+    }
+
+    private static byte[] Zip(string text)
+    {
+        using var result = new MemoryStream();
+        using (var stream = new GZipStream(result, CompressionLevel.Fastest)) stream.Write(Encoding.Latin1.GetBytes(text));
+        return result.ToArray();
+    }
+}

@@ -1,0 +1,85 @@
+using Pthbs.Scripts;
+using Pthbs.Store;
+
+namespace Pthbs.Tests.Store;
+
+public sealed class StoreDirectoryTests : IDisposable
+{
+    private static readonly PackageId Id = new("zlib", new string('a', 64));
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    private StoreDirectory Open() => StoreDirectory.Open($"{_directory.Path}/store", $"{_directory.Path}/state");
+
+    [Fact]
+    public void A_package_is_there_when_it_is_published_and_not_before()
+    {
+        using var store = Open();
+        using var tree = store.NewTree("x");
+        tree.Root.WriteAtomically("file", "content");
+        Assert.False(store.Contains(Id));
+        store.Publish(tree, Id);
+        Assert.True(store.Contains(Id));
+        Assert.Empty(store.Pending.List());
+    }
+
+    [Fact]
+    public void Of_two_that_publish_one_package_the_first_stays()
+    {
+        using var store = Open();
+        foreach (var content in (string[])["first", "second"])
+        {
+            using var tree = store.NewTree("x");
+            tree.Root.WriteAtomically("file", content);
+            store.Publish(tree, Id);
+        }
+
+        using var package = store.OpenPackage(Id);
+        Assert.Equal("first", package.TryReadText("file"));
+        Assert.Empty(store.Pending.List());
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_is_deleted_and_what_a_living_one_makes_is_not()
+    {
+        using var living = Open();
+        using var made = living.NewTree("made");
+        using (var dead = living.Pending.CreateDirectory("left.4194304-0123456789ab.1")) dead.WriteAtomically("file", "half");
+        living.Pending.CreateDirectory("kept.left.4194304-0123456789ab.2").Dispose();
+        using var other = Open();
+        Assert.Equal(["kept.left.4194304-0123456789ab.2", made.Name], other.Pending.List().Select(e => e.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_link_that_a_killed_builder_left_is_no_package_and_gives_way()
+    {
+        using var store = Open();
+        store.Packages.CreateLink(".new/gone", Id.ToString());
+        Assert.False(store.Contains(Id));
+        using var tree = store.NewTree("x");
+        store.Publish(tree, Id);
+        Assert.True(store.Contains(Id));
+    }
+
+    [Fact]
+    public void A_damaged_script_is_not_there()
+    {
+        using var store = Open();
+        var script = BuildScript.Create(new ScriptHeader { Name = "zlib", Version = "1", System = "x86_64-linux" }, "make\n");
+        store.Scripts.Save(script);
+        Assert.NotNull(store.Scripts.TryRead(script.Id));
+        File.WriteAllText($"{_directory.Path}/state/scripts/{script.Id}", "");
+        Assert.Null(store.Scripts.TryRead(script.Id));
+        store.Scripts.Save(script);
+        Assert.NotNull(store.Scripts.TryRead(script.Id));
+    }
+
+    [Fact]
+    public void A_damaged_record_counts_as_lost()
+    {
+        using var store = Open();
+        File.WriteAllText($"{_directory.Path}/state/records/{Id}.json", "{\"id\": 3");
+        Assert.Null(store.Records.TryRead(Id));
+    }
+}
