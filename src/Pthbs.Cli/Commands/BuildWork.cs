@@ -15,7 +15,7 @@ internal sealed class BuildWork(Invocation call, BuildWishes wishes)
     public async Task<int> RunAsync(IReadOnlyList<PackageId> packages)
     {
         var graph = call.Session.Plan(packages);
-        var missing = call.Session.SourcesOf(graph).Where(s => !call.Session.Sources.Contains(s.Key)).ToList();
+        var missing = call.Session.MissingSources(graph);
         WritePlan(graph);
         if (wishes.DryRun) return Pretend(graph, missing.Count);
         if (graph.Nodes.Count == 0)
@@ -66,7 +66,7 @@ internal sealed class BuildWork(Invocation call, BuildWishes wishes)
         foreach (var node in graph.Nodes) json.WriteStringValue(node.Id.ToString());
         json.WriteEndArray();
         json.WriteStartArray("fetch");
-        foreach (var source in call.Session.SourcesOf(graph).Where(s => !call.Session.Sources.Contains(s.Key))) json.WriteStringValue(source.Key.ToString());
+        foreach (var source in call.Session.MissingSources(graph)) json.WriteStringValue(source.Key.ToString());
         json.WriteEndArray();
     });
 }
