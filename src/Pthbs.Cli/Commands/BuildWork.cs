@@ -16,7 +16,7 @@ internal sealed class BuildWork(Invocation call, BuildWishes wishes)
     {
         var graph = call.Session.Plan(packages);
         var missing = call.Session.MissingSources(graph);
-        WritePlan(graph);
+        WritePlan(graph, missing);
         if (wishes.DryRun) return Pretend(graph, missing.Count);
         if (graph.Nodes.Count == 0)
         {
@@ -59,14 +59,14 @@ internal sealed class BuildWork(Invocation call, BuildWishes wishes)
         return ExitCodes.Of(result.Failures[0].Error.Kind);
     }
 
-    private void WritePlan(BuildGraph graph) => _json?.Write(json =>
+    private void WritePlan(BuildGraph graph, IReadOnlyList<SourceInput> missing) => _json?.Write(json =>
     {
         json.WriteString("event", "plan");
         json.WriteStartArray("build");
         foreach (var node in graph.Nodes) json.WriteStringValue(node.Id.ToString());
         json.WriteEndArray();
         json.WriteStartArray("fetch");
-        foreach (var source in call.Session.MissingSources(graph)) json.WriteStringValue(source.Key.ToString());
+        foreach (var source in missing) json.WriteStringValue(source.Key.ToString());
         json.WriteEndArray();
     });
 }
