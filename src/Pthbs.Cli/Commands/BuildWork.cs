@@ -15,8 +15,8 @@ internal sealed class BuildWork(Invocation call, BuildWishes wishes)
     public async Task<int> RunAsync(IReadOnlyList<PackageId> packages)
     {
         var graph = call.Session.Plan(packages);
-        var missing = call.Session.SourcesOf(graph).Where(s => !call.Session.Sources.Contains(s.Key)).ToList();
-        WritePlan(graph);
+        var missing = call.Session.MissingSources(graph);
+        WritePlan(graph, missing);
         if (wishes.DryRun) return Pretend(graph, missing.Count);
         if (graph.Nodes.Count == 0)
         {
@@ -59,14 +59,14 @@ internal sealed class BuildWork(Invocation call, BuildWishes wishes)
         return ExitCodes.Of(result.Failures[0].Error.Kind);
     }
 
-    private void WritePlan(BuildGraph graph) => _json?.Write(json =>
+    private void WritePlan(BuildGraph graph, IReadOnlyList<SourceInput> missing) => _json?.Write(json =>
     {
         json.WriteString("event", "plan");
         json.WriteStartArray("build");
         foreach (var node in graph.Nodes) json.WriteStringValue(node.Id.ToString());
         json.WriteEndArray();
         json.WriteStartArray("fetch");
-        foreach (var source in call.Session.SourcesOf(graph).Where(s => !call.Session.Sources.Contains(s.Key))) json.WriteStringValue(source.Key.ToString());
+        foreach (var source in missing) json.WriteStringValue(source.Key.ToString());
         json.WriteEndArray();
     });
 }
