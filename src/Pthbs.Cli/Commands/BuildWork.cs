@@ -48,14 +48,13 @@ internal sealed class BuildWork(Invocation call, BuildWishes wishes)
             return ExitCodes.Success;
         }
 
-        // One failure has just been told whole; of several, or where more is missing because of it, this is the overview.
+        // Each failure has been told whole when it happened; where more than that is missing, this is the overview.
         var untried = graph.Nodes.Count - result.Built.Count - result.Failures.Count;
         var labels = new PackageLabels(graph);
-        call.Screen.Warn(
-            new Line(
+        if (graph.Nodes.Count > 1)
+            call.Screen.Warn(new Line(
                 new Piece("pthbs: ", Tone.Bad),
-                new Piece($"{result.Failures.Count} of {Quantity.Count(graph.Nodes.Count, "package")} failed: {string.Join(", ", result.Failures.Select(f => labels[f.Id]))}", Tone.Strong)),
-            $"  {result.Built.Count} built, {untried} not tried");
+                new Piece($"{result.Failures.Count} of {graph.Nodes.Count} packages failed: {string.Join(", ", result.Failures.Select(f => labels[f.Id]))}; {result.Built.Count} built, {untried} not tried", Tone.Strong)));
         return ExitCodes.Of(result.Failures[0].Error.Kind);
     }
 
