@@ -15,7 +15,7 @@ internal sealed class BuildWork(Invocation call, BuildWishes wishes)
     public async Task<int> RunAsync(IReadOnlyList<PackageId> packages)
     {
         var graph = call.Session.Plan(packages);
-        var missing = call.Session.MissingSourcesOf(graph);
+        var missing = call.Session.MissingSources(graph);
         WritePlan(graph, missing);
         if (wishes.DryRun) return Pretend(graph, missing.Count);
         if (graph.Nodes.Count == 0)
