@@ -40,8 +40,12 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
     /// <exception cref="Errors.PthbsException">There is none.</exception>
     public IReadOnlyList<string> FindCollections() => CollectionFinder.Find(line.Value(line.Options.Collection) ?? [], surroundings);
 
-    /// <inheritdoc/>
-    public void Dispose() => _session?.Dispose();
+    /// <summary>Closes the session. A program that becomes another one does so before.</summary>
+    public void Dispose()
+    {
+        _session?.Dispose();
+        _session = null;
+    }
 
     private MachineSettings Settings()
     {

@@ -1,0 +1,48 @@
+namespace Pthbs.Cli.Tests.Program;
+
+public sealed class RunTests : IDisposable
+{
+    private readonly RealProgram _program = new();
+
+    public void Dispose() => _program.Dispose();
+
+    [Fact]
+    public async Task A_store_that_lies_elsewhere_is_refused_with_a_way_out()
+    {
+        (await _program.RunAsync("env", "build", "tiny")).Succeeded();
+        (await _program.RunAsync("run", "tiny", "--", "true")).Failed(7, "only from a store that lies at /pthbs", "mount --bind");
+    }
+
+    [Fact]
+    public async Task A_program_of_an_environment_takes_the_place_of_pthbs()
+    {
+        _program.Collection.Program("maker", "say", "#!/bin/sh\necho \"says $PTHBS_ENV $1\"\nexit 42\n");
+        _program.Collection.Write("environments/made.txt", "maker\n");
+
+        var built = (await InViewAsync("\"$pthbs\" env build made")).Succeeded();
+        var environment = Assert.Single(built.Lines);
+        Assert.Contains($"export PATH={environment}/bin:$PATH", built.Error, StringComparison.Ordinal);
+        var byName = await InViewAsync("\"$pthbs\" run made -- say 'two words'");
+        Assert.Equal((42, $"says {environment} two words\n", ""), (byName.Code, byName.Output, byName.Error));
+        var byHash = await InViewAsync($"\"$pthbs\" run {environment["/pthbs/env.".Length..][..8]} -- say x");
+        Assert.Equal(42, byHash.Code);
+        var shell = (await InViewAsync("umask 027; SHELL=/bin/sh \"$pthbs\" shell made -- -c 'command -v say; umask'")).Succeeded();
+        Assert.Equal($"{environment}/bin/say\n0027\n", shell.Output);
+        (await InViewAsync("\"$pthbs\" run made -- no-such-program")).Failed(2, "there is no program 'no-such-program'");
+        (await InViewAsync("\"$pthbs\" run made -- /etc/passwd")).Failed(2, "may not run /etc/passwd");
+    }
+
+    /// <summary>Runs a line in a view of the machine in which the store lies at /pthbs.</summary>
+    private async Task<Finished> InViewAsync(string line)
+    {
+        const string Begin = "begun";
+        Assert.SkipUnless(Directory.Exists("/pthbs"), "this machine has no directory /pthbs to mount a store on");
+        Directory.CreateDirectory(_program.Store);
+        var marker = Path.Combine(_program.Place, Begin);
+        File.Delete(marker);
+        await File.WriteAllTextAsync(Path.Combine(_program.Place, "line"), line + "\n");
+        var finished = await _program.ShellAsync($"export PTHBS_STORE=/pthbs; unshare --map-root-user --mount sh -c 'mount --bind {_program.Store} /pthbs && touch {marker} && . ./line'");
+        Assert.SkipUnless(File.Exists(marker), $"no mount namespace can be had here: {finished.Error}");
+        return finished;
+    }
+}
