@@ -37,7 +37,8 @@ internal static unsafe class HostProcess
             var error = Execute(path, command, variables);
             if (error is NoEntry or NotADirectory) continue;
             if (error != PermissionDenied) throw new PthbsException(ErrorKind.Machine, $"cannot run {path}") { Got = Marshal.GetPInvokeErrorMessage(error) };
-            denied = true;
+            // On PATH there may be directories that are closed to this user.
+            denied = path == command[0];
         }
 
         throw denied
