@@ -67,10 +67,24 @@ internal static class SequenceFilters
         var value = args.Bind(new Signature("reverse", "value"))[0];
         if (PythonText.TryText(value, out var text)) return Text.Like(value, CodePoints.Reverse(text));
         if (!Iteration.Can(value)) throw new TemplateException(TemplateErrorKind.FilterArgument, $"'reverse' takes something with items, not a {TypeName.Of(value)}");
-        var items = Iteration.Of(value).ToList();
-        context.Charge(items.Count);
+        var items = Taken(context, value);
         items.Reverse();
         return value is Generator or Undefined ? items : new Generator(items, "list_reverseiterator");
+    }
+
+    /// <summary>Whatever keeps the items from being listed, it is the argument that is wrong.</summary>
+    private static List<object?> Taken(CallContext context, object? value)
+    {
+        try
+        {
+            var items = Iteration.Of(value).ToList();
+            context.Charge(items.Count);
+            return items;
+        }
+        catch (TemplateException error) when (error.Kind == TemplateErrorKind.Type)
+        {
+            throw new TemplateException(TemplateErrorKind.FilterArgument, $"'reverse' cannot list the items: {error.Message}", error);
+        }
     }
 
     public static object? Items(CallContext context, Arguments args)
@@ -89,15 +103,20 @@ internal static class SequenceFilters
     public static object? Join(CallContext context, Arguments args)
     {
         var values = args.Bind(JoinSignature);
-        var items = Iteration.Of(values[0]);
-        if (values[2] is not null) items = items.Select(new AttributePath(context, values[2]).Get);
-        if (!context.Autoescape) return Joined(context, items.Select(PythonText.Str), PythonText.Str(values[1]));
+        if (!context.Autoescape)
+        {
+            var separator = PythonText.Str(values[1]);
+            return Joined(context, Items(context, values[0], values[2]).Select(PythonText.Str), separator);
+        }
 
         // HTML among the items or as separator makes HTML of all.
-        var list = items.ToList();
+        var list = Items(context, values[0], values[2]).ToList();
         if (values[1] is not Markup && !list.Exists(item => item is Markup)) return Joined(context, list.Select(PythonText.Str), PythonText.Str(values[1]));
         return new Markup(Joined(context, list.Select(Html), Html(values[1])));
     }
+
+    private static IEnumerable<object?> Items(CallContext context, object? value, object? attribute) =>
+        attribute is null ? Iteration.Of(value) : Iteration.Of(value).Select(new AttributePath(context, attribute).Get);
 
     private static string Html(object? value) => value is Markup markup ? markup.Text : Markup.EscapeText(PythonText.Str(value));
 

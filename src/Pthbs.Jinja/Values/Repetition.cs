@@ -45,6 +45,7 @@ internal static class Repetition
             _ => -1,
         };
         if (length < 0) return null;
+        if (times > long.MaxValue) throw new TemplateException(TemplateErrorKind.Overflow, "the number after '*' is too large");
         var total = length * times;
         if (total > int.MaxValue / 4) throw new TemplateException(TemplateErrorKind.Limit, "the result of '*' is too long");
         context.Charge((long)total);

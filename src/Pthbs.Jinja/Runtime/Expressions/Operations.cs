@@ -91,9 +91,9 @@ internal sealed class Concatenation(int position, Evaluator[] parts) : Evaluator
         var texts = new string[parts.Length];
         var values = new object?[parts.Length];
         var hasMarkup = false;
+        for (var i = 0; i < parts.Length; i++) values[i] = parts[i].Evaluate(frame);
         for (var i = 0; i < parts.Length; i++)
         {
-            values[i] = parts[i].Evaluate(frame);
             frame.Position = parts[i].Position;
             texts[i] = PythonText.Str(values[i]);
             hasMarkup |= values[i] is Markup;
