@@ -26,7 +26,7 @@ internal static class NumberFilters
     {
         var values = args.Bind(SumSignature);
         var path = values[1] is null ? null : new AttributePath(context, values[1]);
-        var items = Iteration.Of(values[0]);
+        var items = Iteration.Of(context, values[0]);
         if (PythonText.TryText(values[2], out _)) throw new TemplateException(TemplateErrorKind.Type, "'sum' adds numbers; text is put together by 'join'");
         var total = values[2];
         foreach (var item in items)

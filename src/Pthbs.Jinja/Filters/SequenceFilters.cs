@@ -26,21 +26,14 @@ internal static class SequenceFilters
 
     public static object? List(CallContext context, Arguments args)
     {
-        var list = new List<object?>();
-        foreach (var item in Iteration.Of(args.Bind(new Signature("list", "value"))[0]))
-        {
-            context.Charge(1);
-            list.Add(item);
-        }
-
-        return list;
+        return Iteration.Collect(context, args.Bind(new Signature("list", "value"))[0]);
     }
 
     public static object? First(CallContext context, Arguments args)
     {
         var value = args.Bind(new Signature("first", "seq"))[0];
         if (value is Generator generator) return generator.TryNext(out var next) ? next : Empty(context, "first");
-        foreach (var item in Iteration.Of(value)) return item;
+        foreach (var item in Iteration.Of(context, value)) return item;
         return Empty(context, "first");
     }
 
@@ -50,13 +43,13 @@ internal static class SequenceFilters
         if (value is Generator || !Iteration.Can(value)) throw Text.Wrong(value, "last", "a list (the filter 'list' makes one)");
         if (value is JinjaRange range) return range.Length > 0 ? Number.Box(range.Start + (range.Length - 1) * range.Step) : Empty(context, "last");
         if (value is IReadOnlyList<object?> list) return list.Count > 0 ? HostValue.Normalize(list[^1]) : Empty(context, "last");
-        var items = Iteration.ListOf(value);
+        var items = Iteration.ListOf(context, value);
         return items.Count > 0 ? items[^1] : Empty(context, "last");
     }
 
     public static object? Random(CallContext context, Arguments args)
     {
-        var items = Iteration.ListOf(args.Bind(new Signature("random", "seq"))[0]);
+        var items = Iteration.ListOf(context, args.Bind(new Signature("random", "seq"))[0]);
 #pragma warning disable CA5394 // A template that asks for something random has no secret to keep.
         return items.Count > 0 ? items[System.Random.Shared.Next(items.Count)] : Empty(context, "random");
 #pragma warning restore CA5394
@@ -77,9 +70,7 @@ internal static class SequenceFilters
     {
         try
         {
-            var items = Iteration.Of(value).ToList();
-            context.Charge(items.Count);
-            return items;
+            return Iteration.Collect(context, value);
         }
         catch (TemplateException error) when (error.Kind == TemplateErrorKind.Type)
         {
@@ -110,13 +101,13 @@ internal static class SequenceFilters
         }
 
         // HTML among the items or as separator makes HTML of all.
-        var list = Items(context, values[0], values[2]).ToList();
+        var list = Iteration.Collect(context, Items(context, values[0], values[2]));
         if (values[1] is not Markup && !list.Exists(item => item is Markup)) return Joined(context, list.Select(PythonText.Str), PythonText.Str(values[1]));
         return new Markup(Joined(context, list.Select(Html), Html(values[1])));
     }
 
     private static IEnumerable<object?> Items(CallContext context, object? value, object? attribute) =>
-        attribute is null ? Iteration.Of(value) : Iteration.Of(value).Select(new AttributePath(context, attribute).Get);
+        attribute is null ? Iteration.Of(context, value) : Iteration.Of(context, value).Select(new AttributePath(context, attribute).Get);
 
     private static string Html(object? value) => value is Markup markup ? markup.Text : Markup.EscapeText(PythonText.Str(value));
 

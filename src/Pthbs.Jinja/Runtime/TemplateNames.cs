@@ -21,7 +21,7 @@ internal static class TemplateNames
     {
         if (name is Undefined undefined) throw undefined.Fail();
         var several = name is not Template && !PythonText.TryText(name, out _);
-        var names = several ? Iteration.ListOf(name) : [name];
+        var names = several ? Iteration.ListOf(frame.Call, name) : [name];
         var missing = new List<string>();
         foreach (var candidate in names)
         {
