@@ -25,6 +25,7 @@ internal static class ConsoleProgram
             Output = output,
             Error = error,
             ErrorIsTerminal = isTerminal,
+            InputIsTerminal = !System.Console.IsInputRedirected,
             WindowSize = WindowSize.OfStandardError,
             Variable = Environment.GetEnvironmentVariable,
             Directory = Environment.CurrentDirectory,
