@@ -15,8 +15,8 @@ internal sealed class BuildWork(Invocation call, BuildWishes wishes)
     public async Task<int> RunAsync(IReadOnlyList<PackageId> packages)
     {
         var graph = call.Session.Plan(packages);
-        var missing = call.Session.SourcesOf(graph).Where(s => !call.Session.Sources.Contains(s.Key)).ToList();
-        WritePlan(graph);
+        var missing = call.Session.MissingSources(graph);
+        WritePlan(graph, missing);
         if (wishes.DryRun) return Pretend(graph, missing.Count);
         if (graph.Nodes.Count == 0)
         {
@@ -48,25 +48,24 @@ internal sealed class BuildWork(Invocation call, BuildWishes wishes)
             return ExitCodes.Success;
         }
 
-        // One failure has just been told whole; of several, or where more is missing because of it, this is the overview.
+        // Each failure has been told whole when it happened; where more than that is missing, this is the overview.
         var untried = graph.Nodes.Count - result.Built.Count - result.Failures.Count;
         var labels = new PackageLabels(graph);
-        call.Screen.Warn(
-            new Line(
+        if (graph.Nodes.Count > 1)
+            call.Screen.Warn(new Line(
                 new Piece("pthbs: ", Tone.Bad),
-                new Piece($"{result.Failures.Count} of {Quantity.Count(graph.Nodes.Count, "package")} failed: {string.Join(", ", result.Failures.Select(f => labels[f.Id]))}", Tone.Strong)),
-            $"  {result.Built.Count} built, {untried} not tried");
+                new Piece($"{result.Failures.Count} of {graph.Nodes.Count} packages failed: {string.Join(", ", result.Failures.Select(f => labels[f.Id]))}; {result.Built.Count} built, {untried} not tried", Tone.Strong)));
         return ExitCodes.Of(result.Failures[0].Error.Kind);
     }
 
-    private void WritePlan(BuildGraph graph) => _json?.Write(json =>
+    private void WritePlan(BuildGraph graph, IReadOnlyList<SourceInput> missing) => _json?.Write(json =>
     {
         json.WriteString("event", "plan");
         json.WriteStartArray("build");
         foreach (var node in graph.Nodes) json.WriteStringValue(node.Id.ToString());
         json.WriteEndArray();
         json.WriteStartArray("fetch");
-        foreach (var source in call.Session.SourcesOf(graph).Where(s => !call.Session.Sources.Contains(s.Key))) json.WriteStringValue(source.Key.ToString());
+        foreach (var source in missing) json.WriteStringValue(source.Key.ToString());
         json.WriteEndArray();
     });
 }

@@ -56,8 +56,8 @@ internal sealed class FetchCommand : PthbsCommand
         var targets = Targets(call);
         if (targets.Count == 0) return ExitCodes.Success;
         var graph = call.Session.PlanAll(targets);
-        var sources = call.Session.SourcesOf(graph);
-        var missing = sources.Count(s => !call.Session.Sources.Contains(s.Key));
+        var sources = graph.Sources;
+        var missing = call.Session.MissingSources(graph).Count;
         using (var progress = BuildProgress.OfDownloads(call.Screen, missing)) await call.Session.FetchAsync(graph, progress, call.Cancel).ConfigureAwait(false);
         call.Screen.Say($"{Quantity.Count(sources.Count, "source")} here, {missing} of them fetched now");
         if (call.Value(_to) is { } to) Export(call, sources, to);

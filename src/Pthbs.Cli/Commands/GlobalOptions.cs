@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pthbs.Sandboxing;
 using Pthbs.Settings;
 
 namespace Pthbs.Cli.Commands;
@@ -38,7 +39,7 @@ internal sealed class GlobalOptions
 
     public GlobalOptions()
     {
-        Sandbox.Choose(MachineSettings.Sandboxes);
+        Sandbox.Choose(Sandboxes.Names);
         Color.Choose(Colors);
     }
 }

@@ -76,7 +76,7 @@ internal sealed class Screen(TextWriter output, TextWriter error, ScreenOptions 
         {
             write();
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new PthbsException(ErrorKind.Machine, "cannot write to standard output", failure) { Got = failure.Message };
         }

@@ -29,6 +29,9 @@ public sealed class BuildGraph
     /// <summary>All packages reached, each after all that it needs.</summary>
     public IReadOnlyList<GraphNode> Nodes { get; }
 
+    /// <summary>The sources of all packages reached, each once.</summary>
+    public IReadOnlyList<SourceInput> Sources => [.. Nodes.SelectMany(n => n.Script.Header.Sources).DistinctBy(s => s.Key)];
+
     /// <summary>Walks from the targets to all that they need, except beyond what is already there.</summary>
     /// <param name="targets">What is asked for.</param>
     /// <param name="script">Gives a package's script, or null where it is unknown.</param>

@@ -28,6 +28,5 @@ public sealed record GeneratedPackage(PackageRequest Request, BuildScript Script
 
 /// <summary>A file beside a package's template that its script has as a source.</summary>
 /// <param name="Key">Its hash, as the script names it.</param>
-/// <param name="Name">Its name.</param>
 /// <param name="Bytes">Its content.</param>
-public sealed record CollectionFile(SourceKey Key, string Name, ReadOnlyMemory<byte> Bytes);
+public sealed record CollectionFile(SourceKey Key, ReadOnlyMemory<byte> Bytes);

@@ -17,6 +17,7 @@ internal sealed class GenerationErrors(IReadOnlyList<PackageRendering> open)
         var details = new List<string>();
         if (error.SourceLine is { } line) details.Add("    " + line.Trim());
         details.AddRange(error.Chain.Select(place => $"from {place}"));
+        if (cause?.Where is { } there) details.Add($"at {there}");
         details.AddRange(cause?.Details ?? []);
         return _explained = new PthbsException(ErrorKind.Input, cause is null ? error.Message : cause.Message, error)
         {

@@ -47,7 +47,7 @@ internal sealed class PackageRendering(Collection collection, CollectionDirector
             };
         }
 
-        var file = new CollectionFile(new SourceKey(SourceKind.Sha256, Convert.ToHexStringLower(SHA256.HashData(bytes))), name, bytes);
+        var file = new CollectionFile(new SourceKey(SourceKind.Sha256, Convert.ToHexStringLower(SHA256.HashData(bytes))), bytes);
         _files.Add(name, file);
         return $"{file.Key} {name}";
     }

@@ -16,7 +16,7 @@ public sealed class PackageRequest : IEquatable<PackageRequest>
     public PackageRequest(string name, IEnumerable<KeyValuePair<string, string>>? parameters = null)
     {
         if (!PackageId.IsName(name))
-            throw new PthbsException(ErrorKind.Input, "this is no package name") { Got = name, Expected = "[a-z0-9][a-z0-9+_-]{0,39}, and not 'env'" };
+            throw new PthbsException(ErrorKind.Input, "this is no package name") { Got = name, Expected = PackageId.NameForm };
         Name = name;
         Parameters = (parameters ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal);
         foreach (var (key, value) in Parameters) Check(key, value);

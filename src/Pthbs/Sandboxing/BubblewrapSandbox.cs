@@ -40,7 +40,9 @@ public sealed class BubblewrapSandbox : ISandbox
         {
             var contents = entries.Select(e => e.Entry).OfType<FileEntry>();
             files.AddRange(contents.Select(f => MemoryFile.Make("keep a file in memory (memfd_create)", "pthbs-file", f.Bytes.AsSpan())));
-            var arguments = BubblewrapArguments.Of(description, entries, firstFile: LaunchSteps.FirstExtra);
+            files.Add(MemoryFile.Make("keep its filter in memory (memfd_create)", "pthbs-filter", SystemCallFilter.Program));
+            var filter = LaunchSteps.FirstExtra + files.Count - 1;
+            var arguments = BubblewrapArguments.Of(description, entries, firstFile: LaunchSteps.FirstExtra).Concat(["--seccomp", $"{filter}"]);
             files.Add(MemoryFile.Make("keep its arguments in memory (memfd_create)", "pthbs-arguments", Encoding.UTF8.GetBytes(string.Join('\0', arguments) + "\0")));
 
             using var launch = new Launch(streams, identity, [.. files]);

@@ -7,7 +7,7 @@ namespace Pthbs.Sandboxing;
 internal static unsafe partial class Libc
 {
     internal const int AfUnix = 1, SockStream = 1, SockCloseOnExec = 0x80000;
-    internal const int OpenReadOnly = 0, OpenWriteOnly = 1, OpenReadWrite = 2, OpenCreate = 0x40, OpenExclusive = 0x80, OpenPath = 0x200000, OpenCloseOnExec = 0x80000;
+    internal const int OpenReadOnly = 0, OpenWriteOnly = 1, OpenReadWrite = 2, OpenCreate = 0x40, OpenExclusive = 0x80, OpenCloseOnExec = 0x80000;
     internal const int ShutWrite = 1, DontWait = 0x40, NoSignal = 0x4000;
     internal const int ProtRead = 1, ProtWrite = 2, ProtExecute = 4, MapPrivate = 2, MapAnonymous = 0x20;
     internal const int WaitExited = 4, WaitPidfd = 3, PollIn = 1, ExecuteAccess = 1;

@@ -88,6 +88,7 @@ public sealed class NamespaceSandbox : ISandbox
         table.CloseRoot(pivot);
         table.ForbidNewPrivileges();
         table.DropCapabilities();
+        table.FilterSystemCalls();
         launch.Become(description.WorkingDirectory, description.Command, description.Environment);
     }
 

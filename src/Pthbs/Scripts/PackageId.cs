@@ -18,6 +18,9 @@ public readonly record struct PackageId(string Name, string Hash) : IComparable<
     /// <summary>What no package may be called: <c>/pthbs/env</c> is the merged view of a build, <c>/build/home</c> and <c>/build/tmp</c> stand beside its sources.</summary>
     public static readonly IReadOnlyList<string> Reserved = ["env", "home", "tmp"];
 
+    /// <summary>What a name looks like, for messages.</summary>
+    public static readonly string NameForm = "[a-z0-9][a-z0-9+_-]{0,39}, and none of " + string.Join(", ", Reserved);
+
     /// <summary>The longest name, in characters.</summary>
     public const int LongestName = 40;
 

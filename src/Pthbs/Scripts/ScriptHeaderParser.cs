@@ -91,7 +91,7 @@ internal sealed class ScriptHeaderParser
             case "pthbs" when value != ScriptHeader.CurrentFormat.ToString(CultureInfo.InvariantCulture):
                 throw Error("this pthbs does not know the format", got: value, expected: $"{ScriptHeader.CurrentFormat}", hint: "use a newer pthbs for it");
             case "name" when !PackageId.IsName(value):
-                throw Error("this is no package name", got: value, expected: "[a-z0-9][a-z0-9+_-]{0,39}, and none of " + string.Join(", ", PackageId.Reserved));
+                throw Error("this is no package name", got: value, expected: PackageId.NameForm);
             case "version" when !ScriptRules.IsVersion(value):
                 throw Error("this is no version", got: value, expected: "letters, digits and . + - _ ~ : (64 at most)");
             case "system" when !ScriptRules.IsSystem(value):

@@ -2,7 +2,6 @@ using Pthbs.Building;
 using Pthbs.Collections;
 using Pthbs.Environments;
 using Pthbs.Errors;
-using Pthbs.Files;
 using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 using Pthbs.Settings;
@@ -95,8 +94,8 @@ public sealed class Session : IDisposable
     /// <summary>Everything that these packages are built from, whether it is there or not.</summary>
     public BuildGraph PlanAll(IEnumerable<PackageId> targets) => BuildGraph.Walk(targets, _scripts.TryFind, _ => false);
 
-    /// <summary>The sources of a graph's packages, each once.</summary>
-    public IReadOnlyList<SourceInput> SourcesOf(BuildGraph graph) => [.. graph.Nodes.SelectMany(n => n.Script.Header.Sources).DistinctBy(s => s.Key)];
+    /// <summary>Those of a graph's sources that are not on this machine.</summary>
+    public IReadOnlyList<SourceInput> MissingSources(BuildGraph graph) => [.. graph.Sources.Where(s => !Sources.Contains(s.Key))];
 
     /// <summary>The download list's entry of a source.</summary>
     /// <exception cref="PthbsException">No list names it.</exception>
@@ -115,7 +114,7 @@ public sealed class Session : IDisposable
     public async Task FetchAsync(BuildGraph graph, IProgress<FetchEvent> progress, CancellationToken cancel)
     {
         var requests = new List<FetchRequest>();
-        foreach (var source in SourcesOf(graph).Where(s => !Sources.Contains(s.Key)))
+        foreach (var source in MissingSources(graph))
         {
             var entry = DownloadOf(source);
             requests.Add(FindDownload(source.Key)!.Value.List.Request(entry));

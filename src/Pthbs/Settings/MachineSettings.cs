@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pthbs.Errors;
+using Pthbs.Sandboxing;
 
 namespace Pthbs.Settings;
 
@@ -31,9 +32,6 @@ public sealed record MachineSettings
 
     /// <summary>Whether scripts may switch their sandbox off (<c>option sandbox=off</c>).</summary>
     public bool AllowSandboxOff { get; init; }
-
-    /// <summary>The ways of sandboxing that can be asked for.</summary>
-    public static readonly IReadOnlyList<string> Sandboxes = ["auto", "namespaces", "bubblewrap", "off"];
 
     /// <summary>Reads the settings of this machine and user.</summary>
     /// <param name="isRoot">Whether the store is the machine's (/pthbs) or the user's own.</param>
@@ -67,7 +65,8 @@ public sealed record MachineSettings
         ? jobs : throw Wrong("jobs", text, "a number from 1 to 4096");
 
     /// <summary>Reads a way of sandboxing.</summary>
-    public static string ParseSandbox(string text) => Sandboxes.Contains(text) ? text : throw Wrong("sandbox", text, string.Join(", ", Sandboxes));
+    public static string ParseSandbox(string text) =>
+        Sandboxes.Names.Contains(text) ? text : throw Wrong("sandbox", text, string.Join(", ", Sandboxes.Names));
 
     private static bool ParseBool(string text) => text switch
     {

@@ -211,6 +211,8 @@ public sealed class EveryWayTests
         var start = new ProcessStartInfo(self, ["-method", "*." + nameof(A_build_for_the_test_of_dying), "-explicit", "only"]) { RedirectStandardOutput = true };
         start.Environment["PTHBS_TEST_WAY"] = way;
         start.Environment["PTHBS_TEST_MARK"] = mark;
+        // Killed, it cannot clean up after itself: we do.
+        start.Environment["TMPDIR"] = build.Work;
         using var other = Process.Start(start)!;
         Marks.WaitFor(mark);
         other.Kill();

@@ -157,6 +157,25 @@ public sealed class WallsTests
     }
 
     [Theory, MemberData(nameof(Ways))]
+    public void It_cannot_make_setuid_files(string way)
+    {
+        using var build = TestBuild.By(way);
+        build.Says("touch f && chmod 1777 f && chmod 755 f && install -m 711 f g");
+        foreach (var attempt in (string[])["chmod u+s f", "chmod 2755 f", "install -m 4755 f h", "mkdir -p d && chmod g+s d"])
+            Assert.Contains("Operation not permitted", build.Shell(attempt).Output, StringComparison.Ordinal);
+        if (!File.Exists("/usr/bin/perl")) Assert.Skip("perl is not installed");
+        Assert.Equal("Operation not permitted", build.Says("perl -MFcntl -e 'sysopen(F, q(s), O_CREAT|O_WRONLY, 04755) and print q(made) or print qq($!)'"));
+        // chmod, fchmodat2, mknod with setuid bits; openat2, io_uring_setup, keyctl at all.
+        (string Call, int Error)[] calls =
+        [
+            ("90, $p, 04755", 1), ("452, -100, $p, 02755, 0", 1), ("133, $q, 0104755, 0", 1),
+            ("437, -100, $p, 0, 24", 38), ("425, 1, 0", 38), ("250, 0, -3, 1", 38),
+        ];
+        foreach (var (call, error) in calls)
+            Assert.Equal($"-1 {error}", build.Says($"perl -e 'my ($p, $q) = (q(f), q(n)); my $r = syscall({call}); print $r, q( ), $!+0'"));
+    }
+
+    [Theory, MemberData(nameof(Ways))]
     public void It_cannot_change_the_kernels_settings(string way)
     {
         using var build = TestBuild.By(way);

@@ -1,0 +1,89 @@
+namespace Pthbs.Cli.Tests.Commands;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("buidl", "unknown command 'buidl'", "hint: did you mean 'build'?")]
+    [InlineData("env lsit", "unknown command 'lsit'", "hint: did you mean 'list'?")]
+    [InlineData("frobnicate", "unknown command 'frobnicate'", "expected: build, env, shell")]
+    [InlineData("build zlib --keep-goin", "unknown option '--keep-goin'", "hint: did you mean '--keep-going'?")]
+    [InlineData("--colour=never version", "unknown option '--colour'", "hint: did you mean '--color'?")]
+    [InlineData("fetch --bogus=3 zlib", "unknown option '--bogus'", "hint: see how it is used: pthbs help fetch")]
+    [InlineData("fetch --to --bogus zlib", "unknown option '--bogus'", "pthbs help fetch")]
+    [InlineData("build -x zlib", "unknown option '-x'", "pthbs help build")]
+    [InlineData("--json gen", "unknown option '--json'", "hint: --json goes after the command: pthbs gen --json")]
+    [InlineData("build", "PACKAGE… is missing", "expected: pthbs build PACKAGE…")]
+    [InlineData("log", "PACKAGE is missing", "expected: pthbs log PACKAGE")]
+    [InlineData("log a b", "unexpected argument 'b'", "pthbs help log")]
+    [InlineData("render x --set", "--set needs a value: NAME=VALUE", "pthbs help render")]
+    [InlineData("render x --set y", "this sets no variable", "got:      y")]
+    [InlineData("render /nowhere/x", "/nowhere/x: there is no such file", "")]
+    [InlineData("build -j 0 zlib", "--jobs does not take '0'", "expected: a number from 1 to 4096")]
+    [InlineData("build -j many zlib", "--jobs does not take 'many'", "expected: a number from 1 to 4096")]
+    [InlineData("--sandbox=bublewrap version", "--sandbox does not take 'bublewrap'", "hint: did you mean 'bubblewrap'?")]
+    [InlineData("--color=sometimes version", "--color does not take 'sometimes'", "expected: auto, always, never")]
+    [InlineData("env build", "which environment?", "pthbs help env build")]
+    [InlineData("env build a --packages b", "which environment?", "pthbs help env build")]
+    [InlineData("gen", "what to generate?", "pthbs help gen")]
+    [InlineData("gen a --all", "what to generate?", "pthbs help gen")]
+    [InlineData("fetch", "what to fetch?", "pthbs help fetch")]
+    [InlineData("fetch a --all", "only one of these may be given", "pthbs help fetch")]
+    [InlineData("fetch --name x --all", "--name goes with --add only", "pthbs help fetch")]
+    [InlineData("fetch --add x --all", "--add goes with nothing but --name", "pthbs help fetch")]
+    [InlineData("fetch --from x --to y", "--to needs packages", "pthbs help fetch")]
+    [InlineData("build x -- y", "nothing may stand after '--' here", "pthbs help build")]
+    [InlineData("run base", "the command is missing", "expected: pthbs run ENV -- COMMAND")]
+    [InlineData("help biuld", "unknown command 'biuld'", "hint: did you mean 'build'?")]
+    public async Task A_line_that_cannot_be_meant_is_an_error_of_usage(string line, string what, string more)
+    {
+        var (code, output, error) = await InProcess.RunAsync(line.Split(' '));
+
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.StartsWith("pthbs: " + what, error, StringComparison.Ordinal);
+        Assert.Contains(more, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_command_the_help_is_shown_as_an_error()
+    {
+        var (code, output, error) = await InProcess.RunAsync();
+
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.Contains("Usage: pthbs COMMAND [options]", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_that_is_asked_for_is_data_however_wrong_the_rest_is()
+    {
+        var (code, output, error) = await InProcess.RunAsync("build", "--bogus", "--help");
+
+        Assert.Equal(0, code);
+        Assert.Empty(error);
+        Assert.StartsWith("pthbs build: ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--version")]
+    [InlineData("version")]
+    [InlineData("--version --quiet")]
+    public async Task The_version_is_one_line(string line) =>
+        Assert.Equal((0, "pthbs 0.1.0\n", ""), await InProcess.RunAsync(line.Split(' ')));
+
+    [Fact]
+    public async Task Where_no_collection_is_it_says_how_to_name_one()
+    {
+        var (code, _, error) = await InProcess.RunAsync("--store", Path.Combine(Path.GetTempPath(), "pthbs-no-store"), "gen", "--all", "--state", "/dev/null/x");
+        // The place of the state cannot be made: a machine's error, before any collection is looked for.
+        Assert.Equal(7, code);
+        Assert.StartsWith("pthbs: ", error, StringComparison.Ordinal);
+
+        var failure = Assert.Throws<Pthbs.Errors.PthbsException>(() => CollectionFinder.Find([], new Surroundings
+        {
+            Output = TextWriter.Null, Error = TextWriter.Null, Variable = _ => null, Directory = "/proc", ProgramDirectory = "/proc/self/fd",
+        }));
+        Assert.Equal(Pthbs.Errors.ErrorKind.Usage, failure.Kind);
+        Assert.Contains("--collection DIR", failure.Hint, StringComparison.Ordinal);
+    }
+}

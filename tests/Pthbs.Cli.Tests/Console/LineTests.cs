@@ -1,0 +1,28 @@
+using Pthbs.Cli.Console;
+
+namespace Pthbs.Cli.Tests.Console;
+
+public sealed class LineTests
+{
+    private static readonly Line Colored = new(new Piece("zlib ", Tone.Strong), new Piece("failed", Tone.Bad));
+
+    [Fact]
+    public void Colours_are_escape_codes_and_the_words_are_the_same_without_them()
+    {
+        Assert.Equal("zlib failed", Colored.Render(color: false));
+        Assert.Equal("\e[1mzlib \e[0m\e[1;31mfailed\e[0m", Colored.Render(color: true));
+    }
+
+    [Theory]
+    [InlineData(100, "zlib failed")]
+    [InlineData(11, "zlib failed")]
+    [InlineData(8, "zlib fai")]
+    [InlineData(3, "zli")]
+    [InlineData(0, "")]
+    [InlineData(-5, "")]
+    public void A_line_can_be_cut_to_a_number_of_columns(int columns, string text) => Assert.Equal(text, Colored.Cut(columns).ToString());
+
+    [Fact]
+    public void What_others_wrote_cannot_steer_the_terminal() =>
+        Assert.Equal("a\\x1b[2J\\x0db\tc\\x9b1m", new Line(new Piece("a\e[2J\rb\tc\u009b1m", Tone.Plain)).Render(color: true));
+}

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Pthbs.Cli.Tests.Program;
+
+/// <summary>The program as users run it, with a store, a home and a collection of its own that are deleted at the end.</summary>
+internal sealed partial class RealProgram : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private readonly string? _executable = Environment.GetEnvironmentVariable("PTHBS_EXECUTABLE");
+    private readonly string _directory = Directory.CreateTempSubdirectory("pthbs-cli-test-").FullName;
+
+    public RealProgram()
+    {
+        Assert.SkipWhen(string.IsNullOrEmpty(_executable), "PTHBS_EXECUTABLE does not say where the program is");
+        File.SetUnixFileMode(_directory, (UnixFileMode)0b111_101_101);
+        Collection = new TinyCollection(Path.Combine(_directory, "collection"));
+    }
+
+    public string Place => _directory;
+
+    public TinyCollection Collection { get; }
+
+    public string Store => $"{_directory}/store";
+
+    public string State => $"{_directory}/state";
+
+    /// <summary>Runs it to its end.</summary>
+    public Task<Finished> RunAsync(params string[] words) => RunAsync(new Dictionary<string, string?>(), words);
+
+    /// <summary>Runs it with other variables; null takes one away.</summary>
+    public async Task<Finished> RunAsync(IReadOnlyDictionary<string, string?> variables, params string[] words)
+    {
+        using var process = Start(variables, words);
+        return await EndAsync(process);
+    }
+
+    /// <summary>Runs a line of the shell in which <c>$pthbs</c> is the program.</summary>
+    public async Task<Finished> ShellAsync(string line)
+    {
+        using var process = Start(new Dictionary<string, string?> { ["pthbs"] = _executable }, "-c", line, program: "/bin/sh");
+        return await EndAsync(process);
+    }
+
+    /// <summary>Starts it.</summary>
+    public Process Start(params string[] words) => Start(new Dictionary<string, string?>(), words);
+
+    /// <summary>Waits for the end of one that was started.</summary>
+    public static async Task<Finished> EndAsync(Process process)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+        var error = process.StandardError.ReadToEndAsync(patience.Token);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+            return new Finished(process.ExitCode, await output, await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException("the program did not end");
+        }
+    }
+
+    public static void Signal(Process process, int signal) => Assert.Equal(0, Kill(process.Id, signal));
+
+    /// <summary>Waits until something is so.</summary>
+    public static async Task UntilAsync(Func<bool> isSo, string what)
+    {
+        for (var begin = Stopwatch.GetTimestamp(); !isSo(); await Task.Delay(20))
+            if (Stopwatch.GetElapsedTime(begin) > Patience) throw new TimeoutException("never: " + what);
+    }
+
+    public void Dispose()
+    {
+        // Directories of packages may not be writable for their owner.
+        foreach (var path in Directory.EnumerateDirectories(_directory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true }))
+            File.SetUnixFileMode(path, (UnixFileMode)0b111_000_000);
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private Process Start(IReadOnlyDictionary<string, string?> variables, params string[] words) => Start(variables, words, _executable!);
+
+    private Process Start(IReadOnlyDictionary<string, string?> variables, string option, string line, string program) => Start(variables, [option, line], program);
+
+    private Process Start(IReadOnlyDictionary<string, string?> variables, string[] words, string program)
+    {
+        var start = new ProcessStartInfo(program, words)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = _directory,
+        };
+        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("PTHBS_", StringComparison.Ordinal) || n.StartsWith("XDG_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        start.Environment["HOME"] = $"{_directory}/home";
+        start.Environment["PTHBS_STORE"] = Store;
+        start.Environment["PTHBS_STATE"] = State;
+        start.Environment["PTHBS_COLLECTION"] = Collection.Path;
+        foreach (var (name, value) in variables) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}
+
+/// <summary>How a program ended.</summary>
+internal sealed record Finished(int Code, string Output, string Error)
+{
+    public IReadOnlyList<string> Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>It did what it was asked for.</summary>
+    public Finished Succeeded()
+    {
+        Assert.True(Code == 0, $"exit code {Code}\n{Error}");
+        return this;
+    }
+
+    /// <summary>It failed as a program should: its code, a message of its own, no trace of its insides, nothing of it among the data.</summary>
+    public Finished Failed(int code, params string[] says)
+    {
+        Assert.True(Code == code, $"exit code {Code} in place of {code}\n{Output}\n{Error}");
+        foreach (var text in says) Assert.Contains(text, Error, StringComparison.Ordinal);
+        Assert.Contains("pthbs: ", Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at Pthbs", Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("internal error", Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', Error);
+        return this;
+    }
+}
