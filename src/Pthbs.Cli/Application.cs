@@ -57,7 +57,7 @@ internal sealed class Application(Surroundings surroundings, Interruption? inter
 
     private static int Show(Screen screen, string text)
     {
-        screen.Print(text);
+        screen.PrintLine(text);
         return ExitCodes.Success;
     }
 

@@ -39,7 +39,7 @@ internal sealed class BuildCommand : PthbsCommand
         foreach (var id in packages.Where(call.Session.Store.Contains))
         {
             var path = call.Session.Store.PathOf(id);
-            if (call.Json is not { } json) call.Screen.Print(path);
+            if (call.Json is not { } json) call.Screen.PrintLine(path);
             else json.Write(writer =>
             {
                 writer.WriteString("event", "package");

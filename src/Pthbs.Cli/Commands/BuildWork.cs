@@ -35,7 +35,7 @@ internal sealed class BuildWork(Invocation call, BuildWishes wishes)
 
     private int Pretend(BuildGraph graph, int sources)
     {
-        if (_json is null) foreach (var node in graph.Nodes) call.Screen.Print(node.Id.ToString());
+        if (_json is null) foreach (var node in graph.Nodes) call.Screen.PrintLine(node.Id.ToString());
         call.Screen.Say($"would build {Quantity.Count(graph.Nodes.Count, "package")} and fetch {Quantity.Count(sources, "source")}");
         return ExitCodes.Success;
     }

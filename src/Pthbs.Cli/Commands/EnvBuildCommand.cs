@@ -79,6 +79,6 @@ internal sealed class EnvBuildCommand : PthbsCommand
             new Line(new Piece("enter it: ", Tone.Hint), new Piece($"pthbs shell {word}", Tone.Strong)));
         if (call.Session.Store.Packages.Path == StoreDirectory.BuildPath)
             call.Screen.Say(new Line(new Piece("or: ", Tone.Hint), new Piece($"export PATH={environment.Path}/bin:$PATH", Tone.Plain)));
-        call.Screen.Print(environment.Path);
+        call.Screen.PrintLine(environment.Path);
     }
 }

@@ -51,7 +51,7 @@ internal sealed class EnvListCommand : PthbsCommand
 
     private static void Print(Invocation call, string? name, string? path)
     {
-        if (call.Json is not { } json) call.Screen.Print($"{name ?? "-"}  {path ?? "-"}");
+        if (call.Json is not { } json) call.Screen.PrintLine($"{name ?? "-"}  {path ?? "-"}");
         else json.Write(writer =>
         {
             if (name is not null) writer.WriteString("name", name);

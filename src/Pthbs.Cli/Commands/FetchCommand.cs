@@ -76,7 +76,7 @@ internal sealed class FetchCommand : PthbsCommand
         using var progress = BuildProgress.OfDownloads(call.Screen, 0);
         var entry = await DownloadAdder.AddAsync(call.Session, url, call.Value(_name), progress, call.Cancel).ConfigureAwait(false);
         progress.Dispose();
-        call.Screen.Print(entry.ToString());
+        call.Screen.PrintLine(entry.ToString());
         return ExitCodes.Success;
     }
 

@@ -46,7 +46,7 @@ internal sealed class GenCommand : PthbsCommand
         if (call.Value(_to) is { } directory) Save(graph, directory);
         foreach (var node in graph.Nodes)
             if (call.Json is { } json) Write(json, call, node);
-            else call.Screen.Print(node.Id.ToString());
+            else call.Screen.PrintLine(node.Id.ToString());
         return Task.FromResult(ExitCodes.Success);
     }
 

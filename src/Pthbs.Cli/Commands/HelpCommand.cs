@@ -35,7 +35,7 @@ internal sealed class HelpCommand : PthbsCommand
             };
         }
 
-        call.Screen.Print(HelpText.Of(command));
+        call.Screen.PrintLine(HelpText.Of(command));
         return Task.FromResult(ExitCodes.Success);
     }
 }

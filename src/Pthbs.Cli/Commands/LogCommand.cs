@@ -31,7 +31,7 @@ internal sealed class LogCommand : PthbsCommand
         await using var closing = log.ConfigureAwait(false);
         if (call.Value(_path))
         {
-            call.Screen.Print(call.Session.Store.Logs.PathOf(id));
+            call.Screen.PrintLine(call.Session.Store.Logs.PathOf(id));
             return ExitCodes.Success;
         }
 
@@ -39,7 +39,7 @@ internal sealed class LogCommand : PthbsCommand
         var block = new char[32 * 1024];
         try
         {
-            for (int got; (got = await reader.ReadAsync(block, call.Cancel).ConfigureAwait(false)) > 0;) call.Screen.Print(block.AsSpan(0, got));
+            for (int got; (got = await reader.ReadAsync(block, call.Cancel).ConfigureAwait(false)) > 0;) call.Screen.PrintText(block.AsSpan(0, got));
         }
         catch (InvalidDataException)
         {

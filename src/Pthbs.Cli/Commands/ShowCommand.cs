@@ -35,14 +35,14 @@ internal sealed class ShowCommand : PthbsCommand
         var script = session.Script(id);
         if (call.Value(_script))
         {
-            call.Screen.Print(Encoding.UTF8.GetString(script.Bytes.Span));
+            call.Screen.PrintText(Encoding.UTF8.GetString(script.Bytes.Span));
             return Task.FromResult(ExitCodes.Success);
         }
 
         var record = session.Store.Contains(id) ? PackageRecords.Of(session.Store, id) : null;
         var sheet = new PackageSheet(script, session.FindGenerated(id), record, session.Store.PathOf(id), session.Sources.Contains);
         if (call.Json is { } json) json.Write(sheet.Write);
-        else foreach (var line in sheet.Lines()) call.Screen.Print(line.ToString());
+        else foreach (var line in sheet.Lines()) call.Screen.PrintLine(line.ToString());
         return Task.FromResult(ExitCodes.Success);
     }
 }

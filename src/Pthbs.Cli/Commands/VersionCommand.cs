@@ -9,7 +9,7 @@ internal sealed class VersionCommand() : PthbsCommand("version", "show which pth
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
-        call.Screen.Print(ProgramVersion.Line);
+        call.Screen.PrintLine(ProgramVersion.Line);
         return Task.FromResult(ExitCodes.Success);
     }
 }

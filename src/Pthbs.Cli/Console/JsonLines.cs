@@ -25,7 +25,7 @@ internal sealed class JsonLines(Screen screen)
             json.WriteEndObject();
         }
 
-        screen.Print(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        screen.PrintLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
     /// <summary>Writes what happened to a package.</summary>

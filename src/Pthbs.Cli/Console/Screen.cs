@@ -23,7 +23,7 @@ internal sealed class Screen(TextWriter output, TextWriter error, ScreenOptions 
 
     /// <summary>A line of data.</summary>
     /// <exception cref="PthbsException">Standard output cannot take it.</exception>
-    public void Print(string line) => Output(() =>
+    public void PrintLine(string line) => Output(() =>
     {
         output.Write(line + "\n");
         output.Flush();
@@ -31,7 +31,7 @@ internal sealed class Screen(TextWriter output, TextWriter error, ScreenOptions 
 
     /// <summary>Data as it is.</summary>
     /// <exception cref="PthbsException">Standard output cannot take it.</exception>
-    public void Print(ReadOnlySpan<char> text)
+    public void PrintText(ReadOnlySpan<char> text)
     {
         var copy = text.ToString();
         Output(() =>

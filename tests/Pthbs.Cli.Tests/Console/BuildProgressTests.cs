@@ -11,7 +11,7 @@ public sealed class BuildProgressTests : IDisposable
     private static readonly BuildScript Zlib = TestGraph.Script("zlib", "1.3.1");
     private readonly StringWriter _output = new();
     private readonly TerminalEmulator _terminal = new() { Columns = 100 };
-    private readonly BuildFailed _failed = new(Zlib.Id, new PthbsException(ErrorKind.Build, "the script of zlib failed: exit code 2") { Details = ["| no rule"] }, 1.25);
+    private readonly BuildFailed _failed = new(Zlib.Id, new PthbsException(ErrorKind.Build, "the script of zlib failed: exit code 2") { Details = ["| no rule"] }, 1.21);
 
     public void Dispose()
     {
@@ -67,7 +67,7 @@ public sealed class BuildProgressTests : IDisposable
                 $$"""{"event":"started","id":"{{id}}","expected-seconds":2.5}""",
                 $$"""{"event":"step","id":"{{id}}","step":"publishing"}""",
                 $$"""{"event":"output","id":"{{id}}","line":"say \"ö\""}""",
-                $$$"""{"event":"failed","id":"{{{id}}}","seconds":1.25,"error":{"kind":"build","exit-code":5,"what":"the script of zlib failed: exit code 2","details":["| no rule"]}}""",
+                $$$"""{"event":"failed","id":"{{{id}}}","seconds":1.21,"error":{"kind":"build","exit-code":5,"what":"the script of zlib failed: exit code 2","details":["| no rule"]}}""",
             ],
             _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }

@@ -13,13 +13,15 @@ public sealed class ErrorTextTests
     [Fact]
     public void A_defect_is_one_line_and_a_trace_only_for_those_who_ask()
     {
-        var defect = Assert.Throws<InvalidOperationException>(() => { throw new InvalidOperationException("two\nlines"); });
+        var defect = Assert.Throws<InvalidOperationException>(Defect);
 
         Assert.Equal(
             ["pthbs: internal error: InvalidOperationException: two lines; please report it with the output of PTHBS_DEBUG=1"],
             ErrorText.OfDefect(defect, debug: false).Select(l => l.ToString()));
         var debug = ErrorText.OfDefect(defect, debug: true).Select(l => l.ToString()).ToList();
         Assert.Equal("pthbs: internal error: InvalidOperationException: two lines; please report it", debug[0]);
-        Assert.Contains(debug, line => line.Contains(nameof(A_defect_is_one_line_and_a_trace_only_for_those_who_ask), StringComparison.Ordinal));
+        Assert.Contains(debug, line => line.Contains(nameof(Defect), StringComparison.Ordinal));
     }
+
+    private static void Defect() => throw new InvalidOperationException("two\nlines");
 }
