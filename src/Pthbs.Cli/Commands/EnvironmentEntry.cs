@@ -48,7 +48,7 @@ internal static class EnvironmentEntry
             });
             return exit.Signal == 0 ? exit.Code : ExitCodes.Signalled + exit.Signal;
         }
-        catch (PthbsException error) when (error is { Kind: ErrorKind.NoProgram, Where: null })
+        catch (PthbsException error) when (error.Kind == ErrorKind.NoProgram && error.Where is null)
         {
             throw new PthbsException(ErrorKind.NoProgram, $"there is no program '{command[0]}' in the environment '{environment}' or on PATH", error)
             {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Pthbs.Sandboxing;
-using Pthbs.Settings;
 
 namespace Pthbs.Cli.Commands;
 

@@ -20,7 +20,7 @@ public sealed record HostView
     /// <summary>The program and its arguments. A name without a slash is looked for on the PATH of <see cref="Environment"/>, in the view.</summary>
     public required ImmutableArray<string> Command { get; init; }
 
-    /// <summary>All its variables. Bytes that are no UTF-8 are written as <see cref="Files.PathText"/> does.</summary>
+    /// <summary>All its variables. Bytes that are no UTF-8 are written as <see cref="Pthbs.Files.PathText"/> does.</summary>
     public required ImmutableArray<KeyValuePair<string, string>> Environment { get; init; }
 
     /// <summary>Its file mode mask (umask).</summary>

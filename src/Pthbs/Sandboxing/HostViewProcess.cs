@@ -12,29 +12,16 @@ public static class HostViewProcess
 
     /// <summary>
     /// Runs it to its end. Meanwhile SIGINT and SIGQUIT are ignored here (a terminal sends them to both), SIGTERM and SIGHUP are passed on, and
-    /// if this program is killed the other is, too.
+    /// if this program is killed the other is, too. The signals stay taken afterwards: there should be little left to do but to end.
     /// </summary>
     /// <exception cref="PthbsException">There is no such program, it cannot be run, or the machine does not let the view be made.</exception>
     public static SandboxExit Run(HostView view)
     {
-        SafeFileHandle? running = null;
-        void Take(PosixSignalContext context)
-        {
-            if (running is not { } process) return;
-            context.Cancel = true;
-            var number = context.Signal switch { PosixSignal.SIGHUP => Libc.SigHup, PosixSignal.SIGTERM => Libc.SigTerm, _ => 0 };
-            // Signal 0 only asks whether it is there.
-            _ = Libc.syscall(SystemCall.PidfdSendSignal, process.DangerousGetHandle(), number, 0, 0);
-        }
-
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Take);
-        using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Take);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Take);
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Take);
-        using var started = Start(view);
-        running = started;
+        var signals = new PassedSignals();
+        using var program = Start(view);
+        signals.PassTo(program);
         // On this thread, whose death is the child's.
-        return SandboxProcess.ReapChild(started);
+        return SandboxProcess.ReapChild(program);
     }
 
     private static SafeFileHandle Start(HostView view)

@@ -42,11 +42,15 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task User_groups_processes_network_directory_limits_and_mask_are_the_same()
     {
-        const string ask = "id -u; id -g; id -G; /bin/pwd; umask; ulimit -n; ulimit -c; ps -o sid= -p $$; for n in pid net uts ipc; do readlink /proc/self/ns/$n; done; grep Sig[BI] /proc/self/status";
+        const string ask = "id -u; id -g; id -G; /bin/pwd; umask; ulimit -n; ulimit -c; ps -o sid= -p $$; for n in pid net uts ipc; do readlink /proc/self/ns/$n; done; grep SigBlk /proc/self/status";
         var outside = await _program.ShellAsync($"umask 027; ulimit -Sn 777; sh -c '{ask}; true'");
         var inside = await _program.ShellAsync($"umask 027; ulimit -Sn 777; \"$pthbs\" run aaaa -- sh -c '{ask}; true'; exit $?");
         Assert.Equal(outside.Succeeded().Output, inside.Succeeded().Output);
     }
+
+    [Fact]
+    public async Task Signals_that_were_ignored_stay_so_but_no_other_is() =>
+        Assert.Equal("SigIgn:\t0000000000000001\n", (await _program.ShellAsync("trap '' HUP; \"$pthbs\" run aaaa -- grep SigIgn /proc/self/status")).Succeeded().Output);
 
     [Fact]
     public async Task Variables_and_words_arrive_byte_for_byte()
@@ -175,7 +179,7 @@ public sealed class RunTests : IDisposable
         (await _program.RunAsync("env", "build", "--packages", "tools")).Succeeded();
         var path = Directory.GetDirectories(_program.Store, "env.*").Single(d => !d.EndsWith(Hash, StringComparison.Ordinal));
         Assert.Equal("through busybox\n", (await _program.RunAsync("run", path, "--", "busybox", "echo", "through", "busybox")).Succeeded().Output);
-        Assert.StartsWith("/pthbs/tools.", (await _program.RunAsync("run", path, "--", "sh", "-c", "readlink -f $(command -v busybox)")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.StartsWith("/pthbs/tools.", (await _program.RunAsync("run", path, "--", "sh", "-c", "readlink -f $PTHBS_ENV/bin/busybox")).Succeeded().Output, StringComparison.Ordinal);
     }
 
     [Fact]
