@@ -37,7 +37,15 @@ internal static class CollectionFinder
 
     private static bool IsCollection(string path)
     {
-        using var directory = DirectoryHandle.TryOpen(path);
-        return directory?.TryStatus(CollectionSettings.FileName) is { Kind: FileKind.Regular };
+        try
+        {
+            using var directory = DirectoryHandle.TryOpen(path);
+            return directory?.TryStatus(CollectionSettings.FileName) is { Kind: FileKind.Regular };
+        }
+        catch (PthbsException)
+        {
+            // A directory above this one may be closed to this user.
+            return false;
+        }
     }
 }

@@ -39,7 +39,8 @@ internal static class ConsoleProgram
             ProgramDirectory = AppContext.BaseDirectory,
         };
         var code = await new Application(surroundings, interruption).RunAsync(arguments).ConfigureAwait(false);
-        return interruption.Signal is { } signal ? ExitCodes.Signalled + signal : code;
+        // What was done when the signal came is done.
+        return code != ExitCodes.Success && interruption.Signal is { } signal ? ExitCodes.Signalled + signal : code;
     }
 
     /// <summary>Where the person is; null where that was deleted.</summary>

@@ -9,6 +9,7 @@ namespace Pthbs.Cli;
 internal sealed class Interruption : IDisposable
 {
     private static readonly (PosixSignal Signal, int Number)[] Signals = [(PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1)];
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
     private int _signal;
@@ -47,7 +48,8 @@ internal sealed class Interruption : IDisposable
             return;
         }
 
-        Restore?.Invoke();
+        // Not for long: whoever holds the terminal may be stuck.
+        if (Restore is { } restore) Task.Run(restore).Wait(Patience);
         Libc.ExitAtOnce(ExitCodes.Signalled + number);
     }
 }

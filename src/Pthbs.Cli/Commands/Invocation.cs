@@ -55,7 +55,7 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
         Cancel.ThrowIfCancellationRequested();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Closes the session. A program that becomes another one does so before.</summary>
     public void Dispose()
     {
         _session?.Dispose();

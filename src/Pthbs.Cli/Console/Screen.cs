@@ -52,23 +52,32 @@ internal sealed class Screen(TextWriter output, TextWriter error, ScreenOptions 
     {
         var text = string.Concat(lines.Select(l => l.Render(options.Color) + "\n"));
         if (text.Length == 0) return;
-        lock (_lock) _region.WriteAbove(text);
+        Tell(() => _region.WriteAbove(text));
     }
 
     /// <summary>Draws the lines that stand below everything said, in place of those drawn before.</summary>
-    public void Draw(IReadOnlyList<Line> lines)
-    {
-        lock (_lock) _region.Draw(lines);
-    }
+    public void Draw(IReadOnlyList<Line> lines) => Tell(() => _region.Draw(lines));
 
     /// <summary>The lines drawn last go, the cursor comes back.</summary>
-    public void EndDrawing()
-    {
-        lock (_lock) _region.End();
-    }
+    public void EndDrawing() => Tell(_region.End);
 
     /// <summary>The size of the terminal.</summary>
     public WindowSize Size => _region.Size;
+
+    /// <summary>Where standard error is closed, or its terminal is gone, nobody is there to be told so.</summary>
+    private void Tell(Action write)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                write();
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+            }
+        }
+    }
 
     private static void Output(Action write)
     {

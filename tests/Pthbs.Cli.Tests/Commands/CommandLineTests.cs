@@ -81,7 +81,11 @@ public sealed class CommandLineTests
 
         var failure = Assert.Throws<Pthbs.Errors.PthbsException>(() => CollectionFinder.Find([], new Surroundings
         {
-            Output = TextWriter.Null, Error = TextWriter.Null, Variable = _ => null, Directory = "/proc", ProgramDirectory = "/proc/self/fd",
+            Output = TextWriter.Null,
+            Error = TextWriter.Null,
+            Variable = _ => null,
+            Directory = "/proc",
+            ProgramDirectory = "/proc/self/fd",
         }));
         Assert.Equal(Pthbs.Errors.ErrorKind.Usage, failure.Kind);
         Assert.Contains("--collection DIR", failure.Hint, StringComparison.Ordinal);

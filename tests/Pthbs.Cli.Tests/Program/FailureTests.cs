@@ -58,6 +58,25 @@ public sealed class FailureTests : IDisposable
     public async Task A_closed_standard_output_is_an_error_of_the_machine() =>
         (await _program.ShellAsync("\"$pthbs\" gen --all >&-")).Failed(7, "cannot write to standard output");
 
+    [Theory]
+    [InlineData("2>&-")]
+    [InlineData("2>/dev/full")]
+    public async Task Where_nobody_can_be_told_the_exit_code_tells(string redirection)
+    {
+        var finished = await _program.ShellAsync($"\"$pthbs\" build helo {redirection}");
+        Assert.Equal((2, "", ""), (finished.Code, finished.Output, finished.Error));
+    }
+
+    [Fact]
+    public async Task The_collection_is_found_above_a_directory_that_this_user_cannot_read()
+    {
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root can read every directory");
+        Directory.CreateDirectory($"{_program.Place}/closed/below");
+        File.SetUnixFileMode($"{_program.Place}/closed", UnixFileMode.UserExecute);
+        (await _program.ShellAsync("unset PTHBS_COLLECTION; cd closed/below && exec \"$pthbs\" gen --all")).Succeeded();
+        File.SetUnixFileMode($"{_program.Place}/closed", (UnixFileMode)0b111_000_000);
+    }
+
     [Fact]
     public async Task A_reader_that_goes_away_ends_it_quietly()
     {

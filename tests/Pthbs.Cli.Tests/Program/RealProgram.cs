@@ -9,11 +9,12 @@ internal sealed partial class RealProgram : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly string? _executable = Environment.GetEnvironmentVariable("PTHBS_EXECUTABLE");
-    private readonly string _directory = Directory.CreateTempSubdirectory("pthbs-cli-test-").FullName;
+    private readonly string _directory;
 
     public RealProgram()
     {
         Assert.SkipWhen(string.IsNullOrEmpty(_executable), "PTHBS_EXECUTABLE does not say where the program is");
+        _directory = Directory.CreateTempSubdirectory("pthbs-cli-test-").FullName;
         File.SetUnixFileMode(_directory, (UnixFileMode)0b111_101_101);
         Collection = new TinyCollection(Path.Combine(_directory, "collection"));
     }

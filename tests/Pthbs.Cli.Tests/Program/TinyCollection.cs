@@ -42,6 +42,17 @@ internal sealed class TinyCollection
         Header(name, "#: depends {{ dep(\"tools\") }}", commands: "\n" + commands + "\n");
     }
 
+    /// <summary>Adds a package that holds one program.</summary>
+    public void Program(string name, string program, string script)
+    {
+        using var tar = new MemoryStream();
+        using (var writer = new TarWriter(tar, TarEntryFormat.Ustar, leaveOpen: true))
+        using (var content = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(script)))
+            writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"bin/{program}") { DataStream = content, Mode = (UnixFileMode)0b111_101_101 });
+        Source($"{name}.tar", tar.ToArray());
+        Header(name, $"#: source {{{{ source(\"{name}.tar\") }}}} unpack into=out");
+    }
+
     /// <summary>Adds a source that lies beside the download list.</summary>
     public void Source(string name, byte[] bytes, string? hash = null)
     {
