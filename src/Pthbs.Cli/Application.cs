@@ -30,7 +30,7 @@ internal sealed class Application(Surroundings surroundings, Interruption? inter
                 return ExitCodes.Of(ErrorKind.Usage);
             }
 
-            using var call = new Invocation(line, surroundings, screen, cancel);
+            using var call = new Invocation(line, surroundings, screen, interruption);
             return await command.RunAsync(call).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)

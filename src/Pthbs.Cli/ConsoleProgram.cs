@@ -1,5 +1,6 @@
 using System.Text;
 using Pthbs.Cli.Console;
+using Pthbs.Errors;
 using Pthbs.Files;
 
 namespace Pthbs.Cli;
@@ -19,19 +20,39 @@ internal static class ConsoleProgram
         await using var closingOutput = output.ConfigureAwait(false);
         await using var closingError = error.ConfigureAwait(false);
         var isTerminal = !System.Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";
+        if (CurrentDirectory() is not { } directory)
+        {
+            await error.WriteLineAsync("pthbs: the current directory is not there any more\nhint: go to another one: cd").ConfigureAwait(false);
+            return ExitCodes.Of(ErrorKind.Machine);
+        }
+
         using var interruption = new Interruption();
         var surroundings = new Surroundings
         {
             Output = output,
             Error = error,
             ErrorIsTerminal = isTerminal,
+            InputIsTerminal = !System.Console.IsInputRedirected,
             WindowSize = WindowSize.OfStandardError,
             Variable = Environment.GetEnvironmentVariable,
-            Directory = Environment.CurrentDirectory,
+            Directory = directory,
             ProgramDirectory = AppContext.BaseDirectory,
         };
         var code = await new Application(surroundings, interruption).RunAsync(arguments).ConfigureAwait(false);
         // What was done when the signal came is done.
         return code != ExitCodes.Success && interruption.Signal is { } signal ? ExitCodes.Signalled + signal : code;
+    }
+
+    /// <summary>Where the person is; null where that was deleted.</summary>
+    private static string? CurrentDirectory()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 }

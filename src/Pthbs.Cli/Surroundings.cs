@@ -17,6 +17,9 @@ internal sealed record Surroundings
     /// <summary>The size of that terminal.</summary>
     public Func<WindowSize> WindowSize { get; init; } = () => Console.WindowSize.Default;
 
+    /// <summary>Whether standard input is a terminal.</summary>
+    public bool InputIsTerminal { get; init; }
+
     /// <summary>Reads an environment variable.</summary>
     public required Func<string, string?> Variable { get; init; }
 

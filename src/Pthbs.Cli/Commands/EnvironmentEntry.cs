@@ -1,33 +1,70 @@
+using System.Collections.Immutable;
 using Pthbs.Errors;
+using Pthbs.Sandboxing;
 using Pthbs.Sessions;
 using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
 
-/// <summary>Becoming another program with an environment first on PATH.</summary>
+/// <summary>Running another program with an environment first on PATH.</summary>
 internal static class EnvironmentEntry
 {
+    private const string PathVariable = "PATH";
     private const string EnvironmentVariable = "PTHBS_ENV";
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /// <summary>Becomes the program. Returns only by throwing.</summary>
-    /// <exception cref="PthbsException">There is no such environment or program, or the store lies elsewhere than its packages think.</exception>
-    public static void Enter(Invocation call, string environment, IReadOnlyList<string> command)
+    /// <summary>What <c>run</c> and <c>shell</c> have to say of it.</summary>
+    public static readonly IReadOnlyList<string> Notes =
+    [
+        "The program sees the whole host as it is, and is the same user in the same directory.\nPATH begins with the bin of the environment, and PTHBS_ENV is the environment's path.\nIts exit code is this command's; 127 where there is no such program, 126 where it\ncannot be run, 128 and the signal's number where a signal ended it.",
+        "Packages hold the path /pthbs. Where the store lies elsewhere, it is shown there,\nread-only, to this program alone, by a mount namespace. Then top-level names of the\nhost can be neither made nor removed. An ordinary user needs a user namespace for it:\nfiles of other users seem to be nobody's, and setuid programs such as sudo and ping do\nnot work.",
+    ];
+
+    /// <summary>Runs the program.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="environment">The word for the environment.</param>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="ready">Is called when all is known to be there.</param>
+    /// <returns>Its exit code. Where the store lies at /pthbs, this process becomes the program instead.</returns>
+    /// <exception cref="PthbsException">There is no such environment or program, or the store cannot be mapped.</exception>
+    public static int Enter(Invocation call, string environment, ImmutableArray<string> command, Action? ready = null)
     {
         var store = call.Session.Store.Packages.Path;
-        var path = PublishedEnvironments.Find(call.Session, environment);
-        // The seam: where the store lies elsewhere, the program has to run in a view of the host in which the store is mapped to /pthbs.
-        if (store != StoreDirectory.BuildPath)
-            throw new PthbsException(ErrorKind.Machine, $"programs can be run only from a store that lies at {StoreDirectory.BuildPath}")
-            {
-                Where = store,
-                Hint = $"as root: mkdir {StoreDirectory.BuildPath} && mount --bind {store} {StoreDirectory.BuildPath}, then again with --store {StoreDirectory.BuildPath}",
-            };
-        call.Dispose();
-        HostProcess.Become(command, new Dictionary<string, string>
+        var there = PublishedEnvironments.Find(call.Session, environment);
+        var path = $"{StoreDirectory.BuildPath}/{Path.GetFileName(there)}";
+        call.StepBack();
+        ready?.Invoke();
+        var variables = Variables(call, path);
+        try
         {
-            ["PATH"] = $"{path}/bin:{(call.Variable("PATH") is { Length: > 0 } before ? before : DefaultPath)}",
-            [EnvironmentVariable] = path,
-        });
+            if (!HostView.IsNeeded(store)) HostProcess.Become(command, variables);
+            var exit = HostViewProcess.Run(new HostView
+            {
+                StorePath = store,
+                WorkingDirectory = call.Directory,
+                Command = command,
+                Environment = variables,
+                Mask = HostProcess.Mask,
+            });
+            return exit.Signal == 0 ? exit.Code : ExitCodes.Signalled + exit.Signal;
+        }
+        catch (PthbsException error) when (error.Kind == ErrorKind.NoProgram && error.Where is null)
+        {
+            throw new PthbsException(ErrorKind.NoProgram, $"there is no program '{command[0]}' in the environment '{environment}' or on PATH", error)
+            {
+                Hint = $"see what it has: ls {there}/bin",
+            };
+        }
+    }
+
+    private static ImmutableArray<KeyValuePair<string, string>> Variables(Invocation call, string environment)
+    {
+        var before = call.Variable(PathVariable) is { Length: > 0 } own ? own : DefaultPath;
+        return
+        [
+            .. OwnProcess.Variables().Where(v => v.Key is not (PathVariable or EnvironmentVariable)),
+            KeyValuePair.Create(PathVariable, $"{environment}/bin:{before}"),
+            KeyValuePair.Create(EnvironmentVariable, environment),
+        ];
     }
 }

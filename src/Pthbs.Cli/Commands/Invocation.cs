@@ -7,14 +7,20 @@ using Pthbs.Settings;
 namespace Pthbs.Cli.Commands;
 
 /// <summary>One run of a command: what was asked for, and what it works with. The session is opened when it is first needed.</summary>
-internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Screen screen, CancellationToken cancel) : IDisposable
+internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Screen screen, Interruption? interruption) : IDisposable
 {
     private Session? _session;
     private int? _jobs;
 
     public Screen Screen => screen;
 
-    public CancellationToken Cancel => cancel;
+    public CancellationToken Cancel { get; } = interruption?.Token ?? CancellationToken.None;
+
+    /// <summary>The directory that the person is in.</summary>
+    public string Directory => surroundings.Directory;
+
+    /// <summary>Whether someone may be typing.</summary>
+    public bool InputIsTerminal => surroundings.InputIsTerminal;
 
     /// <summary>What stood after <c>--</c>.</summary>
     public IReadOnlyList<string> Rest => line.Rest;
@@ -39,6 +45,15 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
     /// <summary>The directories of the collection.</summary>
     /// <exception cref="Errors.PthbsException">There is none.</exception>
     public IReadOnlyList<string> FindCollections() => CollectionFinder.Find(line.Value(line.Options.Collection) ?? [], surroundings);
+
+    /// <summary>Another program comes to the fore: the session is closed, and signals are no longer taken for this one.</summary>
+    /// <exception cref="OperationCanceledException">One came before.</exception>
+    public void StepBack()
+    {
+        Dispose();
+        interruption?.Dispose();
+        Cancel.ThrowIfCancellationRequested();
+    }
 
     /// <summary>Closes the session. A program that becomes another one does so before.</summary>
     public void Dispose()

@@ -12,7 +12,7 @@ internal sealed class RunCommand : PthbsCommand
         : base("run", "run a program with an environment first on PATH") => Add(_environment);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Notes => ["The program takes this one's place: its exit code and its signals are its own."];
+    public override IReadOnlyList<string> Notes => EnvironmentEntry.Notes;
 
     /// <inheritdoc/>
     public override string Rest => "-- COMMAND [ARGUMENT…]";
@@ -24,7 +24,6 @@ internal sealed class RunCommand : PthbsCommand
     public override Task<int> RunAsync(Invocation call)
     {
         if (call.Rest.Count == 0) throw new PthbsException(ErrorKind.Usage, "the command is missing") { Expected = "pthbs run ENV -- COMMAND [ARGUMENT…]" };
-        EnvironmentEntry.Enter(call, call.Value(_environment)!, call.Rest);
-        return Task.FromResult(ExitCodes.Success);
+        return Task.FromResult(EnvironmentEntry.Enter(call, call.Value(_environment)!, [.. OwnProcess.LastWords(call.Rest.Count)]));
     }
 }

@@ -23,4 +23,10 @@ public enum ErrorKind
 
     /// <summary>This machine does not let it be done: a full disk, no permission, no namespaces. Exit code 7.</summary>
     Machine = 7,
+
+    /// <summary><c>run</c> and <c>shell</c>: the program is there, but cannot be run. Exit code 126, as in shells.</summary>
+    NotRunnable = 126,
+
+    /// <summary><c>run</c> and <c>shell</c>: there is no such program. Exit code 127, as in shells.</summary>
+    NoProgram = 127,
 }

@@ -53,6 +53,18 @@ internal static unsafe class HostFiles
         };
     }
 
+    /// <summary>Whether two paths, links followed, lead to one file or directory; false where one of them leads nowhere.</summary>
+    internal static bool IsSame(string one, string other) =>
+        Identity(one) is { } first && first == Identity(other);
+
+    private static (ulong Inode, ulong Device)? Identity(string path)
+    {
+        const int inodeAt = 32, deviceAt = 136, currentDirectory = -100;
+        const uint maskInode = 0x100;
+        var result = stackalloc byte[StatxSize];
+        return Libc.statx(currentDirectory, path, 0, maskInode, result) == 0 ? (*(ulong*)(result + inodeAt), *(ulong*)(result + deviceAt)) : null;
+    }
+
     /// <summary>
     /// Gives a pipe to another user, who can then open it by name again (<c>/dev/stdout</c>): pipes have mode 0600. Anything else
     /// stays as it is.

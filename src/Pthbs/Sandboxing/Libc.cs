@@ -13,10 +13,11 @@ internal static unsafe partial class Libc
     internal const int WaitExited = 4, WaitPidfd = 3, PollIn = 1, ExecuteAccess = 1;
     internal const int MemfdCloseOnExec = 1, MemfdAllowSealing = 2, MemfdExecutable = 0x10, AddSeals = 1033, AllSeals = 0xf;
     internal const int PrctlCapabilityBoundRead = 23, LimitOpenFiles = 7, LimitCore = 4;
-    internal const int SigKill = 9, MaxSignal = 64;
+    internal const int SigHup = 1, SigKill = 9, SigPipe = 13, SigTerm = 15, MaxSignal = 64;
 
     [LibraryImport("libc")] internal static partial uint geteuid();
     [LibraryImport("libc")] internal static partial uint getegid();
+    [LibraryImport("libc")] internal static partial int getppid();
     [LibraryImport("libc", SetLastError = true)] internal static partial int socketpair(int domain, int type, int protocol, int* pair);
     [LibraryImport("libc", SetLastError = true)] internal static partial nint send(SafeFileHandle socket, void* data, nuint length, int flags);
     [LibraryImport("libc", SetLastError = true)] internal static partial nint recv(SafeFileHandle socket, void* data, nuint length, int flags);
@@ -37,6 +38,7 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] internal static partial int statx(int directory, string path, int flags, uint mask, byte* result);
     [LibraryImport("libc", SetLastError = true)] internal static partial int prctl(int option, nuint a1, nuint a2, nuint a3, nuint a4);
     [LibraryImport("libc", SetLastError = true)] internal static partial int getrlimit(int resource, Limit* limit);
+    [LibraryImport("libc", SetLastError = true)] internal static partial int prlimit(int process, int resource, Limit* wanted, Limit* former);
     [LibraryImport("libc", SetLastError = true)] internal static partial int fchown(SafeFileHandle file, uint user, uint group);
 
     internal struct PollEntry { public int File; public short Events; public short Happened; }

@@ -29,10 +29,14 @@ internal static class NamespaceSteps
             DeviceBind => ReadOnly | NoSetuid | NoExec,
             _ => ReadOnly | NoSetuid | NoDevices,
         };
-        var tree = table.Add(OpenSource, path, SystemCall.OpenTree, [CurrentDirectory, table.Text(path), TreeClone | CloseOnExec | Recursive]);
+        var tree = table.CloneTree(path);
         table.SetMount(entry is WritableBind ? "take setuid and devices off" : "make read-only", path, attributes, tree);
         return tree;
     }
+
+    /// <summary>Takes a detached copy of a tree of the host as it is, its nested mounts too.</summary>
+    internal static int CloneTree(this StepTable table, string path) =>
+        table.Add(OpenSource, path, SystemCall.OpenTree, [CurrentDirectory, table.Text(path), TreeClone | CloseOnExec | Recursive]);
 
     private static void SetMount(this StepTable table, string what, string path, int attributes, int tree)
     {
@@ -42,10 +46,12 @@ internal static class NamespaceSteps
     }
 
     /// <summary>An empty root in memory, laid over the host's "/". The host's paths still work; relative ones are the new root's.</summary>
-    internal static void MakeRoot(this StepTable table)
+    /// <param name="table">The steps.</param>
+    /// <param name="followHost">Whether trees that are cloned after this change with what the host mounts and unmounts.</param>
+    internal static void MakeRoot(this StepTable table, bool followHost = false)
     {
-        const int privately = 0x40000, recursively = 0x4000;
-        table.Add("separate its mounts", "/", SystemCall.Mount, [0, table.Text("/"), 0, recursively | privately, 0]);
+        const int privately = 0x40000, slavishly = 0x80000, recursively = 0x4000;
+        table.Add("separate its mounts", "/", SystemCall.Mount, [0, table.Text("/"), 0, recursively | (followHost ? slavishly : privately), 0]);
         var root = table.MakeMount("make an empty root", "/", "tmpfs", NoSetuid | NoDevices, ("mode", "0755"));
         table.Feed(root, table.Add("lay its root over the host's", "/", SystemCall.MoveMount,
             [0, table.Text(""), CurrentDirectory, table.Text("/"), MoveFromEmptyPath]), 0);

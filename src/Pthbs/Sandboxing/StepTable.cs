@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using System.Text;
+using Pthbs.Files;
 
 namespace Pthbs.Sandboxing;
 
@@ -49,14 +49,7 @@ internal sealed unsafe class StepTable : IDisposable
     public void Feed(int from, int to, int argument) => feeds.Add((from, to, argument));
 
     /// <summary>A string as the kernel wants it.</summary>
-    public nint Text(string text)
-    {
-        var length = Encoding.UTF8.GetByteCount(text);
-        var at = Room(length + 1);
-        Encoding.UTF8.GetBytes(text, new Span<byte>((void*)at, length));
-        ((byte*)at)[length] = 0;
-        return at;
-    }
+    public nint Text(string text) => Bytes(PathText.Encode(text));
 
     /// <summary>Bytes, aligned to eight.</summary>
     public nint Bytes(ReadOnlySpan<byte> bytes)

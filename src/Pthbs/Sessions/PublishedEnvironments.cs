@@ -1,6 +1,7 @@
 using Pthbs.Environments;
 using Pthbs.Errors;
 using Pthbs.Scripts;
+using Pthbs.Store;
 
 namespace Pthbs.Sessions;
 
@@ -58,7 +59,7 @@ public static class PublishedEnvironments
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(word));
         var name = Path.GetFileName(path);
         if (name.StartsWith(Prefix, StringComparison.Ordinal) && PackageId.IsHash(name.AsSpan(Prefix.Length)) && session.Store.ContainsEnvironment(name[Prefix.Length..])
-            && path == session.Store.PathOfEnvironment(name[Prefix.Length..])) return path;
+            && session.Store.PathOfEnvironment(name[Prefix.Length..]) is var there && (path == there || path == $"{StoreDirectory.BuildPath}/{name}")) return there;
         throw new PthbsException(ErrorKind.Usage, "this is no environment of the store") { Where = path, Expected = $"{session.Store.Packages.Path}/{Prefix}<64 hex digits>", Hint = "see what there is: pthbs env list" };
     }
 

@@ -1,0 +1,28 @@
+using Pthbs.Errors;
+
+namespace Pthbs.Sandboxing;
+
+/// <summary>The limit of open files that this program was started with. Its runtime has raised the soft one since, as far as it may.</summary>
+public static unsafe class OpenFileLimit
+{
+    /// <summary>What kernels start the first process with.</summary>
+    private const ulong Usual = 1024;
+
+    /// <summary>The soft and the hard limit, the soft one as whoever started this program has it: nothing else remembers it.</summary>
+    /// <exception cref="PthbsException">The limits cannot be read.</exception>
+    public static (ulong Soft, ulong Hard) Inherited()
+    {
+        Libc.Limit own, parent;
+        if (Libc.getrlimit(Libc.LimitOpenFiles, &own) != 0) throw StepFailure.Last("read its limits", null).ToException();
+        var soft = Libc.prlimit(Libc.getppid(), Libc.LimitOpenFiles, null, &parent) == 0 ? parent.Soft : Usual;
+        return (Math.Min(soft, own.Hard), own.Hard);
+    }
+
+    /// <summary>Puts the soft limit back, for the program that this one becomes.</summary>
+    public static void Restore()
+    {
+        var (soft, hard) = Inherited();
+        var limit = new Libc.Limit { Soft = soft, Hard = hard };
+        _ = Libc.prlimit(0, Libc.LimitOpenFiles, &limit, null);
+    }
+}
