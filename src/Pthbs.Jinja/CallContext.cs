@@ -55,8 +55,8 @@ public sealed class CallContext
         Step();
         return callable switch
         {
-            JinjaFunction function => HostValue.Normalize(function(this, args)),
-            IJinjaCallable other => other.Call(this, args),
+            JinjaFunction function => Made(function(this, args)),
+            IJinjaCallable other => Made(other.Call(this, args)),
             Undefined undefined => throw undefined.Fail(),
             _ => throw new TemplateException(TemplateErrorKind.Type, $"a {TypeName.Of(callable)} cannot be called"),
         };
@@ -69,6 +69,22 @@ public sealed class CallContext
         _text += count;
         if (_text > Options.MaxOutputBytes)
             throw new TemplateException(TemplateErrorKind.Limit, $"the rendering makes more than {Options.MaxOutputBytes} bytes of text");
+    }
+
+    /// <summary>Counts items of lists and dictionaries that are about to be made: an item is as much as so many bytes of text.</summary>
+    /// <exception cref="TemplateException">It is more than <see cref="JinjaOptions.MaxOutputBytes"/>.</exception>
+    public void ChargeItems(long count)
+    {
+        const int BytesOfAnItem = 16;
+        Charge(count > long.MaxValue / BytesOfAnItem ? long.MaxValue / 2 : count * BytesOfAnItem);
+    }
+
+    /// <summary>Counts a value that a function has just made; its parts were counted when they were made.</summary>
+    internal object? Made(object? value)
+    {
+        value = HostValue.Normalize(value);
+        if (PythonText.TryText(value, out var text)) Charge(text.Length);
+        return value;
     }
 
     /// <summary>A value that does not exist, of the environment's kind.</summary>

@@ -53,9 +53,22 @@ public sealed class TemplateException(TemplateErrorKind kind, string message, Ex
 
         if (Got is not null) text.Append("\n  got:      ").Append(Got);
         if (Expected is not null) text.Append("\n  expected: ").Append(Expected);
-        foreach (var location in Chain) text.Append("\n  from ").Append(location);
+        AppendChain(text);
         if (Hint is not null) text.Append("\nhint: ").Append(Hint);
         return text.ToString();
+    }
+
+    /// <summary>A macro that calls itself is one line, however often it did.</summary>
+    private void AppendChain(StringBuilder text)
+    {
+        for (var i = 0; i < Chain.Count;)
+        {
+            var times = 1;
+            while (i + times < Chain.Count && Chain[i + times] == Chain[i]) times++;
+            text.Append("\n  from ").Append(Chain[i]);
+            if (times > 1) text.Append(CultureInfo.InvariantCulture, $" ({times} times)");
+            i += times;
+        }
     }
 
     /// <summary>Notes the place, unless an inner template has noted its own already.</summary>

@@ -51,7 +51,7 @@ public sealed class ErrorTests
         var error = Assert.Throws<TemplateException>(() => environment.GetTemplate("main").Render(Rendering.Nothing));
 
         Assert.Equal((TemplateErrorKind.Syntax, "base", 2), (error.Kind, error.File, error.Line));
-        Assert.Equal(["main:1: loads a template"], error.Chain.Select(location => location.ToString()));
+        Assert.Equal(["main:1: loads 'base'"], error.Chain.Select(location => location.ToString()));
     }
 
     [Theory]

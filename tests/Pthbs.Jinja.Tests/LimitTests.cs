@@ -18,7 +18,7 @@ public sealed class LimitTests
     [InlineData("{{ '%.1000000f' % 1 }}")]
     [InlineData("{{ range(1000000)|list|length }}")]
     [InlineData("{{ range(1000000)|join }}")]
-    [InlineData("{{ 10 ** 10 ** 10 }}")]
+    [InlineData("{{ 10 ** (10 ** 10) }}")]
     [InlineData("{{ 2 ** 3000000 > 1 }}")]
     [InlineData("{% set ns = namespace(s='ab') %}{% for i in range(60) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}")]
     [InlineData("{% set ns = namespace(l=[1]) %}{% for i in range(60) %}{% set ns.l = ns.l + ns.l %}{% endfor %}")]

@@ -50,7 +50,7 @@ internal static class ConversionFilters
             && double.TryParse(digits, Style, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
-    private static object Truncate(double number) => double.IsInfinity(number)
+    public static object Truncate(double number) => double.IsInfinity(number)
         ? throw new TemplateException(TemplateErrorKind.Overflow, "an infinite float cannot become an integer")
         : Number.Normalize(new BigInteger(Math.Truncate(number)));
 

@@ -20,9 +20,9 @@ internal static class GroupingFilters
         var groups = new List<object?>();
         object? lastKey = null;
         List<object?>? members = null;
-        foreach (var item in Sorting.Sort(Iteration.Of(values[0]), item => path.Key(item, caseSensitive), reverse: false))
+        foreach (var item in Sorting.Sort(Iteration.ListOf(context, values[0]), item => path.Key(item, caseSensitive), reverse: false))
         {
-            context.Charge(1);
+            context.ChargeItems(1);
             var key = path.Key(item, caseSensitive);
             if (members is null || !Equality.AreEqual(lastKey, key))
             {
@@ -45,9 +45,9 @@ internal static class GroupingFilters
         IEnumerable<object?> Run()
         {
             var row = new List<object?>();
-            foreach (var item in Iteration.Of(values[0]))
+            foreach (var item in Iteration.Of(context, values[0]))
             {
-                context.Charge(1);
+                context.ChargeItems(1);
                 if (Equality.AreEqual(Number.Box(row.Count), values[1]))
                 {
                     yield return row;
@@ -60,7 +60,7 @@ internal static class GroupingFilters
             if (row.Count == 0) yield break;
             if (values[2] is not null && Text.Integer(values[1], "batch") is var size && row.Count < size)
             {
-                context.Charge(size);
+                context.ChargeItems(size);
                 row.AddRange(Enumerable.Repeat(values[2], (int)size - row.Count));
             }
 
@@ -75,7 +75,7 @@ internal static class GroupingFilters
 
         IEnumerable<object?> Run()
         {
-            var items = Iteration.ListOf(values[0]);
+            var items = Iteration.ListOf(context, values[0]);
             var slices = Text.Integer(values[1], "slice");
             if (slices == 0) throw new TemplateException(TemplateErrorKind.ZeroDivision, "'slice' cannot make zero slices");
             var (size, extra) = (items.Count / slices, items.Count % slices);
@@ -85,7 +85,7 @@ internal static class GroupingFilters
                 context.Step();
                 var end = start + (int)size + (i < extra ? 1 : 0);
                 var slice = items.Skip(start).Take(end - start).ToList();
-                context.Charge(slice.Count + 1);
+                context.ChargeItems(slice.Count + 2);
                 if (values[2] is not null && i >= extra) slice.Add(values[2]);
                 start = end;
                 yield return slice;
@@ -103,9 +103,9 @@ internal static class GroupingFilters
             var path = new AttributePath(context, values[2]);
             var caseSensitive = Truth.Of(values[1]);
             var seen = new JinjaDictionary();
-            foreach (var item in Iteration.Of(values[0]))
+            foreach (var item in Iteration.Of(context, values[0]))
             {
-                context.Charge(1);
+                context.ChargeItems(1);
                 var key = path.Key(item, caseSensitive);
                 if (seen.ContainsKey(key)) continue;
                 seen[key] = null;

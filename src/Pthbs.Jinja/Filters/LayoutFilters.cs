@@ -15,8 +15,8 @@ internal static class LayoutFilters
     public static object? Indent(CallContext context, Arguments args)
     {
         var values = args.Bind(IndentSignature);
-        var text = Text.Require(values[0], "indent");
         if (!PythonText.TryText(values[1], out var indent)) indent = new string(' ', Text.Width(context, values[1], "indent"));
+        var text = Text.Require(values[0], "indent");
         if (values[0] is Markup && values[1] is string) indent = Markup.EscapeText(indent);
 
         // One newline more, so that a text that ends with one keeps it.
@@ -42,14 +42,17 @@ internal static class LayoutFilters
     public static object? Truncate(CallContext context, Arguments args)
     {
         var values = args.Bind(TruncateSignature);
-        var text = Text.Require(values[0], "truncate");
-        var length = Text.Integer(values[1], "truncate");
         var end = Text.Require(values[3], "truncate");
         var leeway = values[4] is null ? DefaultLeeway : Text.Integer(values[4], "truncate");
-        if (length < CodePoints.Length(end)) throw new TemplateException(TemplateErrorKind.Value, $"'truncate' cannot make text as short as {length}: its end is longer");
+        if (Ordering.Compare(values[1], Number.Box(CodePoints.Length(end)), "<") < 0)
+            throw new TemplateException(TemplateErrorKind.Value, $"'truncate' cannot make text as short as {PythonText.Str(values[1])}: its end is longer");
         if (leeway < 0) throw new TemplateException(TemplateErrorKind.Value, "the leeway of 'truncate' is negative");
-        if (CodePoints.Length(text) <= length + leeway) return values[0];
+        // A list that is short enough passes, as it does in Jinja2; one that would have to be cut does not.
+        var allowed = Arithmetic.Add(context, values[1], Number.Box(leeway));
+        if (Iteration.LengthOf(values[0]) is { } whole && Ordering.Compare(Number.Box(whole), allowed, "<=") <= 0) return values[0];
 
+        var text = Text.Require(values[0], "truncate");
+        var length = Text.Integer(values[1], "truncate");
         var cut = text[..CodePoints.ToUnits(text, (int)(length - CodePoints.Length(end)))];
         if (!Truth.Of(values[2]) && cut.LastIndexOf(' ') is var space && space >= 0) cut = cut[..space];
         return Text.Like(values[0], cut + (values[0] is Markup && values[3] is string ? Markup.EscapeText(end) : end));

@@ -26,9 +26,10 @@ internal static class NumberFilters
     {
         var values = args.Bind(SumSignature);
         var path = values[1] is null ? null : new AttributePath(context, values[1]);
+        var items = Iteration.Of(context, values[0]);
         if (PythonText.TryText(values[2], out _)) throw new TemplateException(TemplateErrorKind.Type, "'sum' adds numbers; text is put together by 'join'");
         var total = values[2];
-        foreach (var item in Iteration.Of(values[0]))
+        foreach (var item in items)
         {
             context.Step();
             total = Arithmetic.Add(context, total, path is null ? item : path.Get(item));
@@ -44,9 +45,13 @@ internal static class NumberFilters
         if (method is not ("common" or "ceil" or "floor"))
             throw new TemplateException(TemplateErrorKind.FilterArgument, "'round' knows the methods 'common', 'ceil' and 'floor'") { Got = PythonText.Repr(values[2]) };
         if (!Number.IsNumber(values[0])) throw Text.Wrong(values[0], "round", "a number");
-        var precision = Text.Integer(values[1], "round");
-        if (method == "common") return Common(values[0]!, precision);
+        if (method == "common")
+        {
+            if (Number.IsInteger(values[0]) && values[1] is null or BigInteger { Sign: > 0 }) return Arithmetic.Plus(values[0]);
+            return values[1] is null ? ConversionFilters.Truncate(Math.Round(Number.ToDouble(values[0]!), MidpointRounding.ToEven)) : Common(values[0]!, Text.Integer(values[1], "round"));
+        }
 
+        var precision = Text.Integer(values[1], "round");
         var scale = Arithmetic.Power(Number.Box(10), Number.Box(precision));
         var scaled = Number.ToDouble(Arithmetic.Multiply(context, values[0], scale)!);
         if (!double.IsFinite(scaled)) throw new TemplateException(double.IsNaN(scaled) ? TemplateErrorKind.Value : TemplateErrorKind.Overflow, "an infinite number cannot be rounded");

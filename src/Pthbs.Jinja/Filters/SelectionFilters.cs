@@ -26,7 +26,7 @@ internal static class SelectionFilters
         {
             if (!Truth.Of(args[0])) yield break;
             var map = Mapper(context, args);
-            foreach (var item in Iteration.Of(args[0]))
+            foreach (var item in Iteration.Of(context, args[0]))
             {
                 context.Step();
                 yield return map(item);
@@ -51,7 +51,7 @@ internal static class SelectionFilters
         {
             if (!Truth.Of(args[0])) yield break;
             var holds = Condition(name, context, args, byAttribute);
-            foreach (var item in Iteration.Of(args[0]))
+            foreach (var item in Iteration.Of(context, args[0]))
             {
                 context.Step();
                 if (holds(item) == wanted) yield return item;
@@ -88,7 +88,7 @@ internal static class SelectionFilters
         if (args.Count == 1) throw new TemplateException(TemplateErrorKind.FilterArgument, "'map' needs the name of a filter, or an attribute");
         var filter = Find("filter", args[1], context.Environment.Filters);
         var rest = args.Positional.Skip(2).ToArray();
-        return item => HostValue.Normalize(filter(context, new Arguments([item, .. rest], [.. args.Keywords])));
+        return item => context.Made(filter(context, new Arguments([item, .. rest], [.. args.Keywords])));
     }
 
     private static JinjaFunction Find(string what, object? name, IDictionary<string, JinjaFunction> table)

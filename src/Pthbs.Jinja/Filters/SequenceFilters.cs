@@ -26,21 +26,14 @@ internal static class SequenceFilters
 
     public static object? List(CallContext context, Arguments args)
     {
-        var list = new List<object?>();
-        foreach (var item in Iteration.Of(args.Bind(new Signature("list", "value"))[0]))
-        {
-            context.Charge(1);
-            list.Add(item);
-        }
-
-        return list;
+        return Iteration.Collect(context, args.Bind(new Signature("list", "value"))[0]);
     }
 
     public static object? First(CallContext context, Arguments args)
     {
         var value = args.Bind(new Signature("first", "seq"))[0];
         if (value is Generator generator) return generator.TryNext(out var next) ? next : Empty(context, "first");
-        foreach (var item in Iteration.Of(value)) return item;
+        foreach (var item in Iteration.Of(context, value)) return item;
         return Empty(context, "first");
     }
 
@@ -50,13 +43,13 @@ internal static class SequenceFilters
         if (value is Generator || !Iteration.Can(value)) throw Text.Wrong(value, "last", "a list (the filter 'list' makes one)");
         if (value is JinjaRange range) return range.Length > 0 ? Number.Box(range.Start + (range.Length - 1) * range.Step) : Empty(context, "last");
         if (value is IReadOnlyList<object?> list) return list.Count > 0 ? HostValue.Normalize(list[^1]) : Empty(context, "last");
-        var items = Iteration.ListOf(value);
+        var items = Iteration.ListOf(context, value);
         return items.Count > 0 ? items[^1] : Empty(context, "last");
     }
 
     public static object? Random(CallContext context, Arguments args)
     {
-        var items = Iteration.ListOf(args.Bind(new Signature("random", "seq"))[0]);
+        var items = Iteration.ListOf(context, args.Bind(new Signature("random", "seq"))[0]);
 #pragma warning disable CA5394 // A template that asks for something random has no secret to keep.
         return items.Count > 0 ? items[System.Random.Shared.Next(items.Count)] : Empty(context, "random");
 #pragma warning restore CA5394
@@ -67,10 +60,22 @@ internal static class SequenceFilters
         var value = args.Bind(new Signature("reverse", "value"))[0];
         if (PythonText.TryText(value, out var text)) return Text.Like(value, CodePoints.Reverse(text));
         if (!Iteration.Can(value)) throw new TemplateException(TemplateErrorKind.FilterArgument, $"'reverse' takes something with items, not a {TypeName.Of(value)}");
-        var items = Iteration.Of(value).ToList();
-        context.Charge(items.Count);
+        var items = Taken(context, value);
         items.Reverse();
         return value is Generator or Undefined ? items : new Generator(items, "list_reverseiterator");
+    }
+
+    /// <summary>Whatever keeps the items from being listed, it is the argument that is wrong.</summary>
+    private static List<object?> Taken(CallContext context, object? value)
+    {
+        try
+        {
+            return Iteration.Collect(context, value);
+        }
+        catch (TemplateException error) when (error.Kind == TemplateErrorKind.Type)
+        {
+            throw new TemplateException(TemplateErrorKind.FilterArgument, $"'reverse' cannot list the items: {error.Message}", error);
+        }
     }
 
     public static object? Items(CallContext context, Arguments args)
@@ -89,15 +94,20 @@ internal static class SequenceFilters
     public static object? Join(CallContext context, Arguments args)
     {
         var values = args.Bind(JoinSignature);
-        var items = Iteration.Of(values[0]);
-        if (values[2] is not null) items = items.Select(new AttributePath(context, values[2]).Get);
-        if (!context.Autoescape) return Joined(context, items.Select(PythonText.Str), PythonText.Str(values[1]));
+        if (!context.Autoescape)
+        {
+            var separator = PythonText.Str(values[1]);
+            return Joined(context, Items(context, values[0], values[2]).Select(PythonText.Str), separator);
+        }
 
         // HTML among the items or as separator makes HTML of all.
-        var list = items.ToList();
+        var list = Iteration.Collect(context, Items(context, values[0], values[2]));
         if (values[1] is not Markup && !list.Exists(item => item is Markup)) return Joined(context, list.Select(PythonText.Str), PythonText.Str(values[1]));
         return new Markup(Joined(context, list.Select(Html), Html(values[1])));
     }
+
+    private static IEnumerable<object?> Items(CallContext context, object? value, object? attribute) =>
+        attribute is null ? Iteration.Of(context, value) : Iteration.Of(context, value).Select(new AttributePath(context, attribute).Get);
 
     private static string Html(object? value) => value is Markup markup ? markup.Text : Markup.EscapeText(PythonText.Str(value));
 

@@ -56,7 +56,7 @@ internal static class SortingFilters
         object? best = context.MakeUndefined(name, $"there is no '{name}' of nothing");
         object? bestKey = null;
         var isFirst = true;
-        foreach (var item in Iteration.Of(values[0]))
+        foreach (var item in Iteration.Of(context, values[0]))
         {
             context.Step();
             var key = path.Key(item, caseSensitive);
@@ -69,9 +69,9 @@ internal static class SortingFilters
 
     private static IEnumerable<object?> Counted(CallContext context, object? value)
     {
-        foreach (var item in Iteration.Of(value))
+        foreach (var item in Iteration.Of(context, value))
         {
-            context.Charge(1);
+            context.ChargeItems(2);
             yield return item;
         }
     }

@@ -15,11 +15,11 @@ internal static class UrlFilters
     {
         var value = args.Bind(EncodeSignature)[0];
         if (value is string or Markup || !Iteration.Can(value)) return Quote(context, value, isQuery: false);
-        var pairs = Mapping.Is(value) ? Mapping.Items(value).Select(pair => (object?)new JinjaTuple(pair.Key, pair.Value)) : Iteration.Of(value);
+        var pairs = Mapping.Is(value) ? Mapping.Items(value).Select(pair => (object?)new JinjaTuple(pair.Key, pair.Value)) : Iteration.Of(context, value);
         var parts = new List<string>();
         foreach (var pair in pairs)
         {
-            var both = Iteration.ListOf(pair);
+            var both = Iteration.ListOf(context, pair);
             if (both.Count != 2) throw new TemplateException(TemplateErrorKind.Value, "'urlencode' takes text, a dictionary or pairs") { Got = $"an item of length {both.Count}" };
             parts.Add($"{Quote(context, both[0], isQuery: true)}={Quote(context, both[1], isQuery: true)}");
         }
@@ -33,7 +33,7 @@ internal static class UrlFilters
         var rel = new SortedSet<string>(StringComparer.Ordinal) { "noopener" };
         if (values[4] is not null) rel.UnionWith(Methods.Text.Require(values[4], "urlize").Split(' ', StringSplitOptions.RemoveEmptyEntries));
         if (Truth.Of(values[2])) rel.Add("nofollow");
-        var schemes = values[5] is null ? [] : Iteration.Of(values[5]).Select(scheme => Methods.Text.Require(scheme, "urlize")).ToList();
+        var schemes = values[5] is null ? [] : Iteration.Collect(context, values[5]).ConvertAll(scheme => Methods.Text.Require(scheme, "urlize"));
         if (schemes.Find(scheme => !UrlLinker.IsScheme(scheme)) is { } wrong)
             throw new TemplateException(TemplateErrorKind.FilterArgument, $"{StringRepr.Of(wrong)} is no scheme of an address");
         var linker = new UrlLinker(

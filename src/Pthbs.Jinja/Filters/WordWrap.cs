@@ -14,9 +14,10 @@ internal static class WordWrap
     {
         var values = args.Bind(WrapSignature);
         var text = Text.Require(values[0], "wordwrap");
-        var width = Text.Integer(values[1], "wordwrap");
         var separator = values[3] is null ? "\n" : Text.Require(values[3], "wordwrap");
         var lines = StringSplitting.Lines(text);
+        if (lines.Count == 0) return "";
+        var width = values[1] is System.Numerics.BigInteger { Sign: > 0 } ? int.MaxValue : Text.Integer(values[1], "wordwrap");
         if (width <= 0 && lines.Exists(line => line.Length > 0)) throw new TemplateException(TemplateErrorKind.Value, "'wordwrap' needs a width above zero");
         var wrapped = lines.Select(line => string.Join(separator, Wrap(line, (int)Math.Min(width, int.MaxValue), Truth.Of(values[2]), Truth.Of(values[4]))));
         var result = string.Join(separator, wrapped);
@@ -39,7 +40,7 @@ internal static class WordWrap
                 current.Add(chunks.Pop());
             }
 
-            if (chunks.Count > 0 && CodePoints.Length(chunks.Peek()) > width) TakeLongWord(chunks, current, width - length, width, breakWords, breakHyphens);
+            if (chunks.Count > 0 && CodePoints.Length(chunks.Peek()) > width) TakeLongWord(chunks, current, width - length, breakWords, breakHyphens);
             if (current.Count > 0 && IsBlank(current[^1])) current.RemoveAt(current.Count - 1);
             if (current.Count > 0) lines.Add(string.Concat(current));
         }
@@ -47,9 +48,8 @@ internal static class WordWrap
         return lines;
     }
 
-    private static void TakeLongWord(Stack<string> chunks, List<string> current, int room, int width, bool breakWords, bool breakHyphens)
+    private static void TakeLongWord(Stack<string> chunks, List<string> current, int room, bool breakWords, bool breakHyphens)
     {
-        if (width < 1) room = 1;
         if (!breakWords)
         {
             if (current.Count == 0) current.Add(chunks.Pop());
@@ -64,14 +64,9 @@ internal static class WordWrap
             if (hyphen > 0 && chunk[..hyphen].Any(c => c != '-')) end = hyphen + 1;
         }
 
-        if (end > 0) current.Add(chunk[..end]);
+        // Where there is no room left this adds nothing, which then counts as the white space to drop; so it is in Python.
+        current.Add(chunk[..end]);
         if (end < chunk.Length) chunks.Push(chunk[end..]);
-        // Where there is no room at all the line ends here, and the word begins the next one.
-        if (end == 0 && current.Count == 0)
-        {
-            chunks.Pop();
-            current.Add(chunk);
-        }
     }
 
     /// <summary>White space and words; words are also divided after hyphens between letters, and around dashes.</summary>

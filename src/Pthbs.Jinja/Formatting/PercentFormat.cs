@@ -174,10 +174,11 @@ internal static class PercentFormat
             var isUsed = arguments switch
             {
                 JinjaTuple tuple => _next >= tuple.Count,
+                Undefined => true,
                 _ when Mapping.Is(arguments) || arguments is IReadOnlyList<object?> => true,
                 _ => _next > 0,
             };
-            if (!isUsed) throw arguments is Undefined undefined ? undefined.Fail() : new TemplateException(TemplateErrorKind.Type, "there are more values than placeholders in the format");
+            if (!isUsed) throw new TemplateException(TemplateErrorKind.Type, "there are more values than placeholders in the format");
         }
     }
 }

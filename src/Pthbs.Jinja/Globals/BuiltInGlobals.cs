@@ -32,20 +32,20 @@ internal static class BuiltInGlobals
         _ => throw new TemplateException(TemplateErrorKind.Type, $"'range' counts with integers, not with a {TypeName.Of(value)}"),
     };
 
-    private static JinjaDictionary Dictionary(CallContext context, Arguments args) => DictionaryFrom("dict", args);
+    private static JinjaDictionary Dictionary(CallContext context, Arguments args) => DictionaryFrom(context, "dict", args);
 
     private static JinjaNamespace Namespace(CallContext context, Arguments args)
     {
         var result = new JinjaNamespace();
-        foreach (var (key, value) in DictionaryFrom("namespace", args)) result[PythonText.Str(key)] = value;
+        foreach (var (key, value) in DictionaryFrom(context, "namespace", args)) result[PythonText.Str(key)] = value;
         return result;
     }
 
-    private static JinjaDictionary DictionaryFrom(string name, Arguments args)
+    private static JinjaDictionary DictionaryFrom(CallContext context, string name, Arguments args)
     {
         if (args.Count > 1) throw new TemplateException(TemplateErrorKind.Type, $"'{name}' takes at most one positional argument");
         var result = new JinjaDictionary();
-        if (args.Count == 1) Methods.DictionaryMethods.Update(result, args[0]);
+        if (args.Count == 1) Methods.DictionaryMethods.Update(context, result, args[0]);
         foreach (var (key, value) in args.Keywords) result[key] = value;
         return result;
     }

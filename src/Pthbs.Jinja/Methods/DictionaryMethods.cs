@@ -27,7 +27,7 @@ internal static class DictionaryMethods
     };
 
     /// <summary>Takes over what another dictionary or a list of pairs has.</summary>
-    public static void Update(JinjaDictionary target, object? source)
+    public static void Update(CallContext context, JinjaDictionary target, object? source)
     {
         if (source is Undefined undefined) throw undefined.Fail();
         if (Mapping.Is(source))
@@ -36,9 +36,9 @@ internal static class DictionaryMethods
             return;
         }
 
-        foreach (var item in Iteration.Of(source))
+        foreach (var item in Iteration.Of(context, source))
         {
-            var pair = Iteration.ListOf(item);
+            var pair = Iteration.ListOf(context, item);
             if (pair.Count != 2)
             {
                 throw new TemplateException(TemplateErrorKind.Value, "a dictionary is made of pairs")
@@ -47,6 +47,7 @@ internal static class DictionaryMethods
                 };
             }
 
+            context.ChargeItems(1);
             target[pair[0]] = pair[1];
         }
     }
@@ -65,7 +66,7 @@ internal static class DictionaryMethods
 
     private static JinjaDictionary Copy(CallContext context, object self)
     {
-        context.Charge(Mapping.Count(self));
+        context.ChargeItems(Mapping.Count(self));
         var copy = new JinjaDictionary(Mapping.Count(self));
         foreach (var (key, value) in Mapping.Items(self)) copy[key] = value;
         return copy;
@@ -74,8 +75,8 @@ internal static class DictionaryMethods
     private static object? Update(CallContext context, JinjaDictionary self, Arguments args)
     {
         if (args.Count > 1) throw new TemplateException(TemplateErrorKind.Type, "'update' takes at most one positional argument");
-        context.Charge((args.Count == 1 ? Iteration.LengthOf(args[0]) ?? 0 : 0) + args.Keywords.Count);
-        if (args.Count == 1) Update(self, args[0]);
+        context.ChargeItems((args.Count == 1 ? Iteration.LengthOf(args[0]) ?? 0 : 0) + args.Keywords.Count);
+        if (args.Count == 1) Update(context, self, args[0]);
         foreach (var (key, value) in args.Keywords) self[key] = value;
         return null;
     }
@@ -98,7 +99,7 @@ internal static class DictionaryMethods
     {
         var values = args.Bind(SetDefaultSignature);
         if (self.TryGetValue(values[0], out var value)) return value;
-        context.Charge(1);
+        context.ChargeItems(1);
         self[values[0]] = values[1];
         return values[1];
     }

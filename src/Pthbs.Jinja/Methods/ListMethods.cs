@@ -33,7 +33,7 @@ internal static class ListMethods
 
     private static object? Done(CallContext context, long items, Action action)
     {
-        context.Charge(items);
+        context.ChargeItems(items);
         action();
         return null;
     }
@@ -51,19 +51,14 @@ internal static class ListMethods
     private static object? Extend(CallContext context, List<object?> list, object? items)
     {
         // The list may be extended by itself: what is there now is taken first.
-        foreach (var item in Iteration.Of(items).ToList())
-        {
-            context.Charge(1);
-            list.Add(item);
-        }
-
+        list.AddRange(Iteration.Collect(context, items));
         return null;
     }
 
     private static object? Insert(CallContext context, List<object?> list, Arguments args)
     {
         var values = args.Bind(InsertSignature);
-        context.Charge(1);
+        context.ChargeItems(1);
         var index = Text.Integer(values[0], "insert");
         if (index < 0) index += list.Count;
         list.Insert((int)Math.Clamp(index, 0, list.Count), values[1]);
@@ -91,7 +86,7 @@ internal static class ListMethods
 
     private static List<object?> Copy(CallContext context, List<object?> list)
     {
-        context.Charge(list.Count);
+        context.ChargeItems(list.Count);
         return [.. list];
     }
 

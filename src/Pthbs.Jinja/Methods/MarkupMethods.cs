@@ -17,7 +17,7 @@ internal static class MarkupMethods
         foreach (var (name, method) in StringMethods.Table)
         {
             var escapes = Escaping.Contains(name);
-            table[name] = (context, self, args) => AsMarkup(method(context, ((Markup)self).Text, escapes ? Escape(name, args) : args));
+            table[name] = (context, self, args) => AsMarkup(method(context, ((Markup)self).Text, escapes ? Escape(context, name, args) : args));
         }
 
         table["striptags"] = (_, self, _) => Filters.MarkupFilters.StripTags(((Markup)self).Text);
@@ -33,9 +33,9 @@ internal static class MarkupMethods
         _ => value,
     };
 
-    private static Arguments Escape(string name, Arguments args)
+    private static Arguments Escape(CallContext context, string name, Arguments args)
     {
-        if (name == "join" && args.Count == 1) return new Arguments([Iteration.Of(args[0]).Select(EscapeValue).ToList()]);
+        if (name == "join" && args.Count == 1) return new Arguments([Iteration.Collect(context, args[0]).ConvertAll(EscapeValue)]);
         return new Arguments([.. args.Positional.Select(EscapeText)], [.. args.Keywords.Select(pair => new KeyValuePair<string, object?>(pair.Key, EscapeText(pair.Value)))]);
     }
 

@@ -13,7 +13,7 @@ internal static class StringJoining
     {
         var result = new StringBuilder();
         var index = 0;
-        foreach (var item in Iteration.Of(args.Bind(JoinSignature)[0]))
+        foreach (var item in Iteration.Of(context, args.Bind(JoinSignature)[0]))
         {
             if (!PythonText.TryText(item, out var text))
             {

@@ -14,7 +14,7 @@ internal static class StringSplitting
     public static object Split(CallContext context, string self, Arguments args)
     {
         var values = args.Bind(SplitSignature);
-        context.Charge(self.Length);
+        context.ChargeItems(self.Length);
         var most = Most(values[1], "split");
         return values[0] is null ? Words(self, most) : Parts(self, Separator(values[0], "split"), most);
     }
@@ -22,14 +22,14 @@ internal static class StringSplitting
     public static object SplitFromRight(CallContext context, string self, Arguments args)
     {
         var values = args.Bind(RightSplitSignature);
-        context.Charge(self.Length);
+        context.ChargeItems(self.Length);
         var most = Most(values[1], "rsplit");
         return values[0] is null ? WordsFromRight(self, most) : PartsFromRight(self, Separator(values[0], "rsplit"), most);
     }
 
     public static object Lines(CallContext context, string self, Arguments args)
     {
-        context.Charge(self.Length);
+        context.ChargeItems(self.Length);
         return new List<object?>(Lines(self, Truth.Of(args.Bind(LinesSignature)[0])));
     }
 

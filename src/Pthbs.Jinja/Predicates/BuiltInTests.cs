@@ -34,7 +34,7 @@ internal static class BuiltInTests
         ["sameas"] = Two("sameas", "other", (_, value, other) => IsSame(value, other)),
         ["filter"] = One("filter", (context, value) => IsIn(context.Environment.Filters, value)),
         ["test"] = One("test", (context, value) => IsIn(context.Environment.Tests, value)),
-        ["in"] = Two("in", "seq", (_, value, container) => Containment.Contains(container, value)),
+        ["in"] = Two("in", "seq", (context, value, container) => Containment.Contains(context, container, value)),
         ["=="] = Compare("==", ComparisonOperator.Equal),
         ["eq"] = Compare("eq", ComparisonOperator.Equal),
         ["equalto"] = Compare("equalto", ComparisonOperator.Equal),
@@ -65,7 +65,7 @@ internal static class BuiltInTests
     }
 
     private static JinjaFunction Compare(string name, ComparisonOperator op) =>
-        Two(name, "other", (_, value, other) => Comparison.Holds(op, value, other));
+        Two(name, "other", (context, value, other) => Comparison.Holds(context, op, value, other));
 
     private static bool IsSequence(object? value) =>
         value is string or Markup or IReadOnlyList<object?> or Undefined { Kind: not UndefinedKind.Strict } || Mapping.Is(value);

@@ -30,7 +30,7 @@ internal sealed class TupleAssigner(int position, Assigner[] items) : Assigner(p
     public override void Assign(Frame frame, object? value)
     {
         frame.Position = Position;
-        var values = Iteration.ListOf(Take(value));
+        var values = Iteration.ListOf(frame.Call, Take(frame.Call, value));
         if (values.Count != items.Length)
         {
             throw new TemplateException(TemplateErrorKind.Value, values.Count < items.Length ? "there are too few values to unpack" : "there are too many values to unpack")
@@ -44,8 +44,8 @@ internal sealed class TupleAssigner(int position, Assigner[] items) : Assigner(p
     }
 
     /// <summary>No more than what shows that there are too many: the values may never end.</summary>
-    private object? Take(object? value) =>
-        value is Generator or JinjaRange ? Iteration.Of(value).Take(items.Length + 1).ToList() : value;
+    private object? Take(CallContext context, object? value) =>
+        value is Generator or JinjaRange ? Iteration.Of(context, value).Take(items.Length + 1).ToList() : value;
 }
 
 internal sealed class NamespaceAssigner(int position, Evaluator owner, string name) : Assigner(position)

@@ -9,7 +9,7 @@ internal static class ErrorPlace
         var foundHere = error.File is null;
         var chain = new List<TemplateLocation>();
         // An error that has its place already, in a template that could not be loaded, was led to by the innermost frame as well.
-        if (!foundHere) chain.Add(Locate(innermost, "loads a template"));
+        if (!foundHere) chain.Add(Locate(innermost, $"loads '{innermost.Loading}'"));
         error.At(innermost.Code.Source, innermost.Position);
         for (var frame = innermost; frame.Caller is { } caller; frame = caller) chain.Add(Locate(caller, frame.Entry));
         chain.Reverse();

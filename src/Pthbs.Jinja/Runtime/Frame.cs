@@ -31,6 +31,9 @@ internal sealed class Frame(CallContext call, FunctionCode code, Context context
     /// <summary>Where in the source the work stands, kept up before everything that can fail.</summary>
     public int Position { get; set; }
 
+    /// <summary>The template that is asked for where the work stands, for an error in loading it.</summary>
+    public string Loading { get; set; } = "";
+
     public bool Autoescape { get; set; } = closure?.Autoescape ?? call.Options.Autoescape;
 
     /// <summary>The template that this one extends, once it is known.</summary>

@@ -28,7 +28,7 @@ internal sealed class LoopContext : IJinjaObject, IPrintingCallable
         _items = items;
         _depth = depth;
         _recurse = recurse;
-        _enumerator = (items is List<object?> list ? Growing(list) : Iteration.Of(items)).GetEnumerator();
+        _enumerator = (items is List<object?> list ? Growing(list) : Iteration.Of(call, items)).GetEnumerator();
     }
 
     public string TypeName => "LoopContext";
@@ -44,7 +44,12 @@ internal sealed class LoopContext : IJinjaObject, IPrintingCallable
             if (length is null)
             {
                 var rest = new List<object?>();
-                while (_enumerator.MoveNext()) rest.Add(_enumerator.Current);
+                while (_enumerator.MoveNext())
+                {
+                    _call.ChargeItems(1);
+                    rest.Add(_enumerator.Current);
+                }
+
                 _enumerator = rest.GetEnumerator();
                 length = rest.Count + _index + 1 + (_hasAhead ? 1 : 0);
             }

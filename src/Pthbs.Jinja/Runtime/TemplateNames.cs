@@ -9,19 +9,25 @@ internal static class TemplateNames
     {
         Template template => template,
         Undefined undefined => throw undefined.Fail(),
-        _ when PythonText.TryText(name, out var text) => frame.Call.Environment.GetTemplate(text, frame.Code.Source.Name),
+        _ when PythonText.TryText(name, out var text) => Load(frame, text),
         _ => throw new TemplateException(TemplateErrorKind.NotFound, $"the name of a template is text, not a {TypeName.Of(name)}")
         {
             MissingNames = [PythonText.Repr(name)],
         },
     };
 
+    private static Template Load(Frame frame, string name)
+    {
+        frame.Loading = name;
+        return frame.Call.Environment.GetTemplate(name, frame.Code.Source.Name);
+    }
+
     /// <summary>The first of several that exists; null if none does and that does not matter.</summary>
     public static Template? GetAny(Frame frame, object? name, bool ignoreMissing)
     {
         if (name is Undefined undefined) throw undefined.Fail();
         var several = name is not Template && !PythonText.TryText(name, out _);
-        var names = several ? Iteration.ListOf(name) : [name];
+        var names = several ? Iteration.ListOf(frame.Call, name) : [name];
         var missing = new List<string>();
         foreach (var candidate in names)
         {

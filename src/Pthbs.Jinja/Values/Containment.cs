@@ -3,7 +3,7 @@ namespace Pthbs.Jinja.Values;
 /// <summary><c>in</c></summary>
 internal static class Containment
 {
-    public static bool Contains(object? container, object? item)
+    public static bool Contains(CallContext context, object? container, object? item)
     {
         switch (container)
         {
@@ -22,7 +22,7 @@ internal static class Containment
             default:
                 if (!Iteration.Can(container))
                     throw new TemplateException(TemplateErrorKind.Type, $"'in' cannot look into a {TypeName.Of(container)}");
-                foreach (var other in Iteration.Of(container))
+                foreach (var other in Iteration.Of(context, container))
                 {
                     if (Equality.IsSame(item, other)) return true;
                 }

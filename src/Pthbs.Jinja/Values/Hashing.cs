@@ -10,6 +10,14 @@ internal static class Hashing
 
     public static int Of(object? value) => Of(value, 0);
 
+    /// <summary>Whether a value can be a key at all.</summary>
+    public static bool CanHash(object? value) => value switch
+    {
+        string or long or null => true,
+        JinjaTuple tuple => tuple.All(CanHash),
+        _ => value is JinjaRange || (value is not IReadOnlyList<object?> && !Mapping.Is(value)),
+    };
+
     private static int Of(object? value, int depth)
     {
         switch (value)

@@ -22,7 +22,7 @@ internal static class Members
             case Undefined undefined:
                 return undefined.Kind == UndefinedKind.Chainable ? undefined : throw undefined.Fail();
             case var _ when Mapping.Is(owner):
-                if (key is not (List<object?> or JinjaDictionary) && Mapping.TryGet(owner, key, out var value)) return value;
+                if (Hashing.CanHash(key) && Mapping.TryGet(owner, key, out var value)) return value;
                 break;
             case var _ when Number.IsInteger(key):
                 if (TryIndex(owner, key, out var item)) return item;

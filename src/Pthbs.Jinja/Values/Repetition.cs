@@ -17,13 +17,13 @@ internal static class Repetition
 
         if (left is JinjaTuple leftTuple && right is JinjaTuple rightTuple)
         {
-            context.Charge(leftTuple.Count + rightTuple.Count);
+            context.ChargeItems(leftTuple.Count + rightTuple.Count);
             return new JinjaTuple([.. leftTuple, .. rightTuple]);
         }
 
         if (!IsList(left) || !IsList(right)) return null;
         var (first, second) = ((IReadOnlyList<object?>)left!, (IReadOnlyList<object?>)right!);
-        context.Charge(first.Count + second.Count);
+        context.ChargeItems(first.Count + second.Count);
         var list = new List<object?>(first.Count + second.Count);
         list.AddRange(first);
         list.AddRange(second);
@@ -45,9 +45,11 @@ internal static class Repetition
             _ => -1,
         };
         if (length < 0) return null;
+        if (times > long.MaxValue) throw new TemplateException(TemplateErrorKind.Overflow, "the number after '*' is too large");
         var total = length * times;
         if (total > int.MaxValue / 4) throw new TemplateException(TemplateErrorKind.Limit, "the result of '*' is too long");
-        context.Charge((long)total);
+        if (value is string or Markup) context.Charge((long)total);
+        else context.ChargeItems((long)total);
         // Nothing, however often, is nothing.
         var n = length == 0 ? 0 : (int)times;
         return value switch

@@ -38,6 +38,8 @@ internal sealed class SliceAccess(int position, Evaluator target, Evaluator? sta
         var owner = target.Evaluate(frame);
         var (from, to, by) = (start?.Evaluate(frame), stop?.Evaluate(frame), step?.Evaluate(frame));
         frame.Position = Position;
-        return Slicing.Slice(owner, from, to, by);
+        var slice = frame.Call.Made(Slicing.Slice(owner, from, to, by));
+        if (slice is IReadOnlyList<object?> list and not JinjaRange) frame.Call.ChargeItems(list.Count);
+        return slice;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class ArgumentEvaluator(
         {
             var list = unpackedList.Evaluate(frame);
             frame.Position = unpackedList.Position;
-            values = [.. values, .. Iteration.Of(list)];
+            values = [.. values, .. Iteration.Collect(frame.Call, list)];
         }
 
         foreach (var (name, value) in keywords) named.Add(new(name, value.Evaluate(frame)));

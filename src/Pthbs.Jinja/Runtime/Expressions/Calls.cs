@@ -49,7 +49,7 @@ internal sealed class CallOperation(int position, Evaluator callee, ArgumentEval
         var args = arguments.Evaluate(frame);
         frame.Position = Position;
         frame.Call.Step();
-        return method(frame.Call, owner, args);
+        return frame.Call.Made(method(frame.Call, owner, args));
     }
 
     private object? Call(Frame frame, object? callable)
@@ -87,7 +87,7 @@ internal sealed class FilterOperation(int position, Evaluator target, JinjaFunct
         var args = arguments.EvaluateAfter(frame, target.Evaluate(frame));
         frame.Position = Position;
         frame.Call.Step();
-        return HostValue.Normalize(filter(frame.Call, args));
+        return frame.Call.Made(filter(frame.Call, args));
     }
 }
 

@@ -62,14 +62,14 @@ internal sealed class Comparison(int position, Evaluator first, (ComparisonOpera
         {
             var right = operand.Evaluate(frame);
             frame.Position = Position;
-            if (!Holds(op, left, right)) return Boxed.False;
+            if (!Holds(frame.Call, op, left, right)) return Boxed.False;
             left = right;
         }
 
         return Boxed.True;
     }
 
-    public static bool Holds(ComparisonOperator op, object? left, object? right) => op switch
+    public static bool Holds(CallContext context, ComparisonOperator op, object? left, object? right) => op switch
     {
         ComparisonOperator.Equal => Equality.AreEqual(left, right),
         ComparisonOperator.NotEqual => !Equality.AreEqual(left, right),
@@ -77,8 +77,8 @@ internal sealed class Comparison(int position, Evaluator first, (ComparisonOpera
         ComparisonOperator.LessOrEqual => Ordering.Compare(left, right, "<=") <= 0,
         ComparisonOperator.Greater => Ordering.Compare(left, right, ">") > 0,
         ComparisonOperator.GreaterOrEqual => Ordering.Compare(left, right, ">=") >= 0,
-        ComparisonOperator.In => Containment.Contains(right, left),
-        _ => !Containment.Contains(right, left),
+        ComparisonOperator.In => Containment.Contains(context, right, left),
+        _ => !Containment.Contains(context, right, left),
     };
 }
 
@@ -91,9 +91,9 @@ internal sealed class Concatenation(int position, Evaluator[] parts) : Evaluator
         var texts = new string[parts.Length];
         var values = new object?[parts.Length];
         var hasMarkup = false;
+        for (var i = 0; i < parts.Length; i++) values[i] = parts[i].Evaluate(frame);
         for (var i = 0; i < parts.Length; i++)
         {
-            values[i] = parts[i].Evaluate(frame);
             frame.Position = parts[i].Position;
             texts[i] = PythonText.Str(values[i]);
             hasMarkup |= values[i] is Markup;

@@ -17,7 +17,7 @@ internal sealed record LoopParts(
     /// <summary>Runs the loop over the items; <paramref name="loopSlot"/> is where the body wants <c>loop</c>, or -1.</summary>
     public Flow Run(Frame frame, object? items, int loopSlot, Func<object?, int, LoopContext>? makeLoop, int depth)
     {
-        var source = Test is null ? items : new Generator(Selected(frame, Iteration.Of(items)));
+        var source = Test is null ? items : new Generator(Selected(frame, Iteration.Of(frame.Call, items)));
         var ran = loopSlot >= 0 ? RunWithLoop(frame, loopSlot, makeLoop!(source, depth)) : RunPlain(frame, source);
         if (ran) return Flow.Next;
         ScopeEntry.Apply(OtherwiseScope, frame);
@@ -40,7 +40,7 @@ internal sealed record LoopParts(
             return ran;
         }
 
-        foreach (var item in Iteration.Of(items))
+        foreach (var item in Iteration.Of(frame.Call, items))
         {
             ran = true;
             if (RunBody(frame, item)) break;

@@ -1,0 +1,167 @@
+using System.Runtime.CompilerServices;
+using Pthbs.Jinja.Syntax;
+
+namespace Pthbs.Jinja;
+
+/// <summary>
+/// Walks a template with the names that are set around each place. A name counts as set from where it is set to the end of its scope;
+/// what the top level sets is seen by blocks and macros wherever they stand.
+/// </summary>
+internal sealed class UseCollector : SyntaxVisitor
+{
+    private static readonly string[] Special = ["self", "super", "loop", "caller", "varargs", "kwargs"];
+
+    private readonly List<HashSet<string>> _scopes = [];
+
+    public Dictionary<string, int> Filters { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, int> Tests { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, int> Variables { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, int> Sets { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, int> Templates { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, int> SelfCalls { get; } = new(StringComparer.Ordinal);
+
+    public bool HasDynamicTemplates { get; private set; }
+
+    public void CollectFrom(TemplateSyntax syntax)
+    {
+        _scopes.Add(new HashSet<string>(Special, StringComparer.Ordinal));
+        _scopes.Add(new HashSet<string>(StringComparer.Ordinal));
+        VisitAll(syntax.Body);
+        // Blocks and macros run after the whole top level has: what it sets is theirs, wherever it stands.
+        foreach (var name in Sets.Keys) Variables.Remove(name);
+    }
+
+    public override void Visit(SyntaxNode node)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (node)
+        {
+            case NameExpression name when !IsSet(name.Name):
+                Variables.TryAdd(name.Name, name.Position);
+                break;
+            case NameTarget target:
+                Set(target.Name, target.Position);
+                break;
+            case FilterExpression filter:
+                Filters.TryAdd(filter.Name, filter.Position);
+                filter.VisitChildren(this);
+                break;
+            case TestExpression test:
+                Tests.TryAdd(test.Name, test.Position);
+                test.VisitChildren(this);
+                break;
+            case AttributeExpression { Target: NameExpression { Name: "self" } } access:
+                SelfCalls.TryAdd(access.Name, access.Position);
+                break;
+            case ExtendsStatement extends:
+                Name(extends.Template);
+                break;
+            case IncludeStatement include:
+                Name(include.Template);
+                break;
+            case ImportStatement import:
+                Name(import.Template);
+                Set(import.Name, import.Position);
+                break;
+            case FromImportStatement import:
+                Name(import.Template);
+                foreach (var (_, alias) in import.Names) Set(alias, import.Position);
+                break;
+            default:
+                if (!VisitScope(node)) node.VisitChildren(this);
+                break;
+        }
+    }
+
+    private bool VisitScope(SyntaxNode node)
+    {
+        switch (node)
+        {
+            case ForStatement loop:
+                Visit(loop.Items);
+                Inside(() =>
+                {
+                    Visit(loop.Target);
+                    VisitOptional(loop.Test);
+                    VisitAll(loop.Body);
+                });
+                Inside(() => VisitAll(loop.Otherwise));
+                return true;
+            case MacroStatement macro:
+                Set(macro.Name, macro.Position);
+                Inside(() => macro.VisitChildren(this));
+                return true;
+            case CallBlockStatement call:
+                Visit(call.Call);
+                Inside(() =>
+                {
+                    call.Parameters.Visit(this);
+                    VisitAll(call.Body);
+                });
+                return true;
+            case WithStatement with:
+                foreach (var (_, value) in with.Bindings) Visit(value);
+                Inside(() =>
+                {
+                    foreach (var (target, _) in with.Bindings) Visit(target);
+                    VisitAll(with.Body);
+                });
+                return true;
+            case BlockStatement or FilterBlockStatement or AutoescapeStatement:
+                Inside(() => node.VisitChildren(this));
+                return true;
+            case SetBlockStatement set:
+                Inside(() =>
+                {
+                    VisitAll(set.Body);
+                    VisitOptional(set.Filter);
+                });
+                Visit(set.Target);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Inside(Action visit)
+    {
+        _scopes.Add(new HashSet<string>(StringComparer.Ordinal));
+        visit();
+        _scopes.RemoveAt(_scopes.Count - 1);
+    }
+
+    private bool IsSet(string name) => _scopes.Exists(scope => scope.Contains(name));
+
+    private void Set(string name, int position)
+    {
+        _scopes[^1].Add(name);
+        const int TopLevel = 2;
+        if (_scopes.Count == TopLevel) Sets.TryAdd(name, position);
+    }
+
+    /// <summary>The names of templates that stand there as text.</summary>
+    private void Name(Expression template)
+    {
+        switch (template)
+        {
+            case ConstantExpression { Value: string name }:
+                Templates.TryAdd(name, template.Position);
+                break;
+            case ListExpression list:
+                foreach (var item in list.Items) Name(item);
+                break;
+            case TupleExpression tuple:
+                foreach (var item in tuple.Items) Name(item);
+                break;
+            default:
+                HasDynamicTemplates = true;
+                Visit(template);
+                break;
+        }
+    }
+}

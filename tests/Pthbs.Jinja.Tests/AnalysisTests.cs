@@ -1,0 +1,40 @@
+namespace Pthbs.Jinja.Tests;
+
+public sealed class AnalysisTests
+{
+    [Fact]
+    public void Unknown_filters_and_tests_are_found_with_their_place()
+    {
+        var analysis = Analyse("{{ 'a'|upper|uper }}\n{% if x is definde %}{{ 1 if y is odd }}{% endif %}");
+
+        Assert.Equal([new NameUse("uper", 1, 14), new NameUse("definde", 2, 12)], analysis.UnknownTo(Rendering.EnvironmentOf()));
+    }
+
+    [Theory]
+    [InlineData("{{ a }}{{ b.c }}{{ d[e] }}", "a b d e")]
+    [InlineData("{% set a = b %}{{ a }}", "b")]
+    [InlineData("{% for x in list if x > low %}{{ x }}{{ loop.index }}{% endfor %}{{ x }}", "list low x")]
+    [InlineData("{% macro m(p, q=r) %}{{ p }}{{ q }}{{ caller() }}{{ varargs }}{% endmacro %}{{ m(1) }}", "r")]
+    [InlineData("{% with v = w %}{{ v }}{% endwith %}{{ v }}", "w v")]
+    [InlineData("{% block b %}{{ set_later }}{{ super() }}{% endblock %}{% set set_later = 1 %}{{ self.b() }}", "")]
+    [InlineData("{% from 'lib' import f as g %}{% import 'lib' as h %}{{ g() }}{{ h.x }}{{ f }}", "f")]
+    [InlineData("{% call(x) outer(y) %}{{ x }}{{ z }}{% endcall %}", "outer y z")]
+    [InlineData("{% set t | replace(a, b) %}{{ c }}{% endset %}{{ t }}", "c a b")]
+    [InlineData("{% set ns.x = 1 %}", "ns")]
+    public void The_variables_that_a_template_expects_are_found(string template, string expected) =>
+        Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(), Analyse(template).Variables.Select(use => use.Name).Order());
+
+    [Fact]
+    public void Templates_blocks_and_calls_of_blocks_are_found()
+    {
+        var analysis = Analyse("{% extends 'a' %}{% include ['b', 'c'] ignore missing %}{% import 'd' as x %}{% from y import z %}{% block one %}{% block two %}{% endblock %}{{ self.three() }}{% endblock %}");
+
+        Assert.Equal(["a", "b", "c", "d"], analysis.Templates.Select(use => use.Name));
+        Assert.True(analysis.NamesTemplatesDynamically);
+        Assert.Equal(["one", "two"], analysis.Blocks.Select(use => use.Name));
+        Assert.Equal(["three"], analysis.SelfCalls.Select(use => use.Name));
+        Assert.Equal(["x", "z"], analysis.Sets.Select(use => use.Name));
+    }
+
+    private static TemplateAnalysis Analyse(string template) => TemplateAnalysis.Of(new TemplateSource(template, "t"));
+}
