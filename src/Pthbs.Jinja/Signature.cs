@@ -16,9 +16,9 @@ public sealed class Signature(string name, params Parameter[] parameters)
     internal object?[] Bind(Arguments args)
     {
         if (args.Count > parameters.Length) throw TooMany(args.Count);
+        if (args.Keywords.Count == 0 && args.Count == parameters.Length) return args.Array;
         var values = new object?[parameters.Length];
-        args.Span.CopyTo(values);
-        if (args.Keywords.Count == 0 && args.Count == parameters.Length) return values;
+        args.Array.CopyTo(values, 0);
 
         var given = 0UL;
         foreach (var (keyword, value) in args.Keywords)

@@ -52,14 +52,14 @@ public sealed class Template
     /// <summary>Renders it inside another rendering.</summary>
     internal void RenderInto(CallContext call, Context context, Output output, string entry)
     {
-        var frame = new Frame(call, Code.Root, context, output, null, entry);
+        var frame = new Frame(call, Code.Root, context, output, null, entry, Name);
         if (Code.SelfSlot >= 0) frame.Slots[Code.SelfSlot] = new SelfReference(context);
         call.Enter(frame);
         Code.Root.Body.Execute(frame);
         if (frame.Parent is { } parent)
         {
             frame.Position = frame.ParentPosition;
-            parent.RenderInto(call, context, output, $"extends '{parent.Name}'");
+            parent.RenderInto(call, context, output, "extends");
         }
 
         call.Leave(frame);
@@ -111,7 +111,7 @@ public sealed class Template
         var context = new Context(_environment, OwnBlocks, variables);
         try
         {
-            RenderInto(call, context, output, "");
+            RenderInto(call, context, output, "renders");
             return context;
         }
         catch (TemplateException error)

@@ -32,7 +32,7 @@ public sealed class LimitTests
     {
         var environment = Rendering.EnvironmentOf(Small, ("main", template));
 
-        var error = Assert.Throws<TemplateException>(() => environment.GetTemplate("main").Render(Rendering.Nothing));
+        var error = Assert.Throws<TemplateException>(() => environment.RenderMain());
 
         Assert.Equal(TemplateErrorKind.Limit, error.Kind);
         Assert.Equal("main", error.File);
@@ -102,6 +102,6 @@ public sealed class LimitTests
         var options = new JinjaOptions { DoStatement = true };
         var environment = Rendering.EnvironmentOf(options, ("main", "{% set l = [1] %}{% do l.append(l) %}{{ l }}"));
 
-        Assert.Equal("[1, [...]]", environment.GetTemplate("main").Render(Rendering.Nothing).Text);
+        Assert.Equal("[1, [...]]", environment.RenderMain().Text);
     }
 }

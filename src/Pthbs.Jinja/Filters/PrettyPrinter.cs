@@ -14,7 +14,7 @@ internal sealed class PrettyPrinter
     public static object? Filter(CallContext context, Arguments args)
     {
         var printer = new PrettyPrinter();
-        printer.Write(args.Bind(new Signature("pprint", "value"))[0], 0, 0);
+        printer.Write(args.One("pprint", "value"), 0, 0);
         context.Charge(printer._text.Length);
         return printer._text.ToString();
     }

@@ -16,7 +16,7 @@ internal sealed class BlockTable
     public BlockTable(TemplateCode template)
     {
         _links = new Dictionary<string, BlockLink>(template.Blocks.Count, StringComparer.Ordinal);
-        foreach (var (name, block) in template.Blocks) _links[name] = new BlockLink(block, null);
+        foreach (var block in template.Blocks) _links[block.Name] = new BlockLink(block, null);
         _templates = [template];
         Warnings = [];
     }
