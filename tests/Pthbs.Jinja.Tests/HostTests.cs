@@ -77,11 +77,11 @@ public sealed class HostTests
     public void Numbers_and_collections_of_the_host_become_those_of_templates()
     {
         var text = Rendering.Render(
-            "{{ i + 1 }} {{ f }} {{ u }} {{ c }} {{ e }} {{ l[1] + 1 }} {{ d.a + 1 }} {% for x in n %}{{ x + 1 }},{% endfor %} {{ n|sum }} {{ s|join }}",
+            "{{ i + 1 }} {{ f }} {{ u }} {{ c }} {{ e }} {{ l[1] + 1 }} {{ d.a + 1 }} {% for x in n %}{{ x + 1 }},{% endfor %} {{ n|sum }} {{ s|join }} {{ g.k }} {{ n[-1] }}",
             ("i", 1), ("f", 1.5f), ("u", ulong.MaxValue), ("c", 'x'), ("e", DayOfWeek.Monday), ("l", new List<object?> { 1, 2 }),
-            ("d", new Dictionary<string, object?> { ["a"] = 1 }), ("n", new[] { 1, 2 }), ("s", new[] { "a", "b" }));
+            ("d", new Dictionary<string, object?> { ["a"] = 1 }), ("n", new[] { 1, 2 }), ("s", new[] { "a", "b" }), ("g", new Dictionary<string, string> { ["k"] = "v" }));
 
-        Assert.Equal("2 1.5 18446744073709551615 x Monday 3 2 2,3, 3 ab", text);
+        Assert.Equal("2 1.5 18446744073709551615 x Monday 3 2 2,3, 3 ab v 2", text);
     }
 
     [Fact]
@@ -140,6 +140,30 @@ public sealed class HostTests
         Parallel.For(0, results.Length, i => results[i] = environment.RenderMain(new Dictionary<string, object?> { ["n"] = i }).Text);
 
         Assert.All(results, (text, i) => Assert.StartsWith($"[{i}]0{i}{2 * i}", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_function_that_catches_the_error_of_a_macro_it_called_goes_on()
+    {
+        var environment = Rendering.EnvironmentOf(
+            new JinjaOptions { MaxDepth = 5 },
+            ("main", "{% macro bad() %}{{ nope }}{% endmacro %}{% for i in range(20) %}{{ attempt(bad) }}{% endfor %}{{ later }}"));
+        environment.Globals["attempt"] = (JinjaFunction)((context, args) =>
+        {
+            try
+            {
+                return context.Call(args[0], Arguments.None);
+            }
+            catch (TemplateException)
+            {
+                return "-";
+            }
+        });
+
+        var error = Assert.Throws<TemplateException>(() => environment.RenderMain());
+
+        Assert.Equal((TemplateErrorKind.Undefined, "'later' is undefined"), (error.Kind, error.Message));
+        Assert.Empty(error.Chain);
     }
 
     [Fact]
