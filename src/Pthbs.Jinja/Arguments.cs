@@ -29,11 +29,15 @@ public sealed class Arguments
     /// <summary>A positional argument.</summary>
     public object? this[int index] => _positional[index];
 
-    internal ReadOnlySpan<object?> Span => _positional;
+    internal object?[] Array => _positional;
 
-    /// <summary>The arguments in the order of the signature's parameters, defaults filled in.</summary>
+    /// <summary>The arguments in the order of the signature's parameters, defaults filled in. The array is not to be changed.</summary>
     /// <exception cref="TemplateException">One is missing, unknown, or given twice, or there are too many.</exception>
     public object?[] Bind(Signature signature) => signature.Bind(this);
+
+    /// <summary>The one argument of a function that takes one.</summary>
+    internal object? One(string function, string parameter) =>
+        _positional.Length == 1 && _keywords.Length == 0 ? _positional[0] : Bind(new Signature(function, parameter))[0];
 
     internal bool TryKeyword(string name, out object? value)
     {

@@ -55,7 +55,7 @@ public sealed class CallContext
         Step();
         return callable switch
         {
-            JinjaFunction function => Made(function(this, args)),
+            JinjaFunction function => Invoke(function, args),
             IJinjaCallable other => Made(other.Call(this, args)),
             Undefined undefined => throw undefined.Fail(),
             _ => throw new TemplateException(TemplateErrorKind.Type, $"a {TypeName.Of(callable)} cannot be called"),
@@ -77,6 +77,15 @@ public sealed class CallContext
     {
         const int BytesOfAnItem = 16;
         Charge(count > long.MaxValue / BytesOfAnItem ? long.MaxValue / 2 : count * BytesOfAnItem);
+    }
+
+    /// <summary>Calls a function of the host or of the library. One that catches an error of a macro it called goes on from where it was.</summary>
+    internal object? Invoke(JinjaFunction function, Arguments args)
+    {
+        var (frame, depth) = (Current, Depth);
+        var value = Made(function(this, args));
+        (Current, Depth) = (frame, depth);
+        return value;
     }
 
     /// <summary>Counts a value that a function has just made; its parts were counted when they were made.</summary>

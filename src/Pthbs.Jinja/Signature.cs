@@ -16,23 +16,23 @@ public sealed class Signature(string name, params Parameter[] parameters)
     internal object?[] Bind(Arguments args)
     {
         if (args.Count > parameters.Length) throw TooMany(args.Count);
+        if (args.Keywords.Count == 0 && args.Count == parameters.Length) return args.Array;
         var values = new object?[parameters.Length];
-        args.Span.CopyTo(values);
-        if (args.Keywords.Count == 0 && args.Count == parameters.Length) return values;
+        args.Array.CopyTo(values, 0);
 
-        var given = 0UL;
+        var given = new bool[parameters.Length];
         foreach (var (keyword, value) in args.Keywords)
         {
             var index = PositionalOnly ? -1 : Array.FindIndex(parameters, parameter => parameter.Name == keyword);
             if (index < 0) throw Unknown(keyword);
-            if (index < args.Count || (given & (1UL << index)) != 0) throw Wrong($"'{name}' was given '{keyword}' twice");
-            given |= 1UL << index;
+            if (index < args.Count || given[index]) throw Wrong($"'{name}' was given '{keyword}' twice");
+            given[index] = true;
             values[index] = value;
         }
 
         for (var i = args.Count; i < parameters.Length; i++)
         {
-            if ((given & (1UL << i)) != 0) continue;
+            if (given[i]) continue;
             if (parameters[i].IsRequired) throw Wrong($"'{name}' needs the argument '{parameters[i].Name}'");
             values[i] = parameters[i].Default;
         }

@@ -7,8 +7,7 @@ namespace Pthbs.Jinja;
 public sealed class Template
 {
     private readonly JinjaEnvironment _environment;
-    private BlockTable? _chain;
-    private bool _chainIsWhole;
+    private Chain? _chain;
 
     internal Template(JinjaEnvironment environment, TemplateCode code)
     {
@@ -52,14 +51,14 @@ public sealed class Template
     /// <summary>Renders it inside another rendering.</summary>
     internal void RenderInto(CallContext call, Context context, Output output, string entry)
     {
-        var frame = new Frame(call, Code.Root, context, output, null, entry);
+        var frame = new Frame(call, Code.Root, context, output, null, entry, Name);
         if (Code.SelfSlot >= 0) frame.Slots[Code.SelfSlot] = new SelfReference(context);
         call.Enter(frame);
         Code.Root.Body.Execute(frame);
         if (frame.Parent is { } parent)
         {
             frame.Position = frame.ParentPosition;
-            parent.RenderInto(call, context, output, $"extends '{parent.Name}'");
+            parent.RenderInto(call, context, output, "extends");
         }
 
         call.Leave(frame);
@@ -68,12 +67,12 @@ public sealed class Template
     /// <summary>The blocks of this template and of all that it surely extends. Worked out once.</summary>
     internal BlockTable ChainBlocks(out bool isWhole)
     {
-        if (_chain is null) FindChain();
-        isWhole = _chainIsWhole;
-        return _chain!;
+        var chain = _chain ??= FindChain();
+        isWhole = chain.IsWhole;
+        return chain.Blocks;
     }
 
-    private void FindChain()
+    private Chain FindChain()
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         var chain = OwnBlocks;
@@ -83,7 +82,8 @@ public sealed class Template
             try
             {
                 var parent = _environment.GetTemplate(extends.Name, Name);
-                if (CanExtend(parent)) chain = OwnBlocks.ExtendedBy(parent);
+                RequireEnd(parent);
+                chain = OwnBlocks.ExtendedBy(parent);
                 parent.ChainBlocks(out isWhole);
             }
             catch (TemplateException error)
@@ -92,26 +92,35 @@ public sealed class Template
             }
         }
 
-        (_chainIsWhole, _chain) = (isWhole, chain);
+        return new Chain(chain, isWhole);
     }
 
-    /// <summary>A template that extends itself, by whatever way, is found out when it is rendered: the depth is bounded there.</summary>
-    private bool CanExtend(Template parent)
+    /// <summary>Goes up from a parent to the template that extends no other, to be sure that there is one.</summary>
+    private void RequireEnd(Template parent)
     {
         var seen = new HashSet<Template> { this };
-        for (var template = parent; ; template = _environment.GetTemplate(template.Code.Extends.Value.Name, template.Name))
+        for (var template = parent; template.Code.Extends is { } extends;)
         {
             if (!seen.Add(template)) throw new TemplateException(TemplateErrorKind.Limit, $"the template '{parent.Name}' extends itself");
-            if (template.Code.Extends is null) return true;
+            try
+            {
+                template = _environment.GetTemplate(extends.Name, template.Name);
+            }
+            catch (TemplateException error)
+            {
+                throw error.At(template.Code.Source, extends.Position);
+            }
         }
     }
+
+    private sealed record Chain(BlockTable Blocks, bool IsWhole);
 
     private Context Run(CallContext call, IReadOnlyDictionary<string, object?> variables, Output output)
     {
         var context = new Context(_environment, OwnBlocks, variables);
         try
         {
-            RenderInto(call, context, output, "");
+            RenderInto(call, context, output, "renders");
             return context;
         }
         catch (TemplateException error)

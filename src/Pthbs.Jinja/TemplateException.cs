@@ -46,16 +46,22 @@ public sealed class TemplateException(TemplateErrorKind kind, string message, Ex
         var text = new StringBuilder();
         if (File is not null) text.Append(CultureInfo.InvariantCulture, $"{File}:{Line}:{Column}: ");
         text.Append(Message);
-        if (SourceLine is not null)
-        {
-            text.Append("\n    ").Append(SourceLine.Replace('\t', ' ')).Append("\n    ").Append(' ', Math.Max(0, Column - 1)).Append('^');
-        }
+        if (SourceLine is not null) AppendLine(text, SourceLine);
 
         if (Got is not null) text.Append("\n  got:      ").Append(Got);
         if (Expected is not null) text.Append("\n  expected: ").Append(Expected);
         AppendChain(text);
         if (Hint is not null) text.Append("\nhint: ").Append(Hint);
         return text.ToString();
+    }
+
+    /// <summary>The line with a caret under the place; of a long one the part around it.</summary>
+    private void AppendLine(StringBuilder text, string line)
+    {
+        const int Most = 160;
+        var start = line.Length <= Most ? 0 : Math.Clamp(Column - 1 - Most / 2, 0, line.Length - Most);
+        var shown = line.AsSpan(start, Math.Min(Most, line.Length - start)).ToString().Replace('\t', ' ');
+        text.Append("\n    ").Append(shown).Append("\n    ").Append(' ', Math.Max(0, Column - 1 - start)).Append('^');
     }
 
     /// <summary>A macro that calls itself is one line, however often it did.</summary>

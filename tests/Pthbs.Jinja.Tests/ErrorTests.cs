@@ -22,7 +22,7 @@ public sealed class ErrorTests
             ("main", "{% extends 'layout' %}\n{% block body %}\n{% include 'part' %}{% endblock %}"));
         var data = new Dictionary<string, object?> { ["data"] = new Dictionary<string, object?>() };
 
-        var error = Assert.Throws<TemplateException>(() => environment.GetTemplate("main").Render(data));
+        var error = Assert.Throws<TemplateException>(() => environment.RenderMain(data));
 
         Assert.Equal(TemplateErrorKind.Undefined, error.Kind);
         Assert.Equal(("lib", 2, 6 + "missing.".Length), (error.File, error.Line, error.Column - 0));
@@ -36,7 +36,7 @@ public sealed class ErrorTests
     {
         var environment = Rendering.EnvironmentOf(("layouts/make", ""), ("main", "\n{% extends 'layouts/mak' %}"));
 
-        var error = Assert.Throws<TemplateException>(() => environment.GetTemplate("main").Render(Rendering.Nothing));
+        var error = Assert.Throws<TemplateException>(() => environment.RenderMain());
 
         Assert.Equal((TemplateErrorKind.NotFound, "main", 2), (error.Kind, error.File, error.Line));
         Assert.Equal("did you mean 'layouts/make'?", error.Hint);
@@ -48,7 +48,7 @@ public sealed class ErrorTests
     {
         var environment = Rendering.EnvironmentOf(("base", "x\n{% if %}"), ("main", "{% extends 'base' %}"));
 
-        var error = Assert.Throws<TemplateException>(() => environment.GetTemplate("main").Render(Rendering.Nothing));
+        var error = Assert.Throws<TemplateException>(() => environment.RenderMain());
 
         Assert.Equal((TemplateErrorKind.Syntax, "base", 2), (error.Kind, error.File, error.Line));
         Assert.Equal(["main:1: loads 'base'"], error.Chain.Select(location => location.ToString()));
@@ -76,7 +76,7 @@ public sealed class ErrorTests
         var environment = Rendering.EnvironmentOf(("main", "\n{{ id('zlib') }}"));
         environment.Globals["id"] = (JinjaFunction)((_, _) => throw thrown);
 
-        var error = Assert.Throws<TemplateException>(() => environment.GetTemplate("main").Render(Rendering.Nothing));
+        var error = Assert.Throws<TemplateException>(() => environment.RenderMain());
 
         Assert.Same(thrown, error.InnerException);
         Assert.Equal((TemplateErrorKind.Host, "main", 2, "no such package"), (error.Kind, error.File, error.Line, error.Message));
@@ -88,7 +88,7 @@ public sealed class ErrorTests
         var environment = Rendering.EnvironmentOf(("main", "{{ fail() }}"));
         environment.Globals["fail"] = (JinjaFunction)((_, _) => throw new TemplateException(TemplateErrorKind.Value, "too wide") { Got = "9", Expected = "at most 5" });
 
-        var error = Assert.Throws<TemplateException>(() => environment.GetTemplate("main").Render(Rendering.Nothing));
+        var error = Assert.Throws<TemplateException>(() => environment.RenderMain());
 
         Assert.Equal("main:1:4: too wide\n    {{ fail() }}\n       ^\n  got:      9\n  expected: at most 5", error.Describe());
     }

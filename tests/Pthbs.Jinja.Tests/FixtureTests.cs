@@ -45,7 +45,7 @@ public sealed class FixtureTests
         templates[name] = text.ToString();
         try
         {
-            var result = new JinjaEnvironment(new DictionaryLoader(templates)).GetTemplate("main").Render(new Dictionary<string, object?> { ["ok"] = 1 });
+            var result = new JinjaEnvironment(new DictionaryLoader(templates)).RenderMain(new Dictionary<string, object?> { ["ok"] = 1 });
             return result.Text + string.Concat(result.Warnings.Select(warning => $"\nwarning: {warning}"));
         }
         catch (TemplateException error)

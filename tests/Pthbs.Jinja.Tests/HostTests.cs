@@ -13,7 +13,7 @@ public sealed class HostTests
             ("base", "{% set kind = 'library' %}{% macro twice(x) %}{{ x * 2 }}{% endmacro %}"),
             ("main", "{% extends 'base' %}{% set name = 'zlib' %}{% set _private = 1 %}{% set depends = ['a', 'b'] %}{% import 'base' as lib %}"));
 
-        var exports = environment.GetTemplate("main").Render(Rendering.Nothing).Exports;
+        var exports = environment.RenderMain().Exports;
 
         Assert.Equal(["depends", "kind", "name", "twice"], exports.Keys.Order());
         Assert.Equal("zlib", exports["name"]);
@@ -27,7 +27,7 @@ public sealed class HostTests
             ("base", "{% block configure %}{% endblock %}{{ self.facts() if false }}"),
             ("main", "{% extends 'base' %}\n{% block confgure %}{% block inner %}{% endblock %}{% endblock %}{% block facts %}{% endblock %}"));
 
-        var warning = Assert.Single(environment.GetTemplate("main").Render(Rendering.Nothing).Warnings);
+        var warning = Assert.Single(environment.RenderMain().Warnings);
 
         Assert.Equal(("main", 2, "did you mean 'configure'?"), (warning.File, warning.Line, warning.Hint));
         Assert.Contains("'confgure'", warning.Message, StringComparison.Ordinal);
@@ -39,8 +39,8 @@ public sealed class HostTests
         var environment = Rendering.EnvironmentOf(("base", ""), ("main", "{% extends 'base' %}{% block x %}{% endblock %}"));
         var template = environment.GetTemplate("main");
 
-        Assert.Single(template.Render(Rendering.Nothing).Warnings);
-        Assert.Single(template.Render(Rendering.Nothing).Warnings);
+        Assert.Single(template.Run().Warnings);
+        Assert.Single(template.Run().Warnings);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class HostTests
         environment.Filters["wrap"] = (_, args) => args.Bind(wrap) is var values ? $"{values[1]}{values[0]}{values[2]}" : null;
         environment.Tests["above"] = (_, args) => (long)args[0]! > (long)args[1]!;
 
-        Assert.Equal("a-b <x> True", environment.GetTemplate("main").Render(Rendering.Nothing).Text);
+        Assert.Equal("a-b <x> True", environment.RenderMain().Text);
     }
 
     [Fact]
@@ -70,18 +70,18 @@ public sealed class HostTests
         var environment = Rendering.EnvironmentOf(("main", "{% set name = 'x' %}\n{{ where() }}"));
         environment.Globals["where"] = (JinjaFunction)((context, _) => context.TryResolve("name", out var name) ? $"{name} {context.TemplateName}:{context.Line}" : null);
 
-        Assert.Equal("\nx main:2", environment.GetTemplate("main").Render(Rendering.Nothing).Text);
+        Assert.Equal("\nx main:2", environment.RenderMain().Text);
     }
 
     [Fact]
     public void Numbers_and_collections_of_the_host_become_those_of_templates()
     {
         var text = Rendering.Render(
-            "{{ i + 1 }} {{ f }} {{ u }} {{ c }} {{ e }} {{ l[1] + 1 }} {{ d.a + 1 }} {% for x in n %}{{ x + 1 }},{% endfor %} {{ n|sum }} {{ s|join }}",
+            "{{ i + 1 }} {{ f }} {{ u }} {{ c }} {{ e }} {{ l[1] + 1 }} {{ d.a + 1 }} {% for x in n %}{{ x + 1 }},{% endfor %} {{ n|sum }} {{ s|join }} {{ g.k }} {{ n[-1] }}",
             ("i", 1), ("f", 1.5f), ("u", ulong.MaxValue), ("c", 'x'), ("e", DayOfWeek.Monday), ("l", new List<object?> { 1, 2 }),
-            ("d", new Dictionary<string, object?> { ["a"] = 1 }), ("n", new[] { 1, 2 }), ("s", new[] { "a", "b" }));
+            ("d", new Dictionary<string, object?> { ["a"] = 1 }), ("n", new[] { 1, 2 }), ("s", new[] { "a", "b" }), ("g", new Dictionary<string, string> { ["k"] = "v" }));
 
-        Assert.Equal("2 1.5 18446744073709551615 x Monday 3 2 2,3, 3 ab", text);
+        Assert.Equal("2 1.5 18446744073709551615 x Monday 3 2 2,3, 3 ab v 2", text);
     }
 
     [Fact]
@@ -98,9 +98,9 @@ public sealed class HostTests
         var template = Rendering.EnvironmentOf().FromString("{% for x in range(20000) %}{{ x }} äöü 😀\n{% endfor %}");
         var destination = new ArrayBufferWriter<byte>();
 
-        template.Render(Rendering.Nothing, destination);
+        template.Render(Rendering.Nothing, destination, TestContext.Current.CancellationToken);
 
-        Assert.True(destination.WrittenSpan.SequenceEqual(template.Render(Rendering.Nothing).Bytes.Span));
+        Assert.True(destination.WrittenSpan.SequenceEqual(template.Run().Bytes.Span));
         Assert.EndsWith("19999 äöü 😀\n", Encoding.UTF8.GetString(destination.WrittenSpan), StringComparison.Ordinal);
     }
 
@@ -111,7 +111,7 @@ public sealed class HostTests
         var above = new DictionaryLoader(new Dictionary<string, string> { ["layout"] = "above {% block x %}{% endblock %}", ["main"] = "{% extends 'layout' %}{% block x %}{% include 'other' %}{% endblock %}" });
         var environment = new JinjaEnvironment(new OverlayLoader([above, below]));
 
-        Assert.Equal("above o", environment.GetTemplate("main").Render(Rendering.Nothing).Text);
+        Assert.Equal("above o", environment.RenderMain().Text);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class HostTests
         }));
         var environment = new JinjaEnvironment(loader);
 
-        Assert.Equal("pxcx", environment.GetTemplate("packages/zlib/main").Render(Rendering.Nothing).Text);
+        Assert.Equal("pxcx", environment.GetTemplate("packages/zlib/main").Run().Text);
     }
 
     [Fact]
@@ -137,9 +137,33 @@ public sealed class HostTests
             ("main", "{% extends 'base' %}{% block a %}[{{ super() }}]{% endblock %}"));
         var results = new string[200];
 
-        Parallel.For(0, results.Length, i => results[i] = environment.GetTemplate("main").Render(new Dictionary<string, object?> { ["n"] = i }).Text);
+        Parallel.For(0, results.Length, i => results[i] = environment.RenderMain(new Dictionary<string, object?> { ["n"] = i }).Text);
 
         Assert.All(results, (text, i) => Assert.StartsWith($"[{i}]0{i}{2 * i}", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_function_that_catches_the_error_of_a_macro_it_called_goes_on()
+    {
+        var environment = Rendering.EnvironmentOf(
+            new JinjaOptions { MaxDepth = 5 },
+            ("main", "{% macro bad() %}{{ nope }}{% endmacro %}{% for i in range(20) %}{{ attempt(bad) }}{% endfor %}{{ later }}"));
+        environment.Globals["attempt"] = (JinjaFunction)((context, args) =>
+        {
+            try
+            {
+                return context.Call(args[0], Arguments.None);
+            }
+            catch (TemplateException)
+            {
+                return "-";
+            }
+        });
+
+        var error = Assert.Throws<TemplateException>(() => environment.RenderMain());
+
+        Assert.Equal((TemplateErrorKind.Undefined, "'later' is undefined"), (error.Kind, error.Message));
+        Assert.Empty(error.Chain);
     }
 
     [Fact]

@@ -26,13 +26,20 @@ public sealed class LimitTests
     [InlineData("{{ 'a\nb'|indent(1000000) }}")]
     [InlineData("{{ 'x'|center(1000000) }}")]
     [InlineData("{{ lipsum(1000) }}")]
+    [InlineData("{% set ns = namespace(a=[], b=[]) %}{% for i in range(60) %}{% set ns.a = [ns.a, ns.a] %}{% set ns.b = [ns.b, ns.b] %}{% endfor %}{{ ns.a == ns.b }}")]
+    [InlineData("{% set ns = namespace(a=[], b=[]) %}{% for i in range(60) %}{% set ns.a = [ns.a, ns.a] %}{% set ns.b = [ns.b, ns.b] %}{% endfor %}{{ ns.a < ns.b }}")]
+    [InlineData("{% set ns = namespace(a=(), b=()) %}{% for i in range(60) %}{% set ns.a = (ns.a, ns.a) %}{% set ns.b = (ns.b, ns.b) %}{% endfor %}{{ {ns.a: 1}[ns.b] }}")]
+    [InlineData("{% set ns = namespace(a=[1]) %}{% for i in range(60) %}{% set ns.a = [ns.a, ns.a] %}{% endfor %}{{ ns.a }}")]
+    [InlineData("{% set ns = namespace(a=[1]) %}{% for i in range(60) %}{% set ns.a = [ns.a, ns.a] %}{% endfor %}{{ ns.a|pprint }}")]
+    [InlineData("{% set ns = namespace(a=[1]) %}{% for i in range(60) %}{% set ns.a = [ns.a, ns.a] %}{% endfor %}{{ ns.a|tojson }}")]
+    [InlineData("{% set ns = namespace(n=3) %}{% for i in range(60) %}{% set ns.n = ns.n * ns.n %}{% endfor %}")]
     [InlineData("{% for x in [1] recursive %}{{ loop([x]) }}{% endfor %}")]
     [InlineData("{% block a %}{{ self.a() }}{% endblock %}")]
     public void Work_that_does_not_end_is_ended(string template)
     {
         var environment = Rendering.EnvironmentOf(Small, ("main", template));
 
-        var error = Assert.Throws<TemplateException>(() => environment.GetTemplate("main").Render(Rendering.Nothing));
+        var error = Assert.Throws<TemplateException>(() => environment.RenderMain());
 
         Assert.Equal(TemplateErrorKind.Limit, error.Kind);
         Assert.Equal("main", error.File);
@@ -102,6 +109,6 @@ public sealed class LimitTests
         var options = new JinjaOptions { DoStatement = true };
         var environment = Rendering.EnvironmentOf(options, ("main", "{% set l = [1] %}{% do l.append(l) %}{{ l }}"));
 
-        Assert.Equal("[1, [...]]", environment.GetTemplate("main").Render(Rendering.Nothing).Text);
+        Assert.Equal("[1, [...]]", environment.RenderMain().Text);
     }
 }

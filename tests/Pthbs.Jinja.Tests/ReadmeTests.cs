@@ -16,7 +16,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void There_are_ten_examples() => Assert.Equal(10, Examples().Count());
+    public void There_are_ten_examples() => Assert.Equal(10, Examples().Count);
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -28,7 +28,7 @@ public sealed partial class ReadmeTests
         for (var i = 1; i < files.Length; i += 2) templates[files[i]] = files[i + 1].TrimEnd('\n');
         var variables = (IReadOnlyDictionary<string, object?>)JinjaValue.FromJson(JsonDocument.Parse(data.Length > 0 ? data : "{}").RootElement)!;
 
-        var result = new JinjaEnvironment(new DictionaryLoader(templates)).GetTemplate("main").Render(variables);
+        var result = new JinjaEnvironment(new DictionaryLoader(templates)).RenderMain(variables);
 
         Assert.Equal(text, result.Text);
         Assert.Empty(result.Warnings);
@@ -44,7 +44,7 @@ public sealed partial class ReadmeTests
         });
         var environment = new JinjaEnvironment(loader);
         environment.Globals["jobs"] = 4L;
-        var result = environment.GetTemplate("zlib").Render(new Dictionary<string, object?>());
+        var result = environment.GetTemplate("zlib").Render(new Dictionary<string, object?>(), TestContext.Current.CancellationToken);
 
         Assert.Equal("#!/bin/sh\n./configure --static\nmake", result.Text);
         Assert.Equal("zlib", result.Exports["name"]);

@@ -15,7 +15,7 @@ internal sealed partial class Compiler
 
     private CallWithBody CompileCallBlock(CallBlockStatement block, Place place)
     {
-        var body = CompileMacroCode("caller", block.Position, block.Parameters, block.Body, block.Uses, true, place);
+        var body = CompileMacroCode(CalledName(block.Call), block.Position, block.Parameters, block.Body, block.Uses, true, place);
         return new CallWithBody(block.Position, CompileExpression(block.Call.Callee, place), CompileArguments(block.Call.Arguments, place), body);
     }
 
@@ -45,6 +45,13 @@ internal sealed partial class Compiler
         function.Entries = scope.Entries;
         return new MacroCode(function, compiled, caller, keywords, list, isAnonymous);
     }
+
+    private static string CalledName(CallExpression call) => call.Callee switch
+    {
+        NameExpression name => name.Name,
+        AttributeExpression access => access.Name,
+        _ => "",
+    };
 
     private static int IndexOf(ParameterList parameters, string name)
     {

@@ -14,7 +14,7 @@ internal sealed partial class Compiler
         RuntimeHelpers.EnsureSufficientExecutionStack();
         return statement switch
         {
-            TextStatement text => Printing(new PrintText(Encoding.UTF8.GetBytes(text.Text)), place),
+            TextStatement text => Printing(new PrintText(Utf8(text)), place),
             PrintStatement print => Printing(CompilePrint(print, place), place),
             DoStatement action => new EvaluateOnly(CompileExpression(action.Value, place)),
             IfStatement branch => CompileIf(branch, place),
@@ -35,6 +35,14 @@ internal sealed partial class Compiler
             CallBlockStatement call => CompileCallBlock(call, place),
             _ => throw new InvalidOperationException($"no such statement: {statement.GetType().Name}"),
         };
+    }
+
+    private byte[] Utf8(TextStatement text)
+    {
+        var range = _source.Text.AsSpan(text.Position, text.Length);
+        var bytes = new byte[Encoding.UTF8.GetByteCount(range)];
+        Encoding.UTF8.GetBytes(range, bytes);
+        return bytes;
     }
 
     private Instruction? Printing(Instruction instruction, Place place)

@@ -29,7 +29,7 @@ internal sealed partial class Compiler
         var compiler = new Compiler(environment, source, syntax);
         compiler.CheckBlocks();
         compiler.CompileRoot();
-        foreach (var block in syntax.Blocks) compiler.CompileBlock(block);
+        compiler._code.Blocks = [.. syntax.Blocks.Select(compiler.CompileBlock)];
         return compiler._code;
     }
 
@@ -41,7 +41,7 @@ internal sealed partial class Compiler
             if (!names.Add(block.Name)) throw Fail($"the block '{block.Name}' is there twice", block.Position);
         }
 
-        _code.SelfReferences.UnionWith(_syntax.SelfReferences);
+        _code.SelfReferences = _syntax.SelfReferences;
     }
 
     private void CompileRoot()
@@ -53,7 +53,7 @@ internal sealed partial class Compiler
         if (_extendsSoFar > 0 && _code.Extends is null) _code.ExtendsDynamically = true;
     }
 
-    private void CompileBlock(BlockStatement block)
+    private BlockCode CompileBlock(BlockStatement block)
     {
         var function = new FunctionCode(_code, block.Name);
         var scope = Scope.ForFunction(function, null);
@@ -61,7 +61,7 @@ internal sealed partial class Compiler
         var super = block.Uses.HasFlag(SpecialNames.Super) ? scope.Declare("super").Slot : -1;
         new ScopeAnalyzer(scope).VisitAll(block.Body);
         function.Body = CompileBody(block.Body, new Place(scope));
-        _code.Blocks[block.Name] = new BlockCode(function, block.Position, block.IsNested, self, super);
+        return new BlockCode(function, block.Position, block.IsNested, self, super);
     }
 
     private Body CompileBody(IReadOnlyList<Statement> statements, Place place)

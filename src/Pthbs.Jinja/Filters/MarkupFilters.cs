@@ -15,21 +15,21 @@ internal static class MarkupFilters
 
     public static object? Escape(CallContext context, Arguments args)
     {
-        var value = args.Bind(new Signature("escape", "s"))[0];
+        var value = args.One("escape", "s");
         return value as Markup ?? Markup.Escape(PythonText.Str(value));
     }
 
     public static object? ForceEscape(CallContext context, Arguments args) =>
-        Markup.Escape(PythonText.Str(args.Bind(new Signature("forceescape", "value"))[0]));
+        Markup.Escape(PythonText.Str(args.One("forceescape", "value")));
 
     public static object? Safe(CallContext context, Arguments args)
     {
-        var value = args.Bind(new Signature("safe", "value"))[0];
+        var value = args.One("safe", "value");
         return value as Markup ?? new Markup(PythonText.Str(value));
     }
 
     public static object? StripTagsFilter(CallContext context, Arguments args) =>
-        StripTags(PythonText.Str(args.Bind(new Signature("striptags", "value"))[0]));
+        StripTags(PythonText.Str(args.One("striptags", "value")));
 
     /// <summary>Comments and tags go, white space becomes single spaces, entities become characters.</summary>
     public static string StripTags(string html)

@@ -52,7 +52,7 @@ internal static class NumberFilters
         }
 
         var precision = Text.Integer(values[1], "round");
-        var scale = Arithmetic.Power(Number.Box(10), Number.Box(precision));
+        var scale = Arithmetic.Power(context, Number.Box(10), Number.Box(precision));
         var scaled = Number.ToDouble(Arithmetic.Multiply(context, values[0], scale)!);
         if (!double.IsFinite(scaled)) throw new TemplateException(double.IsNaN(scaled) ? TemplateErrorKind.Value : TemplateErrorKind.Overflow, "an infinite number cannot be rounded");
         var whole = method == "ceil" ? Math.Ceiling(scaled) : Math.Floor(scaled);

@@ -5,7 +5,7 @@ using Pthbs.Jinja.Values;
 namespace Pthbs.Jinja.Filters;
 
 /// <summary><c>pprint</c>: as Python's pprint, in 80 columns, the keys of dictionaries sorted.</summary>
-internal sealed class PrettyPrinter
+internal sealed class PrettyPrinter(CallContext context)
 {
     private const int Width = 80;
 
@@ -13,8 +13,8 @@ internal sealed class PrettyPrinter
 
     public static object? Filter(CallContext context, Arguments args)
     {
-        var printer = new PrettyPrinter();
-        printer.Write(args.Bind(new Signature("pprint", "value"))[0], 0, 0);
+        var printer = new PrettyPrinter(context);
+        printer.Write(args.One("pprint", "value"), 0, 0);
         context.Charge(printer._text.Length);
         return printer._text.ToString();
     }
@@ -133,9 +133,11 @@ internal sealed class PrettyPrinter
         if (current.Length > 0) parts.Add(StringRepr.Of(current));
     }
 
-    private static object? Sorted(object? value)
+    private object? Sorted(object? value)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        context.Step();
+        if (Iteration.LengthOf(value is Undefined ? null : value) is { } length && value is not string) context.ChargeItems(length);
         if (value is List<object?> list) return list.ConvertAll(Sorted);
         if (value is JinjaTuple tuple) return new JinjaTuple([.. tuple.Select(Sorted)]);
         if (!Mapping.Is(value)) return value;

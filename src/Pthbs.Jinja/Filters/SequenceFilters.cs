@@ -26,12 +26,12 @@ internal static class SequenceFilters
 
     public static object? List(CallContext context, Arguments args)
     {
-        return Iteration.Collect(context, args.Bind(new Signature("list", "value"))[0]);
+        return Iteration.Collect(context, args.One("list", "value"));
     }
 
     public static object? First(CallContext context, Arguments args)
     {
-        var value = args.Bind(new Signature("first", "seq"))[0];
+        var value = args.One("first", "seq");
         if (value is Generator generator) return generator.TryNext(out var next) ? next : Empty(context, "first");
         foreach (var item in Iteration.Of(context, value)) return item;
         return Empty(context, "first");
@@ -39,7 +39,7 @@ internal static class SequenceFilters
 
     public static object? Last(CallContext context, Arguments args)
     {
-        var value = args.Bind(new Signature("last", "seq"))[0];
+        var value = args.One("last", "seq");
         if (value is Generator || !Iteration.Can(value)) throw Text.Wrong(value, "last", "a list (the filter 'list' makes one)");
         if (value is JinjaRange range) return range.Length > 0 ? Number.Box(range.Start + (range.Length - 1) * range.Step) : Empty(context, "last");
         if (value is IReadOnlyList<object?> list) return list.Count > 0 ? HostValue.Normalize(list[^1]) : Empty(context, "last");
@@ -49,7 +49,7 @@ internal static class SequenceFilters
 
     public static object? Random(CallContext context, Arguments args)
     {
-        var items = Iteration.ListOf(context, args.Bind(new Signature("random", "seq"))[0]);
+        var items = Iteration.ListOf(context, args.One("random", "seq"));
 #pragma warning disable CA5394 // A template that asks for something random has no secret to keep.
         return items.Count > 0 ? items[System.Random.Shared.Next(items.Count)] : Empty(context, "random");
 #pragma warning restore CA5394
@@ -57,7 +57,7 @@ internal static class SequenceFilters
 
     public static object? Reverse(CallContext context, Arguments args)
     {
-        var value = args.Bind(new Signature("reverse", "value"))[0];
+        var value = args.One("reverse", "value");
         if (PythonText.TryText(value, out var text)) return Text.Like(value, CodePoints.Reverse(text));
         if (!Iteration.Can(value)) throw new TemplateException(TemplateErrorKind.FilterArgument, $"'reverse' takes something with items, not a {TypeName.Of(value)}");
         var items = Taken(context, value);

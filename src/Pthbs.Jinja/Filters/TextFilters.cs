@@ -21,14 +21,14 @@ internal static class TextFilters
 
     public static object? String(CallContext context, Arguments args)
     {
-        var value = args.Bind(new Signature("string", "object"))[0];
+        var value = args.One("string", "object");
         return value is Markup ? value : PythonText.Str(value);
     }
 
     /// <summary>Words begin after white space, hyphens and opening brackets.</summary>
     public static object? Title(CallContext context, Arguments args)
     {
-        var text = PythonText.Str(args.Bind(new Signature("title", "s"))[0]);
+        var text = PythonText.Str(args.One("title", "s"));
         var result = new StringBuilder(text.Length);
         var isStart = true;
         foreach (var c in text)
@@ -86,7 +86,7 @@ internal static class TextFilters
 
     public static object? WordCount(CallContext context, Arguments args)
     {
-        var text = PythonText.Str(args.Bind(new Signature("wordcount", "s"))[0]);
+        var text = PythonText.Str(args.One("wordcount", "s"));
         long count = 0;
         var inWord = false;
         foreach (var c in text)
@@ -101,7 +101,7 @@ internal static class TextFilters
 
     private static object? Change(string name, Arguments args, Func<string, string> change)
     {
-        var value = args.Bind(new Signature(name, "s"))[0];
+        var value = args.One(name, "s");
         return Text.Like(value, change(PythonText.Str(value)));
     }
 

@@ -35,6 +35,9 @@ internal sealed class Delimiters
 
     public JinjaOptions Options { get; }
 
+    /// <summary>The names in all templates read with these delimiters.</summary>
+    public NameTable Names { get; } = new();
+
     /// <summary>
     /// The next beginning of a tag at or after <paramref name="position"/>: where the text before it ends (white space that belongs
     /// to a line statement is not text), and where its first delimiter ends. Null if there is none.

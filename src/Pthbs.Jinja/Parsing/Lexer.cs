@@ -5,7 +5,7 @@ internal sealed class Lexer(SourceText source, Delimiters delimiters)
 {
     private readonly string _text = source.Text;
     private readonly JinjaOptions _options = delimiters.Options;
-    private readonly TagLexer _tag = new(source, delimiters.Options);
+    private readonly TagLexer _tag = new(source, delimiters);
     private int _position;
     private int _lastToken;
     private Token? _pending;
@@ -44,7 +44,8 @@ internal sealed class Lexer(SourceText source, Delimiters delimiters)
             if (delimiters.FindNext(_text, start) is not { } next)
             {
                 _position = _text.Length;
-                return new Token(TokenKind.Text, start, _text[start..]);
+                if (start < source.TextEnd) return Token.OfText(start, source.TextEnd);
+                break;
             }
 
             var rawEnd = next.Kind == TagKind.Block ? RawBegin(next.TagEnd) : -1;
@@ -52,7 +53,7 @@ internal sealed class Lexer(SourceText source, Delimiters delimiters)
             var textEnd = StripBefore(start, next.TextEnd, sign, next.Kind);
             _position = next.TagEnd + (sign is '-' or '+' ? 1 : 0);
 
-            var text = textEnd > start ? new Token(TokenKind.Text, start, _text[start..textEnd]) : (Token?)null;
+            var text = textEnd > start ? Token.OfText(start, textEnd) : (Token?)null;
             Token? after = null;
             if (rawEnd >= 0)
             {
@@ -143,7 +144,7 @@ internal sealed class Lexer(SourceText source, Delimiters delimiters)
 
             var textEnd = StripBefore(start, i, _text[inside], TagKind.Block);
             _position = AfterEnd(end + _options.BlockEnd.Length, sign);
-            return textEnd > start ? new Token(TokenKind.Text, start, _text[start..textEnd]) : null;
+            return textEnd > start ? Token.OfText(start, textEnd) : null;
         }
 
         throw Fail("missing end of raw directive", begin);

@@ -38,7 +38,7 @@ internal sealed partial class Parser
                 case TokenKind.EndOfTemplate:
                     return body;
                 case TokenKind.Text:
-                    body.Add(new TextStatement(_current.Position, _current.Text));
+                    body.Add(new TextStatement(_current.Position, _current.Length));
                     Next();
                     break;
                 case TokenKind.VariableBegin:

@@ -56,23 +56,19 @@ internal sealed partial class Parser
     /// <summary>One expression, or a tuple if a comma follows it.</summary>
     private Expression ParseTuple(bool simplified = false, bool withConditional = true, string? end = null, bool inParentheses = false)
     {
-        Enter(_current.Position);
         var start = _current.Position;
-        var items = new List<Expression>();
-        var isTuple = false;
-        while (true)
+        if (EndsTuple(end))
         {
-            if (items.Count > 0) ExpectOperator(",");
-            if (EndsTuple(end)) break;
-            items.Add(simplified ? ParsePrimary() : ParseExpression(withConditional));
-            if (!_current.IsOperator(",")) break;
-            isTuple = true;
+            return inParentheses ? new TupleExpression(start, []) : throw Fail($"unexpected {_current.Describe()}", start, "an expression");
         }
 
+        Enter(start);
+        var first = simplified ? ParsePrimary() : ParseExpression(withConditional);
         Leave();
-        if (isTuple) return new TupleExpression(start, items);
-        if (items.Count > 0) return items[0];
-        if (!inParentheses) throw Fail($"unexpected {_current.Describe()}", _current.Position, "an expression");
+        if (!_current.IsOperator(",")) return first;
+
+        var items = new List<Expression> { first };
+        while (SkipOperator(",") && !EndsTuple(end)) items.Add(simplified ? ParsePrimary() : ParseExpression(withConditional));
         return new TupleExpression(start, items);
     }
 
@@ -131,7 +127,7 @@ internal sealed partial class Parser
         if (name.Kind == TokenKind.Name)
         {
             Next();
-            if (target is NameExpression { Name: "self" }) _selfReferences.Add(name.Text);
+            if (target is NameExpression { Name: "self" }) (_selfReferences ??= new HashSet<string>(StringComparer.Ordinal)).Add(name.Text);
             return new AttributeExpression(name.Position, target, name.Text);
         }
 

@@ -6,7 +6,7 @@ namespace Pthbs.Jinja.Parsing;
 internal sealed partial class Parser
 {
     private readonly List<BlockStatement> _blocks = [];
-    private readonly HashSet<string> _selfReferences = new(StringComparer.Ordinal);
+    private HashSet<string>? _selfReferences;
     private SpecialNames _used;
     private SpecialNames _set;
     private int _insideFor;

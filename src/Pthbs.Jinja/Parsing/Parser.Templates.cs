@@ -23,13 +23,15 @@ internal sealed partial class Parser
         var uses = EndUses(outside, merge: false);
         _insideBlock--;
         _loops = loops;
-        if (required && body.Exists(statement => statement is not TextStatement text || !text.Text.All(PythonSpace.Is)))
+        if (required && body.Exists(statement => statement is not TextStatement text || !IsBlank(text)))
             throw Fail("a required block can only contain white space and comments", _current.Position);
         SkipName(name);
         var block = new BlockStatement(start, name, scoped, required, body, uses, isNested);
         _blocks.Insert(index, block);
         return block;
     }
+
+    private bool IsBlank(TextStatement text) => PythonSpace.SkipForward(_source.Text, text.Position) >= text.Position + text.Length;
 
     private ExtendsStatement ParseExtends()
     {

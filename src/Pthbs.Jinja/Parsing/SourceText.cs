@@ -1,7 +1,7 @@
 namespace Pthbs.Jinja.Parsing;
 
-/// <summary>The text of one template as the lexer reads it: newlines are <c>\n</c>, and the last one is gone unless it is to be kept.</summary>
-internal sealed class SourceText(string name, string path, string text)
+/// <summary>The text of one template as the lexer reads it: newlines are <c>\n</c>.</summary>
+internal sealed class SourceText(string name, string path, string text, bool keepTrailingNewline)
 {
     /// <summary>The name it was loaded by.</summary>
     public string Name => name;
@@ -11,13 +11,15 @@ internal sealed class SourceText(string name, string path, string text)
 
     public string Text => text;
 
+    /// <summary>Where template text ends at the latest: before the newline that ends the source, unless that is to be kept.</summary>
+    public int TextEnd { get; } = !keepTrailingNewline && text.EndsWith('\n') ? text.Length - 1 : text.Length;
+
     public static SourceText From(string name, string path, string source, bool keepTrailingNewline)
     {
         var text = source.Contains('\r', StringComparison.Ordinal)
             ? source.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n')
             : source;
-        if (!keepTrailingNewline && text.EndsWith('\n')) text = text[..^1];
-        return new SourceText(name, path, text);
+        return new SourceText(name, path, text, keepTrailingNewline);
     }
 
     /// <summary>The line and column of an offset, both counted from 1.</summary>

@@ -1,7 +1,7 @@
 namespace Pthbs.Jinja.Parsing;
 
 /// <summary>Reads names, numbers, strings and operators inside a tag, and finds the tag's end, which does not count inside brackets.</summary>
-internal sealed class TagLexer(SourceText source, JinjaOptions options)
+internal sealed class TagLexer(SourceText source, Delimiters delimiters)
 {
     private readonly string _text = source.Text;
     private readonly Stack<char> _brackets = new();
@@ -30,7 +30,7 @@ internal sealed class TagLexer(SourceText source, JinjaOptions options)
         if (kind == TagKind.LineStatement) return TryLineEnd(ref position);
 
         var start = position;
-        var delimiter = kind == TagKind.Variable ? options.VariableEnd : options.BlockEnd;
+        var delimiter = kind == TagKind.Variable ? delimiters.Options.VariableEnd : delimiters.Options.BlockEnd;
         var rest = _text.AsSpan(position);
         var sign = rest.Length > 0 && (rest[0] == '-' || (rest[0] == '+' && kind == TagKind.Block)) ? rest[0] : '\0';
         if (sign != '\0' && rest[1..].StartsWith(delimiter, StringComparison.Ordinal)) position += 1 + delimiter.Length;
@@ -42,7 +42,7 @@ internal sealed class TagLexer(SourceText source, JinjaOptions options)
         else return null;
 
         if (sign == '-') position = PythonSpace.SkipForward(_text, position);
-        else if (sign == '\0' && kind == TagKind.Block && options.TrimBlocks && position < _text.Length && _text[position] == '\n') position++;
+        else if (sign == '\0' && kind == TagKind.Block && delimiters.Options.TrimBlocks && position < _text.Length && _text[position] == '\n') position++;
         return new Token(kind == TagKind.Variable ? TokenKind.VariableEnd : TokenKind.BlockEnd, start, "");
     }
 
@@ -66,7 +66,7 @@ internal sealed class TagLexer(SourceText source, JinjaOptions options)
     {
         var start = position;
         while (position < _text.Length && (_text[position] == '_' || char.IsLetterOrDigit(_text[position]) || char.IsSurrogate(_text[position]))) position++;
-        var name = _text[start..position];
+        var name = delimiters.Names.Get(_text.AsSpan(start, position - start));
         if (!char.IsLetter(name[0]) && name[0] != '_' && !char.IsSurrogate(name[0])) throw Fail("invalid character in identifier", start);
         return new Token(TokenKind.Name, start, name);
     }

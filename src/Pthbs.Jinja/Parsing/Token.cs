@@ -15,9 +15,13 @@ internal enum TokenKind
     Operator,
 }
 
-/// <summary>One token. <see cref="Text"/> is the name, operator or template text; <see cref="Value"/> the string or number.</summary>
+/// <summary>One token. <see cref="Text"/> is the name or operator; <see cref="Value"/> the string or number; <see cref="Length"/> that of template text.</summary>
 internal readonly record struct Token(TokenKind Kind, int Position, string Text, object? Value = null)
 {
+    public int Length { get; init; }
+
+    public static Token OfText(int start, int end) => new(TokenKind.Text, start, "") { Length = end - start };
+
     public bool IsName(string name) => Kind == TokenKind.Name && Text == name;
 
     public bool IsOperator(string text) => Kind == TokenKind.Operator && Text == text;

@@ -41,7 +41,7 @@ internal sealed class BlockReference(BlockLink link, Context context) : IPrintin
     public static void Render(CallContext call, BlockLink link, Context context, Output output)
     {
         var code = link.Code;
-        var frame = new Frame(call, code.Function, context, output, null, $"block '{code.Name}'") { Position = code.Position };
+        var frame = new Frame(call, code.Function, context, output, null, "block", code.Name) { Position = code.Position };
         if (code.SelfSlot >= 0) frame.Slots[code.SelfSlot] = new SelfReference(context);
         if (code.SuperSlot >= 0) frame.Slots[code.SuperSlot] = Super(call, link.Parent, code.Name, context);
         call.Enter(frame);

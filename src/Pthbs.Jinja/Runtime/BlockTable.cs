@@ -10,13 +10,13 @@ internal sealed class BlockTable
 {
     private readonly Dictionary<string, BlockLink> _links;
     private readonly IReadOnlyList<TemplateCode> _templates;
-    private (Template Parent, BlockTable Result)? _extended;
+    private Extension? _extended;
 
     /// <summary>The blocks of one template alone.</summary>
     public BlockTable(TemplateCode template)
     {
         _links = new Dictionary<string, BlockLink>(template.Blocks.Count, StringComparer.Ordinal);
-        foreach (var (name, block) in template.Blocks) _links[name] = new BlockLink(block, null);
+        foreach (var block in template.Blocks) _links[block.Name] = new BlockLink(block, null);
         _templates = [template];
         Warnings = [];
     }
@@ -42,9 +42,12 @@ internal sealed class BlockTable
         if (_extended is { } known && ReferenceEquals(known.Parent, parent)) return known.Result;
         var above = parent.ChainBlocks(out var isWhole);
         var result = new BlockTable(this, above, isWhole);
-        _extended = (parent, result);
+        _extended = new Extension(parent, result);
         return result;
     }
+
+    /// <summary>The last extension that was worked out; one object, so that threads see both halves or neither.</summary>
+    private sealed record Extension(Template Parent, BlockTable Result);
 
     private static BlockLink Append(BlockLink link, BlockLink above) =>
         new(link.Code, link.Parent is null ? above : Append(link.Parent, above));

@@ -12,8 +12,7 @@ internal sealed class Context
     private readonly IReadOnlyDictionary<string, object?>? _given;
     private readonly Context? _outer;
     private readonly Dictionary<string, object?>? _locals;
-    private readonly Dictionary<string, object?> _variables = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _exported = new(StringComparer.Ordinal);
+    private Dictionary<string, (object? Value, bool IsExported)>? _variables;
 
     /// <summary>The context of a template that is rendered by itself.</summary>
     public Context(JinjaEnvironment environment, BlockTable blocks, IReadOnlyDictionary<string, object?>? given)
@@ -34,13 +33,21 @@ internal sealed class Context
 
     public BlockTable Blocks { get; set; }
 
+    private Dictionary<string, (object? Value, bool IsExported)> Variables => _variables ??= new(StringComparer.Ordinal);
+
     public UndefinedKind UndefinedKind => _environment.Options.UndefinedKind;
 
     public bool TryResolve(string name, out object? value)
     {
         for (var context = this; ; context = context._outer)
         {
-            if (context._variables.TryGetValue(name, out value)) return true;
+            if (context._variables is not null && context._variables.TryGetValue(name, out var variable))
+            {
+                value = variable.Value;
+                return true;
+            }
+
+            value = null;
             if (context._locals is not null && context._locals.TryGetValue(name, out value)) return true;
             if (context._outer is not null) continue;
             if (!(context._given is not null && context._given.TryGetValue(name, out value)) && !_environment.Globals.TryGetValue(name, out value)) return false;
@@ -50,25 +57,17 @@ internal sealed class Context
     }
 
     /// <summary>Sets a variable at the top level. Names that begin with an underscore are not exported.</summary>
-    public void Set(string name, object? value)
-    {
-        _variables[name] = value;
-        if (name[0] != '_') _exported.Add(name);
-    }
+    public void Set(string name, object? value) => Variables[name] = (value, name[0] != '_');
 
     /// <summary>Sets a variable that is not the template's own: an import.</summary>
-    public void SetImported(string name, object? value)
-    {
-        _variables[name] = value;
-        _exported.Remove(name);
-    }
+    public void SetImported(string name, object? value) => Variables[name] = (value, false);
 
     public Dictionary<string, object?> Exports()
     {
         var result = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (name, value) in _variables)
+        foreach (var (name, variable) in Variables)
         {
-            if (_exported.Contains(name)) result[name] = value;
+            if (variable.IsExported) result[name] = variable.Value;
         }
 
         return result;
@@ -79,7 +78,7 @@ internal sealed class Context
     {
         var result = _outer?.Snapshot(_locals) ?? new Dictionary<string, object?>(StringComparer.Ordinal);
         if (_given is not null) Copy(_given, result);
-        Copy(_variables, result);
+        foreach (var (name, variable) in Variables) result[name] = variable.Value;
         if (locals is not null) Copy(locals, result);
         return result;
     }
@@ -94,7 +93,7 @@ internal sealed class Context
     {
         for (var context = this; context is not null; context = context._outer)
         {
-            foreach (var name in context._variables.Keys) yield return name;
+            foreach (var name in context.Variables.Keys) yield return name;
             foreach (var name in context._locals?.Keys ?? Enumerable.Empty<string>()) yield return name;
             foreach (var name in context._given?.Keys ?? []) yield return name;
         }

@@ -6,7 +6,7 @@ namespace Pthbs.Jinja.Runtime;
 /// One run of a template's body, a block, a macro or a recursive loop: its variables, where its text goes, and where it stands.
 /// The chain of callers is what an error tells as the way it came about.
 /// </summary>
-internal sealed class Frame(CallContext call, FunctionCode code, Context context, Output output, Frame? closure, string entry)
+internal sealed class Frame(CallContext call, FunctionCode code, Context context, Output output, Frame? closure, string entry, string name)
 {
     public CallContext Call => call;
 
@@ -22,7 +22,7 @@ internal sealed class Frame(CallContext call, FunctionCode code, Context context
     public Frame? Caller { get; } = call.Current;
 
     /// <summary>What led into this frame, for errors: <c>block 'x'</c>, <c>include 'y'</c>.</summary>
-    public string Entry => entry;
+    public string Entry => name.Length == 0 ? entry : $"{entry} '{name}'";
 
     public object?[] Slots { get; } = code.NewSlots();
 

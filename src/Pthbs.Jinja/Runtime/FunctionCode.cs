@@ -3,8 +3,7 @@ namespace Pthbs.Jinja.Runtime;
 /// <summary>Something that is run in a frame of its own: the root of a template, a block, a macro, the body of a recursive loop.</summary>
 internal sealed class FunctionCode(TemplateCode template, string name)
 {
-    private readonly List<object?> _initial = [];
-    private readonly List<string> _names = [];
+    private readonly List<(string Name, Sentinel Initial)> _slots = [];
     private object?[]? _prototype;
 
     public TemplateCode Template => template;
@@ -18,15 +17,14 @@ internal sealed class FunctionCode(TemplateCode template, string name)
     public ScopeEntry[] Entries { get; set; } = [];
 
     /// <summary>The names of its variables, to suggest one.</summary>
-    public IEnumerable<string> VariableNames => _names;
+    public IEnumerable<string> VariableNames => _slots.Select(slot => slot.Name);
 
     /// <summary>Makes room for a variable that holds <paramref name="initial"/> when the function begins.</summary>
     public int AddSlot(string variable, Sentinel initial)
     {
-        _initial.Add(initial);
-        _names.Add(variable);
-        return _initial.Count - 1;
+        _slots.Add((variable, initial));
+        return _slots.Count - 1;
     }
 
-    public object?[] NewSlots() => (object?[])(_prototype ??= [.. _initial]).Clone();
+    public object?[] NewSlots() => (object?[])(_prototype ??= [.. _slots.Select(slot => slot.Initial)]).Clone();
 }

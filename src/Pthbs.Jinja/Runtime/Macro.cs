@@ -50,8 +50,7 @@ internal sealed class Macro(MacroCode code, Frame definedIn) : IPrintingCallable
 
     public void Print(CallContext context, Arguments args, Output output)
     {
-        var entry = code.IsAnonymous ? "caller" : $"macro '{code.Function.Name}'";
-        var frame = new Frame(context, code.Function, definedIn.Context, output, definedIn, entry) { Autoescape = _autoescape };
+        var frame = new Frame(context, code.Function, definedIn.Context, output, definedIn, code.IsAnonymous ? "body of the call of" : "macro", code.Function.Name) { Autoescape = _autoescape };
         Bind(context, frame, args);
         context.Enter(frame);
         ScopeEntry.Apply(code.Function.Entries, frame);

@@ -18,10 +18,10 @@ internal sealed class TemplateCode
     /// <summary>Where the root wants <c>self</c>, or -1.</summary>
     public int SelfSlot { get; set; } = -1;
 
-    public Dictionary<string, BlockCode> Blocks { get; } = new(StringComparer.Ordinal);
+    public IReadOnlyList<BlockCode> Blocks { get; set; } = [];
 
     /// <summary>The names of blocks that are called as <c>self.name()</c>, which is a use of them.</summary>
-    public HashSet<string> SelfReferences { get; } = new(StringComparer.Ordinal);
+    public IReadOnlyCollection<string> SelfReferences { get; set; } = [];
 
     /// <summary>The one template that this one extends whatever happens, and where it says so.</summary>
     public (string Name, int Position)? Extends { get; set; }

@@ -1,9 +1,9 @@
 namespace Pthbs.Jinja.Syntax;
 
-/// <summary>Text of the template that goes out as it stands.</summary>
-internal sealed class TextStatement(int position, string text) : Statement(position)
+/// <summary>Text of the template that goes out as it stands: a range of the source.</summary>
+internal sealed class TextStatement(int position, int length) : Statement(position)
 {
-    public string Text => text;
+    public int Length => length;
 
     public override void VisitChildren(SyntaxVisitor visitor)
     {

@@ -41,7 +41,7 @@ internal static class Arithmetic
         if (Number.IsNumber(left) && Number.IsNumber(right))
         {
             if (left is double || right is double) return Number.ToDouble(left!) * Number.ToDouble(right!);
-            return Number.Normalize(Integer(left) * Integer(right));
+            return Counted(context, Integer(left) * Integer(right));
         }
 
         return Repetition.Repeat(context, left, right) ?? throw Unsupported("*", left, right);
@@ -74,13 +74,13 @@ internal static class Arithmetic
         return Number.Normalize(remainder);
     }
 
-    public static object? Power(object? left, object? right)
+    public static object? Power(CallContext context, object? left, object? right)
     {
         RequireNumbers("**", left, right);
         if (left is not double && right is not double)
         {
             var (@base, exponent) = (Integer(left), Integer(right));
-            if (exponent.Sign >= 0) return IntegerPower(@base, exponent);
+            if (exponent.Sign >= 0) return Counted(context, IntegerPower(@base, exponent));
         }
 
         var (x, y) = (Number.ToDouble(left!), Number.ToDouble(right!));
@@ -146,12 +146,20 @@ internal static class Arithmetic
         return !remainder.IsZero && remainder.Sign != right.Sign ? (quotient - 1, remainder + right) : (quotient, remainder);
     }
 
-    private static object IntegerPower(BigInteger @base, BigInteger exponent)
+    private static BigInteger IntegerPower(BigInteger @base, BigInteger exponent)
     {
         if (BigInteger.Abs(@base) > 1 && exponent * @base.GetBitLength() > Number.MaxBits * 2)
             throw new TemplateException(TemplateErrorKind.Limit, "the result of '**' is too large");
-        if (BigInteger.Abs(@base) <= 1 && exponent > 1) return Number.Normalize(@base.Sign < 0 && exponent.IsEven ? 1 : @base);
-        return Number.Normalize(BigInteger.Pow(@base, (int)exponent));
+        if (BigInteger.Abs(@base) <= 1 && exponent > 1) return @base.Sign < 0 && exponent.IsEven ? 1 : @base;
+        return BigInteger.Pow(@base, (int)exponent);
+    }
+
+    /// <summary>Large integers are as much work as long texts.</summary>
+    private static object Counted(CallContext context, BigInteger value)
+    {
+        const int BitsOfAByte = 8;
+        if (value > long.MaxValue || value < long.MinValue) context.Charge(value.GetBitLength() / BitsOfAByte);
+        return Number.Normalize(value);
     }
 
     /// <summary>The float nearest to the exact quotient.</summary>

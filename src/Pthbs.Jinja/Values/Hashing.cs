@@ -5,8 +5,9 @@ namespace Pthbs.Jinja.Values;
 /// <summary>Hash codes for dictionary keys: equal values, equal codes, across kinds of numbers and text.</summary>
 internal static class Hashing
 {
-    // Below this depth tuples count as equal here; equality then looks closely.
-    private const int MaxDepth = 6;
+    // Beyond these tuples count as equal here; equality then looks closely. Tuples that share their parts can be very large.
+    private const int MaxDepth = 3;
+    private const int MaxItems = 8;
 
     public static int Of(object? value) => Of(value, 0);
 
@@ -14,7 +15,7 @@ internal static class Hashing
     public static bool CanHash(object? value) => value switch
     {
         string or long or null => true,
-        JinjaTuple tuple => tuple.All(CanHash),
+        JinjaTuple tuple => CanHash(tuple, []),
         _ => value is JinjaRange || (value is not IReadOnlyList<object?> && !Mapping.Is(value)),
     };
 
@@ -38,7 +39,9 @@ internal static class Hashing
                 return ((double)big).GetHashCode();
             case JinjaTuple tuple:
                 var hash = new HashCode();
-                foreach (var item in tuple.Span) hash.Add(depth < MaxDepth || item is not JinjaTuple ? Of(item, depth + 1) : 0);
+                hash.Add(tuple.Count);
+                for (var i = 0; i < tuple.Count && i < MaxItems; i++) hash.Add(depth < MaxDepth || tuple[i] is not JinjaTuple ? Of(tuple[i], depth + 1) : 0);
+                if (depth == 0) RequireHashable(tuple);
                 return hash.ToHashCode();
             case Undefined { Kind: UndefinedKind.Strict } undefined:
                 throw undefined.Fail();
@@ -51,6 +54,18 @@ internal static class Hashing
             default:
                 return Mapping.Is(value) ? throw Unhashable(value) : System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(value);
         }
+    }
+
+    /// <summary>Every part has to be hashable, also those that the code leaves out.</summary>
+    private static void RequireHashable(JinjaTuple tuple)
+    {
+        if (!CanHash(tuple)) throw new TemplateException(TemplateErrorKind.Type, "a tuple that holds a list or dictionary cannot be the key of a dictionary");
+    }
+
+    private static bool CanHash(JinjaTuple tuple, HashSet<JinjaTuple> seen)
+    {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        return !seen.Add(tuple) || tuple.All(item => item is JinjaTuple inner ? CanHash(inner, seen) : CanHash(item));
     }
 
     private static TemplateException Unhashable(object? value) =>

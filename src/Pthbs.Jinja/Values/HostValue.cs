@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Numerics;
 
@@ -22,6 +23,16 @@ internal static class HostValue
         BigInteger big => Number.Normalize(big),
         Enum e => e.ToString(),
         DateTime or DateTimeOffset or Guid or Uri => Convert.ToString(value, CultureInfo.InvariantCulture),
+        IReadOnlyDictionary<string, object?> or IReadOnlyList<object?> => value,
+        IDictionary dictionary => Copy(dictionary),
+        IList list => list.Cast<object?>().Select(Normalize).ToList(),
         _ => value,
     };
+
+    private static JinjaDictionary Copy(IDictionary dictionary)
+    {
+        var copy = new JinjaDictionary(dictionary.Count);
+        foreach (DictionaryEntry entry in dictionary) copy[Normalize(entry.Key)] = Normalize(entry.Value);
+        return copy;
+    }
 }

@@ -10,13 +10,19 @@ internal static class Ordering
     /// <exception cref="TemplateException">The two have no order.</exception>
     public static int? Compare(object? left, object? right, string op)
     {
+        var budget = Equality.MaxComparisons;
+        return Compare(left, right, op, ref budget);
+    }
+
+    private static int? Compare(object? left, object? right, string op, ref int budget)
+    {
         if (left is long a && right is long b) return a.CompareTo(b);
         if (left is Undefined undefinedLeft) throw undefinedLeft.Fail();
         if (right is Undefined undefinedRight) throw undefinedRight.Fail();
         if (Number.IsNumber(left) && Number.IsNumber(right)) return CompareNumbers(left!, right!);
         if (PythonText.TryText(left, out var leftText) && PythonText.TryText(right, out var rightText)) return CompareText(leftText, rightText);
         if (left is JinjaTuple == right is JinjaTuple && left is IReadOnlyList<object?> and not JinjaRange && right is IReadOnlyList<object?> and not JinjaRange)
-            return CompareItems((IReadOnlyList<object?>)left, (IReadOnlyList<object?>)right, op);
+            return CompareItems((IReadOnlyList<object?>)left, (IReadOnlyList<object?>)right, op, ref budget);
         throw new TemplateException(TemplateErrorKind.Type, $"'{op}' cannot compare {TypeName.Of(left)} and {TypeName.Of(right)}");
     }
 
@@ -54,13 +60,14 @@ internal static class Ordering
         return order != 0 || whole == value ? order : -1;
     }
 
-    private static int? CompareItems(IReadOnlyList<object?> left, IReadOnlyList<object?> right, string op)
+    private static int? CompareItems(IReadOnlyList<object?> left, IReadOnlyList<object?> right, string op, ref int budget)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        Equality.Spend(ref budget);
         for (var i = 0; i < left.Count && i < right.Count; i++)
         {
             var (a, b) = (HostValue.Normalize(left[i]), HostValue.Normalize(right[i]));
-            if (!Equality.IsSame(a, b)) return Compare(a, b, op);
+            if (!Equality.IsSame(a, b, ref budget)) return Compare(a, b, op, ref budget);
         }
 
         return left.Count.CompareTo(right.Count);

@@ -6,7 +6,7 @@ namespace Pthbs.Jinja.Values;
 /// <summary>Writes lists, dictionaries and objects. A list that contains itself is cut short as Python cuts it.</summary>
 internal sealed class ReprWriter
 {
-    private const int MaxLength = 1 << 26;
+    private const int MaxLength = 1 << 24;
 
     private readonly StringBuilder _text = new();
     private readonly List<object> _open = [];

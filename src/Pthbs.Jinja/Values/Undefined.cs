@@ -8,12 +8,13 @@ public sealed class Undefined
 {
     private readonly Func<IEnumerable<string>>? _candidates;
     private readonly string? _debugText;
+    private readonly string? _message;
 
-    private Undefined(UndefinedKind kind, string name, string message, string? debugText, Func<IEnumerable<string>>? candidates)
+    private Undefined(UndefinedKind kind, string name, string? message, string? debugText, Func<IEnumerable<string>>? candidates)
     {
         Kind = kind;
         Name = name;
-        Message = message;
+        _message = message;
         _debugText = debugText;
         _candidates = candidates;
     }
@@ -25,14 +26,14 @@ public sealed class Undefined
     public string Name { get; }
 
     /// <summary>What an error says if it is used.</summary>
-    public string Message { get; }
+    public string Message => _message ?? $"'{Name}' is undefined";
 
     /// <summary>A variable that does not exist.</summary>
     /// <param name="kind">What it does when it is used.</param>
     /// <param name="name">The variable's name.</param>
     /// <param name="candidates">The names that exist.</param>
     public static Undefined Variable(UndefinedKind kind, string name, Func<IEnumerable<string>>? candidates = null) =>
-        new(kind, name, $"'{name}' is undefined", name, candidates);
+        new(kind, name, null, name, candidates);
 
     /// <summary>A value that is not there for a reason of its own.</summary>
     public static Undefined Because(UndefinedKind kind, string name, string message) =>

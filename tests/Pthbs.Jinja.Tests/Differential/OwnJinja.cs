@@ -11,7 +11,7 @@ public static class OwnJinja
         {
             var environment = new JinjaEnvironment(new DictionaryLoader(@case.Templates), OptionsOf(@case.Options));
             var data = (IReadOnlyDictionary<string, object?>)JinjaValue.FromJson(@case.Data)!;
-            return new Outcome(environment.GetTemplate(@case.Main).Render(data).Text, null, null, null, null);
+            return new Outcome(environment.GetTemplate(@case.Main).Run(data).Text, null, null, null, null);
         }
         catch (TemplateException error)
         {

@@ -43,7 +43,7 @@ public sealed class FuzzTests
         try
         {
             var environment = new JinjaEnvironment(new DictionaryLoader(new Dictionary<string, string>(others) { ["main"] = template }), options);
-            environment.GetTemplate("main").Render(data);
+            environment.RenderMain(data);
         }
         catch (TemplateException error)
         {

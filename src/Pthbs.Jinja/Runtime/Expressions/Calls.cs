@@ -87,7 +87,7 @@ internal sealed class FilterOperation(int position, Evaluator target, JinjaFunct
         var args = arguments.EvaluateAfter(frame, target.Evaluate(frame));
         frame.Position = Position;
         frame.Call.Step();
-        return frame.Call.Made(filter(frame.Call, args));
+        return frame.Call.Invoke(filter, args);
     }
 }
 
@@ -99,7 +99,7 @@ internal sealed class TestOperation(int position, Evaluator target, JinjaFunctio
         var args = arguments.EvaluateAfter(frame, target.Evaluate(frame));
         frame.Position = Position;
         frame.Call.Step();
-        return HostValue.Normalize(test(frame.Call, args));
+        return frame.Call.Invoke(test, args);
     }
 }
 

@@ -20,7 +20,7 @@ internal sealed class ArithmeticOperation(int position, BinaryOperator op, Evalu
             BinaryOperator.Divide => Arithmetic.Divide(a, b),
             BinaryOperator.FloorDivide => Arithmetic.FloorDivide(a, b),
             BinaryOperator.Modulo => Arithmetic.Modulo(frame.Call, a, b),
-            _ => Arithmetic.Power(a, b),
+            _ => Arithmetic.Power(frame.Call, a, b),
         };
     }
 }

@@ -13,7 +13,7 @@ internal sealed class IncludeTemplate(int position, Evaluator template, bool ign
         var context = variables is null
             ? new Context(frame.Call.Environment, blocks, null)
             : new Context(frame.Context, blocks, variables.Collect(frame));
-        included.RenderInto(frame.Call, context, frame.Output, $"include '{included.Name}'");
+        included.RenderInto(frame.Call, context, frame.Output, "include");
         return Flow.Next;
     }
 }
@@ -29,7 +29,7 @@ internal static class ImportedTemplate
         var given = variables is null ? null : frame.Context.Snapshot(variables.Collect(frame));
         var context = new Context(frame.Call.Environment, imported.OwnBlocks, given);
         var output = new Output(frame.Call);
-        imported.RenderInto(frame.Call, context, output, $"import '{imported.Name}'");
+        imported.RenderInto(frame.Call, context, output, "import");
         return new TemplateModule(imported.Name, context.Exports(), output.TakeText());
     }
 }
