@@ -9,6 +9,7 @@ namespace Pthbs.Cli;
 internal sealed class Interruption : IDisposable
 {
     private static readonly (PosixSignal Signal, int Number)[] Signals = [(PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1)];
+    private const int FileSizeExceeded = 25; // SIGXFSZ
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
@@ -22,6 +23,9 @@ internal sealed class Interruption : IDisposable
                 context.Cancel = true;
                 Take(number);
             }));
+
+        // A file beyond the limit of file sizes (ulimit -f) is an error that names it, not the end of this program.
+        _registrations.Add(PosixSignalRegistration.Create((PosixSignal)FileSizeExceeded, context => context.Cancel = true));
     }
 
     /// <summary>Is cancelled by the first signal.</summary>

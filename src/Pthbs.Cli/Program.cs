@@ -3,8 +3,7 @@ using Pthbs.Cli;
 // Before anything else is loaded: scripts ask for the version often.
 if (args is ["--version"] or ["version"])
 {
-    ProgramVersion.Write();
-    return ExitCodes.Success;
+    return ProgramVersion.Write();
 }
 
 return await ConsoleProgram.RunAsync(args).ConfigureAwait(false);

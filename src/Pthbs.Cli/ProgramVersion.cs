@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Pthbs.Errors;
 
 namespace Pthbs.Cli;
 
@@ -13,9 +14,18 @@ internal static class ProgramVersion
     public static string Line => $"pthbs {Text}";
 
     /// <summary>Writes the line straight to standard output.</summary>
-    public static void Write()
+    /// <returns>The exit code: somebody may have closed it, or its disk may be full.</returns>
+    public static int Write()
     {
-        using var output = System.Console.OpenStandardOutput();
-        output.Write(Encoding.ASCII.GetBytes(Line + "\n"));
+        try
+        {
+            using var output = System.Console.OpenStandardOutput();
+            output.Write(Encoding.ASCII.GetBytes(Line + "\n"));
+            return ExitCodes.Success;
+        }
+        catch (IOException)
+        {
+            return ExitCodes.Of(ErrorKind.Machine);
+        }
     }
 }

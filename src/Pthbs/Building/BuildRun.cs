@@ -48,6 +48,7 @@ internal static class BuildRun
     private static PthbsException Failed(PackageId id, SandboxExit exit, LogPump pump) => new(ErrorKind.Build, $"the script of {id.Name} failed: {exit}")
     {
         Where = id.ToString(),
-        Details = pump.Tail.Count == 0 ? ["(it printed nothing)"] : [$"the last {pump.Tail.Count} lines it printed:", .. pump.Tail.Select(l => "| " + l)],
+        Details = pump.Tail.Count == 0 ? ["(it printed nothing)"] : ["the end of what it printed:", .. pump.Tail.Select(l => "| " + l)],
+        Hint = pump.Tail.Any(l => l.Contains("No space left on device", StringComparison.Ordinal)) ? "the disk of the store or of the state is full: free some space, then run the same command again" : null,
     };
 }

@@ -5,13 +5,14 @@ using Pthbs.Errors;
 namespace Pthbs.Building;
 
 /// <summary>Carries a build's output into its log, line by line to whoever listens, and remembers the end of it. Bounded, whatever the build prints.</summary>
-internal sealed class LogPump(Stream log, string path, long limit, Action<string> line)
+internal sealed class LogPump(Stream log, string path, long limit, Action<string> line) : IDisposable
 {
     private const int TailLines = 30;
     private const int LongestLine = 4096;
 
     private readonly Queue<string> _tail = new();
     private readonly List<byte> _partial = [];
+    private bool _closed;
 
     /// <summary>The last lines.</summary>
     public IReadOnlyList<string> Tail => [.. _tail];
@@ -21,6 +22,29 @@ internal sealed class LogPump(Stream log, string path, long limit, Action<string
 
     /// <summary>Writes a line of the builder's own into the log.</summary>
     public void Note(string text) => Write(Encoding.UTF8.GetBytes(text + "\n"));
+
+    /// <summary>Ends the log.</summary>
+    /// <exception cref="PthbsException">What was still to be written could not be.</exception>
+    public void Close()
+    {
+        Dispose();
+        if (Trouble is { } trouble) throw trouble;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_closed) return;
+        _closed = true;
+        try
+        {
+            log.Dispose();
+        }
+        catch (IOException error)
+        {
+            Trouble ??= Files.DirectoryHandle.FromIO(error, "write the log", path);
+        }
+    }
 
     /// <summary>Reads until every writer has closed the pipe.</summary>
     /// <param name="pipe">The reading end.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Pthbs.Environments;
 using Pthbs.Errors;
@@ -26,6 +27,13 @@ public sealed record PackageBuilderOptions(int Jobs, bool KeepFailed = false, bo
 public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, ISandbox sandbox, PackageBuilderOptions options, IProgress<BuildEvent> events)
     : IPackageRunner
 {
+    private static readonly string ThisSystem = RuntimeInformation.OSArchitecture switch
+    {
+        Architecture.X64 => "x86_64-linux",
+        Architecture.Arm64 => "aarch64-linux",
+        var other => $"{other.ToString().ToLowerInvariant()}-linux",
+    };
+
     private readonly Dictionary<string, double> _durations = store.Records.ReadDurations();
 
     /// <inheritdoc/>
@@ -63,14 +71,12 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         var id = script.Id;
         var way = WayFor(script);
         store.Scripts.Save(script);
-        var log = store.Logs.Create(id);
-        await using var closing = log.ConfigureAwait(false);
-        var pump = new LogPump(log, store.Logs.PathOf(id), options.MostOutput, line => events.Report(new BuildPrinted(id, line)));
+        using var pump = new LogPump(store.Logs.Create(id), store.Logs.PathOf(id), options.MostOutput, line => events.Report(new BuildPrinted(id, line)));
         using var output = store.NewTree(id.ToString());
         using var workspace = Workspace.Create(store, id);
         try
         {
-            pump.Note($"pthbs: builds {id}, sandbox: {way.Name}{string.Concat(script.Header.Options.Select(o => ", " + o))}");
+            pump.Note($"pthbs: builds {id}, sandbox: {(script.HasCommands ? way.Name : "none needed")}{string.Concat(script.Header.Options.Select(o => ", " + o))}");
             var closure = RuntimeClosure.Of(script.Header.Dependencies.Select(d => d.Id), p => PackageRecords.Of(store, p));
             var merged = EnvironmentPublisher.Merge(store, script.Header.Dependencies, Folding(script.Header));
             Step(id, BuildStep.Unpacking);
@@ -86,7 +92,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
             Step(id, BuildStep.Checking);
             var candidates = closure.Append(id).ToList();
             var scan = OutputFinisher.Finish(output.Root, script, candidates, merged, way is OffSandbox ? workspace.Build.Path : BuildEnvironment.BuildDirectory, pump.Note, cancel);
-            if (pump.Trouble is { } trouble) throw trouble;
+            pump.Close();
             Step(id, BuildStep.Publishing);
             var record = PackageRecords.Make(id, script.Header, scan) with
             {
@@ -98,9 +104,17 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
             store.Publish(output, id);
             return record;
         }
+        catch (IOException error)
+        {
+            // The class library's streams, where a source is copied or the script written: a full disk, mostly.
+            throw Explained(DirectoryHandle.FromIO(error, "write", workspace.Build.Path), id, null);
+        }
         catch (PthbsException error)
         {
             pump.Note("pthbs: " + error.Describe().ReplaceLineEndings("\npthbs: "));
+            pump.Dispose();
+            // On a full disk, a log that fills it would keep every further command from working.
+            if (pump.Trouble is { Kind: ErrorKind.Machine }) store.Logs.Delete(id);
             throw Explained(error, id, options.KeepFailed ? Kept(workspace, output) : null);
         }
     }
@@ -149,6 +163,14 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
 
     private ISandbox WayFor(BuildScript script)
     {
+        if (script.HasCommands && script.Header.System != ThisSystem)
+            throw new PthbsException(ErrorKind.Machine, "the script is built on another kind of machine")
+            {
+                Where = script.Id.ToString(),
+                Got = ThisSystem,
+                Expected = script.Header.System,
+                Hint = "build it there, and carry the result over",
+            };
         if (script.Header.IsOn("sandbox")) return sandbox;
         if (options.AllowSandboxOff) return new OffSandbox();
         throw new PthbsException(ErrorKind.Machine, "the script asks to be built without a sandbox, and this machine does not allow it")

@@ -32,7 +32,15 @@ public sealed partial class DirectoryHandle
         TryReadBytes(relative, limit) ?? throw Errno.Exception(Errno.NoEntry, "read", In(relative));
 
     /// <summary>A file's UTF-8 text, or null where there is no file.</summary>
-    public string? TryReadText(string relative) => TryReadBytes(relative) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+    /// <exception cref="PthbsException">It is not UTF-8; names the line.</exception>
+    public string? TryReadText(string relative)
+    {
+        if (TryReadBytes(relative) is not { } bytes) return null;
+        if (System.Text.Unicode.Utf8.IsValid(bytes)) return Encoding.UTF8.GetString(bytes);
+        var text = Encoding.UTF8.GetString(bytes);
+        var line = text.AsSpan(0, text.IndexOf('\uFFFD', StringComparison.Ordinal)).Count('\n') + 1;
+        throw new PthbsException(ErrorKind.Input, "the file is not UTF-8 text") { Where = $"{In(relative)}:{line}", Hint = "convert it, for instance with iconv -t UTF-8" };
+    }
 
     /// <summary>
     /// Puts a file in place whole or not at all: written beside, then renamed over what was there.

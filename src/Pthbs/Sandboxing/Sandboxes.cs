@@ -10,8 +10,8 @@ public static class Sandboxes
     public static ImmutableArray<string> Names { get; } = ["auto", "namespaces", "bubblewrap", "off"];
 
     /// <summary>
-    /// The way with this name, after trying once that the machine allows it. <c>auto</c> is namespaces, else bubblewrap where it is
-    /// installed; never <c>off</c>: whether that may be is for the person at the keyboard to say.
+    /// The way with this name, after trying once that the machine allows it. <c>auto</c> is namespaces; never <c>off</c>: whether
+    /// that may be is for the person at the keyboard to say.
     /// </summary>
     /// <exception cref="PthbsException">Kind Machine, with what to set; kind Usage for an unknown name.</exception>
     public static ISandbox Choose(string name)
@@ -22,8 +22,8 @@ public static class Sandboxes
             case "bubblewrap": return new BubblewrapSandbox();
             case "namespaces" or "auto":
                 var namespaces = new NamespaceSandbox();
-                if (namespaces.Probe() is not { } refusal) return namespaces;
-                return name == "auto" && BubblewrapSandbox.Find() is not null ? new BubblewrapSandbox() : throw refusal;
+                // No other way by itself: what forbids namespaces here forbids them to bubblewrap too, but for one that is setuid.
+                return namespaces.Probe() is { } refusal ? throw refusal : namespaces;
             default:
                 throw new PthbsException(ErrorKind.Usage, "there is no such sandbox") { Got = name, Expected = string.Join(", ", Names) };
         }

@@ -78,8 +78,19 @@ public sealed class Session : IDisposable
     }
 
     /// <summary>The packages of one of the collection's environments.</summary>
-    public IReadOnlyList<Dependency> ResolveEnvironment(string name) =>
-        [.. Collection.Environment(name).Packages.Select(p => new Dependency(Generate(p.Package).Script.Id, p.Yields))];
+    public IReadOnlyList<Dependency> ResolveEnvironment(string name)
+    {
+        var environment = Collection.Environment(name);
+        try
+        {
+            return [.. environment.Packages.Select(p => new Dependency(Generate(p.Package).Script.Id, p.Yields))];
+        }
+        catch (PthbsException error) when (error.Kind == ErrorKind.Usage)
+        {
+            // What a person types wrong is wrong on the command line; here it is a line of a file.
+            throw new PthbsException(ErrorKind.Input, error.Message, error) { Where = environment.Where, Got = error.Got, Expected = error.Expected, Details = error.Details, Hint = error.Hint };
+        }
+    }
 
     /// <summary>What the collection says of a package that this session has generated; null where it has not.</summary>
     public GeneratedPackage? FindGenerated(PackageId id) => _generator.IsValueCreated ? _generator.Value.Find(id) : null;

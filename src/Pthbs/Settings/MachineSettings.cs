@@ -45,38 +45,46 @@ public sealed record MachineSettings
         SettingsFile[] files = isRoot
             ? [SettingsFile.ReadIfThere(MachineFile, Words)]
             : [SettingsFile.ReadIfThere($"{Below("XDG_CONFIG_HOME", ".config")}/pthbs/pthbs.yaml", Words), SettingsFile.ReadIfThere(MachineFile, Words)];
-        string? Find(string word) => variable("PTHBS_" + word.ToUpperInvariant().Replace('-', '_')) is { Length: > 0 } text
-            ? text : files.Select(f => f.Value(word)).FirstOrDefault(v => v is not null);
+        (string Text, string Where)? Find(string word)
+        {
+            var name = "PTHBS_" + word.ToUpperInvariant().Replace('-', '_');
+            if (variable(name) is { Length: > 0 } text) return (text, name);
+            return files.FirstOrDefault(f => f.Value(word) is not null) is { } file ? (file.Value(word)!, file.Place(word)) : null;
+        }
+
+        // A relative path in a file, or one with a tilde, would be another place for each directory that pthbs is run in.
+        string? FindPath(string word) => Find(word) is not { } found ? null
+            : found.Where.StartsWith("PTHBS_", StringComparison.Ordinal) || Path.IsPathRooted(found.Text) ? found.Text : throw Wrong(word, found.Text, "an absolute path", found.Where);
 
         var settings = new MachineSettings
         {
-            Store = Find("store") ?? (isRoot ? "/pthbs" : Below("XDG_DATA_HOME", ".local/share") + "/pthbs/store"),
-            State = Find("state") ?? (isRoot ? "/var/lib/pthbs" : Below("XDG_STATE_HOME", ".local/state") + "/pthbs"),
+            Store = FindPath("store") ?? (isRoot ? "/pthbs" : Below("XDG_DATA_HOME", ".local/share") + "/pthbs/store"),
+            State = FindPath("state") ?? (isRoot ? "/var/lib/pthbs" : Below("XDG_STATE_HOME", ".local/state") + "/pthbs"),
             Mirrors = [.. (variable("PTHBS_MIRRORS")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? []), .. files.SelectMany(f => f.Values("mirrors"))],
         };
-        if (Find("jobs") is { } jobs) settings = settings with { Jobs = ParseJobs(jobs) };
-        if (Find("sandbox") is { } sandbox) settings = settings with { Sandbox = ParseSandbox(sandbox) };
-        if (Find("allow-sandbox-off") is { } allow) settings = settings with { AllowSandboxOff = ParseBool(allow) };
+        if (Find("jobs") is { } jobs) settings = settings with { Jobs = ParseJobs(jobs.Text, jobs.Where) };
+        if (Find("sandbox") is { } sandbox) settings = settings with { Sandbox = ParseSandbox(sandbox.Text, sandbox.Where) };
+        if (Find("allow-sandbox-off") is { } allow) settings = settings with { AllowSandboxOff = ParseBool(allow.Text, allow.Where) };
         return settings;
     }
 
     /// <summary>Reads a number of jobs.</summary>
-    public static int ParseJobs(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is > 0 and <= 4096
-        ? jobs : throw Wrong("jobs", text, "a number from 1 to 4096");
+    public static int ParseJobs(string text, string? where = null) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is > 0 and <= 4096
+        ? jobs : throw Wrong("jobs", text, "a number from 1 to 4096", where);
 
     /// <summary>Reads a way of sandboxing.</summary>
-    public static string ParseSandbox(string text) =>
-        Sandboxes.Names.Contains(text) ? text : throw Wrong("sandbox", text, string.Join(", ", Sandboxes.Names));
+    public static string ParseSandbox(string text, string? where = null) =>
+        Sandboxes.Names.Contains(text) ? text : throw Wrong("sandbox", text, string.Join(", ", Sandboxes.Names), where);
 
-    private static bool ParseBool(string text) => text switch
+    private static bool ParseBool(string text, string where) => text switch
     {
         "true" or "yes" or "1" => true,
         "false" or "no" or "0" => false,
-        _ => throw Wrong("allow-sandbox-off", text, "true or false"),
+        _ => throw Wrong("allow-sandbox-off", text, "true or false", where),
     };
 
-    private static PthbsException Wrong(string word, string got, string expected) =>
-        new(ErrorKind.Input, $"the setting '{word}' does not take this value") { Got = got, Expected = expected };
+    private static PthbsException Wrong(string word, string got, string expected, string? where) =>
+        new(ErrorKind.Input, $"the setting '{word}' does not take this value") { Where = where, Got = got, Expected = expected };
 
     private static PthbsException NoHome() => new(ErrorKind.Machine, "the variable HOME is not set, so there is no place for the store")
     {

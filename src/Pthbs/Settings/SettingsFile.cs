@@ -53,6 +53,9 @@ public sealed class SettingsFile
     /// <summary>All values of a word.</summary>
     public IReadOnlyList<string> Values(string word) => _values.TryGetValue(word, out var found) ? found.Values : [];
 
+    /// <summary>The file and line of a word, for messages.</summary>
+    public string Place(string word) => $"{_path}:{_values[word].Line}";
+
     /// <summary>An error at a word of this file.</summary>
     public PthbsException Wrong(string word, string expected) =>
         Error(_values[word].Line, $"'{word}' does not take this value", Value(word), expected);
@@ -67,6 +70,7 @@ public sealed class SettingsFile
             YamlSequenceNode list when list.All(n => n is YamlScalarNode) => [.. list.Select(n => ((YamlScalarNode)n).Value ?? "")],
             _ => throw Error(value.Start.Line, $"'{word}' takes a value or a list of values"),
         };
+        if (values.Any(string.IsNullOrWhiteSpace)) throw Error(key.Start.Line, $"'{word}' has no value");
         _values.Add(word, (values, key.Start.Line));
     }
 

@@ -108,7 +108,7 @@ internal static class AptSources
     {
         try
         {
-            return directory.TryReadText(name) ?? "";
+            return directory.TryReadBytes(name) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : "";
         }
         catch (PthbsException)
         {

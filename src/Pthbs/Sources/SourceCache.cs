@@ -29,11 +29,27 @@ public sealed class SourceCache : IDisposable
     /// <summary>Whether a source is here.</summary>
     public bool Contains(SourceKey key) => Place(key).TryStatus(key.Hash) is { Kind: FileKind.Regular };
 
-    /// <summary>A file's bytes.</summary>
+    /// <summary>A file's bytes, checked once more: what is built must be what its hash says, whatever became of the disk meanwhile.</summary>
     /// <param name="key">A file, not a commit.</param>
-    /// <exception cref="PthbsException">It is not here.</exception>
-    public Stream Open(SourceKey key) => key.Kind == SourceKind.Sha256
-        ? OpenStored(key) : throw new ArgumentException("a commit is written with WriteTree", nameof(key));
+    /// <exception cref="PthbsException">It is not here, or damaged.</exception>
+    public Stream Open(SourceKey key)
+    {
+        if (key.Kind != SourceKind.Sha256) throw new ArgumentException("a commit is written with WriteTree", nameof(key));
+        var stored = OpenStored(key);
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stored));
+        stored.Position = 0;
+        if (hash == key.Hash) return stored;
+        stored.Dispose();
+        // It was what its hash says when it came: the disk, or somebody, changed it since.
+        _files.TryDelete(key.Hash);
+        throw new PthbsException(ErrorKind.Source, "a source on this machine is no longer what its hash says; it was deleted")
+        {
+            Where = $"{_files.Path}/{key.Hash}",
+            Got = new SourceKey(SourceKind.Sha256, hash).ToString(),
+            Expected = key.ToString(),
+            Hint = "run the same command again: it is fetched anew",
+        };
+    }
 
     /// <summary>Puts a file in.</summary>
     /// <param name="content">All of it, from here to its end.</param>

@@ -23,6 +23,9 @@ public sealed class LogArchive : IDisposable
         return new GZipStream(_directory.CreateStream(name), CompressionLevel.Fastest);
     }
 
+    /// <summary>Forgets a package's log.</summary>
+    public void Delete(PackageId id) => _directory.TryDelete($"{id}.log.gz");
+
     /// <summary>A package's log as text, or null where there is none.</summary>
     public Stream? TryOpen(PackageId id) =>
         _directory.TryStatus($"{id}.log.gz") is null ? null : new GZipStream(_directory.OpenRead($"{id}.log.gz"), CompressionMode.Decompress);

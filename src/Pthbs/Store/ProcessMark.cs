@@ -14,6 +14,7 @@ internal sealed partial class ProcessMark : IDisposable
     private readonly DirectoryHandle _locks;
     private readonly FileLock _lock;
     private int _names;
+    private bool _disposed;
 
     private ProcessMark(DirectoryHandle locks, string name, FileLock @lock)
     {
@@ -46,12 +47,24 @@ internal sealed partial class ProcessMark : IDisposable
             using var alive = FileLock.TryTake(_locks, Prefix + owner);
             if (alive is null) continue;
             foreach (var name in group) directory.DeleteTree(name);
-            _locks.TryDelete(Prefix + owner);
+        }
+    }
+
+    /// <summary>Deletes the locks of processes that are gone.</summary>
+    public void SweepLocks()
+    {
+        foreach (var (name, _) in _locks.List())
+        {
+            if (!name.StartsWith(Prefix, StringComparison.Ordinal) || name == Prefix + Name) continue;
+            using var gone = FileLock.TryTake(_locks, name);
+            if (gone is not null) _locks.TryDelete(name);
         }
     }
 
     public void Dispose()
     {
+        if (_disposed) return;
+        _disposed = true;
         _locks.TryDelete(Prefix + Name);
         _lock.Dispose();
     }

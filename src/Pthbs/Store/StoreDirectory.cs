@@ -31,6 +31,7 @@ public sealed class StoreDirectory : IDisposable
         _mark = ProcessMark.Take(Locks);
         _mark.Sweep(pending);
         _mark.Sweep(_builds);
+        _mark.SweepLocks();
     }
 
     /// <summary>Packages and environments, each a directory.</summary>
@@ -120,5 +121,7 @@ public sealed class StoreDirectory : IDisposable
         // A builder without walls that was killed leaves a link at its package's place: no package.
         if (Packages.TryStatus(name) is { Kind: FileKind.Link }) Packages.TryDelete(name);
         if (tree.MoveTo(Packages, name)) Packages.Sync();
+        else if (Packages.TryStatus(name) is not { Kind: FileKind.Directory })
+            throw new PthbsException(ErrorKind.Machine, "something that is no package stands at a package's place") { Where = $"{Packages.Path}/{name}", Hint = "look at it, and move it away" };
     }
 }

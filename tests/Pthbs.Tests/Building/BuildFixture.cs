@@ -52,9 +52,12 @@ public sealed class BuildFixture : IProgress<BuildEvent>, IDisposable
     }
 
     /// <summary>A script that is known but not built.</summary>
-    public PackageId Declare(string name, string commands, string header = "")
+    public PackageId Declare(string name, string commands, string header = "") => DeclareFor("x86_64-linux", name, header + commands);
+
+    /// <summary>A script for builds on a kind of machine.</summary>
+    public PackageId DeclareFor(string system, string name, string rest)
     {
-        var script = BuildScript.Parse(Encoding.UTF8.GetBytes($"#!/bin/sh\n#: pthbs 1\n#: name {name}\n#: version 1\n#: system x86_64-linux\n{header}{commands}"), name);
+        var script = BuildScript.Parse(Encoding.UTF8.GetBytes($"#!/bin/sh\n#: pthbs 1\n#: name {name}\n#: version 1\n#: system {system}\n{rest}"), name);
         _scripts[script.Id] = script;
         return script.Id;
     }

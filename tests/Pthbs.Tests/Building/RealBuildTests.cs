@@ -15,7 +15,7 @@ public sealed class RealBuildTests : IDisposable
     [Fact]
     public async Task A_script_installs_into_its_output_and_the_package_is_normalised()
     {
-        var id = await _f.AddAsync("hello", "mkdir -p $out/bin; echo '#!/bin/sh' > $out/bin/hello; chmod 4775 $out/bin/hello; echo data > $out/data; ln -s bin/hello $out/link");
+        var id = await _f.AddAsync("hello", "mkdir -p $out/bin; echo '#!/bin/sh' > $out/bin/hello; chmod 775 $out/bin/hello; ! chmod 4755 $out/bin/hello; echo data > $out/data; ln -s bin/hello $out/link");
         await _f.BuildAsync(id);
         using var tree = _f.Store.OpenPackage(id);
         Assert.Equal(0b101_101_101, tree.Status("bin/hello").Mode);
@@ -207,6 +207,25 @@ public sealed class RealBuildTests : IDisposable
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _f.ScheduleAsync(_f.Graph(id))));
         Assert.Single(_f.Events.OfType<BuildSucceeded>(), e => e.Id == id && !e.BuiltElsewhere);
         Assert.Equal(3, _f.Events.OfType<BuildSucceeded>().Count(e => e.Id == id && e.BuiltElsewhere));
+    }
+
+    [Fact]
+    public async Task A_source_that_was_changed_on_this_machine_is_refused_and_deleted()
+    {
+        var key = _f.Sources.AddFile("content\n"u8);
+        var id = await _f.AddAsync("tampered", "cp a.txt $out", $"#: source {key} a.txt\n");
+        await File.WriteAllTextAsync($"{_f.StateOnDisk}/sources/sha256/{key.Hash}", "CONTENT\n");
+        var error = await _f.FailAsync(id);
+        Assert.Equal((ErrorKind.Source, key.ToString()), (error.Kind, error.Expected));
+        Assert.False(_f.Sources.Contains(key));
+    }
+
+    [Fact]
+    public async Task A_script_for_another_machine_is_refused()
+    {
+        var id = _f.DeclareFor("sparc64-linux", "foreign", "echo x > $out/x\n");
+        var error = await _f.FailAsync(id);
+        Assert.Equal((ErrorKind.Machine, "sparc64-linux"), (error.Kind, error.Expected));
     }
 
     [Fact]

@@ -32,6 +32,9 @@ public sealed class MachineSettingsTests : IDisposable
     [InlineData("jbos: 7\n", "unknown setting 'jbos'")]
     [InlineData("jobs: [1, 2]\n", "takes one value")]
     [InlineData("jobs: {a: b}\n", "a value or a list")]
+    [InlineData("jobs: many\n", "does not take this value")]
+    [InlineData("store: ~/store\n", "does not take this value")]
+    [InlineData("store:\n", "has no value")]
     [InlineData("- a\n", "no mapping")]
     [InlineData("jobs: \"\n", "no YAML")]
     public void A_wrong_file_is_answered_with_its_line(string text, string what)

@@ -63,6 +63,23 @@ public sealed class StoreDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void A_file_at_a_packages_place_is_an_error_and_not_a_package()
+    {
+        using var store = Open();
+        store.Packages.WriteAtomically(Id.ToString(), "");
+        using var tree = store.NewTree("x");
+        Assert.Equal(Pthbs.Errors.ErrorKind.Machine, Assert.Throws<Pthbs.Errors.PthbsException>(() => store.Publish(tree, Id)).Kind);
+    }
+
+    [Fact]
+    public void Locks_of_processes_that_are_gone_are_deleted()
+    {
+        File.WriteAllText(Directory.CreateDirectory($"{_directory.Path}/state/locks").FullName + "/process.4194304-0123456789ab", "");
+        using var store = Open();
+        Assert.Single(store.Locks.List(), e => e.Name.StartsWith("process.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_damaged_script_is_not_there()
     {
         using var store = Open();
