@@ -94,6 +94,20 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void A_host_that_renders_inside_a_rendering_keeps_both_chains()
+    {
+        var environment = Rendering.EnvironmentOf(("dependency", "\n{% macro m() %}{{ nope }}{% endmacro %}{{ m() }}"), ("main", "{% include 'part' %}"), ("part", "\n\n{{ id('dependency') }}"));
+        environment.Globals["id"] = (JinjaFunction)((context, args) => context.Environment.GetTemplate((string)args[0]!).Run().Text);
+
+        var error = Assert.Throws<TemplateException>(() => environment.RenderMain());
+
+        Assert.Equal((TemplateErrorKind.Undefined, "dependency", 2), (error.Kind, error.File, error.Line));
+        Assert.Equal(
+            ["main:1: include 'part'", "part:3: calls a function that renders", "dependency:2: macro 'm'"],
+            error.Chain.Select(location => location.ToString()));
+    }
+
+    [Fact]
     public void Unpacking_says_how_many_values_there_were()
     {
         var error = Rendering.Fail("{% for a, b in [[1, 2, 3]] %}{% endfor %}");

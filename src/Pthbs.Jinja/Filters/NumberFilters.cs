@@ -8,6 +8,9 @@ namespace Pthbs.Jinja.Filters;
 /// <summary>Filters on numbers.</summary>
 internal static class NumberFilters
 {
+    /// <summary>Beyond so many places rounding changes nothing in a float, or leaves nothing of it.</summary>
+    private const int MaxPrecision = 400;
+
     private static readonly Signature RoundSignature = new("round", "value", ("precision", 0L), ("method", "common"));
     private static readonly Signature SumSignature = new("sum", "iterable", ("attribute", null), ("start", 0L));
     private static readonly Signature FileSizeSignature = new("filesizeformat", "value", ("binary", false));
@@ -48,7 +51,7 @@ internal static class NumberFilters
         if (method == "common")
         {
             if (Number.IsInteger(values[0]) && values[1] is null or BigInteger { Sign: > 0 }) return Arithmetic.Plus(values[0]);
-            return values[1] is null ? ConversionFilters.Truncate(Math.Round(Number.ToDouble(values[0]!), MidpointRounding.ToEven)) : Common(values[0]!, Text.Integer(values[1], "round"));
+            return values[1] is null ? ConversionFilters.Truncate(Math.Round(Number.ToDouble(values[0]!), MidpointRounding.ToEven)) : Common(values[0]!, values[1] is BigInteger huge ? huge.Sign * MaxPrecision : Text.Integer(values[1], "round"));
         }
 
         var precision = Text.Integer(values[1], "round");
@@ -84,8 +87,8 @@ internal static class NumberFilters
     {
         if (value is double d)
         {
-            if (!double.IsFinite(d) || precision > 400) return d;
-            if (precision < -400) return Math.CopySign(0.0, d);
+            if (!double.IsFinite(d) || precision >= MaxPrecision) return d;
+            if (precision <= -MaxPrecision) return Math.CopySign(0.0, d);
             if (precision >= 0) return double.Parse(FloatText.Fixed(d, (int)precision), System.Globalization.CultureInfo.InvariantCulture);
             var rounded = RoundInteger(new BigInteger(Math.Truncate(d)), (int)-precision, d - Math.Truncate(d));
             return Math.CopySign((double)rounded, d);

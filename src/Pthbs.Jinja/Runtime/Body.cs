@@ -19,8 +19,6 @@ internal sealed class Body(Instruction[] instructions)
 {
     public static Body Empty { get; } = new([]);
 
-    public bool IsEmpty => instructions.Length == 0;
-
     public Flow Execute(Frame frame)
     {
         foreach (var instruction in instructions)

@@ -8,8 +8,9 @@ internal static class ErrorPlace
         if (innermost is null) return error;
         var foundHere = error.File is null;
         var chain = new List<TemplateLocation>();
-        // An error that has its place already, in a template that could not be loaded, was led to by the innermost frame as well.
-        if (!foundHere) chain.Add(Locate(innermost, $"loads '{innermost.Loading}'"));
+        // An error that has its place already was led to by the innermost frame as well: it asked for a template that could not be
+        // loaded, or called a function of the host that rendered another one.
+        if (!foundHere) chain.Add(Locate(innermost, innermost.Loading.Length > 0 ? $"loads '{innermost.Loading}'" : "calls a function that renders"));
         error.At(innermost.Code.Source, innermost.Position);
         for (var frame = innermost; frame.Caller is { } caller; frame = caller) chain.Add(Locate(caller, frame.Entry));
         chain.Reverse();

@@ -10,8 +10,6 @@ internal sealed class Frame(CallContext call, FunctionCode code, Context context
 {
     public CallContext Call => call;
 
-    public FunctionCode Function => code;
-
     public TemplateCode Code => code.Template;
 
     public Context Context => context;

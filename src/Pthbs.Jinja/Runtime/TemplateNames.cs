@@ -19,7 +19,9 @@ internal static class TemplateNames
     private static Template Load(Frame frame, string name)
     {
         frame.Loading = name;
-        return frame.Call.Environment.GetTemplate(name, frame.Code.Source.Name);
+        var template = frame.Call.Environment.GetTemplate(name, frame.Code.Source.Name);
+        frame.Loading = "";
+        return template;
     }
 
     /// <summary>The first of several that exists; null if none does and that does not matter.</summary>
@@ -39,6 +41,7 @@ internal static class TemplateNames
             catch (TemplateException error) when (error.Kind == TemplateErrorKind.NotFound && error.File is null)
             {
                 if (!several && !ignoreMissing) throw;
+                frame.Loading = "";
                 missing.AddRange(error.MissingNames);
             }
         }

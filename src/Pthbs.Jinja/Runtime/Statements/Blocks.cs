@@ -27,7 +27,10 @@ internal sealed class Extend(int position, Evaluator template) : Instruction
         var name = template.Evaluate(frame);
         frame.Position = position;
         var parent = TemplateNames.Get(frame, name);
+        // What the parent itself extends is loaded along with it.
+        frame.Loading = parent.Name;
         frame.Context.Blocks = frame.Context.Blocks.ExtendedBy(parent);
+        frame.Loading = "";
         (frame.Parent, frame.ParentPosition) = (parent, position);
         return Flow.Next;
     }
