@@ -142,8 +142,11 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         BuildScript script, Forest merged, Workspace workspace, PendingTree output, JobServer jobServer, ISandbox way, LogPump pump, CancellationToken cancel)
     {
         using var places = await UnwalledPlaces.CreateAsync(store, script, output, merged, cancel).ConfigureAwait(false);
+        // Without walls, and still not root: another user is the one wall that is left.
+        using var user = BuildUser.Take(store);
+        workspace.Own(user.Identity, output.Root);
         var directory = workspace.Build.Path;
-        var (inherited, authorisation) = OpenJobServer(script.Header, jobServer, workspace, directory, SandboxIdentity.Caller);
+        var (inherited, authorisation) = OpenJobServer(script.Header, jobServer, workspace, directory, user.Identity);
         try
         {
             var description = new SandboxDescription
@@ -153,7 +156,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
                 Command = [.. BuildEnvironment.Interpreter(script), $"{directory}/{Workspace.ScriptName}"],
                 Environment = BuildEnvironment.Variables(script, directory, options.Jobs, authorisation),
             };
-            BuildRun.Run(way, description, SandboxIdentity.Caller, inherited, pump, script.Id, cancel);
+            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, cancel);
         }
         finally
         {
