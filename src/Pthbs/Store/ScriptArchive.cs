@@ -14,7 +14,9 @@ public sealed class ScriptArchive : IDisposable
     /// <summary>Keeps a script.</summary>
     public void Save(BuildScript script)
     {
-        if (TryRead(script.Id) is null) _directory.WriteAtomically(script.Id.ToString(), script.Bytes.Span);
+        // Compared, not hashed and read once more: generating a collection offers a thousand scripts that are here already.
+        var name = script.Id.ToString();
+        if (_directory.TryReadBytes(name) is not { } there || !script.Bytes.Span.SequenceEqual(there)) _directory.WriteAtomically(name, script.Bytes.Span);
     }
 
     /// <summary>A script, or null where it is missing or damaged.</summary>

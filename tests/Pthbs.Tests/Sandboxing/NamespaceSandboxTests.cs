@@ -23,7 +23,7 @@ public sealed class NamespaceSandboxTests
     {
         // An initramfs and some containers: what they refuse cannot be arranged here, what is then done can.
         using var build = new TestBuild(new NamespaceSandbox(ownProc: false, pivot: false));
-        Assert.Equal("1000 /work", build.Says("echo $(id -u) $(pwd)"));
+        Assert.Equal("1000 /area", build.Says("echo $(id -u) $(pwd)"));
         Assert.Equal(build.Description.Entries.Select(e => e.Path.Split('/')[1]).Distinct().Order(StringComparer.Ordinal), build.Says("LC_ALL=C ls -A /").Split('\n'));
         Assert.Equal("no", build.Says("[ -e /root ] || [ -e /home ] || echo no"));
         Assert.Equal("closed", build.Says("[ -r /proc/1/root/etc ] || echo closed"));
@@ -93,7 +93,7 @@ public sealed class NamespaceSandboxTests
         Assert.Equal(0, TestLibc.chmod(closed, 0b111_000_000));
         build.See(new ReadOnlyBind(package, "/package"));
         Assert.Equal("from root's store", build.Says("cat /package/file"));
-        Assert.False(build.Shell("ls /work/closed/package").Exit.Success);
+        Assert.False(build.Shell("ls /area/closed/package").Exit.Success);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class TestBuild : IDisposable
         // As root the build is another user: it must be able to write there, and to reach it.
         Assert.Equal(0, TestLibc.chmod(directory, 0b111_101_101));
         Assert.Equal(0, TestLibc.chmod(Work, 0b111_111_111));
-        Inside = Sandbox is OffSandbox ? Work : "/work";
+        Inside = Sandbox is OffSandbox ? Work : "/area";
         Description = new()
         {
             Entries = [.. Programs(), new ProcEntry("/proc"), new DevicesEntry("/dev"), new TmpfsEntry(Sandbox is OffSandbox ? "/var/tmp" : "/tmp", 0), new WritableBind(Work, Inside)],
@@ -33,7 +33,7 @@ internal sealed class TestBuild : IDisposable
 
     public ISandbox Sandbox { get; }
 
-    /// <summary>A writable directory of the host; /work inside.</summary>
+    /// <summary>A writable directory of the host; /area inside.</summary>
     public string Work { get; }
 
     /// <summary>Where the build sees it.</summary>

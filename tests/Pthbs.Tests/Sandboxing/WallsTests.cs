@@ -87,7 +87,7 @@ public sealed class WallsTests
         foreach (var path in (string[])["/x", "/empty/x", "/etc/x", "/etc/passwd", "/dev/x", "/usr/x"])
             Assert.Contains("Read-only file system", build.Shell($"echo x > {path}").Output, StringComparison.Ordinal);
         Assert.Contains("Read-only file system", build.Shell("rm /etc/passwd").Output, StringComparison.Ordinal);
-        build.Says("echo x > /tmp/x; echo x > /dev/shm/x; echo x > /work/x");
+        build.Says("echo x > /tmp/x; echo x > /dev/shm/x; echo x > /area/x");
     }
 
     [Theory, MemberData(nameof(Ways))]
