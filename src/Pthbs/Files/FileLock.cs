@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Pthbs.Files;
 
 /// <summary>
-/// An exclusive lock on a file (flock): held until disposed, and let go by the kernel when its holder dies, however it dies. The file stays.
+/// An exclusive lock on a file (flock): held until disposed, and let go by the kernel when its holder dies, however it dies. The file stays, unless the
+/// holder deletes it: whoever opened it before that sees that it has lost its name, and takes a new one.
 /// </summary>
 public sealed class FileLock : IDisposable
 {
@@ -17,16 +18,19 @@ public sealed class FileLock : IDisposable
     /// <summary>Takes the lock, or gives null where another holds it.</summary>
     public static FileLock? TryTake(DirectoryHandle directory, string relative)
     {
-        var handle = directory.OpenForUpdate(relative);
-        while (Libc.Lock((int)handle.DangerousGetHandle(), Exclusive | NonBlocking) < 0)
+        while (true)
         {
-            var errno = Marshal.GetLastPInvokeError();
-            if (errno == Errno.Interrupted) continue;
-            handle.Dispose();
-            return errno == Errno.TryAgain ? null : throw Errno.Exception(errno, "lock", $"{directory.Path}/{relative}");
-        }
+            var handle = directory.OpenForUpdate(relative);
+            if (Libc.Lock((int)handle.DangerousGetHandle(), Exclusive | NonBlocking) < 0)
+            {
+                var errno = Marshal.GetLastPInvokeError();
+                handle.Dispose();
+                return errno == Errno.TryAgain ? null : throw Errno.Exception(errno, "lock", $"{directory.Path}/{relative}");
+            }
 
-        return new FileLock(handle);
+            if (directory.IsAt(handle, relative)) return new FileLock(handle);
+            handle.Dispose();
+        }
     }
 
     /// <summary>Waits until the lock can be taken.</summary>
