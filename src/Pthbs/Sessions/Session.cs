@@ -24,7 +24,7 @@ public sealed class Session : IDisposable
     {
         Settings = settings;
         Store = StoreDirectory.Open(settings.Store, settings.State);
-        using (var directory = Store.State.CreateDirectory("sources")) Sources = new SourceCache(directory);
+        using (var directory = Store.State.CreateDirectory("sources")) Sources = new SourceCache(directory, Store);
         _collection = new Lazy<Collection>(() => Collection.Open(collections()));
         _generator = new Lazy<Generator>(() => new Generator(_collection.Value));
         _scripts = new ScriptFinder(Store.Scripts);

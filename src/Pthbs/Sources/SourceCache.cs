@@ -1,6 +1,7 @@
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Scripts;
+using Pthbs.Store;
 
 namespace Pthbs.Sources;
 
@@ -10,17 +11,24 @@ namespace Pthbs.Sources;
 /// </summary>
 public sealed class SourceCache : IDisposable
 {
-    private static int _temporaries;
+    private const string LockEnding = ".lock";
+    private readonly StoreDirectory? _store;
     private readonly DirectoryHandle _files;
     private readonly DirectoryHandle _trees;
 
     /// <summary>Opens a cache, making its directories where they are missing.</summary>
     /// <param name="directory">Where it is; not kept.</param>
-    public SourceCache(DirectoryHandle directory)
+    /// <param name="store">The store it belongs to: what its killed processes left here is deleted.</param>
+    public SourceCache(DirectoryHandle directory, StoreDirectory? store = null)
     {
+        _store = store;
         _files = directory.CreateDirectory("sha256");
         _trees = directory.CreateDirectory("git");
         Partial = directory.CreateDirectory(".partial");
+        store?.Sweep(Partial);
+        // Whoever waits for the lock of a source that is here looks for the source first.
+        foreach (var name in Partial.List().Select(e => e.Name).Where(n => n.EndsWith(LockEnding, StringComparison.Ordinal)))
+            if (Contains(new SourceKey(SourceKind.Sha256, name[..^LockEnding.Length])) || Contains(new SourceKey(SourceKind.Git, name[..^LockEnding.Length]))) Partial.DeleteIfPossible(name);
     }
 
     /// <summary>Where downloads are while they are under way.</summary>
@@ -113,8 +121,11 @@ public sealed class SourceCache : IDisposable
     /// <summary>The directory that holds sources of this kind.</summary>
     internal DirectoryHandle Place(SourceKey key) => key.Kind == SourceKind.Git ? _trees : _files;
 
+    /// <summary>The name of the lock that whoever fetches a source holds.</summary>
+    internal static string LockName(SourceKey key) => key.Hash + LockEnding;
+
     /// <summary>A new file under a name that no other process uses.</summary>
-    internal PartialFile NewPartial() => new(Partial, $"{Environment.ProcessId}.{Interlocked.Increment(ref _temporaries)}.{Guid.NewGuid():N}");
+    internal PartialFile NewPartial() => new(Partial, _store?.TemporaryName("source") ?? $"source.{Guid.NewGuid():N}");
 
     /// <summary>Gives a file whose hash is whatever it is its place.</summary>
     internal SourceKey Keep(PartialFile partial)

@@ -38,7 +38,7 @@ internal sealed partial class ProcessMark : IDisposable
     /// <summary>A name that no other process and no other call has.</summary>
     public string NameFor(string what) => $"{what}.{Name}.{Interlocked.Increment(ref _names)}";
 
-    /// <summary>Deletes what processes that are gone left in a directory.</summary>
+    /// <summary>Deletes what processes that are gone left in a directory. What cannot be deleted keeps nobody from working.</summary>
     public void Sweep(DirectoryHandle directory)
     {
         foreach (var group in directory.List().Select(e => e.Name).Where(n => !n.StartsWith(PendingTree.KeptPrefix, StringComparison.Ordinal)).GroupBy(OwnerOf))
@@ -46,7 +46,7 @@ internal sealed partial class ProcessMark : IDisposable
             if (group.Key is not { } owner || owner == Name) continue;
             using var alive = FileLock.TryTake(_locks, Prefix + owner);
             if (alive is null) continue;
-            foreach (var name in group) directory.DeleteTree(name);
+            foreach (var name in group) directory.DeleteIfPossible(name);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed partial class ProcessMark : IDisposable
         {
             if (!name.StartsWith(Prefix, StringComparison.Ordinal) || name == Prefix + Name) continue;
             using var gone = FileLock.TryTake(_locks, name);
-            if (gone is not null) _locks.TryDelete(name);
+            if (gone is not null) _locks.DeleteIfPossible(name);
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed partial class ProcessMark : IDisposable
     {
         if (_disposed) return;
         _disposed = true;
-        _locks.TryDelete(Prefix + Name);
+        _locks.DeleteIfPossible(Prefix + Name);
         _lock.Dispose();
     }
 

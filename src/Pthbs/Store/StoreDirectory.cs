@@ -16,21 +16,25 @@ public sealed class StoreDirectory : IDisposable
     private const string NewDirectory = ".new";
     private const string EnvironmentPrefix = "env.";
     private readonly DirectoryHandle _builds;
+    private readonly DirectoryHandle _pendingFiles;
     private readonly ProcessMark _mark;
+    private readonly bool _hasStateElsewhere;
 
     private StoreDirectory(DirectoryHandle packages, DirectoryHandle pending, DirectoryHandle state)
     {
         Packages = packages;
         Pending = pending;
         State = state;
-        Scripts = new ScriptArchive(state.CreateDirectory("scripts"));
-        Records = new RecordArchive(state.CreateDirectory("records"));
-        Logs = new LogArchive(state.CreateDirectory("logs"));
         Locks = state.CreateDirectory("locks");
-        _builds = state.CreateDirectory("builds");
         _mark = ProcessMark.Take(Locks);
-        _mark.Sweep(pending);
-        _mark.Sweep(_builds);
+        _pendingFiles = state.CreateDirectory(NewDirectory);
+        var files = new StateFiles(_pendingFiles, _mark);
+        Scripts = new ScriptArchive(state.CreateDirectory("scripts"), files);
+        Records = new RecordArchive(state.CreateDirectory("records"), files);
+        Logs = new LogArchive(state.CreateDirectory("logs"));
+        _builds = state.CreateDirectory("builds");
+        _hasStateElsewhere = state.Status(".").Device != packages.Status(".").Device;
+        foreach (var directory in (DirectoryHandle[])[pending, _pendingFiles, _builds]) _mark.Sweep(directory);
         _mark.SweepLocks();
     }
 
@@ -95,6 +99,12 @@ public sealed class StoreDirectory : IDisposable
     /// </summary>
     public void Publish(PendingTree tree, PackageId id) => Publish(tree, id.ToString());
 
+    /// <summary>A name for something that this process makes for a while, in a directory that is swept.</summary>
+    internal string TemporaryName(string what) => _mark.NameFor(what);
+
+    /// <summary>Deletes what processes that are gone left in a directory under such names.</summary>
+    internal void Sweep(DirectoryHandle directory) => _mark.Sweep(directory);
+
     /// <summary>Makes a finished tree the environment of that hash.</summary>
     public void PublishEnvironment(PendingTree tree, string hash) => Publish(tree, EnvironmentPrefix + hash);
 
@@ -106,6 +116,7 @@ public sealed class StoreDirectory : IDisposable
     {
         _mark.Dispose();
         _builds.Dispose();
+        _pendingFiles.Dispose();
         Locks.Dispose();
         Logs.Dispose();
         Records.Dispose();
@@ -118,6 +129,8 @@ public sealed class StoreDirectory : IDisposable
     private void Publish(PendingTree tree, string name)
     {
         Packages.SyncFileSystem();
+        // What is known of the package must not be older than the package.
+        if (_hasStateElsewhere) State.SyncFileSystem();
         // A builder without walls that was killed leaves a link at its package's place: no package.
         if (Packages.TryStatus(name) is { Kind: FileKind.Link }) Packages.TryDelete(name);
         if (tree.MoveTo(Packages, name)) Packages.Sync();
