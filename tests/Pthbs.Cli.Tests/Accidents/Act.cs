@@ -38,7 +38,7 @@ internal sealed record Act(string Name, string[] Words, params string[][] Before
         if (Words is ["env", "list"])
         {
             Directory.CreateDirectory($"{directory}/{Leftover}/share/deeper");
-            foreach (var name in (string[])["a", "share/b", "share/deeper/c"]) File.WriteAllText($"{directory}/{Leftover}/{name}", name);
+            foreach (var name in (string[])["a", "share/b", "share/deeper/c"]) await File.WriteAllTextAsync($"{directory}/{Leftover}/{name}", name);
         }
     }
 

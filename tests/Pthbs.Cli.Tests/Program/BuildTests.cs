@@ -100,6 +100,16 @@ public sealed class BuildTests : IDisposable
     }
 
     [Fact]
+    public async Task Downloads_that_are_added_at_once_are_all_in_the_list()
+    {
+        for (var i = 0; i < 6; i++) await File.WriteAllTextAsync($"{_program.Collection.Path}/files/new.{i}.txt", $"{i}\n");
+        foreach (var added in await Task.WhenAll(Enumerable.Range(0, 6).Select(i => _program.RunAsync("fetch", "--add", $"file:files/new.{i}.txt")))) added.Succeeded();
+
+        var list = await File.ReadAllTextAsync($"{_program.Collection.Path}/downloadlist.sha256");
+        for (var i = 0; i < 6; i++) Assert.Contains($"  new.{i}.txt  ", list, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_build_in_the_sandbox_succeeds_and_its_log_is_kept()
     {
         _program.Collection.Commands("maker", "mkdir $out/share\necho made > $out/share/made\necho it is made");

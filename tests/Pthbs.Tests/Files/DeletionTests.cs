@@ -83,4 +83,31 @@ public sealed class DeletionTests
         Assert.False(tree.Handle.TryDelete("dir/none"));
         Assert.Equal("x", tree.Handle.TryReadText("dir/file"));
     }
+
+    [Fact]
+    public void A_tree_that_others_delete_too_is_deleted()
+    {
+        using var tree = new TemporaryTree();
+        for (var i = 0; i < 200; i++) tree.With($"top/{i % 20}/{i}/file", "x"u8);
+
+        Parallel.For(0, 4, _ =>
+        {
+            using var own = DirectoryHandle.Open(tree.Path);
+            while (!own.DeleteIfPossible("top"))
+            {
+            }
+        });
+
+        Assert.Empty(tree.Handle.List());
+    }
+
+    [Fact]
+    public void A_directory_that_somebody_else_deleted_has_no_entries()
+    {
+        using var tree = new TemporaryTree();
+        using var gone = tree.Handle.CreateDirectory("gone");
+        tree.Handle.DeleteTree("gone");
+
+        Assert.Empty(gone.List());
+    }
 }

@@ -45,4 +45,25 @@ public sealed class FileLockTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => FileLock.TakeAsync(tree.Handle, "lock", () => cancel.Cancel(), cancel.Token));
     }
+
+    [Fact]
+    public void Of_a_lock_that_its_holder_deleted_there_is_a_new_one_and_never_two_holders()
+    {
+        using var tree = new TemporaryTree();
+        using (FileLock.TryTake(tree.Handle, "lock")) tree.Handle.TryDelete("lock");
+
+        // Many take and delete it: whoever opened the file before it was deleted must not take that for the lock.
+        var holders = 0;
+        Parallel.For(0, 8, _ =>
+        {
+            for (var i = 0; i < 300; i++)
+            {
+                using var taken = FileLock.TryTake(tree.Handle, "lock");
+                if (taken is null) continue;
+                Assert.Equal(1, Interlocked.Increment(ref holders));
+                Interlocked.Decrement(ref holders);
+                tree.Handle.TryDelete("lock");
+            }
+        });
+    }
 }

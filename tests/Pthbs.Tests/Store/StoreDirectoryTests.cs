@@ -99,4 +99,38 @@ public sealed class StoreDirectoryTests : IDisposable
         File.WriteAllText($"{_directory.Path}/state/records/{Id}.json", "{\"id\": 3");
         Assert.Null(store.Records.TryRead(Id));
     }
+
+    [Fact]
+    public void What_killed_processes_left_of_files_and_sources_is_deleted_and_half_a_download_is_not()
+    {
+        using (Open())
+        {
+            Directory.CreateDirectory($"{_directory.Path}/state/sources/.partial");
+            Directory.CreateDirectory($"{_directory.Path}/state/sources/sha256");
+        }
+
+        var (here, away) = (new string('a', 64), new string('b', 64));
+        File.WriteAllText($"{_directory.Path}/state/sources/sha256/{here}", "");
+        foreach (var name in (string[])[".new/file.4194304-0123456789ab.1", "sources/.partial/source.4194304-0123456789ab.2", $"sources/.partial/sha256-{away}", $"sources/.partial/{here}.lock", $"sources/.partial/{away}.lock"])
+            File.WriteAllText($"{_directory.Path}/state/{name}", "half");
+
+        using var store = Open();
+        using var sources = store.State.OpenDirectory("sources");
+        using var cache = new Pthbs.Sources.SourceCache(sources, store);
+
+        Assert.Empty(Directory.GetFiles($"{_directory.Path}/state/.new"));
+        Assert.Equal([$"{away}.lock", $"sha256-{away}"], Directory.GetFiles($"{_directory.Path}/state/sources/.partial").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void What_cannot_be_deleted_keeps_nobody_from_opening_the_store()
+    {
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root can delete everything");
+        using (var store = Open()) Directory.CreateDirectory($"{store.Pending.Path}/left.4194304-0123456789ab.1");
+        File.SetUnixFileMode($"{_directory.Path}/store/.new", (UnixFileMode)0b101_000_000);
+        Open().Dispose();
+        File.SetUnixFileMode($"{_directory.Path}/store/.new", (UnixFileMode)0b111_000_000);
+        Open().Dispose();
+        Assert.Empty(Directory.GetDirectories($"{_directory.Path}/store/.new"));
+    }
 }
