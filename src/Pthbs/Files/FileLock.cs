@@ -4,29 +4,40 @@ using Microsoft.Win32.SafeHandles;
 namespace Pthbs.Files;
 
 /// <summary>
-/// An exclusive lock on a file (flock): held until disposed, and let go by the kernel when its holder dies, however it dies. The file stays.
+/// A lock on a file (flock), or on a directory, which needs nothing to be written: held until disposed, and let go by the kernel when its holder
+/// dies, however it dies. The file stays.
 /// </summary>
 public sealed class FileLock : IDisposable
 {
+    private const int Shared = 1;
     private const int Exclusive = 2;
     private const int NonBlocking = 4;
+    private const int LongestPause = 50;
     private readonly SafeFileHandle _handle;
 
     private FileLock(SafeFileHandle handle) => _handle = handle;
 
     /// <summary>Takes the lock, or gives null where another holds it.</summary>
-    public static FileLock? TryTake(DirectoryHandle directory, string relative)
-    {
-        var handle = directory.OpenForUpdate(relative);
-        while (Libc.Lock((int)handle.DangerousGetHandle(), Exclusive | NonBlocking) < 0)
-        {
-            var errno = Marshal.GetLastPInvokeError();
-            if (errno == Errno.Interrupted) continue;
-            handle.Dispose();
-            return errno == Errno.TryAgain ? null : throw Errno.Exception(errno, "lock", $"{directory.Path}/{relative}");
-        }
+    public static FileLock? TryTake(DirectoryHandle directory, string relative) =>
+        TryTake(directory.OpenForUpdate(relative), Exclusive, $"{directory.Path}/{relative}");
 
-        return new FileLock(handle);
+    /// <summary>Takes a lock on a directory itself, or gives null where another holds one that does not go with it.</summary>
+    /// <param name="directory">Which.</param>
+    /// <param name="shared">Whether others may hold such a lock too.</param>
+    public static FileLock? TryTakeDirectory(DirectoryHandle directory, bool shared) =>
+        TryTake(directory.OpenItself(), shared ? Shared : Exclusive, directory.Path);
+
+    /// <summary>Waits until a directory can be locked: for locks that nobody holds for long.</summary>
+    public static FileLock TakeDirectory(DirectoryHandle directory, bool shared, Action? waiting = null, CancellationToken cancel = default)
+    {
+        for (var pause = 1; ; pause = Math.Min(pause * 2, LongestPause))
+        {
+            if (TryTakeDirectory(directory, shared) is { } taken) return taken;
+            waiting?.Invoke();
+            waiting = null;
+            cancel.WaitHandle.WaitOne(pause);
+            cancel.ThrowIfCancellationRequested();
+        }
     }
 
     /// <summary>Waits until the lock can be taken.</summary>
@@ -46,6 +57,31 @@ public sealed class FileLock : IDisposable
         }
     }
 
+    /// <summary>Whether what is locked still has a name: whoever swept it away before it was locked took the lock's meaning with it.</summary>
+    public bool HasName => FileStatus.Of(_handle) is { Links: > 0 };
+
+    /// <summary>The locked directory or file, to tell it from what stands at its name now.</summary>
+    internal (ulong Device, ulong Inode) Identity => FileStatus.Of(_handle) is { } status ? (status.Device, status.Inode) : default;
+
+    /// <summary>Adds to the end of the locked file.</summary>
+    internal void Append(ReadOnlySpan<byte> bytes, string path) => DirectoryHandle.Write(_handle, bytes, path, RandomAccess.GetLength(_handle));
+
+    /// <summary>Lets programs that this process starts, or becomes, hold the lock too: it is free again when the last of them has ended.</summary>
+    internal void LetBeInherited() => OpenFiles.LetBeInherited(_handle);
+
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
+
+    private static FileLock? TryTake(SafeFileHandle handle, int kind, string path)
+    {
+        while (Libc.Lock((int)handle.DangerousGetHandle(), kind | NonBlocking) < 0)
+        {
+            var errno = Marshal.GetLastPInvokeError();
+            if (errno == Errno.Interrupted) continue;
+            handle.Dispose();
+            return errno == Errno.TryAgain ? null : throw Errno.Exception(errno, "lock", path);
+        }
+
+        return new FileLock(handle);
+    }
 }

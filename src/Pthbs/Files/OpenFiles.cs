@@ -21,6 +21,16 @@ internal static unsafe partial class OpenFiles
         Errors.PthbsException Failure(string verb) => Errno.Exception(Marshal.GetLastPInvokeError(), verb, PathText.Printable(path));
     }
 
+    /// <summary>Keeps a descriptor open in programs that this process starts or becomes.</summary>
+    public static void LetBeInherited(SafeFileHandle handle)
+    {
+        const int setDescriptorFlags = 2, none = 0;
+        if (SetFlags((int)handle.DangerousGetHandle(), setDescriptorFlags, none) < 0) throw Errno.Exception(Marshal.GetLastPInvokeError(), "keep open", "descriptor");
+    }
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int SetFlags(int descriptor, int command, nint value);
+
     [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
     private static partial int SetTimes(int descriptor, long* times);
 }
