@@ -45,6 +45,13 @@ internal sealed class Application(Surroundings surroundings, Interruption? inter
             Tell(screen, line, error);
             return ExitCodes.Of(error.Kind);
         }
+        catch (IOException error)
+        {
+            // Where the class library reads for itself it names no path, but what the kernel said is no defect of this program.
+            screen.EndDrawing();
+            Tell(screen, line, new PthbsException(ErrorKind.Machine, "cannot read or write", error) { Got = error.Message });
+            return ExitCodes.Of(ErrorKind.Machine);
+        }
         catch (Exception error)
         {
             screen.EndDrawing();

@@ -72,6 +72,8 @@ internal sealed class LogPump(Stream log, string path, long limit, Action<string
 
     private void Write(ReadOnlySpan<byte> bytes)
     {
+        // What goes wrong while a finished package is published is told, but no longer logged.
+        if (_closed) return;
         try
         {
             log.Write(bytes);

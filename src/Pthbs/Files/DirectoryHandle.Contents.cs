@@ -22,8 +22,7 @@ public sealed partial class DirectoryHandle
             throw new PthbsException(ErrorKind.Input, "the file is too large") { Where = In(relative), Got = $"{status.Size} bytes", Expected = $"at most {limit} bytes" };
         using var handle = OpenFile(relative);
         var bytes = new byte[status.Size];
-        var length = 0;
-        for (int got; length < bytes.Length && (got = RandomAccess.Read(handle, bytes.AsSpan(length), length)) > 0;) length += got;
+        var length = Read(handle, bytes, 0, In(relative));
         return length == bytes.Length ? bytes : bytes[..length];
     }
 
@@ -52,21 +51,32 @@ public sealed partial class DirectoryHandle
     public void WriteAtomically(string relative, ReadOnlySpan<byte> content, bool durable = false, int mode = 0b110_100_100)
     {
         var slash = relative.LastIndexOf('/');
-        var temporary = relative[..(slash + 1)] + TemporaryName();
+        WriteAtomically(relative, content, this, relative[..(slash + 1)] + TemporaryName(), durable, mode);
+    }
+
+    /// <summary>The same, with the place given where the file is made: what a killed process leaves there is somebody's to find.</summary>
+    /// <param name="relative">Where.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="pending">A directory on the same file system.</param>
+    /// <param name="temporary">A name in it that nothing has.</param>
+    /// <param name="durable">Whether it must survive a power loss from now on.</param>
+    /// <param name="mode">Permission bits.</param>
+    internal void WriteAtomically(string relative, ReadOnlySpan<byte> content, DirectoryHandle pending, string temporary, bool durable = false, int mode = 0b110_100_100)
+    {
         try
         {
-            using (var handle = CreateFile(temporary, mode))
+            using (var handle = pending.CreateFile(temporary, mode))
             {
                 Write(handle, content, In(relative));
-                if (durable && Libc.Sync((int)handle.DangerousGetHandle()) < 0) throw Failure("write", In(relative));
+                if (durable) Sync(handle, In(relative));
             }
 
-            Rename(temporary, this, relative);
+            pending.Rename(temporary, this, relative);
             if (durable) SyncParentOf(relative);
         }
         catch
         {
-            TryDelete(temporary);
+            pending.DeleteIfPossible(temporary);
             throw;
         }
     }
@@ -105,6 +115,12 @@ public sealed partial class DirectoryHandle
         {
             throw FromIO(error, "write", path);
         }
+    }
+
+    /// <summary>Makes an open file's content durable.</summary>
+    internal static void Sync(Microsoft.Win32.SafeHandles.SafeFileHandle handle, string path)
+    {
+        if (Libc.Sync((int)handle.DangerousGetHandle()) < 0) throw Failure("make durable", path);
     }
 
     /// <summary>An error of the class library's streams as one that names what was done to which path.</summary>

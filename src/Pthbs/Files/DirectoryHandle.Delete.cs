@@ -42,6 +42,21 @@ public sealed partial class DirectoryHandle
         freed?.Invoke(status.Allocated);
     }
 
+    /// <summary>Deletes a tree as far as that is possible: for what is in the way of nobody, where another error is on its way or the work is done.</summary>
+    /// <returns>Whether it is gone.</returns>
+    public bool DeleteIfPossible(string relative, Action<long>? freed = null)
+    {
+        try
+        {
+            DeleteTree(relative, freed);
+            return true;
+        }
+        catch (Errors.PthbsException)
+        {
+            return false;
+        }
+    }
+
     private void DeleteContents(DirectoryHandle top, int depth, ref int pulled, Action<long>? freed)
     {
         // What is pulled up lands in the top directory while it is being listed: list until nothing is left.

@@ -39,8 +39,9 @@ public sealed partial class DirectoryHandle
         while (true)
         {
             var length = (int)Libc.GetEntries(Descriptor, buffer, ListingBuffer);
+            // A directory that somebody else deleted meanwhile has no entries.
+            if (length == 0 || (length < 0 && Marshal.GetLastPInvokeError() == Errno.NoEntry)) return entries;
             if (length < 0) throw Failure("list", Path);
-            if (length == 0) return entries;
             for (var at = 0; at < length;)
             {
                 // struct linux_dirent64: inode 8, offset 8, record length 2, type 1, name.
@@ -52,6 +53,11 @@ public sealed partial class DirectoryHandle
             }
         }
     }
+
+    /// <summary>Whether an open file still stands at a path.</summary>
+    internal bool IsAt(Microsoft.Win32.SafeHandles.SafeFileHandle file, string relative) =>
+        TryStatus(relative) is { } named && StatusOf((int)file.DangerousGetHandle(), PathText.Encode(""), Libc.AtEmptyPath) is { } open
+        && (named.Inode, named.Device) == (open.Inode, open.Device);
 
     /// <summary>Where a symbolic link points.</summary>
     public unsafe string ReadLink(string relative)

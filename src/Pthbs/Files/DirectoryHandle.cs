@@ -27,7 +27,7 @@ public sealed partial class DirectoryHandle : IDisposable
     public static DirectoryHandle Open(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
-        var descriptor = Retry(() => Libc.Open(full, Libc.Directory | Libc.CloseOnExec, 0));
+        var descriptor = Libc.Open(full, Libc.Directory | Libc.CloseOnExec, 0);
         return descriptor < 0 ? throw Failure("open the directory", full) : new DirectoryHandle(descriptor, full);
     }
 
@@ -35,7 +35,7 @@ public sealed partial class DirectoryHandle : IDisposable
     public static DirectoryHandle? TryOpen(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
-        var descriptor = Retry(() => Libc.Open(full, Libc.Directory | Libc.CloseOnExec, 0));
+        var descriptor = Libc.Open(full, Libc.Directory | Libc.CloseOnExec, 0);
         if (descriptor >= 0) return new DirectoryHandle(descriptor, full);
         return Marshal.GetLastPInvokeError() is Errno.NoEntry or Errno.NotADirectory ? null : throw Failure("open the directory", full);
     }
@@ -99,14 +99,6 @@ public sealed partial class DirectoryHandle : IDisposable
     }
 
     private string In(string relative) => relative is "." or "" ? Path : $"{(Path == "/" ? "" : Path)}/{relative}";
-
-    private static int Retry(Func<int> call)
-    {
-        int result;
-        do result = call();
-        while (result < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
-        return result;
-    }
 
     private static Errors.PthbsException Failure(string verb, string path) =>
         Errno.Exception(Marshal.GetLastPInvokeError(), verb, PathText.Printable(path));

@@ -8,6 +8,7 @@ internal static class Errno
     public const int NotPermitted = 1;
     public const int NoEntry = 2;
     public const int Interrupted = 4;
+    public const int InputOutput = 5;
     public const int TryAgain = 11;
     public const int AccessDenied = 13;
     public const int Exists = 17;
@@ -16,6 +17,7 @@ internal static class Errno
     public const int IsADirectory = 21;
     public const int TooManyFilesInSystem = 23;
     public const int TooManyFiles = 24;
+    public const int FileTooLarge = 27;
     public const int NoSpace = 28;
     public const int ReadOnlyFileSystem = 30;
     public const int NameTooLong = 36;
@@ -34,10 +36,12 @@ internal static class Errno
             SystemError = errno,
             Hint = errno switch
             {
-                NoSpace => "free some space on that file system (what is complete in the store is untouched), then run the same command again",
+                NoSpace => FullDisk.Hint(path),
                 QuotaExceeded => "the disk quota of this user is used up: free some space, then run the same command again",
                 AccessDenied or NotPermitted => "check who owns that path, or choose another place with --store and --state",
                 ReadOnlyFileSystem => "that file system is mounted read-only: remount it, or choose another place with --store and --state",
+                InputOutput => "the disk, or what carries it, reports an error: see what the kernel says of it (dmesg), and check that file system",
+                FileTooLarge => "raise the limit of file sizes (ulimit -f)",
                 TooManyFiles => "raise the limit of open files (ulimit -n)",
                 LinkLoop or CrossDevice => "a symbolic link stands where pthbs follows none, because whoever made it could lead it astray",
                 _ => null,

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Pthbs.Files;
 
 /// <summary>
-/// A lock on a file (flock), or on a directory, which needs nothing to be written: held until disposed, and let go by the kernel when its holder
-/// dies, however it dies. The file stays.
+/// A lock on a file (flock), or on a directory, which needs nothing to be written: held until disposed, and let go by the kernel when its holder dies,
+/// however it dies. The file stays, unless the holder deletes it: whoever opened it before that sees that it has lost its name, and takes a new one.
 /// </summary>
 public sealed class FileLock : IDisposable
 {
@@ -18,14 +18,22 @@ public sealed class FileLock : IDisposable
     private FileLock(SafeFileHandle handle) => _handle = handle;
 
     /// <summary>Takes the lock, or gives null where another holds it.</summary>
-    public static FileLock? TryTake(DirectoryHandle directory, string relative) =>
-        TryTake(directory.OpenForUpdate(relative), Exclusive, $"{directory.Path}/{relative}");
+    public static FileLock? TryTake(DirectoryHandle directory, string relative)
+    {
+        while (true)
+        {
+            var handle = directory.OpenForUpdate(relative);
+            if (TryLock(handle, Exclusive, $"{directory.Path}/{relative}") is not { } taken) return null;
+            if (directory.IsAt(handle, relative)) return taken;
+            taken.Dispose();
+        }
+    }
 
     /// <summary>Takes a lock on a directory itself, or gives null where another holds one that does not go with it.</summary>
     /// <param name="directory">Which.</param>
     /// <param name="shared">Whether others may hold such a lock too.</param>
     public static FileLock? TryTakeDirectory(DirectoryHandle directory, bool shared) =>
-        TryTake(directory.OpenItself(), shared ? Shared : Exclusive, directory.Path);
+        TryLock(directory.OpenItself(), shared ? Shared : Exclusive, directory.Path);
 
     /// <summary>Waits until a directory can be locked: for locks that nobody holds for long.</summary>
     public static FileLock TakeDirectory(DirectoryHandle directory, bool shared, Action? waiting = null, CancellationToken cancel = default)
@@ -57,9 +65,6 @@ public sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>Whether what is locked still has a name: whoever swept it away before it was locked took the lock's meaning with it.</summary>
-    public bool HasName => FileStatus.Of(_handle) is { Links: > 0 };
-
     /// <summary>The locked directory or file, to tell it from what stands at its name now.</summary>
     internal (ulong Device, ulong Inode) Identity => FileStatus.Of(_handle) is { } status ? (status.Device, status.Inode) : default;
 
@@ -72,16 +77,11 @@ public sealed class FileLock : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 
-    private static FileLock? TryTake(SafeFileHandle handle, int kind, string path)
+    private static FileLock? TryLock(SafeFileHandle handle, int kind, string path)
     {
-        while (Libc.Lock((int)handle.DangerousGetHandle(), kind | NonBlocking) < 0)
-        {
-            var errno = Marshal.GetLastPInvokeError();
-            if (errno == Errno.Interrupted) continue;
-            handle.Dispose();
-            return errno == Errno.TryAgain ? null : throw Errno.Exception(errno, "lock", path);
-        }
-
-        return new FileLock(handle);
+        if (Libc.Lock((int)handle.DangerousGetHandle(), kind | NonBlocking) == 0) return new FileLock(handle);
+        var errno = Marshal.GetLastPInvokeError();
+        handle.Dispose();
+        return errno == Errno.TryAgain ? null : throw Errno.Exception(errno, "lock", path);
     }
 }

@@ -10,7 +10,7 @@ namespace Pthbs.Files;
 /// <param name="IsReadOnly">Whether it is mounted read-only.</param>
 /// <param name="IsNoExec">Whether it is mounted so that programs on it cannot be run.</param>
 /// <param name="IsNetwork">Whether it is another machine's: NFS, CIFS, 9p, FUSE.</param>
-public sealed unsafe partial record FileSystem(string Path, ulong Device, long FreeBytes, long? FreeFiles, bool IsReadOnly, bool IsNoExec, bool IsNetwork)
+public sealed unsafe record FileSystem(string Path, ulong Device, long FreeBytes, long? FreeFiles, bool IsReadOnly, bool IsNoExec, bool IsNetwork)
 {
     private const int ReadOnlyFlag = 1, NoExecFlag = 8;
 
@@ -24,7 +24,7 @@ public sealed unsafe partial record FileSystem(string Path, ulong Device, long F
         while (true)
         {
             Status status;
-            if (StatFileSystem(full, &status) == 0)
+            if (Libc.StatFileSystem(full, &status) == 0)
             {
                 using var directory = DirectoryHandle.TryOpen(full);
                 return new FileSystem(
@@ -38,11 +38,8 @@ public sealed unsafe partial record FileSystem(string Path, ulong Device, long F
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int StatFileSystem(string path, Status* status);
-
     /// <summary>struct statfs of 64-bit Linux.</summary>
-    private struct Status
+    internal struct Status
     {
         public long Type;
         public long BlockSize;

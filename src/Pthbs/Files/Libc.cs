@@ -30,7 +30,7 @@ internal static unsafe partial class Libc
     private const long OpenAt2Number = 437;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Open(string path, int flags, uint mode);
+    private static partial int OpenOnce(string path, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial long Syscall(long number, long directory, byte* path, OpenHow* how, nuint size);
@@ -42,55 +42,64 @@ internal static unsafe partial class Libc
     }
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
-    public static partial int StatX(int directory, byte* path, int flags, uint mask, byte* buffer);
+    private static partial int StatXOnce(int directory, byte* path, int flags, uint mask, byte* buffer);
 
     [LibraryImport("libc", EntryPoint = "getdents64", SetLastError = true)]
-    public static partial nint GetEntries(int directory, byte* buffer, nuint size);
+    private static partial nint GetEntriesOnce(int directory, byte* buffer, nuint size);
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     public static partial long Seek(int descriptor, long offset, int whence);
 
     [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true)]
-    public static partial int MakeDirectory(int directory, byte* path, uint mode);
+    private static partial int MakeDirectoryOnce(int directory, byte* path, uint mode);
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true)]
-    public static partial int Unlink(int directory, byte* path, int flags);
+    private static partial int UnlinkOnce(int directory, byte* path, int flags);
 
     [LibraryImport("libc", EntryPoint = "symlinkat", SetLastError = true)]
-    public static partial int SymbolicLink(byte* target, int directory, byte* path);
+    private static partial int SymbolicLinkOnce(byte* target, int directory, byte* path);
 
     [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true)]
-    public static partial int HardLink(int fromDirectory, byte* from, int toDirectory, byte* to, int flags);
+    private static partial int HardLinkOnce(int fromDirectory, byte* from, int toDirectory, byte* to, int flags);
 
     [LibraryImport("libc", EntryPoint = "readlinkat", SetLastError = true)]
-    public static partial nint ReadLink(int directory, byte* path, byte* buffer, nuint size);
+    private static partial nint ReadLinkOnce(int directory, byte* path, byte* buffer, nuint size);
 
     [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true)]
-    public static partial int Rename(int fromDirectory, byte* from, int toDirectory, byte* to, uint flags);
+    private static partial int RenameOnce(int fromDirectory, byte* from, int toDirectory, byte* to, uint flags);
 
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
-    public static partial int ChangeMode(int descriptor, uint mode);
+    private static partial int ChangeModeOnce(int descriptor, uint mode);
 
     [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int ChangeModeOfPath(string path, uint mode);
+    private static partial int ChangeModeOfPathOnce(string path, uint mode);
 
     [LibraryImport("libc", EntryPoint = "fchownat", SetLastError = true)]
-    public static partial int ChangeOwner(int directory, byte* path, uint owner, uint group, int flags);
+    private static partial int ChangeOwnerOnce(int directory, byte* path, uint owner, uint group, int flags);
 
     [LibraryImport("libc", EntryPoint = "utimensat", SetLastError = true)]
-    public static partial int SetTimes(int directory, byte* path, long* times, int flags);
+    private static partial int SetTimesOnce(int directory, byte* path, long* times, int flags);
+
+    [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
+    private static partial int SetTimesOfOnce(int descriptor, long* times);
 
     [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
-    public static partial int SyncFileSystem(int descriptor);
+    private static partial int SyncFileSystemOnce(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    public static partial int Sync(int descriptor);
+    private static partial int SyncOnce(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
-    public static partial int Lock(int descriptor, int operation);
+    private static partial int LockOnce(int descriptor, int operation);
 
     [LibraryImport("libc", EntryPoint = "mkfifoat", SetLastError = true)]
-    public static partial int MakeFifo(int directory, byte* path, uint mode);
+    private static partial int MakeFifoOnce(int directory, byte* path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int ControlFile(int descriptor, int command, nint value);
+
+    [LibraryImport("libc", EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int StatFileSystem(string path, FileSystem.Status* status);
 
     /// <summary>FIONREAD of ioctl(2).</summary>
     public const ulong BytesReadable = 0x541B;

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Pthbs.Files;
 
 /// <summary>What can be set on a file or directory that is open, whatever its name is by now.</summary>
-internal static unsafe partial class OpenFiles
+internal static unsafe class OpenFiles
 {
     /// <summary>Sets permission bits and modification time, both exactly (no umask). The last thing done to a file that was written.</summary>
     /// <param name="handle">An open file or directory of this user.</param>
@@ -16,7 +16,7 @@ internal static unsafe partial class OpenFiles
         var descriptor = (int)handle.DangerousGetHandle();
         var times = stackalloc long[4] { seconds, 0, seconds, 0 };
         if (mode is { } bits && Libc.ChangeMode(descriptor, (uint)bits) < 0) throw Failure("change the mode");
-        if (SetTimes(descriptor, times) < 0) throw Failure("set the time");
+        if (Libc.SetTimesOf(descriptor, times) < 0) throw Failure("set the time");
 
         Errors.PthbsException Failure(string verb) => Errno.Exception(Marshal.GetLastPInvokeError(), verb, PathText.Printable(path));
     }
@@ -25,12 +25,6 @@ internal static unsafe partial class OpenFiles
     public static void LetBeInherited(SafeFileHandle handle)
     {
         const int setDescriptorFlags = 2, none = 0;
-        if (SetFlags((int)handle.DangerousGetHandle(), setDescriptorFlags, none) < 0) throw Errno.Exception(Marshal.GetLastPInvokeError(), "keep open", "descriptor");
+        if (Libc.ControlFile((int)handle.DangerousGetHandle(), setDescriptorFlags, none) < 0) throw Errno.Exception(Marshal.GetLastPInvokeError(), "keep open", "descriptor");
     }
-
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int SetFlags(int descriptor, int command, nint value);
-
-    [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
-    private static partial int SetTimes(int descriptor, long* times);
 }

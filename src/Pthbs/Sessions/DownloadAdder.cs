@@ -1,3 +1,4 @@
+using System.Text;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Sources;
@@ -22,6 +23,10 @@ public static class DownloadAdder
         var folder = Path.GetDirectoryName(where)!;
         using var fetcher = new Fetcher(session.Sources, Mirrors.OfMachine(session.Settings.Mirrors));
         var entry = await fetcher.DownloadToAddAsync(url, file, folder, progress, cancel).ConfigureAwait(false);
+        using var directory = DirectoryHandle.Open(folder);
+        // Two that add at once: each adds to what the list is now, not to what it was when its download began.
+        using var locked = await FileLock.TakeAsync(session.Store.Locks, "downloadlist.lock", null, cancel).ConfigureAwait(false);
+        list = DownloadList.Parse(directory.TryReadText(Path.GetFileName(where)) ?? "", list.Where);
         if (list.TryFind(entry.File, out var old))
         {
             if (old.Key != entry.Key)
@@ -35,8 +40,10 @@ public static class DownloadAdder
             entry = old with { Urls = [.. old.Urls.Union(entry.Urls, StringComparer.Ordinal)] };
         }
 
-        using var directory = DirectoryHandle.Open(folder);
-        directory.WriteAtomically(Path.GetFileName(where), list.With(entry).ToString(), durable: true);
+        // A name of its own, so that the next one finds what a killed one left.
+        var temporary = $".{Path.GetFileName(where)}.new";
+        directory.TryDelete(temporary);
+        directory.WriteAtomically(Path.GetFileName(where), Encoding.UTF8.GetBytes(list.With(entry).ToString()), directory, temporary, durable: true);
         return entry;
     }
 }

@@ -28,7 +28,7 @@ public sealed class Session : IDisposable
         _isReading = access == StoreAccess.Reading;
         Store = StoreDirectory.Open(settings.Store, settings.State, access);
         using (var directory = access == StoreAccess.Writing ? Store.State.CreateDirectory("sources") : Store.State.TryOpenDirectory("sources"))
-            Sources = access == StoreAccess.Writing ? new SourceCache(directory!) : SourceCache.OpenAsItIs(directory);
+            Sources = access == StoreAccess.Writing ? new SourceCache(directory!, Store) : SourceCache.OpenAsItIs(directory, Store);
         _collection = new Lazy<Collection>(() => Collection.Open(collections()));
         _generator = new Lazy<Generator>(() => new Generator(_collection.Value));
         _scripts = new ScriptFinder(Store.Scripts);

@@ -83,7 +83,7 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
     private async Task FetchAsync(FetchRequest request, FetchReport report, CancellationToken cancel)
     {
         if (IsPresent()) return;
-        var lockName = request.Key.Hash + ".lock";
+        var lockName = SourceCache.LockName(request.Key);
         using var taken = await FileLock.TakeAsync(cache.Partial, lockName, () => report.Now(FetchStage.Waiting), cancel).ConfigureAwait(false);
         if (IsPresent())
         {

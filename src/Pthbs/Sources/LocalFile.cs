@@ -66,7 +66,7 @@ internal static class LocalFile
         }
         catch (PthbsException error)
         {
-            failure = new UrlFailure(error.Message);
+            failure = new UrlFailure(error.Message) { Hint = error.Hint };
         }
 
         return null;

@@ -114,13 +114,14 @@ internal sealed class PartialFile : IDisposable
     /// <summary>Makes it durable, then gives it its final name.</summary>
     public void Publish(DirectoryHandle directory, string name)
     {
-        OnDisk("write", () => RandomAccess.FlushToDisk(_handle));
+        // Not RandomAccess.FlushToDisk: it passes over a full disk.
+        DirectoryHandle.Sync(_handle, Where);
         _directory.Rename(_name, directory, name);
         directory.Sync();
     }
 
-    /// <summary>Removes it.</summary>
-    public void Delete() => _directory.TryDelete(_name);
+    /// <summary>Removes it; where that fails, the error that led here is the one to be told.</summary>
+    public void Delete() => _directory.DeleteIfPossible(_name);
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();

@@ -1,6 +1,7 @@
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Scripts;
+using Pthbs.Store;
 
 namespace Pthbs.Sources;
 
@@ -11,26 +12,37 @@ namespace Pthbs.Sources;
 public sealed class SourceCache : IDisposable
 {
     private const string LockEnding = ".lock";
-    private static int _temporaries;
+    private readonly StoreDirectory? _store;
     private readonly DirectoryHandle? _files;
     private readonly DirectoryHandle? _trees;
     private readonly DirectoryHandle? _partial;
 
     /// <summary>Opens a cache, making its directories where they are missing.</summary>
     /// <param name="directory">Where it is; not kept.</param>
-    public SourceCache(DirectoryHandle directory)
+    /// <param name="store">The store it belongs to: what its killed processes left here is deleted.</param>
+    public SourceCache(DirectoryHandle directory, StoreDirectory? store = null)
     {
+        _store = store;
         _files = directory.CreateDirectory("sha256");
         _trees = directory.CreateDirectory("git");
         _partial = directory.CreateDirectory(".partial");
+        store?.Sweep(_partial);
+        // Whoever waits for the lock of a source that is here looks for the source first.
+        foreach (var name in _partial.List().Select(e => e.Name).Where(n => n.EndsWith(LockEnding, StringComparison.Ordinal)))
+            if (Contains(new SourceKey(SourceKind.Sha256, name[..^LockEnding.Length])) || Contains(new SourceKey(SourceKind.Git, name[..^LockEnding.Length]))) _partial.DeleteIfPossible(name);
     }
 
     private SourceCache(DirectoryHandle? files, DirectoryHandle? trees, DirectoryHandle? partial) => (_files, _trees, _partial) = (files, trees, partial);
 
     /// <summary>Opens a cache as it is, without making anything: to look at it, or to delete from it.</summary>
     /// <param name="directory">Where it is, or null where there is none; not kept.</param>
-    public static SourceCache OpenAsItIs(DirectoryHandle? directory) =>
-        new(directory?.TryOpenDirectory("sha256"), directory?.TryOpenDirectory("git"), directory?.TryOpenDirectory(".partial"));
+    /// <param name="store">The store it belongs to; what its killed processes left here is deleted, unless it was opened for reading.</param>
+    public static SourceCache OpenAsItIs(DirectoryHandle? directory, StoreDirectory store)
+    {
+        var cache = new SourceCache(directory?.TryOpenDirectory("sha256"), directory?.TryOpenDirectory("git"), directory?.TryOpenDirectory(".partial"));
+        if (cache._partial is { } partial) store.Sweep(partial);
+        return cache;
+    }
 
     /// <summary>Where downloads are while they are under way.</summary>
     internal DirectoryHandle Partial => _partial ?? throw AsItIs();
@@ -180,8 +192,11 @@ public sealed class SourceCache : IDisposable
     /// <summary>The directory that holds sources of this kind.</summary>
     internal DirectoryHandle Place(SourceKey key) => TryPlace(key) ?? throw AsItIs();
 
+    /// <summary>The name of the lock that whoever fetches a source holds.</summary>
+    internal static string LockName(SourceKey key) => key.Hash + LockEnding;
+
     /// <summary>A new file under a name that no other process uses.</summary>
-    internal PartialFile NewPartial() => new(Partial, $"{Environment.ProcessId}.{Interlocked.Increment(ref _temporaries)}.{Guid.NewGuid():N}");
+    internal PartialFile NewPartial() => new(Partial, _store?.TemporaryName("source") ?? $"source.{Guid.NewGuid():N}");
 
     /// <summary>Gives a file whose hash is whatever it is its place.</summary>
     internal SourceKey Keep(PartialFile partial)

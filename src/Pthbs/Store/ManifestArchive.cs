@@ -14,8 +14,13 @@ public sealed class ManifestArchive : IDisposable
 {
     private const int Largest = 1 << 30;
     private readonly DirectoryHandle? _directory;
+    private readonly StateFiles _files;
 
-    internal ManifestArchive(DirectoryHandle? directory) => _directory = directory;
+    internal ManifestArchive(DirectoryHandle? directory, StateFiles files)
+    {
+        _directory = directory;
+        _files = files;
+    }
 
     /// <summary>Keeps a package's manifest.</summary>
     public void Save(PackageId id, TreeManifest manifest) => Save(id.ToString(), manifest.ToBytes());
@@ -28,7 +33,7 @@ public sealed class ManifestArchive : IDisposable
         if (_directory is null) return;
         using var packed = new MemoryStream();
         using (var zipped = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) zipped.Write(manifest);
-        _directory.WriteAtomically(FileOf(name), packed.GetBuffer().AsSpan(0, (int)packed.Length));
+        _files.Write(_directory, FileOf(name), packed.GetBuffer().AsSpan(0, (int)packed.Length));
     }
 
     /// <summary>The bytes of a manifest, or null where it is lost or no longer readable. Whoever uses them checks their hash.</summary>

@@ -40,7 +40,8 @@ public sealed class PendingTree : IDisposable
     public void Dispose()
     {
         Root.Dispose();
-        if (!_gone) _pending.DeleteTree(Name);
+        // Where that fails, the next process tries again; what this one was asked for has succeeded or failed already.
+        if (!_gone) _pending.DeleteIfPossible(Name);
         _gone = true;
     }
 

@@ -39,10 +39,7 @@ internal sealed partial class ProcessMark : IDisposable
             var name = $"{Environment.ProcessId}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
             try
             {
-                if (FileLock.TryTake(locks, Prefix + name) is not { } taken) continue;
-                // Between its making and its locking, another may have taken the file for one that a dead process left.
-                if (taken.HasName) return new ProcessMark(locks, name, taken);
-                taken.Dispose();
+                if (FileLock.TryTake(locks, Prefix + name) is { } taken) return new ProcessMark(locks, name, taken);
             }
             catch (PthbsException full) when (evenIfFull && full.SystemError is Errno.NoSpace or Errno.QuotaExceeded)
             {
@@ -74,7 +71,7 @@ internal sealed partial class ProcessMark : IDisposable
         }
     }
 
-    /// <summary>Deletes what processes that are gone left in a directory.</summary>
+    /// <summary>Deletes what processes that are gone left in a directory. What cannot be deleted keeps nobody from working.</summary>
     public void Sweep(DirectoryHandle directory, Action<long>? freed = null)
     {
         foreach (var group in directory.List().Select(e => e.Name).Where(n => !n.StartsWith(PendingTree.KeptPrefix, StringComparison.Ordinal)).GroupBy(OwnerOf))
@@ -82,7 +79,7 @@ internal sealed partial class ProcessMark : IDisposable
             if (group.Key is not { } owner || owner == Name) continue;
             using var alive = TryTakeOver(owner);
             if (alive is null) continue;
-            foreach (var name in group) directory.DeleteTree(name, freed);
+            foreach (var name in group) directory.DeleteIfPossible(name, freed);
         }
     }
 
@@ -93,7 +90,7 @@ internal sealed partial class ProcessMark : IDisposable
         {
             if (!name.StartsWith(Prefix, StringComparison.Ordinal) || name == Prefix + Name) continue;
             using var gone = FileLock.TryTake(_locks, name);
-            if (gone is not null) _locks.TryDelete(name);
+            if (gone is not null) _locks.DeleteIfPossible(name);
         }
     }
 
@@ -101,7 +98,7 @@ internal sealed partial class ProcessMark : IDisposable
     {
         if (_disposed) return;
         _disposed = true;
-        if (_lock is not null) _locks.TryDelete(Prefix + Name);
+        if (_lock is not null) _locks.DeleteIfPossible(Prefix + Name);
         _lock?.Dispose();
     }
 

@@ -11,18 +11,23 @@ public sealed class RecordArchive : IDisposable
     private const string Durations = "durations.json";
     private const string Ending = ".json";
     private readonly DirectoryHandle? _directory;
+    private readonly StateFiles _files;
 
-    internal RecordArchive(DirectoryHandle? directory) => _directory = directory;
+    internal RecordArchive(DirectoryHandle? directory, StateFiles files)
+    {
+        _directory = directory;
+        _files = files;
+    }
 
     /// <summary>Keeps a record, and how long packages of this name take.</summary>
     public void Save(BuildRecord record)
     {
         if (_directory is null) return;
-        _directory.WriteAtomically(record.Id + Ending, JsonSerializer.SerializeToUtf8Bytes(record, StoreJson.Default.BuildRecord));
+        _files.Write(_directory, record.Id + Ending, JsonSerializer.SerializeToUtf8Bytes(record, StoreJson.Default.BuildRecord));
         if (record.Seconds is not { } seconds || !PackageId.TryParse(record.Id, out var id)) return;
         var durations = ReadDurations();
         durations[id.Name] = Math.Round(seconds, 2);
-        _directory.WriteAtomically(Durations, JsonSerializer.SerializeToUtf8Bytes(durations, StoreJson.Default.DictionaryStringDouble));
+        _files.Write(_directory, Durations, JsonSerializer.SerializeToUtf8Bytes(durations, StoreJson.Default.DictionaryStringDouble));
     }
 
     /// <summary>A package's record, or null where it is lost.</summary>

@@ -8,8 +8,13 @@ namespace Pthbs.Store;
 public sealed class ScriptArchive : IDisposable
 {
     private readonly DirectoryHandle? _directory;
+    private readonly StateFiles _files;
 
-    internal ScriptArchive(DirectoryHandle? directory) => _directory = directory;
+    internal ScriptArchive(DirectoryHandle? directory, StateFiles files)
+    {
+        _directory = directory;
+        _files = files;
+    }
 
     /// <summary>Keeps a script.</summary>
     public void Save(BuildScript script)
@@ -17,7 +22,7 @@ public sealed class ScriptArchive : IDisposable
         // Compared, not hashed and read once more: generating a collection offers a thousand scripts that are here already.
         var name = script.Id.ToString();
         if (_directory is null) return;
-        if (_directory.TryReadBytes(name) is not { } there || !script.Bytes.Span.SequenceEqual(there)) _directory.WriteAtomically(name, script.Bytes.Span);
+        if (_directory.TryReadBytes(name) is not { } there || !script.Bytes.Span.SequenceEqual(there)) _files.Write(_directory, name, script.Bytes.Span);
     }
 
     /// <summary>Keeps a script where that can be: a reader leaves it for the next one, but does not need it.</summary>

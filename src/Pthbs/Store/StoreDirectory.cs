@@ -19,27 +19,35 @@ public sealed class StoreDirectory : IDisposable
     private const string NewDirectory = ".new";
     private const string EnvironmentPrefix = "env.";
     private readonly DirectoryHandle? _pending;
+    private readonly DirectoryHandle? _pendingFiles;
     private readonly DirectoryHandle? _locks;
     private readonly DirectoryHandle? _builds;
     private readonly ProcessMark? _mark;
+    private readonly bool _hasStateElsewhere;
 
     private StoreDirectory(DirectoryHandle packages, DirectoryHandle state, StoreAccess access)
     {
         Packages = packages;
         State = state;
         DirectoryHandle? Part(string name) => access == StoreAccess.Writing ? state.CreateDirectory(name) : state.TryOpenDirectory(name);
-        Scripts = new ScriptArchive(Part("scripts"));
-        Records = new RecordArchive(Part("records"));
-        Manifests = new ManifestArchive(Part("manifests"));
+        if (access != StoreAccess.Reading)
+        {
+            _pending = packages.CreateDirectory(NewDirectory);
+            _locks = state.CreateDirectory("locks");
+            _builds = state.CreateDirectory("builds");
+            _pendingFiles = Part(NewDirectory);
+            _mark = ProcessMark.Take(_locks, evenIfFull: access == StoreAccess.Freeing);
+        }
+
+        var files = new StateFiles(_pendingFiles, _mark);
+        Scripts = new ScriptArchive(Part("scripts"), files);
+        Records = new RecordArchive(Part("records"), files);
+        Manifests = new ManifestArchive(Part("manifests"), files);
         Logs = new LogArchive(Part("logs"), $"{state.Path}/logs");
         Roots = new RootArchive(Part("roots"));
-        if (access == StoreAccess.Reading) return;
-        _pending = packages.CreateDirectory(NewDirectory);
-        _locks = state.CreateDirectory("locks");
-        _builds = state.CreateDirectory("builds");
-        _mark = ProcessMark.Take(_locks, evenIfFull: access == StoreAccess.Freeing);
-        _mark.Sweep(_pending, Freed);
-        _mark.Sweep(_builds, Freed);
+        _hasStateElsewhere = state.Status(".").Device != packages.Status(".").Device;
+        if (_mark is null) return;
+        foreach (var directory in (DirectoryHandle?[])[_pending, _pendingFiles, _builds]) if (directory is not null) _mark.Sweep(directory, Freed);
         _mark.SweepLocks();
 
         void Freed(long bytes) => Swept += bytes;
@@ -167,6 +175,12 @@ public sealed class StoreDirectory : IDisposable
     /// </summary>
     public void Publish(PendingTree tree, PackageId id) => Publish(tree, id.ToString());
 
+    /// <summary>A name for something that this process makes for a while, in a directory that is swept.</summary>
+    internal string TemporaryName(string what) => Mark.NameFor(what);
+
+    /// <summary>Deletes what processes that are gone left in a directory under such names.</summary>
+    internal void Sweep(DirectoryHandle directory) => _mark?.Sweep(directory, bytes => Swept += bytes);
+
     /// <summary>Makes a finished tree the environment of that hash.</summary>
     public void PublishEnvironment(PendingTree tree, string hash) => Publish(tree, EnvironmentPrefix + hash);
 
@@ -180,7 +194,7 @@ public sealed class StoreDirectory : IDisposable
             return null;
         }
 
-        Packages.SyncFileSystem();
+        MakeDurable();
         tree.ChangePlaces(Packages, name);
         Packages.Sync();
         return tree.Path;
@@ -194,6 +208,7 @@ public sealed class StoreDirectory : IDisposable
     {
         _mark?.Dispose();
         _builds?.Dispose();
+        _pendingFiles?.Dispose();
         _locks?.Dispose();
         Roots.Dispose();
         Logs.Dispose();
@@ -210,9 +225,16 @@ public sealed class StoreDirectory : IDisposable
 
     private PthbsException ForReadingOnly() => new(ErrorKind.Internal, "the store was opened for reading only") { Where = Packages.Path };
 
-    private void Publish(PendingTree tree, string name)
+    private void MakeDurable()
     {
         Packages.SyncFileSystem();
+        // What is known of the package must not be older than the package.
+        if (_hasStateElsewhere) State.SyncFileSystem();
+    }
+
+    private void Publish(PendingTree tree, string name)
+    {
+        MakeDurable();
         // A builder without walls that was killed leaves a link at its package's place: no package.
         if (Packages.TryStatus(name) is { Kind: FileKind.Link }) Packages.TryDelete(name);
         if (tree.MoveTo(Packages, name)) Packages.Sync();

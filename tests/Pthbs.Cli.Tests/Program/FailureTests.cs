@@ -117,6 +117,33 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_typo_in_an_environments_file_is_an_error_of_input_that_names_the_file()
+    {
+        _program.Collection.Write("environments/typo.txt", "# tools\nhello\nhelo\n");
+        (await _program.RunAsync("env", "build", "typo")).Failed(3, "environments/typo.txt", "no package is called 'helo'", "hint: did you mean 'hello'?");
+    }
+
+    [Fact]
+    public async Task Text_that_is_not_utf8_is_an_error_of_input_that_names_its_line()
+    {
+        await File.WriteAllBytesAsync($"{_program.Collection.Path}/pthbs.yaml", [.. "name: tiny\nsystem: "u8, 0xFF, .. "\n"u8]);
+        (await _program.RunAsync("build", "hello")).Failed(3, "pthbs.yaml:2", "not UTF-8", "hint: ");
+    }
+
+    [Fact]
+    public async Task Even_the_version_says_that_standard_output_is_full() =>
+        (await _program.ShellAsync("\"$pthbs\" --version >/dev/full")).Failed(7, "cannot write to standard output", "No space left on device");
+
+    [Fact]
+    public async Task A_file_beyond_the_limit_of_file_sizes_is_an_error_that_names_it_and_not_the_end_of_the_program()
+    {
+        _program.Collection.Source("large.txt", new byte[100_000]);
+        _program.Collection.Header("large", "#: source {{ source(\"large.txt\") }} into=out");
+        (await _program.ShellAsync("ulimit -f 8; exec \"$pthbs\" build large")).Failed(7, "File too large", _program.State);
+        (await _program.RunAsync("build", "large")).Succeeded();
+    }
+
+    [Fact]
     public async Task Nothing_is_left_pending_after_failures()
     {
         (await _program.RunAsync("env", "build", "--packages", "hello", "clash")).Failed(6);

@@ -82,7 +82,8 @@ internal sealed partial class RealProgram : IDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private Process Start(IReadOnlyDictionary<string, string?> variables, params string[] words) => Start(variables, words, _executable!);
+    /// <summary>Starts it with other variables.</summary>
+    public Process Start(IReadOnlyDictionary<string, string?> variables, params string[] words) => Start(variables, words, _executable!);
 
     private Process Start(IReadOnlyDictionary<string, string?> variables, string option, string line, string program) => Start(variables, [option, line], program);
 

@@ -1,0 +1,18 @@
+namespace Pthbs.Files;
+
+/// <summary>What a file system has run out of: room, or inodes. The kernel has one word for both, and who has none of the one may have plenty of the other.</summary>
+internal static class FullDisk
+{
+    /// <summary>What to try where something could not be written at a path.</summary>
+    public static string Hint(string path) => HasNoInodes(path)
+        ? "that file system has no inodes left for further files (df -i): see what can go (pthbs gc --dry-run), or delete some files there, then run the same command again"
+        : "free some space on that file system (pthbs gc --dry-run says what can go; what is complete in the store is untouched), then run the same command again";
+
+    private static unsafe bool HasNoInodes(string path)
+    {
+        FileSystem.Status status;
+        for (var place = path; place is { Length: > 0 }; place = System.IO.Path.GetDirectoryName(place))
+            if (Libc.StatFileSystem(place, &status) == 0) return status.Files > 0 && status.FreeFiles == 0;
+        return false;
+    }
+}
