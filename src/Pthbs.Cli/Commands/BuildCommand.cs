@@ -35,6 +35,7 @@ internal sealed class BuildCommand : PthbsCommand
         var packages = call.Value(_packages)!.Select(call.Session.Resolve).Distinct().ToList();
         var code = await new BuildWork(call, wishes).RunAsync(packages).ConfigureAwait(false);
         if (wishes.DryRun) return code;
+        if (wishes.Root is { } root && code == ExitCodes.Success) call.Session.Store.Roots.Add(root, [.. packages.Select(p => p.ToString())]);
         // Where some failed, the others are of use.
         foreach (var id in packages.Where(call.Session.Store.Contains))
         {

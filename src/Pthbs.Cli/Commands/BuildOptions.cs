@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Pthbs.Errors;
+using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
 
@@ -12,6 +14,7 @@ internal sealed class BuildOptions
     private readonly Option<bool> _keepFailed = new("--keep-failed") { Description = "leave the directories of failed builds on disk" };
     private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "only print the ids of what would be built" };
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "show the output of builds" };
+    private readonly Option<string?> _root = new("--root") { Description = "keep what is built from 'pthbs gc', as the next generation of this root", HelpName = "NAME" };
     private readonly Option<bool> _json = CommonOptions.Json("print events as JSON, one a line");
 
     /// <summary>Gives them to a command.</summary>
@@ -23,16 +26,17 @@ internal sealed class BuildOptions
                 if (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) || jobs is < 1 or > MostJobs)
                     result.AddError($"{_jobs.Name} does not take '{token.Value}'\na number from 1 to {MostJobs}\n");
         });
-        foreach (var option in (Option[])[_jobs, _keepGoing, _keepFailed, _dryRun, _verbose, _json]) command.Add(option);
+        foreach (var option in (Option[])[_jobs, _keepGoing, _keepFailed, _dryRun, _root, _verbose, _json]) command.Add(option);
     }
 
     /// <summary>What was asked for. Before the session is opened.</summary>
     public BuildWishes Read(Invocation call)
     {
+        if (call.Value(_root) is { } root && !RootArchive.IsName(root)) throw new PthbsException(ErrorKind.Usage, "no root can have that name") { Got = root, Expected = RootArchive.NameForm };
         if (call.Value(_jobs) is { } jobs) call.UseJobs(int.Parse(jobs, CultureInfo.InvariantCulture));
-        return new BuildWishes(call.Value(_keepGoing), call.Value(_keepFailed), call.Value(_dryRun), call.Value(_verbose));
+        return new BuildWishes(call.Value(_keepGoing), call.Value(_keepFailed), call.Value(_dryRun), call.Value(_verbose), call.Value(_root));
     }
 }
 
 /// <summary>How a person wants things to be built.</summary>
-internal sealed record BuildWishes(bool KeepGoing, bool KeepFailed, bool DryRun, bool Verbose);
+internal sealed record BuildWishes(bool KeepGoing, bool KeepFailed, bool DryRun, bool Verbose, string? Root = null);

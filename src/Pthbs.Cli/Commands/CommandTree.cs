@@ -19,6 +19,10 @@ internal sealed class CommandTree
         Root.Add(new ShowCommand());
         Root.Add(new LogCommand());
         Root.Add(new FetchCommand());
+        Root.Add(new VerifyCommand());
+        Root.Add(new GcCommand());
+        Root.Add(new Command("root", "keep packages and environments from 'pthbs gc'") { new RootListCommand(), new RootAddCommand(), new RootRemoveCommand() });
+        Root.Add(new DoctorCommand());
         Root.Add(new GenCommand());
         Root.Add(new RenderCommand());
         Root.Add(new HelpCommand(Root));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pthbs.Cli.Console;
 using Pthbs.Environments;
+using Pthbs.Errors;
 using Pthbs.Scripts;
 using Pthbs.Store;
 
@@ -28,7 +29,7 @@ internal sealed class EnvBuildCommand : PthbsCommand
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Notes => ["Prints where each environment lies: one directory with the bin, lib, include …\nof all its packages."];
+    public override IReadOnlyList<string> Notes => ["Prints where each environment lies: one directory with the bin, lib, include …\nof all its packages. One that the collection names becomes the next generation of the\nroot of that name, so that 'pthbs gc' keeps it; others need --root."];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
@@ -44,9 +45,10 @@ internal sealed class EnvBuildCommand : PthbsCommand
         IReadOnlyList<(string Name, IReadOnlyList<Dependency> Packages)> environments = call.Value(_packages) is { Length: > 0 } words
             ? [("", [.. words.Select(w => Member(call, w))])]
             : [.. call.Value(_names)!.Distinct().Select(n => (n, call.Session.ResolveEnvironment(n)))];
+        if (wishes.Root is not null && environments.Count > 1) throw new PthbsException(ErrorKind.Usage, "a root holds one environment in each generation") { Hint = "build them one after another, or leave --root out: then each is a root of its own name" };
         var code = await new BuildWork(call, wishes).RunAsync([.. environments.SelectMany(e => e.Packages).Select(p => p.Id).Distinct()]).ConfigureAwait(false);
         if (wishes.DryRun || code != ExitCodes.Success) return code;
-        foreach (var (name, packages) in environments) Tell(call, name, call.Session.PublishEnvironment(packages), packages);
+        foreach (var (name, packages) in environments) Tell(call, name, call.Session.PublishEnvironment(packages, wishes.Root ?? (name.Length > 0 ? name : null)), packages);
         return code;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pthbs.Errors;
 using Pthbs.Sessions;
+using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
 
@@ -22,6 +23,7 @@ internal sealed class EnvListCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
+        call.UseStoreFor(StoreAccess.Reading);
         var unnamed = PublishedEnvironments.List(call.Session).Select(call.Session.Store.PathOfEnvironment).ToList();
         foreach (var name in Names(call))
         {

@@ -29,8 +29,11 @@ internal static class EnvironmentEntry
     /// <exception cref="PthbsException">There is no such environment or program, or the store cannot be mapped.</exception>
     public static int Enter(Invocation call, string environment, ImmutableArray<string> command, Action? ready = null)
     {
+        call.UseStoreFor(StoreAccess.Reading);
         var store = call.Session.Store.Packages.Path;
         var there = PublishedEnvironments.Find(call.Session, environment);
+        if (!call.Session.Store.TryUseEnvironment(Path.GetFileName(there)[StoreDirectory.NameOfEnvironment("").Length..]))
+            throw new PthbsException(ErrorKind.Usage, "the environment was deleted at this moment, by 'pthbs gc'") { Where = there, Hint = "build it again: pthbs env build" };
         var path = $"{StoreDirectory.BuildPath}/{Path.GetFileName(there)}";
         call.StepBack();
         ready?.Invoke();

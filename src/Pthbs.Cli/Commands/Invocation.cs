@@ -3,6 +3,7 @@ using Pthbs.Cli.Console;
 using Pthbs.Files;
 using Pthbs.Sessions;
 using Pthbs.Settings;
+using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
 
@@ -11,6 +12,7 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
 {
     private Session? _session;
     private int? _jobs;
+    private StoreAccess _access;
 
     public Screen Screen => screen;
 
@@ -30,7 +32,7 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
 
     /// <summary>The session.</summary>
     /// <exception cref="Errors.PthbsException">A setting is wrong, or the store cannot be opened.</exception>
-    public Session Session => _session ??= Session.Open(Settings(), FindCollections);
+    public Session Session => _session ??= Session.Open(Settings, FindCollections, _access);
 
     public T? Value<T>(Option<T> option) => line.Value(option);
 
@@ -41,6 +43,9 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
 
     /// <summary>Sets how many jobs run at once. Before the session is opened.</summary>
     public void UseJobs(int jobs) => _jobs = jobs;
+
+    /// <summary>Sets what the store is opened for: for reading, it need not be writable. Before the session is opened.</summary>
+    public void UseStoreFor(StoreAccess access) => _access = access;
 
     /// <summary>The directories of the collection.</summary>
     /// <exception cref="Errors.PthbsException">There is none.</exception>
@@ -62,16 +67,21 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
         _session = null;
     }
 
-    private MachineSettings Settings()
+    /// <summary>How pthbs works here.</summary>
+    /// <exception cref="Errors.PthbsException">A setting is wrong.</exception>
+    public MachineSettings Settings
     {
-        var settings = MachineSettings.Load(Ownership.IsRoot, surroundings.Variable);
-        return settings with
+        get
         {
-            Store = line.Value(line.Options.Store) ?? settings.Store,
-            State = line.Value(line.Options.State) ?? settings.State,
-            Sandbox = line.Value(line.Options.Sandbox) ?? settings.Sandbox,
-            AllowSandboxOff = settings.AllowSandboxOff || line.Value(line.Options.AllowSandboxOff),
-            Jobs = _jobs ?? settings.Jobs,
-        };
+            var settings = MachineSettings.Load(Ownership.IsRoot, surroundings.Variable);
+            return settings with
+            {
+                Store = line.Value(line.Options.Store) ?? settings.Store,
+                State = line.Value(line.Options.State) ?? settings.State,
+                Sandbox = line.Value(line.Options.Sandbox) ?? settings.Sandbox,
+                AllowSandboxOff = settings.AllowSandboxOff || line.Value(line.Options.AllowSandboxOff),
+                Jobs = _jobs ?? settings.Jobs,
+            };
+        }
     }
 }

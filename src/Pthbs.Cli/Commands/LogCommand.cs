@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
 
@@ -26,6 +27,7 @@ internal sealed class LogCommand : PthbsCommand
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation call)
     {
+        call.UseStoreFor(StoreAccess.Reading);
         var id = call.Session.Resolve(call.Value(_package)!);
         var log = call.Session.Store.Logs.Open(id);
         await using var closing = log.ConfigureAwait(false);

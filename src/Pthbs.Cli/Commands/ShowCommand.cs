@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Pthbs.Building;
 using Pthbs.Cli.Console;
+using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
 
@@ -30,6 +31,7 @@ internal sealed class ShowCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
+        call.UseStoreFor(StoreAccess.Reading);
         var session = call.Session;
         var id = session.Resolve(call.Value(_package)!);
         var script = session.Script(id);

@@ -21,6 +21,9 @@ public sealed record PackageBuilderOptions(int Jobs, bool KeepFailed = false, bo
 {
     /// <summary>The most that a build may print, in bytes; one that prints more is stopped.</summary>
     public long MostOutput { get; init; } = 256L << 20;
+
+    /// <summary>Packages that are built although they are there: what is made takes the place of what is damaged.</summary>
+    public IReadOnlySet<PackageId> Replaced { get; init; } = new HashSet<PackageId>();
 }
 
 /// <summary>Builds one package on this machine, from its lock to its place in the store.</summary>
@@ -48,7 +51,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         try
         {
             using var locked = await store.LockAsync(id, () => events.Report(new BuildWaiting(id)), cancel).ConfigureAwait(false);
-            if (store.Contains(id))
+            if (store.Contains(id) && !options.Replaced.Contains(id))
             {
                 events.Report(new BuildSucceeded(id, PackageRecords.Of(store, id), BuiltElsewhere: true));
                 return;
@@ -100,8 +103,10 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
                 Seconds = Math.Round(clock.Elapsed.TotalSeconds, 3),
                 Sandbox = script.HasCommands ? way.Name : null,
             };
+            store.Manifests.Save(id, scan.Manifest);
             store.Records.Save(record);
-            store.Publish(output, id);
+            if (options.Replaced.Contains(id)) store.Replace(output, id.ToString());
+            else store.Publish(output, id);
             return record;
         }
         catch (IOException error)

@@ -34,10 +34,12 @@ public static class EnvironmentPublisher
     {
         var forest = Merge(store, packages, options);
         var path = store.PathOfEnvironment(forest.Hash);
-        if (store.ContainsEnvironment(forest.Hash)) return new PublishedEnvironment(forest.Hash, path, forest.Links.Length, WasThere: true);
-        using (var tree = store.NewTree("env." + forest.Hash))
+        var name = StoreDirectory.NameOfEnvironment(forest.Hash);
+        if (store.Use(() => store.ContainsEnvironment(forest.Hash), _ => [name])) return new PublishedEnvironment(forest.Hash, path, forest.Links.Length, WasThere: true);
+        using (var tree = store.NewTree(name))
         {
             ForestWriter.Write(forest, tree.Root);
+            store.Manifests.Save(name, forest.Manifest());
             store.PublishEnvironment(tree, forest.Hash);
         }
 

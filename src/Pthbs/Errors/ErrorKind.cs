@@ -24,6 +24,9 @@ public enum ErrorKind
     /// <summary>This machine does not let it be done: a full disk, no permission, no namespaces. Exit code 7.</summary>
     Machine = 7,
 
+    /// <summary>Something in the store or the state is no longer what it was. Exit code 8.</summary>
+    Damage = 8,
+
     /// <summary><c>run</c> and <c>shell</c>: the program is there, but cannot be run. Exit code 126, as in shells.</summary>
     NotRunnable = 126,
 

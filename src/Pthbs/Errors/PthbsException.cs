@@ -23,6 +23,9 @@ public sealed class PthbsException(ErrorKind kind, string what, Exception? inner
     /// <summary>What should have been there.</summary>
     public string? Expected { get; init; }
 
+    /// <summary>The kernel's error number (errno), or 0 where the kernel refused nothing.</summary>
+    public int SystemError { get; init; }
+
     /// <summary>One thing to try, as an instruction.</summary>
     public string? Hint { get; init; }
 

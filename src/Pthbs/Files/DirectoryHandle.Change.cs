@@ -17,6 +17,12 @@ public sealed partial class DirectoryHandle
         return Marshal.GetLastPInvokeError() is Errno.Exists or Errno.NotEmpty ? false : throw Failure($"rename to {toDirectory.In(to)}", In(from));
     }
 
+    /// <summary>Two entries change places in one step.</summary>
+    public void Exchange(string one, DirectoryHandle otherDirectory, string other)
+    {
+        if (!RenameWith(one, otherDirectory, other, Libc.RenameExchange)) throw Failure($"exchange with {otherDirectory.In(other)}", In(one));
+    }
+
     /// <summary>Sets the permission bits of a file or directory, never of what a link points to.</summary>
     public unsafe void SetMode(string relative, int mode)
     {

@@ -21,31 +21,34 @@ public sealed partial class DirectoryHandle
     /// <summary>
     /// Deletes whatever stands at a path, a whole tree too, whatever its modes, names and depth. Works on a full disk. Links are deleted, not followed.
     /// </summary>
-    public void DeleteTree(string relative)
+    /// <param name="relative">Which.</param>
+    /// <param name="freed">Is told, again and again, how many more bytes of the disk are free; a file that has further names frees none.</param>
+    public void DeleteTree(string relative, Action<long>? freed = null)
     {
         if (TryStatus(relative) is not { } status) return;
         if (status.Kind != FileKind.Directory)
         {
-            TryDelete(relative);
+            DeleteFile(relative, freed);
             return;
         }
 
-        using (var tree = OpenWritable(relative))
+        using (var tree = TryOpenWritable(relative))
         {
             var pulled = 0;
-            tree.DeleteContents(tree, 0, ref pulled);
+            tree?.DeleteContents(tree, 0, ref pulled, freed);
         }
 
         DeleteEmptyDirectory(relative);
+        freed?.Invoke(status.Allocated);
     }
 
     /// <summary>Deletes a tree as far as that is possible: for what is in the way of nobody, where another error is on its way or the work is done.</summary>
     /// <returns>Whether it is gone.</returns>
-    public bool DeleteIfPossible(string relative)
+    public bool DeleteIfPossible(string relative, Action<long>? freed = null)
     {
         try
         {
-            DeleteTree(relative);
+            DeleteTree(relative, freed);
             return true;
         }
         catch (Errors.PthbsException)
@@ -54,32 +57,49 @@ public sealed partial class DirectoryHandle
         }
     }
 
-    private void DeleteContents(DirectoryHandle top, int depth, ref int pulled)
+    private void DeleteContents(DirectoryHandle top, int depth, ref int pulled, Action<long>? freed)
     {
         // What is pulled up lands in the top directory while it is being listed: list until nothing is left.
         for (var entries = List(); entries.Count > 0; entries = List())
         {
             foreach (var (name, kind) in entries)
             {
-                if ((kind ?? TryStatus(name)?.Kind) != FileKind.Directory) TryDelete(name);
+                if ((kind ?? TryStatus(name)?.Kind) != FileKind.Directory) DeleteFile(name, freed);
                 else if (depth < DeepestDescent)
                 {
-                    using (var child = OpenWritable(name)) child.DeleteContents(top, depth + 1, ref pulled);
+                    var allocated = freed is null ? 0 : TryStatus(name)?.Allocated ?? 0;
+                    using (var child = TryOpenWritable(name)) child?.DeleteContents(top, depth + 1, ref pulled, freed);
                     DeleteEmptyDirectory(name);
+                    freed?.Invoke(allocated);
                 }
                 else
                 {
-                    using (OpenWritable(name)) { }
+                    using (TryOpenWritable(name)) { }
                     while (!TryRename(name, top, $".pulled-up.{pulled++}")) { }
                 }
             }
         }
     }
 
-    private DirectoryHandle OpenWritable(string name)
+    private void DeleteFile(string relative, Action<long>? freed)
     {
-        SetMode(name, 0b111_000_000);
-        return OpenDirectory(name);
+        var status = freed is null ? null : TryStatus(relative);
+        if (TryDelete(relative) && status is { Links: <= 1 } last) freed!(last.Allocated);
+    }
+
+    /// <summary>Null where another process has deleted it meanwhile: two may sweep up after a third that was killed.</summary>
+    private DirectoryHandle? TryOpenWritable(string name)
+    {
+        try
+        {
+            SetMode(name, 0b111_000_000);
+        }
+        catch (Errors.PthbsException gone) when (gone.SystemError == Errno.NoEntry)
+        {
+            return null;
+        }
+
+        return TryOpenDirectory(name);
     }
 
     private unsafe void DeleteEmptyDirectory(string relative)

@@ -37,6 +37,9 @@ public sealed partial class DirectoryHandle
         return Marshal.GetLastPInvokeError() == Errno.Exists ? false : throw Failure("make the hard link", In(relative));
     }
 
+    /// <summary>This directory opened once more, as a descriptor that can be locked.</summary>
+    internal SafeFileHandle OpenItself() => OpenHandle(".", Libc.Directory, 0, "open the directory");
+
     /// <summary>Sets this directory's own modification time and, where given, its permission bits.</summary>
     internal void Finish(int? mode, long seconds) => OpenFiles.Finish(_handle, mode, seconds, Path);
 }

@@ -25,11 +25,15 @@ internal static class Errno
     public const int LinkLoop = 40;
     public const int QuotaExceeded = 122;
 
+    /// <summary>Whether nothing can be written there, by whatever this user may or the disk holds.</summary>
+    public static bool IsClosedToWriters(int errno) => errno is AccessDenied or NotPermitted or ReadOnlyFileSystem or NoSpace or QuotaExceeded;
+
     /// <summary>The error as a person should read it: what could not be done to which path, why, and what to try.</summary>
     public static PthbsException Exception(int errno, string verb, string path) =>
         new(ErrorKind.Machine, $"cannot {verb}: {Describe(errno)}")
         {
             Where = path,
+            SystemError = errno,
             Hint = errno switch
             {
                 NoSpace => FullDisk.Hint(path),

@@ -4,13 +4,15 @@ using Microsoft.Win32.SafeHandles;
 namespace Pthbs.Files;
 
 /// <summary>
-/// An exclusive lock on a file (flock): held until disposed, and let go by the kernel when its holder dies, however it dies. The file stays, unless the
-/// holder deletes it: whoever opened it before that sees that it has lost its name, and takes a new one.
+/// A lock on a file (flock), or on a directory, which needs nothing to be written: held until disposed, and let go by the kernel when its holder dies,
+/// however it dies. The file stays, unless the holder deletes it: whoever opened it before that sees that it has lost its name, and takes a new one.
 /// </summary>
 public sealed class FileLock : IDisposable
 {
+    private const int Shared = 1;
     private const int Exclusive = 2;
     private const int NonBlocking = 4;
+    private const int LongestPause = 50;
     private readonly SafeFileHandle _handle;
 
     private FileLock(SafeFileHandle handle) => _handle = handle;
@@ -21,15 +23,28 @@ public sealed class FileLock : IDisposable
         while (true)
         {
             var handle = directory.OpenForUpdate(relative);
-            if (Libc.Lock((int)handle.DangerousGetHandle(), Exclusive | NonBlocking) < 0)
-            {
-                var errno = Marshal.GetLastPInvokeError();
-                handle.Dispose();
-                return errno == Errno.TryAgain ? null : throw Errno.Exception(errno, "lock", $"{directory.Path}/{relative}");
-            }
+            if (TryLock(handle, Exclusive, $"{directory.Path}/{relative}") is not { } taken) return null;
+            if (directory.IsAt(handle, relative)) return taken;
+            taken.Dispose();
+        }
+    }
 
-            if (directory.IsAt(handle, relative)) return new FileLock(handle);
-            handle.Dispose();
+    /// <summary>Takes a lock on a directory itself, or gives null where another holds one that does not go with it.</summary>
+    /// <param name="directory">Which.</param>
+    /// <param name="shared">Whether others may hold such a lock too.</param>
+    public static FileLock? TryTakeDirectory(DirectoryHandle directory, bool shared) =>
+        TryLock(directory.OpenItself(), shared ? Shared : Exclusive, directory.Path);
+
+    /// <summary>Waits until a directory can be locked: for locks that nobody holds for long.</summary>
+    public static FileLock TakeDirectory(DirectoryHandle directory, bool shared, Action? waiting = null, CancellationToken cancel = default)
+    {
+        for (var pause = 1; ; pause = Math.Min(pause * 2, LongestPause))
+        {
+            if (TryTakeDirectory(directory, shared) is { } taken) return taken;
+            waiting?.Invoke();
+            waiting = null;
+            cancel.WaitHandle.WaitOne(pause);
+            cancel.ThrowIfCancellationRequested();
         }
     }
 
@@ -50,6 +65,23 @@ public sealed class FileLock : IDisposable
         }
     }
 
+    /// <summary>The locked directory or file, to tell it from what stands at its name now.</summary>
+    internal (ulong Device, ulong Inode) Identity => FileStatus.Of(_handle) is { } status ? (status.Device, status.Inode) : default;
+
+    /// <summary>Adds to the end of the locked file.</summary>
+    internal void Append(ReadOnlySpan<byte> bytes, string path) => DirectoryHandle.Write(_handle, bytes, path, RandomAccess.GetLength(_handle));
+
+    /// <summary>Lets programs that this process starts, or becomes, hold the lock too: it is free again when the last of them has ended.</summary>
+    internal void LetBeInherited() => OpenFiles.LetBeInherited(_handle);
+
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
+
+    private static FileLock? TryLock(SafeFileHandle handle, int kind, string path)
+    {
+        if (Libc.Lock((int)handle.DangerousGetHandle(), kind | NonBlocking) == 0) return new FileLock(handle);
+        var errno = Marshal.GetLastPInvokeError();
+        handle.Dispose();
+        return errno == Errno.TryAgain ? null : throw Errno.Exception(errno, "lock", path);
+    }
 }

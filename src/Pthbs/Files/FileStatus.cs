@@ -34,11 +34,25 @@ public readonly record struct FileStatus(
     /// <summary>Whether anyone may execute it.</summary>
     public bool IsExecutable => (Mode & 0b001_001_001) != 0;
 
+    /// <summary>Bytes that it takes up on disk.</summary>
+    public long Allocated { get; init; }
+
     /// <summary>Bytes of struct statx.</summary>
     internal const int BufferSize = 256;
 
-    /// <summary>Type, mode, links, owner, inode, size and modification time.</summary>
-    internal const uint Mask = 0x01 | 0x02 | 0x04 | 0x08 | 0x40 | 0x100 | 0x200;
+    /// <summary>Type, mode, links, owner, inode, size, blocks and modification time.</summary>
+    internal const uint Mask = 0x01 | 0x02 | 0x04 | 0x08 | 0x40 | 0x100 | 0x200 | 0x400;
+
+    /// <summary>What st_blocks counts in, whatever the file system's blocks are.</summary>
+    private const long BlockUnit = 512;
+
+    /// <summary>What is open, whatever its name is by now; null where the kernel does not say.</summary>
+    internal static unsafe FileStatus? Of(Microsoft.Win32.SafeHandles.SafeFileHandle handle)
+    {
+        var buffer = stackalloc byte[BufferSize];
+        byte nothing = 0;
+        return Libc.StatX((int)handle.DangerousGetHandle(), &nothing, Libc.AtEmptyPath, Mask, buffer) == 0 ? Read(new ReadOnlySpan<byte>(buffer, BufferSize)) : null;
+    }
 
     /// <summary>Reads struct statx (include/uapi/linux/stat.h).</summary>
     internal static FileStatus Read(ReadOnlySpan<byte> buffer)
@@ -53,7 +67,10 @@ public readonly record struct FileStatus(
             BinaryPrimitives.ReadUInt32LittleEndian(buffer[20..]),
             BinaryPrimitives.ReadUInt32LittleEndian(buffer[16..]),
             BinaryPrimitives.ReadUInt64LittleEndian(buffer[32..]),
-            ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(buffer[136..]) << 32) | BinaryPrimitives.ReadUInt32LittleEndian(buffer[140..]));
+            ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(buffer[136..]) << 32) | BinaryPrimitives.ReadUInt32LittleEndian(buffer[140..]))
+        {
+            Allocated = BinaryPrimitives.ReadInt64LittleEndian(buffer[48..]) * BlockUnit,
+        };
 
         static FileKind Kind(int type) => type switch
         {

@@ -95,6 +95,12 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "mkfifoat", SetLastError = true)]
     private static partial int MakeFifoOnce(int directory, byte* path, uint mode);
 
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int ControlFile(int descriptor, int command, nint value);
+
+    [LibraryImport("libc", EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int StatFileSystem(string path, FileSystem.Status* status);
+
     /// <summary>FIONREAD of ioctl(2).</summary>
     public const ulong BytesReadable = 0x541B;
 

@@ -20,4 +20,11 @@ internal static unsafe class OpenFiles
 
         Errors.PthbsException Failure(string verb) => Errno.Exception(Marshal.GetLastPInvokeError(), verb, PathText.Printable(path));
     }
+
+    /// <summary>Keeps a descriptor open in programs that this process starts or becomes.</summary>
+    public static void LetBeInherited(SafeFileHandle handle)
+    {
+        const int setDescriptorFlags = 2, none = 0;
+        if (Libc.ControlFile((int)handle.DangerousGetHandle(), setDescriptorFlags, none) < 0) throw Errno.Exception(Marshal.GetLastPInvokeError(), "keep open", "descriptor");
+    }
 }

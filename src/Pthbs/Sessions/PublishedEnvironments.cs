@@ -14,12 +14,7 @@ public static class PublishedEnvironments
     private const int ShortestHash = 4;
 
     /// <summary>The hashes of all environments in the store, sorted.</summary>
-    public static IReadOnlyList<string> List(Session session) =>
-    [
-        .. session.Store.Packages.List().Select(e => e.Name)
-            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal) && PackageId.IsHash(n.AsSpan(Prefix.Length)))
-            .Select(n => n[Prefix.Length..]).Order(StringComparer.Ordinal),
-    ];
+    public static IReadOnlyList<string> List(Session session) => session.Store.ListEnvironments();
 
     /// <summary>
     /// The environment that a word means: its path, its hash or the beginning of it (with or without <c>env.</c>), or the name that the collection has for it.

@@ -27,6 +27,9 @@ internal sealed class ScriptFinder(ScriptArchive archive)
         return script;
     }
 
+    /// <summary>A script that is at hand.</summary>
+    public void Add(BuildScript script) => _known[script.Id] = script;
+
     /// <summary>A package's script, or null where it is nowhere.</summary>
     public BuildScript? TryFind(PackageId id)
     {

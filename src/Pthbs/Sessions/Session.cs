@@ -20,11 +20,15 @@ public sealed class Session : IDisposable
     private readonly Lazy<Generator> _generator;
     private readonly ScriptFinder _scripts;
 
-    private Session(MachineSettings settings, Func<IReadOnlyList<string>> collections)
+    private readonly bool _isReading;
+
+    private Session(MachineSettings settings, Func<IReadOnlyList<string>> collections, StoreAccess access)
     {
         Settings = settings;
-        Store = StoreDirectory.Open(settings.Store, settings.State);
-        using (var directory = Store.State.CreateDirectory("sources")) Sources = new SourceCache(directory, Store);
+        _isReading = access == StoreAccess.Reading;
+        Store = StoreDirectory.Open(settings.Store, settings.State, access);
+        using (var directory = access == StoreAccess.Writing ? Store.State.CreateDirectory("sources") : Store.State.TryOpenDirectory("sources"))
+            Sources = access == StoreAccess.Writing ? new SourceCache(directory!, Store) : SourceCache.OpenAsItIs(directory, Store);
         _collection = new Lazy<Collection>(() => Collection.Open(collections()));
         _generator = new Lazy<Generator>(() => new Generator(_collection.Value));
         _scripts = new ScriptFinder(Store.Scripts);
@@ -46,8 +50,9 @@ public sealed class Session : IDisposable
     /// <summary>Opens a session.</summary>
     /// <param name="settings">How pthbs works here.</param>
     /// <param name="collections">The directories of the collection, the one that wins first; asked for only when the collection is needed.</param>
+    /// <param name="access">What the store is opened for.</param>
     /// <exception cref="PthbsException">The store cannot be opened.</exception>
-    public static Session Open(MachineSettings settings, Func<IReadOnlyList<string>> collections) => new(settings, collections);
+    public static Session Open(MachineSettings settings, Func<IReadOnlyList<string>> collections, StoreAccess access = StoreAccess.Writing) => new(settings, collections, access);
 
     /// <summary>Generates a package and all that it needs; their scripts and files are known to the store from then on.</summary>
     /// <exception cref="PthbsException">A template is wrong, or there is no such package.</exception>
@@ -57,6 +62,13 @@ public sealed class Session : IDisposable
         var package = _generator.Value.Generate(request);
         foreach (var generated in _generator.Value.Generated.Skip(before))
         {
+            if (_isReading)
+            {
+                _scripts.Add(generated.Script);
+                Store.Scripts.TrySave(generated.Script);
+                continue;
+            }
+
             Store.Scripts.Save(generated.Script);
             foreach (var file in generated.Files) Sources.AddFile(file.Bytes.Span);
         }
@@ -99,11 +111,14 @@ public sealed class Session : IDisposable
     /// <exception cref="PthbsException">It is not known here.</exception>
     public BuildScript Script(PackageId id) => _scripts.TryFind(id) ?? Store.Scripts.Read(id);
 
-    /// <summary>What has to be built for these packages.</summary>
-    public BuildGraph Plan(IEnumerable<PackageId> targets) => BuildGraph.Walk(targets, _scripts.TryFind, Store.Contains);
+    /// <summary>What has to be built for these packages. Nobody deletes what it needs for as long as this session is open.</summary>
+    /// <param name="targets">The packages.</param>
+    /// <param name="damaged">What is to be built though it is there.</param>
+    public BuildGraph Plan(IEnumerable<PackageId> targets, IReadOnlySet<PackageId>? damaged = null) =>
+        Walk(targets, id => Store.Contains(id) && damaged?.Contains(id) is not true);
 
     /// <summary>Everything that these packages are built from, whether it is there or not.</summary>
-    public BuildGraph PlanAll(IEnumerable<PackageId> targets) => BuildGraph.Walk(targets, _scripts.TryFind, _ => false);
+    public BuildGraph PlanAll(IEnumerable<PackageId> targets) => Walk(targets, _ => false);
 
     /// <summary>Those of a graph's sources that are not on this machine.</summary>
     public IReadOnlyList<SourceInput> MissingSources(BuildGraph graph) => [.. graph.Sources.Where(s => !Sources.Contains(s.Key))];
@@ -142,9 +157,12 @@ public sealed class Session : IDisposable
     /// <param name="keepFailed">Whether the directories of a failed build stay on disk.</param>
     /// <param name="events">Is told of all that happens, from any thread.</param>
     /// <param name="cancel">Stops all builds.</param>
-    public Task<ScheduleResult> BuildAsync(BuildGraph graph, bool keepGoing, bool keepFailed, IProgress<BuildEvent> events, CancellationToken cancel)
+    /// <param name="damaged">What of it is to be built though it is there; its tree is set aside when the new one is ready.</param>
+    public Task<ScheduleResult> BuildAsync(
+        BuildGraph graph, bool keepGoing, bool keepFailed, IProgress<BuildEvent> events, CancellationToken cancel, IReadOnlySet<PackageId>? damaged = null)
     {
         var options = new PackageBuilderOptions(Settings.Jobs, keepFailed, Settings.AllowSandboxOff);
+        if (damaged is not null) options = options with { Replaced = damaged };
         var needsSandbox = graph.Nodes.Any(n => n.Script.HasCommands && n.Script.Header.IsOn("sandbox"));
         // A machine that forbids sandboxes is told so once, before anything is begun.
         var sandbox = needsSandbox ? Sandboxes.Choose(Settings.Sandbox) : new OffSandbox();
@@ -154,7 +172,14 @@ public sealed class Session : IDisposable
     }
 
     /// <summary>Publishes the environment of packages that are in the store.</summary>
-    public PublishedEnvironment PublishEnvironment(IReadOnlyList<Dependency> packages) => EnvironmentPublisher.Publish(Store, packages);
+    /// <param name="packages">The packages.</param>
+    /// <param name="root">The root that it is a generation of from then on, so that it stays; null for none.</param>
+    public PublishedEnvironment PublishEnvironment(IReadOnlyList<Dependency> packages, string? root = null)
+    {
+        var published = EnvironmentPublisher.Publish(Store, packages);
+        if (root is not null) Store.Roots.Add(root, [StoreDirectory.NameOfEnvironment(published.Hash)]);
+        return published;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -162,6 +187,29 @@ public sealed class Session : IDisposable
         if (_collection.IsValueCreated) _collection.Value.Dispose();
         Sources.Dispose();
         Store.Dispose();
+    }
+
+    /// <summary>Has a package's script again from the collection, where there is one and one of its packages, with its defaults, is that one.</summary>
+    public void TryRestoreScript(PackageId id)
+    {
+        try
+        {
+            Generate(PackageRequest.Parse(id.Name));
+            // It may be a package that others ask for with parameters: then theirs bring it.
+            if (FindGenerated(id) is null) foreach (var name in Collection.Packages) Generate(PackageRequest.Parse(name));
+        }
+        catch (PthbsException error) when (error.Kind is ErrorKind.Usage or ErrorKind.Input)
+        {
+            // Then it is not known here; whoever needs it says so.
+        }
+    }
+
+    private BuildGraph Walk(IEnumerable<PackageId> targets, Func<PackageId, bool> isThere)
+    {
+        var asked = targets.ToList();
+        return Store.Use(
+            () => BuildGraph.Walk(asked, _scripts.TryFind, isThere),
+            graph => graph.Targets.Concat(graph.Nodes.SelectMany(n => n.Requirements)).Distinct().Select(id => id.ToString()));
     }
 
     private (DownloadList List, DownloadEntry Entry)? FindDownload(SourceKey key)

@@ -13,8 +13,9 @@ public sealed class SourceCache : IDisposable
 {
     private const string LockEnding = ".lock";
     private readonly StoreDirectory? _store;
-    private readonly DirectoryHandle _files;
-    private readonly DirectoryHandle _trees;
+    private readonly DirectoryHandle? _files;
+    private readonly DirectoryHandle? _trees;
+    private readonly DirectoryHandle? _partial;
 
     /// <summary>Opens a cache, making its directories where they are missing.</summary>
     /// <param name="directory">Where it is; not kept.</param>
@@ -24,18 +25,88 @@ public sealed class SourceCache : IDisposable
         _store = store;
         _files = directory.CreateDirectory("sha256");
         _trees = directory.CreateDirectory("git");
-        Partial = directory.CreateDirectory(".partial");
-        store?.Sweep(Partial);
+        _partial = directory.CreateDirectory(".partial");
+        store?.Sweep(_partial);
         // Whoever waits for the lock of a source that is here looks for the source first.
-        foreach (var name in Partial.List().Select(e => e.Name).Where(n => n.EndsWith(LockEnding, StringComparison.Ordinal)))
-            if (Contains(new SourceKey(SourceKind.Sha256, name[..^LockEnding.Length])) || Contains(new SourceKey(SourceKind.Git, name[..^LockEnding.Length]))) Partial.DeleteIfPossible(name);
+        foreach (var name in _partial.List().Select(e => e.Name).Where(n => n.EndsWith(LockEnding, StringComparison.Ordinal)))
+            if (Contains(new SourceKey(SourceKind.Sha256, name[..^LockEnding.Length])) || Contains(new SourceKey(SourceKind.Git, name[..^LockEnding.Length]))) _partial.DeleteIfPossible(name);
+    }
+
+    private SourceCache(DirectoryHandle? files, DirectoryHandle? trees, DirectoryHandle? partial) => (_files, _trees, _partial) = (files, trees, partial);
+
+    /// <summary>Opens a cache as it is, without making anything: to look at it, or to delete from it.</summary>
+    /// <param name="directory">Where it is, or null where there is none; not kept.</param>
+    /// <param name="store">The store it belongs to; what its killed processes left here is deleted, unless it was opened for reading.</param>
+    public static SourceCache OpenAsItIs(DirectoryHandle? directory, StoreDirectory store)
+    {
+        var cache = new SourceCache(directory?.TryOpenDirectory("sha256"), directory?.TryOpenDirectory("git"), directory?.TryOpenDirectory(".partial"));
+        if (cache._partial is { } partial) store.Sweep(partial);
+        return cache;
     }
 
     /// <summary>Where downloads are while they are under way.</summary>
-    internal DirectoryHandle Partial { get; }
+    internal DirectoryHandle Partial => _partial ?? throw AsItIs();
 
     /// <summary>Whether a source is here.</summary>
-    public bool Contains(SourceKey key) => Place(key).TryStatus(key.Hash) is { Kind: FileKind.Regular };
+    public bool Contains(SourceKey key) => TryPlace(key)?.TryStatus(key.Hash) is { Kind: FileKind.Regular };
+
+    /// <summary>All sources that are here, in no order.</summary>
+    public IEnumerable<SourceKey> List()
+    {
+        foreach (var prefix in (string[])["sha256:", "git:"])
+            foreach (var (name, _) in (prefix == "git:" ? _trees : _files)?.List() ?? []) if (SourceKey.TryParse(prefix + name, out var key)) yield return key;
+    }
+
+    /// <summary>Where a source lies, or would lie, on disk; null where nothing can lie.</summary>
+    public string? PathOf(SourceKey key) => TryPlace(key) is { } place ? $"{place.Path}/{key.Hash}" : null;
+
+    /// <summary>Reads a source whole, and says what it hashes to; a commit's key, where it is that commit's.</summary>
+    /// <exception cref="PthbsException">It cannot be read, or is no commit.</exception>
+    public SourceKey HashNow(SourceKey key)
+    {
+        using var stored = OpenStored(key);
+        try
+        {
+            if (key.Kind == SourceKind.Sha256) return new SourceKey(SourceKind.Sha256, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stored)));
+            GitTree.Read(stored, key, PathOf(key)!, null);
+            return key;
+        }
+        catch (IOException error)
+        {
+            throw DirectoryHandle.FromIO(error, "read", PathOf(key)!);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new PthbsException(ErrorKind.Source, "the packed commit is damaged", error) { Where = PathOf(key) };
+        }
+    }
+
+    /// <summary>Deletes a source.</summary>
+    public void Delete(SourceKey key, Action<long>? freed = null) => TryPlace(key)?.DeleteTree(key.Hash, freed);
+
+    /// <summary>Half downloads that nobody is at: those whose lock is free, and those without one that nobody has written to for a while.</summary>
+    internal IEnumerable<string> AbandonedParts(DateTimeOffset before)
+    {
+        foreach (var (name, _) in _partial?.List() ?? [])
+        {
+            if (name.EndsWith(LockEnding, StringComparison.Ordinal)) continue;
+            if (SourceKey.TryParse(name.Replace('-', ':'), out var key))
+            {
+                if (_partial!.TryStatus(key.Hash + LockEnding) is null) yield return name;
+                else using (var taken = FileLock.TryTake(_partial, key.Hash + LockEnding)) if (taken is not null) yield return name;
+            }
+            else if (_partial!.TryStatus(name) is { } status && DateTimeOffset.FromUnixTimeSeconds(status.ModifiedSeconds) < before) yield return name;
+        }
+    }
+
+    /// <summary>Deletes what is left of a download.</summary>
+    internal void DeletePart(string name, Action<long>? freed) => _partial?.DeleteTree(name, freed);
+
+    /// <summary>What is left of a download takes up so much.</summary>
+    internal long SizeOfPart(string name) => _partial is { } directory ? TreeSize.Of(directory, name) : 0;
+
+    /// <summary>What a source takes up on disk.</summary>
+    internal long SizeOf(SourceKey key) => TryPlace(key)?.TryStatus(key.Hash)?.Allocated ?? 0;
 
     /// <summary>A file's bytes, checked once more: what is built must be what its hash says, whatever became of the disk meanwhile.</summary>
     /// <param name="key">A file, not a commit.</param>
@@ -49,10 +120,10 @@ public sealed class SourceCache : IDisposable
         if (hash == key.Hash) return stored;
         stored.Dispose();
         // It was what its hash says when it came: the disk, or somebody, changed it since.
-        _files.TryDelete(key.Hash);
+        Delete(key);
         throw new PthbsException(ErrorKind.Source, "a source on this machine is no longer what its hash says; it was deleted")
         {
-            Where = $"{_files.Path}/{key.Hash}",
+            Where = PathOf(key),
             Got = new SourceKey(SourceKind.Sha256, hash).ToString(),
             Expected = key.ToString(),
             Hint = "run the same command again: it is fetched anew",
@@ -101,16 +172,16 @@ public sealed class SourceCache : IDisposable
     {
         using var stored = OpenStored(commit);
         var writer = new GitTreeWriter(target, seconds, commit, sources);
-        GitTree.Read(stored, commit, $"{_trees.Path}/{commit.Hash}", writer);
+        GitTree.Read(stored, commit, PathOf(commit)!, writer);
         writer.Finish();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _files.Dispose();
-        _trees.Dispose();
-        Partial.Dispose();
+        _files?.Dispose();
+        _trees?.Dispose();
+        _partial?.Dispose();
     }
 
     /// <summary>The file that holds a source, a commit's in its packed form.</summary>
@@ -119,7 +190,7 @@ public sealed class SourceCache : IDisposable
         : throw new PthbsException(ErrorKind.Source, "the source is not on this machine") { Where = key.ToString(), Hint = "fetch it with 'pthbs fetch'" };
 
     /// <summary>The directory that holds sources of this kind.</summary>
-    internal DirectoryHandle Place(SourceKey key) => key.Kind == SourceKind.Git ? _trees : _files;
+    internal DirectoryHandle Place(SourceKey key) => TryPlace(key) ?? throw AsItIs();
 
     /// <summary>The name of the lock that whoever fetches a source holds.</summary>
     internal static string LockName(SourceKey key) => key.Hash + LockEnding;
@@ -132,7 +203,11 @@ public sealed class SourceCache : IDisposable
     {
         var key = new SourceKey(SourceKind.Sha256, partial.Hash());
         if (Contains(key)) partial.Delete();
-        else partial.Publish(_files, key.Hash);
+        else partial.Publish(Place(key), key.Hash);
         return key;
     }
+
+    private DirectoryHandle? TryPlace(SourceKey key) => key.Kind == SourceKind.Git ? _trees : _files;
+
+    private static PthbsException AsItIs() => new(ErrorKind.Internal, "the sources were opened for reading only");
 }

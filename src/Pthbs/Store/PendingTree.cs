@@ -45,6 +45,15 @@ public sealed class PendingTree : IDisposable
         _gone = true;
     }
 
+    /// <summary>Changes places with what has the name now, which stays on disk for a person to look at: at each moment a whole tree has the name.</summary>
+    internal void ChangePlaces(DirectoryHandle directory, string name)
+    {
+        // A directory can be given another parent only by who may write to it.
+        directory.SetMode(name, 0b111_101_101);
+        _pending.Exchange(Name, directory, name);
+        Keep();
+    }
+
     internal bool MoveTo(DirectoryHandle directory, string name)
     {
         if (!_pending.TryRename(Name, directory, name)) return false;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Scripts;
 
@@ -8,10 +9,11 @@ namespace Pthbs.Store;
 public sealed class RecordArchive : IDisposable
 {
     private const string Durations = "durations.json";
-    private readonly DirectoryHandle _directory;
+    private const string Ending = ".json";
+    private readonly DirectoryHandle? _directory;
     private readonly StateFiles _files;
 
-    internal RecordArchive(DirectoryHandle directory, StateFiles files)
+    internal RecordArchive(DirectoryHandle? directory, StateFiles files)
     {
         _directory = directory;
         _files = files;
@@ -20,7 +22,8 @@ public sealed class RecordArchive : IDisposable
     /// <summary>Keeps a record, and how long packages of this name take.</summary>
     public void Save(BuildRecord record)
     {
-        _files.Write(_directory, $"{record.Id}.json", JsonSerializer.SerializeToUtf8Bytes(record, StoreJson.Default.BuildRecord));
+        if (_directory is null) return;
+        _files.Write(_directory, record.Id + Ending, JsonSerializer.SerializeToUtf8Bytes(record, StoreJson.Default.BuildRecord));
         if (record.Seconds is not { } seconds || !PackageId.TryParse(record.Id, out var id)) return;
         var durations = ReadDurations();
         durations[id.Name] = Math.Round(seconds, 2);
@@ -32,7 +35,7 @@ public sealed class RecordArchive : IDisposable
     {
         try
         {
-            return _directory.TryReadBytes($"{id}.json") is { Length: > 0 } bytes ? JsonSerializer.Deserialize(bytes, StoreJson.Default.BuildRecord) : null;
+            return _directory?.TryReadBytes(id + Ending) is { Length: > 0 } bytes ? JsonSerializer.Deserialize(bytes, StoreJson.Default.BuildRecord) : null;
         }
         catch (JsonException)
         {
@@ -45,7 +48,7 @@ public sealed class RecordArchive : IDisposable
     {
         try
         {
-            if (_directory.TryReadBytes(Durations) is { Length: > 0 } bytes)
+            if (_directory?.TryReadBytes(Durations) is { Length: > 0 } bytes)
                 return JsonSerializer.Deserialize(bytes, StoreJson.Default.DictionaryStringDouble) ?? [];
         }
         catch (JsonException)
@@ -56,6 +59,26 @@ public sealed class RecordArchive : IDisposable
         return [];
     }
 
+    /// <summary>Keeps a record where that can be: it is knowledge, and a disk that is full or only for reading is no reason not to go on.</summary>
+    internal void TrySave(BuildRecord record)
+    {
+        try
+        {
+            Save(record);
+        }
+        catch (PthbsException closed) when (Errno.IsClosedToWriters(closed.SystemError))
+        {
+            // It is made again the next time.
+        }
+    }
+
+    /// <summary>The names of the packages whose records are here.</summary>
+    public IEnumerable<string> List() =>
+        _directory?.List().Select(e => e.Name).Where(n => n != Durations && n.EndsWith(Ending, StringComparison.Ordinal)).Select(n => n[..^Ending.Length]) ?? [];
+
+    /// <summary>Forgets one.</summary>
+    public void Delete(string name, Action<long>? freed = null) => _directory?.DeleteTree(name + Ending, freed);
+
     /// <inheritdoc/>
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => _directory?.Dispose();
 }

@@ -4,10 +4,14 @@ namespace Pthbs.Store;
 
 /// <summary>
 /// Writes the small files of the state, each whole or not at all. They are made in one directory, under names that carry the process's mark, so that
-/// what a killed process left there is found without listing the thousands of files that they become.
+/// what a killed process left there is found without listing the thousands of files that they become. A reader has neither, and makes them in place.
 /// </summary>
-internal sealed class StateFiles(DirectoryHandle pending, ProcessMark mark)
+internal sealed class StateFiles(DirectoryHandle? pending, ProcessMark? mark)
 {
     /// <summary>Puts a file in place, over what was there. It may be lost with the power: whoever reads it checks it.</summary>
-    public void Write(DirectoryHandle directory, string name, ReadOnlySpan<byte> content) => directory.WriteAtomically(name, content, pending, mark.NameFor("file"));
+    public void Write(DirectoryHandle directory, string name, ReadOnlySpan<byte> content)
+    {
+        if (pending is null || mark is null) directory.WriteAtomically(name, content);
+        else directory.WriteAtomically(name, content, pending, mark.NameFor("file"));
+    }
 }

@@ -13,36 +13,51 @@ public sealed class StoreDirectory : IDisposable
     /// <summary>The path at which every build and every environment sees the store.</summary>
     public const string BuildPath = "/pthbs";
 
+    /// <summary>Held to the end of the process.</summary>
+    private static readonly System.Collections.Concurrent.ConcurrentBag<FileLock> InUse = [];
+
     private const string NewDirectory = ".new";
     private const string EnvironmentPrefix = "env.";
-    private readonly DirectoryHandle _builds;
-    private readonly DirectoryHandle _pendingFiles;
-    private readonly ProcessMark _mark;
+    private readonly DirectoryHandle? _pending;
+    private readonly DirectoryHandle? _pendingFiles;
+    private readonly DirectoryHandle? _locks;
+    private readonly DirectoryHandle? _builds;
+    private readonly ProcessMark? _mark;
     private readonly bool _hasStateElsewhere;
 
-    private StoreDirectory(DirectoryHandle packages, DirectoryHandle pending, DirectoryHandle state)
+    private StoreDirectory(DirectoryHandle packages, DirectoryHandle state, StoreAccess access)
     {
         Packages = packages;
-        Pending = pending;
         State = state;
-        Locks = state.CreateDirectory("locks");
-        _mark = ProcessMark.Take(Locks);
-        _pendingFiles = state.CreateDirectory(NewDirectory);
+        DirectoryHandle? Part(string name) => access == StoreAccess.Writing ? state.CreateDirectory(name) : state.TryOpenDirectory(name);
+        if (access != StoreAccess.Reading)
+        {
+            _pending = packages.CreateDirectory(NewDirectory);
+            _locks = state.CreateDirectory("locks");
+            _builds = state.CreateDirectory("builds");
+            _pendingFiles = Part(NewDirectory);
+            _mark = ProcessMark.Take(_locks, evenIfFull: access == StoreAccess.Freeing);
+        }
+
         var files = new StateFiles(_pendingFiles, _mark);
-        Scripts = new ScriptArchive(state.CreateDirectory("scripts"), files);
-        Records = new RecordArchive(state.CreateDirectory("records"), files);
-        Logs = new LogArchive(state.CreateDirectory("logs"));
-        _builds = state.CreateDirectory("builds");
+        Scripts = new ScriptArchive(Part("scripts"), files);
+        Records = new RecordArchive(Part("records"), files);
+        Manifests = new ManifestArchive(Part("manifests"), files);
+        Logs = new LogArchive(Part("logs"), $"{state.Path}/logs");
+        Roots = new RootArchive(Part("roots"));
         _hasStateElsewhere = state.Status(".").Device != packages.Status(".").Device;
-        foreach (var directory in (DirectoryHandle[])[pending, _pendingFiles, _builds]) _mark.Sweep(directory);
+        if (_mark is null) return;
+        foreach (var directory in (DirectoryHandle?[])[_pending, _pendingFiles, _builds]) if (directory is not null) _mark.Sweep(directory, Freed);
         _mark.SweepLocks();
+
+        void Freed(long bytes) => Swept += bytes;
     }
 
     /// <summary>Packages and environments, each a directory.</summary>
     public DirectoryHandle Packages { get; }
 
     /// <summary>What is being made; on the same file system as the packages, so that the last step is a rename.</summary>
-    public DirectoryHandle Pending { get; }
+    public DirectoryHandle Pending => _pending ?? throw ForReadingOnly();
 
     /// <summary>Everything that is not a package or an environment.</summary>
     public DirectoryHandle State { get; }
@@ -53,18 +68,32 @@ public sealed class StoreDirectory : IDisposable
     /// <summary>What is known of packages that were built.</summary>
     public RecordArchive Records { get; }
 
+    /// <summary>What packages and environments were made of when they were published.</summary>
+    public ManifestArchive Manifests { get; }
+
     /// <summary>The logs of builds.</summary>
     public LogArchive Logs { get; }
 
-    /// <summary>A lock file a package.</summary>
-    public DirectoryHandle Locks { get; }
+    /// <summary>Why packages stay.</summary>
+    public RootArchive Roots { get; }
 
-    /// <summary>Opens a store, making it where it is missing, and deletes what processes that were killed left half done in it.</summary>
-    /// <exception cref="PthbsException">A place cannot be made or written.</exception>
-    public static StoreDirectory Open(string storePath, string statePath)
+    /// <summary>A lock file a package.</summary>
+    public DirectoryHandle Locks => _locks ?? throw ForReadingOnly();
+
+    /// <summary>The directories of builds, running and kept.</summary>
+    internal DirectoryHandle Builds => _builds ?? throw ForReadingOnly();
+
+    /// <summary>Bytes of the disk that were freed when the store was opened: what dead processes had left.</summary>
+    internal long Swept { get; private set; }
+
+    /// <summary>
+    /// Opens a store, making it where it is missing. Where it is not opened for reading only, what processes that were killed left half done in it is deleted.
+    /// </summary>
+    /// <exception cref="PthbsException">A place cannot be made, or not be used as it is wanted.</exception>
+    public static StoreDirectory Open(string storePath, string statePath, StoreAccess access = StoreAccess.Writing)
     {
         var packages = DirectoryHandle.Create(storePath);
-        return new StoreDirectory(packages, packages.CreateDirectory(NewDirectory), DirectoryHandle.Create(statePath));
+        return new StoreDirectory(packages, DirectoryHandle.Create(statePath), access);
     }
 
     /// <summary>Whether a package is there.</summary>
@@ -72,6 +101,13 @@ public sealed class StoreDirectory : IDisposable
 
     /// <summary>Whether an environment is there.</summary>
     public bool ContainsEnvironment(string hash) => Packages.TryStatus(EnvironmentPrefix + hash) is { Kind: FileKind.Directory };
+
+    /// <summary>Whether an entry of the store is an environment, by its name.</summary>
+    public static bool IsEnvironmentName(string name) =>
+        name.StartsWith(EnvironmentPrefix, StringComparison.Ordinal) && PackageId.IsHash(name.AsSpan(EnvironmentPrefix.Length));
+
+    /// <summary>What an environment's directory is called.</summary>
+    public static string NameOfEnvironment(string hash) => EnvironmentPrefix + hash;
 
     /// <summary>Where a package lies on disk.</summary>
     public string PathOf(PackageId id) => $"{Packages.Path}/{id}";
@@ -88,11 +124,51 @@ public sealed class StoreDirectory : IDisposable
     public IReadOnlyList<PackageId> List() =>
         [.. Packages.List().Select(e => PackageId.TryParse(e.Name, out var id) ? id : default).Where(id => id.Name is not null).Order()];
 
+    /// <summary>The hashes of all environments in the store, sorted.</summary>
+    public IReadOnlyList<string> ListEnvironments() =>
+        [.. Packages.List().Select(e => e.Name).Where(IsEnvironmentName).Select(n => n[EnvironmentPrefix.Length..]).Order(StringComparer.Ordinal)];
+
     /// <summary>A new empty directory to make a tree in.</summary>
-    public PendingTree NewTree(string name) => new(Pending, _mark.NameFor(name));
+    public PendingTree NewTree(string name) => new(Pending, Mark.NameFor(name));
 
     /// <summary>A new empty directory for what a build needs while it runs.</summary>
-    public PendingTree NewBuildDirectory(PackageId id) => new(_builds, _mark.NameFor($"{id.Name}.{id.Hash[..8]}"));
+    public PendingTree NewBuildDirectory(PackageId id) => new(Builds, Mark.NameFor($"{id.Name}.{id.Hash[..8]}"));
+
+    /// <summary>
+    /// Looks at the store and says what of it this process uses from now on. Nobody deletes anything between the looking and the saying, and nothing
+    /// that was said for as long as this store is open.
+    /// </summary>
+    /// <param name="look">Looks; nothing that may wait for another process.</param>
+    /// <param name="used">The names of packages and environments, whether they are there or are to be made; what they refer to goes with them.</param>
+    public T Use<T>(Func<T> look, Func<T, IEnumerable<string>> used)
+    {
+        if (_mark is null) return look();
+        using var shared = FileLock.TakeDirectory(Locks, shared: true);
+        var seen = look();
+        _mark.Note(used(seen));
+        return seen;
+    }
+
+    /// <summary>
+    /// Keeps an environment for as long as this process lives, or any that inherits its descriptors. Needs nothing to be written, and no state.
+    /// </summary>
+    /// <returns>False where it is not there any more.</returns>
+    public bool TryUseEnvironment(string hash)
+    {
+        var name = NameOfEnvironment(hash);
+        using var directory = Packages.TryOpenDirectory(name);
+        if (directory is null || FileLock.TryTakeDirectory(directory, shared: true) is not { } shared) return false;
+        if (Packages.TryStatus(name) is { } now && (now.Device, now.Inode) == shared.Identity)
+        {
+            // Never closed on purpose: the end of the last process that has it is the end of the use.
+            shared.LetBeInherited();
+            InUse.Add(shared);
+            return true;
+        }
+
+        shared.Dispose();
+        return false;
+    }
 
     /// <summary>
     /// Makes a finished tree the package: durable first, then one rename. Where another builder was first, its tree stays and this one is dropped.
@@ -100,13 +176,29 @@ public sealed class StoreDirectory : IDisposable
     public void Publish(PendingTree tree, PackageId id) => Publish(tree, id.ToString());
 
     /// <summary>A name for something that this process makes for a while, in a directory that is swept.</summary>
-    internal string TemporaryName(string what) => _mark.NameFor(what);
+    internal string TemporaryName(string what) => Mark.NameFor(what);
 
     /// <summary>Deletes what processes that are gone left in a directory under such names.</summary>
-    internal void Sweep(DirectoryHandle directory) => _mark.Sweep(directory);
+    internal void Sweep(DirectoryHandle directory) => _mark?.Sweep(directory, bytes => Swept += bytes);
 
     /// <summary>Makes a finished tree the environment of that hash.</summary>
     public void PublishEnvironment(PendingTree tree, string hash) => Publish(tree, EnvironmentPrefix + hash);
+
+    /// <summary>Gives a package's or an environment's name to another tree, in one step; the tree that had it is kept beside the pending ones, for a look.</summary>
+    /// <returns>Where that one is now; null where nothing had the name.</returns>
+    public string? Replace(PendingTree tree, string name)
+    {
+        if (Packages.TryStatus(name) is not { Kind: FileKind.Directory })
+        {
+            Publish(tree, name);
+            return null;
+        }
+
+        MakeDurable();
+        tree.ChangePlaces(Packages, name);
+        Packages.Sync();
+        return tree.Path;
+    }
 
     /// <summary>The lock that whoever builds a package holds.</summary>
     public Task<FileLock> LockAsync(PackageId id, Action? waiting, CancellationToken cancel) => FileLock.TakeAsync(Locks, $"{id}.lock", waiting, cancel);
@@ -114,23 +206,35 @@ public sealed class StoreDirectory : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _mark.Dispose();
-        _builds.Dispose();
-        _pendingFiles.Dispose();
-        Locks.Dispose();
+        _mark?.Dispose();
+        _builds?.Dispose();
+        _pendingFiles?.Dispose();
+        _locks?.Dispose();
+        Roots.Dispose();
         Logs.Dispose();
+        Manifests.Dispose();
         Records.Dispose();
         Scripts.Dispose();
         State.Dispose();
-        Pending.Dispose();
+        _pending?.Dispose();
         Packages.Dispose();
     }
 
-    private void Publish(PendingTree tree, string name)
+    /// <summary>This process's mark.</summary>
+    internal ProcessMark Mark => _mark ?? throw ForReadingOnly();
+
+    private PthbsException ForReadingOnly() => new(ErrorKind.Internal, "the store was opened for reading only") { Where = Packages.Path };
+
+    private void MakeDurable()
     {
         Packages.SyncFileSystem();
         // What is known of the package must not be older than the package.
         if (_hasStateElsewhere) State.SyncFileSystem();
+    }
+
+    private void Publish(PendingTree tree, string name)
+    {
+        MakeDurable();
         // A builder without walls that was killed leaves a link at its package's place: no package.
         if (Packages.TryStatus(name) is { Kind: FileKind.Link }) Packages.TryDelete(name);
         if (tree.MoveTo(Packages, name)) Packages.Sync();

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Globalization;
+using Pthbs.Cli.Console;
+using Pthbs.Errors;
+using Pthbs.Scripts;
+using Pthbs.Sessions;
+using Pthbs.Store;
+
+namespace Pthbs.Cli.Commands;
+
+/// <summary><c>pthbs root list</c></summary>
+internal sealed class RootListCommand : PthbsCommand
+{
+    private readonly Option<bool> _json = CommonOptions.Json("print one JSON object a generation");
+
+    public RootListCommand()
+        : base("list", "list the roots and their generations") => Add(_json);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes => ["Each line: root, generation, when it was made, and what it holds. The last generation\nof a root is its current one."];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("pthbs root list", "lists what 'pthbs gc' begins with")];
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(Invocation call)
+    {
+        call.UseStoreFor(StoreAccess.Reading);
+        var roots = call.Session.Store.Roots;
+        foreach (var generation in roots.Names.SelectMany(roots.Generations))
+        {
+            if (call.Json is { } json) json.Write(writer =>
+            {
+                writer.WriteString("root", generation.Root);
+                writer.WriteNumber("generation", generation.Number);
+                writer.WriteString("made", generation.Made);
+                writer.WriteStartArray("holds");
+                foreach (var name in generation.Names) writer.WriteStringValue(name);
+                writer.WriteEndArray();
+            });
+            else call.Screen.PrintLine(string.Create(CultureInfo.InvariantCulture, $"{generation.Root}  {generation.Number}  {generation.Made:yyyy-MM-dd HH:mm} UTC  {string.Join(' ', generation.Names)}"));
+        }
+
+        return Task.FromResult(ExitCodes.Success);
+    }
+}
+
+/// <summary><c>pthbs root add</c></summary>
+internal sealed class RootAddCommand : PthbsCommand
+{
+    private readonly Argument<string> _name = new("NAME") { Description = "the root; where it exists, this is its next generation" };
+    private readonly Argument<string[]> _words = new("WHAT…") { Description = "packages as for 'pthbs build', environments by env.HASH or path; all must be built", Arity = ArgumentArity.OneOrMore };
+
+    public RootAddCommand()
+        : base("add", "keep packages or environments from 'pthbs gc'")
+    {
+        Add(_name);
+        Add(_words);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("pthbs root add tools make zlib", "keeps two packages and all that they need when they run")];
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(Invocation call)
+    {
+        var store = call.Session.Store;
+        List<string> names = [.. call.Value(_words)!.Select(w => NameOf(call.Session, w)).Distinct(StringComparer.Ordinal)];
+        var missing = store.Use(() => names.Find(n => store.Packages.TryStatus(n) is not { Kind: Files.FileKind.Directory }), _ => names);
+        if (missing is not null)
+            throw new PthbsException(ErrorKind.Usage, "only what is in the store can be kept") { Where = $"{store.Packages.Path}/{missing}", Hint = $"build it: pthbs build {(PackageId.TryParse(missing, out var id) ? id.Name : "…")}" };
+        var generation = store.Roots.Add(call.Value(_name)!, names);
+        call.Screen.Say($"root '{generation.Root}', generation {generation.Number}: {Quantity.Count(names.Count, "name")}");
+        return Task.FromResult(ExitCodes.Success);
+    }
+
+    private static string NameOf(Session session, string word) =>
+        word.StartsWith(StoreDirectory.NameOfEnvironment(""), StringComparison.Ordinal) || StoreDirectory.IsEnvironmentName(Path.GetFileName(Path.TrimEndingDirectorySeparator(word)))
+            ? Path.GetFileName(PublishedEnvironments.Find(session, word)) : session.Resolve(word).ToString();
+}
+
+/// <summary><c>pthbs root remove</c></summary>
+internal sealed class RootRemoveCommand : PthbsCommand
+{
+    private readonly Argument<string[]> _names = new("NAME…") { Description = "roots", Arity = ArgumentArity.OneOrMore };
+
+    public RootRemoveCommand()
+        : base("remove", "no longer keep what roots hold") => Add(_names);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes => ["All generations of the root are forgotten. What they held is deleted by the next\n'pthbs gc', unless something else needs it."];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("pthbs root remove tools", "forgets the root 'tools'")];
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(Invocation call)
+    {
+        // On a full disk, too: it is the way to free some.
+        call.UseStoreFor(StoreAccess.Freeing);
+        var roots = call.Session.Store.Roots;
+        var known = roots.Names;
+        foreach (var name in call.Value(_names)!)
+            if (!known.Contains(name))
+                throw new PthbsException(ErrorKind.Usage, $"no root is called '{name}'") { Expected = known.Count == 0 ? null : string.Join(", ", known), Hint = Collections.Spelling.Hint(name, known) };
+        foreach (var generation in call.Value(_names)!.Distinct().SelectMany(roots.Generations)) roots.Delete(generation);
+        return Task.FromResult(ExitCodes.Success);
+    }
+}

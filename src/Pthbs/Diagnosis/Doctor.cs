@@ -1,0 +1,109 @@
+using Pthbs.Errors;
+using Pthbs.Settings;
+
+namespace Pthbs.Diagnosis;
+
+/// <summary>Looks at the machine for what would keep pthbs from working, and says what mends it.</summary>
+/// <param name="machine">The machine.</param>
+/// <param name="settings">How pthbs is to work on it.</param>
+public sealed class Doctor(IMachine machine, MachineSettings settings)
+{
+    private static readonly string[] Certificates = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
+
+    private static readonly (string Library, string Package)[] Libraries =
+    [
+        ("libz.so.1", "zlib1g"), ("liblzma.so.5", "liblzma5"), ("libzstd.so.1", "libzstd1"), ("libbz2.so.1.0", "libbz2-1.0"), ("libssl.so.3", "libssl3"),
+    ];
+
+    /// <summary>Looks at everything.</summary>
+    /// <param name="cancel">Ends waiting for the network.</param>
+    public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancel)
+    {
+        List<Finding> findings =
+        [
+            Proc(), Namespaces(), SecondWalls(), CallFilter(), ControlGroups(), .. Limits(),
+            .. new PlaceCheck(machine, "store", settings.Store).Examine(), .. new PlaceCheck(machine, "state", settings.State).Examine(), Together(),
+            Bundle(), Git(), .. NativeLibraries(),
+        ];
+        findings.AddRange(await new NetworkCheck(machine).ExamineAsync(cancel).ConfigureAwait(false));
+        return findings;
+    }
+
+    private Finding Proc() => machine.ReadText("/proc/self/status") is not null
+        ? new("proc", Severity.Fine, "/proc is mounted")
+        : new("proc", Severity.Problem, "/proc is not mounted: no sandbox can be started, and no environment entered", "mount -t proc proc /proc");
+
+    private Finding Namespaces()
+    {
+        if (settings.Sandbox == "off") return new("namespaces", Severity.Warning, "the sandbox is switched off by the settings", "take 'sandbox: off' out of the settings");
+        var way = settings.Sandbox == "auto" ? "namespaces" : settings.Sandbox;
+        return machine.SandboxRefusal(way) is not { } refusal
+            ? new("namespaces", Severity.Fine, $"a sandbox can be started ({way})")
+            : new("namespaces", Severity.Problem, $"no sandbox can be started ({way}): {refusal.Message}{(refusal.Got is null ? "" : $": {refusal.Got}")}", refusal.Hint ?? "ask whoever looks after this machine to allow user namespaces");
+    }
+
+    private Finding SecondWalls() => machine.Landlock is var version and > 0
+        ? new("landlock", Severity.Fine, $"Landlock is there (version {version})")
+        : new("landlock", Severity.Warning, "there is no Landlock: builds are held by one wall less", "boot a kernel with CONFIG_SECURITY_LANDLOCK and lsm=landlock,…");
+
+    private Finding CallFilter() => machine.Exists("/proc/sys/kernel/seccomp/actions_avail") || machine.ReadText("/proc/self/status")?.Contains("\nSeccomp:", StringComparison.Ordinal) is true
+        ? new("seccomp", Severity.Fine, "seccomp is there")
+        : new("seccomp", Severity.Problem, "there is no seccomp: builds could make setuid files, so none is started", "boot a kernel with CONFIG_SECCOMP_FILTER");
+
+    private Finding ControlGroups()
+    {
+        const string unified = "/sys/fs/cgroup/cgroup.controllers";
+        if (machine.ReadText(unified) is { } controllers) return new("cgroups", Severity.Fine, $"cgroups are there (version 2: {string.Join(' ', controllers.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries))})");
+        return machine.Exists("/sys/fs/cgroup/memory") ? new("cgroups", Severity.Fine, "cgroups are there (version 1)")
+            : new("cgroups", Severity.Fine, "there are no cgroups: the memory of a build is limited for each of its processes only");
+    }
+
+    private IEnumerable<Finding> Limits()
+    {
+        const int fileSize = 1, processes = 6, openFiles = 7;
+        const ulong fewFiles = 256, usualFiles = 1024, fewProcesses = 64, usualProcesses = 512, largeFile = 1UL << 30;
+        var (_, files) = machine.Limit(openFiles);
+        yield return files >= usualFiles ? new("open-files", Severity.Fine, $"{Number(files)} files may be open")
+            : new("open-files", files < fewFiles ? Severity.Problem : Severity.Warning, $"only {files} files may be open; {usualFiles} are usual", $"ulimit -n {usualFiles}   (as root, or in /etc/security/limits.conf: * hard nofile {usualFiles})");
+        var (tasks, _) = machine.Limit(processes);
+        if (!machine.IsRoot)
+            yield return tasks >= usualProcesses ? new("processes", Severity.Fine, $"{Number(tasks)} processes and threads may run")
+                : new("processes", tasks < fewProcesses ? Severity.Problem : Severity.Warning, $"only {tasks} processes and threads of this user may run; builds need many", $"ulimit -u 4096   (or in /etc/security/limits.conf: * hard nproc 4096)");
+        var (size, _) = machine.Limit(fileSize);
+        yield return size >= largeFile ? new("file-size", Severity.Fine, size == ulong.MaxValue ? "files may have any size" : $"files may have {size} bytes")
+            : new("file-size", Severity.Warning, $"files may have {size} bytes at most: larger ones fail in the middle", "ulimit -f unlimited");
+    }
+
+    /// <summary>Store and state need not be together; what is being made and the store must be.</summary>
+    private Finding Together()
+    {
+        var pending = $"{settings.Store}/.new";
+        try
+        {
+            return machine.Exists(pending) && machine.FileSystemOf(pending).Device != machine.FileSystemOf(settings.Store).Device
+                ? new("store-whole", Severity.Problem, $"{pending} is on another file system than the store: nothing can be published", $"umount {pending}")
+                : new("store-whole", Severity.Fine, machine.FileSystemOf(settings.Store).Device == machine.FileSystemOf(settings.State).Device ? "store and state are on one file system" : "store and state are on two file systems, which is as good");
+        }
+        catch (PthbsException error)
+        {
+            return new("store-whole", Severity.Warning, $"{error.Where}: {error.Message}", error.Hint);
+        }
+    }
+
+    private Finding Bundle() => Certificates.Any(machine.Exists)
+        ? new("certificates", Severity.Fine, "the certificates of authorities are there")
+        : new("certificates", Severity.Problem, "there are no certificates of authorities: https: urls cannot be fetched", "apt-get install ca-certificates");
+
+    private Finding Git() => machine.HasProgram("git")
+        ? new("git", Severity.Fine, "git is there")
+        : new("git", Severity.Warning, "there is no git: git: sources cannot be fetched", "apt-get install git");
+
+    private IEnumerable<Finding> NativeLibraries()
+    {
+        var missing = Libraries.Where(l => !machine.HasLibrary(l.Library)).ToList();
+        yield return missing.Count == 0 ? new("libraries", Severity.Fine, "the libraries that unpack and fetch are there")
+            : new("libraries", Severity.Problem, $"libraries are missing: {string.Join(", ", missing.Select(l => l.Library))}", $"apt-get install {string.Join(' ', missing.Select(l => l.Package))}");
+    }
+
+    private static string Number(ulong limit) => limit == ulong.MaxValue ? "any number of" : limit.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

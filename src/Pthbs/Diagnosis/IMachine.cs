@@ -1,0 +1,55 @@
+using Pthbs.Errors;
+using Pthbs.Files;
+
+namespace Pthbs.Diagnosis;
+
+/// <summary>The machine, as far as the doctor looks at it; tests bring a sick one.</summary>
+public interface IMachine
+{
+    /// <summary>Whether this is root.</summary>
+    bool IsRoot { get; }
+
+    /// <summary>The time that the clock shows.</summary>
+    DateTimeOffset Now { get; }
+
+    /// <summary>A small text file, or null where it is missing or closed.</summary>
+    string? ReadText(string path);
+
+    /// <summary>Whether anything stands at a path.</summary>
+    bool Exists(string path);
+
+    /// <summary>Whether PATH has a program.</summary>
+    bool HasProgram(string name);
+
+    /// <summary>Whether the dynamic loader finds a library.</summary>
+    bool HasLibrary(string name);
+
+    /// <summary>The soft and the hard limit of a resource (getrlimit's number); the most there is for none.</summary>
+    (ulong Soft, ulong Hard) Limit(int resource);
+
+    /// <summary>The file system that a path is on, or that its nearest existing parent is on.</summary>
+    FileSystem FileSystemOf(string path);
+
+    /// <summary>What does not work in a directory that pthbs writes to: links, names in two cases, programs. Leaves nothing behind.</summary>
+    DirectoryTrial Try(string path);
+
+    /// <summary>Why a way of sandboxing is refused; null where it works.</summary>
+    PthbsException? SandboxRefusal(string way);
+
+    /// <summary>The version of Landlock, 0 where there is none.</summary>
+    int Landlock { get; }
+
+    /// <summary>The Debian mirrors that are known.</summary>
+    IReadOnlyList<string> Mirrors();
+
+    /// <summary>Asks a mirror for something small. Null where it answers, else why not; and the time that it says it is.</summary>
+    Task<(string? Trouble, DateTimeOffset? Date)> AskAsync(string mirror, CancellationToken cancel);
+}
+
+/// <summary>What a trial of a directory came to.</summary>
+/// <param name="Trouble">Why nothing could be tried in it: it cannot be made or written.</param>
+/// <param name="HasLinks">Whether symbolic links can be made.</param>
+/// <param name="TellsCases">Whether <c>a</c> and <c>A</c> are two files.</param>
+/// <param name="RunsPrograms">Whether a program in it can be executed.</param>
+/// <param name="Renames">Whether a directory can be renamed without replacing, which publishing rests on.</param>
+public sealed record DirectoryTrial(PthbsException? Trouble, bool HasLinks = true, bool TellsCases = true, bool RunsPrograms = true, bool Renames = true);

@@ -1,0 +1,144 @@
+using System.Runtime.InteropServices;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Sandboxing;
+
+namespace Pthbs.Diagnosis;
+
+/// <summary>This machine.</summary>
+/// <param name="mirrors">The mirrors of the settings.</param>
+/// <param name="path">The variable PATH.</param>
+public sealed class Machine(IReadOnlyList<string> mirrors, string path) : IMachine
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
+    /// <inheritdoc/>
+    public bool IsRoot => Ownership.IsRoot;
+
+    /// <inheritdoc/>
+    public DateTimeOffset Now => DateTimeOffset.UtcNow;
+
+    /// <inheritdoc/>
+    public unsafe int Landlock
+    {
+        get
+        {
+            const int createRuleset = 444, askForVersion = 1;
+            return Math.Max(0, (int)Sandboxing.Libc.syscall(createRuleset, 0, 0, askForVersion, 0));
+        }
+    }
+
+    /// <inheritdoc/>
+    public string? ReadText(string path) => HostFiles.ReadText(path);
+
+    /// <inheritdoc/>
+    public bool Exists(string path) => HostFiles.KindOf(path, follow: true, out _) != HostFiles.Kind.Missing;
+
+    /// <inheritdoc/>
+    public bool HasProgram(string name) =>
+        path.Split(':', StringSplitOptions.RemoveEmptyEntries).Any(d => Sandboxing.Libc.access($"{d}/{name}", Sandboxing.Libc.ExecuteAccess) == 0);
+
+    /// <inheritdoc/>
+    public bool HasLibrary(string name)
+    {
+        if (!NativeLibrary.TryLoad(name, out var library)) return false;
+        NativeLibrary.Free(library);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public unsafe (ulong Soft, ulong Hard) Limit(int resource)
+    {
+        Sandboxing.Libc.Limit limit;
+        return Sandboxing.Libc.getrlimit(resource, &limit) == 0 ? (limit.Soft, limit.Hard) : (ulong.MaxValue, ulong.MaxValue);
+    }
+
+    /// <inheritdoc/>
+    public FileSystem FileSystemOf(string path) => FileSystem.Of(path);
+
+    /// <inheritdoc/>
+    public PthbsException? SandboxRefusal(string way)
+    {
+        try
+        {
+            Sandboxes.Choose(way);
+            return null;
+        }
+        catch (PthbsException refusal)
+        {
+            return refusal;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Mirrors() => Sources.Mirrors.OfMachine(mirrors).Urls;
+
+    /// <inheritdoc/>
+    public DirectoryTrial Try(string path)
+    {
+        try
+        {
+            using var parent = DirectoryHandle.Open(FileSystem.Of(path).Path);
+            var name = $".pthbs-doctor.{Guid.NewGuid():n}";
+            try
+            {
+                using var directory = parent.CreateDirectory(name);
+                return Try(directory);
+            }
+            finally
+            {
+                parent.DeleteTree(name);
+            }
+        }
+        catch (PthbsException trouble)
+        {
+            return new DirectoryTrial(trouble);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<(string? Trouble, DateTimeOffset? Date)> AskAsync(string mirror, CancellationToken cancel)
+    {
+        const string file = "file://";
+        if (mirror.StartsWith(file, StringComparison.Ordinal)) return (Exists(mirror[file.Length..]) ? null : "there is no such directory", null);
+        using var client = new HttpClient { Timeout = Patience };
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Head, mirror + "/");
+            using var answer = await client.SendAsync(request, cancel).ConfigureAwait(false);
+            return ((int)answer.StatusCode < 500 ? null : $"it answers {(int)answer.StatusCode}", answer.Headers.Date);
+        }
+        catch (HttpRequestException error)
+        {
+            return (error.InnerException?.Message ?? error.Message, null);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return ($"nothing came in {Patience.TotalSeconds} seconds", null);
+        }
+    }
+
+    private static DirectoryTrial Try(DirectoryHandle directory)
+    {
+        const int program = 0b111_101_101;
+        directory.WriteAtomically("a", ReadOnlySpan<byte>.Empty, mode: program);
+        directory.SetMode("a", program);
+        var runs = Sandboxing.Libc.access($"{directory.Path}/a", Sandboxing.Libc.ExecuteAccess) == 0;
+        var cases = directory.TryStatus("A") is null;
+        using (directory.CreateDirectory("from")) { }
+        return new DirectoryTrial(null, Does(() => directory.CreateLink("a", "link")), cases, runs, Does(() => directory.TryRename("from", directory, "moved")));
+    }
+
+    private static bool Does(Action action)
+    {
+        try
+        {
+            action();
+            return true;
+        }
+        catch (PthbsException)
+        {
+            return false;
+        }
+    }
+}

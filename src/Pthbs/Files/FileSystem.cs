@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+
+namespace Pthbs.Files;
+
+/// <summary>What a file system says of itself (statfs(2)).</summary>
+/// <param name="Path">A directory on it.</param>
+/// <param name="Device">Its device number: equal for two paths on one file system.</param>
+/// <param name="FreeBytes">Bytes that this user can still write.</param>
+/// <param name="FreeFiles">Files that can still be made; null where it does not count them.</param>
+/// <param name="IsReadOnly">Whether it is mounted read-only.</param>
+/// <param name="IsNoExec">Whether it is mounted so that programs on it cannot be run.</param>
+/// <param name="IsNetwork">Whether it is another machine's: NFS, CIFS, 9p, FUSE.</param>
+public sealed unsafe record FileSystem(string Path, ulong Device, long FreeBytes, long? FreeFiles, bool IsReadOnly, bool IsNoExec, bool IsNetwork)
+{
+    private const int ReadOnlyFlag = 1, NoExecFlag = 8;
+
+    /// <summary>NFS_SUPER_MAGIC, SMB, CIFS, SMB2, V9FS_MAGIC, FUSE_SUPER_MAGIC, AFS (linux/magic.h).</summary>
+    private static readonly uint[] Networks = [0x6969, 0x517B, 0xFF534D42, 0xFE534D42, 0x01021997, 0x65735546, 0x5346414F];
+
+    /// <summary>The file system of a path, or of the nearest directory above it that is there.</summary>
+    public static FileSystem Of(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        while (true)
+        {
+            Status status;
+            if (Libc.StatFileSystem(full, &status) == 0)
+            {
+                using var directory = DirectoryHandle.TryOpen(full);
+                return new FileSystem(
+                    full, directory?.Status(".").Device ?? 0, (long)status.Available * status.FragmentSize, status.Files == 0 ? null : (long)status.FreeFiles,
+                    (status.Flags & ReadOnlyFlag) != 0, (status.Flags & NoExecFlag) != 0, Networks.Contains((uint)status.Type));
+            }
+
+            var errno = Marshal.GetLastPInvokeError();
+            if (System.IO.Path.GetDirectoryName(full) is not { } parent || errno is not (Errno.NoEntry or Errno.NotADirectory)) throw Errno.Exception(errno, "look at the file system of", full);
+            full = parent;
+        }
+    }
+
+    /// <summary>struct statfs of 64-bit Linux.</summary>
+    internal struct Status
+    {
+        public long Type;
+        public long BlockSize;
+        public ulong Blocks;
+        public ulong Free;
+        public ulong Available;
+        public ulong Files;
+        public ulong FreeFiles;
+        public long Id;
+        public long NameLength;
+        public long FragmentSize;
+        public long Flags;
+        public fixed long Spare[4];
+    }
+}

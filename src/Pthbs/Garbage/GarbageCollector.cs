@@ -1,0 +1,163 @@
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
+using Pthbs.Sources;
+using Pthbs.Store;
+
+namespace Pthbs.Garbage;
+
+/// <summary>
+/// Deletes what nobody needs (docs/decisions/0006-garbage.md). What goes is renamed out of the store while nobody else looks, and deleted afterwards; a
+/// package is there whole or not at all, wherever this is interrupted. Writes nothing before something is free.
+/// </summary>
+/// <param name="store">A store that was opened for freeing.</param>
+/// <param name="sources">The sources beside it.</param>
+/// <param name="options">What is to be kept.</param>
+/// <param name="events">Is told what happens, on this thread.</param>
+public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, GarbageOptions options, IProgress<GarbageEvent> events)
+{
+    private readonly Dictionary<PackageId, IReadOnlyList<PackageId>> _references = [];
+    private readonly Queue<(GarbageItem Item, DirectoryHandle Directory, string Name)> _leaving = [];
+    private long _freed;
+
+    /// <summary>What would go, with sizes.</summary>
+    /// <exception cref="PthbsException">There is no root, or one cannot be read.</exception>
+    public GarbagePlan Pretend()
+    {
+        var plan = Plan();
+        return plan with { Items = [.. plan.Items.Select(i => i with { Size = SizeOf(i) })] };
+    }
+
+    /// <summary>Deletes it.</summary>
+    /// <returns>Bytes that were freed.</returns>
+    /// <exception cref="PthbsException">There is no root, one cannot be read, or something cannot be deleted.</exception>
+    /// <exception cref="OperationCanceledException">It was interrupted; what has left the store already is deleted by the next pthbs.</exception>
+    public long Run(CancellationToken cancel)
+    {
+        // What left the disk when the store was opened is this run's merit too.
+        Freed(store.Swept);
+        // Once without the lock: packages whose records are lost are read whole, and nobody shall wait for that.
+        Plan();
+        while (!TryTakeOut(cancel)) { }
+        DeleteLeaving(cancel);
+        return _freed;
+    }
+
+    private GarbagePlan Plan()
+    {
+        var plan = GarbagePlan.Make(store, sources, options, _references);
+        if (!options.WithoutRoots && store.Roots.Names.Count == 0 && plan.Items.Any(i => i.Kind is GarbageKind.Package or GarbageKind.Environment))
+            throw new PthbsException(ErrorKind.Usage, "there is no root, so that nothing would be kept")
+            {
+                Where = store.Packages.Path,
+                Hint = "make one: pthbs env build NAME, or pthbs root add NAME PACKAGE…; to delete everything: pthbs gc --without-roots",
+            };
+        return plan;
+    }
+
+    /// <summary>Renames what goes out of the store, and deletes small files. False where somebody has entered an environment meanwhile: then all is looked at again.</summary>
+    private bool TryTakeOut(CancellationToken cancel)
+    {
+        using var alone = FileLock.TakeDirectory(store.Locks, shared: false, () => events.Report(new GarbageWaiting()), cancel);
+        var plan = Plan();
+        events.Report(new GarbagePlanned(plan));
+        foreach (var item in plan.Items)
+        {
+            switch (item.Kind)
+            {
+                case GarbageKind.Environment:
+                    if (!TryTakeOutEnvironment(item)) return false;
+                    break;
+                case GarbageKind.Package:
+                    TakeOut(item);
+                    break;
+                case GarbageKind.KeptBuild:
+                    _leaving.Enqueue((item, item.Name.StartsWith(store.Pending.Path + "/", StringComparison.Ordinal) ? store.Pending : store.Builds, Path.GetFileName(item.Name)));
+                    break;
+                default:
+                    DeleteSmall(item);
+                    break;
+            }
+        }
+
+        // The names are gone for good before what they named is.
+        store.Packages.Sync();
+        return true;
+    }
+
+    private bool TryTakeOutEnvironment(GarbageItem item)
+    {
+        using var directory = store.Packages.TryOpenDirectory(item.Name);
+        if (directory is null) return true;
+        using var alone = FileLock.TryTakeDirectory(directory, shared: false);
+        if (alone is null) return false;
+        TakeOut(item);
+        return true;
+    }
+
+    private void TakeOut(GarbageItem item)
+    {
+        // Short: on a full disk, the directory that they go to cannot grow.
+        var name = store.Mark.NameFor("gc");
+        while (true)
+        {
+            try
+            {
+                // An ordinary user cannot give a directory that is closed to them another parent.
+                store.Packages.SetMode(item.Name, 0b111_101_101);
+                store.Packages.Rename(item.Name, store.Pending, name);
+                _leaving.Enqueue((item, store.Pending, name));
+                return;
+            }
+            catch (PthbsException full) when (full.SystemError is Errno.NoSpace or Errno.QuotaExceeded && _leaving.Count > 0)
+            {
+                DeleteLeaving(CancellationToken.None);
+            }
+        }
+    }
+
+    private void DeleteLeaving(CancellationToken cancel)
+    {
+        while (_leaving.TryDequeue(out var next))
+        {
+            cancel.ThrowIfCancellationRequested();
+            events.Report(new GarbageLeaving(next.Item, _leaving.Count));
+            var before = _freed;
+            next.Directory.DeleteTree(next.Name, Freed);
+            events.Report(new GarbageDeleted(next.Item with { Size = _freed - before }, _freed));
+        }
+    }
+
+    private void DeleteSmall(GarbageItem item)
+    {
+        var before = _freed;
+        switch (item.Kind)
+        {
+            case GarbageKind.Generation: store.Roots.Delete(item.Generation!); break;
+            case GarbageKind.Source when SourceKey.TryParse(item.Name, out var key): sources.Delete(key, Freed); break;
+            case GarbageKind.Download: sources.DeletePart(item.Name, Freed); break;
+            case GarbageKind.Script: store.Scripts.Delete(item.Name, Freed); break;
+            case GarbageKind.Log: store.Logs.Delete(item.Name, Freed); break;
+            case GarbageKind.Record: store.Records.Delete(item.Name, Freed); break;
+            case GarbageKind.Manifest: store.Manifests.Delete(item.Name, Freed); break;
+            case GarbageKind.Lock: store.Locks.DeleteTree(item.Name, Freed); break;
+        }
+
+        events.Report(new GarbageDeleted(item with { Size = _freed - before }, _freed));
+    }
+
+    private long SizeOf(GarbageItem item) => item.Kind switch
+    {
+        GarbageKind.Package or GarbageKind.Environment => TreeSize.Of(store.Packages, item.Name),
+        GarbageKind.KeptBuild => TreeSize.Of(item.Name.StartsWith(store.Pending.Path + "/", StringComparison.Ordinal) ? store.Pending : store.Builds, Path.GetFileName(item.Name)),
+        GarbageKind.Source when SourceKey.TryParse(item.Name, out var key) => sources.SizeOf(key),
+        GarbageKind.Download => sources.SizeOfPart(item.Name),
+        GarbageKind.Generation or GarbageKind.Lock => 0,
+        GarbageKind.Script => TreeSize.Of(store.State, $"scripts/{item.Name}"),
+        GarbageKind.Log => TreeSize.Of(store.State, $"logs/{item.Name}.log.gz"),
+        GarbageKind.Record => TreeSize.Of(store.State, $"records/{item.Name}.json"),
+        _ => TreeSize.Of(store.State, $"manifests/{item.Name}.gz"),
+    };
+
+    private void Freed(long bytes) => _freed += bytes;
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Pthbs.Files;
+using Pthbs.Store;
+
+namespace Pthbs.Garbage;
+
+/// <summary>Where life in a store begins: what people named, and what is in use at this moment.</summary>
+internal static class StoreRoots
+{
+    /// <summary>The generations that are kept: all of each root, or the last so many.</summary>
+    public static IEnumerable<RootGeneration> Kept(IReadOnlyList<RootGeneration> generations, int? keep) => keep is { } count ? generations.TakeLast(count) : generations;
+
+    /// <summary>All roots' generations, and those beyond the ones that are kept.</summary>
+    public static (List<RootGeneration> Kept, List<RootGeneration> Old) Read(StoreDirectory store, int? keep)
+    {
+        List<RootGeneration> kept = [], old = [];
+        foreach (var root in store.Roots.Names)
+        {
+            var generations = store.Roots.Generations(root);
+            var living = Kept(generations, keep).ToHashSet();
+            foreach (var generation in generations) (living.Contains(generation) ? kept : old).Add(generation);
+        }
+
+        return (kept, old);
+    }
+
+    /// <summary>What generations hold, each with the reason.</summary>
+    public static IEnumerable<(string Name, string Reason)> Of(IReadOnlyList<RootGeneration> kept)
+    {
+        var current = kept.GroupBy(g => g.Root).ToDictionary(g => g.Key, g => g.Max(each => each.Number));
+        // The current generation's reason goes before an old one's: it is the better one.
+        foreach (var generation in kept.OrderByDescending(g => current[g.Root] == g.Number))
+        {
+            var which = current[generation.Root] == generation.Number ? "the current generation" : "a generation";
+            foreach (var name in generation.Names) yield return (name, string.Create(CultureInfo.InvariantCulture, $"is in {which} ({generation.Number}) of root '{generation.Root}'"));
+        }
+    }
+
+    /// <summary>What is in use now.</summary>
+    /// <param name="store">The store. Whoever decides by this holds the store's own lock alone.</param>
+    public static IEnumerable<(string Name, string Reason)> InUse(StoreDirectory store)
+    {
+        foreach (var (name, process) in store.Mark.Notes()) yield return (name, $"is in use by pthbs, process {process.Split('-')[0]}");
+        foreach (var hash in store.ListEnvironments())
+        {
+            using var directory = store.Packages.TryOpenDirectory(StoreDirectory.NameOfEnvironment(hash));
+            if (directory is null) continue;
+            using var free = FileLock.TryTakeDirectory(directory, shared: false);
+            if (free is null) yield return (StoreDirectory.NameOfEnvironment(hash), "is entered by a program of 'pthbs run' or 'pthbs shell'");
+        }
+
+        foreach (var (name, process) in RunningPrograms.NamesInUse())
+            if (store.Packages.TryStatus(name) is { Kind: FileKind.Directory }) yield return (name, $"is in use by {process}");
+    }
+}

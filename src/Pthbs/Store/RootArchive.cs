@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
+
+namespace Pthbs.Store;
+
+/// <summary>What a root held at one time.</summary>
+/// <param name="Root">The root's name.</param>
+/// <param name="Number">From 1 on; the highest is the current one.</param>
+/// <param name="Names">The packages and environments, as they are called in the store.</param>
+/// <param name="Made">When.</param>
+public sealed record RootGeneration(string Root, int Number, IReadOnlyList<string> Names, DateTimeOffset Made);
+
+/// <summary>
+/// Why packages stay: names that people gave to packages and environments, each a directory of numbered generations, each a file with a name of the store a line.
+/// </summary>
+public sealed partial class RootArchive : IDisposable
+{
+    private readonly DirectoryHandle? _directory;
+
+    internal RootArchive(DirectoryHandle? directory) => _directory = directory;
+
+    /// <summary>What the name of a root looks like, for messages.</summary>
+    public const string NameForm = "letters, digits and + . _ -, at most 100, not beginning with . or -";
+
+    /// <summary>Whether a root may be called so.</summary>
+    public static bool IsName(string name) => Name().IsMatch(name);
+
+    /// <summary>All roots, sorted.</summary>
+    public IReadOnlyList<string> Names =>
+        [.. _directory?.List().Where(e => e.Kind is FileKind.Directory or null && IsName(e.Name)).Select(e => e.Name).Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>()];
+
+    /// <summary>The generations of a root, the oldest first; none where there is no such root.</summary>
+    /// <exception cref="PthbsException">One cannot be read: whoever deletes by these lists must not go on.</exception>
+    public IReadOnlyList<RootGeneration> Generations(string root)
+    {
+        using var directory = _directory?.TryOpenDirectory(root);
+        return directory is null ? [] : [.. Numbers(directory).Select(n => Read(directory, root, n))];
+    }
+
+    /// <summary>Makes a generation, where the current one is not just that. Survives a power loss from now on.</summary>
+    /// <param name="root">The root's name.</param>
+    /// <param name="names">What it holds from now on, as it is called in the store.</param>
+    /// <returns>The current generation.</returns>
+    public RootGeneration Add(string root, IReadOnlyList<string> names)
+    {
+        if (!IsName(root)) throw new PthbsException(ErrorKind.Usage, "no root can have that name") { Got = root, Expected = NameForm };
+        if (_directory is null) throw new PthbsException(ErrorKind.Machine, "the state was opened for reading only");
+        using var directory = _directory.CreateDirectory(root);
+        _directory.Sync();
+        var temporary = DirectoryHandle.TemporaryName();
+        while (true)
+        {
+            var last = Numbers(directory).DefaultIfEmpty().Last();
+            if (last > 0 && Read(directory, root, last) is var current && current.Names.SequenceEqual(names)) return current;
+            directory.WriteAtomically(temporary, string.Concat(names.Select(n => n + "\n")), durable: true);
+            // Another process may have made the next one meanwhile: then this is the one after it.
+            if (!directory.TryRename(temporary, directory, Text(last + 1))) continue;
+            directory.Sync();
+            return Read(directory, root, last + 1);
+        }
+    }
+
+    /// <summary>Forgets a generation, and its root with its last one.</summary>
+    public void Delete(RootGeneration generation)
+    {
+        if (_directory?.TryOpenDirectory(generation.Root) is not { } directory) return;
+        using (directory)
+        {
+            directory.TryDelete(Text(generation.Number));
+            if (Numbers(directory).Any()) return;
+        }
+
+        _directory.DeleteTree(generation.Root);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory?.Dispose();
+
+    /// <summary>Whether this is how a package or an environment is called in the store.</summary>
+    internal static bool IsStoreName(string name) => PackageId.TryParse(name, out _) || StoreDirectory.IsEnvironmentName(name);
+
+    private static IEnumerable<int> Numbers(DirectoryHandle directory) =>
+        directory.List().Select(e => int.TryParse(e.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Text(number) == e.Name ? number : 0).Where(n => n > 0).Order();
+
+    private static RootGeneration Read(DirectoryHandle directory, string root, int number)
+    {
+        var names = Encoding.UTF8.GetString(directory.TryReadBytes(Text(number)) ?? []).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var wrong = names.FirstOrDefault(n => !IsStoreName(n));
+        if (names.Length == 0 || wrong is not null)
+            throw new PthbsException(ErrorKind.Damage, "a root's generation cannot be read")
+            {
+                Where = $"{directory.Path}/{Text(number)}",
+                Got = wrong is null ? "nothing" : PathText.Printable(wrong),
+                Expected = "name.<64 hex digits> or env.<64 hex digits>, one a line",
+                Hint = "look at it; delete it, and make the root again (pthbs root add, pthbs env build)",
+            };
+        return new RootGeneration(root, number, names, DateTimeOffset.FromUnixTimeSeconds(directory.Status(Text(number)).ModifiedSeconds));
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^[A-Za-z0-9+_][A-Za-z0-9+._-]{0,99}\z")]
+    private static partial Regex Name();
+}

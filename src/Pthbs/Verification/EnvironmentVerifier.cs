@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using System.Text;
+using Pthbs.Environments;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Files.Trees;
+using Pthbs.Scripts;
+using Pthbs.Store;
+
+namespace Pthbs.Verification;
+
+/// <summary>Holds an environment against the hash that is its name, and its links against the packages that they lead to.</summary>
+internal sealed class EnvironmentVerifier(StoreDirectory store)
+{
+    private const string Arrow = " -> ";
+
+    /// <summary>Verifies an environment.</summary>
+    public Verdict Verify(string hash)
+    {
+        var name = StoreDirectory.NameOfEnvironment(hash);
+        var path = store.PathOfEnvironment(hash);
+        using var tree = store.Packages.TryOpenDirectory(name);
+        if (tree is null) return new Verdict(SubjectKind.Environment, name, [new Damage(DamageKind.Missing, path, "the environment is not there")], [], 0);
+        var damages = new List<Damage>();
+        var mended = new List<string>();
+        try
+        {
+            var listing = TreeListing.Read(tree);
+            Judge(hash, path, listing, damages, mended);
+        }
+        catch (PthbsException error)
+        {
+            damages.Add(new Damage(DamageKind.Unreadable, error.Where ?? path, error.Message));
+        }
+
+        damages.Sort((a, b) => PathText.CompareBytes(a.Path, b.Path));
+        return new Verdict(SubjectKind.Environment, name, damages, mended, 0);
+    }
+
+    /// <summary>The links that an environment has to have; null where its manifest is lost or is not what the environment's name says.</summary>
+    public IReadOnlyList<ForestLink>? LinksOf(string hash)
+    {
+        if (store.Manifests.TryReadBytes(StoreDirectory.NameOfEnvironment(hash)) is not { } bytes || Convert.ToHexStringLower(SHA256.HashData(bytes)) != hash) return null;
+        var links = new List<ForestLink>();
+        foreach (var line in Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            // A target never holds an arrow, for it begins with the dots and names that lead to a package; a path may.
+            var arrow = line.LastIndexOf(Arrow, StringComparison.Ordinal);
+            if (arrow < 0) return null;
+            links.Add(new ForestLink(line[..arrow], line[(arrow + Arrow.Length)..]));
+        }
+
+        return links;
+    }
+
+    /// <summary>The packages that it leads to, as far as their links can be read.</summary>
+    public IReadOnlyList<PackageId> PackagesOf(string hash) =>
+        [.. (LinksOf(hash) ?? []).Where(l => l.Path.StartsWith(Forest.PackageLinks + "/", StringComparison.Ordinal)).Select(l => PackageId.TryParse(Path.GetFileName(l.Target), out var id) ? id : default).Where(id => id.Name is not null)];
+
+    private void Judge(string hash, string path, TreeListing listing, List<Damage> damages, List<string> mended)
+    {
+        foreach (var problem in listing.Problems) damages.Add(new Damage(DamageKind.Extra, $"{path}/{PathText.Printable(problem.Path)}", problem.What));
+        var owner = store.Packages.Status(".").Owner;
+        var links = new List<ForestLink>();
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in listing.Entries)
+        {
+            if (entry.Status.Owner != owner) damages.Add(new Damage(DamageKind.Owner, $"{path}/{entry.Path}", $"it belongs to user {entry.Status.Owner}, not to {owner}"));
+            if (entry.Kind == FileKind.Regular) damages.Add(new Damage(DamageKind.Extra, $"{path}/{entry.Path}", "this file was not there"));
+            if (entry.Kind == FileKind.Directory && (entry.Status.Mode & 0b000_010_010) != 0) damages.Add(new Damage(DamageKind.Mode, $"{path}/{entry.Path}", "others may write to this directory"));
+            if (entry.Kind != FileKind.Link) continue;
+            links.Add(new ForestLink(entry.Path, entry.LinkTarget!));
+            for (var slash = entry.Path.LastIndexOf('/'); slash > 0 && used.Add(entry.Path[..slash]); slash = entry.Path.LastIndexOf('/', slash - 1)) { }
+        }
+
+        foreach (var entry in listing.Entries)
+            if (entry.Kind == FileKind.Directory && !used.Contains(entry.Path)) damages.Add(new Damage(DamageKind.Extra, $"{path}/{entry.Path}", "this directory was not there"));
+        Compare(hash, path, links, damages, mended);
+        foreach (var link in links.Where(l => l.Path.StartsWith(Forest.PackageLinks + "/", StringComparison.Ordinal)))
+            if (PackageId.TryParse(Path.GetFileName(link.Target), out var id) && !store.Contains(id)) damages.Add(new Damage(DamageKind.Missing, store.PathOf(id), $"the package is not there, and {path} leads to it"));
+    }
+
+    private void Compare(string hash, string path, List<ForestLink> links, List<Damage> damages, List<string> mended)
+    {
+        var text = string.Concat(links.Select(l => $"{l.Path}{Arrow}{l.Target}\n"));
+        var now = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        var known = LinksOf(hash);
+        if (now == hash)
+        {
+            if (known is not null) return;
+            try
+            {
+                store.Manifests.Save(StoreDirectory.NameOfEnvironment(hash), Encoding.UTF8.GetBytes(text));
+            }
+            catch (PthbsException closed) when (Errno.IsClosedToWriters(closed.SystemError))
+            {
+                // As with packages: whoever may write does it.
+            }
+
+            mended.Add("its manifest was lost and is made again");
+            return;
+        }
+
+        if (known is null) damages.Add(new Damage(DamageKind.Hash, path, $"its links hash to {now}; its manifest is lost, so nobody knows which of them has changed"));
+        else
+        {
+            static TreeManifest Manifest(IEnumerable<ForestLink> all) => new(all.Select(l => TreeManifestEntry.Link(l.Path, l.Target)));
+            damages.AddRange(ManifestCompare.Damages(path, Manifest(known), Manifest(links)));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Pthbs.Environments;
+using Pthbs.Scripts;
+using Pthbs.Sources;
+using Pthbs.Store;
+
+namespace Pthbs.Verification;
+
+/// <summary>Mends what can be mended without building, and says what has to be built.</summary>
+/// <param name="store">The store.</param>
+/// <param name="sources">The sources beside it.</param>
+public sealed class StoreMender(StoreDirectory store, SourceCache sources)
+{
+    private readonly PackageVerifier _packages = new(store);
+    private readonly EnvironmentVerifier _environments = new(store);
+
+    /// <summary>Writes records anew whose trees are whole, and deletes sources and scripts that are no longer what their names say: they are had again when they are needed.</summary>
+    /// <param name="verdicts">What is wrong.</param>
+    /// <param name="restore">Tries to have a package's script again, once the damaged one is gone.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <returns>The packages that have to be built again, those that are missing among them.</returns>
+    public IReadOnlyList<PackageId> MendBeside(IReadOnlyList<Verdict> verdicts, Action<PackageId> restore, CancellationToken cancel)
+    {
+        var build = new SortedSet<PackageId>();
+        foreach (var verdict in verdicts.Where(v => !v.IsWhole))
+        {
+            switch (verdict.Kind)
+            {
+                case SubjectKind.Script when PackageId.TryParse(verdict.Name, out var script):
+                    store.Scripts.Delete(verdict.Name);
+                    restore(script);
+                    break;
+                case SubjectKind.Source when SourceKey.TryParse(verdict.Name, out var key):
+                    sources.Delete(key);
+                    break;
+                case SubjectKind.Package when PackageId.TryParse(verdict.Name, out var package):
+                    if (!verdict.Damages.All(d => d.Kind == DamageKind.Record) || !_packages.MendRecord(package, cancel)) build.Add(package);
+                    break;
+                case SubjectKind.Environment:
+                    build.UnionWith(verdict.Damages.Where(d => d.Kind == DamageKind.Missing).Select(MissingPackage).OfType<PackageId>());
+                    break;
+            }
+        }
+
+        return [.. build];
+    }
+
+    /// <summary>Makes damaged environments again from their manifests; the damaged ones are set aside.</summary>
+    /// <returns>Where the damaged trees are now.</returns>
+    public IReadOnlyList<string> MendEnvironments(IReadOnlyList<Verdict> verdicts)
+    {
+        var aside = new List<string>();
+        foreach (var verdict in verdicts.Where(v => v.Kind == SubjectKind.Environment && v.Damages.Any(d => MissingPackage(d) is null)))
+        {
+            var hash = verdict.Name[StoreDirectory.NameOfEnvironment("").Length..];
+            if (_environments.LinksOf(hash) is not { } links) continue;
+            using var tree = store.NewTree(verdict.Name);
+            ForestWriter.Write(new Forest([.. links]), tree.Root);
+            if (store.Replace(tree, verdict.Name) is { } kept) aside.Add(kept);
+        }
+
+        return aside;
+    }
+
+    /// <summary>The package that an environment leads to and that is not there.</summary>
+    private PackageId? MissingPackage(Damage damage) =>
+        damage.Kind == DamageKind.Missing && Path.GetDirectoryName(damage.Path) == store.Packages.Path && PackageId.TryParse(Path.GetFileName(damage.Path), out var id) ? id : null;
+}

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
+using Pthbs.Sources;
+using Pthbs.Store;
+
+namespace Pthbs.Verification;
+
+/// <summary>What to verify.</summary>
+/// <param name="Packages">These packages.</param>
+/// <param name="Environments">These environments, by their hashes.</param>
+/// <param name="Rest">Whether scripts, sources and whatever else lies in the store are looked at too.</param>
+public sealed record VerifyRequest(IReadOnlyList<PackageId> Packages, IReadOnlyList<string> Environments, bool Rest);
+
+/// <summary>Verifies a store, on all cores. Writes nothing but records and manifests that were lost.</summary>
+/// <param name="store">The store.</param>
+/// <param name="sources">The sources beside it.</param>
+public sealed class StoreVerifier(StoreDirectory store, SourceCache sources)
+{
+    private readonly PackageVerifier _packages = new(store);
+    private readonly EnvironmentVerifier _environments = new(store);
+
+    /// <summary>All that is there.</summary>
+    public VerifyRequest All() => new(store.List(), store.ListEnvironments(), Rest: true);
+
+    /// <summary>Verifies.</summary>
+    /// <param name="request">What.</param>
+    /// <param name="progress">Is told of each thing that was looked at, on any thread.</param>
+    /// <param name="cancel">Ends it soon.</param>
+    /// <returns>All verdicts, in order of kinds and names.</returns>
+    /// <exception cref="PthbsException">The store is closed to this user.</exception>
+    public IReadOnlyList<Verdict> Verify(VerifyRequest request, IProgress<Verdict> progress, CancellationToken cancel)
+    {
+        IEnumerable<Func<Verdict?>> work =
+        [
+            .. request.Packages.Select(id => (Func<Verdict?>)(() => StillThere(id.ToString(), _packages.Verify(id, cancel)))),
+            .. request.Environments.Select(hash => (Func<Verdict?>)(() => StillThere(StoreDirectory.NameOfEnvironment(hash), _environments.Verify(hash)))),
+            .. request.Rest ? Rest() : [],
+        ];
+        var verdicts = new ConcurrentBag<Verdict>();
+        try
+        {
+            Parallel.ForEach(Partitioner.Create(work.ToArray(), loadBalance: true), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, each =>
+            {
+                if (each() is not { } verdict) return;
+                verdicts.Add(verdict);
+                progress.Report(verdict);
+            });
+        }
+        catch (AggregateException errors) when (errors.Flatten().InnerExceptions.FirstOrDefault(e => e is PthbsException or OperationCanceledException) is { } first)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
+        }
+
+        return [.. verdicts.OrderBy(v => v.Kind).ThenBy(v => v.Name, StringComparer.Ordinal)];
+    }
+
+    private IEnumerable<Func<Verdict?>> Rest()
+    {
+        foreach (var name in store.Scripts.ListFiles()) yield return () => Script(name);
+        foreach (var key in sources.List()) yield return () => Source(key);
+        foreach (var entry in store.Packages.List())
+            if (Stray(entry) is { } stray) yield return () => stray;
+    }
+
+    private Verdict Script(string name)
+    {
+        var bytes = store.Scripts.TryReadFile(name);
+        var path = $"{store.State.Path}/scripts/{PathText.Printable(name)}";
+        if (!PackageId.TryParse(name, out var id)) return Of(new Damage(DamageKind.Extra, path, "this is no script's name"));
+        var now = PackageId.Of(id.Name, bytes ?? []);
+        return Of(bytes is null ? new Damage(DamageKind.Kind, path, "this is no file") : now == id ? null : new Damage(DamageKind.Content, path, $"its content has changed: it hashes to {now.Hash}"));
+
+        Verdict Of(Damage? damage) => new(SubjectKind.Script, name, damage is null ? [] : [damage], [], bytes?.Length ?? 0);
+    }
+
+    private Verdict? Source(SourceKey key)
+    {
+        if (!sources.Contains(key)) return null;
+        Damage? damage = null;
+        try
+        {
+            if (sources.HashNow(key) is var now && now != key) damage = new Damage(DamageKind.Content, sources.PathOf(key)!, $"its content has changed: it is {now}");
+        }
+        catch (PthbsException error)
+        {
+            damage = new Damage(error.Kind == ErrorKind.Machine ? DamageKind.Unreadable : DamageKind.Content, sources.PathOf(key)!, error.Message);
+        }
+
+        return new Verdict(SubjectKind.Source, key.ToString(), damage is null ? [] : [damage], [], sources.SizeOf(key));
+    }
+
+    /// <summary>What a running build without walls needs there for a while is no stray: its links, and the merged view.</summary>
+    private Verdict? Stray(DirectoryEntry entry)
+    {
+        var isTree = PackageId.TryParse(entry.Name, out _) || StoreDirectory.IsEnvironmentName(entry.Name);
+        var kind = entry.Kind ?? store.Packages.TryStatus(entry.Name)?.Kind;
+        if (entry.Name is ".new" or "env" || (isTree && kind is FileKind.Directory or FileKind.Link)) return null;
+        var path = $"{store.Packages.Path}/{PathText.Printable(entry.Name)}";
+        return new Verdict(SubjectKind.Stray, PathText.Printable(entry.Name), [new Damage(DamageKind.Extra, path, "it is neither a package nor an environment")], [], 0);
+    }
+
+    /// <summary>What gc took away while it was read is not damaged.</summary>
+    private Verdict? StillThere(string name, Verdict verdict) =>
+        verdict.IsWhole || verdict.Damages.Any(d => d.Kind == DamageKind.Missing && d.Path == $"{store.Packages.Path}/{name}") || store.Packages.TryStatus(name) is not null ? verdict : null;
+}
