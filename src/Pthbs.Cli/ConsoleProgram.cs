@@ -26,13 +26,7 @@ internal static class ConsoleProgram
             return ExitCodes.Of(ErrorKind.Machine);
         }
 
-        if (TakeSignals() is not { } interruption)
-        {
-            await error.WriteLineAsync("pthbs: cannot start: signals need open files, and there are too few\nhint: raise the limit of open files (ulimit -n)").ConfigureAwait(false);
-            return ExitCodes.Of(ErrorKind.Machine);
-        }
-
-        using var untilTheEnd = interruption;
+        using var interruption = new Interruption();
         var surroundings = new Surroundings
         {
             Output = output,
@@ -47,19 +41,6 @@ internal static class ConsoleProgram
         var code = await new Application(surroundings, interruption).RunAsync(arguments).ConfigureAwait(false);
         // What was done when the signal came is done.
         return code != ExitCodes.Success && interruption.Signal is { } signal ? ExitCodes.Signalled + signal : code;
-    }
-
-    /// <summary>Takes the signals over; null where the runtime cannot make the pipe that it needs for them.</summary>
-    private static Interruption? TakeSignals()
-    {
-        try
-        {
-            return new Interruption();
-        }
-        catch (IOException)
-        {
-            return null;
-        }
     }
 
     /// <summary>Where the person is; null where that was deleted.</summary>

@@ -12,6 +12,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "ioctl")]
     public static partial int Control(int descriptor, ulong request, ushort* size);
 
+    [LibraryImport("libc", EntryPoint = "write")]
+    public static partial nint Write(int descriptor, byte* bytes, nuint size);
+
     [LibraryImport("libc", EntryPoint = "umask")]
     public static partial uint SetMask(uint mask);
 

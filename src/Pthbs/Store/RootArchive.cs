@@ -20,8 +20,13 @@ public sealed record RootGeneration(string Root, int Number, IReadOnlyList<strin
 public sealed partial class RootArchive : IDisposable
 {
     private readonly DirectoryHandle? _directory;
+    private readonly StateFiles _files;
 
-    internal RootArchive(DirectoryHandle? directory) => _directory = directory;
+    internal RootArchive(DirectoryHandle? directory, StateFiles files)
+    {
+        _directory = directory;
+        _files = files;
+    }
 
     /// <summary>What the name of a root looks like, for messages.</summary>
     public const string NameForm = "letters, digits and + . _ -, at most 100, not beginning with . or -";
@@ -51,16 +56,12 @@ public sealed partial class RootArchive : IDisposable
         if (_directory is null) throw new PthbsException(ErrorKind.Machine, "the state was opened for reading only");
         using var directory = _directory.CreateDirectory(root);
         _directory.Sync();
-        var temporary = DirectoryHandle.TemporaryName();
         while (true)
         {
             var last = Numbers(directory).DefaultIfEmpty().Last();
             if (last > 0 && Read(directory, root, last) is var current && current.Names.SequenceEqual(names)) return current;
-            directory.WriteAtomically(temporary, string.Concat(names.Select(n => n + "\n")), durable: true);
             // Another process may have made the next one meanwhile: then this is the one after it.
-            if (!directory.TryRename(temporary, directory, Text(last + 1))) continue;
-            directory.Sync();
-            return Read(directory, root, last + 1);
+            if (_files.TryWriteNew(directory, Text(last + 1), Encoding.UTF8.GetBytes(string.Concat(names.Select(n => n + "\n"))))) return Read(directory, root, last + 1);
         }
     }
 

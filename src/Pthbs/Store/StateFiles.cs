@@ -14,4 +14,19 @@ internal sealed class StateFiles(DirectoryHandle? pending, ProcessMark? mark)
         if (pending is null || mark is null) directory.WriteAtomically(name, content);
         else directory.WriteAtomically(name, content, pending, mark.NameFor("file"));
     }
+
+    /// <summary>Puts a new file in place that survives a power loss from then on; false, and nothing is done, where something has that name.</summary>
+    public bool TryWriteNew(DirectoryHandle directory, string name, ReadOnlySpan<byte> content)
+    {
+        var (made, by, temporary) = pending is null || mark is null ? (DirectoryHandle.TemporaryName(), directory, DirectoryHandle.TemporaryName()) : (mark.NameFor("file"), pending, mark.NameFor("file"));
+        by.WriteAtomically(made, content, by, temporary, durable: true);
+        if (!by.TryRename(made, directory, name))
+        {
+            by.DeleteIfPossible(made);
+            return false;
+        }
+
+        directory.Sync();
+        return true;
+    }
 }

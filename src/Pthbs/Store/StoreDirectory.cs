@@ -44,7 +44,7 @@ public sealed class StoreDirectory : IDisposable
         Records = new RecordArchive(Part("records"), files);
         Manifests = new ManifestArchive(Part("manifests"), files);
         Logs = new LogArchive(Part("logs"), $"{state.Path}/logs");
-        Roots = new RootArchive(Part("roots"));
+        Roots = new RootArchive(Part("roots"), files);
         _hasStateElsewhere = state.Status(".").Device != packages.Status(".").Device;
         if (_mark is null) return;
         foreach (var directory in (DirectoryHandle?[])[_pending, _pendingFiles, _builds]) if (directory is not null) _mark.Sweep(directory, Freed);

@@ -14,6 +14,7 @@ public sealed class AccidentTests : IDisposable
     private static readonly string? ReportFile = Environment.GetEnvironmentVariable(Report);
     private readonly RealProgram _program = new();
     private readonly List<string> _problems = [];
+    private readonly Dictionary<string, string> _whole = new(StringComparer.Ordinal);
     private readonly SortedDictionary<int, int> _codes = [];
 
     public static TheoryData<string, string> Everything => new(Act.All.SelectMany(act => AccidentKind.All.Select(kind => (act.Name, kind.Name))));
@@ -34,6 +35,7 @@ public sealed class AccidentTests : IDisposable
         await Act.CommandAsync(_program, "cp", "-a", before, undisturbed);
         (await _program.RunAsync(Act.Places(undisturbed), act.Words)).Succeeded();
         var expected = Scene.Read(undisturbed);
+        foreach (var (name, tree) in Scene.Trees(Scene.Read(before)).Concat(Scene.Trees(expected))) _whole[name] = tree;
 
         var isAll = ReportFile is not null || kind is { Stays: false, Errno: 0 or 28 };
         var n = isAll ? 1 : 1 + (actName.Length % Apart);
@@ -63,9 +65,8 @@ public sealed class AccidentTests : IDisposable
             _codes[hit.Code] = _codes.GetValueOrDefault(hit.Code) + 1;
             void Problem(string text) => _problems.Add($"at call {what.Replace(place, "", StringComparison.Ordinal)}: {text}");
             JudgeEnd(kind, hit, what, Problem);
-            var trees = Scene.Trees(expected);
             foreach (var (name, tree) in Scene.Trees(Scene.Read(place)))
-                if (!trees.TryGetValue(name, out var whole) || whole != tree) Problem($"{name} is there and not whole:\n{tree}");
+                if (_whole.GetValueOrDefault(name) != tree) Problem($"{name} is there and not whole:\n{tree}");
 
             var again = await _program.RunAsync(Act.Places(place), act.Words);
             if (again.Code != 0) Problem($"the next run ended with {again.Code}: {again.Error}");

@@ -8,18 +8,22 @@ namespace Pthbs.Cli.Tests.Accidents;
 /// <param name="Before">Command lines that make what must be there before.</param>
 internal sealed record Act(string Name, string[] Words, params string[][] Before)
 {
-    /// <summary>A leftover of a killed process is deleted by whatever runs next.</summary>
-    public const string Leftover = "store/.new/left.4194304-0123456789ab.1";
+    private const string Leftover = "store/.new/left.4194304-0123456789ab.1";
 
     public static readonly Act[] All =
     [
         new("publishes a package", ["build", "archive"]),
         new("publishes a package that a script made", ["build", "maker"], ["build", "tools"]),
         new("builds an environment", ["env", "build", "--packages", "hello", "archive"], ["build", "hello", "archive"]),
+        new("builds an environment with a name, which is a root", ["env", "build", "tiny"], ["build", "hello"]),
         new("fetches a source", ["fetch", "archive"]),
         new("adds a source", ["fetch", "--add", "file:files/new.txt"]),
-        new("deletes what a killed one left", ["env", "list"], ["build", "hello"]),
+        new("deletes what a killed one left", ["fetch", "hello"], ["build", "hello"]) { HasLeftover = true },
+        new("deletes from the store", ["gc"], ["env", "build", "tiny"], ["build", "archive"]),
     ];
+
+    /// <summary>Whether a process that was killed has left something in the store before.</summary>
+    public bool HasLeftover { get; init; }
 
     /// <summary>A collection for all of these.</summary>
     public static void Furnish(RealProgram program)
@@ -35,7 +39,7 @@ internal sealed record Act(string Name, string[] Words, params string[][] Before
         Directory.CreateDirectory(directory);
         await CommandAsync(program, "cp", "-a", program.Collection.Path, $"{directory}/collection");
         foreach (var words in Before) (await program.RunAsync(Places(directory), words)).Succeeded();
-        if (Words is ["env", "list"])
+        if (HasLeftover)
         {
             Directory.CreateDirectory($"{directory}/{Leftover}/share/deeper");
             foreach (var name in (string[])["a", "share/b", "share/deeper/c"]) await File.WriteAllTextAsync($"{directory}/{Leftover}/{name}", name);

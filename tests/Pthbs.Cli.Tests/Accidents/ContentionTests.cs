@@ -89,6 +89,31 @@ public sealed class ContentionTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task What_is_deleted_beside_builders_is_never_what_they_need()
+    {
+        await FurnishAsync();
+        var store = $"{_program.Place}/round";
+        for (var round = 0; round < Times(1); round++)
+        {
+            using var ended = new CancellationTokenSource();
+            var deleting = DeleteAgainAndAgainAsync(store, ended.Token);
+            var builders = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => RunAsync(store, Asked())));
+            await ended.CancelAsync();
+
+            foreach (var one in builders.Concat(await deleting)) one.Succeeded();
+            (await RunAsync(store, ["build", .. Names()])).Succeeded();
+            await JudgeAsync(store);
+        }
+    }
+
+    private async Task<List<Finished>> DeleteAgainAndAgainAsync(string place, CancellationToken ended)
+    {
+        var all = new List<Finished>();
+        while (!ended.IsCancellationRequested) all.Add(await RunAsync(place, ["gc", "--without-roots"]));
+        return all;
+    }
+
     /// <summary>Package 0 needs the tools alone, every other some of those before it.</summary>
     private async Task FurnishAsync()
     {
@@ -129,7 +154,8 @@ public sealed class ContentionTests : IDisposable
     {
         var whole = Scene.Trees(Scene.Read($"{_program.Place}/peace"));
         foreach (var (name, tree) in Scene.Trees(Scene.Read(place))) Assert.Equal(whole.GetValueOrDefault(name), tree);
-        (await RunAsync(place, ["env", "list"])).Succeeded();
+        (await RunAsync(place, ["fetch", "n0"])).Succeeded();
+        (await RunAsync(place, ["verify"])).Succeeded();
         foreach (var directory in (string[])["store/.new", "state/.new", "state/builds", "state/sources/.partial"]) Assert.Empty(Directory.GetFileSystemEntries($"{place}/{directory}"));
         Assert.DoesNotContain(Directory.GetFiles($"{place}/state/locks"), name => Path.GetFileName(name).StartsWith("process.", StringComparison.Ordinal));
     }
