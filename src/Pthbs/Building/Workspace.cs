@@ -29,7 +29,19 @@ internal sealed class Workspace : IDisposable
     public DirectoryHandle Build { get; }
 
     /// <summary>Makes the directories of a build.</summary>
-    public static Workspace Create(StoreDirectory store, PackageId id) => new(store.NewBuildDirectory(id));
+    public static Workspace Create(StoreDirectory store, PackageId id)
+    {
+        var tree = store.NewBuildDirectory(id);
+        try
+        {
+            return new Workspace(tree);
+        }
+        catch
+        {
+            tree.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Puts the script and its sources in place.</summary>
     /// <param name="script">The script.</param>

@@ -20,7 +20,7 @@ public sealed class SmallDiskTests : IDisposable
     public void Dispose() => _program.Dispose();
 
     public static TheoryData<string, string> Disks => new(
-        from command in (string[])["build archive", "env build --packages archive hello", "fetch archive hello", "gen --all", "build --json archive"]
+        from command in (string[])["build archive", "env build --packages archive hello", "fetch archive hello", "gen --all"]
         from room in (string[])["size", "nr_inodes"]
         select (command, room));
 
@@ -28,13 +28,12 @@ public sealed class SmallDiskTests : IDisposable
     [MemberData(nameof(Disks))]
     public async Task Whatever_a_disk_has_too_little_of_the_message_helps_and_with_more_of_it_all_goes_on(string command, string room)
     {
-        var words = command.Replace("--json ", "--json ", StringComparison.Ordinal);
         // From a disk that holds nothing to one that holds all: in steps, so that each step of the work is the one that fails.
         for (int amount = 1, failures = 0; ; amount += room == "size" ? 2 : 3)
         {
             var size = room == "size" ? $"size={amount * 4}k" : $"nr_inodes={amount}";
             var grown = room == "size" ? $"size={Enough}" : "nr_inodes=1000";
-            var (first, second, trees) = await OnDiskAsync($"{size}", $"\"$pthbs\" {words}", $"mount -o remount,{grown} disk", $"\"$pthbs\" {words}");
+            var (first, second, trees) = await OnDiskAsync($"{size}", $"\"$pthbs\" {command}", $"mount -o remount,{grown} disk", $"\"$pthbs\" {command}");
             second.Succeeded();
             Assert.All(trees, tree => Assert.Matches("^(hello|archive|env)\\.[0-9a-f]{64} whole$", tree));
             if (first.Code == 0)
@@ -44,9 +43,7 @@ public sealed class SmallDiskTests : IDisposable
             }
 
             failures++;
-            first.Failed(Machine, "No space left on device", "hint: ");
-            if (room == "size") Assert.Contains("free some space", first.Error, StringComparison.Ordinal);
-            else Assert.Contains("no inodes left", first.Error, StringComparison.Ordinal);
+            first.Failed(Machine, "hint: ", room == "size" ? "free some space" : "no inodes left");
         }
     }
 
