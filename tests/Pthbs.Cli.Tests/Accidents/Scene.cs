@@ -22,6 +22,10 @@ internal static class Scene
         scene.Where(l => l.Key.StartsWith("store/", StringComparison.Ordinal) && !l.Key.StartsWith("store/.new", StringComparison.Ordinal))
             .GroupBy(l => l.Key.Split('/')[1]).ToDictionary(g => g.Key, g => string.Join('\n', g.Select(l => $"{l.Key} {l.Value}")));
 
+    /// <summary>What people asked for: packages, environments, roots, sources, the collection.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Results(SortedDictionary<string, string> scene) => scene.Where(l =>
+        ((string[])["store/", "collection/", "state/roots/", "state/sources/sha256/"]).Any(p => l.Key.StartsWith(p, StringComparison.Ordinal)) && !l.Key.StartsWith("store/.new/", StringComparison.Ordinal));
+
     private static void Add(SortedDictionary<string, string> lines, DirectoryInfo directory, string path)
     {
         lines.Add(path, $"directory {directory.UnixFileMode}");

@@ -50,9 +50,9 @@ public sealed class SmallDiskTests : IDisposable
     [Fact]
     public async Task A_script_that_fills_the_disk_is_told_apart_from_one_that_is_wrong()
     {
-        _program.Collection.Commands("flood", "while cat /bin/busybox; do :; done > $out/flood");
+        _program.Collection.Commands("flood", "while :; do cat /pthbs/env/bin/busybox || exit 1; done > $out/flood");
         (await _program.RunAsync("build", "tools")).Succeeded();
-        var line = $"unshare -m sh -c 'mount -t tmpfs -o size=2M none {_program.Store}/.new; exec \"$pthbs\" build flood'";
+        var line = $"unshare -m sh -c 'mount -t tmpfs -o size=4M,mode=755 none {_program.Store}/.new; exec \"$pthbs\" build flood'";
         (await _program.ShellAsync(line)).Failed(5, "No space left on device", "the disk of the store or of the state is full: free some space");
         Assert.Empty(Directory.GetFileSystemEntries($"{_program.Store}/.new"));
     }
