@@ -90,6 +90,12 @@ internal sealed class VerifyCommand : PthbsCommand
         var mender = new StoreMender(session.Store, session.Sources);
         var damaged = mender.MendBeside(broken, session.TryRestoreScript, call.Cancel).ToHashSet();
         foreach (var id in damaged) if (session.Store.Scripts.TryRead(id) is null) session.TryRestoreScript(id);
+        foreach (var id in damaged.Where(id => session.Store.Scripts.TryRead(id) is null).ToList())
+        {
+            damaged.Remove(id);
+            call.Screen.Warn(new Line(new Piece("pthbs: ", Tone.Bad), new Piece($"{id} cannot be built again: its script is not known here", Tone.Strong)));
+        }
+
         if (damaged.Count > 0)
         {
             var graph = session.Plan(damaged, damaged);
