@@ -12,7 +12,7 @@ namespace Pthbs.Cli.Commands;
 /// <summary><c>pthbs verify</c></summary>
 internal sealed class VerifyCommand : PthbsCommand
 {
-    private readonly Argument<string[]> _words = new("WHAT…") { Description = "packages as for 'pthbs build', environments by env.HASH or path; everything where nothing is named", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _words = new("WHAT…") { Description = "packages, environments by env.HASH or path; everything where nothing is named", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _repair = new("--repair") { Description = "build damaged packages again, and mend the rest" };
     private readonly Option<bool> _json = CommonOptions.Json("print JSON, one object a line");
 
