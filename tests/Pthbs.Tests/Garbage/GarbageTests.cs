@@ -271,6 +271,6 @@ public sealed class GarbageTests : IDisposable
         proc.Write("14/maps", $"/another/store/{one[..^1]}b/bin/x\n");
         proc.Write("notaprocess/maps", $"/pthbs/env.{new string('c', 64)}");
         var found = RunningPrograms.NamesInUse("/home/x/store", proc.Path);
-        Assert.Equal(new Dictionary<string, string> { [two] = "process 12 (bash)", [one] = "process 13" }, found);
+        Assert.Equal([(two, "process 12 (bash)"), (one, "process 13")], found.OrderBy(f => f.Value, StringComparer.Ordinal).Select(f => (f.Key, f.Value)));
     }
 }
