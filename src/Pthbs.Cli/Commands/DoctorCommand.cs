@@ -8,10 +8,15 @@ namespace Pthbs.Cli.Commands;
 /// <summary><c>pthbs doctor</c></summary>
 internal sealed class DoctorCommand : PthbsCommand
 {
+    private readonly Option<bool> _offline = new("--offline") { Description = "do not ask the mirrors whether they answer" };
     private readonly Option<bool> _json = CommonOptions.Json("print one JSON object a finding");
 
     public DoctorCommand()
-        : base("doctor", "find what on this machine keeps pthbs from working") => Add(_json);
+        : base("doctor", "find what on this machine keeps pthbs from working")
+    {
+        Add(_offline);
+        Add(_json);
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
@@ -27,7 +32,7 @@ internal sealed class DoctorCommand : PthbsCommand
     {
         var settings = call.Settings;
         var doctor = new Doctor(new Machine(settings.Mirrors, call.Variable("PATH") ?? ""), settings);
-        var findings = await doctor.ExamineAsync(call.Cancel).ConfigureAwait(false);
+        var findings = await doctor.ExamineAsync(call.Value(_offline), call.Cancel).ConfigureAwait(false);
         foreach (var finding in findings) Print(call, finding);
         var problems = findings.Count(f => f.Severity == Severity.Problem);
         var warnings = findings.Count(f => f.Severity == Severity.Warning);

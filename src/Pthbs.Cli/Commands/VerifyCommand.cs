@@ -12,7 +12,7 @@ namespace Pthbs.Cli.Commands;
 /// <summary><c>pthbs verify</c></summary>
 internal sealed class VerifyCommand : PthbsCommand
 {
-    private readonly Argument<string[]> _words = new("WHAT…") { Description = "packages as for 'pthbs build', environments by env.HASH or path; everything where nothing is named", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _words = new("WHAT…") { Description = "packages, environments by env.HASH or path; everything where nothing is named", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _repair = new("--repair") { Description = "build damaged packages again, and mend the rest" };
     private readonly Option<bool> _json = CommonOptions.Json("print JSON, one object a line");
 
@@ -90,6 +90,12 @@ internal sealed class VerifyCommand : PthbsCommand
         var mender = new StoreMender(session.Store, session.Sources);
         var damaged = mender.MendBeside(broken, session.TryRestoreScript, call.Cancel).ToHashSet();
         foreach (var id in damaged) if (session.Store.Scripts.TryRead(id) is null) session.TryRestoreScript(id);
+        foreach (var id in damaged.Where(id => session.Store.Scripts.TryRead(id) is null).ToList())
+        {
+            damaged.Remove(id);
+            call.Screen.Warn(new Line(new Piece("pthbs: ", Tone.Bad), new Piece($"{id} cannot be built again: its script is not known here", Tone.Strong)));
+        }
+
         if (damaged.Count > 0)
         {
             var graph = session.Plan(damaged, damaged);

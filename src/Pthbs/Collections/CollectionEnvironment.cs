@@ -15,6 +15,7 @@ public sealed record CollectionEnvironment(string Name, string Where, ImmutableA
     internal static CollectionEnvironment Parse(string name, string text, string where)
     {
         var packages = ImmutableArray.CreateBuilder<DependencyRequest>();
+        var seen = new HashSet<PackageRequest>();
         var lines = text.Split('\n');
         for (var number = 1; number <= lines.Length; number++)
         {
@@ -23,7 +24,7 @@ public sealed record CollectionEnvironment(string Name, string Where, ImmutableA
             if (string.IsNullOrWhiteSpace(line)) continue;
             var place = string.Create(CultureInfo.InvariantCulture, $"{where}:{number}");
             var package = Read(line.Trim(), place);
-            if (packages.Any(p => p.Package.Equals(package.Package)))
+            if (!seen.Add(package.Package))
                 throw new PthbsException(ErrorKind.Input, $"'{package.Package}' stands twice") { Where = place };
             packages.Add(package);
         }

@@ -16,8 +16,9 @@ public sealed class Doctor(IMachine machine, MachineSettings settings)
     ];
 
     /// <summary>Looks at everything.</summary>
+    /// <param name="offline">Whether to ask nobody: mirrors are only counted.</param>
     /// <param name="cancel">Ends waiting for the network.</param>
-    public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancel)
+    public async Task<IReadOnlyList<Finding>> ExamineAsync(bool offline, CancellationToken cancel)
     {
         List<Finding> findings =
         [
@@ -25,7 +26,7 @@ public sealed class Doctor(IMachine machine, MachineSettings settings)
             .. new PlaceCheck(machine, "store", settings.Store).Examine(), .. new PlaceCheck(machine, "state", settings.State).Examine(), Together(),
             Bundle(), Git(), .. NativeLibraries(),
         ];
-        findings.AddRange(await new NetworkCheck(machine).ExamineAsync(cancel).ConfigureAwait(false));
+        findings.AddRange(await new NetworkCheck(machine, offline).ExamineAsync(cancel).ConfigureAwait(false));
         return findings;
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Pthbs.Diagnosis;
 
 /// <summary>Whether sources can be had: mirrors that answer, and a clock that certificates believe.</summary>
-internal sealed class NetworkCheck(IMachine machine)
+internal sealed class NetworkCheck(IMachine machine, bool offline)
 {
     private static readonly DateTimeOffset Written = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Slight = TimeSpan.FromMinutes(5), Far = TimeSpan.FromDays(1);
@@ -22,6 +22,7 @@ internal sealed class NetworkCheck(IMachine machine)
 
         if (mirrors.Count == 0)
             return [new("mirrors", Severity.Warning, "no Debian mirror is known, neither of apt nor of the settings: debian: urls cannot be fetched", "add a line 'mirrors: [https://…/debian]' to the settings"), Clock(null)];
+        if (offline) return [new("mirrors", Severity.Fine, $"{mirrors.Count} mirrors are known; they were not asked"), Clock(null)];
         var answers = await Task.WhenAll(mirrors.Select(async m => (Mirror: m, Answer: await machine.AskAsync(m, cancel).ConfigureAwait(false)))).ConfigureAwait(false);
         var silent = answers.Where(a => a.Answer.Trouble is not null).ToList();
         var findings = silent.ConvertAll(a => new Finding("mirrors", silent.Count == answers.Length ? Severity.Problem : Severity.Warning, $"the mirror {a.Mirror} does not answer: {a.Answer.Trouble}",

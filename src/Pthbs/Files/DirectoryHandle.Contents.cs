@@ -17,10 +17,11 @@ public sealed partial class DirectoryHandle
     /// <param name="limit">The most bytes it may have; a larger file is an error, not a flood of memory.</param>
     public byte[]? TryReadBytes(string relative, int limit = 64 << 20)
     {
-        if (TryStatus(relative) is not { Kind: FileKind.Regular } status) return null;
+        // Opened first and looked at afterwards: one walk along the path, where a thousand templates and scripts are read.
+        using var handle = TryOpenFile(relative);
+        if (handle is null || FileStatus.Of(handle) is not { Kind: FileKind.Regular } status) return null;
         if (status.Size > limit)
             throw new PthbsException(ErrorKind.Input, "the file is too large") { Where = In(relative), Got = $"{status.Size} bytes", Expected = $"at most {limit} bytes" };
-        using var handle = OpenFile(relative);
         var bytes = new byte[status.Size];
         var length = Read(handle, bytes, 0, In(relative));
         return length == bytes.Length ? bytes : bytes[..length];

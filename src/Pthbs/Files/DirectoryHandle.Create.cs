@@ -75,6 +75,17 @@ public sealed partial class DirectoryHandle
     /// <summary>Opens a file for reading. A FIFO does not block.</summary>
     public SafeFileHandle OpenFile(string relative) => OpenHandle(relative, Libc.ReadOnly | Libc.NonBlocking, 0, "read");
 
+    /// <summary>Opens whatever stands at a path for reading, or gives null where nothing does, or a link, or a socket.</summary>
+    private unsafe SafeFileHandle? TryOpenFile(string relative)
+    {
+        fixed (byte* path = PathText.Encode(relative))
+        {
+            var descriptor = OpenBeneath(path, Libc.ReadOnly | Libc.NonBlocking);
+            if (descriptor >= 0) return new SafeFileHandle(descriptor, ownsHandle: true);
+            return Marshal.GetLastPInvokeError() is Errno.NoEntry or Errno.NotADirectory or Errno.LinkLoop or Errno.NoDevice ? null : throw Failure("read", In(relative));
+        }
+    }
+
     /// <summary>Opens a FIFO for reading and writing, an open file description of its own.</summary>
     public SafeFileHandle OpenFifo(string relative, bool blocking) =>
         OpenHandle(relative, Libc.ReadWrite | (blocking ? 0 : Libc.NonBlocking), 0, "open the fifo");

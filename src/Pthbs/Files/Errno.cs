@@ -9,6 +9,7 @@ internal static class Errno
     public const int NoEntry = 2;
     public const int Interrupted = 4;
     public const int InputOutput = 5;
+    public const int NoDevice = 6;
     public const int TryAgain = 11;
     public const int AccessDenied = 13;
     public const int Exists = 17;
@@ -38,8 +39,8 @@ internal static class Errno
             {
                 NoSpace => FullDisk.Hint(path),
                 QuotaExceeded => "the disk quota of this user is used up: free some space, then run the same command again",
-                AccessDenied or NotPermitted => "check who owns that path, or choose another place with --store and --state",
-                ReadOnlyFileSystem => "that file system is mounted read-only: remount it, or choose another place with --store and --state",
+                AccessDenied or NotPermitted => "check who owns that path, and its mode (ls -ld)",
+                ReadOnlyFileSystem => "that file system is mounted read-only: remount it",
                 InputOutput => "the disk, or what carries it, reports an error: see what the kernel says of it (dmesg), and check that file system",
                 FileTooLarge => "raise the limit of file sizes (ulimit -f)",
                 TooManyFiles => "raise the limit of open files (ulimit -n)",

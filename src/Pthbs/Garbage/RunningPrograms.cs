@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Sandboxing;
+using Pthbs.Store;
 
 namespace Pthbs.Garbage;
 
@@ -15,22 +17,35 @@ internal static partial class RunningPrograms
     private static readonly string[] Texts = ["maps", "environ"];
     private static readonly string[] Links = ["exe", "cwd", "root"];
 
-    /// <summary>Names as packages and environments have them, each with one program that holds it.</summary>
+    /// <summary>Names as packages and environments have them, each with one program that holds it. This program itself is not looked at.</summary>
+    /// <param name="store">Where the store lies.</param>
     /// <param name="proc">The directory /proc, or one like it.</param>
-    public static IReadOnlyDictionary<string, string> NamesInUse(string proc = "/proc")
+    public static IReadOnlyDictionary<string, string> NamesInUse(string store, string proc = "/proc")
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         using var directory = DirectoryHandle.TryOpen(proc);
         if (directory is null) return found;
         foreach (var (name, _) in directory.List())
         {
-            if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)) continue;
+            if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == Environment.ProcessId) continue;
+            var ours = new Dictionary<string, bool>(StringComparer.Ordinal) { [store] = true };
             foreach (var text in Said(directory, name))
-                foreach (var match in StoreName().EnumerateMatches(text)) found.TryAdd(text.Substring(match.Index, match.Length), name);
+            {
+                foreach (Match match in PathInStore().Matches(text))
+                {
+                    var above = match.Groups[1].Value;
+                    if (!ours.TryGetValue(above, out var isStore)) ours[above] = isStore = IsStore($"{proc}/{name}/root", above, store);
+                    if (isStore) found.TryAdd(match.Groups[2].Value, name);
+                }
+            }
         }
 
         return found.ToDictionary(f => f.Key, f => $"process {f.Value}{Title(directory, f.Value)}", StringComparer.Ordinal);
     }
+
+    /// <summary>Whether a directory, as that program sees it, is our store: it may see it at another place, and another store at ours.</summary>
+    private static bool IsStore(string root, string path, string store) =>
+        HostFiles.IsSame(root + path, store) || (path == StoreDirectory.BuildPath && HostFiles.KindOf(root, follow: true, out _) == HostFiles.Kind.Missing);
 
     private static IEnumerable<string> Said(DirectoryHandle proc, string process)
     {
@@ -64,6 +79,6 @@ internal static partial class RunningPrograms
         }
     }
 
-    [GeneratedRegex(@"[a-z0-9][a-z0-9+_-]{0,39}\.[0-9a-f]{64}(?![0-9a-f])")]
-    private static partial Regex StoreName();
+    [GeneratedRegex(@"(/[^\s:=\0]*?)/([a-z0-9][a-z0-9+_-]{0,39}\.[0-9a-f]{64})(?![0-9a-f])")]
+    private static partial Regex PathInStore();
 }

@@ -49,7 +49,7 @@ internal static class StoreRoots
             if (free is null) yield return (StoreDirectory.NameOfEnvironment(hash), "is entered by a program of 'pthbs run' or 'pthbs shell'");
         }
 
-        foreach (var (name, process) in RunningPrograms.NamesInUse())
+        foreach (var (name, process) in RunningPrograms.NamesInUse(store.Packages.Path))
             if (store.Packages.TryStatus(name) is { Kind: FileKind.Directory }) yield return (name, $"is in use by {process}");
     }
 }

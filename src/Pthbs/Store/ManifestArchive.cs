@@ -28,12 +28,14 @@ public sealed class ManifestArchive : IDisposable
     /// <summary>Keeps the manifest of a package or an environment.</summary>
     /// <param name="name">Its name in the store.</param>
     /// <param name="manifest">The manifest's bytes.</param>
-    public void Save(string name, ReadOnlySpan<byte> manifest)
+    /// <returns>False where there is no place for it: in an old state that was opened for reading.</returns>
+    public bool Save(string name, ReadOnlySpan<byte> manifest)
     {
-        if (_directory is null) return;
+        if (_directory is null) return false;
         using var packed = new MemoryStream();
         using (var zipped = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) zipped.Write(manifest);
         _files.Write(_directory, FileOf(name), packed.GetBuffer().AsSpan(0, (int)packed.Length));
+        return true;
     }
 
     /// <summary>The bytes of a manifest, or null where it is lost or no longer readable. Whoever uses them checks their hash.</summary>

@@ -55,7 +55,7 @@ internal sealed partial class ProcessMark : IDisposable
     public void Note(IEnumerable<string> names)
     {
         var text = new StringBuilder();
-        foreach (var name in names) if (_noted.Add(name)) text.Append(name).Append('\n');
+        lock (_noted) foreach (var name in names) if (_noted.Add(name)) text.Append(name).Append('\n');
         if (text.Length > 0) _lock?.Append(Encoding.UTF8.GetBytes(text.ToString()), $"{_locks.Path}/{Prefix}{Name}");
     }
 

@@ -60,15 +60,17 @@ public sealed class RecordArchive : IDisposable
     }
 
     /// <summary>Keeps a record where that can be: it is knowledge, and a disk that is full or only for reading is no reason not to go on.</summary>
-    internal void TrySave(BuildRecord record)
+    /// <returns>Whether it is kept; otherwise it is made again the next time.</returns>
+    internal bool TrySave(BuildRecord record)
     {
         try
         {
             Save(record);
+            return _directory is not null;
         }
         catch (PthbsException closed) when (Errno.IsClosedToWriters(closed.SystemError))
         {
-            // It is made again the next time.
+            return false;
         }
     }
 

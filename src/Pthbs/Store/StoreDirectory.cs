@@ -92,8 +92,16 @@ public sealed class StoreDirectory : IDisposable
     /// <exception cref="PthbsException">A place cannot be made, or not be used as it is wanted.</exception>
     public static StoreDirectory Open(string storePath, string statePath, StoreAccess access = StoreAccess.Writing)
     {
-        var packages = DirectoryHandle.Create(storePath);
-        return new StoreDirectory(packages, DirectoryHandle.Create(statePath), access);
+        try
+        {
+            var packages = DirectoryHandle.Create(storePath);
+            return new StoreDirectory(packages, DirectoryHandle.Create(statePath), access);
+        }
+        catch (PthbsException closed) when (closed.SystemError is Errno.AccessDenied or Errno.NotPermitted or Errno.ReadOnlyFileSystem)
+        {
+            // Only here is it known that the path is one that can be chosen.
+            throw new PthbsException(closed.Kind, closed.Message, closed) { Where = closed.Where, SystemError = closed.SystemError, Hint = $"{closed.Hint}, or choose another place with --store and --state" };
+        }
     }
 
     /// <summary>Whether a package is there.</summary>

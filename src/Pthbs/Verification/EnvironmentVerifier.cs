@@ -53,10 +53,6 @@ internal sealed class EnvironmentVerifier(StoreDirectory store)
         return links;
     }
 
-    /// <summary>The packages that it leads to, as far as their links can be read.</summary>
-    public IReadOnlyList<PackageId> PackagesOf(string hash) =>
-        [.. (LinksOf(hash) ?? []).Where(l => l.Path.StartsWith(Forest.PackageLinks + "/", StringComparison.Ordinal)).Select(l => PackageId.TryParse(Path.GetFileName(l.Target), out var id) ? id : default).Where(id => id.Name is not null)];
-
     private void Judge(string hash, string path, TreeListing listing, List<Damage> damages, List<string> mended)
     {
         foreach (var problem in listing.Problems) damages.Add(new Damage(DamageKind.Extra, $"{path}/{PathText.Printable(problem.Path)}", problem.What));
@@ -88,16 +84,7 @@ internal sealed class EnvironmentVerifier(StoreDirectory store)
         if (now == hash)
         {
             if (known is not null) return;
-            try
-            {
-                store.Manifests.Save(StoreDirectory.NameOfEnvironment(hash), Encoding.UTF8.GetBytes(text));
-            }
-            catch (PthbsException closed) when (Errno.IsClosedToWriters(closed.SystemError))
-            {
-                // As with packages: whoever may write does it.
-            }
-
-            mended.Add("its manifest was lost and is made again");
+            mended.Add(LostManifests.TrySave(store, StoreDirectory.NameOfEnvironment(hash), Encoding.UTF8.GetBytes(text)) ? "its manifest was lost and is made again" : "its manifest is lost, and cannot be written");
             return;
         }
 

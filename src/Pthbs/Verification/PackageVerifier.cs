@@ -55,14 +55,12 @@ internal sealed class PackageVerifier(StoreDirectory store)
         var now = PackageRecords.Make(id, store.Scripts.TryRead(id)?.Header, scan);
         if (record is null)
         {
-            store.Records.TrySave(now);
-            mended.Add("its record was lost and is made again");
+            mended.Add(store.Records.TrySave(now) ? "its record was lost and is made again" : "its record is lost, and cannot be written");
         }
         else if (!record.References.SequenceEqual(now.References) || record.MaskedHash != now.MaskedHash || record.Size != now.Size)
             damages.Add(new Damage(DamageKind.Record, $"{store.State.Path}/records/{id}.json", Wrong(record, now)));
         if (manifest?.Hash == expected) return;
-        PackageManifests.TrySave(store, id, scan.Manifest);
-        mended.Add("its manifest was lost and is made again");
+        mended.Add(LostManifests.TrySave(store, id.ToString(), scan.Manifest.ToBytes()) ? "its manifest was lost and is made again" : "its manifest is lost, and cannot be written");
     }
 
     /// <summary>Writes what is known of a whole tree down again, in place of what is not so.</summary>

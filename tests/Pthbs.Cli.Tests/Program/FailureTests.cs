@@ -78,6 +78,15 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_collection_that_cannot_be_read_gets_no_advice_about_the_store()
+    {
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root can read every directory");
+        File.SetUnixFileMode($"{_program.Collection.Path}/packages/hello/hello.sh.j2", UnixFileMode.None);
+        var failed = (await _program.RunAsync("gen", "hello")).Failed(7, "packages/hello/hello.sh.j2", "Permission denied", "hint: check who owns that path");
+        Assert.DoesNotContain("--store", failed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_reader_that_goes_away_ends_it_quietly()
     {
         var finished = await _program.ShellAsync("\"$pthbs\" gen --all | :");

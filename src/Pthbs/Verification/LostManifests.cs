@@ -1,24 +1,23 @@
 using Pthbs.Errors;
 using Pthbs.Files;
-using Pthbs.Files.Trees;
-using Pthbs.Scripts;
 using Pthbs.Store;
 
 namespace Pthbs.Verification;
 
 /// <summary>Manifests that were lost, written again where that can be.</summary>
-internal static class PackageManifests
+internal static class LostManifests
 {
     /// <summary>Keeps a manifest, where the state is not closed to this user.</summary>
-    public static void TrySave(StoreDirectory store, PackageId id, TreeManifest manifest)
+    /// <returns>Whether it is kept; otherwise the next one may do it.</returns>
+    public static bool TrySave(StoreDirectory store, string name, ReadOnlySpan<byte> manifest)
     {
         try
         {
-            store.Manifests.Save(id, manifest);
+            return store.Manifests.Save(name, manifest);
         }
         catch (PthbsException closed) when (Errno.IsClosedToWriters(closed.SystemError))
         {
-            // It only names what changes; the next one may write it.
+            return false;
         }
     }
 }

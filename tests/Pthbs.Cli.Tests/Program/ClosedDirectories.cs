@@ -1,0 +1,33 @@
+namespace Pthbs.Cli.Tests.Program;
+
+/// <summary>Directories that nobody can write to: for an ordinary user by their modes, for root, whom no mode stops, by a read-only mount.</summary>
+internal sealed class ClosedDirectories : IDisposable
+{
+    private readonly string[] _paths;
+
+    public ClosedDirectories(params string[] paths)
+    {
+        _paths = paths;
+        if (!Environment.IsPrivilegedProcess) SetModes(0b101_101_101);
+    }
+
+    /// <summary>Runs a line of the shell while they are closed.</summary>
+    public Task<Finished> RunAsync(RealProgram program, string line)
+    {
+        if (!Environment.IsPrivilegedProcess) return program.ShellAsync(line);
+        File.WriteAllText($"{program.Place}/closed.sh", string.Concat(_paths.Select(p => $"mount --bind {p} {p} && mount -o remount,bind,ro {p} || exit 99\n")) + line + "\n");
+        return program.ShellAsync("unshare -m sh closed.sh");
+    }
+
+    public void Dispose()
+    {
+        if (!Environment.IsPrivilegedProcess) SetModes(0b111_101_101);
+    }
+
+    private void SetModes(int mode)
+    {
+        // Packages are closed anyway, and opening them would be damage.
+        foreach (var path in _paths.SelectMany(p => Directory.GetDirectories(p).Where(d => !Path.GetFileName(d).Contains('.', StringComparison.Ordinal) || Path.GetFileName(d) == ".new").Append(p)))
+            File.SetUnixFileMode(path, (UnixFileMode)mode);
+    }
+}

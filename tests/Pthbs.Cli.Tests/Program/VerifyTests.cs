@@ -1,0 +1,84 @@
+using System.Text.Json;
+
+namespace Pthbs.Cli.Tests.Program;
+
+public sealed class VerifyTests : IDisposable
+{
+    private readonly RealProgram _program = new();
+
+    public void Dispose() => _program.Dispose();
+
+    [Fact]
+    public async Task Damage_is_named_repaired_by_building_again_and_what_refers_to_it_goes_on_working()
+    {
+        var environment = Assert.Single((await _program.RunAsync("env", "build", "tiny")).Succeeded().Lines);
+        var package = Assert.Single((await _program.RunAsync("build", "hello")).Succeeded().Lines);
+        Assert.Contains("all is as it was", (await _program.RunAsync("verify")).Succeeded().Error, StringComparison.Ordinal);
+        Damage(package);
+
+        var found = (await _program.RunAsync("verify")).Failed(8, "1 damaged: hello.", "hint: build and fetch it again: pthbs verify --repair");
+        Assert.Contains(found.Lines, l => l.StartsWith($"{package}/share/hello.txt: its content has changed: 8 bytes", StringComparison.Ordinal));
+        var events = (await _program.RunAsync("verify", "hello", "--json")).Lines.Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        Assert.Contains(events, e => e.GetProperty("event").GetString() == "damage" && e.GetProperty("kind").GetString() == "content");
+        Assert.Equal(1, events[^1].GetProperty("damaged").GetInt32());
+
+        var repaired = await _program.RunAsync("verify", "--repair");
+        Assert.Equal(0, repaired.Code);
+        Assert.Contains("1 repaired, now all is as it was", repaired.Error, StringComparison.Ordinal);
+        Assert.Equal("hello\n", await File.ReadAllTextAsync($"{environment}/share/hello.txt"));
+        var kept = Assert.Single(Directory.GetDirectories($"{_program.Store}/.new", "kept.*"));
+        Assert.Equal("damaged\n", await File.ReadAllTextAsync($"{kept}/share/hello.txt"));
+        (await _program.RunAsync("verify")).Succeeded();
+        (await _program.RunAsync("gc")).Succeeded();
+        Assert.Empty(Directory.GetDirectories($"{_program.Store}/.new"));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_built_again_stays_as_it_is_and_the_exit_code_says_so()
+    {
+        var package = Assert.Single((await _program.RunAsync("build", "hello")).Succeeded().Lines);
+        Damage(package);
+        File.Delete($"{_program.Collection.Path}/files/hello.txt");
+        File.Delete(Directory.GetFiles($"{_program.State}/sources/sha256")[0]);
+
+        var failed = await _program.RunAsync("verify", "--repair");
+        Assert.Equal(4, failed.Code);
+        Assert.Equal("damaged\n", await File.ReadAllTextAsync($"{package}/share/hello.txt"));
+    }
+
+    [Fact]
+    public async Task Lost_scripts_records_and_damaged_sources_are_had_again()
+    {
+        (await _program.RunAsync("build", "hello")).Succeeded();
+        var script = Assert.Single(Directory.GetFiles($"{_program.State}/scripts"));
+        await File.AppendAllTextAsync(script, "true\n", TestContext.Current.CancellationToken);
+        foreach (var record in Directory.GetFiles($"{_program.State}/records", "hello.*")) File.Delete(record);
+        await File.WriteAllTextAsync(Directory.GetFiles($"{_program.State}/sources/sha256")[0], "other", TestContext.Current.CancellationToken);
+
+        var found = (await _program.RunAsync("verify")).Failed(8, "2 damaged");
+        Assert.Contains("its record was lost and is made again", found.Error, StringComparison.Ordinal);
+        (await _program.RunAsync("verify", "--repair")).Succeeded();
+        Assert.Contains("sha256:", (await _program.RunAsync("show", "hello")).Succeeded().Output, StringComparison.Ordinal);
+        (await _program.RunAsync("verify")).Succeeded();
+    }
+
+    [Fact]
+    public async Task A_store_is_shown_verified_and_run_from_where_nothing_can_be_written()
+    {
+        _program.Collection.Program("tool", "say", "#!/bin/sh\necho said\n");
+        _program.Collection.Write("environments/tools.txt", "tool\n");
+        var path = Assert.Single((await _program.RunAsync("env", "build", "tools")).Succeeded().Lines);
+        foreach (var record in Directory.GetFiles($"{_program.State}/records", "tool.*")) File.Delete(record);
+        using var closed = new ClosedDirectories(_program.State, _program.Store);
+
+        foreach (var (line, says) in ((string, string)[])[("show tool", "sha256:"), ("log tool", "pthbs: builds tool"), ("env list", path), ("verify", ""), ("root list", "tools  1"), ("run tools -- say", "said")])
+            Assert.Contains(says, (await closed.RunAsync(_program, $"\"$pthbs\" {line}")).Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    private static void Damage(string package)
+    {
+        File.SetUnixFileMode($"{package}/share/hello.txt", (UnixFileMode)0b110_100_100);
+        File.WriteAllText($"{package}/share/hello.txt", "damaged\n");
+        File.SetUnixFileMode($"{package}/share/hello.txt", (UnixFileMode)0b100_100_100);
+    }
+}
