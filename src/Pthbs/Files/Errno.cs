@@ -21,6 +21,8 @@ internal static class Errno
     public const int NameTooLong = 36;
     public const int NotEmpty = 39;
     public const int LinkLoop = 40;
+    public const int NoData = 61;
+    public const int NotSupported = 95;
     public const int QuotaExceeded = 122;
 
     /// <summary>The error as a person should read it: what could not be done to which path, why, and what to try.</summary>
