@@ -15,13 +15,17 @@ internal sealed unsafe class Launch : IDisposable
     private readonly List<SafeFileHandle> held = [];
     private readonly SafeFileHandle ours;
     private readonly SafeFileHandle theirs;
+    private readonly SandboxLimits limits;
+    private ControlGroup? group;
     private string command = "";
 
     /// <param name="streams">What the command gets.</param>
     /// <param name="identity">Who the command will be outside.</param>
+    /// <param name="limits">How much it may use.</param>
     /// <param name="extra">Become descriptors from <see cref="LaunchSteps.FirstExtra"/> on.</param>
-    internal Launch(SandboxStreams streams, SandboxIdentity identity, params ReadOnlySpan<SafeFileHandle> extra)
+    internal Launch(SandboxStreams streams, SandboxIdentity identity, SandboxLimits limits, params ReadOnlySpan<SafeFileHandle> extra)
     {
+        this.limits = limits;
         var pair = stackalloc int[2];
         if (Libc.socketpair(Libc.AfUnix, Libc.SockStream | Libc.SockCloseOnExec, 0, pair) != 0)
             throw StepFailure.Last("make its control socket", null).ToException();
@@ -48,10 +52,23 @@ internal sealed unsafe class Launch : IDisposable
     internal SandboxProcess? Process { get; private set; }
 
     /// <summary>Adds the last steps: the init program runs the command.</summary>
-    internal void Become(string inDirectory, IReadOnlyList<string> words, IEnumerable<KeyValuePair<string, string>> environment)
+    /// <param name="inDirectory">Where it starts.</param>
+    /// <param name="words">The command.</param>
+    /// <param name="environment">Its variables.</param>
+    /// <param name="countsAlone">Whether no process outside is counted with the build's: it has a user or a user namespace of its own.</param>
+    /// <param name="isHeld">Whether something else ends what the command leaves behind; else only the command is waited for, and the group is ended.</param>
+    internal void Become(string inDirectory, IReadOnlyList<string> words, IEnumerable<KeyValuePair<string, string>> environment, bool countsAlone, bool isHeld = true)
     {
         command = words[0];
-        Table.RunInit(inDirectory, words, environment);
+        if (limits != SandboxLimits.None) group = ControlGroups.Take();
+        if (group is not null && !group.Limit(limits))
+        {
+            ControlGroups.Return(group);
+            group = null;
+        }
+
+        Table.Limit(limits, countsAlone, group is { LimitsMemory: true });
+        Table.RunInit(isHeld ? "pthbs-init" : "pthbs-init*", inDirectory, words, environment);
     }
 
     /// <summary>Starts the process and waits until the command runs.</summary>
@@ -60,14 +77,15 @@ internal sealed unsafe class Launch : IDisposable
     /// <returns>Why there is no <see cref="Process"/>, null when there is.</returns>
     internal StepFailure? Run(ulong namespaces, Func<int, StepFailure?>? prepare)
     {
-        var state = StepMachine.Start(Table, namespaces, out var pid, out var descriptor);
+        int pid, descriptor;
+        var state = group is null ? StepMachine.Start(Table, namespaces, null, out pid, out descriptor) : group.Start(Table, namespaces, out pid, out descriptor);
         if (pid < 0) return new(MakeProcess, null, -pid);
         SandboxExit ended = default;
         try
         {
             if (prepare?.Invoke(pid) is { } unprepared) return unprepared;
             var answer = LetGo();
-            if (answer == 0) Process = new(pid, new(descriptor, true), ours, namespaces != 0);
+            if (answer == 0) Process = new(pid, new(descriptor, true), ours, namespaces != 0, group);
             if (answer is { } error) return error == 0 ? null : new(StepFailure.Command, command, (int)-error);
         }
         finally
@@ -111,7 +129,12 @@ internal sealed unsafe class Launch : IDisposable
     {
         foreach (var file in held) file.DangerousRelease();
         theirs.Dispose();
-        if (Process is null) ours.Dispose();
+        if (Process is null)
+        {
+            ours.Dispose();
+            if (group is not null) ControlGroups.Return(group);
+        }
+
         Table.Dispose();
     }
 }

@@ -144,7 +144,7 @@ public sealed class Session : IDisposable
     /// <param name="cancel">Stops all builds.</param>
     public Task<ScheduleResult> BuildAsync(BuildGraph graph, bool keepGoing, bool keepFailed, IProgress<BuildEvent> events, CancellationToken cancel)
     {
-        var options = new PackageBuilderOptions(Settings.Jobs, keepFailed, Settings.AllowSandboxOff);
+        var options = new PackageBuilderOptions(Settings.Jobs, keepFailed, Settings.AllowSandboxOff) { Limits = Settings.Limits };
         var needsSandbox = graph.Nodes.Any(n => n.Script.HasCommands && n.Script.Header.IsOn("sandbox"));
         // A machine that forbids sandboxes is told so once, before anything is begun.
         var sandbox = needsSandbox ? Sandboxes.Choose(Settings.Sandbox) : new OffSandbox();
