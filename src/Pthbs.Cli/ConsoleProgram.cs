@@ -26,6 +26,13 @@ internal static class ConsoleProgram
             return ExitCodes.Of(ErrorKind.Machine);
         }
 
+        // Before the first thread is started.
+        if (Sandboxing.ProcessLimit.Problem() is { } problem)
+        {
+            await error.WriteLineAsync("pthbs: " + problem.Describe()).ConfigureAwait(false);
+            return ExitCodes.Of(problem.Kind);
+        }
+
         using var interruption = new Interruption();
         var surroundings = new Surroundings
         {

@@ -81,10 +81,11 @@ internal sealed unsafe class Launch : IDisposable
         var state = group is null ? StepMachine.Start(Table, namespaces, null, out pid, out descriptor) : group.Start(Table, namespaces, out pid, out descriptor);
         if (pid < 0) return new(MakeProcess, null, -pid);
         SandboxExit ended = default;
+        StepFailure? unprepared = null;
         try
         {
-            if (prepare?.Invoke(pid) is { } unprepared) return unprepared;
-            var answer = LetGo();
+            unprepared = prepare?.Invoke(pid);
+            var answer = unprepared is null ? LetGo() : null;
             if (answer == 0) Process = new(pid, new(descriptor, true), ours, namespaces != 0, group);
             if (answer is { } error) return error == 0 ? null : new(StepFailure.Command, command, (int)-error);
         }
@@ -99,9 +100,9 @@ internal sealed unsafe class Launch : IDisposable
             }
         }
         var failed = Table[StepTable.IndexOf(state->FailedOffset)];
-        return state->Failed != 0
-            ? new(failed.What, failed.Path, (int)-state->Failed)
-            : new($"run its first process, which ended with {ended}", null, ErrorName.Eagain);
+        // A child that has failed by itself cannot be prepared either: its own reason comes first.
+        if (state->Failed != 0) return new(failed.What, failed.Path, (int)-state->Failed);
+        return unprepared ?? new($"run its first process, which ended with {ended}", null, ErrorName.Eagain);
     }
 
     /// <summary>Lets the child go on. Returns what the init program says first, or null when it was never reached.</summary>
