@@ -21,6 +21,8 @@ internal static unsafe class Landlock
     private const long AllRights = (1 << 14) - 1;
     private const long ScopeAbstractSockets = 1, ScopeSignals = 2;
 
+    private const string RuleFor = "make a Landlock rule for";
+
     private static readonly Lazy<int> Version = new(() => (int)Math.Max(0, Libc.syscall(SystemCall.LandlockCreateRuleset, 0, 0, AskVersion, 0)));
 
     /// <summary>The kernel's version of Landlock; 0 where it has none that serves.</summary>
@@ -39,6 +41,8 @@ internal static unsafe class Landlock
         var rules = table.Add("make a Landlock ruleset", null, SystemCall.LandlockCreateRuleset, [attributes, (version >= WithScopes ? 3 : 1) * sizeof(long), 0]);
         table.Permit(rules, "/", Execute | ReadFile | ReadDirectory);
         var write = WriteFile | truncate;
+        // Standard input was opened outside; it must be possible to open it again as /dev/stdin.
+        table.Permit(rules, file: 0, "/dev/stdin", ReadFile | write);
         var devices = false;
         for (var i = 0; i < entries.Length; i++)
         {
@@ -62,12 +66,17 @@ internal static unsafe class Landlock
 
     private static void Permit(this StepTable table, int rules, string path, long rights)
     {
-        const string what = "make a Landlock rule for";
-        var file = table.Add(what, path, SystemCall.Openat, [CurrentDirectory, table.Text(path), OpenPath | Libc.OpenCloseOnExec, 0]);
+        var file = table.Add(RuleFor, path, SystemCall.Openat, [CurrentDirectory, table.Text(path), OpenPath | Libc.OpenCloseOnExec, 0]);
+        table.FeedMemory(file, table.Permit(rules, 0, path, rights));
+        table.Feed(file, table.Add(RuleFor, path, SystemCall.Close, [0]), 0);
+    }
+
+    /// <summary>A rule for an open file. Gives where the descriptor stands in it.</summary>
+    private static nint Permit(this StepTable table, int rules, int file, string path, long rights)
+    {
         // struct landlock_path_beneath_attr is packed: the rights, then the descriptor.
-        var rule = table.Numbers(rights, 0);
-        table.FeedMemory(file, rule + sizeof(long));
-        table.Feed(rules, table.Add(what, path, SystemCall.LandlockAddRule, [0, PathBeneath, rule, 0]), 0);
-        table.Feed(file, table.Add(what, path, SystemCall.Close, [0]), 0);
+        var rule = table.Numbers(rights, file);
+        table.Feed(rules, table.Add(RuleFor, path, SystemCall.LandlockAddRule, [0, PathBeneath, rule, 0]), 0);
+        return rule + sizeof(long);
     }
 }
