@@ -43,9 +43,7 @@ public sealed partial class AttackTests(HostileWorlds worlds) : IClassFixture<Ho
         // The program's package is only looked for, not run: a build without walls needs the machine's own /pthbs.
         await worlds["namespaces"].WeaponAsync();
         using var build = TestBuild.By("off");
-        var program = Path.Combine(build.Work, "hostile");
-        File.WriteAllBytes(program, HostileProgram.Bytes);
-        Assert.Equal(0, TestLibc.chmod(program, 0b111_101_101));
+        HostileProgram.PutInto(build.Work);
         AssertStopped(attack, "off", build.Shell($"touch file; ./hostile {worlds["namespaces"].Replace(attack.Words)}").Output);
     }
 

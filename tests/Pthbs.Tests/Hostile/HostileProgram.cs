@@ -19,6 +19,14 @@ internal static class HostileProgram
         }
     }
 
+    /// <summary>Puts it into a directory, as hostile.</summary>
+    public static void PutInto(string directory)
+    {
+        var program = Path.Combine(directory, "hostile");
+        File.WriteAllBytes(program, Bytes);
+        File.SetUnixFileMode(program, (UnixFileMode)0b111_101_101);
+    }
+
     private static byte[]? Compile()
     {
         var directory = Directory.CreateTempSubdirectory("pthbs-hostile-").FullName;

@@ -1,4 +1,4 @@
-using Pthbs.Building;
+using System.Formats.Tar;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Files.Trees;
@@ -69,13 +69,18 @@ public sealed class OutputTests : IDisposable
     {
         // 400 names of a letter: an archive may hold that, whatever a package may.
         var path = string.Concat(Enumerable.Repeat("d/", 400));
-        using var stream = new MemoryStream();
-        using (var tar = new System.Formats.Tar.TarWriter(stream, System.Formats.Tar.TarEntryFormat.Pax, leaveOpen: true))
-            tar.WriteEntry(new System.Formats.Tar.PaxTarEntry(System.Formats.Tar.TarEntryType.RegularFile, path + "file") { DataStream = new MemoryStream("deep\n"u8.ToArray()), ModificationTime = DateTimeOffset.UnixEpoch });
-        var key = _world.Fixture.Sources.AddFile(new MemoryStream(stream.ToArray()));
+        var key = _world.Fixture.Sources.AddFile(new MemoryStream(TarOf(path + "file")));
         var id = await _world.Fixture.AddAsync("deep", $"cat {path}file > $out/x; echo more >> {path}file", $"#: source {key} deep.tar unpack\n");
         await _world.Fixture.BuildAsync(id);
         Assert.Equal("deep\n", _world.Fixture.Read(id, "x"));
+    }
+
+    private static byte[] TarOf(string path)
+    {
+        using var stream = new MemoryStream();
+        using (var tar = new TarWriter(stream, TarEntryFormat.Pax, leaveOpen: true))
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream("deep\n"u8.ToArray()), ModificationTime = DateTimeOffset.UnixEpoch });
+        return stream.ToArray();
     }
 
     [Fact]
@@ -87,7 +92,7 @@ public sealed class OutputTests : IDisposable
         await _world.Fixture.BuildAsync(id);
         Assert.Contains("Invalid cross-device link", _world.Fixture.Read(id, "why"), StringComparison.Ordinal);
         Assert.Equal("changed\n", _world.Fixture.Read(id, "b.txt"));
-        Assert.Equal("content\n", File.ReadAllText($"{_world.Fixture.StateOnDisk}/sources/sha256/{key.Hash}"));
+        Assert.Equal("content\n", await File.ReadAllTextAsync($"{_world.Fixture.StateOnDisk}/sources/sha256/{key.Hash}"));
     }
 
     [Fact]

@@ -1,6 +1,4 @@
-using System.Text.RegularExpressions;
 using Microsoft.Win32.SafeHandles;
-using Pthbs.Errors;
 using Pthbs.Sandboxing;
 using Pthbs.Tests.Sandboxing;
 
@@ -12,8 +10,7 @@ public sealed class SecondWallTests
     private static TestBuild Armed(ISandbox sandbox, params SafeFileHandle[] inherited)
     {
         var build = new TestBuild(sandbox) { Inherited = [.. inherited] };
-        File.WriteAllBytes($"{build.Work}/hostile", HostileProgram.Bytes);
-        Assert.Equal(0, TestLibc.chmod($"{build.Work}/hostile", 0b111_101_101));
+        HostileProgram.PutInto(build.Work);
         return build;
     }
 
