@@ -115,13 +115,13 @@ public sealed class OutputTests : IDisposable
         using var place = new TemporaryDirectory();
         place.Write("outside/secret", "secret", 0b110_000_000);
         place.Write("outside/deep/secret", "secret", 0b110_000_000);
-        for (var i = 0; i < 40; i++) place.Write($"tree/d{i}/secret", "mine");
+        for (var i = 0; i < 10; i++) place.Write($"tree/d{i}/secret", "mine");
         Directory.CreateSymbolicLink($"{place.Path}/link", "../outside");
         using var stop = new CancellationTokenSource();
         // Without walls there would be such a process; behind them all are dead by now.
         var swapper = Task.Run(() =>
         {
-            for (var i = 0; !stop.IsCancellationRequested; i = (i + 1) % 40)
+            for (var i = 0; !stop.IsCancellationRequested; i = (i + 1) % 10)
             {
                 place.Handle.Rename($"tree/d{i}", place.Handle, "aside");
                 place.Handle.Rename("link", place.Handle, $"tree/d{i}");
@@ -131,7 +131,7 @@ public sealed class OutputTests : IDisposable
         }, TestContext.Current.CancellationToken);
         var secret = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("secret"u8));
         using var tree = place.Handle.OpenDirectory("tree");
-        for (var round = 0; round < 60; round++)
+        for (var round = 0; round < 25; round++)
         {
             try
             {
