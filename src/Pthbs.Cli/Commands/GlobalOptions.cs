@@ -31,7 +31,7 @@ internal sealed class GlobalOptions
 
     public Option<string[]> Limit { get; } = new("--limit")
     {
-        Description = "how much each build may use: processes, memory, file-size, time, log-size, free-space",
+        Description = "what each build may use, such as memory=4G (docs/settings.md)",
         HelpName = "NAME=VALUE",
         Recursive = true,
         Arity = new ArgumentArity(1, 1000),

@@ -25,8 +25,9 @@ internal static class LimitSigns
         var sandbox = limits.Sandbox;
         if (counted == SandboxLimit.Memory) return Say(true, $"the limit of memory, {sandbox.Memory} bytes", "memory", $"{sandbox.Memory * 2 >> 20}M");
         if (counted == SandboxLimit.Processes) return Say(true, $"the limit of processes, {sandbox.Processes}", "processes", $"{sandbox.Processes * 2}");
-        if (sandbox.FileSize > 0 && (exit.Signal == FileSizeExceeded || exit.Code == ShellsSignals + FileSizeExceeded || Printed(FileSize)))
-            return Say(true, $"the limit of a file's size, {sandbox.FileSize} bytes", "file-size", $"{Math.Max(1, sandbox.FileSize * 2 >> 20)}M");
+        var fileSizeSignal = exit.Signal == FileSizeExceeded || exit.Code == ShellsSignals + FileSizeExceeded;
+        if (sandbox.FileSize > 0 && (fileSizeSignal || Printed(FileSize)))
+            return Say(fileSizeSignal, $"the limit of a file's size, {sandbox.FileSize} bytes", "file-size", $"{Math.Max(1, sandbox.FileSize * 2 >> 20)}M");
         if (sandbox.Processes > 0 && Printed(Processes)) return Say(false, $"the limit of processes, {sandbox.Processes}", "processes", $"{sandbox.Processes * 2}");
         if (sandbox.Memory > 0 && Printed(Memory)) return Say(false, $"the limit of memory, {sandbox.Memory} bytes", "memory", $"{sandbox.Memory * 2 >> 20}M");
         return null;
