@@ -76,19 +76,4 @@ public sealed class SecondWallTests
         UserProcesses.End(SandboxIdentity.ForSlot(0));
         Marks.WaitUntilGone(mark);
     }
-
-    [Theory]
-    // Version 1, both controllers, as root of a machine.
-    [InlineData("5:memory:/a\n3:pids:/\n0::/\n", "30 25 0:26 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n31 25 0:27 / /sys/fs/cgroup/pids rw - cgroup cgroup rw,pids\n", "/sys/fs/cgroup/memory/a/x /sys/fs/cgroup/pids/x False")]
-    // A container that sees a part of the hierarchy.
-    [InlineData("5:memory:/docker/1/b\n", "30 25 0:26 /docker/1 /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n", "/sys/fs/cgroup/memory/b/x  False")]
-    // Version 2: below the first group above that hands both controllers on.
-    [InlineData("0::/user.slice/u/s.scope\n", "30 25 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n", "/sys/fs/cgroup/user.slice/x /sys/fs/cgroup/user.slice/x True")]
-    [InlineData("0::/\n", "30 25 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n", "")]
-    [InlineData("", "", "")]
-    public void Control_groups_are_made_where_that_is_possible(string own, string mounts, string expected)
-    {
-        var place = ControlGroupPlace.Find(own, mounts, d => d == "/sys/fs/cgroup/user.slice" ? "cpu memory pids\n" : "", "x");
-        Assert.Equal(expected, place is null ? "" : $"{place.Memory} {place.Processes} {place.IsUnified}");
-    }
 }
