@@ -61,7 +61,7 @@ internal sealed record ControlGroupPlace(string? Memory, string? Processes, bool
             var (fields, rest) = (line[..dash].Split(' '), line[(dash + 3)..].Split(' '));
             if (rest[0] != kind || (controller.Length > 0 && !rest[^1].Split(',').Contains(controller))) continue;
             var root = fields[rootAt] == "/" ? "" : fields[rootAt];
-            if (group == root || group.StartsWith(root + "/", StringComparison.Ordinal)) return (fields[pointAt] + group[root.Length..]).TrimEnd('/');
+            if (group == root || group.StartsWith(root + "/", StringComparison.Ordinal)) return string.Concat(fields[pointAt], group.AsSpan(root.Length)).TrimEnd('/');
         }
 
         return null;

@@ -52,6 +52,7 @@ public sealed partial class AttackTests(HostileWorlds worlds) : IClassFixture<Ho
     {
         var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs/security.md"));
         var table = string.Join('\n', Attack.Table());
+        TestContext.Current.TestOutputHelper?.WriteLine(table);
         Assert.True(text.Contains(table, StringComparison.Ordinal), $"docs/security.md should hold this table:\n{table}");
     }
 
