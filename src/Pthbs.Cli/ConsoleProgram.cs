@@ -26,13 +26,6 @@ internal static class ConsoleProgram
             return ExitCodes.Of(ErrorKind.Machine);
         }
 
-        // Before the first thread is started.
-        if (Sandboxing.ProcessLimit.Problem() is { } problem)
-        {
-            await error.WriteLineAsync("pthbs: " + problem.Describe()).ConfigureAwait(false);
-            return ExitCodes.Of(problem.Kind);
-        }
-
         using var interruption = new Interruption();
         var surroundings = new Surroundings
         {
@@ -48,6 +41,23 @@ internal static class ConsoleProgram
         var code = await new Application(surroundings, interruption).RunAsync(arguments).ConfigureAwait(false);
         // What was done when the signal came is done.
         return code != ExitCodes.Success && interruption.Signal is { } signal ? ExitCodes.Signalled + signal : code;
+    }
+
+    /// <summary>Says that this program cannot work here, in one write and without the console, which would start threads.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Refuse(PthbsException problem)
+    {
+        using var error = new Microsoft.Win32.SafeHandles.SafeFileHandle(Libc.StandardError, ownsHandle: false);
+        try
+        {
+            Pipe.Write(error, Encoding.UTF8.GetBytes($"pthbs: {problem.Describe()}\n"));
+        }
+        catch (PthbsException)
+        {
+            // Nobody listens; the exit code tells.
+        }
+
+        return ExitCodes.Of(problem.Kind);
     }
 
     /// <summary>Where the person is; null where that was deleted.</summary>
