@@ -110,7 +110,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public void A_directory_that_is_swapped_for_a_link_while_it_is_walked_leads_nowhere()
+    public async Task A_directory_that_is_swapped_for_a_link_while_it_is_walked_leads_nowhere()
     {
         using var place = new TemporaryDirectory();
         place.Write("outside/secret", "secret", 0b110_000_000);
@@ -145,8 +145,8 @@ public sealed class OutputTests : IDisposable
             }
         }
 
-        stop.Cancel();
-        swapper.GetAwaiter().GetResult();
+        await stop.CancelAsync();
+        await swapper;
         Assert.Equal(0b110_000_000, place.Handle.Status("outside/secret").Mode);
         Assert.NotEqual(0, place.Handle.Status("outside/secret").ModifiedSeconds);
         Assert.Equal(0b110_000_000, place.Handle.Status("outside/deep/secret").Mode);
