@@ -43,6 +43,23 @@ internal static class ConsoleProgram
         return code != ExitCodes.Success && interruption.Signal is { } signal ? ExitCodes.Signalled + signal : code;
     }
 
+    /// <summary>Says that this program cannot work here, in one write and without the console, which would start threads.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Refuse(PthbsException problem)
+    {
+        using var error = new Microsoft.Win32.SafeHandles.SafeFileHandle(Libc.StandardError, ownsHandle: false);
+        try
+        {
+            Pipe.Write(error, Encoding.UTF8.GetBytes($"pthbs: {problem.Describe()}\n"));
+        }
+        catch (PthbsException)
+        {
+            // Nobody listens; the exit code tells.
+        }
+
+        return ExitCodes.Of(problem.Kind);
+    }
+
     /// <summary>Where the person is; null where that was deleted.</summary>
     private static string? CurrentDirectory()
     {

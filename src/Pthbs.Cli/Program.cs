@@ -1,4 +1,5 @@
 using Pthbs.Cli;
+using Pthbs.Sandboxing;
 
 // Before anything else is loaded: scripts ask for the version often.
 if (args is ["--version"] or ["version"])
@@ -6,5 +7,9 @@ if (args is ["--version"] or ["version"])
     return ProgramVersion.Write();
 }
 
-if (OpenFileLimit.Check() is { } tooFew) return tooFew;
+if ((OpenFileLimit.Problem() ?? ProcessLimit.Problem()) is { } problem)
+{
+    return ConsoleProgram.Refuse(problem);
+}
+
 return await ConsoleProgram.RunAsync(args).ConfigureAwait(false);

@@ -5,11 +5,14 @@ namespace Pthbs.Tests;
 /// <summary>A directory of a test's own, deleted with all that is in it.</summary>
 public sealed class TemporaryDirectory : IDisposable
 {
-    private readonly DirectoryHandle _parent = DirectoryHandle.Open(System.IO.Path.GetTempPath());
+    private readonly DirectoryHandle _parent;
     private readonly string _name = "pthbs-test-" + Guid.NewGuid().ToString("N")[..12];
 
-    public TemporaryDirectory()
+    public TemporaryDirectory() : this(System.IO.Path.GetTempPath()) { }
+
+    public TemporaryDirectory(string within)
     {
+        _parent = DirectoryHandle.Open(within);
         Handle = _parent.CreateDirectory(_name);
         Handle.SetMode(".", 0b111_101_101);
     }

@@ -25,16 +25,25 @@ internal sealed class GlobalOptions
         AllowMultipleArgumentsPerToken = false,
     };
 
-    public Option<string?> Sandbox { get; } = new("--sandbox") { Description = "auto, namespaces, bubblewrap or off", HelpName = "WAY", Recursive = true };
+    public Option<string?> Sandbox { get; } = new("--sandbox") { Description = "auto, namespaces, bubblewrap, syd or off", HelpName = "WAY", Recursive = true };
 
     public Option<bool> AllowSandboxOff { get; } = new("--allow-sandbox-off") { Description = "build scripts that ask for no sandbox", Recursive = true };
+
+    public Option<string[]> Limit { get; } = new("--limit")
+    {
+        Description = "what each build may use, such as memory=4G (docs/settings.md)",
+        HelpName = "NAME=VALUE",
+        Recursive = true,
+        Arity = new ArgumentArity(1, 1000),
+        AllowMultipleArgumentsPerToken = false,
+    };
 
     public Option<string?> Color { get; } = new("--color") { Description = "auto, always or never", HelpName = "WHEN", Recursive = true };
 
     public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "say nothing but errors", Recursive = true };
 
     /// <summary>All of them, in the order of the help.</summary>
-    public IReadOnlyList<Option> All => [Collection, Store, State, Sandbox, AllowSandboxOff, Color, Quiet, Help, Version];
+    public IReadOnlyList<Option> All => [Collection, Store, State, Sandbox, AllowSandboxOff, Limit, Color, Quiet, Help, Version];
 
     public GlobalOptions()
     {

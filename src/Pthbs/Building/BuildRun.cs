@@ -4,6 +4,7 @@ using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Sandboxing;
 using Pthbs.Scripts;
+using Pthbs.Settings;
 
 namespace Pthbs.Building;
 
@@ -14,11 +15,20 @@ internal static class BuildRun
     private static readonly TimeSpan Straggling = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs it.</summary>
+    /// <param name="sandbox">How.</param>
+    /// <param name="description">What.</param>
+    /// <param name="identity">Who it is outside.</param>
+    /// <param name="inherited">Descriptors that it gets.</param>
+    /// <param name="pump">Where its output goes.</param>
+    /// <param name="id">The package.</param>
+    /// <param name="limits">How much it may use.</param>
+    /// <param name="places">Directories on the disks that it writes to.</param>
+    /// <param name="cancel">Stops it.</param>
     /// <exception cref="PthbsException">It could not be started, or failed; the end of its output is in the details.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; nothing of it runs any more.</exception>
     public static void Run(
         ISandbox sandbox, SandboxDescription description, SandboxIdentity identity, ImmutableArray<SafeFileHandle> inherited, LogPump pump, PackageId id,
-        CancellationToken cancel)
+        BuildLimits limits, IReadOnlyList<DirectoryHandle> places, CancellationToken cancel)
     {
         var (reader, writer) = Pipe.Create();
         using (reader)
@@ -30,25 +40,27 @@ internal static class BuildRun
                 var reading = new Thread(() => pump.Run(reader, process.Kill)) { IsBackground = true, Name = $"log of {id.Short}" };
                 reading.Start();
                 SandboxExit exit;
+                using var watch = new BuildWatch(limits, places, process.Kill);
                 try
                 {
                     exit = process.Wait(cancel);
                 }
                 finally
                 {
+                    watch.Dispose();
                     reading.Join(Straggling);
                 }
 
-                if (pump.Trouble is { } trouble) throw trouble;
-                if (!exit.Success) throw Failed(id, exit, pump);
+                if ((watch.Trouble ?? pump.Trouble) is { } trouble) throw trouble;
+                if (!exit.Success) throw Failed(id, exit, pump, LimitSigns.Hint(limits, exit, process.LimitHit, pump.Tail));
             }
         }
     }
 
-    private static PthbsException Failed(PackageId id, SandboxExit exit, LogPump pump) => new(ErrorKind.Build, $"the script of {id.Name} failed: {exit}")
+    private static PthbsException Failed(PackageId id, SandboxExit exit, LogPump pump, string? limitHint) => new(ErrorKind.Build, $"the script of {id.Name} failed: {exit}")
     {
         Where = id.ToString(),
         Details = pump.Tail.Count == 0 ? ["(it printed nothing)"] : ["the end of what it printed:", .. pump.Tail.Select(l => "| " + l)],
-        Hint = pump.Tail.Any(l => l.Contains("No space left on device", StringComparison.Ordinal)) ? "the disk of the store or of the state is full: free some space, then run the same command again" : null,
+        Hint = pump.Tail.Any(l => l.Contains("No space left on device", StringComparison.Ordinal)) ? "the disk of the store or of the state is full: free some space, then run the same command again" : limitHint,
     };
 }

@@ -5,28 +5,71 @@ using Pthbs.Store;
 
 namespace Pthbs.Building;
 
-/// <summary>Who one build is outside: as root a user that no other build of this machine is at the same time, otherwise whoever runs this program.</summary>
+/// <summary>
+/// Who one build is outside: as root a user that no other build of this machine is at the same time, whatever its store, otherwise whoever runs this program.
+/// </summary>
 internal sealed class BuildUser : IDisposable
 {
-    private readonly FileLock? _lock;
+    /// <summary>Where root's pthbs of this machine meet. It goes with the machine's processes, as it should.</summary>
+    private const string MachineLocks = "/run";
+    private const string MachineLocksName = "pthbs";
+    private const int RootAlone = 0b111_000_000;
 
-    private BuildUser(SandboxIdentity identity, FileLock? @lock)
+    /// <summary>The last slots are for builds without walls, whose processes may outlive them: no other build is ever one of these users.</summary>
+    private const int WithoutWalls = 16;
+
+    private readonly FileLock? _lock;
+    private readonly bool _hasWalls;
+
+    private BuildUser(SandboxIdentity identity, bool hasWalls, FileLock? @lock)
     {
         Identity = identity;
+        _hasWalls = hasWalls;
         _lock = @lock;
     }
 
     public SandboxIdentity Identity { get; }
 
     /// <summary>Takes a free build user.</summary>
+    /// <param name="store">The store, whose locks serve where the machine has no /run.</param>
+    /// <param name="hasWalls">Whether the build's processes end with it by themselves.</param>
     /// <exception cref="PthbsException">All are taken.</exception>
-    public static BuildUser Take(StoreDirectory store)
+    public static BuildUser Take(StoreDirectory store, bool hasWalls)
     {
-        if (!Ownership.IsRoot) return new BuildUser(SandboxIdentity.Caller, null);
-        for (var slot = 0; slot < SandboxIdentity.Slots; slot++)
-            if (FileLock.TryTake(store.Locks, $"build-user.{slot}") is { } taken) return new BuildUser(SandboxIdentity.ForSlot(slot), taken);
-        throw new PthbsException(ErrorKind.Machine, $"all {SandboxIdentity.Slots} build users are at work") { Hint = "wait for other builds to end" };
+        if (!Ownership.IsRoot) return new BuildUser(SandboxIdentity.Caller, hasWalls, null);
+        using var locks = OpenLocks(store);
+        const int Walled = SandboxIdentity.Slots - WithoutWalls;
+        var (first, end) = hasWalls ? (0, Walled) : (Walled, SandboxIdentity.Slots);
+        for (var slot = first; slot < end; slot++)
+        {
+            if (FileLock.TryTake(locks, $"build-user.{slot}") is not { } taken) continue;
+            var user = new BuildUser(SandboxIdentity.ForSlot(slot), hasWalls, taken);
+            user.EndProcesses();
+            return user;
+        }
+
+        throw new PthbsException(ErrorKind.Machine, $"all {end - first} build users are at work") { Hint = "wait for other builds to end" };
     }
 
-    public void Dispose() => _lock?.Dispose();
+    public void Dispose()
+    {
+        if (_lock is null) return;
+        EndProcesses();
+        _lock.Dispose();
+    }
+
+    /// <summary>What a build without walls has left behind, this one or one whose pthbs was killed.</summary>
+    private void EndProcesses()
+    {
+        if (!_hasWalls) UserProcesses.End(Identity);
+    }
+
+    private static DirectoryHandle OpenLocks(StoreDirectory store)
+    {
+        using var run = DirectoryHandle.TryOpen(MachineLocks);
+        if (run is null) return store.Locks.Duplicate();
+        // Build users must not be able to hold these locks.
+        if (run.TryMakeDirectory(MachineLocksName, RootAlone)) run.SetMode(MachineLocksName, RootAlone);
+        return run.OpenDirectory(MachineLocksName);
+    }
 }

@@ -4,7 +4,7 @@ using Pthbs.Files;
 namespace Pthbs.Building;
 
 /// <summary>
-/// GNU make's jobserver for one build: a fifo that holds a byte for each token (make's manual, "POSIX Jobserver Interaction"). Tokens that are given
+/// GNU make's jobserver for one build: a pipe, or a fifo, that holds a byte for each token (make's manual, "POSIX Jobserver Interaction"). Tokens that are given
 /// before it is opened wait for that.
 /// </summary>
 internal sealed class JobServer : IJobTokens, IDisposable
@@ -16,7 +16,6 @@ internal sealed class JobServer : IJobTokens, IDisposable
 
     private readonly Lock _lock = new();
     private SafeFileHandle? _own;
-    private DirectoryHandle? _directory;
     private int _waiting;
     private bool _closed;
 
@@ -29,22 +28,29 @@ internal sealed class JobServer : IJobTokens, IDisposable
         }
     }
 
-    /// <summary>Makes the fifo.</summary>
+    /// <summary>Makes a fifo, for a make that opens it by its name.</summary>
     public void Open(DirectoryHandle directory)
+    {
+        directory.CreateFifo(Name);
+        Open(directory.OpenFifo(Name, blocking: false));
+    }
+
+    /// <summary>Makes a pipe, for a make that inherits it.</summary>
+    public void Open() => Open(Pipe.CreateShared());
+
+    /// <summary>
+    /// The pipe opened once more for a build: make may leave an open file description non-blocking, and its setting must not reach ours.
+    /// </summary>
+    public SafeFileHandle OpenForBuild() => Pipe.Reopen(_own!, blocking: true);
+
+    private void Open(SafeFileHandle own)
     {
         lock (_lock)
         {
-            directory.CreateFifo(Name);
-            _directory = directory;
-            _own = directory.OpenFifo(Name, blocking: false);
+            _own = own;
             Put(_waiting);
         }
     }
-
-    /// <summary>
-    /// The fifo opened once more for a build: make may leave an open file description non-blocking, and its setting must not reach ours.
-    /// </summary>
-    public SafeFileHandle OpenForBuild() => _directory!.OpenFifo(Name, blocking: true);
 
     /// <inheritdoc/>
     public void Give(int count)

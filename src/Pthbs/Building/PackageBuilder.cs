@@ -8,6 +8,7 @@ using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Sandboxing;
 using Pthbs.Scripts;
+using Pthbs.Settings;
 using Pthbs.Sources;
 using Pthbs.Store;
 
@@ -19,8 +20,8 @@ namespace Pthbs.Building;
 /// <param name="AllowSandboxOff">Whether a script may switch its sandbox off.</param>
 public sealed record PackageBuilderOptions(int Jobs, bool KeepFailed = false, bool AllowSandboxOff = false)
 {
-    /// <summary>The most that a build may print, in bytes; one that prints more is stopped.</summary>
-    public long MostOutput { get; init; } = 256L << 20;
+    /// <summary>How much a build may use.</summary>
+    public BuildLimits Limits { get; init; } = new();
 
     /// <summary>Packages that are built although they are there: what is made takes the place of what is damaged.</summary>
     public IReadOnlySet<PackageId> Replaced { get; init; } = new HashSet<PackageId>();
@@ -74,12 +75,12 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         var id = script.Id;
         var way = WayFor(script);
         store.Scripts.Save(script);
-        using var pump = new LogPump(store.Logs.Create(id), store.Logs.PathOf(id), options.MostOutput, line => events.Report(new BuildPrinted(id, line)));
+        using var pump = new LogPump(store.Logs.Create(id), store.Logs.PathOf(id), options.Limits.LogSize, line => events.Report(new BuildPrinted(id, line)));
         using var output = store.NewTree(id.ToString());
         using var workspace = Workspace.Create(store, id);
         try
         {
-            pump.Note($"pthbs: builds {id}, sandbox: {(script.HasCommands ? way.Name : "none needed")}{string.Concat(script.Header.Options.Select(o => ", " + o))}");
+            pump.Note($"pthbs: builds {id}, sandbox: {(script.HasCommands ? way.Name : "none needed")}{(script.HasCommands && way.Remark is { } remark ? $" ({remark})" : "")}{string.Concat(script.Header.Options.Select(o => ", " + o))}");
             var closure = RuntimeClosure.Of(script.Header.Dependencies.Select(d => d.Id), p => PackageRecords.Of(store, p));
             var merged = EnvironmentPublisher.Merge(store, script.Header.Dependencies, Folding(script.Header));
             Step(id, BuildStep.Unpacking);
@@ -88,13 +89,13 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
             if (script.HasCommands)
             {
                 Step(id, BuildStep.Building);
-                if (way is OffSandbox) await RunUnwalledAsync(script, merged, workspace, output, jobServer, way, pump, cancel).ConfigureAwait(false);
+                if (way.SeesTheDisk) await RunOnTheDiskAsync(script, closure, merged, workspace, output, jobServer, way, pump, cancel).ConfigureAwait(false);
                 else RunWalled(script, closure, merged, workspace, output, jobServer, way, pump, cancel);
             }
 
             Step(id, BuildStep.Checking);
             var candidates = closure.Append(id).ToList();
-            var scan = OutputFinisher.Finish(output.Root, script, candidates, merged, way is OffSandbox ? workspace.Build.Path : BuildEnvironment.BuildDirectory, pump.Note, cancel);
+            var scan = OutputFinisher.Finish(output.Root, script, candidates, merged, way.SeesTheDisk ? workspace.Build.Path : BuildEnvironment.BuildDirectory, pump.Note, cancel);
             pump.Close();
             Step(id, BuildStep.Publishing);
             var record = PackageRecords.Make(id, script.Header, scan) with
@@ -128,14 +129,14 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         BuildScript script, IReadOnlyList<PackageId> closure, Forest merged, Workspace workspace, PendingTree output, JobServer jobServer, ISandbox way, LogPump pump,
         CancellationToken cancel)
     {
-        using var user = BuildUser.Take(store);
+        using var user = BuildUser.Take(store, hasWalls: true);
         workspace.Own(user.Identity, output.Root);
         var (inherited, authorisation) = OpenJobServer(script.Header, jobServer, workspace, BuildEnvironment.BuildDirectory, user.Identity);
         try
         {
             var variables = BuildEnvironment.Variables(script, BuildEnvironment.BuildDirectory, options.Jobs, authorisation);
-            var description = SandboxView.Describe(store, script, closure, merged, workspace.Build.Path, output.Path, variables);
-            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, cancel);
+            var description = SandboxView.Describe(store, script, closure, merged, workspace.Build.Path, output.Path, variables) with { Limits = options.Limits.Sandbox };
+            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, options.Limits, [workspace.Root, output.Root], cancel);
         }
         finally
         {
@@ -143,25 +144,20 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         }
     }
 
-    private async Task RunUnwalledAsync(
-        BuildScript script, Forest merged, Workspace workspace, PendingTree output, JobServer jobServer, ISandbox way, LogPump pump, CancellationToken cancel)
+    private async Task RunOnTheDiskAsync(
+        BuildScript script, IReadOnlyList<PackageId> closure, Forest merged, Workspace workspace, PendingTree output, JobServer jobServer, ISandbox way, LogPump pump, CancellationToken cancel)
     {
         using var places = await UnwalledPlaces.CreateAsync(store, script, output, merged, cancel).ConfigureAwait(false);
         // Without walls, and still not root: another user is the one wall that is left.
-        using var user = BuildUser.Take(store);
+        using var user = BuildUser.Take(store, hasWalls: false);
         workspace.Own(user.Identity, output.Root);
         var directory = workspace.Build.Path;
         var (inherited, authorisation) = OpenJobServer(script.Header, jobServer, workspace, directory, user.Identity);
         try
         {
-            var description = new SandboxDescription
-            {
-                Entries = [],
-                WorkingDirectory = $"{directory}/{script.Id.Name}",
-                Command = [.. BuildEnvironment.Interpreter(script), $"{directory}/{Workspace.ScriptName}"],
-                Environment = BuildEnvironment.Variables(script, directory, options.Jobs, authorisation),
-            };
-            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, cancel);
+            var variables = BuildEnvironment.Variables(script, directory, options.Jobs, authorisation);
+            var description = SandboxView.OfTheDisk(store, script, closure, directory, output.Path, variables) with { Limits = options.Limits.Sandbox };
+            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, options.Limits, [workspace.Root, output.Root], cancel);
         }
         finally
         {
@@ -200,7 +196,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
                 if (Ownership.IsRoot) workspace.Build.SetOwner(JobServer.Name, identity.OuterUid, identity.OuterGid);
                 return ([], $"fifo:{directory}/{JobServer.Name}");
             default:
-                jobServer.Open(workspace.Root);
+                jobServer.Open();
                 // Two descriptors, each of an open file of its own: make closes both.
                 const int First = 3;
                 return ([jobServer.OpenForBuild(), jobServer.OpenForBuild()], string.Create(CultureInfo.InvariantCulture, $"{First},{First + 1}"));

@@ -55,6 +55,30 @@ internal static class SandboxView
         };
     }
 
+    /// <summary>Describes a build that sees paths as they are on the disk: where what it may read and write is.</summary>
+    /// <param name="store">Where the packages are: at /pthbs itself.</param>
+    /// <param name="script">The package's script.</param>
+    /// <param name="closure">The packages that it sees.</param>
+    /// <param name="workspace">The directory on disk that is the build's own.</param>
+    /// <param name="output">The directory on disk that becomes the package.</param>
+    /// <param name="variables">The build's environment.</param>
+    public static SandboxDescription OfTheDisk(
+        StoreDirectory store, BuildScript script, IEnumerable<PackageId> closure, string workspace, string output, ImmutableArray<KeyValuePair<string, string>> variables) => new()
+    {
+        Entries =
+        [
+            .. closure.Select(id => new ReadOnlyBind(store.PathOf(id), store.PathOf(id))),
+            new ReadOnlyBind(BuildEnvironment.MergedView, BuildEnvironment.MergedView),
+            new WritableBind(workspace, workspace),
+            new WritableBind(output, output),
+        ],
+        WorkingDirectory = $"{workspace}/{script.Id.Name}",
+        Command = [.. BuildEnvironment.Interpreter(script), $"{workspace}/{Workspace.ScriptName}"],
+        Environment = variables,
+        Uid = BuildEnvironment.UserId,
+        Gid = BuildEnvironment.UserId,
+    };
+
     /// <summary>The root's /usr, /bin, /sbin, /lib… as they are; its /etc entry by entry, because ours stand among them.</summary>
     private static void AddRoot(ImmutableArray<SandboxEntry>.Builder entries, StoreDirectory store, PackageId root)
     {

@@ -1,6 +1,5 @@
 using Pthbs.Files;
 using Pthbs.Files.Archives;
-using Pthbs.Files.Trees;
 using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 using Pthbs.Sources;
@@ -65,11 +64,7 @@ internal sealed class Workspace : IDisposable
     public void Own(SandboxIdentity identity, DirectoryHandle output)
     {
         if (!Ownership.IsRoot) return;
-        foreach (var tree in (DirectoryHandle[])[Build, output])
-        {
-            tree.SetOwner(".", identity.OuterUid, identity.OuterGid);
-            foreach (var entry in TreeListing.Read(tree).Entries) tree.SetOwner(entry.Path, identity.OuterUid, identity.OuterGid);
-        }
+        foreach (var tree in (DirectoryHandle[])[Build, output]) TreeOwner.Give(tree, identity.OuterUid, identity.OuterGid);
     }
 
     /// <summary>Leaves it on disk for a person to look at, and says where what stood at /build is.</summary>

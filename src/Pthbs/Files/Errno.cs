@@ -24,6 +24,8 @@ internal static class Errno
     public const int NameTooLong = 36;
     public const int NotEmpty = 39;
     public const int LinkLoop = 40;
+    public const int NoData = 61;
+    public const int NotSupported = 95;
     public const int QuotaExceeded = 122;
 
     /// <summary>Whether nothing can be written there, by whatever this user may or the disk holds.</summary>

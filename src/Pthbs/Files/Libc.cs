@@ -122,6 +122,23 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
 
+    [LibraryImport("libc", EntryPoint = "fstatvfs", SetLastError = true)]
+    public static partial int StatFileSystem(int descriptor, FileSystemStatus* status);
+
+    [LibraryImport("libc", EntryPoint = "llistxattr", SetLastError = true)]
+    public static partial nint ListAttributes(byte* path, byte* names, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "lremovexattr", SetLastError = true)]
+    public static partial int RemoveAttribute(byte* path, byte* name);
+
+    /// <summary>struct statvfs of 64-bit Linux.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 112)]
+    public struct FileSystemStatus
+    {
+        public long BlockSize, FragmentSize;
+        public ulong Blocks, FreeBlocks, AvailableBlocks, Files, FreeFiles, AvailableFiles;
+    }
+
     private struct OpenHow
     {
         public ulong Flags;

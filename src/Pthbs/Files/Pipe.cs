@@ -43,6 +43,20 @@ public static unsafe class Pipe
         return (new SafeFileHandle(ends[0], ownsHandle: true), new SafeFileHandle(ends[1], ownsHandle: true));
     }
 
+    /// <summary>A new pipe, open for reading and writing in one, without ever blocking. It has no name that whoever gets it could learn anything from.</summary>
+    public static SafeFileHandle CreateShared()
+    {
+        var (reader, writer) = Create();
+        using (reader) using (writer) return Reopen(reader, blocking: false);
+    }
+
+    /// <summary>The same pipe, as an open file of its own: whoever has one can make it (non-)blocking without touching the others.</summary>
+    public static SafeFileHandle Reopen(SafeFileHandle pipe, bool blocking)
+    {
+        var descriptor = Libc.Open($"/proc/self/fd/{pipe.DangerousGetHandle()}", Libc.ReadWrite | Libc.CloseOnExec | (blocking ? 0 : Libc.NonBlocking), 0);
+        return descriptor < 0 ? throw Errno.Exception(Marshal.GetLastPInvokeError(), "open again", "pipe") : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
     /// <summary>Puts bytes in; at most PIPE_BUF (4096), so that all go in or none.</summary>
     public static void Write(SafeFileHandle fifo, ReadOnlySpan<byte> bytes)
     {

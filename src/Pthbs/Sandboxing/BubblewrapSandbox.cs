@@ -21,6 +21,12 @@ public sealed class BubblewrapSandbox : ISandbox
     /// <inheritdoc/>
     public string Name => "bubblewrap";
 
+    /// <inheritdoc/>
+    public string? Remark => null;
+
+    /// <inheritdoc/>
+    public bool SeesTheDisk => false;
+
     /// <summary>Where bwrap is, or null.</summary>
     internal static string? Find() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/bin")
@@ -45,11 +51,11 @@ public sealed class BubblewrapSandbox : ISandbox
             var arguments = BubblewrapArguments.Of(description, entries, firstFile: LaunchSteps.FirstExtra).Concat(["--seccomp", $"{filter}"]);
             files.Add(MemoryFile.Make("keep its arguments in memory (memfd_create)", "pthbs-arguments", Encoding.UTF8.GetBytes(string.Join('\0', arguments) + "\0")));
 
-            using var launch = new Launch(streams, identity, [.. files]);
+            using var launch = new Launch(streams, identity, description.Limits, [.. files]);
             launch.Table.AdoptOrphans();
             launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: Libc.geteuid() == 0);
             var argumentsFile = LaunchSteps.FirstExtra + files.Count - 1;
-            launch.Become("/", [program, "--args", $"{argumentsFile}", "--", .. description.Command], []);
+            launch.Become("/", [program, "--args", $"{argumentsFile}", "--", .. description.Command], [], countsAlone: Libc.geteuid() == 0);
             var failure = launch.Run(namespaces: 0, prepare: null);
             return failure is null ? launch.Process! : throw failure.ToException();
         }

@@ -80,6 +80,14 @@ internal static unsafe class HostFiles
         file.DangerousRelease();
     }
 
+    /// <summary>Where a path leads when every link is followed; null where it leads nowhere.</summary>
+    internal static string? RealPath(string path)
+    {
+        const int pathOnly = 0x200000;
+        using var file = new SafeFileHandle(Libc.open(path, pathOnly | Libc.OpenCloseOnExec, 0), true);
+        return file.IsInvalid ? null : LinkTarget($"/proc/self/fd/{file.DangerousGetHandle()}");
+    }
+
     /// <summary>The text of a symbolic link, or null when there is none.</summary>
     internal static string? LinkTarget(string path)
     {

@@ -34,7 +34,7 @@ internal sealed unsafe class HostViewLaunch : IDisposable
     /// <returns>Why there is no <see cref="Process"/>, null when there is.</returns>
     internal StepFailure? Run(ulong namespaces, Func<int, StepFailure?>? prepare)
     {
-        var state = StepMachine.Start(Table, namespaces, out var pid, out var descriptor);
+        var state = StepMachine.Start(Table, namespaces, null, out var pid, out var descriptor);
         if (pid < 0) return new(Launch.MakeProcess, null, -pid);
         var process = new SafeFileHandle(descriptor, true);
         StepFailure? failure;

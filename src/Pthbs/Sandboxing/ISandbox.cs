@@ -5,8 +5,14 @@ namespace Pthbs.Sandboxing;
 /// <summary>A way to carry out a <see cref="SandboxDescription"/>.</summary>
 public interface ISandbox
 {
-    /// <summary>The word for it in <c>--sandbox=</c>: <c>namespaces</c>, <c>bubblewrap</c> or <c>off</c>.</summary>
+    /// <summary>The word for it in <c>--sandbox=</c>: <c>namespaces</c>, <c>bubblewrap</c>, <c>syd</c> or <c>off</c>.</summary>
     string Name { get; }
+
+    /// <summary>What this machine cannot do of it, in a clause for the log and for doctor; null where nothing is missing.</summary>
+    string? Remark { get; }
+
+    /// <summary>Whether a build sees paths as they are on the disk, because the way cannot put anything in another place.</summary>
+    bool SeesTheDisk { get; }
 
     /// <summary>Starts the command; when this returns it is running. Safe to call from several threads at once.</summary>
     /// <exception cref="PthbsException">The machine does not let it be done, or something the description names is not there.</exception>

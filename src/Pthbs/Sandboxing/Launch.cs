@@ -15,13 +15,17 @@ internal sealed unsafe class Launch : IDisposable
     private readonly List<SafeFileHandle> held = [];
     private readonly SafeFileHandle ours;
     private readonly SafeFileHandle theirs;
+    private readonly SandboxLimits limits;
+    private ControlGroup? group;
     private string command = "";
 
     /// <param name="streams">What the command gets.</param>
     /// <param name="identity">Who the command will be outside.</param>
+    /// <param name="limits">How much it may use.</param>
     /// <param name="extra">Become descriptors from <see cref="LaunchSteps.FirstExtra"/> on.</param>
-    internal Launch(SandboxStreams streams, SandboxIdentity identity, params ReadOnlySpan<SafeFileHandle> extra)
+    internal Launch(SandboxStreams streams, SandboxIdentity identity, SandboxLimits limits, params ReadOnlySpan<SafeFileHandle> extra)
     {
+        this.limits = limits;
         var pair = stackalloc int[2];
         if (Libc.socketpair(Libc.AfUnix, Libc.SockStream | Libc.SockCloseOnExec, 0, pair) != 0)
             throw StepFailure.Last("make its control socket", null).ToException();
@@ -48,10 +52,23 @@ internal sealed unsafe class Launch : IDisposable
     internal SandboxProcess? Process { get; private set; }
 
     /// <summary>Adds the last steps: the init program runs the command.</summary>
-    internal void Become(string inDirectory, IReadOnlyList<string> words, IEnumerable<KeyValuePair<string, string>> environment)
+    /// <param name="inDirectory">Where it starts.</param>
+    /// <param name="words">The command.</param>
+    /// <param name="environment">Its variables.</param>
+    /// <param name="countsAlone">Whether no process outside is counted with the build's: it has a user or a user namespace of its own.</param>
+    /// <param name="isHeld">Whether something else ends what the command leaves behind; else only the command is waited for, and the group is ended.</param>
+    internal void Become(string inDirectory, IReadOnlyList<string> words, IEnumerable<KeyValuePair<string, string>> environment, bool countsAlone, bool isHeld = true)
     {
         command = words[0];
-        Table.RunInit(inDirectory, words, environment);
+        if (limits != SandboxLimits.None) group = ControlGroups.Take();
+        if (group is not null && !group.Limit(limits))
+        {
+            ControlGroups.Return(group);
+            group = null;
+        }
+
+        Table.Limit(limits, countsAlone, group is { LimitsMemory: true });
+        Table.RunInit(isHeld ? "pthbs-init" : "pthbs-init*", inDirectory, words, environment);
     }
 
     /// <summary>Starts the process and waits until the command runs.</summary>
@@ -60,14 +77,16 @@ internal sealed unsafe class Launch : IDisposable
     /// <returns>Why there is no <see cref="Process"/>, null when there is.</returns>
     internal StepFailure? Run(ulong namespaces, Func<int, StepFailure?>? prepare)
     {
-        var state = StepMachine.Start(Table, namespaces, out var pid, out var descriptor);
+        int pid, descriptor;
+        var state = group is null ? StepMachine.Start(Table, namespaces, null, out pid, out descriptor) : group.Start(Table, namespaces, out pid, out descriptor);
         if (pid < 0) return new(MakeProcess, null, -pid);
         SandboxExit ended = default;
+        StepFailure? unprepared = null;
         try
         {
-            if (prepare?.Invoke(pid) is { } unprepared) return unprepared;
-            var answer = LetGo();
-            if (answer == 0) Process = new(pid, new(descriptor, true), ours, namespaces != 0);
+            unprepared = prepare?.Invoke(pid);
+            var answer = unprepared is null ? LetGo() : null;
+            if (answer == 0) Process = new(pid, new(descriptor, true), ours, namespaces != 0, group);
             if (answer is { } error) return error == 0 ? null : new(StepFailure.Command, command, (int)-error);
         }
         finally
@@ -81,9 +100,9 @@ internal sealed unsafe class Launch : IDisposable
             }
         }
         var failed = Table[StepTable.IndexOf(state->FailedOffset)];
-        return state->Failed != 0
-            ? new(failed.What, failed.Path, (int)-state->Failed)
-            : new($"run its first process, which ended with {ended}", null, ErrorName.Eagain);
+        // A child that has failed by itself cannot be prepared either: its own reason comes first.
+        if (state->Failed != 0) return new(failed.What, failed.Path, (int)-state->Failed);
+        return unprepared ?? new($"run its first process, which ended with {ended}", null, ErrorName.Eagain);
     }
 
     /// <summary>Lets the child go on. Returns what the init program says first, or null when it was never reached.</summary>
@@ -111,7 +130,12 @@ internal sealed unsafe class Launch : IDisposable
     {
         foreach (var file in held) file.DangerousRelease();
         theirs.Dispose();
-        if (Process is null) ours.Dispose();
+        if (Process is null)
+        {
+            ours.Dispose();
+            if (group is not null) ControlGroups.Return(group);
+        }
+
         Table.Dispose();
     }
 }

@@ -1,7 +1,7 @@
 namespace Pthbs.Sandboxing;
 
 /// <summary>The steps that every start begins and ends with.</summary>
-internal static unsafe class LaunchSteps
+internal static class LaunchSteps
 {
     /// <summary>Where the init program's file is until it runs.</summary>
     internal const int InitFile = InitProgram.Control + 1;
@@ -10,7 +10,9 @@ internal static unsafe class LaunchSteps
     internal const int FirstExtra = InitFile + 1;
 
     private const int CurrentDirectory = -100, DuplicateCloseOnExec = 1030, EmptyPath = 0x1000;
-    private const int SoftOpenFiles = 1024;
+
+    /// <summary>The purpose of the step that fails where there may be too few open files.</summary>
+    internal const string SetAside = "set descriptors aside";
 
     /// <summary>
     /// Puts exactly the wanted descriptors where they are wanted, standard input from /dev/null among them, and closes all others.
@@ -22,14 +24,13 @@ internal static unsafe class LaunchSteps
     /// <param name="firstFreeAbove">nor from here on.</param>
     internal static void ArrangeDescriptors(this StepTable table, IReadOnlyList<(nint File, int At)> wanted, int firstFree, int firstFreeAbove)
     {
-        var hard = (long)HardLimit(Libc.LimitOpenFiles);
-        table.Add("allow itself many open files", null, SystemCall.Prlimit64, [0, Libc.LimitOpenFiles, table.Numbers(hard, hard), 0]);
+        table.LiftOpenFiles();
         var nothing = table.Add("open", "/dev/null", SystemCall.Openat,
             [CurrentDirectory, table.Text("/dev/null"), Libc.OpenReadWrite | Libc.OpenCloseOnExec, 0]);
         var copies = new List<(int Copy, int At)>();
         foreach (var (file, at) in wanted.Prepend((0, 0)))
         {
-            var copy = table.Add("set descriptors aside", null, SystemCall.Fcntl, [file, DuplicateCloseOnExec, firstFreeAbove]);
+            var copy = table.Add(SetAside, null, SystemCall.Fcntl, [file, DuplicateCloseOnExec, firstFreeAbove]);
             if (at == 0) table.Feed(nothing, copy, 0);
             copies.Add((copy, at));
         }
@@ -72,28 +73,22 @@ internal static unsafe class LaunchSteps
         table.Add("forbid new privileges", null, SystemCall.Prctl, [noNewPrivileges, 1, 0, 0, 0]);
     }
 
-    /// <summary>The same limits and signals for every build, whoever started pthbs how; then the init program with the command.</summary>
-    internal static void RunInit(this StepTable table, string directory, IEnumerable<string> command, IEnumerable<KeyValuePair<string, string>> environment)
+    /// <summary>The same signals for every build, whoever started pthbs how; then the init program with the command.</summary>
+    /// <param name="table">The steps.</param>
+    /// <param name="name">What the init program is called.</param>
+    /// <param name="directory">Where the command starts.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="environment">Its variables.</param>
+    internal static void RunInit(this StepTable table, string name, string directory, IEnumerable<string> command, IEnumerable<KeyValuePair<string, string>> environment)
     {
         const int sigStop = 19, bytesOfSigaction = 32, bytesOfMask = 8;
         table.Add("go to the working directory", directory, SystemCall.Chdir, [table.Text(directory)]);
-        // The runtime raises its own limit to the utmost; programs that close every possible descriptor would take for ever.
-        var hard = (long)HardLimit(Libc.LimitOpenFiles);
-        table.Add("limit open files", null, SystemCall.Prlimit64, [0, Libc.LimitOpenFiles, table.Numbers(Math.Min(SoftOpenFiles, hard), hard), 0]);
-        table.Add("forbid core dumps", null, SystemCall.Prlimit64, [0, Libc.LimitCore, table.Numbers(0, 0), 0]);
         // Ignored signals survive exec, and the runtime ignores SIGPIPE.
         var byDefault = table.Room(bytesOfSigaction);
         for (var signal = 1; signal <= Libc.MaxSignal; signal++)
             if (signal is not (Libc.SigKill or sigStop))
                 table.Add($"reset signal {signal}", null, SystemCall.RtSigaction, [signal, byDefault, 0, bytesOfMask]);
         table.Add("run its init program", null, SystemCall.Execveat,
-            [InitFile, table.Text(""), table.Strings(command.Prepend("pthbs-init")), table.Strings(environment.Select(e => $"{e.Key}={e.Value}")), EmptyPath]);
+            [InitFile, table.Text(""), table.Strings(command.Prepend(name)), table.Strings(environment.Select(e => $"{e.Key}={e.Value}")), EmptyPath]);
     }
-
-    private static ulong HardLimit(int resource)
-    {
-        Libc.Limit limit = default;
-        return Libc.getrlimit(resource, &limit) == 0 ? limit.Hard : throw StepFailure.Last("read its limits", null).ToException();
-    }
-
 }

@@ -7,12 +7,12 @@ namespace Pthbs.Sandboxing;
 internal static unsafe partial class Libc
 {
     internal const int AfUnix = 1, SockStream = 1, SockCloseOnExec = 0x80000;
-    internal const int OpenReadOnly = 0, OpenWriteOnly = 1, OpenReadWrite = 2, OpenCreate = 0x40, OpenExclusive = 0x80, OpenCloseOnExec = 0x80000;
+    internal const int OpenDirectory = 0x10000, OpenReadOnly = 0, OpenWriteOnly = 1, OpenReadWrite = 2, OpenCreate = 0x40, OpenExclusive = 0x80, OpenCloseOnExec = 0x80000;
     internal const int ShutWrite = 1, DontWait = 0x40, NoSignal = 0x4000;
     internal const int ProtRead = 1, ProtWrite = 2, ProtExecute = 4, MapPrivate = 2, MapAnonymous = 0x20;
     internal const int WaitExited = 4, WaitPidfd = 3, PollIn = 1, ExecuteAccess = 1;
     internal const int MemfdCloseOnExec = 1, MemfdAllowSealing = 2, MemfdExecutable = 0x10, AddSeals = 1033, AllSeals = 0xf;
-    internal const int PrctlCapabilityBoundRead = 23, LimitOpenFiles = 7, LimitCore = 4;
+    internal const int PrctlCapabilityBoundRead = 23, LimitFileSize = 1, LimitData = 2, LimitStack = 3, LimitCore = 4, LimitProcesses = 6, LimitOpenFiles = 7;
     internal const int SigHup = 1, SigKill = 9, SigPipe = 13, SigTerm = 15, MaxSignal = 64;
 
     [LibraryImport("libc")] internal static partial uint geteuid();
@@ -39,6 +39,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)] internal static partial int prctl(int option, nuint a1, nuint a2, nuint a3, nuint a4);
     [LibraryImport("libc", SetLastError = true)] internal static partial int getrlimit(int resource, Limit* limit);
     [LibraryImport("libc", SetLastError = true)] internal static partial int prlimit(int process, int resource, Limit* wanted, Limit* former);
+    [LibraryImport("libc", SetLastError = true)] internal static partial int kill(int process, int signal);
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] internal static partial int mkdir(string path, uint mode);
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] internal static partial int rmdir(string path);
     [LibraryImport("libc", SetLastError = true)] internal static partial int fchown(SafeFileHandle file, uint user, uint group);
 
     internal struct PollEntry { public int File; public short Events; public short Happened; }

@@ -20,7 +20,7 @@ internal static class MachineAdvice
             (StepFailure.Command, ErrorName.Enoent) => "the program, or the interpreter that its first line names, is not in the sandbox",
             (StepFailure.Command, ErrorName.Eacces) => "the program is not executable",
             (StepFailure.Command, _) => null,
-            (_, ErrorName.Emfile) => "raise the hard limit of open files (ulimit -Hn)",
+            (LaunchSteps.SetAside, ErrorName.Einval) or (_, ErrorName.Emfile) => "raise the hard limit of open files to 1024 or more (ulimit -Hn)",
             (_, ErrorName.Enametoolong) => null,
             (Launch.MakeProcess, ErrorName.Enosys) or (Launch.MakeProcess, ErrorName.Eperm) when Setting(UnprivilegedClone) == "0" =>
                 $"sysctl kernel.unprivileged_userns_clone=1, {otherwise}",

@@ -16,14 +16,22 @@ public sealed class NamespaceSandbox : ISandbox
     /// <summary>What this machine turned out to refuse: a proc of our own (in some containers), pivot_root (on an initramfs).</summary>
     private volatile bool ownProc, pivot;
 
+    private readonly int landlock;
+
     /// <summary>As the machine allows.</summary>
-    public NamespaceSandbox() : this(ownProc: true, pivot: true) { }
+    public NamespaceSandbox() : this(ownProc: true, pivot: true, Landlock.Usable) { }
 
     /// <summary>As if the machine had refused something before.</summary>
-    internal NamespaceSandbox(bool ownProc, bool pivot) => (this.ownProc, this.pivot) = (ownProc, pivot);
+    internal NamespaceSandbox(bool ownProc, bool pivot, int landlock) => (this.ownProc, this.pivot, this.landlock) = (ownProc, pivot, landlock);
 
     /// <inheritdoc/>
     public string Name => "namespaces";
+
+    /// <inheritdoc/>
+    public string? Remark => landlock > 0 ? null : "without Landlock, a second wall for files: the kernel has none, or not enabled (Linux 5.19 or newer, lsm=landlock)";
+
+    /// <inheritdoc/>
+    public bool SeesTheDisk => false;
 
     /// <inheritdoc/>
     public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity)
@@ -34,8 +42,8 @@ public sealed class NamespaceSandbox : ISandbox
         while (true)
         {
             var (tryProc, tryPivot) = (ownProc, pivot);
-            using var launch = new Launch(streams, identity);
-            Describe(launch, description, entries, kinds, tryProc, tryPivot);
+            using var launch = new Launch(streams, identity, description.Limits);
+            Describe(launch, description, entries, kinds, tryProc, tryPivot, landlock);
             var failure = launch.Run(AllNamespaces, pid => MapIds(pid, description, identity));
             switch (failure?.What)
             {
@@ -70,7 +78,7 @@ public sealed class NamespaceSandbox : ISandbox
         }
     }
 
-    private static void Describe(Launch launch, SandboxDescription description, ImmutableArray<PlacedEntry> entries, ImmutableArray<HostFiles.Kind> kinds, bool ownProc, bool pivot)
+    private static void Describe(Launch launch, SandboxDescription description, ImmutableArray<PlacedEntry> entries, ImmutableArray<HostFiles.Kind> kinds, bool ownProc, bool pivot, int landlock)
     {
         var table = launch.Table;
         var trees = entries.Select(e => e.Entry switch
@@ -88,8 +96,9 @@ public sealed class NamespaceSandbox : ISandbox
         table.CloseRoot(pivot);
         table.ForbidNewPrivileges();
         table.DropCapabilities();
+        if (landlock > 0) table.Confine(entries, kinds, landlock);
         table.FilterSystemCalls();
-        launch.Become(description.WorkingDirectory, description.Command, description.Environment);
+        launch.Become(description.WorkingDirectory, description.Command, description.Environment, countsAlone: true);
     }
 
     /// <summary>Says who is who, from outside: one user and one group exist in the sandbox.</summary>

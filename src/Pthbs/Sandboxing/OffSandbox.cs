@@ -12,20 +12,26 @@ public sealed class OffSandbox : ISandbox
     public string Name => "off";
 
     /// <inheritdoc/>
+    public string? Remark => null;
+
+    /// <inheritdoc/>
+    public bool SeesTheDisk => true;
+
+    /// <inheritdoc/>
     /// <exception cref="PthbsException">The host does not look as the description says, so the command would not find what it needs.</exception>
     public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity)
     {
         SandboxRules.CheckIdentity(identity);
         foreach (var placed in SandboxLayout.Place(description)) CheckHost(placed.Entry);
-        using var launch = new Launch(streams, identity);
+        using var launch = new Launch(streams, identity, description.Limits);
         launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: Libc.geteuid() == 0);
         launch.Table.ForbidNewPrivileges();
-        launch.Become(description.WorkingDirectory, description.Command, description.Environment);
+        launch.Become(description.WorkingDirectory, description.Command, description.Environment, countsAlone: Libc.geteuid() == 0, isHeld: false);
         var failure = launch.Run(namespaces: 0, prepare: null);
         return failure is null ? launch.Process! : throw failure.ToException();
     }
 
-    private static void CheckHost(SandboxEntry entry)
+    internal static void CheckHost(SandboxEntry entry)
     {
         _ = HostSource.Find(entry);
         var kind = HostFiles.KindOf(entry.Path, follow: entry is not LinkEntry, out _);

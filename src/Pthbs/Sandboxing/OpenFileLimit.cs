@@ -8,6 +8,27 @@ public static unsafe class OpenFileLimit
     /// <summary>What kernels start the first process with.</summary>
     private const ulong Usual = 1024;
 
+    /// <summary>A sandbox sets descriptors aside above the first hundred, and each build takes some fifteen.</summary>
+    private const ulong Fewest = 256;
+
+    /// <summary>
+    /// Raises the soft limit as far as is needed, and says so where the hard one is too low to work with: otherwise whichever part of the program, of
+    /// the runtime or of a sandbox meets it first would.
+    /// </summary>
+    public static PthbsException? Problem()
+    {
+        Libc.Limit own;
+        if (Libc.getrlimit(Libc.LimitOpenFiles, &own) != 0 || own.Soft >= Fewest) return null;
+        var raised = own with { Soft = Fewest };
+        if (own.Hard >= Fewest && Libc.prlimit(0, Libc.LimitOpenFiles, &raised, null) == 0) return null;
+        return new(ErrorKind.Machine, "too few files may be open at once")
+        {
+            Got = $"{own.Hard}",
+            Expected = $"at least {Fewest}",
+            Hint = "raise the limit of open files (ulimit -n)",
+        };
+    }
+
     /// <summary>The soft and the hard limit, the soft one as whoever started this program has it: nothing else remembers it.</summary>
     /// <exception cref="PthbsException">The limits cannot be read.</exception>
     public static (ulong Soft, ulong Hard) Inherited()

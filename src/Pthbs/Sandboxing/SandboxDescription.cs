@@ -30,6 +30,9 @@ public sealed record SandboxDescription
     /// <summary>The group that the build takes itself for.</summary>
     public uint Gid { get; init; } = 1000;
 
+    /// <summary>How much it may use. No part of what it sees.</summary>
+    public SandboxLimits Limits { get; init; } = SandboxLimits.None;
+
     /// <summary>The whole description as lines of text, for people.</summary>
     public IEnumerable<string> Explain()
     {

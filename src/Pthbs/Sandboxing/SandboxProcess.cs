@@ -13,11 +13,13 @@ public sealed unsafe class SandboxProcess : IDisposable
     private readonly SafeFileHandle pidfd;
     private readonly SafeFileHandle control;
     private readonly bool isNamespace;
+    private ControlGroup? group;
     private readonly Lock gate = new();
     private SandboxExit? exit;
 
-    internal SandboxProcess(int pid, SafeFileHandle pidfd, SafeFileHandle control, bool isNamespace)
+    internal SandboxProcess(int pid, SafeFileHandle pidfd, SafeFileHandle control, bool isNamespace, ControlGroup? group)
     {
+        this.group = group;
         Pid = pid;
         this.pidfd = pidfd;
         this.control = control;
@@ -26,6 +28,9 @@ public sealed unsafe class SandboxProcess : IDisposable
 
     /// <summary>The process, seen from outside, that is the parent of the whole build.</summary>
     public int Pid { get; }
+
+    /// <summary>A limit that the build has hit, once it has ended; only control groups tell.</summary>
+    public SandboxLimit LimitHit { get; private set; }
 
     /// <summary>
     /// Waits until the command has ended and, with walls, until every process that it left behind is dead too. Cancelling kills
@@ -76,11 +81,21 @@ public sealed unsafe class SandboxProcess : IDisposable
     private SandboxExit Reap()
     {
         var reaped = ReapChild(pidfd);
+        GiveGroupBack();
         long status;
         if (Libc.recv(control, &status, sizeof(long), Libc.DontWait) == sizeof(long)) return SandboxExit.FromStatus((int)status);
         return reaped is { Code: 0, Signal: 0 }
             ? throw new PthbsException(ErrorKind.Internal, $"the init process {Pid} of a build left without a word")
             : reaped;
+    }
+
+    private void GiveGroupBack()
+    {
+        if (group is null) return;
+        if (!isNamespace) group.KillAll();
+        LimitHit = group.Hit();
+        ControlGroups.Return(group);
+        group = null;
     }
 
     /// <summary>Takes an ended child off the process table.</summary>

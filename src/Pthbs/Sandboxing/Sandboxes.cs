@@ -7,7 +7,7 @@ namespace Pthbs.Sandboxing;
 public static class Sandboxes
 {
     /// <summary>What <see cref="Choose"/> knows.</summary>
-    public static ImmutableArray<string> Names { get; } = ["auto", "namespaces", "bubblewrap", "off"];
+    public static ImmutableArray<string> Names { get; } = ["auto", "namespaces", "bubblewrap", "syd", "off"];
 
     /// <summary>
     /// The way with this name, after trying once that the machine allows it. <c>auto</c> is namespaces; never <c>off</c>: whether
@@ -16,10 +16,12 @@ public static class Sandboxes
     /// <exception cref="PthbsException">Kind Machine, with what to set; kind Usage for an unknown name.</exception>
     public static ISandbox Choose(string name)
     {
+        if (name != "off") ControlGroups.Prepare();
         switch (name)
         {
             case "off": return new OffSandbox();
             case "bubblewrap": return new BubblewrapSandbox();
+            case "syd": return new SydSandbox();
             case "namespaces" or "auto":
                 var namespaces = new NamespaceSandbox();
                 // No other way by itself: what forbids namespaces here forbids them to bubblewrap too, but for one that is setuid.

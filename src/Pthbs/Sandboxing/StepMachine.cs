@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Pthbs.Sandboxing;
 
@@ -24,7 +25,7 @@ internal static unsafe class StepMachine
         0xe7, 0x00, 0x00, 0x00, 0xbf, 0x7f, 0x00, 0x00, 0x00, 0x0f, 0x05, 0xf4,
     ];
 
-    internal const ulong CloneVm = 0x100, ClonePidfd = 0x1000, CloneClearSignalHandlers = 0x1_0000_0000;
+    internal const ulong CloneVm = 0x100, ClonePidfd = 0x1000, CloneClearSignalHandlers = 0x1_0000_0000, CloneIntoGroup = 0x2_0000_0000;
     private const int StackBytes = 4096, PageBytes = 4096, SigChild = 17;
 
     /// <summary>struct launch of steps.S.</summary>
@@ -40,11 +41,11 @@ internal static unsafe class StepMachine
         public ulong OldMask;
     }
 
-    /// <summary>struct clone_args of linux/sched.h, as far as CLONE_ARGS_SIZE_VER1.</summary>
+    /// <summary>struct clone_args of linux/sched.h, as far as CLONE_ARGS_SIZE_VER2.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct CloneArguments
     {
-        public ulong Flags, Pidfd, ChildTid, ParentTid, ExitSignal, Stack, StackSize, Tls, SetTid, SetTidSize;
+        public ulong Flags, Pidfd, ChildTid, ParentTid, ExitSignal, Stack, StackSize, Tls, SetTid, SetTidSize, Group;
     }
 
     private static readonly Lazy<nint> Entry = new(Map);
@@ -58,16 +59,18 @@ internal static unsafe class StepMachine
     /// </summary>
     /// <param name="table">The steps.</param>
     /// <param name="namespaces">CLONE_NEW… flags.</param>
+    /// <param name="group">A control group of version 2 that it is born in; null for this thread's.</param>
     /// <param name="pid">The child, or -errno of clone3.</param>
     /// <param name="pidfd">A descriptor for it.</param>
-    internal static Launch* Start(StepTable table, ulong namespaces, out int pid, out int pidfd)
+    internal static Launch* Start(StepTable table, ulong namespaces, SafeFileHandle? group, out int pid, out int pidfd)
     {
         var launch = (Launch*)table.Room(sizeof(Launch));
         var arguments = (CloneArguments*)table.Room(sizeof(CloneArguments));
         var file = (int*)table.Room(sizeof(int));
-        arguments->Flags = namespaces | CloneVm | ClonePidfd | CloneClearSignalHandlers;
+        arguments->Flags = namespaces | (group is null ? 0 : CloneIntoGroup) | CloneVm | ClonePidfd | CloneClearSignalHandlers;
         arguments->Pidfd = (ulong)file;
         arguments->ExitSignal = SigChild;
+        arguments->Group = group is null ? 0 : (ulong)group.DangerousGetHandle();
         arguments->Stack = (ulong)table.Room(StackBytes);
         arguments->StackSize = StackBytes;
         launch->Arguments = arguments;

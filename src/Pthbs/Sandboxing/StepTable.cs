@@ -26,6 +26,7 @@ internal sealed unsafe class StepTable : IDisposable
     private readonly List<Step> steps = [];
     private readonly List<Purpose> purposes = [];
     private readonly List<(int From, int To, int Argument)> feeds = [];
+    private readonly List<(int From, nint Address)> memoryFeeds = [];
     private readonly List<nint> chunks = [];
     private byte* free;
     private int left;
@@ -47,6 +48,9 @@ internal sealed unsafe class StepTable : IDisposable
 
     /// <summary>Makes the result of one step an argument (0 to 5) of a later one.</summary>
     public void Feed(int from, int to, int argument) => feeds.Add((from, to, argument));
+
+    /// <summary>Writes the result of a step, 64 bits, to memory of this table when it is there: into a structure that a later step points to.</summary>
+    public void FeedMemory(int from, nint address) => memoryFeeds.Add((from, address));
 
     /// <summary>A string as the kernel wants it.</summary>
     public nint Text(string text) => Bytes(PathText.Encode(text));
@@ -70,8 +74,8 @@ internal sealed unsafe class StepTable : IDisposable
     {
         var table = (Step*)Room(steps.Count * sizeof(Step));
         CollectionsMarshal.AsSpan(steps).CopyTo(new Span<Step>(table, steps.Count));
-        foreach (var group in feeds.GroupBy(f => f.From))
-            table[group.Key].ResultTo = Numbers([.. group.Select(f => (long)&table[f.To].Arguments[f.Argument]), 0]);
+        var results = feeds.Select(f => (f.From, To: (long)&table[f.To].Arguments[f.Argument])).Concat(memoryFeeds.Select(f => (f.From, To: (long)f.Address)));
+        foreach (var group in results.GroupBy(r => r.From)) table[group.Key].ResultTo = Numbers([.. group.Select(r => r.To), 0]);
         return table;
     }
 

@@ -5,7 +5,8 @@
 #
 #   as --64 -o init.o init.S && objcopy -O binary -j .text init.o init
 #
-# argv[0] is a name for listings, the rest is the command; the environment is passed on. Descriptor 100 is the control socket:
+# argv[0] is a name for listings, `pthbs-init`; one letter more says that nothing holds what the command starts, so that only the command
+# itself is waited for. The rest is the command; the environment is passed on. Descriptor 100 is the control socket:
 #   init -> pthbs   s64: 0 when the command runs, -errno when it could not be started; later s64: its wait status
 #   pthbs -> init   nothing; anything that arrives, or the end of the stream, means "stop"
 # It is started with every signal blocked and at its default.
@@ -42,6 +43,20 @@ start:
     lea  r13, [rsp+16+rax*8]        # the environment
     sub  rsp, 256
     mov  qword ptr [rsp+ANSWER], 0
+    mov  eax, 2                     # open("/proc/self/oom_score_adj", O_WRONLY): short of memory, the kernel takes a build first
+    lea  rdi, [rip+oom]
+    mov  esi, 1
+    syscall
+    test eax, eax
+    js   closed
+    mov  edi, eax
+    mov  eax, 1                     # write(…, "500", 3)
+    lea  rsi, [rip+score]
+    mov  edx, 3
+    syscall
+    mov  eax, 3                     # close
+    syscall
+closed:
     mov  eax, 157                   # prctl(PR_SET_DUMPABLE, 0): the build may not look into process 1
     mov  edi, 4
     xor  esi, esi
@@ -124,6 +139,7 @@ idle:
     jmp  look
 
 stop:
+    mov  r15, -1                    # whom to wait for: everyone
     mov  eax, 39                    # getpid
     syscall
     mov  edi, -1                    # process 1 may kill everyone; outside a pid namespace it is the command's group
@@ -131,13 +147,17 @@ stop:
     je   kill
     mov  edi, r14d
     neg  edi
+    mov  rdx, [r12-8]
+    cmp  byte ptr [rdx+10], 0
+    je   kill
+    movsxd r15, r14d
 kill:
     mov  eax, 62                    # kill(…, SIGKILL)
     mov  esi, 9
     syscall
 reap:
-    mov  eax, 61                    # wait4(-1, &status, 0, 0) until no child is left
-    mov  rdi, -1
+    mov  eax, 61                    # wait4(r15, &status, 0, 0) until no such child is left
+    mov  rdi, r15
     lea  rsi, [rsp+NUMBER]
     xor  edx, edx
     xor  r10d, r10d
@@ -180,4 +200,8 @@ command:
     mov  edi, 127
     syscall
     hlt
+oom:
+    .asciz "/proc/self/oom_score_adj"
+score:
+    .ascii "500"
 end:

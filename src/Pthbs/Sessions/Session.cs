@@ -161,7 +161,7 @@ public sealed class Session : IDisposable
     public Task<ScheduleResult> BuildAsync(
         BuildGraph graph, bool keepGoing, bool keepFailed, IProgress<BuildEvent> events, CancellationToken cancel, IReadOnlySet<PackageId>? damaged = null)
     {
-        var options = new PackageBuilderOptions(Settings.Jobs, keepFailed, Settings.AllowSandboxOff);
+        var options = new PackageBuilderOptions(Settings.Jobs, keepFailed, Settings.AllowSandboxOff) { Limits = Settings.Limits };
         if (damaged is not null) options = options with { Replaced = damaged };
         var needsSandbox = graph.Nodes.Any(n => n.Script.HasCommands && n.Script.Header.IsOn("sandbox"));
         // A machine that forbids sandboxes is told so once, before anything is begun.

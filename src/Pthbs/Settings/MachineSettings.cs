@@ -10,7 +10,7 @@ namespace Pthbs.Settings;
 /// </summary>
 public sealed record MachineSettings
 {
-    private static readonly string[] Words = ["store", "state", "jobs", "mirrors", "sandbox", "allow-sandbox-off"];
+    private static readonly string[] Words = ["store", "state", "jobs", "mirrors", "sandbox", "allow-sandbox-off", .. BuildLimits.Words.Select(w => BuildLimits.Prefix + w)];
 
     /// <summary>The machine's settings file.</summary>
     public const string MachineFile = "/etc/pthbs/pthbs.yaml";
@@ -27,11 +27,14 @@ public sealed record MachineSettings
     /// <summary>Further Debian mirrors, tried after those that apt is configured with.</summary>
     public IReadOnlyList<string> Mirrors { get; init; } = [];
 
-    /// <summary>The way of sandboxing: auto, namespaces, bubblewrap or off.</summary>
+    /// <summary>The way of sandboxing: auto, namespaces, bubblewrap, syd or off.</summary>
     public string Sandbox { get; init; } = "auto";
 
     /// <summary>Whether scripts may switch their sandbox off (<c>option sandbox=off</c>).</summary>
     public bool AllowSandboxOff { get; init; }
+
+    /// <summary>How much each build may use.</summary>
+    public BuildLimits Limits { get; init; } = new();
 
     /// <summary>Reads the settings of this machine and user.</summary>
     /// <param name="isRoot">Whether the store is the machine's (/pthbs) or the user's own.</param>
@@ -65,6 +68,8 @@ public sealed record MachineSettings
         if (Find("jobs") is { } jobs) settings = settings with { Jobs = ParseJobs(jobs.Text, jobs.Where) };
         if (Find("sandbox") is { } sandbox) settings = settings with { Sandbox = ParseSandbox(sandbox.Text, sandbox.Where) };
         if (Find("allow-sandbox-off") is { } allow) settings = settings with { AllowSandboxOff = ParseBool(allow.Text, allow.Where) };
+        foreach (var word in BuildLimits.Words)
+            if (Find(BuildLimits.Prefix + word) is { } limit) settings = settings with { Limits = settings.Limits.With(word, limit.Text, limit.Where) };
         return settings;
     }
 

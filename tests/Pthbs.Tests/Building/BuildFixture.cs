@@ -5,6 +5,7 @@ using Pthbs.Errors;
 using Pthbs.Files.Elf;
 using Pthbs.Sandboxing;
 using Pthbs.Scripts;
+using Pthbs.Settings;
 using Pthbs.Sources;
 using Pthbs.Store;
 
@@ -14,17 +15,27 @@ namespace Pthbs.Tests.Building;
 public sealed class BuildFixture : IProgress<BuildEvent>, IDisposable
 {
     private const string Busybox = "/bin/busybox";
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryDirectory _directory;
     private readonly Dictionary<PackageId, BuildScript> _scripts = [];
     private readonly List<BuildEvent> _events = [];
     private PackageId? _tools;
 
-    public BuildFixture()
+    public BuildFixture() : this(Path.GetTempPath()) { }
+
+    /// <summary>A store in a directory, which may be a disk of its own.</summary>
+    public BuildFixture(string within)
     {
+        _directory = new TemporaryDirectory(within);
         Store = StoreDirectory.Open($"{_directory.Path}/store", $"{_directory.Path}/state");
         using var sources = Store.State.CreateDirectory("sources");
         Sources = new SourceCache(sources);
     }
+
+    /// <summary>The way of sandboxing.</summary>
+    public string Way { get; init; } = "auto";
+
+    /// <summary>What builds may use when a test says nothing else.</summary>
+    public BuildLimits Limits { get; init; } = new();
 
     public StoreDirectory Store { get; }
 
@@ -70,7 +81,7 @@ public sealed class BuildFixture : IProgress<BuildEvent>, IDisposable
 
     public Task<ScheduleResult> ScheduleAsync(BuildGraph graph, PackageBuilderOptions? options = null, int slots = 2, CancellationToken cancel = default)
     {
-        var builder = new PackageBuilder(Store, Sources, Sandboxes.Choose("auto"), options ?? new PackageBuilderOptions(slots), this);
+        var builder = new PackageBuilder(Store, Sources, Sandboxes.Choose(Way), options ?? new PackageBuilderOptions(slots) { Limits = Limits }, this);
         return new Scheduler(builder, new JobPool(slots), this).RunAsync(graph, _ => 1, keepGoing: false, cancel);
     }
 
@@ -117,16 +128,22 @@ public sealed class BuildFixture : IProgress<BuildEvent>, IDisposable
         _directory.Dispose();
     }
 
-    private static byte[] TarOfBusybox()
+    /// <summary>A tar archive with one program, and links to it, in bin.</summary>
+    public static byte[] TarOf(string program, byte[] content, params ReadOnlySpan<string> links)
     {
         var stream = new MemoryStream();
         using (var tar = new TarWriter(stream, TarEntryFormat.Pax, leaveOpen: true))
         {
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "bin/busybox") { DataStream = new MemoryStream(File.ReadAllBytes(Busybox)), Mode = (UnixFileMode)0b111_101_101, ModificationTime = DateTimeOffset.UnixEpoch });
-            foreach (var applet in (string[])["sh", "cat", "cp", "chmod", "echo", "env", "hostname", "id", "ln", "ls", "mkdir", "mkfifo", "mv", "ps", "rm", "seq", "sleep", "stat", "touch", "tr", "wc", "yes", "head", "test", "ip", "true", "date", "find", "sort", "dd", "sed", "grep"])
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, $"bin/{applet}") { LinkName = "busybox", ModificationTime = DateTimeOffset.UnixEpoch });
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"bin/{program}") { DataStream = new MemoryStream(content), Mode = (UnixFileMode)0b111_101_101, ModificationTime = DateTimeOffset.UnixEpoch });
+            foreach (var link in links) tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, $"bin/{link}") { LinkName = program, ModificationTime = DateTimeOffset.UnixEpoch });
         }
 
         return stream.ToArray();
     }
+
+    private static byte[] TarOfBusybox() => TarOf(
+        "busybox",
+        File.ReadAllBytes(Busybox),
+        "sh", "cat", "cp", "chmod", "echo", "env", "hostname", "id", "ln", "ls", "mkdir", "mkfifo", "mknod", "mv", "ps", "rm", "seq", "setsid", "sleep", "stat", "touch", "tr", "wc", "yes", "head", "test", "ip",
+        "true", "date", "find", "sort", "dd", "sed", "grep", "truncate");
 }

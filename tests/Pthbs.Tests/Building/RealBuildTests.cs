@@ -250,7 +250,7 @@ public sealed class RealBuildTests : IDisposable
     public async Task A_build_that_prints_without_end_is_stopped()
     {
         var id = await _f.AddAsync("flood", "yes 0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890");
-        var error = await _f.FailAsync(id, new PackageBuilderOptions(2) { MostOutput = 1 << 20 });
+        var error = await _f.FailAsync(id, new PackageBuilderOptions(2) { Limits = new() { LogSize = 1 << 20 } });
         Assert.Contains("prints without end", error.Message, StringComparison.Ordinal);
     }
 }

@@ -77,7 +77,7 @@ public sealed class MachineTests
         if (BubblewrapSandbox.Find() is not null) Assert.Equal("bubblewrap", Sandboxes.Choose("bubblewrap").Name);
         else Assert.Equal("apt install bubblewrap", Assert.Throws<PthbsException>(() => Sandboxes.Choose("bubblewrap")).Hint);
         var error = Assert.Throws<PthbsException>(() => Sandboxes.Choose("docker"));
-        Assert.Equal((ErrorKind.Usage, "auto, namespaces, bubblewrap, off"), (error.Kind, error.Expected));
+        Assert.Equal((ErrorKind.Usage, "auto, namespaces, bubblewrap, syd, off"), (error.Kind, error.Expected));
     }
 
     [Fact]

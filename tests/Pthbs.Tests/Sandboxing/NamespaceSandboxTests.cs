@@ -22,7 +22,7 @@ public sealed class NamespaceSandboxTests
     public void A_machine_that_refuses_pivot_root_or_a_fresh_proc_gets_the_other_way()
     {
         // An initramfs and some containers: what they refuse cannot be arranged here, what is then done can.
-        using var build = new TestBuild(new NamespaceSandbox(ownProc: false, pivot: false));
+        using var build = new TestBuild(new NamespaceSandbox(ownProc: false, pivot: false, landlock: 0));
         Assert.Equal("1000 /area", build.Says("echo $(id -u) $(pwd)"));
         Assert.Equal(build.Description.Entries.Select(e => e.Path.Split('/')[1]).Distinct().Order(StringComparer.Ordinal), build.Says("LC_ALL=C ls -A /").Split('\n'));
         Assert.Equal("no", build.Says("[ -e /root ] || [ -e /home ] || echo no"));

@@ -13,6 +13,17 @@ internal static unsafe partial class TestLibc
     [LibraryImport("libc")] private static partial nint pwrite(int file, void* data, nuint length, nint at);
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)] private static partial int statx(int directory, string path, int flags, uint mask, byte* result);
 
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)] private static partial int open(string path, int flags);
+
+    /// <summary>An open directory.</summary>
+    public static Microsoft.Win32.SafeHandles.SafeFileHandle OpenDirectory(string path)
+    {
+        const int directory = 0x10000, closeOnExec = 0x80000;
+        var file = new Microsoft.Win32.SafeHandles.SafeFileHandle(open(path, directory | closeOnExec), true);
+        Assert.False(file.IsInvalid);
+        return file;
+    }
+
     /// <summary>A descriptor of a file in memory with this text, at its beginning.</summary>
     public static int Memory(string text)
     {

@@ -54,4 +54,31 @@ public sealed class MachineSettingsTests : IDisposable
         _variables[name] = value;
         Assert.NotNull(Assert.Throws<PthbsException>(Load).Expected);
     }
+
+    [Fact]
+    public void Limits_come_from_the_file_the_variables_and_the_command_line()
+    {
+        _home.Write(".config/pthbs/pthbs.yaml", "limit-memory: 8G\nlimit-time: 90m\nlimit-processes: none\n");
+        _variables["PTHBS_LIMIT_FILE_SIZE"] = "512K";
+        var limits = Load().Limits.With("log-size=1M").With("memory=2T");
+        Assert.Equal((2L << 40, 5400, 0, 512 << 10, 1 << 20), (limits.Sandbox.Memory, limits.Seconds, limits.Sandbox.Processes, limits.Sandbox.FileSize, limits.LogSize));
+        Assert.InRange(Load().Limits.With("memory=50%").Sandbox.Memory, 1, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+    }
+
+    [Theory]
+    [InlineData("memory=8Q", "K, M, G, T")]
+    [InlineData("memory=0", "none")]
+    [InlineData("memory=101%", "50%")]
+    [InlineData("memory=99999999999T", "number")]
+    [InlineData("time=5y", "s, m, h, d")]
+    [InlineData("processes=4K", "a number; or none")]
+    [InlineData("processes=99999999999", "a number; or none")]
+    [InlineData("memroy=1G", "processes, memory")]
+    [InlineData("memory", "NAME=VALUE")]
+    public void A_limit_that_makes_no_sense_is_answered_with_what_does(string assignment, string expected)
+    {
+        var error = Assert.Throws<PthbsException>(() => new BuildLimits().With(assignment));
+        Assert.Equal(ErrorKind.Usage, error.Kind);
+        Assert.Contains(expected, error.Expected, StringComparison.Ordinal);
+    }
 }

@@ -9,6 +9,7 @@ public sealed class TreeNormaliser
     private const int SpecialBits = 0b111_000_000_000;
     private const int ReadOnly = 0b100_100_100;
     private const int ReadOnlyExecutable = 0b101_101_101;
+    private const int Writable = 0b110_000_000;
 
     private readonly DirectoryHandle _tree;
     private readonly NormaliseOptions _options;
@@ -46,13 +47,19 @@ public sealed class TreeNormaliser
             .GroupBy(entry => (entry.Status.Device, entry.Status.Inode)).ToDictionary(group => group.Key, group => (uint)group.Count());
         var replacer = new FileReplacer(_tree);
         var directories = new List<string> { "" };
+        TakeAttributesOff(_tree, ".", "", TreeListing.OpenMode);
         foreach (var group in _entries.GroupBy(entry => Split(entry.Path).Parent))
         {
             using var parent = _tree.OpenDirectory(group.Key.Length == 0 ? "." : group.Key);
             foreach (var entry in group)
             {
                 var name = Split(entry.Path).Name;
-                if (entry.Kind == FileKind.Directory) directories.Add(entry.Path);
+                if (entry.Kind == FileKind.Directory)
+                {
+                    // Before anything is made in it: it would inherit access lists.
+                    TakeAttributesOff(parent, name, entry.Path, TreeListing.OpenMode);
+                    directories.Add(entry.Path);
+                }
                 else if (IsUnwanted(entry.Path))
                 {
                     parent.TryDelete(name);
@@ -80,13 +87,14 @@ public sealed class TreeNormaliser
     {
         var mode = entry.Status.IsExecutable ? ReadOnlyExecutable : ReadOnly;
         if ((entry.Status.Mode & SpecialBits) != 0) _changes.Add(new NormaliseChange(entry.Path, "setuid, setgid or sticky bit removed"));
+        var isOpen = TakeAttributesOff(parent, name, entry.Path, Writable);
         if (isShared)
         {
             // Its mode and time are those of the file outside too, and whoever holds that one could write to this.
             replacer.Detach(parent, name, entry, mode);
             _changes.Add(new NormaliseChange(entry.Path, "copied, for it was a hard link to a file outside the output"));
         }
-        else if (entry.Status.Mode != mode) parent.SetMode(name, mode);
+        else if (isOpen || entry.Status.Mode != mode) parent.SetMode(name, mode);
 
         if (ScriptRewriter.InterpreterOf(parent, name, entry.Status.Size) is { } interpreter)
         {
@@ -105,6 +113,13 @@ public sealed class TreeNormaliser
         }
 
         Finish(parent, name);
+    }
+
+    private bool TakeAttributesOff(DirectoryHandle parent, string name, string path, int mode)
+    {
+        if (!parent.TakeAttributesOff(name, mode)) return false;
+        _changes.Add(new NormaliseChange(path, "extended attributes removed"));
+        return true;
     }
 
     private void Finish(DirectoryHandle parent, string name)

@@ -1,0 +1,85 @@
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Settings;
+
+namespace Pthbs.Building;
+
+/// <summary>Looks after a running build, a few times a second, for what the kernel does not limit: how long it takes, and what it leaves free of the disks.</summary>
+internal sealed class BuildWatch : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    private readonly BuildLimits _limits;
+    private readonly IReadOnlyList<DirectoryHandle> _places;
+    private readonly Action _stop;
+    private readonly System.Diagnostics.Stopwatch _clock = System.Diagnostics.Stopwatch.StartNew();
+    private readonly Lock _lock = new();
+    private readonly Timer _timer;
+    private bool _over;
+
+    /// <summary>Begins.</summary>
+    /// <param name="limits">What is watched.</param>
+    /// <param name="places">Directories on the disks that the build writes to.</param>
+    /// <param name="stop">Stops the build; called once.</param>
+    public BuildWatch(BuildLimits limits, IReadOnlyList<DirectoryHandle> places, Action stop)
+    {
+        (_limits, _places, _stop) = (limits, places, stop);
+        _timer = new Timer(_ => Look(), null, Interval, Interval);
+    }
+
+    /// <summary>Why the build was stopped; null where it was not.</summary>
+    public PthbsException? Trouble { get; private set; }
+
+    /// <summary>Ends it. Whoever has closed the directories afterwards can be sure that nobody looks at them.</summary>
+    public void Dispose()
+    {
+        lock (_lock) _over = true;
+        _timer.Dispose();
+    }
+
+    private void Look()
+    {
+        lock (_lock)
+        {
+            if (_over) return;
+            try
+            {
+                Trouble = TooLong() ?? _places.Select(TooFull).FirstOrDefault(t => t is not null);
+            }
+            catch (PthbsException error)
+            {
+                Trouble = error;
+            }
+
+            if (Trouble is null) return;
+            _over = true;
+        }
+
+        _stop();
+    }
+
+    private PthbsException? TooLong() => _limits.Seconds == 0 || _clock.Elapsed.TotalSeconds < _limits.Seconds ? null
+        : new(ErrorKind.Build, "the build takes too long and was stopped")
+        {
+            Got = $"{_clock.Elapsed.TotalSeconds:0} seconds",
+            Expected = $"at most {_limits.Seconds} seconds",
+            Hint = BuildLimits.HowToRaise("time", $"{_limits.Seconds * 2}s"),
+        };
+
+    private PthbsException? TooFull(DirectoryHandle place)
+    {
+        if (_limits.FreeSpace == 0) return null;
+        var disk = place.Space();
+        var least = disk.LeastFree(_limits.FreeSpace);
+        // Some file systems (btrfs) have no number of files that they can hold.
+        var files = disk.Files == 0 || disk.FreeFiles * 100 >= disk.Files;
+        if (disk.FreeBytes >= least && files) return null;
+        return new(ErrorKind.Machine, "the disk is nearly full, so the build was stopped and what it had written deleted")
+        {
+            Where = place.Path,
+            Got = files ? $"{disk.FreeBytes} bytes free" : $"room for {disk.FreeFiles} more files",
+            Expected = files ? $"at least {least} bytes" : $"at least {disk.Files / 100} (a hundredth of all)",
+            Hint = "free some space, or let builds use more of it: --limit free-space=16M, or 'limit-free-space: 16M' in the settings",
+        };
+    }
+}

@@ -1,0 +1,103 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Pthbs.Sandboxing;
+
+/// <summary>
+/// A control group that one build at a time is in: it limits the build as a whole, and knows every process of it. Moving a process into a group waits for
+/// all processors (some 10 ms); so on version 1 a thread of this program is moved once and builds are born of it, and on version 2 clone3 is told the group.
+/// </summary>
+internal sealed class ControlGroup : IDisposable
+{
+    private readonly ControlGroupPlace place;
+    private readonly LaunchThread? thread;
+    private readonly SafeFileHandle? group;
+    private SandboxLimits current = SandboxLimits.None;
+    private (long Memory, long Processes) seen;
+
+    private ControlGroup(ControlGroupPlace place, LaunchThread? thread, SafeFileHandle? group) => (this.place, this.thread, this.group) = (place, thread, group);
+
+    /// <summary>Makes a group; null where that is not allowed.</summary>
+    internal static ControlGroup? TryMake(ControlGroupPlace place)
+    {
+        if (!place.TryMake()) return null;
+        if (place.IsUnified)
+        {
+            var directory = new SafeFileHandle(Libc.open(place.Memory!, Libc.OpenReadOnly | Libc.OpenDirectory | Libc.OpenCloseOnExec, 0), true);
+            if (!directory.IsInvalid) return new(place, null, directory);
+            place.Delete();
+            return null;
+        }
+
+        // Writing 0 moves the thread that writes.
+        var thread = new LaunchThread(() => place.Directories.All(d => HostFiles.WriteText($"{d}/tasks", "0") == 0));
+        if (thread.IsReady) return new(place, thread, null);
+        thread.Dispose();
+        place.Delete();
+        return null;
+    }
+
+    internal bool LimitsMemory => place.Memory is not null;
+
+    /// <summary>Sets the limits of the next build.</summary>
+    /// <returns>Whether the kernel took them.</returns>
+    internal bool Limit(SandboxLimits limits)
+    {
+        if (limits == current) return true;
+        // What the last build left in the page cache may stand in the way of less memory; the kernel drops it then.
+        var memory = place.Memory is null ? 0 : HostFiles.WriteText($"{place.Memory}/{(place.IsUnified ? "memory.max" : "memory.limit_in_bytes")}", Text(limits.Memory, place.IsUnified ? "max" : "-1"));
+        var processes = place.Processes is null ? 0 : HostFiles.WriteText($"{place.Processes}/pids.max", Text(limits.Processes + (limits.Processes > 0 && thread is not null ? 1 : 0), "max"));
+        current = memory == 0 && processes == 0 ? limits : SandboxLimits.None;
+        return memory == 0 && processes == 0;
+    }
+
+    /// <summary>Starts a process in the group.</summary>
+    internal unsafe StepMachine.Launch* Start(StepTable table, ulong namespaces, out int pid, out int pidfd)
+    {
+        if (thread is null) return StepMachine.Start(table, namespaces, group, out pid, out pidfd);
+        nint launch = 0;
+        var (number, descriptor) = (0, 0);
+        thread.Run(() => launch = (nint)StepMachine.Start(table, namespaces, null, out number, out descriptor));
+        (pid, pidfd) = (number, descriptor);
+        return (StepMachine.Launch*)launch;
+    }
+
+    /// <summary>Which limit was hit since the last time that this was asked.</summary>
+    internal SandboxLimit Hit()
+    {
+        var now = (
+            Memory: place.Memory is null ? 0 : Count($"{place.Memory}/{(place.IsUnified ? "memory.events" : "memory.oom_control")}", "oom_kill "),
+            Processes: place.Processes is null ? 0 : Count($"{place.Processes}/pids.events", "max "));
+        var (before, hit) = (seen, SandboxLimit.None);
+        seen = now;
+        if (now.Memory > before.Memory) hit = SandboxLimit.Memory;
+        else if (now.Processes > before.Processes) hit = SandboxLimit.Processes;
+        return hit;
+    }
+
+    /// <summary>Kills whatever a build without walls has left in it.</summary>
+    internal void KillAll()
+    {
+        const int tries = 100;
+        for (var i = 0; i < tries && (place.Processes ?? place.Memory) is { } directory; i++)
+        {
+            var members = (HostFiles.ReadText($"{directory}/cgroup.procs") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(n => int.Parse(n, null)).Where(n => n != Environment.ProcessId).ToList();
+            if (members.Count == 0) return;
+            foreach (var member in members) _ = Libc.kill(member, Libc.SigKill);
+            Thread.Sleep(1);
+        }
+    }
+
+    public void Dispose()
+    {
+        thread?.Dispose();
+        group?.Dispose();
+        place.Delete();
+    }
+
+    private static string Text(long value, string none) => value > 0 ? value.ToString((IFormatProvider?)null) : none;
+
+    private static long Count(string file, string word) =>
+        (HostFiles.ReadText(file) ?? "").Split('\n').FirstOrDefault(l => l.StartsWith(word, StringComparison.Ordinal)) is { } line
+        && long.TryParse(line.AsSpan(word.Length), null, out var count) ? count : 0;
+}

@@ -1,0 +1,43 @@
+namespace Pthbs.Sandboxing;
+
+/// <summary>The steps that give a process its resource limits: what a description says, and for the rest the same for every build, whoever started pthbs how.</summary>
+internal static unsafe class LimitSteps
+{
+    private const int SoftOpenFiles = 1024;
+    private const long SoftStack = 8 << 20;
+
+    /// <summary>Limits the process.</summary>
+    /// <param name="table">The steps.</param>
+    /// <param name="limits">What the description says.</param>
+    /// <param name="countsAlone">Whether all processes that the kernel counts with these are the build's: else a limit of their number would hit their owner.</param>
+    /// <param name="memoryIsGrouped">Whether a control group limits the memory of all of them together.</param>
+    internal static void Limit(this StepTable table, SandboxLimits limits, bool countsAlone, bool memoryIsGrouped)
+    {
+        // The runtime raises its own limit to the utmost; programs that close every possible descriptor would take for ever.
+        table.Limit("limit open files", Libc.LimitOpenFiles, SoftOpenFiles, HardLimit(Libc.LimitOpenFiles));
+        table.Limit("limit its stack", Libc.LimitStack, SoftStack, HardLimit(Libc.LimitStack));
+        table.Limit("forbid core dumps", Libc.LimitCore, 0, 0);
+        if (limits.FileSize > 0) table.LimitFirmly("limit the size of files", Libc.LimitFileSize, limits.FileSize);
+        if (limits.Memory > 0 && !memoryIsGrouped) table.LimitFirmly("limit its memory", Libc.LimitData, limits.Memory);
+        if (limits.Processes > 0 && countsAlone) table.LimitFirmly("limit its processes", Libc.LimitProcesses, limits.Processes);
+    }
+
+    /// <summary>Lifts the limit of open files as far as possible, to move descriptors about.</summary>
+    internal static void LiftOpenFiles(this StepTable table) =>
+        table.Limit("allow itself many open files", Libc.LimitOpenFiles, long.MaxValue, HardLimit(Libc.LimitOpenFiles));
+
+    private static void LimitFirmly(this StepTable table, string what, int resource, long value)
+    {
+        var most = Math.Min((ulong)value, HardLimit(resource));
+        table.Limit(what, resource, (long)most, most);
+    }
+
+    private static void Limit(this StepTable table, string what, int resource, long soft, ulong hard) =>
+        table.Add(what, null, SystemCall.Prlimit64, [0, resource, table.Numbers((long)Math.Min((ulong)soft, hard), (long)hard), 0]);
+
+    private static ulong HardLimit(int resource)
+    {
+        Libc.Limit limit = default;
+        return Libc.getrlimit(resource, &limit) == 0 ? limit.Hard : throw StepFailure.Last("read its limits", null).ToException();
+    }
+}

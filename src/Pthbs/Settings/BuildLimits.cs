@@ -1,0 +1,80 @@
+using System.Globalization;
+using Pthbs.Errors;
+using Pthbs.Sandboxing;
+
+namespace Pthbs.Settings;
+
+/// <summary>How much each build may use of this machine (docs/settings.md, "Limits"). None of it changes an output, so none of it is in a script.</summary>
+public sealed record BuildLimits
+{
+    /// <summary>What the words of the settings begin with.</summary>
+    public const string Prefix = "limit-";
+
+    private const string None = "none";
+    private static readonly (char Unit, long Factor)[] SizeUnits = [('K', 1L << 10), ('M', 1L << 20), ('G', 1L << 30), ('T', 1L << 40)];
+    private static readonly (char Unit, long Factor)[] TimeUnits = [('s', 1), ('m', 60), ('h', 3_600), ('d', 86_400)];
+
+    /// <summary>The limits that exist, as <c>--limit</c> names them.</summary>
+    public static IReadOnlyList<string> Words { get; } = ["processes", "memory", "file-size", "time", "log-size", "free-space"];
+
+    /// <summary>No limit but that of the log.</summary>
+    public static BuildLimits Loose { get; } = new() { Sandbox = SandboxLimits.None, Seconds = 0, FreeSpace = 0 };
+
+    /// <summary>What a sandbox enforces. As a rule: 4096 processes, three quarters of the machine's memory, files of 64 GiB.</summary>
+    public SandboxLimits Sandbox { get; init; } = new() { Processes = 4096, Memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3, FileSize = 64L << 30 };
+
+    /// <summary>How long it may take, in seconds; 0 for as long as it likes.</summary>
+    public long Seconds { get; init; } = 86_400;
+
+    /// <summary>How many bytes it may print; 0 for as many as it likes.</summary>
+    public long LogSize { get; init; } = 256L << 20;
+
+    /// <summary>How many bytes must stay free on the disks of the store and of the state; null for 256 MiB, but no more than a hundredth of the disk.</summary>
+    public long? FreeSpace { get; init; }
+
+    /// <summary>These limits with one of them set.</summary>
+    /// <param name="word">One of <see cref="Words"/>.</param>
+    /// <param name="text">A number with a unit, or <c>none</c>.</param>
+    /// <param name="where">Where that was said, for the message.</param>
+    /// <exception cref="PthbsException">There is no such limit, or it does not take this value.</exception>
+    public BuildLimits With(string word, string text, string? where) => word switch
+    {
+        "processes" => this with { Sandbox = Sandbox with { Processes = (int)Number(word, text, where, [], 1_000_000) } },
+        "memory" => this with { Sandbox = Sandbox with { Memory = Share(text) ?? Number(word, text, where, SizeUnits) } },
+        "file-size" => this with { Sandbox = Sandbox with { FileSize = Number(word, text, where, SizeUnits) } },
+        "time" => this with { Seconds = Number(word, text, where, TimeUnits) },
+        "log-size" => this with { LogSize = Number(word, text, where, SizeUnits) },
+        "free-space" => this with { FreeSpace = Number(word, text, where, SizeUnits) },
+        _ => throw new PthbsException(ErrorKind.Usage, $"there is no limit '{word}'") { Where = where, Expected = "one of " + string.Join(", ", Words) },
+    };
+
+    /// <summary>These limits with one of them set, as <c>--limit</c> says it: <c>memory=4G</c>.</summary>
+    /// <exception cref="PthbsException">It is not said like that, or there is no such limit.</exception>
+    public BuildLimits With(string assignment)
+    {
+        var sign = assignment.IndexOf('=', StringComparison.Ordinal);
+        if (sign > 0) return With(assignment[..sign], assignment[(sign + 1)..], "--limit");
+        throw new PthbsException(ErrorKind.Usage, $"--limit does not take '{assignment}'") { Expected = $"NAME=VALUE, such as memory=4G; the names are {string.Join(", ", Words)}" };
+    }
+
+    /// <summary>How a limit is raised, for the hint of a message.</summary>
+    /// <param name="word">Which.</param>
+    /// <param name="example">A higher value.</param>
+    public static string HowToRaise(string word, string example) => $"if the build is right to want more, raise the limit: --limit {word}={example}, or '{Prefix}{word}: {example}' in the settings";
+
+    private static long? Share(string text)
+    {
+        if (!text.EndsWith('%') || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var percent) || percent is < 1 or > 100) return null;
+        return GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 100 * percent;
+    }
+
+    private static long Number(string word, string text, string? where, (char Unit, long Factor)[] units, long most = long.MaxValue / 2)
+    {
+        if (text == None) return 0;
+        var factor = units.FirstOrDefault(u => text.EndsWith(u.Unit)).Factor;
+        if (long.TryParse(factor > 0 ? text[..^1] : text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most / Math.Max(1, factor))
+            return number * Math.Max(1, factor);
+        var named = units.Length == 0 ? "" : $", alone or with one of {string.Join(", ", units.Select(u => u.Unit))} behind it{(word == "memory" ? ", or a share of the machine's such as 50%" : "")}";
+        throw new PthbsException(where == "--limit" ? ErrorKind.Usage : ErrorKind.Input, $"the limit '{word}' does not take this value") { Where = where, Got = text, Expected = $"a number{named}; or {None}" };
+    }
+}

@@ -1,0 +1,126 @@
+namespace Pthbs.Tests.Hostile;
+
+/// <summary>One attack that a build makes with a single call, and what stops it.</summary>
+/// <param name="Name">What is tried, in words.</param>
+/// <param name="Words">The attack of hostile.c and its arguments; <c>{…}</c> is a thing of the host (<see cref="HostileWorld.Replace"/>).</param>
+/// <param name="Wall">What stands in its way.</param>
+/// <param name="Namespaces">The error that it gets, behind namespaces.</param>
+/// <param name="Bubblewrap">The error behind bubblewrap; the same where it is null, <see cref="NotPromised"/> where nothing is.</param>
+/// <param name="Off">The error that it gets without any sandbox; null where nothing is promised.</param>
+public sealed record Attack(string Name, string Words, string Wall, string Namespaces, string? Bubblewrap = null, string? Off = null)
+{
+    /// <summary>Bubblewrap's process 1 is a process like the build's own, with nothing that the build has not.</summary>
+    private const string NotPromised = "";
+
+    private const string Mounts = "only what is described is mounted", ReadOnly = "mounted read-only", Capabilities = "seccomp; no capabilities", Filter = "seccomp";
+    private const string Processes = "own pid namespace", Network = "own network namespace", Ipc = "own ipc namespace", Closed = "process 1 is closed (not dumpable)";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Attack> All { get; } =
+    [
+        new("read the home directory", "read_file {home}/secret", Mounts, "ENOENT"),
+        new("list the home directory", "list {home}", Mounts, "ENOENT"),
+        new("read /etc/shadow", "read_file /etc/shadow", Mounts, "ENOENT", Off: "EACCES"),
+        new("read a package that it has not declared", "read_file {undeclared}/secret", Mounts, "ENOENT"),
+        new("read the state directory", "list {state}", Mounts, "ENOENT"),
+        new("read another build's directory", "read_file {other}/secret", Mounts, "ENOENT"),
+        new("write to another build's directory", "overwrite {other}/secret", Mounts, "ENOENT"),
+        new("write to a source on the host", "overwrite {source}", Mounts, "ENOENT"),
+        new("add a file to a dependency", "write_file {dependency}/new", ReadOnly, "EROFS"),
+        new("change a file of a dependency", "overwrite {dependency}/bin/hostile", ReadOnly, "EACCES|EROFS"),
+        new("change the mode of a dependency", "change_mode {dependency}/bin/hostile", ReadOnly, "EROFS"),
+        new("put a package into the store", "make_directory /pthbs/new", ReadOnly, "EROFS"),
+        new("hard-link a dependency into its output", "hard_link {dependency}/bin/hostile new", "another mount", "EXDEV"),
+
+        new("make a character device", "character_device", "Landlock; no capability", "EACCES|EPERM", Bubblewrap: "EPERM", Off: "EPERM"),
+        new("make a block device", "block_device", "Landlock; no capability", "EACCES|EPERM", Bubblewrap: "EPERM", Off: "EPERM"),
+        new("remount a dependency writable", "remount {dependency}", Capabilities, "EPERM", Off: "EPERM|ENOENT"),
+        new("set a mount's attributes", "mount_attributes {dependency}", Capabilities, "EPERM", Off: "EPERM"),
+        new("bind something over the store", "bind_over /pthbs", Capabilities, "EPERM", Off: "EPERM"),
+        new("unmount a dependency", "unmount {dependency}", Capabilities, "EPERM", Off: "EPERM|ENOENT"),
+        new("pivot_root", "pivot", Capabilities, "EPERM", Off: "EPERM"),
+        new("chroot", "change_root", Capabilities, "EPERM", Off: "EPERM"),
+        new("make a file system (fsopen)", "new_mounts", Capabilities, "EPERM", Off: "EPERM"),
+        new("copy a tree of mounts (open_tree)", "copy_tree", Capabilities, "EPERM", Off: "EPERM"),
+        new("enter process 1's mounts (setns)", "enter_namespace", Closed, "EACCES", Bubblewrap: "EACCES|EPERM", Off: "EACCES"),
+        new("open a file by its inode's number", "by_handle", Capabilities, "EPERM", Off: "EPERM"),
+        new("make a user namespace (unshare)", "unshare_user", "seccomp; none allowed in its own", "EPERM"),
+        new("make a user namespace (clone)", "clone_user", "seccomp; none allowed in its own", "EPERM"),
+        new("make a user namespace (clone3)", "clone3_user", "seccomp: the call is not there", "ENOSYS"),
+        new("make a mount namespace", "unshare_mounts", Capabilities, "EPERM", Off: "EPERM"),
+
+        new("setuid by chmod", "suid_chmod", Filter, "EPERM"),
+        new("setuid by fchmod", "suid_fchmod", Filter, "EPERM"),
+        new("setgid by fchmodat", "suid_fchmodat", Filter, "EPERM"),
+        new("setuid by fchmodat2", "suid_fchmodat2", Filter, "EPERM"),
+        new("setuid by open", "suid_open", Filter, "EPERM"),
+        new("setgid by openat", "suid_openat", Filter, "EPERM"),
+        new("setuid by a nameless file", "suid_temporary", Filter, "EPERM"),
+        new("setuid by openat2", "suid_openat2", "seccomp: the call is not there", "ENOSYS"),
+        new("setuid by creat", "suid_creat", Filter, "EPERM"),
+        new("setuid by mknod", "suid_mknod", Filter, "EPERM"),
+        new("setgid by mknodat", "suid_mknodat", Filter, "EPERM"),
+        new("setgid by mkdir", "suid_directory", "mkdir knows no such bit", "nothing", Off: "nothing"),
+        new("setuid by a 32-bit call", "suid_32_bit", "seccomp: the gate is shut", "ENOSYS"),
+        new("setuid by an x32 call", "suid_x32", "seccomp: the gate is shut", "ENOSYS"),
+        new("a file capability", "file_capability", "no capability", "EPERM", Off: "EPERM"),
+        new("become root", "become_root", "no other user exists", "EINVAL", Off: "EPERM"),
+        new("get a capability", "get_capability", "none to be had", "EPERM", Off: "EPERM"),
+
+        new("files of the host through process 1", "read_file /proc/1/root{home}/secret", Closed, "EACCES", Bubblewrap: "EACCES|ENOENT", Off: "EACCES"),
+        new("open files of other processes", "other_descriptors {directory}", Closed, "EACCES", Bubblewrap: "EACCES|ENOENT"),
+        new("the kernel's settings", "overwrite /proc/sys/kernel/core_pattern", "not its user; /proc of its own", "EACCES|EROFS", Off: "EACCES"),
+        new("the magic key", "overwrite /proc/sysrq-trigger", "not its user", "EACCES|EROFS|ENOENT", Off: "EACCES|ENOENT"),
+        new("inherited descriptors other than make's", "own_descriptors", "all are closed", "EBADF", Off: "EBADF"),
+        new("the host's path of its state by make's descriptor", "list /proc/self/fd/3/..", "a pipe without a name", "ENOTDIR|ENOENT", Off: "ENOTDIR|ENOENT"),
+        new("trace process 1", "trace_init", Closed, "EPERM", Bubblewrap: NotPromised, Off: "EPERM"),
+        new("trace pthbs", "trace_number {pid}", Processes, "ESRCH"),
+        new("read the memory of process 1", "read_memory", Closed, "EPERM", Bubblewrap: NotPromised, Off: "EPERM"),
+        new("open the memory of process 1", "open_memory", Closed, "EACCES", Bubblewrap: NotPromised, Off: "EACCES"),
+        new("signal pthbs", "signal_number {pid}", Processes, "ESRCH"),
+        new("a session keyring", "keyctl_session", "seccomp: the call is not there", "ENOSYS"),
+        new("add a key", "add_key", "seccomp: the call is not there", "ENOSYS"),
+        new("request a key", "request_key", "seccomp: the call is not there", "ENOSYS"),
+        new("type into the terminal (TIOCSTI)", "type_ahead", "seccomp; no terminal", "EPERM", Off: "ENOTTY|EIO"),
+        new("open the terminal", "terminal", "no such device; a session of its own", "ENOENT", Bubblewrap: "ENOENT|ENXIO", Off: "ENXIO"),
+
+        new("the host's loopback", "host_loopback {port}", Network, "ECONNREFUSED"),
+        new("TCP to the world", "tcp", Network, "ENETUNREACH"),
+        new("UDP to the world", "udp", Network, "ENETUNREACH"),
+        new("DNS", "dns", Network, "ENETUNREACH"),
+        new("an abstract socket of the host", "abstract_socket {abstract}", Network, "ECONNREFUSED"),
+        new("a socket of the host by its path", "path_socket {home}/socket", Mounts, "ENOENT"),
+        new("a virtual machine's host (vsock)", "vsock", Filter, "EAFNOSUPPORT"),
+        new("raw packets", "packet", Filter, "EAFNOSUPPORT", Off: "EPERM"),
+        new("raw ICMP", "raw", "no capability", "EPERM", Off: "EPERM"),
+        new("the kernel's ciphers (AF_ALG)", "crypto", Filter, "EAFNOSUPPORT"),
+        new("the network's settings", "kernel_netlink", "no capability", "EPERM", Off: "EPERM"),
+        new("SysV shared memory of the host", "sysv_memory {key}", Ipc, "ENOENT"),
+        new("a SysV queue of the host", "sysv_queue {key}", Ipc, "ENOENT"),
+        new("SysV semaphores of the host", "sysv_semaphore {key}", Ipc, "ENOENT"),
+        new("a POSIX queue of the host", "posix_queue {queue}", Ipc, "ENOENT"),
+        new("POSIX shared memory of the host", "read_file /dev/shm/{shared}", Mounts, "ENOENT"),
+
+        new("io_uring", "ring", "seccomp: the call is not there", "ENOSYS"),
+        new("bpf", "bpf", Filter, "EPERM"),
+        new("perf events", "perf", Filter, "EPERM"),
+        new("userfaultfd", "faults", Filter, "EPERM"),
+        new("load a kernel module", "module", Capabilities, "EPERM", Off: "EPERM|ENOSYS"),
+        new("load another kernel", "kexec", Capabilities, "EPERM", Off: "EPERM|ENOSYS"),
+        new("set the clock", "set_clock", Capabilities, "EPERM", Off: "EPERM"),
+        new("read the kernel's log", "kernel_log", Filter, "EPERM"),
+    ];
+
+    /// <summary>The error behind a way.</summary>
+    public string? Expected(string way) => way switch { "namespaces" => Namespaces, "bubblewrap" => Bubblewrap == NotPromised ? null : Bubblewrap ?? Namespaces, _ => Off };
+
+    /// <summary>The lines of the table in docs/security.md.</summary>
+    public static IEnumerable<string> Table()
+    {
+        yield return "| a build tries | what stops it | namespaces | bubblewrap | off |";
+        yield return "|---|---|---|---|---|";
+        foreach (var attack in All) yield return $"| {attack.Name} | {attack.Wall} | {Cell(attack.Namespaces)} | {Cell(attack.Expected("bubblewrap"))} | {Cell(attack.Off)} |";
+    }
+
+    private static string Cell(string? errors) => errors is null ? "not promised" : errors.Replace("|", " or ", StringComparison.Ordinal);
+}

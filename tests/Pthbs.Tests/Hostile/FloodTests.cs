@@ -1,0 +1,190 @@
+using System.Diagnostics;
+using Pthbs.Building;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Sandboxing;
+using Pthbs.Settings;
+using Pthbs.Tests.Sandboxing;
+
+namespace Pthbs.Tests.Hostile;
+
+/// <summary>Builds that take all they can get: each is stopped by a limit, is told which, and leaves nothing behind.</summary>
+public sealed class FloodTests : IDisposable
+{
+    private const long Megabyte = 1 << 20;
+    private readonly HostileWorld _world = new("namespaces");
+
+    public void Dispose() => _world.Dispose();
+
+    private static PackageBuilderOptions With(Func<SandboxLimits, SandboxLimits>? sandbox = null, Func<BuildLimits, BuildLimits>? build = null)
+    {
+        var limits = new BuildLimits();
+        limits = limits with { Sandbox = sandbox?.Invoke(limits.Sandbox) ?? limits.Sandbox };
+        return new(2) { Limits = build?.Invoke(limits) ?? limits };
+    }
+
+    private async Task<PthbsException> FailAsync(string commands, PackageBuilderOptions options)
+    {
+        var weapon = await _world.WeaponAsync();
+        var error = await _world.Fixture.FailAsync(await _world.Fixture.AddAsync("flood", commands, $"#: depends {weapon}\n"), options);
+        Assert.Empty(Directory.GetFileSystemEntries($"{_world.Fixture.StateOnDisk}/builds"));
+        return error;
+    }
+
+    [Fact]
+    public async Task A_fork_bomb_hits_the_limit_of_processes_and_is_dead_when_the_build_ends()
+    {
+        var error = await FailAsync("exec hostile fork_bomb", With(l => l with { Processes = 64 }));
+        Assert.Contains("limit of processes, 64", error.Hint, StringComparison.Ordinal);
+        Assert.Contains("--limit processes=128", error.Hint, StringComparison.Ordinal);
+        Assert.DoesNotContain(Process.GetProcesses(), p => p.ProcessName == "hostile" && IsOf(p.Id, "fork_bomb"));
+    }
+
+    [Fact]
+    public async Task A_memory_bomb_hits_the_limit_of_memory()
+    {
+        var error = await FailAsync("hostile memory_bomb", With(l => l with { Memory = 64 * Megabyte }));
+        Assert.Contains($"limit of memory, {64 * Megabyte} bytes", error.Hint, StringComparison.Ordinal);
+        Assert.Contains("--limit memory=128M", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Processes_that_share_a_flood_of_memory_are_stopped_where_there_are_control_groups()
+    {
+        Assert.SkipUnless(CanGroup, "needs control groups of memory that this user may make");
+        var error = await FailAsync($"hostile memory_swarm {16 * Megabyte}", With(l => l with { Memory = 64 * Megabyte }));
+        Assert.Contains("it has hit the limit of memory", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_in_memory_count_as_memory_where_there_are_control_groups()
+    {
+        Assert.SkipUnless(CanGroup, "needs control groups of memory that this user may make");
+        var error = await FailAsync("exec dd if=/dev/zero of=/dev/shm/flood bs=1048576 count=512", With(l => l with { Memory = 64 * Megabyte }));
+        Assert.Contains("it has hit the limit of memory", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_group_is_used_again_and_a_limit_that_another_build_hit_is_not_told_to_the_next()
+    {
+        await FailAsync("exec hostile fork_bomb", With(l => l with { Processes = 64 }));
+        var error = await FailAsync("exit 3", With());
+        Assert.DoesNotContain("limit", error.Hint ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_grows_without_end_hits_the_limit_of_its_size()
+    {
+        var error = await FailAsync("exec dd if=/dev/zero of=big bs=65536", With(l => l with { FileSize = Megabyte }));
+        Assert.Contains("limit of a file's size", error.Hint, StringComparison.Ordinal);
+        Assert.Contains("--limit file-size=2M", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_holes_hits_it_too()
+    {
+        var error = await FailAsync("exec truncate -s 1000000000000 $out/huge", With());
+        Assert.Contains("limit of a file's size", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_flood_of_the_disk_is_stopped_before_the_disk_is_full()
+    {
+        using var here = DirectoryHandle.Open(Path.GetTempPath());
+        var reserve = here.Space().FreeBytes - 64 * Megabyte;
+        // Small files too: other tests write at the same time, and may give space back as well.
+        var error = await FailAsync("n=0; while true; do dd if=/dev/zero of=f$n bs=1048576 count=16 2>/dev/null; n=$((n + 1)); done", With(build: b => b with { FreeSpace = reserve }));
+        Assert.Equal(ErrorKind.Machine, error.Kind);
+        Assert.Contains("nearly full", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--limit free-space=", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_flood_of_files_ends_when_the_disk_can_hold_no_more()
+    {
+        Assert.SkipUnless(TestBuild.IsRoot, "needs root, to mount a small disk");
+        var disk = Path.Combine(Path.GetTempPath(), "pthbs-disk-" + Guid.NewGuid().ToString("N")[..8]);
+        Directory.CreateDirectory(disk);
+        Run("mount", "-t", "tmpfs", "-o", "size=256m,nr_inodes=3000", "tmpfs", disk);
+        try
+        {
+            using var fixture = new Building.BuildFixture(disk);
+            var flood = await fixture.AddAsync("flood", "n=0; while true; do for i in 1 2 3 4 5 6 7 8 9; do echo x > f$n.$i; done; n=$((n + 1)); done 2>/dev/null");
+            var error = await fixture.FailAsync(flood, With(build: b => b with { FreeSpace = 1 }));
+            Assert.Contains("nearly full", error.Message, StringComparison.Ordinal);
+            Assert.Contains("more files", error.Got, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Run("umount", disk);
+            Directory.Delete(disk);
+        }
+    }
+
+    [Fact]
+    public async Task A_flood_of_output_is_stopped()
+    {
+        var error = await FailAsync("exec yes 0123456789012345678901234567890123456789012345678901234567890123456789", With(build: b => b with { LogSize = Megabyte }));
+        Assert.Contains("prints without end", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--limit log-size=2M", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_build_that_never_ends_and_ignores_signals_is_stopped_when_its_time_is_over()
+    {
+        var mark = Marks.New();
+        var error = await FailAsync($"trap '' TERM HUP INT; setsid sleep {mark} & while true; do sleep 1; done", With(build: b => b with { Seconds = 1 }));
+        Assert.Contains("takes too long", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--limit time=2s", error.Hint, StringComparison.Ordinal);
+        Marks.AssertGone(mark, atOnce: true);
+    }
+
+    [Fact]
+    public async Task A_daemon_that_a_build_leaves_behind_is_dead_when_the_package_is_there()
+    {
+        var mark = Marks.New();
+        var id = await _world.Fixture.AddAsync("daemon", $"(setsid sh -c 'trap \"\" TERM HUP; setsid sleep {mark} & setsid sleep {mark}' >/dev/null 2>&1 &); sleep 0.1; echo x > $out/x");
+        await _world.Fixture.BuildAsync(id);
+        Marks.AssertGone(mark, atOnce: true);
+    }
+
+    [Fact]
+    public void Short_of_memory_the_kernel_takes_a_build_before_its_neighbours()
+    {
+        using var build = new TestBuild();
+        Assert.Equal("500", build.Says("cat /proc/self/oom_score_adj"));
+        Assert.Equal("0", File.ReadAllText("/proc/self/oom_score_adj").Trim());
+    }
+
+    /// <summary>A build that all is measured against: it may use a lot.</summary>
+    [Fact]
+    public async Task An_honest_build_is_not_in_the_way_of_the_usual_limits()
+    {
+        var id = await _world.Fixture.AddAsync("honest", "for i in $(seq 200); do sleep 0.01 & done; wait; dd if=/dev/zero of=big bs=1048576 count=64 2>/dev/null; echo x > $out/x");
+        await _world.Fixture.BuildAsync(id);
+    }
+
+    private static bool CanGroup => ControlGroupPlace.Find(
+        File.ReadAllText("/proc/self/cgroup"), File.ReadAllText("/proc/self/mountinfo"), d => File.Exists($"{d}/cgroup.subtree_control") ? File.ReadAllText($"{d}/cgroup.subtree_control") : null, "x")
+        is { Memory: not null } && TestBuild.IsRoot && ControlGroups.Take() is { LimitsMemory: true } group && Give(group);
+
+    private static bool Give(ControlGroup group)
+    {
+        ControlGroups.Return(group);
+        return true;
+    }
+
+    private static bool IsOf(int process, string word)
+    {
+        try { return File.ReadAllText($"/proc/{process}/cmdline").Contains(word, StringComparison.Ordinal); }
+        catch (IOException) { return false; }
+        catch (UnauthorizedAccessException) { return false; }
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        process.WaitForExit();
+        Assert.SkipUnless(process.ExitCode == 0, $"{program} does not work here");
+    }
+}
