@@ -77,6 +77,10 @@ public sealed class SettingsFile
     /// </summary>
     private void CheckShape(string text)
     {
+        // YamlDotNet never ends with some directives that it does not know, and settings need none.
+        for (var at = text.IndexOf('%', StringComparison.Ordinal); at >= 0; at = text.IndexOf('%', at + 1))
+            if (at == 0 || "\n\r\u0085\u2028\u2029\ufeff".Contains(text[at - 1], StringComparison.Ordinal))
+                throw Error(text.AsSpan(0, at).Count('\n') + 1, "a YAML directive stands in the settings");
         var depth = 0;
         for (var parser = new Parser(new StringReader(text)); parser.MoveNext();)
         {

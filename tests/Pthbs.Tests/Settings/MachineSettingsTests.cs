@@ -63,6 +63,17 @@ public sealed class MachineSettingsTests : IDisposable
         Assert.Contains("nested too deeply", Assert.Throws<PthbsException>(Load).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>YamlDotNet alone reads on for ever where the text ends at a multiple of its buffer.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("jobs: 1\n")]
+    [InlineData("\ufeff")]
+    public void A_directive_is_refused_before_anyone_reads_it(string before)
+    {
+        _home.Write(".config/pthbs/pthbs.yaml", before + "%x ".PadRight(4096 - before.Length, 'a'));
+        Assert.Contains("a YAML directive", Assert.Throws<PthbsException>(Load).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("PTHBS_JOBS", "0")]
     [InlineData("PTHBS_JOBS", "many")]
