@@ -19,4 +19,20 @@ public sealed class ErrorTests
             "zlib.tar.gz: the archive is not what its hash says\n  got:      sha256:aa\n  expected: sha256:bb\nhint: check the download list",
             error.Describe());
     }
+
+    [Fact]
+    public void What_others_wrote_neither_steers_the_terminal_nor_passes_for_a_line_of_ours()
+    {
+        var error = new PthbsException(ErrorKind.Input, "this is no \u001b[2Jword") { Where = "a\rb:1", Got = "x\nhint: run this", Expected = "a\tb", Details = ["c\u0085d"], Hint = "e\0f" };
+
+        Assert.Equal("a\\x0db:1: this is no \\x1b[2Jword\n  got:      x\\x0ahint: run this\n  expected: a\tb\n  c\\x85d\nhint: e\\x00f", error.Describe());
+    }
+
+    [Fact]
+    public void What_others_wrote_is_shown_only_so_far()
+    {
+        var error = new PthbsException(ErrorKind.Input, "what") { Got = new string('x', 999) + "\ud83d\ude00" + new string('y', 1_000_000) };
+
+        Assert.Equal($"what\n  got:      {new string('x', 999)} … (1001001 characters)", error.Describe());
+    }
 }

@@ -18,19 +18,21 @@ internal sealed class FetchCommand : PthbsCommand
     private readonly Option<string?> _from = new("--from") { Description = "take sources from such a directory", HelpName = "DIR" };
     private readonly Option<string?> _add = new("--add") { Description = "download a file and add it to the collection's download list", HelpName = "URL" };
     private readonly Option<string?> _name = new("--name") { Description = "its name, where that is not the end of the url", HelpName = "FILE" };
+    private readonly Option<string?> _commit = new("--commit") { Description = "the url is a git repository: add this commit of it", HelpName = "HASH" };
 
     public FetchCommand()
         : base("fetch", "bring sources to this machine")
     {
         Add(_packages);
-        foreach (var option in (Option[])[_environment, _all, _to, _from, _add, _name]) Add(option);
+        foreach (var option in (Option[])[_environment, _all, _to, _from, _add, _name, _commit]) Add(option);
         Validators.Add(result =>
         {
             var asked = (result.GetResult(_packages) is { Tokens.Count: > 0 } ? 1 : 0) + (result.GetResult(_environment) is null ? 0 : 1) + (result.GetValue(_all) ? 1 : 0);
             var adds = result.GetResult(_add) is not null;
             if (asked > 1) result.AddError("only one of these may be given: packages, --env, --all");
-            else if (adds && (asked > 0 || result.GetResult(_to) is not null || result.GetResult(_from) is not null)) result.AddError("--add goes with nothing but --name");
+            else if (adds && (asked > 0 || result.GetResult(_to) is not null || result.GetResult(_from) is not null)) result.AddError("--add goes with nothing but --name and --commit");
             else if (!adds && result.GetResult(_name) is not null) result.AddError("--name goes with --add only");
+            else if (!adds && result.GetResult(_commit) is not null) result.AddError("--commit goes with --add only");
             else if (!adds && asked == 0 && result.GetResult(_from) is null) result.AddError("what to fetch? packages, --env, --all, --from or --add are missing");
             else if (asked == 0 && result.GetResult(_to) is not null) result.AddError("--to needs packages, --env or --all: the sources of what?");
         });
@@ -46,6 +48,7 @@ internal sealed class FetchCommand : PthbsCommand
         new("pthbs fetch --env base --to /media/stick", "fetches all sources of 'base' and copies them to a stick"),
         new("pthbs fetch --from /media/stick", "takes them from there, on the other machine"),
         new("pthbs fetch --add https://example.org/zlib-1.3.1.tar.gz", "adds a line to the download list, and prints it"),
+        new("pthbs fetch --add https://example.org/zlib.git --commit HASH", "the same with a commit"),
     ];
 
     /// <inheritdoc/>
@@ -73,12 +76,20 @@ internal sealed class FetchCommand : PthbsCommand
 
     private async Task<int> AddAsync(Invocation call, string url)
     {
+        var commit = call.Value(_commit) is { } hash ? Commit(hash) : (SourceKey?)null;
         using var progress = BuildProgress.OfDownloads(call.Screen, 0);
-        var entry = await DownloadAdder.AddAsync(call.Session, url, call.Value(_name), progress, call.Cancel).ConfigureAwait(false);
+        var entry = await DownloadAdder.AddAsync(call.Session, url, call.Value(_name), commit, progress, call.Cancel).ConfigureAwait(false);
         progress.Dispose();
         call.Screen.PrintLine(entry.ToString());
         return ExitCodes.Success;
     }
+
+    private static SourceKey Commit(string hash) => SourceKey.TryParse($"git:{hash}", out var key) ? key : throw new PthbsException(ErrorKind.Usage, "this is no commit")
+    {
+        Got = hash,
+        Expected = "its whole hash, 40 or 64 lower-case hex digits",
+        Hint = "a tag or branch may move: git ls-remote URL shows where it points now",
+    };
 
     private static void Import(Invocation call, string path)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pthbs.Sources;
 
 namespace Pthbs.Cli.Console;
@@ -12,12 +13,15 @@ internal sealed class FetchLines(int total)
     public IEnumerable<Line> Of(FetchEvent happened) => happened.Stage switch
     {
         FetchStage.Waiting => [new Line(new Piece($"{happened.File}: another pthbs is fetching it, waiting for that", Tone.Faint))],
-        FetchStage.Retrying => [$"{happened.File}: {happened.Message}; trying again"],
+        FetchStage.Retrying => [$"{happened.File}: {happened.Message}; trying again{Soon(happened.Wait)}"],
         FetchStage.UrlFailed => [$"{happened.File}: {happened.Url}: {happened.Message}"],
         FetchStage.Done => [new Line(new Piece(Count(), Tone.Faint), new Piece($"fetched {happened.File} ({Quantity.Size(happened.Bytes)})", Tone.Plain))],
         FetchStage.Failed => [new Line(new Piece(Count(), Tone.Faint), new Piece($"{happened.File} could not be had", Tone.Bad))],
         _ => [],
     };
+
+    /// <summary>A wait that a person notices is told before it begins.</summary>
+    private static string Soon(TimeSpan? wait) => wait is { TotalSeconds: >= 1 and var seconds } ? string.Create(CultureInfo.InvariantCulture, $" in {seconds:0} s") : "";
 
     private string Count() => total == 0 ? "" : $"[{++_ended}/{total}] ";
 }

@@ -72,6 +72,7 @@ internal sealed class JsonLines(Screen screen)
         if (happened.Url is { } url) json.WriteString("url", url);
         if (happened.Stage is FetchStage.Progress or FetchStage.Done) json.WriteNumber("bytes", happened.Bytes);
         if (happened.Total is { } total) json.WriteNumber("total", total);
+        if (happened.Wait is { } wait) json.WriteNumber("wait-seconds", Math.Round(wait.TotalSeconds, 3));
         if (happened.Message is { } message) json.WriteString("message", message);
     });
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pthbs.Sources;
 
 namespace Pthbs.Cli.Console;
@@ -20,6 +21,9 @@ internal sealed class RunningDownloads
             case FetchStage.Progress when _running.TryGetValue(happened.File, out var running):
                 // What an earlier attempt left is there at once: it is not part of the rate.
                 _running[happened.File] = running with { FirstBytes = running.FirstBytes ?? happened.Bytes, Bytes = happened.Bytes, Total = happened.Total, Message = happened.Message };
+                break;
+            case FetchStage.Retrying when happened.Wait is { TotalSeconds: >= 1 and var seconds } && _running.TryGetValue(happened.File, out var waiting):
+                _running[happened.File] = waiting with { Message = string.Create(CultureInfo.InvariantCulture, $"waits {seconds:0} s, then tries again") };
                 break;
             case FetchStage.Done or FetchStage.Failed or FetchStage.UrlFailed or FetchStage.Present:
                 _running.Remove(happened.File);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Pthbs.Errors;
@@ -11,6 +12,8 @@ namespace Pthbs.Errors;
 /// <param name="inner">What caused it, for the debug log.</param>
 public sealed class PthbsException(ErrorKind kind, string what, Exception? inner = null) : Exception(what, inner)
 {
+    private const int LongestShown = 1000;
+
     /// <summary>Whose error it is.</summary>
     public ErrorKind Kind { get; } = kind;
 
@@ -32,16 +35,36 @@ public sealed class PthbsException(ErrorKind kind, string what, Exception? inner
     /// <summary>Further lines that explain (a cycle, the end of a log, a list of conflicts), shown as they are.</summary>
     public IReadOnlyList<string> Details { get; init; } = [];
 
-    /// <summary>The whole message as lines: <c>where: what</c>, got, expected, details, hint.</summary>
+    /// <summary>
+    /// The whole message as lines: <c>where: what</c>, got, expected, details, hint. What others wrote is cut and made visible in it: it neither
+    /// steers a terminal, nor passes for lines of ours.
+    /// </summary>
     public string Describe()
     {
         var text = new StringBuilder();
-        if (Where is not null) text.Append(Where).Append(": ");
-        text.Append(Message);
-        if (Got is not null) text.Append("\n  got:      ").Append(Got);
-        if (Expected is not null) text.Append("\n  expected: ").Append(Expected);
-        foreach (var line in Details) text.Append("\n  ").Append(line);
-        if (Hint is not null) text.Append("\nhint: ").Append(Hint);
+        if (Where is not null) text.Append(Shown(Where)).Append(": ");
+        text.Append(Shown(Message));
+        if (Got is not null) text.Append("\n  got:      ").Append(Shown(Got));
+        if (Expected is not null) text.Append("\n  expected: ").Append(Shown(Expected));
+        foreach (var line in Details) text.Append("\n  ").Append(Shown(line));
+        if (Hint is not null) text.Append("\nhint: ").Append(Shown(Hint));
         return text.ToString();
     }
+
+    private static string Shown(string text)
+    {
+        if (text.Length <= LongestShown && !text.Any(IsSteering)) return text;
+        var end = Math.Min(text.Length, LongestShown);
+        if (end < text.Length && char.IsHighSurrogate(text[end - 1])) end--;
+        var shown = new StringBuilder();
+        foreach (var c in text.AsSpan(0, end))
+        {
+            if (IsSteering(c)) shown.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}");
+            else shown.Append(c);
+        }
+
+        return end == text.Length ? shown.ToString() : shown.Append(CultureInfo.InvariantCulture, $" … ({text.Length} characters)").ToString();
+    }
+
+    private static bool IsSteering(char c) => char.IsControl(c) && c != '\t';
 }

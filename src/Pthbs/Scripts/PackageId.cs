@@ -15,7 +15,10 @@ public readonly record struct PackageId(string Name, string Hash) : IComparable<
 {
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>What no package may be called: <c>/pthbs/env</c> is the merged view of a build, <c>/build/home</c> and <c>/build/tmp</c> stand beside its sources.</summary>
+    /// <summary>
+    /// What no package may be called: <c>/pthbs/env</c> is the merged view of a build, <c>/build/home</c> and <c>/build/tmp</c> stand beside its
+    /// sources.
+    /// </summary>
     public static readonly IReadOnlyList<string> Reserved = ["env", "home", "tmp"];
 
     /// <summary>What a name looks like, for messages.</summary>

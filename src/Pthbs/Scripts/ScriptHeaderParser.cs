@@ -43,7 +43,8 @@ internal sealed class ScriptHeaderParser
                 parser.ReadLine(line);
             }
 
-            if (line.EndsWith("\r"u8)) throw parser.Error("lines end with LF alone, not CR LF", hint: "convert it, for instance with: sed -i 's/\\r$//' " + file);
+            if (line.EndsWith("\r"u8))
+                throw parser.Error("lines end with LF alone, not CR LF", hint: "convert it, for instance with: sed -i 's/\\r$//' " + file);
             if (end < 0) throw parser.Error("the last line of the header does not end with a line feed");
             body += end + 1;
         }
@@ -109,17 +110,24 @@ internal sealed class ScriptHeaderParser
 
     private SourceInput ReadSource(ReadOnlySpan<string> arguments)
     {
-        if (arguments.Length < 2) throw Error("'source' takes a hash and a file name", expected: "source sha256:<64 hex> FILE [unpack] [strip=N] [into=DIR], or source git:<commit> DIR [into=DIR] [tree=sha256:<64 hex>]");
-        if (!SourceKey.TryParse(arguments[0], out var key)) throw Error("this is no hash", got: arguments[0], expected: "sha256:<64 lower-case hex digits> or git:<commit>");
-        if (!ScriptRules.IsFileName(arguments[1])) throw Error("this is no file name for a source", got: arguments[1], expected: "letters, digits and . _ + - ~ @ % : , not beginning with a dot");
+        if (arguments.Length < 2)
+            throw Error("'source' takes a hash and a file name",
+                expected: "source sha256:<64 hex> FILE [unpack] [strip=N] [into=DIR], or source git:<commit> DIR [into=DIR] [tree=sha256:<64 hex>]");
+        if (!SourceKey.TryParse(arguments[0], out var key))
+            throw Error("this is no hash", got: arguments[0], expected: "sha256:<64 lower-case hex digits> or git:<commit>");
+        if (!ScriptRules.IsFileName(arguments[1]))
+            throw Error("this is no file name for a source", got: arguments[1], expected: "letters, digits and . _ + - ~ @ % : , not beginning with a dot");
         var source = new SourceInput(key, arguments[1]);
         foreach (var argument in arguments[2..])
         {
             if (argument == "unpack" && key.Kind == SourceKind.Sha256 && !source.Unpack) source = source with { Unpack = true };
-            else if (Value(argument, "strip=") is { } strip && source is { Strip: 0, Unpack: true } && int.TryParse(strip, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and < 100) source = source with { Strip = count };
+            else if (Value(argument, "strip=") is { } strip && source is { Strip: 0, Unpack: true }
+                && int.TryParse(strip, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and < 100) source = source with { Strip = count };
             else if (Value(argument, "into=") is { } into && source.Into is null && ScriptRules.IsRelativePath(into)) source = source with { Into = into };
-            else if (Value(argument, "tree=sha256:") is { } tree && source.Tree is null && key.Kind == SourceKind.Git && PackageId.IsHash(tree)) source = source with { Tree = tree };
-            else throw Error($"'{argument}' does not fit here", expected: key.Kind == SourceKind.Git ? "into=DIR, tree=sha256:<64 hex>" : "unpack, strip=N (after unpack), into=DIR (a path without . and ..)");
+            else if (Value(argument, "tree=sha256:") is { } tree && source.Tree is null && key.Kind == SourceKind.Git
+                && PackageId.IsHash(tree)) source = source with { Tree = tree };
+            else throw Error($"'{argument}' does not fit here", expected: key.Kind == SourceKind.Git ? "into=DIR, tree=sha256:<64 hex>"
+                : "unpack, strip=N (after unpack), into=DIR (a path without . and ..)");
         }
 
         return source.ToString() == string.Join(' ', arguments)
@@ -138,13 +146,16 @@ internal sealed class ScriptHeaderParser
         var equals = arguments.Length == 1 ? arguments[0].IndexOf('=', StringComparison.Ordinal) : -1;
         if (equals < 1 || equals == arguments[0].Length - 1) throw Error("'option' takes one name=value");
         var option = new ScriptOption(arguments[0][..equals], arguments[0][(equals + 1)..]);
-        if (!ScriptOptions.Known.TryGetValue(option.Name, out var values)) throw Error($"unknown option '{option.Name}'", expected: "one of " + string.Join(", ", ScriptOptions.Known.Keys));
-        if (values.Length > 0 && !values.Contains(option.Value)) throw Error($"option '{option.Name}' does not take this value", got: option.Value, expected: string.Join(" or ", values));
+        if (!ScriptOptions.Known.TryGetValue(option.Name, out var values))
+            throw Error($"unknown option '{option.Name}'", expected: "one of " + string.Join(", ", ScriptOptions.Known.Keys));
+        if (values.Length > 0 && !values.Contains(option.Value))
+            throw Error($"option '{option.Name}' does not take this value", got: option.Value, expected: string.Join(" or ", values));
         if (!ScriptOptions.IsRepeatable(option.Name) && _options.Any(o => o.Name == option.Name)) throw Error($"option '{option.Name}' stands twice");
         return option;
     }
 
-    private PackageId Id(string text) => PackageId.TryParse(text, out var id) ? id : throw Error("this is not a package id", got: text, expected: "name.<64 lower-case hex digits>");
+    private PackageId Id(string text) => PackageId.TryParse(text, out var id) ? id
+        : throw Error("this is not a package id", got: text, expected: "name.<64 lower-case hex digits>");
 
     private static string? Value(string argument, string prefix) => argument.StartsWith(prefix, StringComparison.Ordinal) ? argument[prefix.Length..] : null;
 
@@ -152,7 +163,8 @@ internal sealed class ScriptHeaderParser
     {
         foreach (var word in Required)
             if (!_once.ContainsKey(word))
-                throw Error($"the header has no '{word}'", expected: string.Join(", ", Required) + ", then what the build needs: " + string.Join(", ", Words[FirstRepeatable..]));
+                throw Error($"the header has no '{word}'", expected: string.Join(", ", Required) + ", then what the build needs: "
+                    + string.Join(", ", Words[FirstRepeatable..]));
         return new ScriptHeader
         {
             Name = _once["name"],

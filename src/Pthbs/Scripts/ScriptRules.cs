@@ -8,7 +8,8 @@ internal static class ScriptRules
     private const int LongestVersion = 64;
     private const int LongestFileName = 128;
 
-    public static bool IsVersion(string text) => text.Length <= LongestVersion && text.All(c => char.IsAsciiLetterOrDigit(c) || ".+-_~:".Contains(c, StringComparison.Ordinal));
+    public static bool IsVersion(string text) => text.Length <= LongestVersion
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || ".+-_~:".Contains(c, StringComparison.Ordinal));
 
     public static bool IsSystem(string text)
     {
@@ -17,7 +18,8 @@ internal static class ScriptRules
     }
 
     public static bool IsFileName(string text) =>
-        text.Length is > 0 and <= LongestFileName && text[0] is not ('.' or '-') && text.All(c => char.IsAsciiLetterOrDigit(c) || "._+-~@%:,".Contains(c, StringComparison.Ordinal));
+        text.Length is > 0 and <= LongestFileName && text[0] is not ('.' or '-')
+            && text.All(c => char.IsAsciiLetterOrDigit(c) || "._+-~@%:,".Contains(c, StringComparison.Ordinal));
 
     public static bool IsRelativePath(string text) => text.Length is > 0 and < 4096 && text.Split('/').All(p => p is not ("" or "." or ".."));
 
@@ -26,11 +28,13 @@ internal static class ScriptRules
     {
         foreach (var twice in header.Dependencies.GroupBy(d => d.Id).Where(g => g.Count() > 1))
             throw Error(file, $"'depends {twice.Key}' stands twice");
-        foreach (var twice in header.Sources.Where(s => !s.Unpack && !(s.GoesToOutput && s.Key.Kind == SourceKind.Sha256)).GroupBy(s => (s.Into, s.File)).Where(g => g.Count() > 1))
+        foreach (var twice in header.Sources.Where(s => !s.Unpack && !(s.GoesToOutput && s.Key.Kind == SourceKind.Sha256)).GroupBy(s => (s.Into, s.File))
+            .Where(g => g.Count() > 1))
             throw Error(file, $"two sources are called '{twice.Key.File}'");
         if (hasCommands) return;
         if (header.Sources.IsEmpty && header.Dependencies.IsEmpty)
-            throw Error(file, "the script has no commands, no sources and no dependencies: it makes nothing", "write the commands of the build below the header");
+            throw Error(file, "the script has no commands, no sources and no dependencies: it makes nothing",
+                "write the commands of the build below the header");
         foreach (var source in header.Sources.Where(s => !s.GoesToOutput))
             throw Error(file, $"the source '{source.File}' goes nowhere: the script has no commands that could use it", "add into=out, or commands");
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Scripts;
 using Pthbs.Sources;
 
 namespace Pthbs.Sessions;
@@ -8,21 +9,25 @@ namespace Pthbs.Sessions;
 /// <summary>Adds to a collection's download list.</summary>
 public static class DownloadAdder
 {
-    /// <summary>Downloads a file, keeps it, and writes its line into the first download list of the session's collection.</summary>
+    /// <summary>Downloads a file or fetches a commit, keeps it, and writes its line into the first download list of the session's collection.</summary>
     /// <param name="session">Whose collection.</param>
     /// <param name="url">Where the file is.</param>
     /// <param name="file">Its name, where that is not the last word of the url.</param>
+    /// <param name="commit">The commit, where the url names a git repository.</param>
     /// <param name="progress">Is told of each step, on any thread.</param>
     /// <param name="cancel">Ends it soon.</param>
     /// <returns>The line.</returns>
     /// <exception cref="PthbsException">It cannot be had, or another file of that name is listed already.</exception>
-    public static async Task<DownloadEntry> AddAsync(Session session, string url, string? file, IProgress<FetchEvent> progress, CancellationToken cancel)
+    public static async Task<DownloadEntry> AddAsync(
+        Session session, string url, string? file, SourceKey? commit, IProgress<FetchEvent> progress, CancellationToken cancel)
     {
         var list = session.Collection.Downloads[0];
         var where = Path.GetFullPath(list.Where);
         var folder = Path.GetDirectoryName(where)!;
         using var fetcher = new Fetcher(session.Sources, Mirrors.OfMachine(session.Settings.Mirrors));
-        var entry = await fetcher.DownloadToAddAsync(url, file, folder, progress, cancel).ConfigureAwait(false);
+        var entry = commit is { } key
+            ? await fetcher.FetchToAddAsync(key, url, file, folder, progress, cancel).ConfigureAwait(false)
+            : await fetcher.DownloadToAddAsync(url, file, folder, progress, cancel).ConfigureAwait(false);
         using var directory = DirectoryHandle.Open(folder);
         // Two that add at once: each adds to what the list is now, not to what it was when its download began.
         using var locked = await FileLock.TakeAsync(session.Store.Locks, "downloadlist.lock", null, cancel).ConfigureAwait(false);

@@ -17,13 +17,12 @@ internal sealed class ScriptFinder(ScriptArchive archive)
     /// <summary>Reads a script from a file; scripts in its directory, named by their ids, are found from then on.</summary>
     public BuildScript AddFile(string path)
     {
-        var full = Path.GetFullPath(path);
-        var parent = Path.GetDirectoryName(full) ?? throw NoScript(path);
-        using var directory = DirectoryHandle.TryOpen(parent);
-        if (directory?.TryReadBytes(Path.GetFileName(full)) is not { } bytes) throw NoScript(path);
+        using var file = NamedFile.TryFind(path) ?? throw NoScript(path, "there is no such script");
+        if (file.Kind == FileKind.Directory) throw NoScript(path, "this is a directory, not a script");
+        if (file.Kind != FileKind.Regular || file.Directory.TryReadBytes(file.Name) is not { } bytes) throw NoScript(path, "this is no plain file, so no script");
         var script = BuildScript.Parse(bytes, path);
         _known[script.Id] = script;
-        _directories.Add(parent);
+        _directories.Add(file.Directory.Path);
         return script;
     }
 
@@ -66,7 +65,7 @@ internal sealed class ScriptFinder(ScriptArchive archive)
         return null;
     }
 
-    private static PthbsException NoScript(string path) => new(ErrorKind.Usage, "there is no such script")
+    private static PthbsException NoScript(string path, string what) => new(ErrorKind.Usage, what)
     {
         Where = path,
         Hint = "a word with a slash in it names a file; without one it names a package of the collection",

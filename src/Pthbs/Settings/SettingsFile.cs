@@ -1,6 +1,7 @@
 using Pthbs.Errors;
 using Pthbs.Files;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Pthbs.Settings;
@@ -8,6 +9,9 @@ namespace Pthbs.Settings;
 /// <summary>A flat YAML mapping of words to values or lists of values, with the line of each for messages.</summary>
 public sealed class SettingsFile
 {
+    /// <summary>A list in a mapping is all there is; deeper ones would only make the reader recurse.</summary>
+    private const int Deepest = 2;
+
     private readonly Dictionary<string, (IReadOnlyList<string> Values, long Line)> _values = new(StringComparer.Ordinal);
     private readonly string _path;
 
@@ -23,16 +27,24 @@ public sealed class SettingsFile
         var file = new SettingsFile(path);
         try
         {
+            file.CheckShape(text);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             if (stream.Documents.Count == 0) return file;
-            if (stream.Documents[0].RootNode is not YamlMappingNode root) throw file.Error(1, "the settings are no mapping", expected: "lines such as 'jobs: 4'");
+            if (stream.Documents.Count > 1) throw file.Error(stream.Documents[1].RootNode.Start.Line, "a second YAML document begins", expected: "one mapping");
+            if (stream.Documents[0].RootNode is not YamlMappingNode root)
+                throw file.Error(1, "the settings are no mapping", expected: "lines such as 'jobs: 4'");
             foreach (var (key, value) in root.Children) file.Read(key, value, words);
             return file;
         }
         catch (YamlException error)
         {
             throw file.Error(error.Start.Line, $"this is no YAML: {error.Message}");
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet loses its way in some texts, and says so as of a defect of its own.
+            throw file.Error(1, "this is no YAML");
         }
     }
 
@@ -59,6 +71,26 @@ public sealed class SettingsFile
     /// <summary>An error at a word of this file.</summary>
     public PthbsException Wrong(string word, string expected) =>
         Error(_values[word].Line, $"'{word}' does not take this value", Value(word), expected);
+
+    /// <summary>
+    /// Settings are flat, and name no value twice: YamlDotNet recurses without end into a mapping whose key is an alias of what it stands in.
+    /// </summary>
+    private void CheckShape(string text)
+    {
+        // YamlDotNet never ends with some directives that it does not know, and settings need none.
+        for (var at = text.IndexOf('%', StringComparison.Ordinal); at >= 0; at = text.IndexOf('%', at + 1))
+            if (at == 0 || "\n\r\u0085\u2028\u2029\ufeff".Contains(text[at - 1], StringComparison.Ordinal))
+                throw Error(text.AsSpan(0, at).Count('\n') + 1, "a YAML directive stands in the settings");
+        var depth = 0;
+        for (var parser = new Parser(new StringReader(text)); parser.MoveNext();)
+        {
+            if (parser.Current is AnchorAlias alias)
+                throw Error(alias.Start.Line, "an alias stands where a value must be", $"*{alias.Value}", "the value itself");
+            if (parser.Current is MappingEnd or SequenceEnd) depth--;
+            else if (parser.Current is MappingStart or SequenceStart && ++depth > Deepest)
+                throw Error(parser.Current.Start.Line, "the settings are nested too deeply", expected: "values, and lists of values");
+        }
+    }
 
     private void Read(YamlNode key, YamlNode value, IReadOnlyCollection<string> words)
     {

@@ -85,23 +85,39 @@ internal static class AptSources
 
     private static IEnumerable<AptSource> Stanza(Dictionary<string, List<string>> fields)
     {
-        if (fields.TryGetValue("Enabled", out var enabled) && enabled is [var word, ..] && word.ToLowerInvariant() is "no" or "false" or "off" or "0" or "without" or "disable") return [];
+        if (fields.TryGetValue("Enabled", out var enabled) && enabled is [var word, ..]
+            && word.ToLowerInvariant() is "no" or "false" or "off" or "0" or "without" or "disable") return [];
         if (!fields.TryGetValue("URIs", out var urls) || !fields.TryGetValue("Components", out var components)) return [];
         return urls.Select(url => new AptSource(url, components));
     }
 
     /// <summary>Debian's cloud images name a file that holds the mirrors' urls, one a line (apt-transport-mirror(1)).</summary>
-    private static IEnumerable<string> Followed(string url, string apt)
+    internal static IEnumerable<string> Followed(string url, string apt)
     {
         if (!url.StartsWith(Indirect, StringComparison.Ordinal)) return [url];
+        // No path has a zero byte in it.
+        if (url.Contains('\0', StringComparison.Ordinal)) return [];
         var path = Path.GetFullPath(url[Indirect.Length..].Replace("//", "/", StringComparison.Ordinal), apt);
-        using var directory = DirectoryHandle.TryOpen(Path.GetDirectoryName(path) ?? "/");
-        return directory is null ? [] : [.. Text(directory, Path.GetFileName(path)).Split('\n').Select(line => line.Split('#')[0].Split(Blank)[0].Trim()).Where(u => u.Length > 0)];
+        using var directory = Directory(Path.GetDirectoryName(path) ?? "/");
+        return directory is null ? [] : [.. Text(directory, Path.GetFileName(path)).Split('\n').Select(line => line.Split('#')[0].Split(Blank)[0].Trim())
+            .Where(u => u.Length > 0)];
     }
 
     // A mirror whose url holds a password has trusted apt with it, not us: IsUsable leaves it out.
     private static bool IsDebianArchive(string url) =>
         Mirrors.IsUsable(url) && url[(url.LastIndexOf('/') + 1)..] is "debian" or "debian-security";
+
+    private static DirectoryHandle? Directory(string path)
+    {
+        try
+        {
+            return DirectoryHandle.TryOpen(path);
+        }
+        catch (PthbsException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>A file's text; nothing where it is missing or not for us: apt's configuration is a help here, not a need.</summary>
     private static string Text(DirectoryHandle directory, string name)

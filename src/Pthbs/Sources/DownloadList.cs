@@ -58,7 +58,11 @@ public sealed class DownloadList
 
     /// <summary>What has to be asked of a <see cref="Fetcher"/> to have an entry's content.</summary>
     public FetchRequest Request(DownloadEntry entry) =>
-        new(entry.Key, entry.File, entry.Urls) { Folder = Path.GetDirectoryName(Path.GetFullPath(Where)), Where = entry.Line > 0 ? $"{Where}:{entry.Line}" : Where };
+        new(entry.Key, entry.File, entry.Urls)
+        {
+            Folder = Path.GetDirectoryName(Path.GetFullPath(Where)),
+            Where = entry.Line > 0 ? $"{Where}:{entry.Line}" : Where,
+        };
 
     /// <summary>The list with this entry in place of the one of the same name, or at the end where there is none.</summary>
     public DownloadList With(DownloadEntry entry)

@@ -45,6 +45,9 @@ public sealed record FetchEvent(FetchStage Stage, SourceKey? Key, string File)
     /// <summary>How many there will be, where the server says so.</summary>
     public long? Total { get; init; }
 
+    /// <summary>How long it is waited before it is tried again.</summary>
+    public TimeSpan? Wait { get; init; }
+
     /// <summary>Why it is tried again or given up; git's own words on its progress.</summary>
     public string? Message { get; init; }
 }

@@ -18,6 +18,15 @@ public sealed record FetchOptions
     /// <summary>How long a server may send nothing.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How many bytes a server must send in <see cref="StallTimeout"/> lest it counts as silent: one byte a minute is no download.</summary>
+    public int LeastBytes { get; init; } = 1024;
+
+    /// <summary>How long a pause is granted to a server that asks for one; where it asks for more, it gets no more.</summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The most bytes of one file: as many as an archive may have unpacked.</summary>
+    public long MostBytes { get; init; } = 64L << 30;
+
     /// <summary>How long git may say nothing: it is silent while it looks through a large history.</summary>
     public TimeSpan GitStallTimeout { get; init; } = TimeSpan.FromMinutes(5);
 

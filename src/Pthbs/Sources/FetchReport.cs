@@ -8,8 +8,15 @@ internal sealed class FetchReport(FetchRequest request, bool isKeyKnown, IProgre
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private long _last;
 
-    public void Now(FetchStage stage, string? url = null, string? message = null, long bytes = 0, long? total = null) =>
-        progress?.Report(new FetchEvent(stage, isKeyKnown ? request.Key : null, request.File) { Url = url, Message = message, Bytes = bytes, Total = total });
+    public void Now(FetchStage stage, string? url = null, string? message = null, long bytes = 0, long? total = null, TimeSpan? wait = null) =>
+        progress?.Report(new FetchEvent(stage, isKeyKnown ? request.Key : null, request.File)
+        {
+            Url = url,
+            Message = message,
+            Bytes = bytes,
+            Total = total,
+            Wait = wait,
+        });
 
     public void Progress(string url, long bytes, long? total, string? message = null)
     {

@@ -23,7 +23,8 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
     /// <exception cref="PthbsException">Some could not be had (Source; says of each url why), or this machine could not take them (Machine).</exception>
     public async Task FetchAsync(IReadOnlyList<FetchRequest> requests, IProgress<FetchEvent>? progress, CancellationToken cancel)
     {
-        FetchRequest[] wanted = [.. requests.GroupBy(r => (r.Key, r.Folder)).Select(same => same.First() with { Urls = [.. same.SelectMany(r => r.Urls).Distinct(StringComparer.Ordinal)] })];
+        FetchRequest[] wanted = [.. requests.GroupBy(r => (r.Key, r.Folder))
+            .Select(same => same.First() with { Urls = [.. same.SelectMany(r => r.Urls).Distinct(StringComparer.Ordinal)] })];
         var failures = new PthbsException?[wanted.Length];
         await System.Threading.Tasks.Parallel.ForEachAsync(
             Enumerable.Range(0, wanted.Length),
@@ -46,7 +47,10 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
         PthbsException[] failed = [.. failures.Where((_, i) => !cache.Contains(wanted[i].Key)).OfType<PthbsException>()];
         if (failed.Length == 1) throw failed[0];
         if (failed.Length == 0) return;
-        throw new PthbsException(ErrorKind.Source, $"{failed.Length} of {wanted.Length} sources could not be had") { Details = [.. failed.SelectMany(f => f.Describe().Split('\n'))] };
+        throw new PthbsException(ErrorKind.Source, $"{failed.Length} of {wanted.Length} sources could not be had")
+        {
+            Details = [.. failed.SelectMany(f => f.Describe().Split('\n'))],
+        };
     }
 
     /// <summary>Downloads a file whose hash is not known yet, puts it into the cache and gives the line for the download list.</summary>
@@ -55,11 +59,11 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
     /// <param name="folder">Where a relative <c>file:</c> path starts: the directory of the list.</param>
     /// <param name="progress">Is told of each step, on any thread.</param>
     /// <param name="cancel">Ends it soon.</param>
-    /// <exception cref="PthbsException">The url is wrong (Usage), gives no file or a web page (Source), or this machine could not take it (Machine).</exception>
+    /// <exception cref="PthbsException">The url is wrong (Usage), gives no file or a web page (Source), or this machine could not take it
+    /// (Machine).</exception>
     public async Task<DownloadEntry> DownloadToAddAsync(string url, string? file, string? folder, IProgress<FetchEvent>? progress, CancellationToken cancel)
     {
-        if (SourceUrl.Problem(url, SourceKind.Sha256) is { } problem) throw new PthbsException(ErrorKind.Usage, problem) { Got = url, Expected = SourceUrl.Forms(SourceKind.Sha256) };
-        if (file is not null && !ScriptRules.IsFileName(file)) throw new PthbsException(ErrorKind.Usage, "this is no file name for a source") { Got = file, Expected = "letters, digits and . _ + - ~ @ % : , not beginning with a dot" };
+        CheckToAdd(url, file, SourceKind.Sha256);
         var request = new FetchRequest(default, file ?? SourceUrl.FileName(url), [url]) { Folder = folder };
         var report = new FetchReport(request, isKeyKnown: false, progress);
         using var partial = cache.NewPartial();
@@ -77,8 +81,37 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
         }
     }
 
+    /// <summary>Fetches a commit and gives the line for the download list.</summary>
+    /// <param name="commit">Which.</param>
+    /// <param name="url">A repository that has it, in any form that a download list takes for a commit.</param>
+    /// <param name="directory">The name of its directory, where that is not the last word of the url.</param>
+    /// <param name="folder">Where a relative <c>file:</c> path starts: the directory of the list.</param>
+    /// <param name="progress">Is told of each step, on any thread.</param>
+    /// <param name="cancel">Ends it soon.</param>
+    /// <exception cref="PthbsException">The url is wrong (Usage), the repository has not the commit (Source), or this machine could not take it
+    /// (Machine).</exception>
+    public async Task<DownloadEntry> FetchToAddAsync(
+        SourceKey commit, string url, string? directory, string? folder, IProgress<FetchEvent>? progress, CancellationToken cancel)
+    {
+        CheckToAdd(url, directory, SourceKind.Git);
+        var entry = new DownloadEntry(commit, directory ?? SourceUrl.RepositoryName(url), [url]);
+        await FetchAsync([new FetchRequest(commit, entry.File, entry.Urls) { Folder = folder }], progress, cancel).ConfigureAwait(false);
+        return entry;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private static void CheckToAdd(string url, string? name, SourceKind kind)
+    {
+        if (SourceUrl.Problem(url, kind) is { } problem) throw new PthbsException(ErrorKind.Usage, problem) { Got = url, Expected = SourceUrl.Forms(kind) };
+        if (name is not null && !ScriptRules.IsFileName(name))
+            throw new PthbsException(ErrorKind.Usage, "this is no file name for a source")
+            {
+                Got = name,
+                Expected = "letters, digits and . _ + - ~ @ % : , not beginning with a dot",
+            };
+    }
 
     private async Task FetchAsync(FetchRequest request, FetchReport report, CancellationToken cancel)
     {

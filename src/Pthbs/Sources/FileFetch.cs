@@ -35,7 +35,8 @@ internal sealed class FileFetch(HttpDownload http, Mirrors mirrors, FetchOptions
         throw UrlFailure.All(request, isKeyKnown, failures);
     }
 
-    private async Task<(string? Hash, UrlFailure? Failure)> FromAsync(SourcePlace place, string? expected, PartialFile partial, FetchReport report, CancellationToken cancel)
+    private async Task<(string? Hash, UrlFailure? Failure)> FromAsync(SourcePlace place, string? expected, PartialFile partial, FetchReport report,
+        CancellationToken cancel)
     {
         report.Now(FetchStage.Started, place.Text, bytes: partial.Length);
         var restarted = false;
@@ -57,12 +58,13 @@ internal sealed class FileFetch(HttpDownload http, Mirrors mirrors, FetchOptions
             }
             else
             {
-                idle = partial.Length > before ? 0 : idle + 1;
+                idle = partial.Length - before >= options.LeastBytes ? 0 : idle + 1;
                 if (!failure.IsTransient || idle >= options.Attempts || attempt >= MostAttempts) return (null, failure);
             }
 
-            report.Now(FetchStage.Retrying, place.Text, failure.Reason, partial.Length);
-            await Task.Delay(failure.Wait ?? options.Backoff * Math.Pow(2, Math.Max(idle - 1, 0)), cancel).ConfigureAwait(false);
+            var wait = failure.Wait ?? options.Backoff * Math.Pow(2, Math.Max(idle - 1, 0));
+            report.Now(FetchStage.Retrying, place.Text, failure.Reason, partial.Length, wait: wait);
+            await Task.Delay(wait, cancel).ConfigureAwait(false);
         }
 
         void Progress(long bytes, long? total) => report.Progress(place.Text, bytes, total);

@@ -16,7 +16,8 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options)
     private const int MostMessages = 256 * 1024;
     private static readonly string[] Fetch = ["fetch", "--progress", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules"];
 
-    // What servers say to a commit that they have not, and what git itself says where one commit cannot be asked for by its hash: an old protocol, or a plain web server.
+    // What servers say to a commit that they have not, and what git itself says where one commit cannot be asked for by its hash: an old
+    // protocol, or a plain web server.
     private const string Missing = "not our ref";
     private static readonly string[] Refusals = ["unadvertised object", "does not support shallow"];
 
@@ -54,10 +55,12 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options)
         throw UrlFailure.All(request, isKeyKnown: true, failures);
     }
 
-    private async Task<UrlFailure?> FromAsync(SourcePlace place, SourceKey commit, string repository, PartialFile partial, FetchReport report, CancellationToken cancel)
+    private async Task<UrlFailure?> FromAsync(SourcePlace place, SourceKey commit, string repository, PartialFile partial, FetchReport report,
+        CancellationToken cancel)
     {
         var url = place.Local is { } path ? "file://" + string.Join('/', path.Split('/').Select(Uri.EscapeDataString)) : place.Text;
-        var (code, messages) = await RunAsync(repository, ["init", "--quiet", "--bare", "--template=", $"--object-format={(commit.Hash.Length == 40 ? "sha1" : "sha256")}"]).ConfigureAwait(false);
+        var (code, messages) = await RunAsync(repository,
+            ["init", "--quiet", "--bare", "--template=", $"--object-format={(commit.Hash.Length == 40 ? "sha1" : "sha256")}"]).ConfigureAwait(false);
         if (code != 0) throw new PthbsException(ErrorKind.Machine, $"git cannot make a repository: {Shorten(messages)}") { Where = repository };
         for (var attempt = 1; ; attempt++)
         {
@@ -66,13 +69,15 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options)
             if (messages.Contains(Missing, StringComparison.Ordinal)) return new UrlFailure("the repository does not have this commit");
             if (Refusals.Any(r => messages.Contains(r, StringComparison.Ordinal)))
             {
-                (code, messages) = await RunAsync(repository, [.. Fetch, "--", url, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]).ConfigureAwait(false);
+                (code, messages) = await RunAsync(repository,
+                    [.. Fetch, "--", url, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]).ConfigureAwait(false);
                 if (code == 0) break;
             }
 
             if (attempt >= options.Attempts || code == TimedOut) return new UrlFailure(Shorten(messages));
-            report.Now(FetchStage.Retrying, place.Text, Shorten(messages));
-            await Task.Delay(options.Backoff * Math.Pow(2, attempt - 1), cancel).ConfigureAwait(false);
+            var wait = options.Backoff * Math.Pow(2, attempt - 1);
+            report.Now(FetchStage.Retrying, place.Text, Shorten(messages), wait: wait);
+            await Task.Delay(wait, cancel).ConfigureAwait(false);
         }
 
         using var git = GitProgram.Start(repository, ["cat-file", "--batch"], cancel);
@@ -97,7 +102,8 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options)
             RunGitAsync(directory, arguments, line => report.Progress(place.Text, 0, null, line), cancel);
     }
 
-    private async Task<(int Code, string Messages)> RunGitAsync(string repository, IReadOnlyList<string> arguments, Action<string> progress, CancellationToken cancel)
+    private async Task<(int Code, string Messages)> RunGitAsync(string repository, IReadOnlyList<string> arguments, Action<string> progress,
+        CancellationToken cancel)
     {
         using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         quiet.CancelAfter(options.GitStallTimeout);
@@ -140,7 +146,8 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options)
     private static string Shorten(string messages)
     {
         var lines = messages.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var reasons = lines.Where(l => l.StartsWith("fatal: ", StringComparison.Ordinal) || l.StartsWith("error: ", StringComparison.Ordinal)).Select(l => l[7..]).ToArray();
+        var reasons = lines.Where(l => l.StartsWith("fatal: ", StringComparison.Ordinal) || l.StartsWith("error: ", StringComparison.Ordinal))
+            .Select(l => l[7..]).ToArray();
         var text = reasons.Length > 0 ? string.Join("; ", reasons) : lines.LastOrDefault() ?? "git failed and did not say why";
         return text.Length > LongestMessage ? text[..LongestMessage] + " …" : text;
     }

@@ -8,7 +8,8 @@ using Pthbs.Files;
 namespace Pthbs.Sources;
 
 /// <summary>
-/// Git objects as <c>git cat-file --batch</c> prints them: <c>&lt;id&gt; &lt;type&gt; &lt;size&gt;</c>, a line feed, the content, a line feed. Each object is asked for by its
+/// Git objects as <c>git cat-file --batch</c> prints them: <c>&lt;id&gt; &lt;type&gt; &lt;size&gt;</c>, a line feed, the content, a line feed.
+/// Each object is asked for by its
 /// id, and checked to be what that id says: nobody between the commit's hash and here has to be trusted.
 /// </summary>
 internal sealed class GitObjects
@@ -36,6 +37,9 @@ internal sealed class GitObjects
         _where = where;
     }
 
+    /// <summary>How many bytes of content were read, all objects together.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>A commit or a tree, whole.</summary>
     public byte[] ReadAll(string id, string type)
     {
@@ -50,8 +54,11 @@ internal sealed class GitObjects
         Request(id);
         var header = Line().Split(' ');
         if (header is [_, "missing"]) throw Damaged($"the {type} {id} is missing");
-        if (header.Length != 3 || header[0] != id || header[1] != type || !long.TryParse(header[2], NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size > limit)
+        if (header.Length != 3 || header[0] != id || header[1] != type
+            || !long.TryParse(header[2], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+            || header[2] != size.ToString(CultureInfo.InvariantCulture))
             throw Damaged($"the {type} {id} does not stand where it should");
+        if (size > limit) throw Damaged($"the {type} {id} is too large: {size} bytes");
         using var hash = Hash(id.Length);
         hash.AppendData(Encoding.ASCII.GetBytes($"{type} {size}\0"));
         for (var rest = size; rest > 0;)
@@ -60,6 +67,7 @@ internal sealed class GitObjects
             if (piece.Length > rest) piece = piece[..(int)rest];
             hash.AppendData(piece);
             sink(piece);
+            Bytes += piece.Length;
             _start += piece.Length;
             rest -= piece.Length;
         }

@@ -6,7 +6,8 @@ using Pthbs.Files;
 namespace Pthbs.Sources;
 
 // The class library's Process is banned elsewhere because builds need a sandbox around them. git runs no code of the source's, and all that Process
-// hands on is chosen here: arguments as a list, an environment made from nothing, and no descriptors beside the three streams (all others here are close-on-exec).
+// hands on is chosen here: arguments as a list, an environment made from nothing, and no descriptors beside the three streams (all others
+// here are close-on-exec).
 #pragma warning disable RS0030
 
 /// <summary>
@@ -16,7 +17,8 @@ namespace Pthbs.Sources;
 internal sealed class GitProgram : IDisposable
 {
     private static readonly string[] Inherited =
-        ["PATH", "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO"];
+        ["PATH", "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR",
+            "GIT_SSL_CAINFO"];
 
     private static readonly string[] Settings =
     [
@@ -51,7 +53,13 @@ internal sealed class GitProgram : IDisposable
     /// <exception cref="PthbsException">git is not installed.</exception>
     public static GitProgram Start(string repository, IEnumerable<string> arguments, CancellationToken cancel)
     {
-        var start = new ProcessStartInfo(Find()) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = repository };
+        var start = new ProcessStartInfo(Find())
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = repository,
+        };
         foreach (var setting in Settings.SelectMany(s => new[] { "-c", s }).Concat(arguments)) start.ArgumentList.Add(setting);
         start.Environment.Clear();
         foreach (var name in Inherited) if (Environment.GetEnvironmentVariable(name) is { } value) start.Environment[name] = value;
@@ -103,7 +111,8 @@ internal sealed class GitProgram : IDisposable
             try
             {
                 using var directory = DirectoryHandle.TryOpen(folder);
-                if (directory?.TryStatus("git") is { Kind: FileKind.Link } or { Kind: FileKind.Regular, IsExecutable: true }) return $"{folder.TrimEnd('/')}/git";
+                if (directory?.TryStatus("git") is { Kind: FileKind.Link } or { Kind: FileKind.Regular, IsExecutable: true })
+                    return $"{folder.TrimEnd('/')}/git";
             }
             catch (PthbsException)
             {
@@ -111,7 +120,10 @@ internal sealed class GitProgram : IDisposable
             }
         }
 
-        throw new PthbsException(ErrorKind.Machine, "the program git is not installed") { Hint = "a source that is a commit needs it: install the package git" };
+        throw new PthbsException(ErrorKind.Machine, "the program git is not installed")
+        {
+            Hint = "a source that is a commit needs it: install the package git",
+        };
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Pthbs.Errors;
@@ -12,7 +13,6 @@ namespace Pthbs.Sources;
 /// </summary>
 internal static class GitTree
 {
-    private const int MostEntries = 20_000_000;
     private const int LongestPath = 4000;
 
     /// <summary>Makes the packed form of a commit out of a repository.</summary>
@@ -25,7 +25,7 @@ internal static class GitTree
     {
         // Speed over size: these files are read as often as a build unpacks them.
         using var zipped = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true);
-        Walk(new GitObjects(git.Output, where, git.Input, zipped), commit, where, null);
+        Walk(new GitObjects(git.Output, where, git.Input, zipped), commit, where, null, GitLimits.Default);
     }
 
     /// <summary>Reads a packed form, checks all of it, and writes it out where a writer is given.</summary>
@@ -34,18 +34,21 @@ internal static class GitTree
     {
         using var plain = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true);
         var objects = new GitObjects(plain, where);
-        Walk(objects, commit, where, writer);
+        Walk(objects, commit, where, writer, GitLimits.Default);
         objects.ExpectEnd();
     }
 
-    private static void Walk(GitObjects objects, SourceKey commit, string where, GitTreeWriter? writer)
+    /// <summary>Reads a commit, its tree and all that is in it, and writes them out where a writer is given.</summary>
+    internal static void Walk(GitObjects objects, SourceKey commit, string where, GitTreeWriter? writer, GitLimits limits)
     {
         // A stack, not recursion: how deep a tree goes is up to whoever made it.
         var left = new Stack<GitEntry>();
         left.Push(new GitEntry("40000", "", TreeOf(objects.ReadAll(commit.Hash, "commit"), commit, where)));
         for (var count = 0; left.TryPop(out var entry); count++)
         {
-            if (count > MostEntries) throw Error($"the tree has more than {MostEntries} entries");
+            // Ten small trees, each holding the next ten times, are a tree of ten thousand million files.
+            if (count > limits.MostEntries) throw Error($"the tree has more than {limits.MostEntries} entries");
+            if (objects.Bytes > limits.MostBytes) throw Error($"the tree is too large: more than {limits.MostBytes} bytes");
             if (entry.Path.Length > LongestPath) throw Error($"a path of the tree is longer than {LongestPath} characters");
             switch (entry.Mode)
             {
@@ -56,10 +59,10 @@ internal static class GitTree
                     break;
                 // 100664: git itself wrote it until 2005.
                 case "100644" or "100755" or "100664" when writer is not null:
-                    writer.File(entry.Path, entry.Mode == "100755", sink => objects.Read(entry.Id, "blob", sink));
+                    writer.File(entry.Path, entry.Mode == "100755", sink => objects.Read(entry.Id, "blob", sink, limits.MostBytes));
                     break;
                 case "100644" or "100755" or "100664":
-                    objects.Read(entry.Id, "blob", static _ => { });
+                    objects.Read(entry.Id, "blob", static _ => { }, limits.MostBytes);
                     break;
                 case "120000":
                     var target = objects.ReadAll(entry.Id, "blob");
@@ -92,15 +95,28 @@ internal static class GitTree
         {
             var space = tree.IndexOf((byte)' ');
             var zero = tree.IndexOf((byte)0);
-            if (space < 0 || zero < space || tree.Length < zero + 1 + idLength) throw new PthbsException(ErrorKind.Source, $"the tree at '{PathText.Printable(path)}' is malformed") { Where = where };
+            if (space < 0 || zero < space || tree.Length < zero + 1 + idLength)
+                throw new PthbsException(ErrorKind.Source, $"the tree at '{PathText.Printable(path)}' is malformed") { Where = where };
             var name = PathText.Decode(tree[(space + 1)..zero]);
-            if (name is "" or "." or ".." or ".git" || name.Contains('/', StringComparison.Ordinal))
-                throw new PthbsException(ErrorKind.Source, $"the tree holds an entry that no honest tree has: '{PathText.Printable(name)}' in '{PathText.Printable(path)}'") { Where = where };
-            entries.Add(new GitEntry(Encoding.ASCII.GetString(tree[..space]), path.Length == 0 ? name : $"{path}/{name}", Convert.ToHexStringLower(tree.Slice(zero + 1, idLength))));
+            if (name is "" or "." or ".." || name.Contains('/', StringComparison.Ordinal) || IsRepository(name))
+                throw new PthbsException(ErrorKind.Source,
+                    $"the tree holds an entry that no honest tree has: '{PathText.Printable(name)}' in '{PathText.Printable(path)}'") { Where = where };
+            entries.Add(new GitEntry(Encoding.ASCII.GetString(tree[..space]), path.Length == 0 ? name : $"{path}/{name}",
+                Convert.ToHexStringLower(tree.Slice(zero + 1, idLength))));
             tree = tree[(zero + 1 + idLength)..];
         }
 
         return entries;
+    }
+
+    /// <summary>
+    /// Whether some file system takes this name for <c>.git</c>: one that ignores case, invisible characters (HFS+), or what follows a colon and dots and
+    /// spaces at the end (NTFS, whose short name of it is <c>git~1</c>).
+    /// </summary>
+    private static bool IsRepository(string name)
+    {
+        var plain = string.Concat(name.Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format));
+        return plain.Split(':', '\\')[0].TrimEnd(' ', '.').ToLowerInvariant() is ".git" or "git~1";
     }
 
     private readonly record struct GitEntry(string Mode, string Path, string Id);

@@ -4,7 +4,9 @@ using Pthbs.Scripts;
 
 namespace Pthbs.Sources;
 
-/// <summary>Writes the tree of a commit beneath a directory: raw bytes, modes 0644, 0755 and 0755 for directories whatever the umask, one time for all.</summary>
+/// <summary>
+/// Writes the tree of a commit beneath a directory: raw bytes, modes 0644, 0755 and 0755 for directories whatever the umask, one time for all.
+/// </summary>
 /// <param name="target">An empty directory.</param>
 /// <param name="seconds">The time of everything, in seconds since 1970.</param>
 /// <param name="commit">Whose tree it is, for messages.</param>
@@ -51,7 +53,8 @@ internal sealed class GitTreeWriter(DirectoryHandle target, long seconds, Source
     {
         if (!sources.Contains(key))
         {
-            throw new PthbsException(ErrorKind.Source, $"the tree of {commit} has a submodule at '{PathText.Printable(path)}', which is not among the script's sources")
+            throw new PthbsException(ErrorKind.Source,
+                $"the tree of {commit} has a submodule at '{PathText.Printable(path)}', which is not among the script's sources")
             {
                 Got = "a submodule",
                 Expected = key.ToString(),

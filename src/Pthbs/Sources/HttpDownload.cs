@@ -8,7 +8,6 @@ namespace Pthbs.Sources;
 internal sealed class HttpDownload : IDisposable
 {
     private const int BufferSize = 128 * 1024;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private readonly FetchOptions _options;
     private readonly HttpClient _client;
 
@@ -39,6 +38,7 @@ internal sealed class HttpDownload : IDisposable
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         stall.CancelAfter(_options.ConnectTimeout + _options.StallTimeout);
         var resumed = false;
+        var (mark, isReading) = (partial.Length, false);
         try
         {
             using var response = await AskAsync(url, partial.Length, stall.Token).ConfigureAwait(false);
@@ -62,29 +62,36 @@ internal sealed class HttpDownload : IDisposable
             }
 
             var total = response.Content.Headers.ContentLength is { } length ? partial.Length + length : (long?)null;
+            if (total > _options.MostBytes) return TooLong(partial, $"{total} bytes");
             if (total is { } whole) partial.ExpectRoom(whole - partial.Length);
             progress(partial.Length, total);
             using var body = await response.Content.ReadAsStreamAsync(stall.Token).ConfigureAwait(false);
             var buffer = new byte[BufferSize];
-            while (true)
+            stall.CancelAfter(_options.StallTimeout);
+            (mark, isReading) = (partial.Length, true);
+            for (int got; (got = await body.ReadAsync(buffer, stall.Token).ConfigureAwait(false)) > 0;)
             {
-                stall.CancelAfter(_options.StallTimeout);
-                var got = await body.ReadAsync(buffer, stall.Token).ConfigureAwait(false);
-                if (got == 0) break;
+                if (partial.Length + got > _options.MostBytes) return TooLong(partial, $"more than {_options.MostBytes} bytes");
                 partial.Append(buffer.AsSpan(0, got));
                 progress(partial.Length, total);
+                if (partial.Length - mark < _options.LeastBytes) continue;
+                stall.CancelAfter(_options.StallTimeout);
+                mark = partial.Length;
             }
 
-            return new DownloadResult(partial.Length < total ? new UrlFailure($"the connection ended after {partial.Length} of {total} bytes") { IsTransient = true } : null, resumed);
+            return new DownloadResult(partial.Length < total
+                ? new UrlFailure($"the connection ended after {partial.Length} of {total} bytes") { IsTransient = true } : null, resumed);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            var what = stall.IsCancellationRequested ? $"nothing came for {_options.StallTimeout.TotalSeconds:0.#} s" : $"no connection within {_options.ConnectTimeout.TotalSeconds:0.#} s";
+            var what = !stall.IsCancellationRequested ? $"no connection within {_options.ConnectTimeout.TotalSeconds:0.#} s"
+                : isReading && partial.Length > mark ? $"only {partial.Length - mark} bytes came in {_options.StallTimeout.TotalSeconds:0.#} s"
+                : $"nothing came for {_options.StallTimeout.TotalSeconds:0.#} s";
             return new DownloadResult(new UrlFailure($"{what} (timeout)") { IsTransient = true }, resumed);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            return new DownloadResult(UrlFailure.Of(error), resumed);
+            return new DownloadResult(UrlFailure.Of(error, url.Host), resumed);
         }
     }
 
@@ -111,16 +118,32 @@ internal sealed class HttpDownload : IDisposable
 
     private static bool IsAllowed(Uri from, Uri to) => to.Host.Length > 0 && (to.Scheme == "https" || (to.Scheme == "http" && from.Scheme == "http"));
 
+    private static DownloadResult TooLong(PartialFile partial, string got)
+    {
+        partial.Clear();
+        return new DownloadResult(new UrlFailure($"the file is longer than any source may be: {got}"));
+    }
+
     private UrlFailure Refusal(HttpResponseMessage response)
     {
         var code = (int)response.StatusCode;
         var text = PathText.Printable($"{code} {response.ReasonPhrase}".Trim());
         var url = response.RequestMessage!.RequestUri!;
         if (Target(response, url) is { } target)
-            return new UrlFailure(IsAllowed(url, target) ? $"{text}: more than {_options.Redirects} redirects" : $"{text}: a redirect from {url.Scheme} to {target.Scheme} is not followed");
+            return new UrlFailure(IsAllowed(url, target) ? $"{text}: more than {_options.Redirects} redirects"
+                : $"{text}: a redirect from {url.Scheme} to {target.Scheme} is not followed");
         var isTransient = code is 408 or 429 or 500 or 502 or 503 or 504;
-        var wait = isTransient ? response.Headers.RetryAfter?.Delta : null;
-        return new UrlFailure(text) { IsTransient = isTransient, Wait = wait < LongestWait ? wait : wait is null ? null : LongestWait };
+        if (!isTransient || PauseOf(response) is not { } pause) return new UrlFailure(text) { IsTransient = isTransient };
+        return pause <= _options.LongestWait
+            ? new UrlFailure(text) { IsTransient = true, Wait = pause }
+            : new UrlFailure($"{text}: the server asks for a pause of {pause.TotalSeconds:0} s") { IsTransient = true, Wait = _options.LongestWait };
+    }
+
+    /// <summary>How long the server asks to wait (RFC 9110, 10.2.3): seconds, or a moment.</summary>
+    private static TimeSpan? PauseOf(HttpResponseMessage response)
+    {
+        var pause = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - DateTimeOffset.UtcNow : null;
+        return pause < TimeSpan.Zero ? TimeSpan.Zero : pause;
     }
 }
 

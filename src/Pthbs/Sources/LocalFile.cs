@@ -6,8 +6,6 @@ namespace Pthbs.Sources;
 /// <summary>A file of this machine that a url names. Whoever wrote the url chose the path: links in it are followed.</summary>
 internal static class LocalFile
 {
-    private const int MostLinks = 40;
-
     /// <summary>Copies a file; gives why not, where it cannot be read.</summary>
     public static UrlFailure? Copy(string path, PartialFile partial, Action<long, long?> progress, CancellationToken cancel)
     {
@@ -41,28 +39,9 @@ internal static class LocalFile
         failure = null;
         try
         {
-            for (var links = 0; links < MostLinks; links++)
-            {
-                var name = Path.GetFileName(path);
-                using var directory = DirectoryHandle.TryOpen(Path.GetDirectoryName(path) ?? "/");
-                var status = name.Length == 0 ? null : directory?.TryStatus(name);
-                switch (status?.Kind)
-                {
-                    case null:
-                        failure = new UrlFailure("there is no such file");
-                        return null;
-                    case FileKind.Regular:
-                        return directory!.OpenRead(name);
-                    case FileKind.Link:
-                        path = Path.GetFullPath(directory!.ReadLink(name), directory.Path);
-                        break;
-                    default:
-                        failure = new UrlFailure("it is no plain file");
-                        return null;
-                }
-            }
-
-            failure = new UrlFailure("its links lead nowhere");
+            using var file = NamedFile.TryFind(path);
+            if (file?.Kind == FileKind.Regular) return file.Directory.OpenRead(file.Name);
+            failure = new UrlFailure(file is null ? "there is no such file" : "it is no plain file");
         }
         catch (PthbsException error)
         {

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Scripts;
 
 namespace Pthbs.Sources;
 
 /// <summary>
-/// The Debian mirrors that <c>debian:</c> urls are looked for at, in order. None is built in: a tool that everyone runs must not choose whose server everyone asks.
+/// The Debian mirrors that <c>debian:</c> urls are looked for at, in order. None is built in: a tool that everyone runs must not choose whose
+/// server everyone asks.
 /// </summary>
 /// <param name="Urls">Base urls without a slash at the end.</param>
 public sealed record Mirrors(ImmutableArray<string> Urls)
@@ -31,9 +33,16 @@ public sealed record Mirrors(ImmutableArray<string> Urls)
 
     private static string Checked(string url) => IsUsable(url)
         ? url
-        : throw new PthbsException(ErrorKind.Input, "this is no url of a mirror") { Where = "mirrors", Got = url, Expected = "https://…, http://… or file:///…" };
+        : throw new PthbsException(ErrorKind.Input, "this is no url of a mirror")
+        {
+            Where = "mirrors",
+            Got = url,
+            Expected = "https://…, http://… or file:///…",
+        };
 
     /// <summary>Whether a mirror can be asked at all: a plain url of a kind that is known here.</summary>
     internal static bool IsUsable(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri is { Scheme: "https" or "http" or "file", UserInfo: "", Query: "", Fragment: "" };
+        // Uri would pass over a carriage return at the end, where a path is to be added.
+        !url.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) && SourceUrl.Problem(url, SourceKind.Sha256) is null
+        && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri is { Scheme: "https" or "http" or "file", UserInfo: "", Query: "", Fragment: "" };
 }

@@ -77,7 +77,13 @@ internal sealed class PartialFile : IDisposable
         }
 
         if (bytes > free)
-            throw new PthbsException(ErrorKind.Machine, "the disk has no room for the file") { Where = Where, Got = $"{free} bytes free", Expected = $"{bytes} bytes", Hint = "free some space, or choose another place with --state" };
+            throw new PthbsException(ErrorKind.Machine, "the disk has no room for the file")
+            {
+                Where = Where,
+                Got = $"{free} bytes free",
+                Expected = $"{bytes} bytes",
+                Hint = "free some space, or choose another place with --state",
+            };
     }
 
     /// <summary>Starts again from nothing.</summary>

@@ -7,7 +7,8 @@ namespace Pthbs.Sources;
 
 /// <summary>
 /// The sources that are on this machine, by their hash: <c>sha256/&lt;hex&gt;</c> for files and <c>git/&lt;commit&gt;</c> for the trees of commits
-/// (<see cref="GitTree"/> says in what form). A file there is complete: it was checked, made durable and then renamed into place. What is under way is in <c>.partial/</c>.
+/// (<see cref="GitTree"/> says in what form). A file there is complete: it was checked, made durable and then renamed into place. What is
+/// under way is in <c>.partial/</c>.
 /// </summary>
 public sealed class SourceCache : IDisposable
 {

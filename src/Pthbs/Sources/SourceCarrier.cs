@@ -23,7 +23,11 @@ public static class SourceCarrier
     public static void Export(SourceCache cache, IReadOnlyList<DownloadEntry> entries, DirectoryHandle target, CancellationToken cancel)
     {
         if (entries.Where(e => !cache.Contains(e.Key)).ToArray() is { Length: > 0 } missing)
-            throw new PthbsException(ErrorKind.Source, "sources are not on this machine") { Details = [.. missing.Select(e => $"{e.Key}  {e.File}")], Hint = "fetch them first with 'pthbs fetch'" };
+            throw new PthbsException(ErrorKind.Source, "sources are not on this machine")
+            {
+                Details = [.. missing.Select(e => $"{e.Key}  {e.File}")],
+                Hint = "fetch them first with 'pthbs fetch'",
+            };
         var where = $"{target.Path}/{IndexName}";
         var index = DownloadList.Parse(target.TryReadText(IndexName) ?? "# Sources to be carried: 'pthbs fetch --from' this directory.\n", where);
         foreach (var entry in entries)
@@ -45,12 +49,17 @@ public static class SourceCarrier
     /// <param name="source">The carried directory.</param>
     /// <param name="cancel">Ends it between two files.</param>
     /// <returns>What the directory holds, in the index's order.</returns>
-    /// <exception cref="PthbsException">The index is missing or wrong (Input), or some are missing or damaged (Source): the others are in the cache then.</exception>
+    /// <exception cref="PthbsException">The index is missing or wrong (Input), or some are missing or damaged (Source): the others are in the
+    /// cache then.</exception>
     public static ImmutableArray<DownloadEntry> Import(SourceCache cache, DirectoryHandle source, CancellationToken cancel)
     {
         var where = $"{source.Path}/{IndexName}";
         var index = DownloadList.Parse(
-            source.TryReadText(IndexName) ?? throw new PthbsException(ErrorKind.Input, "the directory holds no carried sources: its index is missing") { Where = where, Hint = "make it on a machine with a network: pthbs fetch --to DIR" }, where);
+            source.TryReadText(IndexName) ?? throw new PthbsException(ErrorKind.Input, "the directory holds no carried sources: its index is missing")
+            {
+                Where = where,
+                Hint = "make it on a machine with a network: pthbs fetch --to DIR",
+            }, where);
         var failures = new List<string>();
         foreach (var entry in index.Entries)
         {
@@ -67,7 +76,12 @@ public static class SourceCarrier
         }
 
         return failures.Count == 0
-            ? index.Entries : throw new PthbsException(ErrorKind.Source, $"{failures.Count} of {index.Entries.Length} carried sources are damaged") { Where = source.Path, Details = failures, Hint = "carry them once more: what was whole is in the cache" };
+            ? index.Entries : throw new PthbsException(ErrorKind.Source, $"{failures.Count} of {index.Entries.Length} carried sources are damaged")
+            {
+                Where = source.Path,
+                Details = failures,
+                Hint = "carry them once more: what was whole is in the cache",
+            };
     }
 
     private static string Place(SourceKey key) => key.ToString().Replace(':', '/');
@@ -118,7 +132,11 @@ public static class SourceCarrier
         }
         else if (partial.Hash() is var hash && hash != key.Hash)
         {
-            throw new PthbsException(ErrorKind.Source, "the file is not what its hash says") { Got = new SourceKey(SourceKind.Sha256, hash).ToString(), Expected = key.ToString() };
+            throw new PthbsException(ErrorKind.Source, "the file is not what its hash says")
+            {
+                Got = new SourceKey(SourceKind.Sha256, hash).ToString(),
+                Expected = key.ToString(),
+            };
         }
     }
 }

@@ -8,6 +8,7 @@ internal static class SourceUrl
 {
     private const string Debian = "debian:";
     private const string File = "file:";
+    private const string RepositoryEnd = ".git";
 
     /// <summary>The forms that exist, for messages.</summary>
     public static string Forms(SourceKind kind) => kind == SourceKind.Git
@@ -26,7 +27,8 @@ internal static class SourceUrl
             case "git" when kind == SourceKind.Git:
                 break;
             case "file":
-                return FilePath(url).Length == 0 ? "the path is missing" : null;
+                var path = FilePath(url);
+                return path.Length == 0 ? "the path is missing" : path.Contains('\0', StringComparison.Ordinal) ? "no path has a zero byte in it" : null;
             case "debian" when kind == SourceKind.Sha256:
                 return ScriptRules.IsRelativePath(url[Debian.Length..]) ? null : "the path below the mirror is no plain relative path";
             default:
@@ -55,11 +57,25 @@ internal static class SourceUrl
     /// <exception cref="PthbsException">It cannot be the name of a source.</exception>
     public static string FileName(string url)
     {
-        var path = url.StartsWith(File, StringComparison.Ordinal) || IsDebian(url) ? url[(url.IndexOf(':', StringComparison.Ordinal) + 1)..] : new Uri(url).AbsolutePath;
+        var path = url.StartsWith(File, StringComparison.Ordinal) || IsDebian(url) ? url[(url.IndexOf(':', StringComparison.Ordinal) + 1)..]
+            : new Uri(url).AbsolutePath;
         var name = Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
         return ScriptRules.IsFileName(name)
             ? name
-            : throw new PthbsException(ErrorKind.Usage, "the url does not end in a name that a source can have") { Where = url, Got = name, Hint = "give the file's name beside the url" };
+            : throw new PthbsException(ErrorKind.Usage, "the url does not end in a name that a source can have")
+            {
+                Where = url,
+                Got = name,
+                Hint = "give the file's name beside the url",
+            };
+    }
+
+    /// <summary>The name of the repository that a url names: its last word, without <c>.git</c>.</summary>
+    /// <exception cref="PthbsException">It cannot be the name of a source.</exception>
+    public static string RepositoryName(string url)
+    {
+        var name = FileName(url.TrimEnd('/'));
+        return name.Length > RepositoryEnd.Length && name.EndsWith(RepositoryEnd, StringComparison.Ordinal) ? name[..^RepositoryEnd.Length] : name;
     }
 
     private static SourcePlace Place(string url, string? folder) => url.StartsWith(File, StringComparison.Ordinal)

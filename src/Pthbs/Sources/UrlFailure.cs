@@ -22,16 +22,22 @@ internal sealed record UrlFailure(string Reason)
     public string? Hint { get; init; }
 
     /// <summary>A failure of the network.</summary>
-    public static UrlFailure Of(Exception error)
+    /// <param name="error">What the class library says of it.</param>
+    /// <param name="host">Who was asked.</param>
+    public static UrlFailure Of(Exception error, string? host)
     {
         var inner = error;
         while (inner.InnerException is { } next && inner is not (SocketException or AuthenticationException)) inner = next;
         var reason = PathText.Printable(inner.Message);
+        // The class library's own words for it are two of its enumerations.
+        if (host is not null && reason.Contains("RemoteCertificateNameMismatch",
+            StringComparison.Ordinal)) reason = $"the certificate is of another host than {host}";
         return error is HttpRequestException { HttpRequestError: var kind }
             ? kind switch
             {
                 HttpRequestError.NameResolutionError => new($"the host's name is not known: {reason}") { IsTransient = inner is SocketException { SocketErrorCode: SocketError.TryAgain } },
-                HttpRequestError.SecureConnectionError => new($"no secure connection: {reason}") { Hint = "check the clock and the certificates of this machine (package ca-certificates)" },
+                HttpRequestError.SecureConnectionError =>
+                    new($"no secure connection: {reason}") { Hint = "check the clock and the certificates of this machine (package ca-certificates)" },
                 HttpRequestError.ConfigurationLimitExceeded => new($"the answer is malformed: {reason}"),
                 _ => new(reason) { IsTransient = true },
             }
@@ -46,7 +52,8 @@ internal sealed record UrlFailure(string Reason)
     {
         var wrong = failures.FirstOrDefault(f => f.Failure.Got is not null);
         var isWrong = isKeyKnown && wrong.Failure is not null;
-        return new PthbsException(ErrorKind.Source, isWrong ? $"'{request.File}' is not what its hash says" : $"'{request.File}' could not be had from any of its urls")
+        return new PthbsException(ErrorKind.Source, isWrong ? $"'{request.File}' is not what its hash says"
+            : $"'{request.File}' could not be had from any of its urls")
         {
             Where = request.Where,
             Got = isWrong ? $"{wrong.Failure!.Got} from {wrong.Url}" : null,

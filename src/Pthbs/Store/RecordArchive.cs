@@ -31,11 +31,18 @@ public sealed class RecordArchive : IDisposable
     }
 
     /// <summary>A package's record, or null where it is lost.</summary>
-    public BuildRecord? TryRead(PackageId id)
+    public BuildRecord? TryRead(PackageId id) =>
+        _directory?.TryReadBytes(id + Ending) is { } bytes && Parse(bytes) is { } record && record.Id == id.ToString() ? record : null;
+
+    /// <summary>How long a package of each name took when it was last built here, in seconds.</summary>
+    public Dictionary<string, double> ReadDurations() => _directory?.TryReadBytes(Durations) is { } bytes ? ParseDurations(bytes) : [];
+
+    /// <summary>A record from its JSON, or null where it is not whole: half a one would fail later, where nobody expects it.</summary>
+    internal static BuildRecord? Parse(ReadOnlySpan<byte> json)
     {
         try
         {
-            return _directory?.TryReadBytes(id + Ending) is { Length: > 0 } bytes ? JsonSerializer.Deserialize(bytes, StoreJson.Default.BuildRecord) : null;
+            return JsonSerializer.Deserialize(json, StoreJson.Default.BuildRecord) is { } record && IsWhole(record) ? record : null;
         }
         catch (JsonException)
         {
@@ -43,20 +50,18 @@ public sealed class RecordArchive : IDisposable
         }
     }
 
-    /// <summary>How long a package of each name took when it was last built here, in seconds.</summary>
-    public Dictionary<string, double> ReadDurations()
+    /// <summary>The times of earlier builds from their JSON; none where it is none.</summary>
+    internal static Dictionary<string, double> ParseDurations(ReadOnlySpan<byte> json)
     {
         try
         {
-            if (_directory?.TryReadBytes(Durations) is { Length: > 0 } bytes)
-                return JsonSerializer.Deserialize(bytes, StoreJson.Default.DictionaryStringDouble) ?? [];
+            return JsonSerializer.Deserialize(json, StoreJson.Default.DictionaryStringDouble) ?? [];
         }
         catch (JsonException)
         {
             // Lost: expected times are a courtesy.
+            return [];
         }
-
-        return [];
     }
 
     /// <summary>Keeps a record where that can be: it is knowledge, and a disk that is full or only for reading is no reason not to go on.</summary>
@@ -83,4 +88,11 @@ public sealed class RecordArchive : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _directory?.Dispose();
+
+    /// <summary>JSON may say null where the type does not.</summary>
+    private static bool IsWhole(BuildRecord record) =>
+        PackageId.TryParse(record.Id, out _) && record.Version is not null && IsHash(record.OutputHash) && IsHash(record.MaskedHash) && record.Size >= 0
+        && record.References?.All(r => PackageId.TryParse(r, out _)) == true && record.Options?.All(o => o is not null) == true;
+
+    private static bool IsHash(string? text) => text is not null && PackageId.IsHash(text);
 }

@@ -36,6 +36,8 @@ public sealed class RunningTests
         Assert.Equal(["  zlib.tar.gz  1.0 MiB of 2.0 MiB"], Lines(1));
         running.Note(new FetchEvent(FetchStage.Progress, null, "zlib.tar.gz") { Bytes = (1 << 20) + (512 << 10), Total = 2 << 20 }, Seconds(2));
         Assert.Equal(["  zlib.tar.gz  1.5 MiB of 2.0 MiB  256 KiB/s"], Lines(2));
+        running.Note(new FetchEvent(FetchStage.Retrying, null, "zlib.tar.gz") { Message = "503 Busy", Wait = Seconds(30) }, Seconds(2));
+        Assert.Equal(["  zlib.tar.gz  waits 30 s, then tries again"], Lines(3));
         running.Note(new FetchEvent(FetchStage.Done, null, "zlib.tar.gz") { Bytes = 2 << 20 }, Seconds(3));
         Assert.Empty(Lines(3));
 
@@ -49,12 +51,13 @@ public sealed class RunningTests
         FetchEvent[] events =
         [
             new(FetchStage.Started, null, "a.tar"), new(FetchStage.Retrying, null, "a.tar") { Message = "connection reset" },
+            new(FetchStage.Retrying, null, "a.tar") { Message = "503 Busy", Wait = Seconds(12) },
             new(FetchStage.UrlFailed, null, "a.tar") { Url = "https://m1/a.tar", Message = "404 Not Found" },
             new(FetchStage.Done, null, "a.tar") { Bytes = 1500 }, new(FetchStage.Failed, null, "b.tar"),
         ];
 
         Assert.Equal(
-            ["a.tar: connection reset; trying again", "a.tar: https://m1/a.tar: 404 Not Found", "[1/2] fetched a.tar (1.5 KiB)", "[2/2] b.tar could not be had"],
+            ["a.tar: connection reset; trying again", "a.tar: 503 Busy; trying again in 12 s", "a.tar: https://m1/a.tar: 404 Not Found", "[1/2] fetched a.tar (1.5 KiB)", "[2/2] b.tar could not be had"],
             events.SelectMany(lines.Of).Select(l => l.ToString()));
     }
 

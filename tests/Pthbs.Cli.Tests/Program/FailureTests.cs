@@ -11,6 +11,26 @@ public sealed class FailureTests : IDisposable
         (await _program.RunAsync("build", "helo")).Failed(2, "no package is called 'helo'", "hint: did you mean 'hello'?");
 
     [Fact]
+    public async Task What_stands_where_a_script_should_is_called_what_it_is()
+    {
+        Directory.CreateDirectory($"{_program.Place}/dir");
+        File.CreateSymbolicLink($"{_program.Place}/circle", "circle");
+        (await _program.RunAsync("build", "./dir")).Failed(2, "./dir: this is a directory, not a script", "hint: ");
+        (await _program.RunAsync("build", "./dir/")).Failed(2, "./dir/: this is a directory, not a script");
+        (await _program.ShellAsync("mkfifo fifo && \"$pthbs\" build ./fifo")).Failed(2, "./fifo: this is no plain file, so no script");
+        (await _program.RunAsync("build", "./nothing")).Failed(2, "./nothing: there is no such script");
+        (await _program.RunAsync("build", "./circle")).Failed(2, "./circle: there is no such script");
+    }
+
+    [Fact]
+    public async Task A_script_is_found_through_a_link()
+    {
+        (await _program.RunAsync("gen", "hello", "--to", "scripts")).Succeeded();
+        File.CreateSymbolicLink($"{_program.Place}/link.sh", Assert.Single(Directory.GetFiles($"{_program.Place}/scripts")));
+        (await _program.RunAsync("build", "--dry-run", "./link.sh")).Succeeded();
+    }
+
+    [Fact]
     public async Task An_unknown_environment_is_an_error_of_usage() =>
         (await _program.RunAsync("env", "build", "tinny")).Failed(2, "no environment is called 'tinny'", "hint: did you mean 'tiny'?");
 

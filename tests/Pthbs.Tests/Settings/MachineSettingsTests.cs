@@ -37,12 +37,41 @@ public sealed class MachineSettingsTests : IDisposable
     [InlineData("store:\n", "has no value")]
     [InlineData("- a\n", "no mapping")]
     [InlineData("jobs: \"\n", "no YAML")]
+    [InlineData("jobs: [[1]]\n", "nested too deeply")]
+    [InlineData("jobs: 1\n---\njobs: 2\n", "a second YAML document begins")]
+    [InlineData("? &a [*a]\n: 1\n", "an alias stands where a value must be")]
+    [InlineData("&a {*a : x}\n", "an alias stands where a value must be")]
+    [InlineData("jobs: 1\n*a : &a x\n", "an alias stands where a value must be")]
+    [InlineData("[#_^[^", "no YAML")]
     public void A_wrong_file_is_answered_with_its_line(string text, string what)
     {
         _home.Write(".config/pthbs/pthbs.yaml", text);
         var error = Assert.Throws<PthbsException>(Load);
         Assert.Contains(what, error.Message, StringComparison.Ordinal);
         Assert.Matches(@"pthbs\.yaml:[0-9]+$", error.Where);
+    }
+
+    /// <summary>A reader that recurses into it would end the process: no stack is so deep.</summary>
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{a: ")]
+    [InlineData("- ")]
+    [InlineData("? ")]
+    public void Settings_nested_without_measure_are_refused(string again)
+    {
+        _home.Write(".config/pthbs/pthbs.yaml", string.Concat(Enumerable.Repeat(again, 100_000)));
+        Assert.Contains("nested too deeply", Assert.Throws<PthbsException>(Load).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>YamlDotNet alone reads on for ever where the text ends at a multiple of its buffer.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("jobs: 1\n")]
+    [InlineData("\ufeff")]
+    public void A_directive_is_refused_before_anyone_reads_it(string before)
+    {
+        _home.Write(".config/pthbs/pthbs.yaml", before + "%x ".PadRight(4096 - before.Length, 'a'));
+        Assert.Contains("a YAML directive", Assert.Throws<PthbsException>(Load).Message, StringComparison.Ordinal);
     }
 
     [Theory]

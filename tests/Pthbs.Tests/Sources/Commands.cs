@@ -46,7 +46,8 @@ internal sealed class SmallDisk : IDisposable
     public static SmallDisk? TryMount(int bytes)
     {
         var path = Directory.CreateTempSubdirectory("pthbs-disk-").FullName;
-        if (Environment.IsPrivilegedProcess && Commands.TryRun("/", "mount", "-t", "tmpfs", "-o", $"size={bytes},mode=0755", "tmpfs", path) is not null) return new SmallDisk(path);
+        if (Environment.IsPrivilegedProcess && Commands.TryRun("/", "mount", "-t", "tmpfs", "-o", $"size={bytes},mode=0755", "tmpfs", path) is not null)
+            return new SmallDisk(path);
         Directory.Delete(path);
         return null;
     }

@@ -67,7 +67,8 @@ public sealed class DownloadListTests
     [Fact]
     public void Editing_replaces_the_line_of_that_name_and_keeps_every_other()
     {
-        var changed = DownloadList.Parse(Whole, "list").With(new DownloadEntry(new SourceKey(SourceKind.Sha256, B), "zlib-1.3.1.tar.gz", ["https://new.example/z.tar.gz"]));
+        var changed = DownloadList.Parse(Whole, "list").With(new DownloadEntry(new SourceKey(SourceKind.Sha256, B), "zlib-1.3.1.tar.gz",
+            ["https://new.example/z.tar.gz"]));
         var lines = Whole.Split('\n');
         lines[2] = $"sha256:{B}  zlib-1.3.1.tar.gz  https://new.example/z.tar.gz";
         Assert.Equal(string.Join('\n', lines), changed.ToString());
@@ -83,7 +84,8 @@ public sealed class DownloadListTests
 
     [Fact]
     public void An_entry_can_be_added_to_an_empty_list() =>
-        Assert.Equal($"sha256:{A}  a  file:/x\n", DownloadList.Parse("", "list").With(new DownloadEntry(new SourceKey(SourceKind.Sha256, A), "a", ["file:/x"])).ToString());
+        Assert.Equal($"sha256:{A}  a  file:/x\n",
+            DownloadList.Parse("", "list").With(new DownloadEntry(new SourceKey(SourceKind.Sha256, A), "a", ["file:/x"])).ToString());
 
     [Fact]
     public void One_name_for_two_contents_is_an_error_that_shows_both_lines()
@@ -112,6 +114,11 @@ public sealed class DownloadListTests
     [InlineData("sha256:{A}  x  https://me:secret@a.example/x", "a url in a list may not hold a user name or password")]
     [InlineData("sha256:{A}  x  debian:pool/../../secret", "the path below the mirror is no plain relative path")]
     [InlineData("sha256:{A}  x  file:", "the path is missing")]
+    [InlineData("sha256:{A}  x  file:a%00b", "no path has a zero byte in it")]
+    [InlineData("git:{C}  x  --upload-pack=sh", "this is no url")]
+    [InlineData("git:{C}  x  host:path", "unknown kind of url 'host:' for a commit")]
+    [InlineData("git:{C}  x  fd::3", "unknown kind of url 'fd:' for a commit")]
+    [InlineData("git:{C}  x  git://me@a.example/x", "a url in a list may not hold a user name or password")]
     [InlineData("sha256:{A}  x  https://a.example/x\r", "a control character stands in the line")]
     public void A_wrong_line_is_named(string line, string what)
     {

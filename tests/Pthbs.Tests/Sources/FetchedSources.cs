@@ -21,7 +21,8 @@ internal sealed class FetchedSources : IProgress<FetchEvent>
         On?.Invoke(value);
     }
 
-    public static FetchRequest Request(byte[] content, params string[] urls) => new(ScratchDirectory.KeyOf(content), "file.tar", [.. urls]) { Where = "list:1" };
+    public static FetchRequest Request(byte[] content, params string[] urls) =>
+        new(ScratchDirectory.KeyOf(content), "file.tar", [.. urls]) { Where = "list:1" };
 
     public async Task FetchAsync(ScratchDirectory scratch, params FetchRequest[] requests) => await FetchAsync(scratch, Mirrors.None, Quick, requests);
 
@@ -31,7 +32,8 @@ internal sealed class FetchedSources : IProgress<FetchEvent>
         await fetcher.FetchAsync(requests, this, TestContext.Current.CancellationToken);
     }
 
-    public async Task<PthbsException> FailAsync(ScratchDirectory scratch, params FetchRequest[] requests) => await FailAsync(scratch, Mirrors.None, Quick, requests);
+    public async Task<PthbsException> FailAsync(ScratchDirectory scratch, params FetchRequest[] requests) =>
+        await FailAsync(scratch, Mirrors.None, Quick, requests);
 
     public async Task<PthbsException> FailAsync(ScratchDirectory scratch, Mirrors mirrors, FetchOptions options, params FetchRequest[] requests) =>
         await Assert.ThrowsAsync<PthbsException>(() => FetchAsync(scratch, mirrors, options, requests));

@@ -35,8 +35,10 @@ public sealed class FetcherTests : IDisposable
     public async Task A_directory_or_fifo_at_a_file_url_is_no_file()
     {
         _scratch.Handle.CreateFifo("fifo");
-        var error = await _fetch.FailAsync(_scratch, FetchedSources.Request(Good, $"file:{_scratch.In("fifo")}", $"file:{_scratch.Path}", $"file:{_scratch.Path}/"));
-        Assert.Equal(["it is no plain file", "it is no plain file", "there is no such file"], error.Details.Select(d => d[(d.LastIndexOf(": ", StringComparison.Ordinal) + 2)..]));
+        var error = await _fetch.FailAsync(_scratch,
+            FetchedSources.Request(Good, $"file:{_scratch.In("fifo")}", $"file:{_scratch.Path}", $"file:{_scratch.Path}/"));
+        Assert.Equal(["it is no plain file", "it is no plain file", "it is no plain file"], error.Details
+            .Select(d => d[(d.LastIndexOf(": ", StringComparison.Ordinal) + 2)..]));
     }
 
     [Fact]
@@ -122,7 +124,8 @@ public sealed class FetcherTests : IDisposable
             await Task.Delay(Timeout.Infinite, answer.Stop);
         });
         using (var fetcher = new Fetcher(_scratch.Cache, Mirrors.None, FetchedSources.Quick))
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetcher.FetchAsync([FetchedSources.Request(Good, server.Url("file"))], _fetch, cancel.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+                fetcher.FetchAsync([FetchedSources.Request(Good, server.Url("file"))], _fetch, cancel.Token));
         Assert.Empty(_scratch.Published());
         Assert.Equal($"sha256-{ScratchDirectory.KeyOf(Good).Hash}", Assert.Single(_scratch.Partials()));
 
@@ -140,7 +143,8 @@ public sealed class FetcherTests : IDisposable
             await answer.HeadAsync("200 OK", "Content-Length: 4611686018427387904");
             await answer.BodyAsync(Good);
         });
-        var error = await _fetch.FailAsync(_scratch, FetchedSources.Request(Good, server.Url("file")));
+        var error = await _fetch.FailAsync(_scratch, Mirrors.None, FetchedSources.Quick with { MostBytes = long.MaxValue },
+            FetchedSources.Request(Good, server.Url("file")));
         Assert.Equal(ErrorKind.Machine, error.Kind);
         Assert.NotNull(error.Hint);
         Assert.Empty(_scratch.Partials());
@@ -173,7 +177,8 @@ public sealed class FetcherTests : IDisposable
     {
         await using var server = new MisbehavingServer((_, answer) => answer.FileAsync(Good));
         using var fetcher = new Fetcher(_scratch.Cache, Mirrors.Of([server.Url("debian")]), FetchedSources.Quick);
-        var entry = await fetcher.DownloadToAddAsync("debian:pool/main/z/zlib/zlib_1.3.1+dfsg.orig.tar.gz", null, null, _fetch, TestContext.Current.CancellationToken);
+        var entry = await fetcher.DownloadToAddAsync("debian:pool/main/z/zlib/zlib_1.3.1+dfsg.orig.tar.gz", null, null, _fetch,
+            TestContext.Current.CancellationToken);
         Assert.Equal($"{ScratchDirectory.KeyOf(Good)}  zlib_1.3.1+dfsg.orig.tar.gz  debian:pool/main/z/zlib/zlib_1.3.1+dfsg.orig.tar.gz", entry.ToString());
         Assert.Equal(Good, _scratch.Stored(entry.Key));
         Assert.Empty(_scratch.Partials());
@@ -193,7 +198,8 @@ public sealed class FetcherTests : IDisposable
         await using var server = new MisbehavingServer((request, answer) =>
             request.Path == "page" ? answer.FileAsync("<html><body>Sign in"u8.ToArray()) : answer.StatusAsync("404 Not Found"));
         using var fetcher = new Fetcher(_scratch.Cache, Mirrors.None, FetchedSources.Quick);
-        var error = await Assert.ThrowsAsync<PthbsException>(() => fetcher.DownloadToAddAsync(server.Url(path), null, null, _fetch, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<PthbsException>(() =>
+            fetcher.DownloadToAddAsync(server.Url(path), null, null, _fetch, TestContext.Current.CancellationToken));
         Assert.Equal(kind, error.Kind);
         // There was no hash to be right or wrong.
         Assert.Null(error.Expected);
@@ -212,7 +218,8 @@ public sealed class FetcherTests : IDisposable
         const string url = "debian:pool/main/o/opendoas/opendoas_6.8.2.orig.tar.xz";
         try
         {
-            await _fetch.FetchAsync(_scratch, mirrors, FetchedSources.Quick with { StallTimeout = TimeSpan.FromSeconds(10) }, new FetchRequest(key, "opendoas-6.8.2.tar.xz", [url]));
+            await _fetch.FetchAsync(_scratch, mirrors, FetchedSources.Quick with { StallTimeout = TimeSpan.FromSeconds(10) },
+                new FetchRequest(key, "opendoas-6.8.2.tar.xz", [url]));
         }
         catch (PthbsException error) when (error.Got is null)
         {

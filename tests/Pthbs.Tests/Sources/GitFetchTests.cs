@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Text;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Scripts;
@@ -7,22 +5,15 @@ using Pthbs.Sources;
 
 namespace Pthbs.Tests.Sources;
 
+/// <summary>Commits from honest repositories; <see cref="HostileGitTests"/> has the others.</summary>
 public sealed class GitFetchTests : IDisposable
 {
-    private const long Time = 1_000_000_000;
-    private static readonly HashSet<SourceKey> NoOthers = [];
     private readonly ScratchDirectory _scratch = new();
     private readonly FetchedSources _fetch = new();
 
     public void Dispose() => _scratch.Dispose();
 
-    private string Written(SourceKey key, IReadOnlySet<SourceKey>? others = null)
-    {
-        var name = $"out{Directory.GetDirectories(_scratch.Path, "out*").Length}";
-        using var target = _scratch.Handle.CreateDirectory(name);
-        _scratch.Cache.WriteTree(key, target, Time, others ?? NoOthers);
-        return _scratch.In(name);
-    }
+    private string Written(SourceKey key) => _scratch.Written(key);
 
     private async Task<string> FetchedAsync(GitRepository repository, SourceKey key)
     {
@@ -51,7 +42,9 @@ public sealed class GitFetchTests : IDisposable
         foreach (var (path, mode) in new[] { ("plain", 0b110_100_100), ("deep/er/run", 0b111_101_101), ("deep/er", 0b111_101_101) })
             Assert.Equal(mode, _scratch.Handle.Status($"{Path.GetFileName(tree)}/{path}").Mode);
         foreach (var path in (string[])["", "/plain", "/deep", "/deep/er", "/deep/er/run", "/deep/link"])
-            Assert.Equal((Time, 0u), (_scratch.Handle.Status(Path.GetFileName(tree) + path).ModifiedSeconds, _scratch.Handle.Status(Path.GetFileName(tree) + path).ModifiedNanoseconds));
+            Assert.Equal((ScratchDirectory.Time, 0u),
+                (_scratch.Handle.Status(Path.GetFileName(tree) + path).ModifiedSeconds,
+                    _scratch.Handle.Status(Path.GetFileName(tree) + path).ModifiedNanoseconds));
         Assert.Equal(["deep", "plain"], Directory.GetFileSystemEntries(tree).Select(p => Path.GetFileName(p)).Order());
     }
 
@@ -163,7 +156,8 @@ public sealed class GitFetchTests : IDisposable
         var repository = new GitRepository(_scratch);
         repository.Write("a", "1");
         var key = repository.Commit();
-        await _fetch.FetchAsync(_scratch, repository.Request(key) with { Urls = [$"file:{_scratch.In("nothing")}", MisbehavingServer.DeadUrl("x.git"), repository.Url] });
+        string[] urls = [$"file:{_scratch.In("nothing")}", MisbehavingServer.DeadUrl("x.git"), repository.Url];
+        await _fetch.FetchAsync(_scratch, repository.Request(key) with { Urls = [.. urls] });
         Assert.Equal(2, _fetch.Events.Count(e => e.Stage == FetchStage.UrlFailed));
         Assert.True(_scratch.Cache.Contains(key));
     }
@@ -211,119 +205,9 @@ public sealed class GitFetchTests : IDisposable
             await Task.Delay(Timeout.Infinite, answer.Stop);
         });
         using var fetcher = new Fetcher(_scratch.Cache, Mirrors.None, FetchedSources.Quick);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetcher.FetchAsync([repository.Request(key) with { Urls = [server.Url("x.git")] }], _fetch, cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            fetcher.FetchAsync([repository.Request(key) with { Urls = [server.Url("x.git")] }], _fetch, cancel.Token));
         Assert.Empty(_scratch.Published());
         Assert.Empty(_scratch.Partials());
-    }
-
-    [Fact]
-    public async Task A_submodule_is_an_error_until_it_is_a_source_of_its_own()
-    {
-        var inner = new GitRepository(_scratch, "inner");
-        inner.Write("i", "1");
-        var innerKey = inner.Commit();
-        var repository = new GitRepository(_scratch);
-        repository.Write("a", "1");
-        repository.Git("submodule", "--quiet", "add", inner.Path, "lib/inner");
-        var key = repository.Commit();
-
-        await _fetch.FetchAsync(_scratch, repository.Request(key));
-        Assert.Single(_scratch.Published());
-        var error = Assert.Throws<PthbsException>(() => Written(key));
-        Assert.Equal(ErrorKind.Source, error.Kind);
-        Assert.Contains("'lib/inner'", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"source {innerKey} inner into=", error.Hint!, StringComparison.Ordinal);
-
-        var tree = Written(key, new HashSet<SourceKey> { key, innerKey });
-        Assert.Empty(Directory.GetFileSystemEntries(tree + "/lib/inner"));
-    }
-
-    [Fact]
-    public async Task An_object_that_was_exchanged_in_the_repository_is_found()
-    {
-        var repository = new GitRepository(_scratch);
-        repository.Write("a", "honest");
-        repository.Write("b", "evil!!");
-        var key = repository.Commit();
-        var honest = repository.ObjectFile(repository.Git("rev-parse", "HEAD:a"));
-        File.Delete(honest);
-        File.Copy(repository.ObjectFile(repository.Git("rev-parse", "HEAD:b")), honest);
-        await _fetch.FailAsync(_scratch, repository.Request(key));
-        Assert.Empty(_scratch.Published());
-        Assert.Empty(_scratch.Partials());
-    }
-
-    [Fact]
-    public async Task A_replaced_object_is_not_taken_for_the_real_one()
-    {
-        var repository = new GitRepository(_scratch);
-        repository.Write("a", "honest");
-        var key = repository.Commit();
-        repository.Write("a", "evil!!");
-        var evil = repository.Commit();
-        repository.Git("replace", key.Hash, evil.Hash);
-        Assert.Equal("honest", await File.ReadAllTextAsync(await FetchedAsync(repository, key) + "/a", TestContext.Current.CancellationToken));
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    public async Task A_stored_tree_that_was_changed_is_found(int kind)
-    {
-        var repository = new GitRepository(_scratch);
-        repository.Write("a", "honest");
-        var key = repository.Commit();
-        await FetchedAsync(repository, key);
-        var file = _scratch.In($"cache/git/{key.Hash}");
-        var text = Unzip(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
-        var changed = kind switch
-        {
-            1 => Zip(text.Replace("honest", "evil!!", StringComparison.Ordinal)),
-            2 => Zip(text[..^8]),
-            3 => Zip(text + "more"),
-            4 => Zip(text.Replace("Test", "Toast", StringComparison.Ordinal)),
-            _ => Encoding.ASCII.GetBytes("no gzip at all"),
-        };
-        await File.WriteAllBytesAsync(file, changed, TestContext.Current.CancellationToken);
-        Assert.Equal(ErrorKind.Source, Assert.Throws<PthbsException>(() => Written(key)).Kind);
-    }
-
-    [Theory]
-    [InlineData("..")]
-    [InlineData(".git")]
-    [InlineData(".")]
-    public async Task A_tree_that_no_honest_git_makes_is_refused(string name)
-    {
-        var repository = new GitRepository(_scratch);
-        repository.Write("xyzzy", "#!/bin/sh\n");
-        var blob = repository.Git("hash-object", "-w", "xyzzy");
-        var entry = Encoding.Latin1.GetBytes($"100644 {name}\0").Concat(Convert.FromHexString(blob)).ToArray();
-        var tree = repository.Git("hash-object", "-w", "-t", "tree", "--literally", _scratch.Write("tree", entry));
-        var key = new SourceKey(SourceKind.Git, repository.Git("commit-tree", "-m", "x", tree));
-        await _fetch.FailAsync(_scratch, repository.Request(key));
-        Assert.Empty(_scratch.Published());
-
-        // One that came another way.
-        var packed = $"{key.Hash} commit {repository.Git("cat-file", "-s", key.Hash)}\n{repository.Git("cat-file", "commit", key.Hash)}\n\n{tree} tree {entry.Length}\n{Encoding.Latin1.GetString(entry)}\n{blob} blob 10\n#!/bin/sh\n\n";
-        _scratch.Write($"cache/git/{key.Hash}", Zip(packed));
-        var error = Assert.Throws<PthbsException>(() => Written(key));
-        Assert.Contains("no honest tree", error.Message, StringComparison.Ordinal);
-    }
-
-    private static string Unzip(byte[] bytes)
-    {
-        using var stream = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
-        using var reader = new StreamReader(stream, Encoding.Latin1);
-        return reader.ReadToEnd();
-    }
-
-    private static byte[] Zip(string text)
-    {
-        using var result = new MemoryStream();
-        using (var stream = new GZipStream(result, CompressionLevel.Fastest)) stream.Write(Encoding.Latin1.GetBytes(text));
-        return result.ToArray();
     }
 }

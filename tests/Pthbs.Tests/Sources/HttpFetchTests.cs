@@ -4,6 +4,7 @@ using Pthbs.Sources;
 
 namespace Pthbs.Tests.Sources;
 
+/// <summary>Ordinary servers and ordinary trouble; <see cref="HttpResumeTests"/> go on with what was cut, <see cref="HostileMirrorTests"/> mean harm.</summary>
 public sealed class HttpFetchTests : IDisposable
 {
     private static readonly byte[] Good = ScratchDirectory.Content(300_000);
@@ -102,84 +103,6 @@ public sealed class HttpFetchTests : IDisposable
         Assert.Equal(1000, new FileInfo(_scratch.In("cache/.partial/" + Assert.Single(_scratch.Partials()))).Length);
     }
 
-    [Fact]
-    public async Task A_download_that_is_cut_goes_on_where_it_ended()
-    {
-        await using var server = new MisbehavingServer((request, answer) => request.Number == 1 ? answer.CutAsync(Good, 100_000) : answer.RangeAsync(Good, request.From));
-        await _fetch.FetchAsync(_scratch, Request(server.Url("file")));
-        AssertFetched();
-        Assert.Equal([null, 100_000L], server.Requests.Select(r => r.From));
-    }
-
-    [Fact]
-    public async Task A_download_goes_on_in_a_later_run_and_at_another_url()
-    {
-        await using var first = new MisbehavingServer((_, answer) => answer.CutAsync(Good, 200_000));
-        await _fetch.FailAsync(_scratch, Request(first.Url("file")));
-        await using var second = new MisbehavingServer((request, answer) => answer.RangeAsync(Good, request.From));
-        await _fetch.FetchAsync(_scratch, Request(second.Url("file")));
-        AssertFetched();
-        Assert.Equal(200_000L, Assert.Single(second.Requests).From);
-    }
-
-    [Fact]
-    public async Task A_server_that_knows_no_ranges_sends_it_all_again()
-    {
-        await using var server = new MisbehavingServer((request, answer) => request.Number == 1 ? answer.CutAsync(Good, 100_000) : answer.FileAsync(Good));
-        await _fetch.FetchAsync(_scratch, Request(server.Url("file")));
-        AssertFetched();
-    }
-
-    [Fact]
-    public async Task A_file_that_changed_between_the_parts_is_read_once_more_from_its_beginning()
-    {
-        await using var server = new MisbehavingServer((request, answer) => request.Number == 1 ? answer.CutAsync(Bad, 100_000) : answer.RangeAsync(Good, request.From));
-        await _fetch.FetchAsync(_scratch, Request(server.Url("file")));
-        AssertFetched();
-        Assert.Equal([null, 100_000L, null], server.Requests.Select(r => r.From));
-    }
-
-    [Fact]
-    public async Task A_wrong_file_that_was_resumed_is_read_only_once_more()
-    {
-        await using var server = new MisbehavingServer((request, answer) => request.Number == 1 ? answer.CutAsync(Bad, 100_000) : answer.RangeAsync(Bad, request.From));
-        await _fetch.FailAsync(_scratch, Request(server.Url("file")));
-        Assert.Equal(3, server.Requests.Count);
-        AssertNothingKept();
-    }
-
-    [Fact]
-    public async Task A_download_that_was_complete_but_unchecked_is_taken_as_it_is()
-    {
-        _scratch.Write($"cache/.partial/sha256-{ScratchDirectory.KeyOf(Good).Hash}", Good);
-        await using var server = new MisbehavingServer((_, answer) => answer.StatusAsync("416 Range Not Satisfiable", $"Content-Range: bytes */{Good.Length}"));
-        await _fetch.FetchAsync(_scratch, Request(server.Url("file")));
-        AssertFetched();
-    }
-
-    [Fact]
-    public async Task A_leftover_longer_than_the_file_is_thrown_away()
-    {
-        _scratch.Write($"cache/.partial/sha256-{ScratchDirectory.KeyOf(Good).Hash}", ScratchDirectory.Content(Good.Length + 10));
-        await using var server = new MisbehavingServer((request, answer) =>
-            request.From is null ? answer.FileAsync(Good) : answer.StatusAsync("416 Range Not Satisfiable", $"Content-Range: bytes */{Good.Length}"));
-        await _fetch.FetchAsync(_scratch, Request(server.Url("file")));
-        AssertFetched();
-    }
-
-    [Fact]
-    public async Task A_server_that_sends_another_part_than_asked_for_is_asked_for_the_whole()
-    {
-        await using var server = new MisbehavingServer(async (request, answer) =>
-        {
-            if (request.Number == 1) await answer.CutAsync(Good, 100_000);
-            else if (request.From is null) await answer.FileAsync(Good);
-            else await answer.RangeAsync(Good, 50_000);
-        });
-        await _fetch.FetchAsync(_scratch, Request(server.Url("file")));
-        AssertFetched();
-    }
-
     [Theory]
     [InlineData("404 Not Found", 1)]
     [InlineData("403 Forbidden", 1)]
@@ -207,7 +130,8 @@ public sealed class HttpFetchTests : IDisposable
     [Fact]
     public async Task A_redirect_is_followed()
     {
-        await using var server = new MisbehavingServer((request, answer) => request.Path == "file" ? answer.FileAsync(Good) : answer.StatusAsync("302 Found", "Location: /file"));
+        await using var server = new MisbehavingServer((request, answer) => request.Path == "file" ? answer.FileAsync(Good)
+            : answer.StatusAsync("302 Found", "Location: /file"));
         await _fetch.FetchAsync(_scratch, Request(server.Url("old")));
         AssertFetched();
     }
@@ -240,7 +164,8 @@ public sealed class HttpFetchTests : IDisposable
             await answer.CutAsync(Good, 1000);
             await Task.Delay(Timeout.Infinite, answer.Stop);
         });
-        var error = await _fetch.FailAsync(_scratch, Mirrors.None, FetchedSources.Quick with { StallTimeout = TimeSpan.FromMilliseconds(300), Attempts = 1 }, Request(server.Url("file")));
+        var error = await _fetch.FailAsync(_scratch, Mirrors.None,
+            FetchedSources.Quick with { StallTimeout = TimeSpan.FromMilliseconds(300), Attempts = 1 }, Request(server.Url("file")));
         Assert.Contains("(timeout)", Assert.Single(error.Details), StringComparison.Ordinal);
         Assert.Empty(_scratch.Published());
     }
@@ -249,7 +174,12 @@ public sealed class HttpFetchTests : IDisposable
     public async Task A_server_that_never_answers_is_given_up()
     {
         await using var server = new MisbehavingServer((_, answer) => Task.Delay(Timeout.Infinite, answer.Stop));
-        var options = FetchedSources.Quick with { ConnectTimeout = TimeSpan.FromMilliseconds(200), StallTimeout = TimeSpan.FromMilliseconds(100), Attempts = 2 };
+        var options = FetchedSources.Quick with
+        {
+            ConnectTimeout = TimeSpan.FromMilliseconds(200),
+            StallTimeout = TimeSpan.FromMilliseconds(100),
+            Attempts = 2,
+        };
         var error = await _fetch.FailAsync(_scratch, Mirrors.None, options, Request(server.Url("file")));
         Assert.Contains("(timeout)", Assert.Single(error.Details), StringComparison.Ordinal);
         Assert.Equal(2, server.Requests.Count);
@@ -299,7 +229,8 @@ public sealed class HttpFetchTests : IDisposable
     [Fact]
     public async Task When_every_url_fails_each_has_a_line_that_says_why()
     {
-        await using var server = new MisbehavingServer((request, answer) => request.Path == "page" ? answer.FileAsync(Bad) : answer.StatusAsync("404 Not Found"));
+        await using var server = new MisbehavingServer((request, answer) => request.Path == "page" ? answer.FileAsync(Bad)
+            : answer.StatusAsync("404 Not Found"));
         var dead = MisbehavingServer.DeadUrl("x");
         var error = await _fetch.FailAsync(_scratch, Request(dead, server.Url("gone"), server.Url("page"), $"file:{_scratch.In("missing")}"));
         Assert.Collection(

@@ -83,11 +83,26 @@ public sealed class MirrorsTests
             "http://a.example/debian"));
 
     [Fact]
+    public void A_file_of_mirrors_that_cannot_be_is_passed_over() => Assert.Equal(
+        ["http://one.example/debian"],
+        MirrorsOf(s => s.Write("apt/sources.list", $"""
+            deb mirror+file:/a{'\0'}b/debian bookworm main
+            deb mirror+file:/{new string('x', 5000)}/debian bookworm main
+            deb mirror+file:/nowhere/debian.list bookworm main
+            deb mirror+file: bookworm main
+            deb http:///debian bookworm main
+            deb file:///a%00b/debian bookworm main
+            deb http://two.example/debian{'\r'} bookworm main
+            deb http://one.example/debian bookworm main
+            """)));
+
+    [Fact]
     public void A_file_of_mirrors_is_followed() => Assert.Equal(
         ["https://near.example/debian", "https://far.example/debian"],
         MirrorsOf(s =>
         {
-            var list = s.Write("apt/mirrors/debian.list", "https://near.example/debian\tpriority:1\n# far\nhttps://far.example/debian\nhttps://other.example/raspbian\n");
+            var list = s.Write("apt/mirrors/debian.list",
+                "https://near.example/debian\tpriority:1\n# far\nhttps://far.example/debian\nhttps://other.example/raspbian\n");
             s.Write("apt/sources.list.d/debian.sources", $"Types: deb\nURIs: mirror+file://{list}\nSuites: bookworm\nComponents: main\n");
         }));
 

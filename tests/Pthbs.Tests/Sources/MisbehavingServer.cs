@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Pthbs.Tests.Sources;
@@ -18,20 +21,24 @@ internal sealed class MisbehavingServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<Request, Answer, Task> _answer;
     private readonly bool _readsRequests;
+    private readonly X509Certificate2? _certificate;
     private readonly Task _loop;
     private int _count;
 
-    public MisbehavingServer(Func<Request, Answer, Task> answer, bool readsRequests = true)
+    public MisbehavingServer(Func<Request, Answer, Task> answer, bool readsRequests = true, X509Certificate2? certificate = null)
     {
         _answer = answer;
         _readsRequests = readsRequests;
+        _certificate = certificate;
         _listener.Start();
         _loop = AcceptAsync();
     }
 
     public ConcurrentQueue<Request> Requests { get; } = new();
 
-    public string Url(string path) => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/{path}";
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public string Url(string path) => $"http://127.0.0.1:{Port}/{path}";
 
     /// <summary>A url that nothing listens at.</summary>
     public static string DeadUrl(string path)
@@ -56,7 +63,7 @@ internal sealed class MisbehavingServer : IAsyncDisposable
         {
             while (true) running.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException or InvalidOperationException)
         {
         }
 
@@ -68,7 +75,8 @@ internal sealed class MisbehavingServer : IAsyncDisposable
         using var owned = client;
         try
         {
-            var stream = client.GetStream();
+            using Stream stream = _certificate is null ? client.GetStream() : new SslStream(client.GetStream());
+            if (stream is SslStream secure) await secure.AuthenticateAsServerAsync(_certificate!);
             if (!_readsRequests)
             {
                 await _answer(new Request("", null, 1), new Answer(stream, _stop.Token));
@@ -88,7 +96,7 @@ internal sealed class MisbehavingServer : IAsyncDisposable
             await stream.FlushAsync(_stop.Token);
             client.Client.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception error) when (error is IOException or SocketException or OperationCanceledException)
+        catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or AuthenticationException)
         {
             // The client went away, or the test is over.
         }
@@ -96,7 +104,7 @@ internal sealed class MisbehavingServer : IAsyncDisposable
 }
 
 /// <summary>What a test sends.</summary>
-internal sealed class Answer(NetworkStream stream, CancellationToken stop)
+internal sealed class Answer(Stream stream, CancellationToken stop)
 {
     public CancellationToken Stop => stop;
 
@@ -104,6 +112,15 @@ internal sealed class Answer(NetworkStream stream, CancellationToken stop)
         await stream.WriteAsync(Encoding.Latin1.GetBytes($"HTTP/1.1 {status}\r\n{string.Concat(headers.Select(h => h + "\r\n"))}Connection: close\r\n\r\n"), stop);
 
     public async Task BodyAsync(ReadOnlyMemory<byte> bytes) => await stream.WriteAsync(bytes, stop);
+
+    /// <summary>Any bytes at all, and again and again until the client goes away.</summary>
+    public async Task ForeverAsync(string text)
+    {
+        var bytes = Encoding.Latin1.GetBytes(text);
+        while (true) await stream.WriteAsync(bytes, stop);
+    }
+
+    public async Task RawAsync(string text) => await stream.WriteAsync(Encoding.Latin1.GetBytes(text), stop);
 
     public async Task StatusAsync(string status, params string[] headers) => await HeadAsync(status, [.. headers, "Content-Length: 0"]);
 
@@ -123,7 +140,8 @@ internal sealed class Answer(NetworkStream stream, CancellationToken stop)
             return;
         }
 
-        await HeadAsync("206 Partial Content", $"Content-Range: bytes {start}-{content.Length - 1}/{content.Length}", $"Content-Length: {content.Length - start}");
+        await HeadAsync("206 Partial Content", $"Content-Range: bytes {start}-{content.Length - 1}/{content.Length}",
+            $"Content-Length: {content.Length - start}");
         await BodyAsync(content.AsMemory((int)start));
     }
 

@@ -9,6 +9,9 @@ namespace Pthbs.Tests.Sources;
 /// <summary>A directory for one test, with a cache in it.</summary>
 internal sealed class ScratchDirectory : IDisposable
 {
+    /// <summary>The time that written trees get.</summary>
+    public const long Time = 1_000_000_000;
+
     public ScratchDirectory()
     {
         Path = Directory.CreateTempSubdirectory("pthbs-sources-").FullName;
@@ -54,10 +57,21 @@ internal sealed class ScratchDirectory : IDisposable
         return copy.ToArray();
     }
 
-    /// <summary>The names of what is under way, locks left out.</summary>
-    public string[] Partials() => [.. Directory.GetFileSystemEntries(In("cache/.partial")).Select(p => System.IO.Path.GetFileName(p)).Where(n => !n.EndsWith(".lock", StringComparison.Ordinal))];
+    /// <summary>Writes the tree of a commit out of the cache and gives its path.</summary>
+    public string Written(SourceKey key, IReadOnlySet<SourceKey>? others = null)
+    {
+        var name = $"out{Directory.GetDirectories(Path, "out*").Length}";
+        using var target = Handle.CreateDirectory(name);
+        Cache.WriteTree(key, target, Time, others ?? new HashSet<SourceKey>());
+        return In(name);
+    }
 
-    public string[] Published() => [.. Directory.GetFiles(In("cache/sha256")).Concat(Directory.GetFiles(In("cache/git"))).Select(p => System.IO.Path.GetFileName(p))];
+    /// <summary>The names of what is under way, locks left out.</summary>
+    public string[] Partials() => [.. Directory.GetFileSystemEntries(In("cache/.partial")).Select(p => System.IO.Path.GetFileName(p))
+        .Where(n => !n.EndsWith(".lock", StringComparison.Ordinal))];
+
+    public string[] Published() => [.. Directory.GetFiles(In("cache/sha256")).Concat(Directory.GetFiles(In("cache/git")))
+        .Select(p => System.IO.Path.GetFileName(p))];
 
     public void Dispose()
     {

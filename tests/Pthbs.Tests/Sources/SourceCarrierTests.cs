@@ -19,7 +19,8 @@ public sealed class SourceCarrierTests : IDisposable
 
     private DownloadEntry Entry(byte[] content, string file) => new(_from.Cache.AddFile(content), file, ["https://there.example/" + file]);
 
-    private static void Export(ScratchDirectory from, DirectoryHandle target, params DownloadEntry[] entries) => SourceCarrier.Export(from.Cache, entries, target, TestContext.Current.CancellationToken);
+    private static void Export(ScratchDirectory from, DirectoryHandle target, params DownloadEntry[] entries) =>
+        SourceCarrier.Export(from.Cache, entries, target, TestContext.Current.CancellationToken);
 
     private PthbsException ImportFails(DirectoryHandle source) =>
         Assert.Throws<PthbsException>(() => SourceCarrier.Import(_to.Cache, source, TestContext.Current.CancellationToken));

@@ -3,7 +3,8 @@ using System.Text;
 namespace Pthbs.Files.Archives;
 
 /// <summary>
-/// The members of an ar archive, as Debian packages are made of them (ar(5), deb(5)): a 60-byte header in ASCII, the content, a newline where the length is odd.
+/// The members of an ar archive, as Debian packages are made of them (ar(5), deb(5)): a 60-byte header in ASCII, the content, a newline where
+/// the length is odd.
 /// </summary>
 internal sealed class ArMembers(BufferedInput input, ArchiveFault fault)
 {
@@ -49,6 +50,7 @@ internal sealed class ArMembers(BufferedInput input, ArchiveFault fault)
     {
         if (member.Length % 2 == 0) return;
         var padding = input.Take(1);
-        if (!padding.IsEmpty && padding[0] is not ((byte)'\n' or 0)) throw fault.Bad($"the byte after member {PathText.Printable(member.Name)} is not the newline that must be there");
+        if (!padding.IsEmpty && padding[0] is not ((byte)'\n' or 0))
+            throw fault.Bad($"the byte after member {PathText.Printable(member.Name)} is not the newline that must be there");
     }
 }

@@ -30,7 +30,8 @@ public static class Archive
     }
 
     /// <summary>
-    /// Packs a tree as a tar archive that depends on nothing but the tree: names sorted by their bytes, directory by directory, owner 0, modes masked with 0755,
+    /// Packs a tree as a tar archive that depends on nothing but the tree: names sorted by their bytes, directory by directory, owner 0, modes
+    /// masked with 0755,
     /// one time for all, hard links kept. ustar, with PAX records only where a name or size needs them.
     /// </summary>
     /// <param name="tree">The directory whose contents are packed.</param>
@@ -38,7 +39,8 @@ public static class Archive
     /// <param name="time">The modification time of every entry, seconds since 1970.</param>
     /// <param name="gzip">Whether to compress. Compressed bytes may differ between versions of the compressor; those of plain tar never do.</param>
     /// <param name="cancel">Ends it early.</param>
-    /// <exception cref="Errors.PthbsException">The tree holds something that an archive must not (a device, a name with control characters), or the disk is full.</exception>
+    /// <exception cref="Errors.PthbsException">The tree holds something that an archive must not (a device, a name with control characters), or
+    /// the disk is full.</exception>
     public static void PackTar(DirectoryHandle tree, Stream destination, long time, bool gzip, CancellationToken cancel)
     {
         try

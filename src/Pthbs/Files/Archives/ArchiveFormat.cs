@@ -50,7 +50,8 @@ internal static class ArchiveFormats
             ['7', 'z', '\xBC', '\xAF', ..] => fault.Bad("this is a 7z archive, which is not unpacked", expected: Expected),
             ['\x1F', '\x9D', ..] => fault.Bad("this was packed with compress (.Z), which is not unpacked", expected: Expected),
             _ when start.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase) =>
-                fault.Bad("this is a web page, not an archive", expected: Expected, hint: "its url probably answers with a page about an error: open it in a browser"),
+                fault.Bad("this is a web page, not an archive", expected: Expected,
+                    hint: "its url probably answers with a page about an error: open it in a browser"),
             _ => fault.Bad("this is no archive that can be unpacked", $"a file that begins with the bytes {first}", Expected),
         };
     }

@@ -1,7 +1,8 @@
 namespace Pthbs.Files.Archives;
 
 /// <summary>
-/// A Debian package (deb(5)): members <c>debian-binary</c>, <c>control.tar*</c>, <c>data.tar*</c>, in this order. Only the data are unpacked: no maintainer script is even read.
+/// A Debian package (deb(5)): members <c>debian-binary</c>, <c>control.tar*</c>, <c>data.tar*</c>, in this order. Only the data are unpacked:
+/// no maintainer script is even read.
 /// </summary>
 internal static class DebianPackage
 {
@@ -52,5 +53,6 @@ internal static class DebianPackage
     private static bool IsPrivate(string name) => name.StartsWith('_');
 
     private static Errors.PthbsException Unexpected(string name, ArchiveFault fault) =>
-        fault.Bad("the Debian package has a member that is not known at this place", PathText.Printable(name), "debian-binary, control.tar*, data.tar*, and names with a leading underscore");
+        fault.Bad("the Debian package has a member that is not known at this place", PathText.Printable(name),
+            "debian-binary, control.tar*, data.tar*, and names with a leading underscore");
 }

@@ -48,7 +48,8 @@ internal static class EntryPath
     {
         if (text.Length == 0) throw fault.Bad($"the {what} is empty");
         if (!PathText.IsClean(text)) throw fault.Bad($"the {what} is not UTF-8 without control characters", PathText.Printable(text));
-        if (Encoding.UTF8.GetByteCount(text) > Longest) throw fault.Bad($"the {what} is too long", $"{Encoding.UTF8.GetByteCount(text)} bytes", $"at most {Longest}");
+        if (Encoding.UTF8.GetByteCount(text) > Longest)
+            throw fault.Bad($"the {what} is too long", $"{Encoding.UTF8.GetByteCount(text)} bytes", $"at most {Longest}");
     }
 
     private static void CheckNames(ReadOnlySpan<char> text, string what, ArchiveFault fault)

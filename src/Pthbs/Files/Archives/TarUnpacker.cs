@@ -124,7 +124,9 @@ internal sealed class TarUnpacker
     private void Count(string path)
     {
         _pathCharacters += path.Length;
-        if (++_count > _options.MaxEntries) throw _fault.Bad("the archive has too many entries", expected: $"at most {_options.MaxEntries}, directories without an entry counted");
-        if (_pathCharacters > MostPathCharacters) throw _fault.Bad("the names in the archive are too long all together", expected: $"at most {MostPathCharacters >> 20} million characters");
+        if (++_count > _options.MaxEntries)
+            throw _fault.Bad("the archive has too many entries", expected: $"at most {_options.MaxEntries}, directories without an entry counted");
+        if (_pathCharacters > MostPathCharacters)
+            throw _fault.Bad("the names in the archive are too long all together", expected: $"at most {MostPathCharacters >> 20} million characters");
     }
 }

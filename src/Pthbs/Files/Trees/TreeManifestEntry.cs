@@ -35,10 +35,13 @@ public sealed record TreeManifestEntry(string Path, FileKind Kind, bool IsExecut
     internal static TreeManifestEntry? TryParse(string line)
     {
         var fields = line.Split('\t');
-        if (fields.Length != 5 || fields[0].Length == 0) return null;
+        if (fields.Length != 5 || !IsPath(fields[0])) return null;
         if (fields[1] == "d") return Directory(fields[0]);
-        if (fields[1] == "l") return Link(fields[0], fields[4]);
+        if (fields[1] == "l") return fields[4].Length > 0 && PathText.IsClean(fields[4]) ? Link(fields[0], fields[4]) : null;
         return fields[1] == "f" && long.TryParse(fields[3], NumberStyles.None, CultureInfo.InvariantCulture, out var size) && fields[4].Length == 64 && !fields[4].AsSpan().ContainsAnyExcept(HexDigits)
             ? File(fields[0], fields[2] == "x", size, fields[4]) : null;
     }
+
+    /// <summary>A manifest may come from elsewhere: what acts on its paths must stay inside the tree.</summary>
+    private static bool IsPath(string path) => PathText.IsClean(path) && path.Split('/').All(name => name is not ("" or "." or ".."));
 }

@@ -23,7 +23,8 @@ public sealed class ArchiveLimitTests : IDisposable
 
     [Fact]
     public void More_zeros_after_the_end_than_allowed_are_refused() =>
-        Assert.Contains("too large", _scratch.Refused([.. new TarBytes().File("f").Done(), .. new byte[1 << 20]], new UnpackOptions { MaxBytes = 100_000 }), StringComparison.Ordinal);
+        Assert.Contains("too large", _scratch.Refused([.. new TarBytes().File("f").Done(), .. new byte[1 << 20]],
+            new UnpackOptions { MaxBytes = 100_000 }), StringComparison.Ordinal);
 
     [Fact]
     public void More_entries_than_allowed_are_refused_with_the_directories_that_they_imply()
@@ -60,6 +61,62 @@ public sealed class ArchiveLimitTests : IDisposable
 
         Assert.Contains("too large", _scratch.Refused(archive), StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
+    }
+
+    /// <summary>As deep as a path can name: made, given its times and deleted, with no more open directories or calls than for a flat tree.</summary>
+    [Fact]
+    public void Thousands_of_nested_directories_are_unpacked_and_deleted()
+    {
+        const int Depth = 2046;
+        var deepest = string.Concat(Enumerable.Repeat("d/", Depth));
+        _scratch.Unpack(new TarBytes().Pax(("path", deepest + "f")).File("f").Done());
+
+        Assert.Equal("content\n", _scratch.Text(deepest + "f"));
+        Assert.Equal(Scratch.ImplicitTime, _scratch.Tree.Status(deepest.TrimEnd('/')).ModifiedSeconds);
+        _scratch.Clear();
+        Assert.Empty(_scratch.Tree.List());
+    }
+
+    [Fact]
+    public void Many_entries_for_directories_of_directories_take_no_time_of_their_own()
+    {
+        var archive = new TarBytes();
+        for (var i = 0; i < 2000; i++) archive.Pax(("path", string.Concat(Enumerable.Repeat("d/", 1 + (i % 1000))) + $"f{i}")).File("f");
+        _scratch.Unpack(archive.Done());
+
+        Assert.Equal("content\n", _scratch.Text(string.Concat(Enumerable.Repeat("d/", 1000)) + "f1999"));
+    }
+
+    [Theory]
+    [InlineData("18446744073709551616.5")]
+    [InlineData("-9223372036854775809")]
+    [InlineData("1e9")]
+    [InlineData("0x10")]
+    [InlineData("NaN")]
+    [InlineData("1.2.3")]
+    [InlineData(".5")]
+    [InlineData(" 1")]
+    public void A_time_that_is_none_is_refused(string time) =>
+        Assert.Contains("the time in a PAX header is no time", _scratch.Refused(new TarBytes().Pax(("mtime", time)).File("f").Done()),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("9223372036854775807", 0x3_7FFF_FFFF)]
+    [InlineData("-9223372036854775808.9", int.MinValue)]
+    public void A_time_beyond_what_a_disk_can_hold_is_the_nearest(string time, long held)
+    {
+        _scratch.Unpack(new TarBytes().Pax(("mtime", time)).Directory("d/").Pax(("mtime", time)).Link("l", "x").Done());
+        // A file system in memory holds them all; ext4 the same ones.
+        Assert.Equal((held, held), (_scratch.Tree.Status("d").ModifiedSeconds, _scratch.Tree.Status("l").ModifiedSeconds));
+    }
+
+    [Fact]
+    public void A_PAX_header_of_many_records_is_read_once()
+    {
+        var records = Enumerable.Range(0, 30_000).Select(i => ($"SCHILY.xattr.user.{i}", "x")).ToArray();
+        _scratch.Unpack(new TarBytes().Pax(records).File("f").Done());
+
+        Assert.Equal("content\n", _scratch.Text("f"));
     }
 
     [Fact]

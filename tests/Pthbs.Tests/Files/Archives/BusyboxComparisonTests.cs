@@ -52,7 +52,8 @@ public sealed class BusyboxComparisonTests : IDisposable
     public void Gnu_tar_agrees_about_the_times_of_directories_and_links_too(string format)
     {
         using var source = new Scratch();
-        source.Unpack(new TarBytes().Directory("p/", time: 1).File("p/f", time: 2).Directory("p/d/", time: 3).File("p/d/f", time: 4).Link("p/d/l", "f", time: 5).HardLink("p/h", "p/f").Done());
+        source.Unpack(new TarBytes().Directory("p/", time: 1).File("p/f", time: 2).Directory("p/d/", time: 3).File("p/d/f", time: 4).Link("p/d/l", "f",
+            time: 5).HardLink("p/h", "p/f").Done());
         var archive = Tool.Run("tar", [], "-c", $"--format={format}", "-C", source.Tree.Path, "p");
         _scratch.Unpack(archive);
         Tool.Run("tar", archive, "-x", "-p", "--no-same-owner", "-C", _path);

@@ -56,7 +56,8 @@ public sealed class CompressionTests : IDisposable
     public void Anything_after_the_end_is_refused(string format)
     {
         var sample = Packed.Samples[format];
-        foreach (var garbage in new byte[][] { [0], [.. "LZI"u8], [0x1F], [0x1F, 0x8B], [.. "garbage"u8], new byte[6], [.. "PK\u0003\u0004"u8], new TarBytes().File("f").Done() })
+        byte[][] all = [[0], [.. "LZI"u8], [0x1F], [0x1F, 0x8B], [.. "garbage"u8], new byte[6], [.. "PK\u0003\u0004"u8], new TarBytes().File("f").Done()];
+        foreach (var garbage in all)
             _scratch.Refused([.. sample, .. garbage]);
     }
 
@@ -94,7 +95,8 @@ public sealed class CompressionTests : IDisposable
     [MemberData(nameof(Formats))]
     public void Compressed_data_without_an_archive_in_them_are_refused(string format)
     {
-        Assert.Contains($"this is {format} data, but no tar archive is in it", _scratch.Refused(Packed.With(format, "hello"u8.ToArray())), StringComparison.Ordinal);
+        Assert.Contains($"this is {format} data, but no tar archive is in it", _scratch.Refused(Packed.With(format, "hello"u8.ToArray())),
+            StringComparison.Ordinal);
         Assert.Contains("no tar archive is in it", _scratch.Refused(Packed.With(format, [])), StringComparison.Ordinal);
         Assert.Contains("no tar archive is in it", _scratch.Refused(Packed.With(format, Packed.Samples[format])), StringComparison.Ordinal);
     }

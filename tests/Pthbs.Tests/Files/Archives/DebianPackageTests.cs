@@ -44,18 +44,23 @@ public sealed class DebianPackageTests : IDisposable
     {
         Assert.Contains("no Debian package", _scratch.Refused(Ar(("hello.o", [1, 2]))), StringComparison.Ordinal);
         Assert.Contains("no Debian package", _scratch.Refused(Ar()), StringComparison.Ordinal);
-        Assert.Contains("of a version that is not known", _scratch.Refused(Ar(("debian-binary", [.. "3.0\n"u8]), ("data.tar", Data))), StringComparison.Ordinal);
+        Assert.Contains("of a version that is not known", _scratch.Refused(Ar(("debian-binary", [.. "3.0\n"u8]), ("data.tar", Data))),
+            StringComparison.Ordinal);
         Assert.Contains("of a version that is not known", _scratch.Refused(Ar(("debian-binary", new byte[5000]))), StringComparison.Ordinal);
         Assert.Contains("no member data.tar", _scratch.Refused(Ar(("debian-binary", Version), ("control.tar", Control))), StringComparison.Ordinal);
-        Assert.Contains("not known at this place", _scratch.Refused(Ar(("debian-binary", Version), ("control.tar", Control), ("other.tar", Data))), StringComparison.Ordinal);
+        Assert.Contains("not known at this place", _scratch.Refused(Ar(("debian-binary", Version), ("control.tar", Control), ("other.tar", Data))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_second_data_member_or_garbage_at_the_end_is_refused()
     {
-        Assert.Contains("not known at this place", _scratch.Refused(Ar(("debian-binary", Version), ("data.tar", Data), ("data.tar", Data))), StringComparison.Ordinal);
-        Assert.Contains("in the middle of the header of a member", _scratch.Refused([.. Ar(("debian-binary", Version), ("data.tar", Data)), 1, 2, 3]), StringComparison.Ordinal);
-        Assert.Contains("something follows the end", _scratch.Refused(Ar(("debian-binary", Version), ("data.tar.gz", [.. Packed.Gzip(Data), 0]))), StringComparison.Ordinal);
+        Assert.Contains("not known at this place", _scratch.Refused(Ar(("debian-binary", Version), ("data.tar", Data), ("data.tar", Data))),
+            StringComparison.Ordinal);
+        Assert.Contains("in the middle of the header of a member", _scratch.Refused([.. Ar(("debian-binary", Version), ("data.tar", Data)), 1, 2, 3]),
+            StringComparison.Ordinal);
+        Assert.Contains("something follows the end", _scratch.Refused(Ar(("debian-binary", Version), ("data.tar.gz", [.. Packed.Gzip(Data), 0]))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +89,8 @@ public sealed class DebianPackageTests : IDisposable
         using var made = new Scratch();
         using (made.Tree.CreateDirectories("in/DEBIAN")) { }
         using (made.Tree.CreateDirectories("in/usr/bin")) { }
-        made.Tree.WriteAtomically("in/DEBIAN/control", "Package: pthbs-test\nVersion: 1\nArchitecture: all\nMaintainer: no one <no@one>\nDescription: a test\n");
+        made.Tree.WriteAtomically("in/DEBIAN/control",
+            "Package: pthbs-test\nVersion: 1\nArchitecture: all\nMaintainer: no one <no@one>\nDescription: a test\n");
         made.Tree.WriteAtomically("in/usr/bin/tool", [.. "#!/bin/sh\n"u8], mode: 0b111_101_101);
         made.Tree.CreateLink("tool", "in/usr/bin/link");
         Tool.Run("dpkg-deb", [], "--root-owner-group", "--build", made.Tree.Path + "/in", made.Tree.Path + "/out.deb");
@@ -95,17 +101,5 @@ public sealed class DebianPackageTests : IDisposable
         Assert.Equal(Snapshot.Of(expected), _scratch.Snapshot());
     }
 
-    private static byte[] Ar(params (string Name, byte[] Content)[] members)
-    {
-        var file = new MemoryStream();
-        file.Write("!<arch>\n"u8);
-        foreach (var (name, content) in members)
-        {
-            file.Write(Encoding.ASCII.GetBytes($"{name,-16}{"0",-12}{"0",-6}{"0",-6}{"100644",-8}{content.Length,-10}`\n"));
-            file.Write(content);
-            if (content.Length % 2 == 1) file.WriteByte((byte)'\n');
-        }
-
-        return file.ToArray();
-    }
+    private static byte[] Ar(params (string Name, byte[] Content)[] members) => ArBytes.Of(members);
 }

@@ -21,7 +21,8 @@ public sealed class HostileArchiveTests : IDisposable
 
     [Fact]
     public void Two_dots_are_refused_in_components_that_stripping_would_drop() =>
-        Assert.Contains("has a '..' in it", _scratch.Refused(new TarBytes().File("../f").Done(), new UnpackOptions { StripComponents = 1 }), StringComparison.Ordinal);
+        Assert.Contains("has a '..' in it", _scratch.Refused(new TarBytes().File("../f").Done(), new UnpackOptions { StripComponents = 1 }),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("/etc/victim")]
@@ -68,7 +69,8 @@ public sealed class HostileArchiveTests : IDisposable
     [Fact]
     public void A_directory_entry_over_a_link_is_refused()
     {
-        Assert.Contains("a symbolic link stands there", _scratch.Refused(new TarBytes().Link("d", "..").Directory("d/").File("d/victim").Done()), StringComparison.Ordinal);
+        Assert.Contains("a symbolic link stands there", _scratch.Refused(new TarBytes().Link("d", "..").Directory("d/").File("d/victim").Done()),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +85,8 @@ public sealed class HostileArchiveTests : IDisposable
     [Fact]
     public void An_entry_that_comes_twice_is_refused()
     {
-        Assert.Contains("test.tar: ./f: the archive has this entry twice", _scratch.Refused(new TarBytes().File("f").File("./f").Done()), StringComparison.Ordinal);
+        Assert.Contains("test.tar: ./f: the archive has this entry twice", _scratch.Refused(new TarBytes().File("f").File("./f").Done()),
+            StringComparison.Ordinal);
         Assert.Contains("twice", _scratch.Refused(new TarBytes().Link("l", "x").Link("l", "x").Done()), StringComparison.Ordinal);
         Assert.Contains("twice", _scratch.Refused(new TarBytes().File("g").HardLink("g", "g").Done()), StringComparison.Ordinal);
     }
@@ -108,12 +111,14 @@ public sealed class HostileArchiveTests : IDisposable
     {
         _scratch.Tree.WriteAtomically("there", "from another archive");
 
-        Assert.Contains(why, _scratch.Refused(new TarBytes().Directory("d/").File("d/f").Link("l", "d").HardLink("h", target).File("later").Done()), StringComparison.Ordinal);
+        Assert.Contains(why, _scratch.Refused(new TarBytes().Directory("d/").File("d/f").Link("l", "d").HardLink("h", target).File("later").Done()),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_hard_link_whose_target_was_stripped_away_is_refused() =>
-        Assert.Contains("not unpacked before", _scratch.Refused(new TarBytes().File("top").HardLink("p/h", "top").Done(), new UnpackOptions { StripComponents = 1 }), StringComparison.Ordinal);
+        Assert.Contains("not unpacked before", _scratch.Refused(new TarBytes().File("top").HardLink("p/h", "top").Done(),
+            new UnpackOptions { StripComponents = 1 }), StringComparison.Ordinal);
 
     /// <summary>A hard link to a link, then a file of the link's name: the link must not be followed by anyone.</summary>
     [Fact]
@@ -175,16 +180,20 @@ public sealed class HostileArchiveTests : IDisposable
     [Fact]
     public void Names_that_no_file_system_takes_are_refused_by_the_archive_not_by_the_disk()
     {
-        Assert.Contains("a component of the name is too long", _scratch.Refused(new TarBytes().Pax(("path", new string('x', 256))).File("f").Done()), StringComparison.Ordinal);
-        Assert.Contains("the name is too long", _scratch.Refused(new TarBytes().Pax(("path", string.Concat(Enumerable.Repeat("dir/", 1100)) + "f")).File("f").Done()), StringComparison.Ordinal);
-        Assert.Contains("the link target is too long", _scratch.Refused(new TarBytes().Pax(("linkpath", new string('x', 4096))).Link("f", "").Done()), StringComparison.Ordinal);
+        Assert.Contains("a component of the name is too long", _scratch.Refused(new TarBytes().Pax(("path", new string('x', 256))).File("f").Done()),
+            StringComparison.Ordinal);
+        Assert.Contains("the name is too long", _scratch.Refused(new TarBytes().Pax(("path", string.Concat(Enumerable.Repeat("dir/", 1100))
+            + "f")).File("f").Done()), StringComparison.Ordinal);
+        Assert.Contains("the link target is too long", _scratch.Refused(new TarBytes().Pax(("linkpath", new string('x', 4096))).Link("f", "").Done()),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_longest_names_are_taken()
     {
         var name = string.Concat(Enumerable.Repeat(new string('x', 255) + "/", 15)) + new string('y', 255);
-        _scratch.Unpack(new TarBytes().Pax(("path", name), ("linkpath", new string('z', 4095))).Link("f", "").Pax(("path", new string('é', 127))).File("g").Done());
+        _scratch.Unpack(new TarBytes().Pax(("path", name), ("linkpath", new string('z', 4095))).Link("f",
+            "").Pax(("path", new string('é', 127))).File("g").Done());
 
         Assert.Equal(4095, _scratch.Tree.ReadLink(name).Length);
         Assert.Equal("content\n", _scratch.Text(new string('é', 127)));

@@ -48,14 +48,16 @@ public sealed class PackTarTests : IDisposable
     {
         Fill(_source.Tree);
 
-        Assert.Equal("34cf09912385ee924aa461db946d942f6cd0e19ba68feef8b9feb60e74b15af3", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Pack())));
+        Assert.Equal("34cf09912385ee924aa461db946d942f6cd0e19ba68feef8b9feb60e74b15af3",
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Pack())));
     }
 
     [Fact]
     public void Other_programs_read_it()
     {
         Fill(_source.Tree);
-        var names = System.Text.Encoding.UTF8.GetString(Tool.Run("tar", Pack(), "-t", "--quoting-style=literal")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var names = System.Text.Encoding.UTF8.GetString(Tool.Run("tar", Pack(), "-t", "--quoting-style=literal")).Split('\n',
+            StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(["a", "d/", "d/empty/", "d/f", "d/h", "l"], names.Where(name => name.Length < 20));
         Assert.Equal(_source.Snapshot().Count, names.Length);

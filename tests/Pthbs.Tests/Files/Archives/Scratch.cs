@@ -22,7 +22,8 @@ internal sealed class Scratch : IDisposable
     public DirectoryHandle Tree { get; }
 
     public void Unpack(byte[] archive, UnpackOptions? options = null) =>
-        Archive.Unpack(new MemoryStream(archive), "test.tar", Tree, options ?? new UnpackOptions { ImplicitTime = ImplicitTime }, TestContext.Current.CancellationToken);
+        Archive.Unpack(new MemoryStream(archive), "test.tar", Tree, options ?? new UnpackOptions { ImplicitTime = ImplicitTime },
+            TestContext.Current.CancellationToken);
 
     /// <summary>Empties the tree.</summary>
     public void Clear()

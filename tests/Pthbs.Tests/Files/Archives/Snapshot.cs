@@ -7,7 +7,8 @@ namespace Pthbs.Tests.Files.Archives;
 internal static class Snapshot
 {
     /// <param name="tree">Which.</param>
-    /// <param name="all">Whether the modes are masked as pthbs does and the times of directories and links left out: for trees that other programs made.</param>
+    /// <param name="all">Whether the modes are masked as pthbs does and the times of directories and links left out: for trees that other programs
+    /// made.</param>
     public static IReadOnlyList<string> Of(DirectoryHandle tree, bool all = true)
     {
         var lines = new List<string>();

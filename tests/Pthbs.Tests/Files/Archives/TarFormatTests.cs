@@ -187,7 +187,8 @@ public sealed class TarFormatTests : IDisposable
     [InlineData('2')]
     [InlineData('5')]
     public void A_size_where_no_content_belongs_is_refused(char type) =>
-        Assert.Contains("no file and yet has a size", _scratch.Refused(new TarBytes().File("a").Header("b", type, size: 512, target: "a").File("hidden").Done()), StringComparison.Ordinal);
+        Assert.Contains("no file and yet has a size",
+            _scratch.Refused(new TarBytes().File("a").Header("b", type, size: 512, target: "a").File("hidden").Done()), StringComparison.Ordinal);
 
     [Fact]
     public void A_header_whose_checksum_is_wrong_is_refused()
@@ -232,7 +233,8 @@ public sealed class TarFormatTests : IDisposable
         Assert.Contains("something follows the end", _scratch.Refused([.. archive, 1]), StringComparison.Ordinal);
         Assert.Contains("something follows the end", _scratch.Refused([.. archive, .. archive]), StringComparison.Ordinal);
         using var lone = new Scratch();
-        Assert.Contains("something follows the end", lone.Refused([.. new TarBytes().File("f").Open(), .. new byte[512], .. new TarBytes().File("hidden").Done()]), StringComparison.Ordinal);
+        Assert.Contains("something follows the end",
+            lone.Refused([.. new TarBytes().File("f").Open(), .. new byte[512], .. new TarBytes().File("hidden").Done()]), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -243,7 +245,8 @@ public sealed class TarFormatTests : IDisposable
     public void A_first_name_that_looks_like_another_format_is_a_name(string name)
     {
         // Not all of these may be unpacked, but the complaint is then about the name.
-        if (name[^1] < ' ') Assert.Contains("the name is not UTF-8 without control characters", _scratch.Refused(new TarBytes().File(name).Done()), StringComparison.Ordinal);
+        if (name[^1] < ' ') Assert.Contains("the name is not UTF-8 without control characters", _scratch.Refused(new TarBytes().File(name).Done()),
+            StringComparison.Ordinal);
         else
         {
             _scratch.Unpack(new TarBytes().File(name).Done());

@@ -8,7 +8,8 @@ internal static class Tool
     /// <summary>Runs a program and gives what it wrote; a test that needs one which is not there is skipped, saying so.</summary>
     public static byte[] Run(string program, byte[] input, params string[] arguments)
     {
-        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists);
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+            .Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists);
         if (found is null) Assert.Skip($"needs the program {program} (apt-get install {Package(program)})");
         using var process = Process.Start(new ProcessStartInfo(found, arguments)
         {

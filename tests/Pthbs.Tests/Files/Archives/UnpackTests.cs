@@ -111,7 +111,8 @@ public sealed class UnpackTests : IDisposable
     [Fact]
     public void Stripping_drops_components_of_names_and_hard_links_but_not_of_symbolic_ones()
     {
-        var archive = new TarBytes().Directory("./p-1.0/", time: 3).File("./p-1.0/f").File("README").Directory("p-1.0/d", time: 4).HardLink("p-1.0/d/g", "p-1.0/f").Link("p-1.0/l", "p-1.0/f").Done();
+        var archive = new TarBytes().Directory("./p-1.0/", time: 3).File("./p-1.0/f").File("README").Directory("p-1.0/d", time: 4).HardLink("p-1.0/d/g",
+            "p-1.0/f").Link("p-1.0/l", "p-1.0/f").Done();
         _scratch.Unpack(archive, new UnpackOptions { StripComponents = 1, ImplicitTime = 8 });
 
         Assert.Equal(

@@ -50,6 +50,11 @@ public sealed class TreeManifestTests
     [InlineData("pthbs-tree 1\na\tf\t-\t01\taaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n")]
     [InlineData("pthbs-tree 1\na\tf\t-\t1\tAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n")]
     [InlineData("pthbs-tree 1\n\n")]
+    [InlineData("pthbs-tree 1\n../a\td\t-\t-\t-\n")]
+    [InlineData("pthbs-tree 1\n/a\td\t-\t-\t-\n")]
+    [InlineData("pthbs-tree 1\na/./b\td\t-\t-\t-\n")]
+    [InlineData("pthbs-tree 1\na\u001b\td\t-\t-\t-\n")]
+    [InlineData("pthbs-tree 1\na\tl\t-\t0\t\n")]
     [InlineData("pthbs-tree 1\na\n")]
     public void What_is_not_canonical_is_an_error_with_its_line(string text)
     {

@@ -3,38 +3,26 @@ using System.Runtime.InteropServices;
 namespace Pthbs.Files.Archives.Compression;
 
 /// <summary>bzip2 by libbz2.</summary>
-internal sealed unsafe partial class Bzip2Decoder : Decoder
+internal sealed unsafe partial class Bzip2Decoder : BufferDecoder
 {
     private const string Library = "libbz2.so.1.0";
     private const int StreamEnd = 4;
     private const int NoMemory = -3;
 
     public Bzip2Decoder(ArchiveFault fault)
-        : base(Allocate(sizeof(State)), fault) => Begin();
+        : base(sizeof(State), fault) => Begin();
 
     private State* Stream => (State*)handle;
 
-    public override bool Decode(ReadOnlySpan<byte> input, Span<byte> output, bool last, out int used, out int made)
+    protected override int Step() => Decompress(Stream);
+
+    protected override bool IsEnd(int code) => code switch
     {
-        fixed (byte* source = input)
-        fixed (byte* target = output)
-        {
-            Stream->NextIn = source;
-            Stream->AvailableIn = (uint)input.Length;
-            Stream->NextOut = target;
-            Stream->AvailableOut = (uint)output.Length;
-            var code = Decompress(Stream);
-            used = input.Length - (int)Stream->AvailableIn;
-            made = output.Length - (int)Stream->AvailableOut;
-            return code switch
-            {
-                StreamEnd => true,
-                0 => false,
-                NoMemory => throw NoStart("libbz2", code),
-                _ => throw Corrupt($"libbz2 says {code}"),
-            };
-        }
-    }
+        StreamEnd => true,
+        0 => false,
+        NoMemory => throw NoStart("libbz2", code),
+        _ => throw Corrupt($"libbz2 says {code}"),
+    };
 
     public override void Restart()
     {
@@ -69,18 +57,6 @@ internal sealed unsafe partial class Bzip2Decoder : Decoder
     [StructLayout(LayoutKind.Explicit, Size = 80)]
     private struct State
     {
-        [FieldOffset(0)]
-        public byte* NextIn;
-
-        [FieldOffset(8)]
-        public uint AvailableIn;
-
-        [FieldOffset(24)]
-        public byte* NextOut;
-
-        [FieldOffset(32)]
-        public uint AvailableOut;
-
         /// <summary>The library's own state; null before it begins and after it ends.</summary>
         [field: FieldOffset(48)]
         public nint Internal { get; }

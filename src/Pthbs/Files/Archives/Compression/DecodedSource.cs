@@ -41,7 +41,8 @@ internal sealed class DecodedSource(BufferedInput input, Decoder decoder, int ma
         var head = input.Peek(ArchiveFormats.HeadLength);
         if (head.IsEmpty) return false;
         if (ArchiveFormats.Detect(head) != _format)
-            throw fault.Bad($"something follows the end of the {Decoder.NameOf(_format)} data", $"the bytes {Convert.ToHexStringLower(head[..Math.Min(8, head.Length)])}", "the end of the file, or more of the same kind");
+            throw fault.Bad($"something follows the end of the {Decoder.NameOf(_format)} data",
+                $"the bytes {Convert.ToHexStringLower(head[..Math.Min(8, head.Length)])}", "the end of the file, or more of the same kind");
         decoder.Restart();
         _betweenMembers = false;
         return true;
@@ -52,7 +53,8 @@ internal sealed class DecodedSource(BufferedInput input, Decoder decoder, int ma
         _made += made;
         var read = input.Position - _start;
         if (_made > RatioFloor && _made / maxRatio > read)
-            throw fault.Bad("the archive is a bomb: it grows beyond all measure", $"{_made >> 20} MiB out of {read} bytes so far", $"at most {maxRatio} bytes for each byte of the archive");
+            throw fault.Bad("the archive is a bomb: it grows beyond all measure", $"{_made >> 20} MiB out of {read} bytes so far",
+                $"at most {maxRatio} bytes for each byte of the archive");
         return made;
     }
 }

@@ -80,5 +80,6 @@ internal abstract class Decoder : SafeHandleZeroOrMinusOneIsInvalid
 
     /// <summary>The compressed data ask for more memory than they may have.</summary>
     protected PthbsException TooMuchMemory() =>
-        Fault.Bad($"unpacking needs more than {MemoryLimit >> 20} MiB of memory, more than an archive may ask for", hint: "compress it again with an ordinary level");
+        Fault.Bad($"unpacking needs more than {MemoryLimit >> 20} MiB of memory, more than an archive may ask for",
+            hint: "compress it again with an ordinary level");
 }

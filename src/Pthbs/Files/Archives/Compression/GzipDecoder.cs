@@ -6,7 +6,7 @@ namespace Pthbs.Files.Archives.Compression;
 /// gzip by zlib itself. The class library's GZipStream takes a file that is cut off for a whole one and ignores what follows the end
 /// (docs/decisions/0010-unpacking.md).
 /// </summary>
-internal sealed unsafe partial class GzipDecoder : Decoder
+internal sealed unsafe partial class GzipDecoder : BufferDecoder
 {
     private const string Library = "libz.so.1";
 
@@ -17,7 +17,7 @@ internal sealed unsafe partial class GzipDecoder : Decoder
     private const int NoProgress = -5;
 
     public GzipDecoder(ArchiveFault fault)
-        : base(Allocate(sizeof(State)), fault)
+        : base(sizeof(State), fault)
     {
         int code;
         fixed (byte* version = "1"u8) code = Init(Stream, WindowBitsWithGzip, version, sizeof(State));
@@ -26,26 +26,14 @@ internal sealed unsafe partial class GzipDecoder : Decoder
 
     private State* Stream => (State*)handle;
 
-    public override bool Decode(ReadOnlySpan<byte> input, Span<byte> output, bool last, out int used, out int made)
+    protected override int Step() => Inflate(Stream, 0);
+
+    protected override bool IsEnd(int code) => code switch
     {
-        fixed (byte* source = input)
-        fixed (byte* target = output)
-        {
-            Stream->NextIn = source;
-            Stream->AvailableIn = (uint)input.Length;
-            Stream->NextOut = target;
-            Stream->AvailableOut = (uint)output.Length;
-            var code = Inflate(Stream, 0);
-            used = input.Length - (int)Stream->AvailableIn;
-            made = output.Length - (int)Stream->AvailableOut;
-            return code switch
-            {
-                StreamEnd => true,
-                0 or NoProgress => false,
-                _ => throw Corrupt(Stream->Message is null ? $"zlib says {code}" : Marshal.PtrToStringUTF8((nint)Stream->Message)!),
-            };
-        }
-    }
+        StreamEnd => true,
+        0 or NoProgress => false,
+        _ => throw Corrupt(Stream->Message is null ? $"zlib says {code}" : Marshal.PtrToStringUTF8((nint)Stream->Message)!),
+    };
 
     public override void Restart()
     {
@@ -77,18 +65,6 @@ internal sealed unsafe partial class GzipDecoder : Decoder
     [StructLayout(LayoutKind.Explicit, Size = 112)]
     private struct State
     {
-        [FieldOffset(0)]
-        public byte* NextIn;
-
-        [FieldOffset(8)]
-        public uint AvailableIn;
-
-        [FieldOffset(24)]
-        public byte* NextOut;
-
-        [FieldOffset(32)]
-        public uint AvailableOut;
-
         /// <summary>What is wrong, in English, or null.</summary>
         [field: FieldOffset(48)]
         public byte* Message { get; }

@@ -87,7 +87,8 @@ internal sealed class Extensions(ArchiveFault fault)
         var point = value.IndexOf((byte)'.');
         var whole = point < 0 ? value : value[..point];
         var fraction = point < 0 ? [] : value[(point + 1)..];
-        if (!Utf8Parser.TryParse(whole, out long seconds, out var used) || used != whole.Length || whole[0] == '+' || fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        if (!Utf8Parser.TryParse(whole, out long seconds, out var used) || used != whole.Length || whole[0] == '+'
+            || fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
             throw fault.Bad("the time in a PAX header is no time", PathText.Printable(PathText.Decode(value)));
         return whole[0] == '-' && fraction.ContainsAnyExcept((byte)'0') ? Math.Max(seconds, long.MinValue + 1) - 1 : seconds;
     }

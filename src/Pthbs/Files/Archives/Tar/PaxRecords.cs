@@ -30,7 +30,8 @@ internal ref struct PaxRecords(ReadOnlySpan<byte> content, ArchiveFault fault)
     }
 
     private readonly Errors.PthbsException Malformed() =>
-        _fault.Bad("a PAX header is malformed", PathText.Printable(PathText.Decode(_rest[..Math.Min(32, _rest.Length)])), "records of the form 'length key=value'");
+        _fault.Bad("a PAX header is malformed", PathText.Printable(PathText.Decode(_rest[..Math.Min(32, _rest.Length)])),
+            "records of the form 'length key=value'");
 
     public readonly ref struct Record(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {

@@ -57,7 +57,8 @@ internal sealed class TarEntries(BufferedInput input, long maxBytes, ArchiveFaul
             '1' => TarKind.HardLink,
             '2' => TarKind.SymbolicLink,
             '5' => TarKind.Directory,
-            var type => throw fault.Bad($"the entry is {TarHeader.Describe(type)}, which is not unpacked", expected: "files, directories, symbolic and hard links",
+            var type => throw fault.Bad($"the entry is {TarHeader.Describe(type)}, which is not unpacked",
+                expected: "files, directories, symbolic and hard links",
                 hint: type == 'S' ? "pack it again without --sparse" : null),
         };
         CheckSize(kind, size);
@@ -81,7 +82,8 @@ internal sealed class TarEntries(BufferedInput input, long maxBytes, ArchiveFaul
         if (input.Position > maxBytes) throw TooLarge($"more than {input.Position} bytes");
         if (!input.TryTake(_block, out var got))
             throw got > 0 ? fault.Truncated("a header")
-                : fault.Bad("the archive is cut off: it has no mark of its end", expected: "two blocks of zeros after the last entry", hint: "fetch it again, and compare its size with the original's");
+                : fault.Bad("the archive is cut off: it has no mark of its end", expected: "two blocks of zeros after the last entry",
+                    hint: "fetch it again, and compare its size with the original's");
         if (TarHeader.IsZero(_block))
         {
             CheckEnd();
@@ -98,7 +100,8 @@ internal sealed class TarEntries(BufferedInput input, long maxBytes, ArchiveFaul
         for (var bytes = input.Take(long.MaxValue); !bytes.IsEmpty; bytes = input.Take(long.MaxValue))
         {
             if (bytes.ContainsAnyExcept((byte)0))
-                throw fault.Bad("something follows the end of the archive", "other bytes than zeros after the block of zeros that ends it", "the end of the file");
+                throw fault.Bad("something follows the end of the archive", "other bytes than zeros after the block of zeros that ends it",
+                    "the end of the file");
             if (input.Position > maxBytes) throw TooLarge($"more than {input.Position} bytes");
         }
     }

@@ -23,7 +23,8 @@ internal static class TarHeaderWriter
         var header = Block(entry, split >= 0 ? name : Cut(name), Math.Max(split, 0), Cut(target));
         if (records.Length == 0) return header;
         var content = records.ToArray();
-        var extension = Block(new TarEntry(TarKind.File, "", "", content.Length, 0b110_100_100, Math.Clamp(entry.Time, 0, LargestOctal)), "pax"u8, 0, [], type: 'x');
+        var extension = Block(new TarEntry(TarKind.File, "", "", content.Length, 0b110_100_100, Math.Clamp(entry.Time, 0, LargestOctal)), "pax"u8, 0, [],
+            type: 'x');
         return [.. extension, .. content, .. new byte[-content.Length & (TarHeader.Size - 1)], .. header];
     }
 

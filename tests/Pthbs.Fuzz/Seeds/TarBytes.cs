@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Pthbs.Tests.Files.Archives;
+namespace Pthbs.Fuzz.Seeds;
 
 /// <summary>Writes tar archives field by field, hostile ones too: knows nothing of the code under test.</summary>
 internal sealed class TarBytes
@@ -47,7 +47,8 @@ internal sealed class TarBytes
 
     /// <summary>One header; text fields in Latin-1 where they must not be UTF-8. <paramref name="change"/> gets the block before its checksum.</summary>
     public TarBytes Header(
-        string name, char type, int mode = 0b110_100_100, long time = Time, long size = 0, string target = "", string magic = "ustar\000", Action<byte[]>? change = null)
+        string name, char type, int mode = 0b110_100_100, long time = Time, long size = 0, string target = "", string magic = "ustar\000",
+            Action<byte[]>? change = null)
     {
         var block = new byte[512];
         Put(block, 0, name);
@@ -66,7 +67,8 @@ internal sealed class TarBytes
 
     public static void Put(byte[] block, int offset, string text) => Encoding.UTF8.GetBytes(text).CopyTo(block, offset);
 
-    public static void Octal(byte[] block, int offset, int length, long value) => Put(block, offset, Convert.ToString(value, 8).PadLeft(length - 1, '0') + "\0");
+    public static void Octal(byte[] block, int offset, int length, long value) =>
+        Put(block, offset, Convert.ToString(value, 8).PadLeft(length - 1, '0') + "\0");
 
     public static void Checksum(byte[] block)
     {

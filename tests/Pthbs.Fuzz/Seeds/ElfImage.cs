@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Pthbs.Tests.Files.Elf;
+namespace Pthbs.Fuzz.Seeds;
 
 /// <summary>Builds the bytes of an ELF file by hand: a header, program headers, and what they point to.</summary>
 internal sealed class ElfImage(bool wide = true, bool big = false)
@@ -56,8 +56,10 @@ internal sealed class ElfImage(bool wide = true, bool big = false)
         var at = ContentAt(_segments.Count);
         foreach (var (kind, content, address) in _segments)
         {
-            if (wide) bytes.AddRange([.. Int(kind), .. Int(4), .. Word(at), .. Word(address), .. Word(address), .. Word(content.Length), .. Word(content.Length), .. Word(1)]);
-            else bytes.AddRange([.. Int(kind), .. Word(at), .. Word(address), .. Word(address), .. Word(content.Length), .. Word(content.Length), .. Int(4), .. Word(1)]);
+            if (wide) bytes.AddRange([.. Int(kind), .. Int(4), .. Word(at), .. Word(address), .. Word(address), .. Word(content.Length),
+                .. Word(content.Length), .. Word(1)]);
+            else bytes.AddRange([.. Int(kind), .. Word(at), .. Word(address), .. Word(address), .. Word(content.Length), .. Word(content.Length),
+                .. Int(4), .. Word(1)]);
             at += content.Length;
         }
 

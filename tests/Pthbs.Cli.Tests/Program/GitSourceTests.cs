@@ -1,0 +1,93 @@
+using System.Diagnostics;
+
+namespace Pthbs.Cli.Tests.Program;
+
+/// <summary>Commits as sources, by the real program and from a repository on this machine.</summary>
+public sealed class GitSourceTests : IDisposable
+{
+    private readonly RealProgram _program = new();
+    private readonly string _repository;
+    private readonly string _commit;
+
+    public GitSourceTests()
+    {
+        _repository = $"{_program.Place}/upstream.git";
+        Assert.SkipWhen(Run("git", "--version") is null, "git is not installed (apt-get install git)");
+        Directory.CreateDirectory($"{_repository}/sub");
+        Git("init", "--quiet", "--template=");
+        File.WriteAllText($"{_repository}/sub/run", "#!/bin/sh\n");
+        File.SetUnixFileMode($"{_repository}/sub/run", (UnixFileMode)0b111_101_101);
+        File.WriteAllText($"{_repository}/.gitattributes", "* text eol=crlf\n");
+        Git("add", "--all");
+        Git("-c", "user.name=T", "-c", "user.email=t@example", "commit", "--quiet", "-m", "m");
+        _commit = Git("rev-parse", "HEAD").Trim();
+        // What a hostile owner of the repository would have git run here.
+        File.AppendAllText($"{_repository}/.git/config",
+            $"[uploadpack]\n packObjectsHook = touch {_program.Place}/ran\n[core]\n fsmonitor = touch {_program.Place}/ran\n sshCommand = touch {_program.Place}/ran\n");
+    }
+
+    public void Dispose() => _program.Dispose();
+
+    [Fact]
+    public async Task A_commit_is_added_to_the_list_and_built_from()
+    {
+        var added = (await _program.RunAsync("fetch", "--add", $"file://{_repository}", "--commit", _commit)).Succeeded();
+        Assert.Equal($"git:{_commit}  upstream  file://{_repository}", Assert.Single(added.Lines));
+        _program.Collection.Header("tree", "#: source {{ source(\"upstream\") }} into=out");
+
+        var built = (await _program.RunAsync("build", "tree")).Succeeded();
+        var tree = $"{_program.Store}/{Path.GetFileName(built.Lines[^1])}/upstream";
+        Assert.Equal("#!/bin/sh\n", await File.ReadAllTextAsync($"{tree}/sub/run"));
+        Assert.Equal((UnixFileMode)0b101_101_101, File.GetUnixFileMode($"{tree}/sub/run"));
+        Assert.False(Directory.Exists($"{tree}/.git"));
+        Assert.False(File.Exists($"{_program.Place}/ran"));
+    }
+
+    [Fact]
+    public async Task A_commit_that_is_not_there_and_a_branch_are_errors_that_say_so()
+    {
+        (await _program.RunAsync("fetch", "--add", $"file://{_repository}", "--commit", new string('1', 40))).Failed(4,
+            "the repository does not have this commit");
+        (await _program.RunAsync("fetch", "--add", $"file://{_repository}", "--commit", "main")).Failed(2, "this is no commit",
+            "hint: a tag or branch may move");
+        (await _program.RunAsync("fetch", "--add", $"ext::sh -c touch% {_program.Place}/ran", "--commit", _commit)).Failed(2,
+            "unknown kind of url 'ext:' for a commit");
+        (await _program.RunAsync("fetch", "--commit", _commit, "hello")).Failed(2, "--commit goes with --add only");
+        Assert.False(File.Exists($"{_program.Place}/ran"));
+        Assert.DoesNotContain("git:", await File.ReadAllTextAsync($"{_program.Collection.Path}/downloadlist.sha256"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_git_in_the_current_directory_is_not_the_one_that_runs()
+    {
+        foreach (var place in (string[])["", "/bin"])
+        {
+            Directory.CreateDirectory($"{_program.Place}{place}");
+            await File.WriteAllTextAsync($"{_program.Place}{place}/git", $"#!/bin/sh\ntouch {_program.Place}/ran\nexec /usr/bin/git \"$@\"\n");
+            File.SetUnixFileMode($"{_program.Place}{place}/git", (UnixFileMode)0b111_101_101);
+        }
+
+        // The program runs in this directory. A relative word on PATH, and an empty one, mean it too.
+        var variables = new Dictionary<string, string?> { ["PATH"] = $".:bin::{Environment.GetEnvironmentVariable("PATH")}" };
+        (await _program.RunAsync(variables, "fetch", "--add", $"file:{_repository}", "--commit", _commit)).Succeeded();
+        Assert.False(File.Exists($"{_program.Place}/ran"));
+    }
+
+    private string Git(params string[] arguments) => Run("git", ["-C", _repository, .. arguments])
+        ?? throw new InvalidOperationException($"git {string.Join(' ', arguments)} failed");
+
+    private static string? Run(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0 ? output : null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+}
