@@ -21,6 +21,7 @@ internal sealed class CommandTree
         Root.Add(new FetchCommand());
         Root.Add(new GenCommand());
         Root.Add(new RenderCommand());
+        Root.Add(new LintCommand());
         Root.Add(new HelpCommand(Root));
         Root.Add(new VersionCommand());
     }
