@@ -9,6 +9,7 @@ public sealed class CallContext
     private const long StepsBetweenChecks = 1024;
     private long _steps;
     private long _text;
+    private List<TemplateWarning> _warnings = [];
 
     internal CallContext(JinjaEnvironment environment, CancellationToken cancellation)
     {
@@ -37,7 +38,7 @@ public sealed class CallContext
 
     internal Frame? Current { get; set; }
 
-    internal List<TemplateWarning> Warnings { get; } = [];
+    internal IReadOnlyList<TemplateWarning> Warnings => _warnings;
 
     private int Depth { get; set; }
 
@@ -120,6 +121,12 @@ public sealed class CallContext
 
         Step();
         Current = frame;
+    }
+
+    /// <summary>Notes warnings, each once however often it comes.</summary>
+    internal void Warn(IReadOnlyList<TemplateWarning> warnings)
+    {
+        if (warnings.Count > 0) _warnings = [.. _warnings.Union(warnings)];
     }
 
     internal void Leave(Frame frame)

@@ -1,8 +1,8 @@
-using System.Collections.Concurrent;
 using Pthbs.Jinja.Compiling;
 using Pthbs.Jinja.Errors;
 using Pthbs.Jinja.Filters;
 using Pthbs.Jinja.Globals;
+using Pthbs.Jinja.Loading;
 using Pthbs.Jinja.Parsing;
 using Pthbs.Jinja.Predicates;
 
@@ -14,7 +14,7 @@ namespace Pthbs.Jinja;
 /// </summary>
 public sealed class JinjaEnvironment
 {
-    private readonly ConcurrentDictionary<string, Template> _templates = new(StringComparer.Ordinal);
+    private readonly TemplateCache _templates;
     private readonly ITemplateLoader _loader;
     private readonly Delimiters _delimiters;
 
@@ -23,6 +23,7 @@ public sealed class JinjaEnvironment
     {
         _loader = loader;
         Options = options ?? JinjaOptions.Default;
+        _templates = new TemplateCache(Options.CacheSize);
         _delimiters = new Delimiters(Options);
         Globals = BuiltInGlobals.Create();
         Filters = new Dictionary<string, JinjaFunction>(BuiltInFilters.All, StringComparer.Ordinal);
@@ -41,27 +42,34 @@ public sealed class JinjaEnvironment
     /// <summary>The tests by name.</summary>
     public IDictionary<string, JinjaFunction> Tests { get; }
 
-    /// <summary>The template of that name, compiled once.</summary>
+    /// <summary>The template of that name, compiled when it is asked for first and as long as it is kept (<see cref="JinjaOptions.CacheSize"/>).</summary>
     /// <exception cref="TemplateException">There is none, or it cannot be parsed.</exception>
-    public Template GetTemplate(string name)
-    {
-        if (_templates.TryGetValue(name, out var known)) return known;
-        var source = _loader.Load(name) ?? throw NotFound(name);
-        return _templates.GetOrAdd(name, Compile(name, source.Path, source.Text));
-    }
+    public Template GetTemplate(string name) => TryGetTemplate(name) ?? throw NotFound(name);
 
     /// <summary>A template that no loader knows. It can extend and include those that the loader knows.</summary>
     /// <exception cref="TemplateException">It cannot be parsed.</exception>
-    public Template FromString(string source, string name = "<template>") => Compile(name, name, source);
+    public Template FromString(string source, string name = "<template>") => Compile(name, name, source, false);
 
     internal Template GetTemplate(string name, string parent) => GetTemplate(_loader.Resolve(name, parent));
 
-    private Template Compile(string name, string path, string text)
+    /// <summary>As <see cref="GetTemplate(string, string)"/>, but null if there is none: a list of names to choose from may be long.</summary>
+    internal Template? TryGetTemplate(string name, string parent) => TryGetTemplate(_loader.Resolve(name, parent));
+
+    private Template? TryGetTemplate(string name)
+    {
+        if (_templates.Find(name) is { } known) return known;
+        return _loader.Load(name) is { } source ? _templates.Keep(Compile(name, source.Path, source.Text, true)) : null;
+    }
+
+    /// <summary>Keeps a template that is being rendered, even if it had been forgotten.</summary>
+    internal void NoteUse(Template template) => _templates.Keep(template);
+
+    private Template Compile(string name, string path, string text, bool isLoaded)
     {
         var source = SourceText.From(name, path, text, Options.KeepTrailingNewline);
         try
         {
-            return new Template(this, Compiler.Compile(this, source, Parser.Parse(source, _delimiters)));
+            return new Template(this, Compiler.Compile(this, source, Parser.Parse(source, _delimiters)), isLoaded);
         }
         catch (InsufficientExecutionStackException error)
         {

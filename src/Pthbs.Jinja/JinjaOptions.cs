@@ -51,6 +51,9 @@ public sealed record JinjaOptions
     /// <summary>Whether <c>{% break %}</c> and <c>{% continue %}</c> are known (Jinja2: jinja2.ext.loopcontrols).</summary>
     public bool LoopControls { get; init; }
 
+    /// <summary>How many compiled templates an environment keeps, those used last; -1 keeps all. Others are loaded again when they are asked for. Jinja2's: 400.</summary>
+    public int CacheSize { get; init; } = 400;
+
     /// <summary>The bytes of text that one rendering may make, captured and intermediate text counted.</summary>
     public long MaxOutputBytes { get; init; } = 256L << 20;
 

@@ -7,12 +7,15 @@ namespace Pthbs.Jinja;
 public sealed class Template
 {
     private readonly JinjaEnvironment _environment;
-    private Chain? _chain;
+    private readonly bool _isLoaded;
+    private BlockTable? _chain;
 
-    internal Template(JinjaEnvironment environment, TemplateCode code)
+    internal Template(JinjaEnvironment environment, TemplateCode code, bool isLoaded)
     {
         _environment = environment;
+        _isLoaded = isLoaded;
         Code = code;
+        Code.Template = this;
         OwnBlocks = new BlockTable(code);
     }
 
@@ -23,6 +26,9 @@ public sealed class Template
 
     internal BlockTable OwnBlocks { get; }
 
+    /// <summary>The template that it surely extends, once <see cref="Chain"/> has found it. Held here, it outlives the environment's memory of it.</summary>
+    internal Template? Parent { get; private set; }
+
     /// <summary>Renders it to text, and tells what it set on the way.</summary>
     /// <exception cref="TemplateException">It failed; the place and how it came about are set.</exception>
     /// <exception cref="OperationCanceledException">The rendering was cancelled.</exception>
@@ -31,7 +37,7 @@ public sealed class Template
         var call = new CallContext(_environment, ct);
         var output = new Output(call);
         var context = Run(call, variables, output);
-        return new RenderResult(output.TakeBytes(), context.Exports(), Warnings(call, context));
+        return new RenderResult(output.TakeBytes(), context.Exports(), call.Warnings);
     }
 
     /// <summary>Renders it as UTF-8 into a destination, a part at a time: if it fails, the destination may have a part of it.</summary>
@@ -52,68 +58,51 @@ public sealed class Template
     internal void RenderInto(CallContext call, Context context, Output output, string entry)
     {
         var frame = new Frame(call, Code.Root, context, output, null, entry, Name);
-        if (Code.SelfSlot >= 0) frame.Slots[Code.SelfSlot] = new SelfReference(context);
+        if (Code.SelfSlot >= 0) frame.Slots[Code.SelfSlot] = context.Self;
         call.Enter(frame);
+        if (_isLoaded) _environment.NoteUse(this);
         Code.Root.Body.Execute(frame);
         if (frame.Parent is { } parent)
         {
             frame.Position = frame.ParentPosition;
             parent.RenderInto(call, context, output, "extends");
         }
+        else call.Warn(context.Blocks.Warnings);
 
         call.Leave(frame);
     }
 
     /// <summary>The blocks of this template and of all that it surely extends. Worked out once.</summary>
-    internal BlockTable ChainBlocks(out bool isWhole)
-    {
-        var chain = _chain ??= FindChain();
-        isWhole = chain.IsWhole;
-        return chain.Blocks;
-    }
+    /// <exception cref="TemplateException">One of those is not there, or wrong, or extends one that extends it.</exception>
+    internal BlockTable Chain => _chain ?? FindChain();
 
-    private Chain FindChain()
+    /// <summary>Goes up to the template that extends no other, or to one that knows its chain, and comes down again.</summary>
+    private BlockTable FindChain()
     {
-        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
-        var chain = OwnBlocks;
-        var isWhole = !Code.ExtendsDynamically;
-        if (Code.Extends is { } extends)
+        var below = new Stack<Template>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var top = this;
+        while (top._chain is null && top.Code.Extends is { } extends)
         {
+            below.Push(top);
             try
             {
-                var parent = _environment.GetTemplate(extends.Name, Name);
-                RequireEnd(parent);
-                chain = OwnBlocks.ExtendedBy(parent);
-                parent.ChainBlocks(out isWhole);
+                names.Add(top.Name);
+                top.Parent ??= _environment.GetTemplate(extends.Name, top.Name);
+                if (names.Contains(top.Parent.Name)) throw new TemplateException(TemplateErrorKind.Limit, $"the template '{top.Parent.Name}' extends itself");
             }
-            catch (TemplateException error)
+            catch (TemplateException error) when (top != this)
             {
-                throw error.At(Code.Source, extends.Position);
+                throw error.At(top.Code.Source, extends.Position);
             }
+
+            top = top.Parent;
         }
 
-        return new Chain(chain, isWhole);
+        var chain = top._chain ??= top.OwnBlocks;
+        while (below.TryPop(out var template)) chain = template._chain ??= new BlockTable(template.Code, chain);
+        return chain;
     }
-
-    /// <summary>Goes up from a parent to the template that extends no other, to be sure that there is one.</summary>
-    private void RequireEnd(Template parent)
-    {
-        var seen = new HashSet<Template> { this };
-        for (var template = parent; template.Code.Extends is { } extends;)
-        {
-            if (!seen.Add(template)) throw new TemplateException(TemplateErrorKind.Limit, $"the template '{parent.Name}' extends itself");
-            try
-            {
-                template = _environment.GetTemplate(extends.Name, template.Name);
-            }
-            catch (TemplateException error)
-            {
-                throw error.At(template.Code.Source, extends.Position);
-            }
-        }
-    }
-
-    private sealed record Chain(BlockTable Blocks, bool IsWhole);
 
     private Context Run(CallContext call, IReadOnlyDictionary<string, object?> variables, Output output)
     {
@@ -136,6 +125,4 @@ public sealed class Template
             throw ErrorPlace.Add(new TemplateException(TemplateErrorKind.Host, error.Message, error), call.Current);
         }
     }
-
-    private static IReadOnlyList<TemplateWarning> Warnings(CallContext call, Context context) => [.. call.Warnings, .. context.Blocks.Warnings];
 }

@@ -46,8 +46,7 @@ public sealed class TemplateException(TemplateErrorKind kind, string message, Ex
         var text = new StringBuilder();
         if (File is not null) text.Append(CultureInfo.InvariantCulture, $"{File}:{Line}:{Column}: ");
         text.Append(Message);
-        if (SourceLine is not null) AppendLine(text, SourceLine);
-
+        foreach (var line in Excerpt()) text.Append("\n    ").Append(line);
         if (Got is not null) text.Append("\n  got:      ").Append(Got);
         if (Expected is not null) text.Append("\n  expected: ").Append(Expected);
         AppendChain(text);
@@ -55,13 +54,14 @@ public sealed class TemplateException(TemplateErrorKind kind, string message, Ex
         return text.ToString();
     }
 
-    /// <summary>The line with a caret under the place; of a long one the part around it.</summary>
-    private void AppendLine(StringBuilder text, string line)
+    /// <summary>The line itself, of a long one the part around the place, and a line with a caret under it; nothing while the place is not known.</summary>
+    public IReadOnlyList<string> Excerpt()
     {
         const int Most = 160;
+        if (SourceLine is not { } line) return [];
         var start = line.Length <= Most ? 0 : Math.Clamp(Column - 1 - Most / 2, 0, line.Length - Most);
         var shown = line.AsSpan(start, Math.Min(Most, line.Length - start)).ToString().Replace('\t', ' ');
-        text.Append("\n    ").Append(shown).Append("\n    ").Append(' ', Math.Max(0, Column - 1 - start)).Append('^');
+        return [shown, new string(' ', Math.Max(0, Column - 1 - start)) + "^"];
     }
 
     /// <summary>A macro that calls itself is one line, however often it did.</summary>

@@ -21,6 +21,8 @@ public sealed class AnalysisTests
     [InlineData("{% call(x) outer(y) %}{{ x }}{{ z }}{% endcall %}", "outer y z")]
     [InlineData("{% set t | replace(a, b) %}{{ c }}{% endset %}{{ t }}", "c a b")]
     [InlineData("{% set ns.x = 1 %}", "ns")]
+    [InlineData("{{ a|default(b) }}{{ c|d }}{{ e.f|default(1) }}", "b e")]
+    [InlineData("{% if a is defined %}{{ a }}{% endif %}{{ b if b is not undefined }}{{ c }}", "c")]
     public void The_variables_that_a_template_expects_are_found(string template, string expected) =>
         Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(), Analyse(template).Variables.Select(use => use.Name).Order());
 
@@ -31,7 +33,10 @@ public sealed class AnalysisTests
 
         Assert.Equal(["a", "b", "c", "d"], analysis.Templates.Select(use => use.Name));
         Assert.True(analysis.NamesTemplatesDynamically);
-        Assert.Equal(["one", "two"], analysis.Blocks.Select(use => use.Name));
+        Assert.Equal(
+            [(TemplateLink.Extends, false), (TemplateLink.Include, true), (TemplateLink.Include, true), (TemplateLink.Import, false)],
+            analysis.Templates.Select(use => (use.Link, use.MayBeMissing)));
+        Assert.Equal([("one", false), ("two", true)], analysis.Blocks.Select(use => (use.Name, use.IsNested)));
         Assert.Equal(["three"], analysis.SelfCalls.Select(use => use.Name));
         Assert.Equal(["x", "z"], analysis.Sets.Select(use => use.Name));
     }

@@ -81,6 +81,26 @@ public sealed class LimitTests
         }
     }
 
+    [Theory]
+    [InlineData("0x", 'f')]
+    [InlineData("0b", '1')]
+    [InlineData("0o", '7')]
+    public void An_integer_of_a_million_digits_is_refused_at_once(string prefix, char digit)
+    {
+        var error = Rendering.Fail("{{ 1 }}\n{{ " + prefix + new string(digit, 2_000_000) + " > 1 }}");
+
+        Assert.Equal((TemplateErrorKind.Limit, 2), (error.Kind, error.Line));
+        Assert.Equal("True", Rendering.Render("{{ " + prefix + new string(digit, 10_000) + " > 1 }}"));
+    }
+
+    [Fact]
+    public void Thousands_of_names_in_one_template_take_no_more_than_their_share()
+    {
+        var template = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{{% set v{i} = {i} %}}")) + "{{ v0 + v19999 }}";
+
+        Assert.Equal("19999", Rendering.Render(template));
+    }
+
     [Fact]
     public void Deeply_nested_statements_are_refused()
     {

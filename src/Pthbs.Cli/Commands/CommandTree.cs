@@ -26,6 +26,7 @@ internal sealed class CommandTree
         Root.Add(new DoctorCommand());
         Root.Add(new GenCommand());
         Root.Add(new RenderCommand());
+        Root.Add(new LintCommand());
         Root.Add(new FreezeCommand());
         Root.Add(new HelpCommand(Root));
         Root.Add(new VersionCommand());

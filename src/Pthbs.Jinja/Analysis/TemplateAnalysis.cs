@@ -3,12 +3,6 @@ using Pthbs.Jinja.Syntax;
 
 namespace Pthbs.Jinja;
 
-/// <summary>A name that a template uses, and where it does so first.</summary>
-/// <param name="Name">The name.</param>
-/// <param name="Line">The line, counted from 1.</param>
-/// <param name="Column">The column, counted from 1.</param>
-public sealed record NameUse(string Name, int Line, int Column);
-
 /// <summary>What a template uses and defines, without rendering it: for checking a collection.</summary>
 public sealed class TemplateAnalysis
 {
@@ -17,10 +11,11 @@ public sealed class TemplateAnalysis
         Filters = Uses(uses.Filters, source);
         Tests = Uses(uses.Tests, source);
         Variables = Uses(uses.Variables, source);
-        Templates = Uses(uses.Templates, source);
+        Templates = [.. uses.Templates.DistinctBy(use => (use.Name, use.Link)).Select(use => Locate(use, source))];
         SelfCalls = Uses(uses.SelfCalls, source);
-        Blocks = [.. syntax.Blocks.Select(block => Use(block.Name, block.Position, source))];
+        Blocks = [.. syntax.Blocks.Select(block => Locate(block, source))];
         Sets = Uses(uses.Sets, source);
+        Locals = uses.Locals;
         NamesTemplatesDynamically = uses.HasDynamicTemplates;
     }
 
@@ -30,20 +25,26 @@ public sealed class TemplateAnalysis
     /// <summary>The tests it applies.</summary>
     public IReadOnlyList<NameUse> Tests { get; }
 
-    /// <summary>The variables that it reads and that nothing in it sets: what parents, the host or whoever includes it must give.</summary>
+    /// <summary>
+    /// The variables that it reads and that nothing in it sets: what parents, the host or whoever includes it must give. What it reads
+    /// through <c>default</c>, or asks <c>is defined</c> of, need not be there and is not among them.
+    /// </summary>
     public IReadOnlyList<NameUse> Variables { get; }
 
     /// <summary>What it sets at its top level, macros and imports included.</summary>
     public IReadOnlyList<NameUse> Sets { get; }
 
+    /// <summary>What it sets inside loops, macros, blocks and the like.</summary>
+    public IReadOnlyCollection<string> Locals { get; }
+
     /// <summary>The blocks it defines.</summary>
-    public IReadOnlyList<NameUse> Blocks { get; }
+    public IReadOnlyList<BlockUse> Blocks { get; }
 
     /// <summary>The blocks it calls as <c>self.name()</c>.</summary>
     public IReadOnlyList<NameUse> SelfCalls { get; }
 
     /// <summary>The templates it names: extended, included, imported.</summary>
-    public IReadOnlyList<NameUse> Templates { get; }
+    public IReadOnlyList<TemplateUse> Templates { get; }
 
     /// <summary>Whether it names further templates by expressions that only rendering can tell.</summary>
     public bool NamesTemplatesDynamically { get; }
@@ -66,6 +67,18 @@ public sealed class TemplateAnalysis
 
     private static IReadOnlyList<NameUse> Uses(Dictionary<string, int> positions, SourceText source) =>
         [.. positions.OrderBy(pair => pair.Value).Select(pair => Use(pair.Key, pair.Value, source))];
+
+    private static TemplateUse Locate(TemplateMention mention, SourceText source)
+    {
+        var (line, column) = source.Locate(mention.Position);
+        return new TemplateUse(mention.Name, line, column, mention.Link, mention.SharesVariables, mention.MayBeMissing);
+    }
+
+    private static BlockUse Locate(BlockStatement block, SourceText source)
+    {
+        var (line, column) = source.Locate(block.Position);
+        return new BlockUse(block.Name, line, column, block.IsNested, block.Scoped);
+    }
 
     private static NameUse Use(string name, int position, SourceText source)
     {

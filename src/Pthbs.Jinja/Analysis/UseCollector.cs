@@ -12,6 +12,7 @@ internal sealed class UseCollector : SyntaxVisitor
     private static readonly string[] Special = ["self", "super", "loop", "caller", "varargs", "kwargs"];
 
     private readonly List<HashSet<string>> _scopes = [];
+    private readonly HashSet<string> _askedFor = new(StringComparer.Ordinal);
 
     public Dictionary<string, int> Filters { get; } = new(StringComparer.Ordinal);
 
@@ -21,7 +22,9 @@ internal sealed class UseCollector : SyntaxVisitor
 
     public Dictionary<string, int> Sets { get; } = new(StringComparer.Ordinal);
 
-    public Dictionary<string, int> Templates { get; } = new(StringComparer.Ordinal);
+    public HashSet<string> Locals { get; } = new(StringComparer.Ordinal);
+
+    public List<TemplateMention> Templates { get; } = [];
 
     public Dictionary<string, int> SelfCalls { get; } = new(StringComparer.Ordinal);
 
@@ -33,7 +36,7 @@ internal sealed class UseCollector : SyntaxVisitor
         _scopes.Add(new HashSet<string>(StringComparer.Ordinal));
         VisitAll(syntax.Body);
         // Blocks and macros run after the whole top level has: what it sets is theirs, wherever it stands.
-        foreach (var name in Sets.Keys) Variables.Remove(name);
+        foreach (var name in Sets.Keys.Concat(_askedFor)) Variables.Remove(name);
     }
 
     public override void Visit(SyntaxNode node)
@@ -47,6 +50,14 @@ internal sealed class UseCollector : SyntaxVisitor
             case NameTarget target:
                 Set(target.Name, target.Position);
                 break;
+            case FilterExpression { Name: "default" or "d", Target: NameExpression } filter:
+                Filters.TryAdd(filter.Name, filter.Position);
+                filter.Arguments.Visit(this);
+                break;
+            case TestExpression { Name: "defined" or "undefined", Target: NameExpression name } test:
+                Tests.TryAdd(test.Name, test.Position);
+                _askedFor.Add(name.Name);
+                break;
             case FilterExpression filter:
                 Filters.TryAdd(filter.Name, filter.Position);
                 filter.VisitChildren(this);
@@ -59,17 +70,17 @@ internal sealed class UseCollector : SyntaxVisitor
                 SelfCalls.TryAdd(access.Name, access.Position);
                 break;
             case ExtendsStatement extends:
-                Name(extends.Template);
+                Name(extends.Template, TemplateLink.Extends, true, false);
                 break;
             case IncludeStatement include:
-                Name(include.Template);
+                Name(include.Template, TemplateLink.Include, include.WithContext, include.IgnoreMissing);
                 break;
             case ImportStatement import:
-                Name(import.Template);
+                Name(import.Template, TemplateLink.Import, import.WithContext, false);
                 Set(import.Name, import.Position);
                 break;
             case FromImportStatement import:
-                Name(import.Template);
+                Name(import.Template, TemplateLink.Import, import.WithContext, false);
                 foreach (var (_, alias) in import.Names) Set(alias, import.Position);
                 break;
             default:
@@ -142,21 +153,22 @@ internal sealed class UseCollector : SyntaxVisitor
         _scopes[^1].Add(name);
         const int TopLevel = 2;
         if (_scopes.Count == TopLevel) Sets.TryAdd(name, position);
+        else Locals.Add(name);
     }
 
     /// <summary>The names of templates that stand there as text.</summary>
-    private void Name(Expression template)
+    private void Name(Expression template, TemplateLink link, bool sharesVariables, bool mayBeMissing)
     {
         switch (template)
         {
             case ConstantExpression { Value: string name }:
-                Templates.TryAdd(name, template.Position);
+                Templates.Add(new TemplateMention(name, template.Position, link, sharesVariables, mayBeMissing));
                 break;
             case ListExpression list:
-                foreach (var item in list.Items) Name(item);
+                foreach (var item in list.Items) Name(item, link, sharesVariables, true);
                 break;
             case TupleExpression tuple:
-                foreach (var item in tuple.Items) Name(item);
+                foreach (var item in tuple.Items) Name(item, link, sharesVariables, true);
                 break;
             default:
                 HasDynamicTemplates = true;
@@ -165,3 +177,6 @@ internal sealed class UseCollector : SyntaxVisitor
         }
     }
 }
+
+/// <summary>A template's name where it stands.</summary>
+internal sealed record TemplateMention(string Name, int Position, TemplateLink Link, bool SharesVariables, bool MayBeMissing);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Pthbs.Jinja.Runtime;
 using Pthbs.Jinja.Runtime.Statements;
 using Pthbs.Jinja.Syntax;
@@ -14,7 +13,7 @@ internal sealed partial class Compiler
         RuntimeHelpers.EnsureSufficientExecutionStack();
         return statement switch
         {
-            TextStatement text => Printing(new PrintText(Utf8(text)), place),
+            TextStatement text => Printing(new PrintText(text.Position, text.Length), place),
             PrintStatement print => Printing(CompilePrint(print, place), place),
             DoStatement action => new EvaluateOnly(CompileExpression(action.Value, place)),
             IfStatement branch => CompileIf(branch, place),
@@ -35,14 +34,6 @@ internal sealed partial class Compiler
             CallBlockStatement call => CompileCallBlock(call, place),
             _ => throw new InvalidOperationException($"no such statement: {statement.GetType().Name}"),
         };
-    }
-
-    private byte[] Utf8(TextStatement text)
-    {
-        var range = _source.Text.AsSpan(text.Position, text.Length);
-        var bytes = new byte[Encoding.UTF8.GetByteCount(range)];
-        Encoding.UTF8.GetBytes(range, bytes);
-        return bytes;
     }
 
     private Instruction? Printing(Instruction instruction, Place place)

@@ -23,7 +23,11 @@ internal sealed partial class Compiler
         if (place.IsRootLevel)
         {
             _knownToExtend = true;
-            if (_extendsSoFar == 0 && template is Constant { Value: string name }) _code.Extends = (name, extends.Position);
+            if (_extendsSoFar == 0 && template is Constant { Value: string name })
+            {
+                _code.Extends = (name, extends.Position);
+                return new ExtendAlways(extends.Position);
+            }
         }
 
         _extendsSoFar++;

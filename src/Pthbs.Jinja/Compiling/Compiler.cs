@@ -50,7 +50,6 @@ internal sealed partial class Compiler
         if (_syntax.Uses.HasFlag(SpecialNames.Self)) _code.SelfSlot = scope.Declare("self").Slot;
         new ScopeAnalyzer(scope).VisitAll(_syntax.Body);
         _code.Root.Body = CompileBody(_syntax.Body, new Place(scope) { IsTopLevel = true, IsRootLevel = true, PrintsUnlessExtending = _syntax.Extends });
-        if (_extendsSoFar > 0 && _code.Extends is null) _code.ExtendsDynamically = true;
     }
 
     private BlockCode CompileBlock(BlockStatement block)

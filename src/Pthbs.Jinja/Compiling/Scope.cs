@@ -10,6 +10,7 @@ internal sealed class Scope
 {
     private readonly Dictionary<string, Symbol> _symbols = new(StringComparer.Ordinal);
     private readonly List<string> _stores = [];
+    private readonly HashSet<string> _stored = new(StringComparer.Ordinal);
     private readonly List<ScopeEntry> _entries = [];
     private readonly Scope? _outer;
     private readonly bool _isFunction;
@@ -43,7 +44,7 @@ internal sealed class Scope
     /// <summary>A variable that is set here; <paramref name="conditional"/> if only a branch of an <c>if</c> does.</summary>
     public void Store(string name, bool conditional)
     {
-        if (!_stores.Contains(name)) _stores.Add(name);
+        NoteStore(name);
         if (_symbols.ContainsKey(name)) return;
         var outside = _outer?.Find(name);
         var initial = conditional ? Sentinel.Unresolved : Sentinel.Missing;
@@ -55,7 +56,7 @@ internal sealed class Scope
     /// <summary>A variable that is given a value before anything else happens: a parameter, a loop's target.</summary>
     public Symbol Declare(string name)
     {
-        if (!_stores.Contains(name)) _stores.Add(name);
+        NoteStore(name);
         return Add(name, Sentinel.Missing);
     }
 
@@ -88,6 +89,11 @@ internal sealed class Scope
         }
 
         return new VisibleVariables([.. variables]);
+    }
+
+    private void NoteStore(string name)
+    {
+        if (_stored.Add(name)) _stores.Add(name);
     }
 
     private Symbol Add(string name, Sentinel initial)

@@ -34,9 +34,12 @@ internal static class NumberLiteral
             return BigInteger.Parse(digits, CultureInfo.InvariantCulture);
         }
 
-        var value = BigInteger.Zero;
-        foreach (var c in digits.AsSpan(2)) value = value * radix + Convert.ToInt32(c.ToString(), 16);
-        return Number.Normalize(value);
+        var bits = radix switch { 16 => 4, 8 => 3, _ => 1 };
+        if ((digits.Length - 2L) * bits > Number.MaxBits) throw new TemplateException(TemplateErrorKind.Limit, "an integer is too large").At(source, start);
+        // The zero in front says that it is not negative.
+        return Number.Normalize(radix == 16
+            ? BigInteger.Parse($"0{digits.AsSpan(2)}", NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+            : BigInteger.Parse("0" + string.Concat(digits.Skip(2).Select(digit => Convert.ToString(digit - '0', 2).PadLeft(bits, '0'))), NumberStyles.AllowBinarySpecifier, CultureInfo.InvariantCulture));
     }
 
     /// <summary>Where a float that begins at <paramref name="start"/> ends, or 0 if what stands there is no float.</summary>

@@ -42,7 +42,7 @@ internal sealed class BlockReference(BlockLink link, Context context) : IPrintin
     {
         var code = link.Code;
         var frame = new Frame(call, code.Function, context, output, null, "block", code.Name) { Position = code.Position };
-        if (code.SelfSlot >= 0) frame.Slots[code.SelfSlot] = new SelfReference(context);
+        if (code.SelfSlot >= 0) frame.Slots[code.SelfSlot] = context.Self;
         if (code.SuperSlot >= 0) frame.Slots[code.SuperSlot] = Super(call, link.Parent, code.Name, context);
         call.Enter(frame);
         code.Function.Body.Execute(frame);

@@ -2,69 +2,87 @@ using Pthbs.Jinja.Errors;
 
 namespace Pthbs.Jinja.Runtime;
 
-/// <summary>A block and the ones of its name in the templates above, for <c>super()</c>.</summary>
-internal sealed record BlockLink(BlockCode Code, BlockLink? Parent);
-
-/// <summary>Which block of a chain of templates stands for each name. Made once a chain and shared by all templates below.</summary>
-internal sealed class BlockTable
+/// <summary>A block of one template of a chain; <c>super()</c> goes on to the nearest one of its name above.</summary>
+internal sealed class BlockLink(BlockCode code, BlockTable? above)
 {
-    private readonly Dictionary<string, BlockLink> _links;
-    private readonly IReadOnlyList<TemplateCode> _templates;
+    public BlockCode Code => code;
+
+    public BlockLink? Parent => above?.Find(code.Name);
+}
+
+/// <summary>
+/// Which block of a chain of templates stands for each name: the template's own above those of the table of the template that it extends.
+/// A template that others extend makes an index of all names, once; the many that nobody extends hold nothing but their place in the chain.
+/// </summary>
+internal sealed class BlockTable(TemplateCode template, BlockTable? above = null)
+{
+    private Dictionary<string, BlockLink>? _index;
+    private IReadOnlyList<TemplateWarning>? _warnings;
     private Extension? _extended;
 
-    /// <summary>The blocks of one template alone.</summary>
-    public BlockTable(TemplateCode template)
+    public IEnumerable<string> Names => Index.Keys;
+
+    /// <summary>What is most likely a mistake in the templates of the chain. To be asked for only when the chain is whole.</summary>
+    public IReadOnlyList<TemplateWarning> Warnings => _warnings ??= [.. Unused()];
+
+    private Dictionary<string, BlockLink> Index => _index ??= MakeIndex();
+
+    public BlockLink? Find(string name)
     {
-        _links = new Dictionary<string, BlockLink>(template.Blocks.Count, StringComparer.Ordinal);
-        foreach (var block in template.Blocks) _links[block.Name] = new BlockLink(block, null);
-        _templates = [template];
-        Warnings = [];
+        if (_index is not null) return _index.GetValueOrDefault(name);
+        return template.FindBlock(name) is { } own ? new BlockLink(own, above) : above?.Index.GetValueOrDefault(name);
     }
 
-    private BlockTable(BlockTable child, BlockTable parent, bool isWhole)
-    {
-        _links = new Dictionary<string, BlockLink>(parent._links, StringComparer.Ordinal);
-        foreach (var (name, link) in child._links) _links[name] = parent._links.TryGetValue(name, out var above) ? Append(link, above) : link;
-        _templates = [.. child._templates, .. parent._templates];
-        Warnings = [.. child.Warnings, .. parent.Warnings, .. isWhole ? Unused(child, parent) : []];
-    }
-
-    public IReadOnlyList<TemplateWarning> Warnings { get; }
-
-    public IEnumerable<string> Names => _links.Keys;
-
-    public BlockLink? Find(string name) => _links.GetValueOrDefault(name);
-
-    /// <summary>This table with the blocks of <paramref name="parent"/> and everything it surely extends below it.</summary>
+    /// <summary>The same templates with a further one above them, and all that it surely extends. The last answer is remembered.</summary>
+    /// <exception cref="TemplateException">One of those is not there, or wrong.</exception>
     public BlockTable ExtendedBy(Template parent)
     {
-        if (_templates.Contains(parent.Code)) return this;
         if (_extended is { } known && ReferenceEquals(known.Parent, parent)) return known.Result;
-        var above = parent.ChainBlocks(out var isWhole);
-        var result = new BlockTable(this, above, isWhole);
+        var result = Levels().Reverse().Aggregate(parent.Chain, (chain, level) => new BlockTable(level.Template, chain));
         _extended = new Extension(parent, result);
         return result;
     }
 
-    /// <summary>The last extension that was worked out; one object, so that threads see both halves or neither.</summary>
-    private sealed record Extension(Template Parent, BlockTable Result);
+    private TemplateCode Template => template;
 
-    private static BlockLink Append(BlockLink link, BlockLink above) =>
-        new(link.Code, link.Parent is null ? above : Append(link.Parent, above));
+    private BlockTable? Above => above;
+
+    private IEnumerable<BlockTable> Levels()
+    {
+        for (var level = this; level is not null; level = level.Above) yield return level;
+    }
+
+    private Dictionary<string, BlockLink> MakeIndex()
+    {
+        var missing = Levels().TakeWhile(level => level._index is null).Reverse().ToList();
+        var index = new Dictionary<string, BlockLink>(missing[0].Above?._index ?? [], StringComparer.Ordinal);
+        foreach (var level in missing)
+        {
+            foreach (var block in level.Template.Blocks) index[block.Name] = new BlockLink(block, level.Above);
+        }
+
+        return index;
+    }
 
     /// <summary>A block that nothing above has and nothing calls is never rendered: most likely its name is misspelt.</summary>
-    private static IEnumerable<TemplateWarning> Unused(BlockTable child, BlockTable parent)
+    private IEnumerable<TemplateWarning> Unused()
     {
-        foreach (var (name, link) in child._links)
+        foreach (var level in Levels())
         {
-            if (link.Code.IsNested || link.Parent is not null || parent._links.ContainsKey(name)) continue;
-            if (child._templates.Concat(parent._templates).Any(template => template.SelfReferences.Contains(name))) continue;
-            var source = link.Code.Function.Template.Source;
-            yield return new TemplateWarning(
-                source.Path,
-                source.LineOf(link.Code.Position),
-                $"the block '{name}' overrides nothing: no template above has a block of that name",
-                Suggestion.For(name, parent._links.Keys));
+            foreach (var block in level.Template.Blocks)
+            {
+                if (block.IsNested || level.Above is null || level.Above.Find(block.Name) is not null) continue;
+                if (Levels().Any(other => other.Template.SelfReferences.Contains(block.Name))) continue;
+                var source = level.Template.Source;
+                yield return new TemplateWarning(
+                    source.Path,
+                    source.LineOf(block.Position),
+                    $"the block '{block.Name}' overrides nothing: no template above has a block of that name",
+                    Suggestion.For(block.Name, level.Above.Names));
+            }
         }
     }
+
+    /// <summary>The last extension that was worked out; one object, so that threads see both halves or neither.</summary>
+    private sealed record Extension(Template Parent, BlockTable Result);
 }

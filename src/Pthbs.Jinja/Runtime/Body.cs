@@ -15,7 +15,7 @@ internal abstract class Instruction
 }
 
 /// <summary>Statements one after the other.</summary>
-internal sealed class Body(Instruction[] instructions)
+internal readonly struct Body(Instruction[] instructions)
 {
     public static Body Empty { get; } = new([]);
 

@@ -12,6 +12,7 @@ internal sealed class Context
     private readonly IReadOnlyDictionary<string, object?>? _given;
     private readonly Context? _outer;
     private readonly Dictionary<string, object?>? _locals;
+    private SelfReference? _self;
     private Dictionary<string, (object? Value, bool IsExported)>? _variables;
 
     /// <summary>The context of a template that is rendered by itself.</summary>
@@ -32,6 +33,9 @@ internal sealed class Context
     }
 
     public BlockTable Blocks { get; set; }
+
+    /// <summary>What <c>self</c> is in all of them.</summary>
+    public SelfReference Self => _self ??= new SelfReference(this);
 
     private Dictionary<string, (object? Value, bool IsExported)> Variables => _variables ??= new(StringComparer.Ordinal);
 

@@ -3,8 +3,9 @@ namespace Pthbs.Jinja.Runtime;
 /// <summary>Something that is run in a frame of its own: the root of a template, a block, a macro, the body of a recursive loop.</summary>
 internal sealed class FunctionCode(TemplateCode template, string name)
 {
-    private readonly List<(string Name, Sentinel Initial)> _slots = [];
-    private object?[]? _prototype;
+    private string[] _names = [];
+    private object?[] _initial = [];
+    private int _count;
 
     public TemplateCode Template => template;
 
@@ -17,14 +18,22 @@ internal sealed class FunctionCode(TemplateCode template, string name)
     public ScopeEntry[] Entries { get; set; } = [];
 
     /// <summary>The names of its variables, to suggest one.</summary>
-    public IEnumerable<string> VariableNames => _slots.Select(slot => slot.Name);
+    public IEnumerable<string> VariableNames => _names.Take(_count);
 
     /// <summary>Makes room for a variable that holds <paramref name="initial"/> when the function begins.</summary>
     public int AddSlot(string variable, Sentinel initial)
     {
-        _slots.Add((variable, initial));
-        return _slots.Count - 1;
+        if (_count == _names.Length)
+        {
+            // Most functions have one or two variables; one with many doubles its room.
+            var room = _count == 0 ? 1 : _count * 2;
+            Array.Resize(ref _names, room);
+            Array.Resize(ref _initial, room);
+        }
+
+        (_names[_count], _initial[_count]) = (variable, initial);
+        return _count++;
     }
 
-    public object?[] NewSlots() => (object?[])(_prototype ??= [.. _slots.Select(slot => slot.Initial)]).Clone();
+    public object?[] NewSlots() => _count == 0 ? [] : (object?[])_initial.Clone();
 }

@@ -12,18 +12,12 @@ internal sealed class Output(CallContext call, IBufferWriter<byte>? destination 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(256);
     private int _length;
 
-    public void Write(ReadOnlySpan<byte> utf8)
-    {
-        call.Charge(utf8.Length);
-        utf8.CopyTo(Reserve(utf8.Length));
-        _length += utf8.Length;
-    }
-
-    public void Write(string text)
+    public void Write(ReadOnlySpan<char> text)
     {
         call.Charge(text.Length);
         // Three bytes are the most that a unit of UTF-16 can take.
-        _length += Encoding.UTF8.GetBytes(text, Reserve(Math.Min(text.Length, int.MaxValue / 4) * 3));
+        var room = Reserve(Math.Min(text.Length, int.MaxValue / 4) * 3);
+        _length += Encoding.UTF8.GetBytes(text, room);
     }
 
     public void Write(long number)

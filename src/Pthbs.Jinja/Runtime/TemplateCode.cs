@@ -15,10 +15,13 @@ internal sealed class TemplateCode
 
     public FunctionCode Root { get; }
 
+    /// <summary>What it is the code of.</summary>
+    public Template Template { get; set; } = null!;
+
     /// <summary>Where the root wants <c>self</c>, or -1.</summary>
     public int SelfSlot { get; set; } = -1;
 
-    public IReadOnlyList<BlockCode> Blocks { get; set; } = [];
+    public BlockCode[] Blocks { get; set; } = [];
 
     /// <summary>The names of blocks that are called as <c>self.name()</c>, which is a use of them.</summary>
     public IReadOnlyCollection<string> SelfReferences { get; set; } = [];
@@ -26,6 +29,13 @@ internal sealed class TemplateCode
     /// <summary>The one template that this one extends whatever happens, and where it says so.</summary>
     public (string Name, int Position)? Extends { get; set; }
 
-    /// <summary>Whether what it extends is decided only when it is rendered.</summary>
-    public bool ExtendsDynamically { get; set; }
+    public BlockCode? FindBlock(string name)
+    {
+        foreach (var block in Blocks)
+        {
+            if (block.Name == name) return block;
+        }
+
+        return null;
+    }
 }

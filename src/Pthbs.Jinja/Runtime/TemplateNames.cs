@@ -10,6 +10,7 @@ internal static class TemplateNames
         Template template => template,
         Undefined undefined => throw undefined.Fail(),
         _ when PythonText.TryText(name, out var text) => Load(frame, text),
+        List<object?> or JinjaDictionary => throw new TemplateException(TemplateErrorKind.Type, $"the name of a template is text, not a {TypeName.Of(name)}"),
         _ => throw new TemplateException(TemplateErrorKind.NotFound, $"the name of a template is text, not a {TypeName.Of(name)}")
         {
             MissingNames = [PythonText.Repr(name)],
@@ -33,9 +34,15 @@ internal static class TemplateNames
         var missing = new List<string>();
         foreach (var candidate in names)
         {
+            frame.Call.Step();
             try
             {
-                return Get(frame, candidate);
+                if (!several || !PythonText.TryText(candidate, out var text)) return Get(frame, candidate);
+                frame.Loading = text;
+                var found = frame.Call.Environment.TryGetTemplate(text, frame.Code.Source.Name);
+                frame.Loading = "";
+                if (found is not null) return found;
+                missing.Add(text);
             }
             // A template that is there but itself asks for one that is not has a place, and is not ignored.
             catch (TemplateException error) when (error.Kind == TemplateErrorKind.NotFound && error.File is null)
@@ -47,7 +54,9 @@ internal static class TemplateNames
         }
 
         if (ignoreMissing) return null;
-        throw new TemplateException(TemplateErrorKind.NotFound, missing.Count == 0 ? "the list of templates to choose from is empty" : $"none of these templates was found: {string.Join(", ", missing)}")
+        const int MostNamed = 10;
+        var more = missing.Count > MostNamed ? $" and {missing.Count - MostNamed} more" : "";
+        throw new TemplateException(TemplateErrorKind.NotFound, missing.Count == 0 ? "the list of templates to choose from is empty" : $"none of these templates was found: {string.Join(", ", missing.Take(MostNamed))}{more}")
         {
             MissingNames = missing,
         };

@@ -14,14 +14,13 @@ internal sealed class GenerationErrors(IReadOnlyList<PackageRendering> open)
     {
         var cause = error.InnerException as PthbsException;
         if (cause is not null && ReferenceEquals(cause, _explained)) return cause;
-        var details = new List<string>();
-        if (error.SourceLine is { } line) details.Add("    " + line.Trim());
+        var details = error.Excerpt().Select(line => "    " + line).ToList();
         details.AddRange(error.Chain.Select(place => $"from {place}"));
         if (cause?.Where is { } there) details.Add($"at {there}");
         details.AddRange(cause?.Details ?? []);
         return _explained = new PthbsException(ErrorKind.Input, cause is null ? error.Message : cause.Message, error)
         {
-            Where = error.File is null ? open[^1].Where : $"{error.File}:{error.Line}",
+            Where = error.File is null ? open[^1].Where : $"{error.File}:{error.Line}:{error.Column}",
             Got = error.Got ?? cause?.Got,
             Expected = error.Expected ?? cause?.Expected,
             Hint = error.Hint ?? cause?.Hint,

@@ -14,6 +14,9 @@ public sealed class Generator
     /// <summary>How templates of a collection are read: blocks leave no lines or blanks behind, and a script ends in a newline as its template does.</summary>
     public static readonly JinjaOptions TemplateOptions = new() { TrimBlocks = true, LstripBlocks = true, KeepTrailingNewline = true };
 
+    /// <summary>The variable that tells a template of the package that it is rendered for.</summary>
+    internal const string PackageVariable = "package";
+
     private readonly Collection _collection;
     private readonly JinjaEnvironment _templates;
     private readonly GenerationErrors _errors;
@@ -34,6 +37,9 @@ public sealed class Generator
 
     /// <summary>All that was rendered, each package after those that it needs; one that was asked for in two ways with one result stands once.</summary>
     public IReadOnlyList<GeneratedPackage> Generated => _order;
+
+    /// <summary>What templates are rendered with.</summary>
+    internal JinjaEnvironment Environment => _templates;
 
     /// <summary>What was rendered, by id; null where nothing has it.</summary>
     public GeneratedPackage? Find(PackageId id) => _byId.GetValueOrDefault(id);
@@ -93,7 +99,7 @@ public sealed class Generator
         try
         {
             var package = new Dictionary<string, object?> { ["name"] = request.Name, ["request"] = request.ToString() };
-            result = _templates.GetTemplate(rendering.Template).Render(new Dictionary<string, object?> { ["package"] = package });
+            result = _templates.GetTemplate(rendering.Template).Render(new Dictionary<string, object?> { [PackageVariable] = package });
         }
         catch (TemplateException error)
         {

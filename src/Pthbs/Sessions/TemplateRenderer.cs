@@ -41,11 +41,11 @@ public static class TemplateRenderer
 
     private static PthbsException Explain(TemplateException error, string path) => new(ErrorKind.Input, error.Message, error)
     {
-        Where = error.File is null ? path : string.Create(CultureInfo.InvariantCulture, $"{error.File}:{error.Line}"),
+        Where = error.File is null ? path : string.Create(CultureInfo.InvariantCulture, $"{error.File}:{error.Line}:{error.Column}"),
         Got = error.Got,
         Expected = error.Expected,
         Hint = error.Hint,
-        Details = [.. error.SourceLine is { } line ? ["  " + line.Trim()] : (string[])[], .. error.Chain.Select(place => $"from {place}")],
+        Details = [.. error.Excerpt().Select(line => "  " + line), .. error.Chain.Select(place => $"from {place}")],
     };
 
     private static PthbsException Missing(string path) => new(ErrorKind.Usage, "there is no such file") { Where = path };

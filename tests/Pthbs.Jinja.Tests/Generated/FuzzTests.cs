@@ -34,16 +34,21 @@ public sealed class FuzzTests
         var others = cases.SelectMany(c => c.Templates).Where(t => t.Key != "main").DistinctBy(t => t.Key).ToDictionary(t => t.Key, t => t.Value);
         var data = (IReadOnlyDictionary<string, object?>)JinjaValue.FromJson(common)!;
         var mutator = new Mutator([.. cases.SelectMany(c => c.Templates.Values)], seed);
-        for (var i = 0; i < count; i++) Render(mutator.Next(), others, data, Settings[i % Settings.Length]);
+        var loader = new SpoiltLoader(others);
+        var environments = Settings.Select(options => new JinjaEnvironment(loader, options)).ToList();
+        for (var i = 0; i < count; i++)
+        {
+            loader.Next(mutator.Next());
+            Render(loader.Current, loader.MainName, environments[i % environments.Count], data);
+        }
     }
 
-    private static void Render(string template, Dictionary<string, string> others, IReadOnlyDictionary<string, object?> data, JinjaOptions options)
+    private static void Render(string template, string main, JinjaEnvironment environment, IReadOnlyDictionary<string, object?> data)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         try
         {
-            var environment = new JinjaEnvironment(new DictionaryLoader(new Dictionary<string, string>(others) { ["main"] = template }), options);
-            environment.RenderMain(data);
+            environment.GetTemplate(main).Run(data);
         }
         catch (TemplateException error)
         {
@@ -58,6 +63,29 @@ public sealed class FuzzTests
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.True(allocated < MaxAllocation, $"{allocated} bytes were allocated for\n{template}");
+    }
+
+    /// <summary>The templates of the cases, and 'main', which is another one each time; environments keep what they have compiled of the others.</summary>
+    private sealed class SpoiltLoader(Dictionary<string, string> others) : ITemplateLoader
+    {
+        private int _number;
+
+        public string Current { get; private set; } = "";
+
+        public IEnumerable<string> Names => others.Keys;
+
+        public string MainName => $"main {_number}";
+
+        public void Next(string template)
+        {
+            _number++;
+            Current = template;
+        }
+
+        public TemplateSource? Load(string name) =>
+            name == MainName ? new TemplateSource(Current, "main") : others.TryGetValue(name, out var text) ? new TemplateSource(text, name) : null;
+
+        public string Resolve(string name, string parent) => name == "main" ? MainName : name;
     }
 
     private static int Setting(string name, int otherwise) =>

@@ -18,6 +18,24 @@ internal sealed class RenderBlock(int position, string name, bool required, Visi
     }
 }
 
+/// <summary><c>{% extends "name" %}</c> that runs whatever happens: the chain is worked out once and serves every rendering.</summary>
+internal sealed class ExtendAlways(int position) : Instruction
+{
+    public override Flow Execute(Frame frame)
+    {
+        frame.Position = position;
+        var template = frame.Code.Template;
+        frame.Loading = frame.Code.Extends!.Value.Name;
+        var chain = template.Chain;
+        frame.Loading = "";
+        // A template that is itself extended finds its own chain as the upper part of the one that is rendered.
+        if (ReferenceEquals(frame.Context.Blocks, template.OwnBlocks)) frame.Context.Blocks = chain;
+        (frame.Parent, frame.ParentPosition) = (template.Parent, position);
+        return Flow.Next;
+    }
+}
+
+/// <summary><c>{% extends %}</c> with an expression, or under a condition.</summary>
 internal sealed class Extend(int position, Evaluator template) : Instruction
 {
     public override Flow Execute(Frame frame)

@@ -1,10 +1,11 @@
 namespace Pthbs.Jinja.Runtime.Statements;
 
-internal sealed class PrintText(byte[] utf8) : Instruction
+/// <summary>Text goes out from the source as it stands there: no copy of it is kept.</summary>
+internal sealed class PrintText(int position, int length) : Instruction
 {
     public override Flow Execute(Frame frame)
     {
-        frame.Output.Write(utf8);
+        frame.Output.Write(frame.Code.Source.Text.AsSpan(position, length));
         return Flow.Next;
     }
 }

@@ -1,0 +1,53 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Pthbs.Jinja;
+
+// Parses and renders every package of a directory that templates.py made; all text goes to standard output, the peak of the memory to
+// standard error, as its 'render' does.
+var directory = args[0];
+var data = new Dictionary<string, object?>
+{
+    ["target"] = new Dictionary<string, string> { ["os"] = "linux", ["arch"] = "x86_64" },
+    ["jobs"] = 4L,
+    ["flags"] = new[] { "static", "pic", "tls" },
+};
+var options = new JinjaOptions();
+if (Environment.GetEnvironmentVariable("CACHE_SIZE") is { } size) options = options with { CacheSize = int.Parse(size, CultureInfo.InvariantCulture) };
+var environment = new JinjaEnvironment(new FolderLoader(directory), options);
+using var output = new StandardOutput();
+foreach (var package in File.ReadLines(Path.Combine(directory, "packages.txt"))) environment.GetTemplate(package).Render(data, output);
+Console.Error.WriteLine(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)));
+
+/// <summary>Templates of a directory on disk.</summary>
+internal sealed class FolderLoader(string directory) : ITemplateLoader
+{
+    private byte[] _buffer = new byte[16 * 1024];
+
+    public IEnumerable<string> Names => [];
+
+    public TemplateSource? Load(string name)
+    {
+        var path = Path.Combine(directory, name);
+        if (!File.Exists(path)) return null;
+        using var file = File.OpenHandle(path);
+        var length = (int)RandomAccess.GetLength(file);
+        if (length > _buffer.Length) _buffer = new byte[length];
+        return new TemplateSource(Encoding.UTF8.GetString(_buffer, 0, RandomAccess.Read(file, _buffer.AsSpan(0, length), 0)), path);
+    }
+}
+
+/// <summary>Standard output, written as it comes.</summary>
+internal sealed class StandardOutput : IBufferWriter<byte>, IDisposable
+{
+    private readonly Stream _stream = Console.OpenStandardOutput();
+    private readonly byte[] _buffer = new byte[64 * 1024];
+
+    public void Advance(int count) => _stream.Write(_buffer, 0, count);
+
+    public Memory<byte> GetMemory(int sizeHint = 0) => _buffer;
+
+    public Span<byte> GetSpan(int sizeHint = 0) => _buffer;
+
+    public void Dispose() => _stream.Dispose();
+}

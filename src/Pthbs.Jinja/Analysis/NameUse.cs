@@ -1,0 +1,37 @@
+namespace Pthbs.Jinja;
+
+/// <summary>A name that a template uses, and where it does so first.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Line">The line, counted from 1.</param>
+/// <param name="Column">The column, counted from 1.</param>
+public sealed record NameUse(string Name, int Line, int Column);
+
+/// <summary>A block that a template defines.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Line">The line, counted from 1.</param>
+/// <param name="Column">The column, counted from 1.</param>
+/// <param name="IsNested">Whether it stands inside another block, and is rendered with that one.</param>
+/// <param name="IsScoped">Whether it sees the variables around it.</param>
+public sealed record BlockUse(string Name, int Line, int Column, bool IsNested, bool IsScoped);
+
+/// <summary>How a template uses another one.</summary>
+public enum TemplateLink
+{
+    /// <summary><c>extends</c></summary>
+    Extends,
+
+    /// <summary><c>include</c></summary>
+    Include,
+
+    /// <summary><c>import</c> and <c>from … import</c></summary>
+    Import,
+}
+
+/// <summary>A template that another one names.</summary>
+/// <param name="Name">The name as it stands there.</param>
+/// <param name="Line">The line, counted from 1.</param>
+/// <param name="Column">The column, counted from 1.</param>
+/// <param name="Link">How it is used.</param>
+/// <param name="SharesVariables">Whether it sees the variables of the one that names it.</param>
+/// <param name="MayBeMissing">Whether it need not be there: one of several to choose from, or <c>ignore missing</c>.</param>
+public sealed record TemplateUse(string Name, int Line, int Column, TemplateLink Link, bool SharesVariables, bool MayBeMissing);

@@ -1,0 +1,108 @@
+using Pthbs.Collections.Linting;
+using Pthbs.Errors;
+
+namespace Pthbs.Tests.Collections;
+
+public sealed class LintingTests
+{
+    [Fact]
+    public void A_collection_without_mistakes_gives_nothing()
+    {
+        using var small = new SmallCollection()
+            .Package("a", "{% set version = '1' %}{% from 'layouts/lib.sh.j2' import flag %}{% block build %}{{ flag(version) }}{{ super() }}{% include 'layouts/part.sh.j2' %}{% endblock %}")
+            .Package("b", "{% set depends = ['a'] %}{% if tests is defined %}{{ tests }}{% endif %}");
+        small.Write("layouts/lib.sh.j2", "{% macro flag(x) %}{{ x }} {{ system }}{% endmacro %}");
+        small.Write("layouts/part.sh.j2", "{{ version|default('none') }} {{ package.name }}");
+
+        Assert.Empty(Check(small).Findings);
+    }
+
+    [Theory]
+    [InlineData("{{ system|uper }}", LintRule.UnknownFilter, "there is no filter 'uper'", "did you mean 'upper'?", 1, 11)]
+    [InlineData("\n{% if system is definde %}{% endif %}", LintRule.UnknownTest, "there is no test 'definde'", "did you mean 'defined'?", 2, 17)]
+    [InlineData("{% set version = 1 %}{{ verison }}", LintRule.UnknownVariable, "nothing sets the variable 'verison'", "did you mean 'version'?", 1, 25)]
+    [InlineData("{% block biuld %}{% endblock %}", LintRule.UnusedBlock, "the block 'biuld' overrides nothing and is never rendered", "did you mean 'build'?", 1, 4)]
+    [InlineData("{% include 'layouts/bsae.sh.j2' %}", LintRule.MissingTemplate, "there is no template 'layouts/bsae.sh.j2'", "did you mean 'layouts/base.sh.j2'?", 1, 12)]
+    [InlineData("{% if %}", LintRule.Syntax, "unexpected end of statement block, expected an expression", null, 1, 7)]
+    public void Each_mistake_is_found_at_its_place_with_what_was_meant(string template, LintRule rule, string message, string? hint, int line, int column)
+    {
+        // The first line of the package's template is the one that extends the layout.
+        using var small = new SmallCollection().Package("a", template);
+
+        var finding = Assert.Single(Check(small).Findings);
+
+        Assert.Equal((rule, message, hint, line + 1, column), (finding.Rule, finding.Message, finding.Hint, finding.Line, finding.Column));
+        Assert.EndsWith("packages/a/a.sh.j2", finding.Where, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_variable_that_a_layout_needs_is_missed_in_the_packages_that_do_not_set_it()
+    {
+        using var small = new SmallCollection().Package("a").Package("b").Package("c", "{% set archive = 'x' %}");
+        small.Write("layouts/base.sh.j2", "{% block build %}{% endblock %}\n{{ archive }}");
+
+        var finding = Assert.Single(Check(small).Findings);
+
+        Assert.Equal((LintRule.UnknownVariable, 2), (finding.Rule, finding.Line));
+        Assert.EndsWith("layouts/base.sh.j2", finding.Where, StringComparison.Ordinal);
+        Assert.Equal(["a", "b"], finding.Packages);
+    }
+
+    [Fact]
+    public void Included_templates_see_loops_and_imported_ones_see_only_their_own()
+    {
+        using var small = new SmallCollection().Package("a", "{% set word = 1 %}{% block build %}{% for item in [1] %}{% include 'layouts/part.sh.j2' %}{% endfor %}{% endblock %}{% import 'layouts/lib.sh.j2' as lib %}");
+        small.Write("layouts/part.sh.j2", "{{ item }}{{ word }}");
+        small.Write("layouts/lib.sh.j2", "{% macro m() %}{{ word }}{% endmacro %}");
+
+        var finding = Assert.Single(Check(small).Findings);
+
+        Assert.EndsWith("layouts/lib.sh.j2", finding.Where, StringComparison.Ordinal);
+        Assert.Equal("nothing sets the variable 'word'", finding.Message);
+    }
+
+    [Fact]
+    public void Blocks_that_are_called_or_nested_or_scoped_are_in_use()
+    {
+        using var small = new SmallCollection().Package("a", "{% block facts %}{% endblock %}{% block build %}{% block inner %}{{ self.facts() }}{{ item }}{% endblock %}{% endblock %}");
+        small.Write("layouts/base.sh.j2", "{% for item in [1] %}{% block build scoped %}{% endblock %}{% endfor %}");
+
+        Assert.Empty(Check(small).Findings);
+    }
+
+    [Fact]
+    public void What_only_rendering_can_tell_is_not_guessed_at()
+    {
+        using var small = new SmallCollection();
+        small.Write("packages/a/a.sh.j2", "{% extends 'layouts/' ~ system ~ '.j2' %}{{ unknown }}{% block any %}{% endblock %}");
+
+        Assert.Empty(Check(small).Findings);
+    }
+
+    [Fact]
+    public void Circles_of_templates_end()
+    {
+        using var small = new SmallCollection();
+        small.Write("packages/a/a.sh.j2", "{% extends 'layouts/x.sh.j2' %}{% include 'packages/a/a.sh.j2' %}");
+        small.Write("layouts/x.sh.j2", "{% extends 'packages/a/a.sh.j2' %}{% import 'layouts/x.sh.j2' as x %}");
+
+        Assert.Empty(Check(small).Findings);
+    }
+
+    [Fact]
+    public void One_package_can_be_asked_for_and_has_to_be_there()
+    {
+        using var small = new SmallCollection().Package("good").Package("bad", "{{ nope }}");
+
+        Assert.Empty(Check(small, "good").Findings);
+        Assert.Single(Check(small, "bad").Findings);
+        var error = Assert.Throws<PthbsException>(() => Check(small, "god"));
+        Assert.Equal((ErrorKind.Usage, "did you mean 'good'?"), (error.Kind, error.Hint));
+    }
+
+    private static LintReport Check(SmallCollection small, params string[] packages)
+    {
+        using var collection = small.Open();
+        return CollectionLinter.Check(collection, packages);
+    }
+}
