@@ -6,5 +6,5 @@ if (args is ["--version"] or ["version"])
     return ProgramVersion.Write();
 }
 
-if (OpenFileLimit.Check() is { } tooFew) return tooFew;
+if (DescriptorLimit.Check() is { } tooFew) return tooFew;
 return await ConsoleProgram.RunAsync(args).ConfigureAwait(false);

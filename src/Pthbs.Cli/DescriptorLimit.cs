@@ -9,28 +9,21 @@ namespace Pthbs.Cli;
 /// How many files this process may have open. Too few are said at the beginning, in one sentence, and not by whichever part of the program, of the
 /// runtime or of a sandbox meets the limit first.
 /// </summary>
-internal static unsafe partial class OpenFileLimit
+internal static unsafe partial class DescriptorLimit
 {
     private const int OpenFiles = 7; // RLIMIT_NOFILE
 
     /// <summary>A sandbox sets descriptors aside above the first hundred, and each build takes some fifteen.</summary>
     private const ulong Fewest = 256;
 
-    /// <summary>Raises the limit as far as is needed and allowed.</summary>
-    /// <returns>The exit code, where that is not enough; null where it is.</returns>
+    /// <summary>Says so where there are too few; the lower, soft limit counts for nothing, since the runtime raises it.</summary>
+    /// <returns>The exit code then; null where they are enough.</returns>
     public static int? Check()
     {
         var limits = stackalloc ulong[2];
-        if (GetLimit(OpenFiles, limits) < 0 || limits[0] >= Fewest) return null;
-        var allowed = limits[1];
-        if (allowed >= Fewest)
-        {
-            limits[0] = Fewest;
-            if (SetLimit(OpenFiles, limits) == 0) return null;
-        }
-
+        if (GetLimit(OpenFiles, limits) < 0 || limits[1] >= Fewest) return null;
         // There may be no descriptor left for the class library's streams.
-        var text = string.Create(CultureInfo.InvariantCulture, $"pthbs: too few files may be open at once\n  got:      {allowed}\n  expected: at least {Fewest}\nhint: raise the limit of open files (ulimit -n)\n");
+        var text = string.Create(CultureInfo.InvariantCulture, $"pthbs: too few files may be open at once\n  got:      {limits[1]}\n  expected: at least {Fewest}\nhint: raise the limit of open files (ulimit -n)\n");
         var bytes = Encoding.UTF8.GetBytes(text);
         fixed (byte* start = bytes) _ = Libc.Write(Libc.StandardError, start, (nuint)bytes.Length);
         return ExitCodes.Of(ErrorKind.Machine);
@@ -38,7 +31,4 @@ internal static unsafe partial class OpenFileLimit
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, ulong* limits);
-
-    [LibraryImport("libc", EntryPoint = "setrlimit")]
-    private static partial int SetLimit(int resource, ulong* limits);
 }
