@@ -6,13 +6,21 @@ namespace Pthbs.Jinja;
 /// <param name="Column">The column, counted from 1.</param>
 public sealed record NameUse(string Name, int Line, int Column);
 
+/// <summary>A variable that a template reads, and where it does so first in each block.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Line">The line, counted from 1.</param>
+/// <param name="Column">The column, counted from 1.</param>
+/// <param name="Blocks">The blocks around that place, the outermost first.</param>
+public sealed record VariableUse(string Name, int Line, int Column, IReadOnlyList<string> Blocks);
+
 /// <summary>A block that a template defines.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Line">The line, counted from 1.</param>
 /// <param name="Column">The column, counted from 1.</param>
 /// <param name="IsNested">Whether it stands inside another block, and is rendered with that one.</param>
 /// <param name="IsScoped">Whether it sees the variables around it.</param>
-public sealed record BlockUse(string Name, int Line, int Column, bool IsNested, bool IsScoped);
+/// <param name="CallsSuper">Whether it renders the one above it as well.</param>
+public sealed record BlockUse(string Name, int Line, int Column, bool IsNested, bool IsScoped, bool CallsSuper);
 
 /// <summary>How a template uses another one.</summary>
 public enum TemplateLink

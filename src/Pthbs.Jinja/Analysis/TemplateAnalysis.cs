@@ -10,7 +10,7 @@ public sealed class TemplateAnalysis
     {
         Filters = Uses(uses.Filters, source);
         Tests = Uses(uses.Tests, source);
-        Variables = Uses(uses.Variables, source);
+        Variables = [.. uses.Variables.Select(use => Locate(use, source))];
         Templates = [.. uses.Templates.DistinctBy(use => (use.Name, use.Link)).Select(use => Locate(use, source))];
         SelfCalls = Uses(uses.SelfCalls, source);
         Blocks = [.. syntax.Blocks.Select(block => Locate(block, source))];
@@ -29,7 +29,7 @@ public sealed class TemplateAnalysis
     /// The variables that it reads and that nothing in it sets: what parents, the host or whoever includes it must give. What it reads
     /// through <c>default</c>, or asks <c>is defined</c> of, need not be there and is not among them.
     /// </summary>
-    public IReadOnlyList<NameUse> Variables { get; }
+    public IReadOnlyList<VariableUse> Variables { get; }
 
     /// <summary>What it sets at its top level, macros and imports included.</summary>
     public IReadOnlyList<NameUse> Sets { get; }
@@ -74,10 +74,16 @@ public sealed class TemplateAnalysis
         return new TemplateUse(mention.Name, line, column, mention.Link, mention.SharesVariables, mention.MayBeMissing);
     }
 
+    private static VariableUse Locate(VariableMention mention, SourceText source)
+    {
+        var (line, column) = source.Locate(mention.Position);
+        return new VariableUse(mention.Name, line, column, mention.Blocks);
+    }
+
     private static BlockUse Locate(BlockStatement block, SourceText source)
     {
         var (line, column) = source.Locate(block.Position);
-        return new BlockUse(block.Name, line, column, block.IsNested, block.Scoped);
+        return new BlockUse(block.Name, line, column, block.IsNested, block.Scoped, block.Uses.HasFlag(SpecialNames.Super));
     }
 
     private static NameUse Use(string name, int position, SourceText source)

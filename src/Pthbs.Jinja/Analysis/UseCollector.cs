@@ -13,12 +13,14 @@ internal sealed class UseCollector : SyntaxVisitor
 
     private readonly List<HashSet<string>> _scopes = [];
     private readonly HashSet<string> _askedFor = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Name, string? Block)> _read = [];
+    private readonly List<string> _blocks = [];
 
     public Dictionary<string, int> Filters { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, int> Tests { get; } = new(StringComparer.Ordinal);
 
-    public Dictionary<string, int> Variables { get; } = new(StringComparer.Ordinal);
+    public List<VariableMention> Variables { get; } = [];
 
     public Dictionary<string, int> Sets { get; } = new(StringComparer.Ordinal);
 
@@ -36,7 +38,7 @@ internal sealed class UseCollector : SyntaxVisitor
         _scopes.Add(new HashSet<string>(StringComparer.Ordinal));
         VisitAll(syntax.Body);
         // Blocks and macros run after the whole top level has: what it sets is theirs, wherever it stands.
-        foreach (var name in Sets.Keys.Concat(_askedFor)) Variables.Remove(name);
+        Variables.RemoveAll(use => Sets.ContainsKey(use.Name) || _askedFor.Contains(use.Name));
     }
 
     public override void Visit(SyntaxNode node)
@@ -45,7 +47,7 @@ internal sealed class UseCollector : SyntaxVisitor
         switch (node)
         {
             case NameExpression name when !IsSet(name.Name):
-                Variables.TryAdd(name.Name, name.Position);
+                if (_read.Add((name.Name, _blocks.LastOrDefault()))) Variables.Add(new VariableMention(name.Name, name.Position, [.. _blocks]));
                 break;
             case NameTarget target:
                 Set(target.Name, target.Position);
@@ -123,7 +125,12 @@ internal sealed class UseCollector : SyntaxVisitor
                     VisitAll(with.Body);
                 });
                 return true;
-            case BlockStatement or FilterBlockStatement or AutoescapeStatement:
+            case BlockStatement block:
+                _blocks.Add(block.Name);
+                Inside(() => block.VisitChildren(this));
+                _blocks.RemoveAt(_blocks.Count - 1);
+                return true;
+            case FilterBlockStatement or AutoescapeStatement:
                 Inside(() => node.VisitChildren(this));
                 return true;
             case SetBlockStatement set:
@@ -177,6 +184,9 @@ internal sealed class UseCollector : SyntaxVisitor
         }
     }
 }
+
+/// <summary>A variable where it is read.</summary>
+internal sealed record VariableMention(string Name, int Position, IReadOnlyList<string> Blocks);
 
 /// <summary>A template's name where it stands.</summary>
 internal sealed record TemplateMention(string Name, int Position, TemplateLink Link, bool SharesVariables, bool MayBeMissing);

@@ -49,6 +49,17 @@ public sealed class LintingTests
     }
 
     [Fact]
+    public void What_stands_in_a_block_that_is_replaced_needs_no_variables()
+    {
+        using var small = new SmallCollection()
+            .Package("replaces", "{% block build %}{% endblock %}")
+            .Package("adds", "{% block build %}{{ super() }}{% endblock %}");
+        small.Write("layouts/base.sh.j2", "{% block build %}{% block inner %}{{ archive }}{% endblock %}{% endblock %}");
+
+        Assert.Equal(["adds"], Assert.Single(Check(small).Findings).Packages);
+    }
+
+    [Fact]
     public void Included_templates_see_loops_and_imported_ones_see_only_their_own()
     {
         using var small = new SmallCollection().Package("a", "{% set word = 1 %}{% block build %}{% for item in [1] %}{% include 'layouts/part.sh.j2' %}{% endfor %}{% endblock %}{% import 'layouts/lib.sh.j2' as lib %}");

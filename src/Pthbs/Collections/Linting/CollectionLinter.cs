@@ -1,5 +1,4 @@
 using Pthbs.Errors;
-using Pthbs.Jinja;
 
 namespace Pthbs.Collections.Linting;
 

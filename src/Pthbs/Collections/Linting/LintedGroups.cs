@@ -26,7 +26,7 @@ internal sealed class LintedGroups(LintedCollection templates, IReadOnlyList<str
         var isOpen = chain.Exists(level => level.IsOpen);
         foreach (var level in chain)
         {
-            if (!isOpen) NoteVariables(level, known, package);
+            if (!isOpen) NoteVariables(chain, level, known, package);
             foreach (var use in level.Uses(TemplateLink.Include).Concat(level.Uses(TemplateLink.Import))) Follow(level, use, package, known, [.. around, root.Name]);
         }
 
@@ -55,9 +55,11 @@ internal sealed class LintedGroups(LintedCollection templates, IReadOnlyList<str
 
     private static bool HasScopedBlocks(LintedTemplate level) => level.Analysis?.Blocks.Any(block => block.IsScoped) ?? false;
 
-    private void NoteVariables(LintedTemplate level, HashSet<string> known, string package)
+    private void NoteVariables(List<LintedTemplate> chain, LintedTemplate level, HashSet<string> known, string package)
     {
-        foreach (var use in level.Analysis!.Variables.Where(use => !known.Contains(use.Name)))
+        var below = chain.TakeWhile(other => other != level).SelectMany(other => other.Analysis!.Blocks);
+        var replaced = below.Where(block => !block.CallsSuper).Select(block => block.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var use in level.Analysis!.Variables.Where(use => !known.Contains(use.Name) && !use.Blocks.Any(replaced.Contains)))
             Note(LintRule.UnknownVariable, level, use.Line, use.Column, $"nothing sets the variable '{use.Name}'", Spelling.Hint(use.Name, known), package);
     }
 
