@@ -1,3 +1,4 @@
+using Pthbs.Files;
 namespace Pthbs.Tests.Files;
 
 public sealed class DeletionTests
