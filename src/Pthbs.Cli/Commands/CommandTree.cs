@@ -13,6 +13,7 @@ internal sealed class CommandTree
     {
         foreach (var option in Options.All) Root.Add(option);
         Root.Add(new BuildCommand());
+        Root.Add(new TryCommand());
         Root.Add(new Command("env", "build and list environments") { new EnvBuildCommand(), new EnvListCommand() });
         Root.Add(new ShellCommand());
         Root.Add(new RunCommand());
@@ -21,6 +22,7 @@ internal sealed class CommandTree
         Root.Add(new FetchCommand());
         Root.Add(new GenCommand());
         Root.Add(new RenderCommand());
+        Root.Add(new FreezeCommand());
         Root.Add(new HelpCommand(Root));
         Root.Add(new VersionCommand());
     }

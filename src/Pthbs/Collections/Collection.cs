@@ -22,6 +22,9 @@ public sealed class Collection : IDisposable
     /// <summary>The names of the packages, sorted.</summary>
     public IReadOnlyList<string> Packages => Merge(layer => layer.Packages);
 
+    /// <summary>The names of the packages that have a try, sorted.</summary>
+    public IReadOnlyList<string> Tried => [.. Packages.Where(HasTry)];
+
     /// <summary>The names of the environments, sorted.</summary>
     public IReadOnlyList<string> Environments => Merge(layer => layer.Environments);
 
@@ -65,11 +68,17 @@ public sealed class Collection : IDisposable
         return null;
     }
 
+    /// <summary>Whether a package that tries this one lies beside it; it is called <see cref="TryOf"/> and not among <see cref="Packages"/>.</summary>
+    public bool HasTry(string package) => LayerOf(TryOf(package)) is not null;
+
+    /// <summary>What the package that tries another one is called.</summary>
+    public static string TryOf(string package) => CollectionDirectory.TryOf(package);
+
     /// <summary>Closes its directories.</summary>
     public void Dispose() => _layers.ForEach(layer => layer.Dispose());
 
     /// <summary>The directory that a package comes from: the first that has one of that name, and it has all of the package's files.</summary>
-    internal CollectionDirectory? LayerOf(string package) => _layers.Find(layer => layer.Packages.Contains(package));
+    internal CollectionDirectory? LayerOf(string package) => _layers.Find(layer => layer.Has(package));
 
     /// <summary>The names that templates can be asked for by.</summary>
     internal IEnumerable<string> Templates => _layers.SelectMany(layer => layer.Layouts).Concat(Packages.Select(CollectionDirectory.TemplateOf)).Distinct(StringComparer.Ordinal);

@@ -13,6 +13,7 @@ internal sealed class CollectionDirectory : IDisposable
     private const string EnvironmentsName = "environments";
     private const string LayoutsName = "layouts";
     private const string TemplateEnding = ".sh.j2";
+    private const string TryPrefix = "try-";
     private const string EnvironmentEnding = ".txt";
     private readonly DirectoryHandle _directory;
 
@@ -50,19 +51,32 @@ internal sealed class CollectionDirectory : IDisposable
     /// <summary>A package's directory, below a collection.</summary>
     public static string FolderOf(string package) => $"{PackagesName}/{package}";
 
-    /// <summary>Whether a path lies in a package's directory, and in whose.</summary>
+    /// <summary>The package that tries another one: its template lies in the other's directory.</summary>
+    public static string TryOf(string package) => TryPrefix + package;
+
+    /// <summary>Whether a path is a package's template or lies in a package's directory, and whose.</summary>
     public static bool IsOfPackage(string relative, out string package)
     {
         var parts = relative.Split('/');
         package = parts.Length > 2 && parts[0] == PackagesName ? parts[1] : "";
+        if (parts.Length == 3 && parts[2] == TryOf(package) + TemplateEnding) package = TryOf(package);
         return package.Length > 0;
     }
+
+    /// <summary>Whether a package of this name is here, or a try of this name.</summary>
+    public bool Has(string package) => Packages.Contains(package) || (IsTry(package) && _directory.TryStatus(TemplateFor(package)) is { Kind: FileKind.Regular });
+
+    /// <summary>The template of a package or try that is here.</summary>
+    public string TemplateFor(string package) => $"{FolderFor(package)}/{package}{TemplateEnding}";
+
+    /// <summary>The directory that holds the template and the files of a package or try that is here.</summary>
+    public string FolderFor(string package) => FolderOf(IsTry(package) ? package[TryPrefix.Length..] : package);
 
     /// <summary>The names of the files beside a package's template.</summary>
     public IEnumerable<string> FilesOf(string package)
     {
-        using var folder = _directory.OpenDirectory(FolderOf(package));
-        return folder.List().Select(e => e.Name).Where(n => n != package + TemplateEnding).Order(StringComparer.Ordinal).ToList();
+        using var folder = _directory.OpenDirectory(FolderFor(package));
+        return folder.List().Select(e => e.Name).Where(n => !n.EndsWith(TemplateEnding, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
     }
 
     public CollectionEnvironment ReadEnvironment(string name)
@@ -79,6 +93,9 @@ internal sealed class CollectionDirectory : IDisposable
     public string? TryReadText(string relative) => _directory.TryReadText(relative);
 
     public void Dispose() => _directory.Dispose();
+
+    private bool IsTry(string package) =>
+        package.StartsWith(TryPrefix, StringComparison.Ordinal) && !Packages.Contains(package) && Packages.Contains(package[TryPrefix.Length..]);
 
     private IEnumerable<string> Names(string folder, FileKind kind, string ending)
     {

@@ -13,7 +13,7 @@ internal sealed class PackageRendering(Collection collection, CollectionDirector
 
     public PackageRequest Request => request;
 
-    public string Template => CollectionDirectory.TemplateOf(request.Name);
+    public string Template => layer.TemplateFor(request.Name);
 
     public string Where => layer.Where(Template);
 
@@ -37,7 +37,7 @@ internal sealed class PackageRendering(Collection collection, CollectionDirector
     {
         if (_files.TryGetValue(name, out var known)) return $"{known.Key} {name}";
         if (!ScriptRules.IsFileName(name)) throw new PthbsException(ErrorKind.Input, "this is no file name for a source") { Got = name, Expected = "the name of a file beside the template" };
-        if (layer.TryReadBytes($"{CollectionDirectory.FolderOf(request.Name)}/{name}") is not { } bytes)
+        if (layer.TryReadBytes($"{layer.FolderFor(request.Name)}/{name}") is not { } bytes)
         {
             var beside = layer.FilesOf(request.Name).ToList();
             throw new PthbsException(ErrorKind.Input, $"no file '{name}' lies beside the template")

@@ -2,6 +2,7 @@ using Pthbs.Building;
 using Pthbs.Collections;
 using Pthbs.Environments;
 using Pthbs.Errors;
+using Pthbs.Freezing;
 using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 using Pthbs.Settings;
@@ -152,6 +153,10 @@ public sealed class Session : IDisposable
         var scheduler = new Scheduler(new PackageBuilder(Store, Sources, sandbox, options, events), new JobPool(Settings.Jobs), events);
         return scheduler.RunAsync(graph, id => durations.GetValueOrDefault(id.Name, 1), keepGoing, cancel);
     }
+
+    /// <summary>Turns a package that is in the store into an archive and a script that needs nothing else.</summary>
+    /// <exception cref="PthbsException">It is not in the store, or refers to packages.</exception>
+    public FrozenPackage Freeze(PackageId id, string name, CancellationToken cancel) => PackageFreezer.Freeze(Store, Sources, Script(id), name, cancel);
 
     /// <summary>Publishes the environment of packages that are in the store.</summary>
     public PublishedEnvironment PublishEnvironment(IReadOnlyList<Dependency> packages) => EnvironmentPublisher.Publish(Store, packages);

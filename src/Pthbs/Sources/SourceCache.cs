@@ -69,6 +69,24 @@ public sealed class SourceCache : IDisposable
         }
     }
 
+    /// <summary>Puts a file in that is written as it goes.</summary>
+    /// <param name="write">Writes all of it.</param>
+    /// <returns>Its key, and its size in bytes.</returns>
+    public (SourceKey Key, long Size) AddFile(Action<Stream> write)
+    {
+        using var partial = NewPartial();
+        try
+        {
+            using (var stream = new AppendStream(partial)) write(stream);
+            return (Keep(partial), partial.Length);
+        }
+        catch
+        {
+            partial.Delete();
+            throw;
+        }
+    }
+
     /// <summary>Puts a file in whose bytes are at hand: a patch of the collection, say.</summary>
     /// <returns>Its key.</returns>
     public SourceKey AddFile(ReadOnlySpan<byte> bytes)

@@ -62,6 +62,16 @@ public sealed class BuildFixture : IProgress<BuildEvent>, IDisposable
         return script.Id;
     }
 
+    /// <summary>A script that was made elsewhere.</summary>
+    public PackageId Declare(BuildScript script)
+    {
+        _scripts[script.Id] = script;
+        return script.Id;
+    }
+
+    /// <summary>The script of a package that was declared.</summary>
+    public BuildScript Script(PackageId id) => _scripts[id];
+
     /// <summary>A script that has the tools.</summary>
     public async Task<PackageId> AddAsync(string name, string commands, string header = "") =>
         Declare(name, commands.ReplaceLineEndings("\n") + "\n", $"#: depends {await ToolsAsync()}\n{header}");

@@ -1,4 +1,4 @@
-using System.IO.Compression;
+using ICSharpCode.SharpZipLib.GZip;
 using Pthbs.Files.Archives.Compression;
 using Pthbs.Files.Archives.Tar;
 
@@ -7,6 +7,8 @@ namespace Pthbs.Files.Archives;
 /// <summary>Archives of files: unpacking what others packed, and packing trees of our own. The rules are in docs/decisions/0010-unpacking.md.</summary>
 public static class Archive
 {
+    private const int CompressionLevel = 6;
+
     /// <summary>
     /// Unpacks a tar archive (alone, or packed with gzip, bzip2, xz, zstd or lzip) or the data of a Debian package beneath a directory.
     /// Its format is decided by its content. Nothing outside the directory is touched, whatever the archive says; what is there already is never replaced.
@@ -36,7 +38,7 @@ public static class Archive
     /// <param name="tree">The directory whose contents are packed.</param>
     /// <param name="destination">Where the archive is written; left open.</param>
     /// <param name="time">The modification time of every entry, seconds since 1970.</param>
-    /// <param name="gzip">Whether to compress. Compressed bytes may differ between versions of the compressor; those of plain tar never do.</param>
+    /// <param name="gzip">Whether to compress: by managed code of a version that our lock file names, so that the bytes are the same everywhere as well.</param>
     /// <param name="cancel">Ends it early.</param>
     /// <exception cref="Errors.PthbsException">The tree holds something that an archive must not (a device, a name with control characters), or the disk is full.</exception>
     public static void PackTar(DirectoryHandle tree, Stream destination, long time, bool gzip, CancellationToken cancel)
@@ -49,7 +51,8 @@ public static class Archive
                 return;
             }
 
-            using var compressed = new GZipStream(destination, CompressionLevel.Optimal, leaveOpen: true);
+            using var compressed = new GZipOutputStream(destination) { IsStreamOwner = false, ModifiedTime = DateTime.UnixEpoch };
+            compressed.SetLevel(CompressionLevel);
             new TarPacker(compressed, time).Pack(tree, cancel);
         }
         catch (IOException error)

@@ -52,6 +52,16 @@ public sealed class PackTarTests : IDisposable
     }
 
     [Fact]
+    public void The_compressed_bytes_are_the_same_for_ever_too()
+    {
+        Fill(_source.Tree);
+        var packed = new MemoryStream();
+        Archive.PackTar(_source.Tree, packed, 42, gzip: true, TestContext.Current.CancellationToken);
+
+        Assert.Equal("29c973dfdf89ecdfafddb4c34c624c2cb985fa45450da740d70af483007bf12f", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(packed.ToArray())));
+    }
+
+    [Fact]
     public void Other_programs_read_it()
     {
         Fill(_source.Tree);
