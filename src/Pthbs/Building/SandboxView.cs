@@ -63,21 +63,19 @@ internal static class SandboxView
     /// <param name="output">The directory on disk that becomes the package.</param>
     /// <param name="variables">The build's environment.</param>
     public static SandboxDescription OfTheDisk(
-        StoreDirectory store, BuildScript script, IEnumerable<PackageId> closure, string workspace, string output, ImmutableArray<KeyValuePair<string, string>> variables) => new()
+        StoreDirectory store, BuildScript script, IEnumerable<PackageId> closure, string workspace, string output, ImmutableArray<KeyValuePair<string, string>> variables)
     {
-        Entries =
-        [
-            .. closure.Select(id => new ReadOnlyBind(store.PathOf(id), store.PathOf(id))),
-            new ReadOnlyBind(BuildEnvironment.MergedView, BuildEnvironment.MergedView),
-            new WritableBind(workspace, workspace),
-            new WritableBind(output, output),
-        ],
-        WorkingDirectory = $"{workspace}/{script.Id.Name}",
-        Command = [.. BuildEnvironment.Interpreter(script), $"{workspace}/{Workspace.ScriptName}"],
-        Environment = variables,
-        Uid = BuildEnvironment.UserId,
-        Gid = BuildEnvironment.UserId,
-    };
+        var packages = closure.Select(id => new ReadOnlyBind(store.PathOf(id), store.PathOf(id)));
+        return new()
+        {
+            Entries = [.. packages, new ReadOnlyBind(BuildEnvironment.MergedView, BuildEnvironment.MergedView), new WritableBind(workspace, workspace), new WritableBind(output, output)],
+            WorkingDirectory = $"{workspace}/{script.Id.Name}",
+            Command = [.. BuildEnvironment.Interpreter(script), $"{workspace}/{Workspace.ScriptName}"],
+            Environment = variables,
+            Uid = BuildEnvironment.UserId,
+            Gid = BuildEnvironment.UserId,
+        };
+    }
 
     /// <summary>The root's /usr, /bin, /sbin, /lib… as they are; its /etc entry by entry, because ours stand among them.</summary>
     private static void AddRoot(ImmutableArray<SandboxEntry>.Builder entries, StoreDirectory store, PackageId root)

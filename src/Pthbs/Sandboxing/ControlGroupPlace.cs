@@ -41,13 +41,15 @@ internal sealed record ControlGroupPlace(string? Memory, string? Processes, bool
         var groups = ownGroups.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(':', 3)).Where(l => l.Length == 3).ToList();
         string? Of(string controller) => groups.FirstOrDefault(g => g[1].Split(',').Contains(controller)) is { } group ? Below(mounts, "cgroup", controller, group[2]) : null;
         var (memory, processes) = (Of("memory"), Of("pids"));
-        if ((memory ?? processes) is not null) return new(memory is null ? null : $"{memory}/{name}", processes is null ? null : $"{processes}/{name}", IsUnified: false);
+        if (memory is not null || processes is not null) return new(Within(memory), Within(processes), IsUnified: false);
 
         if (groups.FirstOrDefault(g => g[0] == "0") is not { } own || Below(mounts, "cgroup2", "", own[2]) is not { } directory) return null;
         for (var above = Parent(directory); above.Length > 1; above = Parent(above))
             if (handedOn(above)?.Split([' ', '\n']) is { } controllers && controllers.Contains("memory") && controllers.Contains("pids"))
                 return new($"{above}/{name}", $"{above}/{name}", IsUnified: true);
         return null;
+
+        string? Within(string? group) => group is null ? null : $"{group}/{name}";
     }
 
     /// <summary>The directory of a group: mountinfo says which part of the hierarchy is mounted where.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 
 namespace Pthbs.Sandboxing;
 
@@ -14,7 +13,7 @@ internal static unsafe class Landlock
 
     private const int WithTruncate = 3, WithScopes = 6;
     private const int PathBeneath = 1, AskVersion = 1, OpenPath = 0x200000, CurrentDirectory = -100;
-    private const long Execute = 1 << 0, WriteFile = 1 << 1, ReadFile = 1 << 2, ReadDirectory = 1 << 3, Refer = 1 << 13, Truncate = 1 << 14;
+    private const long Execute = 1 << 0, WriteFile = 1 << 1, ReadFile = 1 << 2, ReadDirectory = 1 << 3, Truncate = 1 << 14;
     private const long MakeNodes = 1 << 6 | 1 << 11;
 
     /// <summary>All rights of version 2: those above, and removing and making of every kind.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -16,7 +17,10 @@ internal sealed unsafe class Launch : IDisposable
     private readonly SafeFileHandle ours;
     private readonly SafeFileHandle theirs;
     private readonly SandboxLimits limits;
+
+    [SuppressMessage("Reliability", "CA2213", Justification = "groups are used again: this one goes back, or to the process")]
     private ControlGroup? group;
+
     private string command = "";
 
     /// <param name="streams">What the command gets.</param>

@@ -100,7 +100,8 @@ internal static class GitTree
             var name = PathText.Decode(tree[(space + 1)..zero]);
             if (name is "" or "." or ".." || name.Contains('/', StringComparison.Ordinal) || IsRepository(name))
                 throw new PthbsException(ErrorKind.Source,
-                    $"the tree holds an entry that no honest tree has: '{PathText.Printable(name)}' in '{PathText.Printable(path)}'") { Where = where };
+                    $"the tree holds an entry that no honest tree has: '{PathText.Printable(name)}' in '{PathText.Printable(path)}'")
+                { Where = where };
             entries.Add(new GitEntry(Encoding.ASCII.GetString(tree[..space]), path.Length == 0 ? name : $"{path}/{name}",
                 Convert.ToHexStringLower(tree.Slice(zero + 1, idLength))));
             tree = tree[(zero + 1 + idLength)..];

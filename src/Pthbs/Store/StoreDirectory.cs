@@ -231,7 +231,7 @@ public sealed class StoreDirectory : IDisposable
     /// <summary>This process's mark.</summary>
     internal ProcessMark Mark => _mark ?? throw ForReadingOnly();
 
-    private PthbsException ForReadingOnly() => new(ErrorKind.Internal, "the store was opened for reading only") { Where = Packages.Path };
+    private InvalidOperationException ForReadingOnly() => new($"the store was opened for reading only: {Packages.Path}");
 
     private void MakeDurable()
     {

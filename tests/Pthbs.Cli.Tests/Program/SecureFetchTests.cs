@@ -52,7 +52,8 @@ public sealed class SecureFetchTests : IDisposable
             $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Content))}  net.txt  https://localhost:{server.Port}/net.txt\n");
         _program.Collection.Header("net", "#: source {{ source(\"net.txt\") }} into=out");
         var finished = await _program.RunAsync(new Dictionary<string,
-            string?> { ["SSL_CERT_FILE"] = trusted, ["SSL_CERT_DIR"] = $"{_program.Place}/none" }, "fetch", "net");
+            string?>
+        { ["SSL_CERT_FILE"] = trusted, ["SSL_CERT_DIR"] = $"{_program.Place}/none" }, "fetch", "net");
         if (finished.Code != 0) Assert.Empty(Directory.GetFiles($"{_program.State}/sources/sha256"));
         certificate.Dispose();
         return finished;

@@ -25,6 +25,8 @@ internal static class Elf
                 throw new Defect("more was kept than may be");
             return $"{file.Type is > 0 and < 5} {file.Is64Bit} {file.IsBigEndian} {file.Interpreter is null} {Math.Min(file.Needed.Count, 4)} {file.Needed.Contains("(a library whose name cannot be read)")} {file.NeedsDynamicLoader}";
         })
-    { Words = ["\u007fELF", "\u0001\0\0\0", "\u0002\0\0\0", "\u0003\0\0\0", "\u0005\0\0\0\0\0\0\0", "\0\0\0\0\0\0\0\0", "\u007f\u007f\u007f\u007f"],
-        MostAllocated = 4 << 20 };
+    {
+        Words = ["\u007fELF", "\u0001\0\0\0", "\u0002\0\0\0", "\u0003\0\0\0", "\u0005\0\0\0\0\0\0\0", "\0\0\0\0\0\0\0\0", "\u007f\u007f\u007f\u007f"],
+        MostAllocated = 4 << 20
+    };
 }

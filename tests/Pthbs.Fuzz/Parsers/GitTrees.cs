@@ -19,8 +19,11 @@ internal static class GitTrees
             "40000 a 1\n40000 b 1\n40000 c 1\n\n40000 a 1\n40000 b 1\n\n100664 x 0\n160000 sub 0\n", "100644 .git 0\n100644 ../x 0\n"])
                 .Select(Encoding.UTF8.GetBytes)],
         Read)
-    { Words = ["100644 ", "100755 ", "40000 ", "040000 ", "120000 ", "160000 ", "100600 ", "..", ".git", ".GIT", "git~1", ".git ", ".g\u200cit", " 1\n",
-        " 0\n", "\n\n", "/", "40000 a 1\n40000 b 1\n\n"], Longest = 4096 };
+    {
+        Words = ["100644 ", "100755 ", "40000 ", "040000 ", "120000 ", "160000 ", "100600 ", "..", ".git", ".GIT", "git~1", ".git ", ".g\u200cit", " 1\n",
+        " 0\n", "\n\n", "/", "40000 a 1\n40000 b 1\n\n"],
+        Longest = 4096
+    };
 
     private static string Read(byte[] input)
     {

@@ -36,8 +36,10 @@ internal static class Texts
             Must(text[begin..].StartsWith(header, StringComparison.Ordinal), "the header is written as it was read");
             return $"{script.HasCommands} {script.IsEnvironment} {script.Header.Dependencies.Length} {script.Header.Sources.Length} {script.Header.Links.Length} {script.Header.Options.Length}";
         })
-    { Words = ["#: ", "#!", "pthbs 1", "name ", "version ", "system ", "root ", "depends ", "source ", "link ", "option ", " yield", " unpack", " strip=1",
-        " into=", " tree=sha256:", "sha256:", "git:", "=on", "=off", Hash, Commit, "..", "into=out", "env", "x86_64-linux"] };
+    {
+        Words = ["#: ", "#!", "pthbs 1", "name ", "version ", "system ", "root ", "depends ", "source ", "link ", "option ", " yield", " unpack", " strip=1",
+        " into=", " tree=sha256:", "sha256:", "git:", "=on", "=off", Hash, Commit, "..", "into=out", "env", "x86_64-linux"]
+    };
 
     /// <summary>A download list: it stays as it was but for the line that is changed.</summary>
     public static readonly FuzzTarget Downloads = new(
@@ -61,8 +63,10 @@ internal static class Texts
 
             return string.Join(' ', list.Entries.Take(4).Select(e => $"{e.Key.Kind} {string.Join(',', e.Urls.Take(3).Select(u => u.Split(':')[0]))}"));
         })
-    { Words = ["sha256:", "git:", "https://", "http://", "file:", "debian:", "git://", "ext::", "--upload-pack=x", "user@", "%2e%2e", "[::1]", "xn--",
-        "  ", Hash, Commit, "\n#", "://", "?", "#"] };
+    {
+        Words = ["sha256:", "git:", "https://", "http://", "file:", "debian:", "git://", "ext::", "--upload-pack=x", "user@", "%2e%2e", "[::1]", "xn--",
+        "  ", Hash, Commit, "\n#", "://", "?", "#"]
+    };
 
     /// <summary>A tree's manifest: it has one form.</summary>
     public static readonly FuzzTarget Manifest = new(
@@ -96,8 +100,10 @@ internal static class Texts
             Must(PackageId.Parse(record.Id).ToString() == record.Id && record.References.All(r => PackageId.TryParse(r, out _)), "a record names packages");
             return $"record {record.References.Count} {record.Options.Count} {record.Version.Length > 0} {record.Started?.UtcDateTime.Year > 2000} {record.Seconds >= 0} {record.Size > 0}";
         })
-    { Words = ["null", "true", "[]", "{}", "\"\"", "\"id\":", "\"version\":", "\"output-hash\":", "\"masked-hash\":", "\"references\":", "\"size\":",
-        "\"started\":", "\"seconds\":", "\"options\":", "[null]", "[[", "{\"a\":", "\\u0000", "\\ud800", "1e999", "/*", Hash, ","] };
+    {
+        Words = ["null", "true", "[]", "{}", "\"\"", "\"id\":", "\"version\":", "\"output-hash\":", "\"masked-hash\":", "\"references\":", "\"size\":",
+        "\"started\":", "\"seconds\":", "\"options\":", "[null]", "[[", "{\"a\":", "\\u0000", "\\ud800", "1e999", "/*", Hash, ","]
+    };
 
     /// <summary>What apt is configured with, in both of its forms.</summary>
     public static readonly FuzzTarget Apt = new(
@@ -115,8 +121,10 @@ internal static class Texts
             foreach (var mirror in Mirrors.Of(usable).Urls) _ = SourceUrl.Places("debian:pool/main/x", null, Mirrors.Of([mirror])).ToList();
             return $"{Math.Min(found.Length, 8)} {Math.Min(usable.Count, 8)} {found.Any(s => s.Components.Contains("main"))}";
         })
-    { Words = ["deb ", "deb-src ", "[arch=amd64] ", "]", " main", "URIs:", "Components:", "Types:", "Enabled:", "mirror+file:", "http://", "https://",
-        "file:", "ftp://", "cdrom:", "/debian", "user:pw@", "#", "\n\n", "\n "] };
+    {
+        Words = ["deb ", "deb-src ", "[arch=amd64] ", "]", " main", "URIs:", "Components:", "Types:", "Enabled:", "mirror+file:", "http://", "https://",
+        "file:", "ftp://", "cdrom:", "/debian", "user:pw@", "#", "\n\n", "\n "]
+    };
 
     /// <summary>Ids, requests and keys: what is read is written as it was.</summary>
     public static readonly FuzzTarget Id = new(
@@ -155,8 +163,10 @@ internal static class Texts
             foreach (var word in seen) _ = file.Value(word);
             return string.Join(' ', seen);
         })
-    { Words = ["store: ", "jobs: ", "mirrors:", "\n  - ", "- ", "[", "]", "{", "}", "&a ", "*a", "!!str ", "!", "|", ">", "? ", ": ", "---\n", "...\n",
-        "%YAML 1.1\n", "%TAG ! x\n", "\"", "'", "\\x", "<<: ", "~", "#", "\t", "@", "`", "[[[[[[[[", "- - - - - "] };
+    {
+        Words = ["store: ", "jobs: ", "mirrors:", "\n  - ", "- ", "[", "]", "{", "}", "&a ", "*a", "!!str ", "!", "|", ">", "? ", ": ", "---\n", "...\n",
+        "%YAML 1.1\n", "%TAG ! x\n", "\"", "'", "\\x", "<<: ", "~", "#", "\t", "@", "`", "[[[[[[[[", "- - - - - "]
+    };
 
     private static byte[][] Seeds(params string[] texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];
 

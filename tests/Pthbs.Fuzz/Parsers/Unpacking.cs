@@ -13,7 +13,8 @@ internal static class Unpacking
     private static readonly Lazy<DirectoryHandle> Place = new(Make);
 
     public static readonly FuzzTarget Target = new("unpack", [.. Archives.Tars, .. PackedSamples.All.Values],
-        Read) { Words = ["ustar\0", "../", "./", "/", "victim", "d/l", "d", "esc", "10 path=ab\n"], Mend = Archives.MendChecksums, Longest = 8192 };
+        Read)
+    { Words = ["ustar\0", "../", "./", "/", "victim", "d/l", "d", "esc", "10 path=ab\n"], Mend = Archives.MendChecksums, Longest = 8192 };
 
     private static string Read(byte[] bytes)
     {

@@ -39,7 +39,8 @@ internal sealed class Watch
                     thrown = error;
                 }
             },
-            StackSize) { IsBackground = true };
+            StackSize)
+        { IsBackground = true };
         thread.Start();
         var (began, processor, allocated) = (0L, TimeSpan.Zero, 0L);
         while (!thread.Join(TimeSpan.FromMilliseconds(250)))
