@@ -19,6 +19,8 @@ internal sealed class CommandTree
         Root.Add(new RunCommand());
         Root.Add(new ShowCommand());
         Root.Add(new LogCommand());
+        Root.Add(new WhyCommand());
+        Root.Add(new WhyRebuildCommand());
         Root.Add(new FetchCommand());
         Root.Add(new VerifyCommand());
         Root.Add(new GcCommand());

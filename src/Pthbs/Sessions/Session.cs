@@ -112,6 +112,9 @@ public sealed class Session : IDisposable
     /// <exception cref="PthbsException">It is not known here.</exception>
     public BuildScript Script(PackageId id) => _scripts.TryFind(id) ?? Store.Scripts.Read(id);
 
+    /// <summary>A package's script; null where it is not known here.</summary>
+    public BuildScript? TryScript(PackageId id) => _scripts.TryFind(id);
+
     /// <summary>What has to be built for these packages. Nobody deletes what it needs for as long as this session is open.</summary>
     /// <param name="targets">The packages.</param>
     /// <param name="damaged">What is to be built though it is there.</param>
