@@ -14,10 +14,12 @@ internal sealed class CommandTree
         foreach (var option in Options.All) Root.Add(option);
         Root.Add(new BuildCommand());
         Root.Add(new TryCommand());
+        Root.Add(new CheckCommand());
         Root.Add(new Command("env", "build and list environments") { new EnvBuildCommand(), new EnvListCommand() });
         Root.Add(new ShellCommand());
         Root.Add(new RunCommand());
         Root.Add(new ShowCommand());
+        Root.Add(new ListCommand());
         Root.Add(new LogCommand());
         Root.Add(new WhyCommand());
         Root.Add(new WhyRebuildCommand());

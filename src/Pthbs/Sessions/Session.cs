@@ -3,6 +3,7 @@ using Pthbs.Collections;
 using Pthbs.Environments;
 using Pthbs.Errors;
 using Pthbs.Freezing;
+using Pthbs.Reproducing;
 using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 using Pthbs.Settings;
@@ -124,6 +125,9 @@ public sealed class Session : IDisposable
     /// <summary>Everything that these packages are built from, whether it is there or not.</summary>
     public BuildGraph PlanAll(IEnumerable<PackageId> targets) => Walk(targets, _ => false);
 
+    /// <summary>Packages alone, as if they had to be built and nothing else.</summary>
+    public BuildGraph PlanOnly(params IReadOnlyList<PackageId> packages) => Walk(packages, id => !packages.Contains(id));
+
     /// <summary>Those of a graph's sources that are not on this machine.</summary>
     public IReadOnlyList<SourceInput> MissingSources(BuildGraph graph) => [.. graph.Sources.Where(s => !Sources.Contains(s.Key))];
 
@@ -178,6 +182,10 @@ public sealed class Session : IDisposable
     /// <summary>Turns a package that is in the store into an archive and a script that needs nothing else.</summary>
     /// <exception cref="PthbsException">It is not in the store, or refers to packages.</exception>
     public FrozenPackage Freeze(PackageId id, string name, CancellationToken cancel) => PackageFreezer.Freeze(Store, Sources, Script(id), name, cancel);
+
+    /// <summary>What builds a package again and compares.</summary>
+    public PackageChecker Checker(PackageId id, CheckOptions options, IProgress<BuildEvent> events) =>
+        new(Store, Sources, Script(id) is { HasCommands: true } script && script.Header.IsOn("sandbox") ? Sandboxes.Choose(Settings.Sandbox) : new OffSandbox(), options, events);
 
     /// <summary>Publishes the environment of packages that are in the store.</summary>
     /// <param name="packages">The packages.</param>
