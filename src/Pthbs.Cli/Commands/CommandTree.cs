@@ -30,6 +30,7 @@ internal sealed class CommandTree
         Root.Add(new DoctorCommand());
         Root.Add(new GenCommand());
         Root.Add(new RenderCommand());
+        Root.Add(new UpdateCommand());
         Root.Add(new LintCommand());
         Root.Add(new FreezeCommand());
         Root.Add(new HelpCommand(Root));
