@@ -8,7 +8,8 @@ public sealed class WhyTests : IDisposable
 
     public WhyTests()
     {
-        _program.Collection.Header("middle", "#: depends {{ dep(\"hello\") }}");
+        _program.Collection.Header("middle", "#: depends {{ dep(\"hello\") }}\n#: source {{ source(\"middle.txt\") }} into=out");
+        _program.Collection.Source("middle.txt", "middle\n"u8.ToArray());
         _program.Collection.Header("user", "#: depends {{ dep(\"middle\") }}\n#: depends {{ dep(\"clash\") }}\n#: source {{ source(\"user.txt\") }} into=out\n#: link greeting /pthbs/{{ dep(\"clash\") }}/share/clash.txt");
         _program.Collection.Source("user.txt", "user\n"u8.ToArray());
     }
