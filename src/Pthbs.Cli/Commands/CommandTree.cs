@@ -14,11 +14,15 @@ internal sealed class CommandTree
         foreach (var option in Options.All) Root.Add(option);
         Root.Add(new BuildCommand());
         Root.Add(new TryCommand());
+        Root.Add(new CheckCommand());
         Root.Add(new Command("env", "build and list environments") { new EnvBuildCommand(), new EnvListCommand() });
         Root.Add(new ShellCommand());
         Root.Add(new RunCommand());
         Root.Add(new ShowCommand());
+        Root.Add(new ListCommand());
         Root.Add(new LogCommand());
+        Root.Add(new WhyCommand());
+        Root.Add(new WhyRebuildCommand());
         Root.Add(new FetchCommand());
         Root.Add(new VerifyCommand());
         Root.Add(new GcCommand());
@@ -26,6 +30,7 @@ internal sealed class CommandTree
         Root.Add(new DoctorCommand());
         Root.Add(new GenCommand());
         Root.Add(new RenderCommand());
+        Root.Add(new UpdateCommand());
         Root.Add(new LintCommand());
         Root.Add(new FreezeCommand());
         Root.Add(new HelpCommand(Root));

@@ -63,6 +63,8 @@ internal sealed class PackageSheet(BuildScript script, GeneratedPackage? generat
         if (record.Started is { } started) json.WriteString("started", started);
         if (record.Seconds is { } seconds) json.WriteNumber("seconds", seconds);
         if (record.Sandbox is { } sandbox) json.WriteString("sandbox", sandbox);
+        if (record.Reproducible is { } reproducible) json.WriteBoolean("reproducible", reproducible);
+        if (record.Checked is { } when) json.WriteString("checked", when);
     }
 
     private static void WriteCollection(Utf8JsonWriter json, GeneratedPackage generated)
@@ -72,6 +74,7 @@ internal sealed class PackageSheet(BuildScript script, GeneratedPackage? generat
         if (generated.Facts.Summary is { } summary) json.WriteString("summary", summary);
         if (generated.Facts.Licence is { } licence) json.WriteString("licence", licence);
         if (generated.Facts.Homepage is { } homepage) json.WriteString("homepage", homepage);
+        if (generated.Facts.Untested is { } untested) json.WriteString("untested", untested);
         json.WriteStartObject("parameters");
         foreach (var parameter in generated.Parameters) json.WriteString(parameter.Name, parameter.Value);
         json.WriteEndObject();
@@ -92,6 +95,7 @@ internal sealed class PackageSheet(BuildScript script, GeneratedPackage? generat
             yield return ("summary", Known(facts.Summary));
             yield return ("licence", Known(facts.Licence));
             yield return ("homepage", Known(facts.Homepage));
+            yield return ("untested", Known(facts.Untested));
             yield return ("template", [generated.Where]);
             yield return ("parameters", generated.Parameters.Select(p => p.ToString()));
         }
@@ -112,6 +116,7 @@ internal sealed class PackageSheet(BuildScript script, GeneratedPackage? generat
         yield return ("built", [Built(record)]);
         yield return ("size", [Quantity.Size(record.Size)]);
         yield return ("output", [$"sha256:{record.OutputHash}"]);
+        if (record.Reproducible is { } same) yield return ("checked", [$"{(same ? "reproducible" : "another output the second time")}{record.Checked?.ToString(", yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)}"]);
         yield return ("references", record.References);
     }
 

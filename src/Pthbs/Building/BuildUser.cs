@@ -33,14 +33,15 @@ internal sealed class BuildUser : IDisposable
     /// <summary>Takes a free build user.</summary>
     /// <param name="store">The store, whose locks serve where the machine has no /run.</param>
     /// <param name="hasWalls">Whether the build's processes end with it by themselves.</param>
+    /// <param name="last">Whether to begin at the last: a package that is built again is built as somebody else.</param>
     /// <exception cref="PthbsException">All are taken.</exception>
-    public static BuildUser Take(StoreDirectory store, bool hasWalls)
+    public static BuildUser Take(StoreDirectory store, bool hasWalls, bool last = false)
     {
         if (!Ownership.IsRoot) return new BuildUser(SandboxIdentity.Caller, hasWalls, null);
         using var locks = OpenLocks(store);
         const int Walled = SandboxIdentity.Slots - WithoutWalls;
         var (first, end) = hasWalls ? (0, Walled) : (Walled, SandboxIdentity.Slots);
-        for (var slot = first; slot < end; slot++)
+        foreach (var slot in last ? Enumerable.Range(first, end - first).Reverse() : Enumerable.Range(first, end - first))
         {
             if (FileLock.TryTake(locks, $"build-user.{slot}") is not { } taken) continue;
             var user = new BuildUser(SandboxIdentity.ForSlot(slot), hasWalls, taken);

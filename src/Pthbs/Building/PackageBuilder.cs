@@ -31,6 +31,9 @@ public sealed record PackageBuilderOptions(int Jobs, bool KeepFailed = false, bo
 public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, ISandbox sandbox, PackageBuilderOptions options, IProgress<BuildEvent> events)
     : IPackageRunner
 {
+    /// <summary>Where it works and publishes, where that is not where the dependencies are.</summary>
+    public StoreDirectory Site { get => field ?? store; init; }
+
     private static readonly string ThisSystem = RuntimeInformation.OSArchitecture switch
     {
         Architecture.X64 => "x86_64-linux",
@@ -51,10 +54,10 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         var clock = Stopwatch.StartNew();
         try
         {
-            using var locked = await store.LockAsync(id, () => events.Report(new BuildWaiting(id)), cancel).ConfigureAwait(false);
-            if (store.Contains(id) && !options.Replaced.Contains(id))
+            using var locked = await Site.LockAsync(id, () => events.Report(new BuildWaiting(id)), cancel).ConfigureAwait(false);
+            if (Site.Contains(id) && !options.Replaced.Contains(id))
             {
-                events.Report(new BuildSucceeded(id, PackageRecords.Of(store, id), BuiltElsewhere: true));
+                events.Report(new BuildSucceeded(id, PackageRecords.Of(Site, id), BuiltElsewhere: true));
                 return;
             }
 
@@ -74,10 +77,10 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         var started = DateTimeOffset.UtcNow;
         var id = script.Id;
         var way = WayFor(script);
-        store.Scripts.Save(script);
-        using var pump = new LogPump(store.Logs.Create(id), store.Logs.PathOf(id), options.Limits.LogSize, line => events.Report(new BuildPrinted(id, line)));
-        using var output = store.NewTree(id.ToString());
-        using var workspace = Workspace.Create(store, id);
+        Site.Scripts.Save(script);
+        using var pump = new LogPump(Site.Logs.Create(id), Site.Logs.PathOf(id), options.Limits.LogSize, line => events.Report(new BuildPrinted(id, line)));
+        using var output = Site.NewTree(id.ToString());
+        using var workspace = Workspace.Create(Site, id);
         try
         {
             pump.Note($"pthbs: builds {id}, sandbox: {(script.HasCommands ? way.Name : "none needed")}{(script.HasCommands && way.Remark is { } remark ? $" ({remark})" : "")}{string.Concat(script.Header.Options.Select(o => ", " + o))}");
@@ -104,10 +107,10 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
                 Seconds = Math.Round(clock.Elapsed.TotalSeconds, 3),
                 Sandbox = script.HasCommands ? way.Name : null,
             };
-            store.Manifests.Save(id, scan.Manifest);
-            store.Records.Save(record);
-            if (options.Replaced.Contains(id)) store.Replace(output, id.ToString());
-            else store.Publish(output, id);
+            Site.Manifests.Save(id, scan.Manifest);
+            Site.Records.Save(record);
+            if (options.Replaced.Contains(id)) Site.Replace(output, id.ToString());
+            else Site.Publish(output, id);
             return record;
         }
         catch (IOException error)
@@ -120,7 +123,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
             pump.Note("pthbs: " + error.Describe().ReplaceLineEndings("\npthbs: "));
             pump.Dispose();
             // On a full disk, a log that fills it would keep every further command from working.
-            if (pump.Trouble is { Kind: ErrorKind.Machine }) store.Logs.Delete(id);
+            if (pump.Trouble is { Kind: ErrorKind.Machine }) Site.Logs.Delete(id);
             throw Explained(error, id, options.KeepFailed ? Kept(workspace, output) : null);
         }
     }
@@ -129,7 +132,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         BuildScript script, IReadOnlyList<PackageId> closure, Forest merged, Workspace workspace, PendingTree output, JobServer jobServer, ISandbox way, LogPump pump,
         CancellationToken cancel)
     {
-        using var user = BuildUser.Take(store, hasWalls: true);
+        using var user = BuildUser.Take(store, hasWalls: true, last: Site != store);
         workspace.Own(user.Identity, output.Root);
         var (inherited, authorisation) = OpenJobServer(script.Header, jobServer, workspace, BuildEnvironment.BuildDirectory, user.Identity);
         try
@@ -149,7 +152,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
     {
         using var places = await UnwalledPlaces.CreateAsync(store, script, output, merged, cancel).ConfigureAwait(false);
         // Without walls, and still not root: another user is the one wall that is left.
-        using var user = BuildUser.Take(store, hasWalls: false);
+        using var user = BuildUser.Take(store, hasWalls: false, last: Site != store);
         workspace.Own(user.Identity, output.Root);
         var directory = workspace.Build.Path;
         var (inherited, authorisation) = OpenJobServer(script.Header, jobServer, workspace, directory, user.Identity);

@@ -77,6 +77,9 @@ public sealed class Collection : IDisposable
     /// <summary>Closes its directories.</summary>
     public void Dispose() => _layers.ForEach(layer => layer.Dispose());
 
+    /// <summary>Its directories, the one that wins first.</summary>
+    internal IReadOnlyList<string> Directories => [.. _layers.Select(layer => layer.Where(""))];
+
     /// <summary>The directory that a package comes from: the first that has one of that name, and it has all of the package's files.</summary>
     internal CollectionDirectory? LayerOf(string package) => _layers.Find(layer => layer.Has(package));
 

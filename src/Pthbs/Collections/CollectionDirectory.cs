@@ -73,10 +73,13 @@ internal sealed class CollectionDirectory : IDisposable
     public string FolderFor(string package) => FolderOf(IsTry(package) ? package[TryPrefix.Length..] : package);
 
     /// <summary>The names of the files beside a package's template.</summary>
-    public IEnumerable<string> FilesOf(string package)
+    public IEnumerable<string> FilesOf(string package) => AllFilesOf(package).Where(n => !n.EndsWith(TemplateEnding, StringComparison.Ordinal));
+
+    /// <summary>The names of the files in a package's directory, templates among them.</summary>
+    public IReadOnlyList<string> AllFilesOf(string package)
     {
         using var folder = _directory.OpenDirectory(FolderFor(package));
-        return folder.List().Select(e => e.Name).Where(n => !n.EndsWith(TemplateEnding, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        return [.. folder.List().Select(e => e.Name).Where(n => folder.Status(n).Kind == FileKind.Regular).Order(StringComparer.Ordinal)];
     }
 
     public CollectionEnvironment ReadEnvironment(string name)

@@ -10,4 +10,8 @@ namespace Pthbs.Collections;
 /// <param name="Licence">Its licence, as SPDX writes it.</param>
 /// <param name="Homepage">Where its people live.</param>
 /// <param name="LinkWith">The libraries that a program linked with this one needs as well: a static library does not name them itself.</param>
-public sealed record PackageFacts(string? Summary, string? Licence, string? Homepage, ImmutableArray<DependencyRequest> LinkWith);
+public sealed record PackageFacts(string? Summary, string? Licence, string? Homepage, ImmutableArray<DependencyRequest> LinkWith)
+{
+    /// <summary>Why nobody has built it yet, where that is so; null otherwise.</summary>
+    public string? Untested { get; init; }
+}

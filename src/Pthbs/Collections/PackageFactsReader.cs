@@ -13,7 +13,10 @@ internal static class PackageFactsReader
         {
             return new PackageFacts(Text("summary"), Text("licence"), Text("homepage"), variables.TryGetValue("link_with", out var links)
                 ? [.. TemplateValues.Texts(links, "the fact 'link_with'").Select(DependencyRequest.Parse)]
-                : []);
+                : [])
+            {
+                Untested = Text("untested"),
+            };
         }
         catch (PthbsException error) when (error.Where is null)
         {

@@ -3,6 +3,7 @@ using Pthbs.Collections;
 using Pthbs.Environments;
 using Pthbs.Errors;
 using Pthbs.Freezing;
+using Pthbs.Reproducing;
 using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 using Pthbs.Settings;
@@ -112,6 +113,9 @@ public sealed class Session : IDisposable
     /// <exception cref="PthbsException">It is not known here.</exception>
     public BuildScript Script(PackageId id) => _scripts.TryFind(id) ?? Store.Scripts.Read(id);
 
+    /// <summary>A package's script; null where it is not known here.</summary>
+    public BuildScript? TryScript(PackageId id) => _scripts.TryFind(id);
+
     /// <summary>What has to be built for these packages. Nobody deletes what it needs for as long as this session is open.</summary>
     /// <param name="targets">The packages.</param>
     /// <param name="damaged">What is to be built though it is there.</param>
@@ -120,6 +124,9 @@ public sealed class Session : IDisposable
 
     /// <summary>Everything that these packages are built from, whether it is there or not.</summary>
     public BuildGraph PlanAll(IEnumerable<PackageId> targets) => Walk(targets, _ => false);
+
+    /// <summary>Packages alone, as if they had to be built and nothing else.</summary>
+    public BuildGraph PlanOnly(params IReadOnlyList<PackageId> packages) => Walk(packages, id => !packages.Contains(id));
 
     /// <summary>Those of a graph's sources that are not on this machine.</summary>
     public IReadOnlyList<SourceInput> MissingSources(BuildGraph graph) => [.. graph.Sources.Where(s => !Sources.Contains(s.Key))];
@@ -175,6 +182,10 @@ public sealed class Session : IDisposable
     /// <summary>Turns a package that is in the store into an archive and a script that needs nothing else.</summary>
     /// <exception cref="PthbsException">It is not in the store, or refers to packages.</exception>
     public FrozenPackage Freeze(PackageId id, string name, CancellationToken cancel) => PackageFreezer.Freeze(Store, Sources, Script(id), name, cancel);
+
+    /// <summary>What builds a package again and compares.</summary>
+    public PackageChecker Checker(PackageId id, CheckOptions options, IProgress<BuildEvent> events) =>
+        new(Store, Sources, Script(id) is { HasCommands: true } script && script.Header.IsOn("sandbox") ? Sandboxes.Choose(Settings.Sandbox) : new OffSandbox(), options, events);
 
     /// <summary>Publishes the environment of packages that are in the store.</summary>
     /// <param name="packages">The packages.</param>

@@ -32,6 +32,12 @@ public sealed record BuildRecord
     /// <summary>The way it was sandboxed.</summary>
     public string? Sandbox { get; init; }
 
+    /// <summary>When it was last built again to be compared, UTC; null where it never was.</summary>
+    public DateTimeOffset? Checked { get; init; }
+
+    /// <summary>Whether that gave the same output; null where it was never checked.</summary>
+    public bool? Reproducible { get; init; }
+
     /// <summary>The options that its script sets, as it sets them.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 }

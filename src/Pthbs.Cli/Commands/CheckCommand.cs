@@ -1,0 +1,137 @@
+using System.CommandLine;
+using System.Globalization;
+using Pthbs.Cli.Console;
+using Pthbs.Errors;
+using Pthbs.Reproducing;
+using Pthbs.Scripts;
+
+namespace Pthbs.Cli.Commands;
+
+/// <summary><c>pthbs check</c></summary>
+internal sealed class CheckCommand : PthbsCommand
+{
+    private const int MostDifferencesShown = 40;
+    private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "as for 'pthbs build'", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _place = new("--place") { Description = "where to build again, if not where it varies most", HelpName = "DIR" };
+    private readonly Option<string?> _again = new("--again-jobs") { Description = "jobs of the second build: one more than of the first, if not given", HelpName = "N" };
+    private readonly Option<bool> _keep = new("--keep") { Description = "leave a second output that differs on disk" };
+    private readonly BuildOptions _options;
+
+    public CheckCommand()
+        : base("check", "build packages again under other conditions, and compare")
+    {
+        Add(_packages);
+        Add(_place);
+        Add(_again);
+        Add(_keep);
+        _options = new BuildOptions(this);
+        _again.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+                if (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) || jobs is < 1 or > 4096)
+                    result.AddError($"{_again.Name} does not take '{token.Value}'\na number from 1 to 4096\n");
+        });
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes =>
+    [
+        "Builds what is not in the store. Then builds each package once more: later, in another\nplace (in memory, where names are listed in another order, if there is room), with another\nnumber of jobs and, as root, as another user. Where the outputs differ, shows file by file\nwhat differs inside: ELF sections, members of archives, lines. The exit code is 5 then.",
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("pthbs check zlib make", "tells of two packages whether they come out the same again"),
+        new("pthbs check --keep --place /var/tmp zlib", "builds again on that disk, and leaves what differs there"),
+    ];
+
+    /// <inheritdoc/>
+    public override async Task<int> RunAsync(Invocation call)
+    {
+        var wishes = _options.Read(call);
+        var session = call.Session;
+        var packages = call.Value(_packages)!.Select(session.Resolve).Distinct().ToList();
+        var code = await new BuildWork(call, wishes).RunAsync(packages).ConfigureAwait(false);
+        if (wishes.DryRun || (code != ExitCodes.Success && !wishes.KeepGoing)) return code;
+        var there = packages.Where(session.Store.Contains).ToList();
+        var graph = session.PlanOnly(there);
+        using (var progress = BuildProgress.OfDownloads(call.Screen, session.MissingSources(graph).Count)) await session.FetchAsync(graph, progress, call.Cancel).ConfigureAwait(false);
+        var jobs = call.Value(_again) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : session.Settings.Jobs + 1;
+        foreach (var id in there)
+        {
+            try
+            {
+                var report = await CheckAsync(call, id, new CheckOptions(jobs, call.Value(_place), call.Value(_keep), session.Settings.Limits), wishes.Verbose).ConfigureAwait(false);
+                Tell(call, report);
+                if (!report.IsReproducible && code == ExitCodes.Success) code = ExitCodes.Of(ErrorKind.Build);
+            }
+            catch (PthbsException error) when (wishes.KeepGoing && error.Kind == ErrorKind.Build)
+            {
+                // It was told when it happened.
+                if (code == ExitCodes.Success) code = ExitCodes.Of(ErrorKind.Build);
+            }
+        }
+
+        return code;
+    }
+
+    private static async Task<CheckReport> CheckAsync(Invocation call, PackageId id, CheckOptions options, bool verbose)
+    {
+        using var progress = new BuildProgress(call.Screen, call.Session.PlanOnly(id), 0, verbose, call.Json);
+        return await call.Session.Checker(id, options, progress).CheckAsync(call.Session.Script(id), call.Cancel).ConfigureAwait(false);
+    }
+
+    private static void Tell(Invocation call, CheckReport report)
+    {
+        if (call.Json is { } json)
+        {
+            json.Write(writer => Write(writer, report));
+            return;
+        }
+
+        call.Screen.Say($"varied: {string.Join("; ", report.Varied)}");
+        call.Screen.PrintLine(report.IsReproducible ? $"{report.Id}: reproducible" : $"{report.Id}: {Quantity.Count(report.Differences.Count, "path")} differ{(report.Differences.Count == 1 ? "s" : "")}");
+        foreach (var difference in report.Differences.Take(MostDifferencesShown))
+        {
+            Print($"  {difference.Path}: {difference.What}");
+            foreach (var line in difference.Inside) Print($"    {line}");
+        }
+
+        if (report.Differences.Count > MostDifferencesShown) Print($"  ... and {report.Differences.Count - MostDifferencesShown} more");
+        if (report.Kept is { } kept) call.Screen.Say($"the second output was kept: {kept}");
+
+        // File names and contents must not steer a terminal.
+        void Print(string text) => call.Screen.PrintLine(new Line(new Piece(text, Tone.Plain)).ToString());
+    }
+
+    private static void Write(System.Text.Json.Utf8JsonWriter writer, CheckReport report)
+    {
+        writer.WriteString("event", "checked");
+        writer.WriteString("id", report.Id.ToString());
+        writer.WriteBoolean("reproducible", report.IsReproducible);
+        writer.WriteString("output-hash", report.FirstHash);
+        writer.WriteString("second-hash", report.SecondHash);
+        writer.WriteNumber("seconds", report.Seconds);
+        Strings("varied", report.Varied);
+        writer.WriteStartArray("differences");
+        foreach (var difference in report.Differences)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("path", difference.Path);
+            writer.WriteString("what", difference.What);
+            Strings("inside", difference.Inside);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        if (report.Kept is { } kept) writer.WriteString("kept", kept);
+
+        void Strings(string name, IEnumerable<string> values)
+        {
+            writer.WriteStartArray(name);
+            foreach (var value in values) writer.WriteStringValue(value);
+            writer.WriteEndArray();
+        }
+    }
+}

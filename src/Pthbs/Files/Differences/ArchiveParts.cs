@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+using Pthbs.Files.Archives;
+using Pthbs.Files.Archives.Compression;
+using Pthbs.Files.Archives.Tar;
+using Decoder = Pthbs.Files.Archives.Compression.Decoder;
+
+namespace Pthbs.Files.Differences;
+
+/// <summary>An archive, or compressed data, as the parts that it is made of.</summary>
+/// <param name="Kind">What a part is called.</param>
+/// <param name="Parts">The parts.</param>
+internal sealed record ArchiveParts(string Kind, IReadOnlyList<Part> Parts)
+{
+    private const int MostBytes = 1 << 30;
+    private const int MaxRatio = 1000;
+    private const int GzipHeader = 10;
+    private const int ArHeader = 60;
+    private static readonly ArchiveFault Fault = new("a file");
+
+    /// <summary>Reads a file, or gives null where it is no archive.</summary>
+    /// <exception cref="Errors.PthbsException">It begins as one and is none, or a damaged one.</exception>
+    public static ArchiveParts? TryRead(byte[] file)
+    {
+        var format = ArchiveFormats.Detect(file.AsSpan(0, Math.Min(file.Length, ArchiveFormats.HeadLength)));
+        if (format == ArchiveFormat.Ar) return new ArchiveParts("member", Ar(file));
+        if (format == ArchiveFormat.Tar) return new ArchiveParts("entry", Tar(file));
+        if (Decoder.TryOpen(format, Fault) is not { } decoder) return null;
+        List<Part> parts = [new(Decoder.NameOf(format) + " data", "", Decode(file, decoder))];
+        // The name and the time of what was packed stand in gzip's header, and are what differs most often.
+        if (format == ArchiveFormat.Gzip && file.Length >= GzipHeader) parts.Insert(0, new Part("gzip header", "", file[..GzipHeader]));
+        return new ArchiveParts("part", parts);
+    }
+
+    private static byte[] Decode(byte[] file, Decoder decoder)
+    {
+        using var input = Input(file);
+        using var output = new DecodedSource(input, decoder, MaxRatio, Fault);
+        var content = new MemoryStream();
+        var buffer = new byte[128 * 1024];
+        for (int got; (got = output.Read(buffer)) > 0;)
+        {
+            content.Write(buffer, 0, got);
+            if (content.Length > MostBytes) throw Fault.Bad("it is too large");
+        }
+
+        return content.ToArray();
+    }
+
+    private static List<Part> Tar(byte[] file)
+    {
+        using var input = Input(file);
+        var entries = new TarEntries(input, MostBytes, Fault);
+        var parts = new List<Part>();
+        while (entries.Next() is { } entry)
+        {
+            var content = new MemoryStream();
+            for (var bytes = entries.TakeContent(); !bytes.IsEmpty; bytes = entries.TakeContent()) content.Write(bytes);
+            var target = entry.Target.Length > 0 ? $" to {PathText.Printable(entry.Target)}" : "";
+            parts.Add(new Part(entry.Name, string.Create(CultureInfo.InvariantCulture, $"{entry.Kind}{target} of mode {Convert.ToString(entry.Mode, 8)} and time {entry.Time}"), content.ToArray()));
+        }
+
+        return parts;
+    }
+
+    private static List<Part> Ar(byte[] file)
+    {
+        using var input = Input(file);
+        var members = new ArMembers(input, Fault);
+        members.Begin();
+        var parts = new List<Part>();
+        while (members.Next() is { } member)
+        {
+            // Time, owner, group and mode, as they stand in the header that was just taken: whoever made the archive wrote them there.
+            var header = Encoding.Latin1.GetString(file, (int)input.Position - ArHeader + 16, 32);
+            var fields = header.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var content = new MemoryStream();
+            for (var left = member.Length; left > 0;)
+            {
+                var bytes = input.Take(left);
+                if (bytes.IsEmpty) throw Fault.Truncated("a member");
+                content.Write(bytes);
+                left -= bytes.Length;
+            }
+
+            members.SkipPadding(member);
+            parts.Add(new Part(member.Name.Length == 0 ? "/" : member.Name, $"time, owner, group, mode {string.Join(' ', fields)}", content.ToArray()));
+        }
+
+        return parts;
+    }
+
+    private static BufferedInput Input(byte[] file) => new(new StreamSource(new MemoryStream(file, writable: false), "a file", CancellationToken.None));
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using Pthbs.Errors;
+
+namespace Pthbs.Files.Differences;
+
+/// <summary>
+/// What differs inside two files, in words for people: into ELF sections, members of ar and tar archives and what gzip, xz, bzip2, zstd or lzip hold,
+/// down to lines of text and to bytes.
+/// </summary>
+public static class ContentDifference
+{
+    /// <summary>The most lines about one file.</summary>
+    public const int MostLines = 60;
+
+    private const int LargestFile = 512 << 20;
+    private const int LargestText = 4 << 20;
+    private const int Deepest = 5;
+
+    /// <summary>Describes how a file differs in two trees.</summary>
+    /// <param name="first">The one tree.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="path">The file, which is in both.</param>
+    public static IReadOnlyList<string> Describe(DirectoryHandle first, DirectoryHandle second, string path)
+    {
+        if (first.Status(path).Size > LargestFile || second.Status(path).Size > LargestFile) return ["too large to be looked into"];
+        return Describe(first.ReadBytes(path, LargestFile), second.ReadBytes(path, LargestFile));
+    }
+
+    /// <summary>Describes how two contents differ; no line where they are equal.</summary>
+    public static IReadOnlyList<string> Describe(byte[] first, byte[] second)
+    {
+        var lines = Of(first, second, 0).Take(MostLines + 1).ToList();
+        if (lines.Count > MostLines) lines[^1] = "...";
+        return lines;
+    }
+
+    /// <summary>Describes contents that stand in others.</summary>
+    internal static IEnumerable<string> Of(byte[] first, byte[] second, int depth)
+    {
+        if (first.AsSpan().SequenceEqual(second)) return [];
+        if (depth < Deepest)
+        {
+            try
+            {
+                // Lists, so that what is damaged is found out here and not by whoever reads the lines.
+                if (ElfSections.TryRead(first) is { } old && ElfSections.TryRead(second) is { } now) return [.. Parts.Describe("section", old, now, depth)];
+                if (ArchiveParts.TryRead(first) is { } before && ArchiveParts.TryRead(second) is { } after && before.Kind == after.Kind)
+                    return [.. Parts.Describe(before.Kind, before.Parts, after.Parts, depth)];
+            }
+            catch (PthbsException)
+            {
+                // Damaged, or of a kind that only begins like this one: bytes, then.
+            }
+        }
+
+        return IsText(first) && IsText(second)
+            ? LineDiff.Of(Encoding.UTF8.GetString(first), Encoding.UTF8.GetString(second), context: 0)
+            : ByteDifference.Describe(first, second);
+    }
+
+    private static bool IsText(byte[] content) => content.Length <= LargestText && !content.AsSpan().Contains((byte)0) && System.Text.Unicode.Utf8.IsValid(content);
+}

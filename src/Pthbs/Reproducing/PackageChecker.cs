@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+using Pthbs.Building;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Files.Differences;
+using Pthbs.Files.Trees;
+using Pthbs.Sandboxing;
+using Pthbs.Scripts;
+using Pthbs.Settings;
+using Pthbs.Sources;
+using Pthbs.Store;
+
+namespace Pthbs.Reproducing;
+
+/// <summary>How packages are built again.</summary>
+/// <param name="Jobs">How many jobs the second build may run.</param>
+/// <param name="Place">The directory to build it in; null for the one that varies most.</param>
+/// <param name="Keep">Whether a second output that is another one stays on disk.</param>
+/// <param name="Limits">How much the second build may use.</param>
+public sealed record CheckOptions(int Jobs, string? Place, bool Keep, BuildLimits Limits);
+
+/// <summary>
+/// Builds packages that are in the store once more, under other conditions (docs/decisions/0012-check.md), and compares. The second output is never
+/// published: it is made in a store of its own, which sees the dependencies of the first.
+/// </summary>
+public sealed class PackageChecker(StoreDirectory store, SourceCache sources, ISandbox sandbox, CheckOptions options, IProgress<BuildEvent> events)
+{
+    /// <summary>Builds a package again and compares; what came of it goes into the package's record.</summary>
+    /// <param name="script">The package's script. The package must be in the store.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <exception cref="PthbsException">It cannot be built again, or not at all this time.</exception>
+    public async Task<CheckReport> CheckAsync(BuildScript script, CancellationToken cancel)
+    {
+        if (script.HasCommands && (sandbox is OffSandbox || !script.Header.IsOn("sandbox")))
+            throw new PthbsException(ErrorKind.Machine, "without a sandbox a package cannot be built a second time: its place is taken") { Where = script.Id.ToString() };
+        var first = PackageRecords.Of(store, script.Id);
+        using var place = CheckPlace.Create(store, options.Place, first.Size);
+        var clock = Stopwatch.StartNew();
+        var second = await BuildAgainAsync(script, place.Site, cancel).ConfigureAwait(false);
+        var seconds = Math.Round(clock.Elapsed.TotalSeconds, 3);
+        store.Records.Save(first with { Checked = DateTimeOffset.UtcNow, Reproducible = first.OutputHash == second.OutputHash });
+        var report = new CheckReport(script.Id, first.OutputHash, second.OutputHash, [.. Varied(script, first, place)], seconds, []);
+        if (report.IsReproducible) return report;
+        report = report with { Differences = Differences(script.Id, place.Site, cancel) };
+        if (!options.Keep) return report;
+        place.IsKept = true;
+        return report with { Kept = place.Site.PathOf(script.Id) };
+    }
+
+    private async Task<BuildRecord> BuildAgainAsync(BuildScript script, StoreDirectory site, CancellationToken cancel)
+    {
+        var builder = new PackageBuilder(store, sources, sandbox, new PackageBuilderOptions(options.Jobs) { Limits = options.Limits }, events) { Site = site };
+        var graph = BuildGraph.Walk([script.Id], id => id == script.Id ? script : null, id => id != script.Id);
+        var result = await new Scheduler(builder, new JobPool(options.Jobs), events).RunAsync(graph, _ => 1, keepGoing: false, cancel).ConfigureAwait(false);
+        return result.Failures.Count == 0 ? PackageRecords.Of(site, script.Id) : throw result.Failures[0].Error;
+    }
+
+    private IEnumerable<string> Varied(BuildScript script, BuildRecord first, CheckPlace place)
+    {
+        yield return $"place: {place.Path} in place of {store.State.Path}";
+        var (here, there) = (FileSystemKind.Of(store.State.Path)?.Name, FileSystemKind.Of(place.Path)?.Name);
+        if (here != there) yield return $"file system and order of names: {there} in place of {here}";
+        if (first.Started is { } started) yield return string.Create(CultureInfo.InvariantCulture, $"time: {Math.Round((DateTimeOffset.UtcNow - started).TotalMinutes, 1)} minutes later");
+        if (!script.HasCommands) yield break;
+        yield return $"jobs: {options.Jobs}";
+        if (Ownership.IsRoot) yield return "user: another build user";
+    }
+
+    private List<CheckDifference> Differences(PackageId id, StoreDirectory site, CancellationToken cancel)
+    {
+        using DirectoryHandle first = store.OpenPackage(id), second = site.OpenPackage(id);
+        var (before, after) = (Manifest(first, cancel), Manifest(second, cancel));
+        return [.. TreeCompare.Differences(before, after).Select(d => new CheckDifference(d.Path, d.What, Inside(first, second, d.Path)))];
+    }
+
+    private static IReadOnlyList<string> Inside(DirectoryHandle first, DirectoryHandle second, string path) =>
+        first.TryStatus(path) is { Kind: FileKind.Regular } && second.TryStatus(path) is { Kind: FileKind.Regular } ? ContentDifference.Describe(first, second, path) : [];
+
+    private static TreeManifest Manifest(DirectoryHandle tree, CancellationToken cancel) => TreeScanner.Scan(tree, TreeListing.Read(tree), ScanRequest.HashOnly, cancel).Manifest;
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace Pthbs.Cli.Tests.Program;
+
+public sealed class CheckTests : IDisposable
+{
+    private readonly RealProgram _program = new();
+
+    public void Dispose() => _program.Dispose();
+
+    [Fact]
+    public async Task A_package_that_comes_out_the_same_is_reproducible_and_that_is_remembered()
+    {
+        _program.Collection.Commands("maker", "mkdir $out/share\necho made > $out/share/made");
+        Assert.Contains("not checked", (await _program.RunAsync("list", "maker")).Succeeded().Output, StringComparison.Ordinal);
+        var check = (await _program.RunAsync("check", "maker", "hello")).Succeeded();
+
+        Assert.Equal(["reproducible", "reproducible"], check.Lines.Select(l => l.Split(": ")[1]));
+        Assert.Contains("varied: place: ", check.Error, StringComparison.Ordinal);
+        Assert.Contains("reproducible", (await _program.RunAsync("show", "maker")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.True(JsonDocument.Parse((await _program.RunAsync("list", "--json", "maker")).Succeeded().Output).RootElement.GetProperty("reproducible").GetBoolean());
+        // Nothing of the second build is left.
+        Assert.Empty(Directory.GetDirectories($"{_program.State}/builds"));
+    }
+
+    [Fact]
+    public async Task A_difference_is_shown_where_it_stands_and_both_outputs_can_be_kept()
+    {
+        _program.Collection.Commands("counter", "echo a > $out/same\necho built with $jobs jobs > $out/count");
+        var check = await _program.RunAsync("check", "-j2", "--keep", "--place", "elsewhere", "counter");
+
+        Assert.Equal(5, check.Code);
+        Assert.Contains(": 1 path differs\n  count: other content", check.Output, StringComparison.Ordinal);
+        Assert.EndsWith("    -built with 2 jobs\n    +built with 3 jobs\n", check.Output, StringComparison.Ordinal);
+        var kept = check.Error.Split('\n').Single(l => l.StartsWith("the second output was kept: ", StringComparison.Ordinal))[28..];
+        Assert.Equal("built with 3 jobs\n", await File.ReadAllTextAsync($"{kept}/count"));
+        Assert.Equal("built with 2 jobs\n", await File.ReadAllTextAsync($"{(await _program.RunAsync("build", "counter")).Succeeded().Lines[0]}/count"));
+        Assert.Contains("another output the second time", (await _program.RunAsync("show", "counter")).Succeeded().Output, StringComparison.Ordinal);
+
+        var told = JsonDocument.Parse((await _program.RunAsync("check", "-j2", "--json", "counter")).Lines[^1]).RootElement;
+        Assert.False(told.GetProperty("reproducible").GetBoolean());
+        Assert.Equal("count", told.GetProperty("differences")[0].GetProperty("path").GetString());
+    }
+
+    [Fact]
+    public async Task The_packages_are_a_table_and_what_nobody_could_build_says_so()
+    {
+        _program.Collection.Header("sourceless", "#: source {{ source(\"hello.txt\") }} into=out", "{% set licence = \"ISC\" %}\n{% set untested = \"no source can be had here\" %}\n");
+        (await _program.RunAsync("build", "hello")).Succeeded();
+        var table = (await _program.RunAsync("list", "--markdown")).Succeeded().Output;
+
+        Assert.Contains("| hello | 1.0 | 0BSD | 6 bytes | ", table, StringComparison.Ordinal);
+        Assert.Contains("| sourceless | 1.0 | ISC |  | not built | untested: no source can be had here | not checked |\n", table, StringComparison.Ordinal);
+        Assert.Contains("3 packages; 1 built, 6 bytes", table, StringComparison.Ordinal);
+        Assert.Contains("no source can be had here", (await _program.RunAsync("show", "sourceless")).Succeeded().Output, StringComparison.Ordinal);
+    }
+}

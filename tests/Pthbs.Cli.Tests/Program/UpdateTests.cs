@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace Pthbs.Cli.Tests.Program;
+
+public sealed class UpdateTests : IDisposable
+{
+    private readonly RealProgram _program = new();
+
+    public UpdateTests()
+    {
+        _program.Collection.Write("packages/thing/thing.sh.j2", "{# a comment that stays #}\n{% set version = \"1.2.3\" %}\n#!/bin/sh\n#: pthbs 1\n#: name thing\n#: version {{ version }}\n#: system {{ system }}\n#: source {{ source(\"thing-1.2.3.txt\") }} into=out\n");
+        _program.Collection.Header("user", "#: depends {{ dep(\"thing\") }}");
+        _program.Collection.Source("thing-1.2.3.txt", "old\n"u8.ToArray());
+        _program.Collection.Write("downloadlist.sha256", List + "# the end\n");
+        _program.Collection.Write("files/thing-1.2.4.txt", "new\n");
+    }
+
+    private string List => File.ReadAllText($"{_program.Collection.Path}/downloadlist.sha256");
+
+    private string Template => File.ReadAllText($"{_program.Collection.Path}/packages/thing/thing.sh.j2");
+
+    public void Dispose() => _program.Dispose();
+
+    [Fact]
+    public async Task Template_and_download_list_get_the_new_version_and_keep_all_else()
+    {
+        var (list, template) = (List, Template);
+        var pretended = (await _program.RunAsync("update", "thing", "1.2.4", "-n")).Succeeded();
+        Assert.Equal((list, template), (List, Template));
+        var updated = (await _program.RunAsync("update", "thing", "1.2.4")).Succeeded();
+
+        Assert.Equal(pretended.Output, updated.Output);
+        Assert.Contains("-{% set version = \"1.2.3\" %}\n", updated.Output, StringComparison.Ordinal);
+        Assert.Contains("+{% set version = \"1.2.4\" %}\n", updated.Output, StringComparison.Ordinal);
+        Assert.Contains("rebuilt because of it: user\n", updated.Error, StringComparison.Ordinal);
+        Assert.Equal(template.Replace("1.2.3", "1.2.4", StringComparison.Ordinal), Template);
+        Assert.DoesNotContain("1.2.3", List, StringComparison.Ordinal);
+        Assert.EndsWith("  thing-1.2.4.txt  file:files/thing-1.2.4.txt\n# the end\n", List, StringComparison.Ordinal);
+        Assert.Equal("new\n", await File.ReadAllTextAsync($"{(await _program.RunAsync("build", "thing")).Succeeded().Lines[0]}/thing-1.2.4.txt"));
+    }
+
+    [Fact]
+    public async Task An_archive_of_another_name_is_taken_from_where_a_person_says_and_an_old_one_that_another_package_needs_stays()
+    {
+        _program.Collection.Write("files/other.txt", "other\n");
+        _program.Collection.Header("keeper", "#: source {{ source(\"thing-1.2.3.txt\") }} into=out");
+        var told = JsonDocument.Parse((await _program.RunAsync("update", "thing", "2.0", "--url", "file:files/other.txt", "--json")).Succeeded().Output).RootElement;
+
+        Assert.Equal("user", Assert.Single(told.GetProperty("rebuilt").EnumerateArray()).GetString());
+        Assert.Contains("source(\"other.txt\")", Template, StringComparison.Ordinal);
+        Assert.Contains("thing-1.2.3.txt", List, StringComparison.Ordinal);
+        Assert.Contains("  other.txt  file:files/other.txt\n", List, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_had_or_edited_changes_nothing()
+    {
+        var (list, template) = (List, Template);
+        (await _program.RunAsync("update", "thing", "1.2.5")).Failed(4, "file:files/thing-1.2.5.txt", "--url");
+        (await _program.RunAsync("update", "thing", "1.2.3")).Failed(2, "that version already");
+        (await _program.RunAsync("update", "hello", "2.0")).Failed(2, "has its version", "--url");
+        (await _program.RunAsync("update", "hello", "2.0", "--url", "file:files/thing-1.2.4.txt")).Failed(3, "does not set its version");
+        Assert.Equal((list, template), (List, Template));
+    }
+}
