@@ -95,9 +95,9 @@ internal static class Archives
         {
             long size = 0;
             for (var bytes = entries.TakeContent(); !bytes.IsEmpty; bytes = entries.TakeContent()) size += bytes.Length;
-            if (size != entry.Size) throw new Defect($"an entry of {entry.Size} bytes gave {size}");
+            if (size != entry.Size) throw new DefectException($"an entry of {entry.Size} bytes gave {size}");
             var path = EntryPath.Clean(entry.Name, "name", 0, fault);
-            if (path is null || path.Split('/').Contains("..") || path.StartsWith('/')) throw new Defect($"the path {path} leads out");
+            if (path is null || path.Split('/').Contains("..") || path.StartsWith('/')) throw new DefectException($"the path {path} leads out");
             if (kinds.Length < 8) kinds.Append(entry.Kind.ToString()[0]);
         }
 

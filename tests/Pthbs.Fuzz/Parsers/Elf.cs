@@ -22,7 +22,7 @@ internal static class Elf
         {
             if (ElfFile.TryRead(bytes) is not { } file) return "none";
             if (file.Needed.Count > MostNames || file.Needed.Any(n => n.Length > LongestName) || file.Interpreter?.Length > LongestName)
-                throw new Defect("more was kept than may be");
+                throw new DefectException("more was kept than may be");
             return $"{file.Type is > 0 and < 5} {file.Is64Bit} {file.IsBigEndian} {file.Interpreter is null} {Math.Min(file.Needed.Count, 4)} {file.Needed.Contains("(a library whose name cannot be read)")} {file.NeedsDynamicLoader}";
         })
     {

@@ -17,7 +17,7 @@ internal static class Git
         GitTree.Walk(objects, Small.Commit, "input", null, GitLimits.Default);
         objects.ExpectEnd();
         // Hashes fit: nothing but the bytes that the commit names came through.
-        return bytes.AsSpan().SequenceEqual(Small.Packed) ? "the commit" : throw new Defect("other bytes than the commit's were taken for it");
+        return bytes.AsSpan().SequenceEqual(Small.Packed) ? "the commit" : throw new DefectException("other bytes than the commit's were taken for it");
     })
     { Words = [" commit ", " tree ", " blob ", " missing\n", "40000 ", "100644 ", "160000 ", "120000 ", "\0", "tree "] };
 

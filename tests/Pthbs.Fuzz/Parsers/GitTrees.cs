@@ -47,6 +47,6 @@ internal static class GitTrees
         }
 
         var bytes = git.Walk(git.Commit(trees[^1]), Limits);
-        return bytes <= Limits.MostBytes ? $"{Math.Min(trees.Count, 6)} {bytes > 10_000}" : throw new Defect("more was read than may be");
+        return bytes <= Limits.MostBytes ? $"{Math.Min(trees.Count, 6)} {bytes > 10_000}" : throw new DefectException("more was read than may be");
     }
 }

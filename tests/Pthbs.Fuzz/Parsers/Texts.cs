@@ -172,6 +172,6 @@ internal static class Texts
 
     private static void Must(bool holds, string what)
     {
-        if (!holds) throw new Defect($"it does not hold that {what}");
+        if (!holds) throw new DefectException($"it does not hold that {what}");
     }
 }

@@ -35,9 +35,9 @@ internal static class Unpacking
     private static void Check(DirectoryHandle place)
     {
         if (!place.List().Select(e => e.Name).Order(StringComparer.Ordinal).SequenceEqual(["tree", "victim"]))
-            throw new Defect("something was written beside the tree");
+            throw new DefectException("something was written beside the tree");
         if (place.TryReadText("victim") != Precious || place.Status("victim") is not { Links: 1, Mode: 0b110_000_000, ModifiedSeconds: 1 })
-            throw new Defect("something outside the tree was changed");
+            throw new DefectException("something outside the tree was changed");
     }
 
     private static DirectoryHandle Make()

@@ -5,7 +5,7 @@ namespace Pthbs.Fuzz.Running;
 /// <param name="Seeds">Honest inputs, to be spoilt.</param>
 /// <param name="Read">
 /// Reads an input and says in few words what came of it; inputs of which the same is said are taken for alike. Throws a
-/// <see cref="Defect"/> where something does not hold that must.
+/// <see cref="DefectException"/> where something does not hold that must.
 /// </param>
 internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Seeds, Func<byte[], string> Read)
 {
@@ -23,4 +23,4 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Seeds, Func
 }
 
 /// <summary>Something did not hold that must, whatever the input.</summary>
-public sealed class Defect(string what) : Exception(what);
+public sealed class DefectException(string what) : Exception(what);
