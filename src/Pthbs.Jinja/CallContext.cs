@@ -9,7 +9,7 @@ public sealed class CallContext
     private const long StepsBetweenChecks = 1024;
 
     /// <summary>A frame takes about as long as so many turns of a loop.</summary>
-    private const long StepsOfAFrame = 10;
+    private const long StepsOfAFrame = 40;
 
     private long _steps;
     private long _text;
