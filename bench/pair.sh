@@ -34,7 +34,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 bench=$(mktemp -d "${TMPDIR:-/tmp}/pthbs-bench.XXXXXX")
 chmod 755 "$bench"
 trap 'rm -rf "$bench"' EXIT
-"$here/pthbs" --version >/dev/null || exit 1
+[ -n "${without_pthbs-}" ] || "$here/pthbs" --version >/dev/null || exit 1
 pthbs=$here/out/native/pthbs
 [ -x "$pthbs" ] || pthbs=$here/pthbs
 export PTHBS_STORE="$bench/store" PTHBS_STATE="$bench/state" PTHBS_COLLECTION="$bench/collection"

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Pthbs.Jinja;
 
 // Parses and renders every package of a directory that templates.py made; all text goes to standard output, the peak of the memory to
@@ -15,14 +16,15 @@ var data = new Dictionary<string, object?>
 var options = new JinjaOptions();
 if (Environment.GetEnvironmentVariable("CACHE_SIZE") is { } size) options = options with { CacheSize = int.Parse(size, CultureInfo.InvariantCulture) };
 var environment = new JinjaEnvironment(new FolderLoader(directory), options);
-using var output = new StandardOutput();
+using var output = new StandardStream(1);
 foreach (var package in File.ReadLines(Path.Combine(directory, "packages.txt"))) environment.GetTemplate(package).Render(data, output);
-Console.Error.WriteLine(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)));
+using var errors = new StandardStream(2);
+errors.Write(Encoding.UTF8.GetBytes(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)) + "\n"));
 
 /// <summary>Templates of a directory on disk.</summary>
 internal sealed class FolderLoader(string directory) : ITemplateLoader
 {
-    private byte[] _buffer = new byte[16 * 1024];
+    private byte[] _buffer = new byte[4 * 1024];
 
     public IEnumerable<string> Names => [];
 
@@ -37,17 +39,21 @@ internal sealed class FolderLoader(string directory) : ITemplateLoader
     }
 }
 
-/// <summary>Standard output, written as it comes.</summary>
-internal sealed class StandardOutput : IBufferWriter<byte>, IDisposable
+/// <summary>A standard stream, written as text comes: the console's classes are not needed for that.</summary>
+internal sealed class StandardStream(int descriptor) : IBufferWriter<byte>, IDisposable
 {
-    private readonly Stream _stream = Console.OpenStandardOutput();
-    private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly FileStream _stream = new(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    private byte[] _buffer = [];
 
     public void Advance(int count) => _stream.Write(_buffer, 0, count);
 
-    public Memory<byte> GetMemory(int sizeHint = 0) => _buffer;
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        if (_buffer.Length < Math.Max(sizeHint, 1)) _buffer = new byte[Math.Max(sizeHint, 4 * 1024)];
+        return _buffer;
+    }
 
-    public Span<byte> GetSpan(int sizeHint = 0) => _buffer;
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     public void Dispose() => _stream.Dispose();
 }

@@ -7,6 +7,10 @@ namespace Pthbs.Jinja;
 public sealed class CallContext
 {
     private const long StepsBetweenChecks = 1024;
+
+    /// <summary>A frame takes about as long as so many turns of a loop.</summary>
+    private const long StepsOfAFrame = 40;
+
     private long _steps;
     private long _text;
     private List<TemplateWarning> _warnings = [];
@@ -100,9 +104,11 @@ public sealed class CallContext
     /// <summary>A value that does not exist, of the environment's kind.</summary>
     public Undefined MakeUndefined(string name, string message) => Undefined.Because(Options.UndefinedKind, name, message);
 
-    internal void Step()
+    internal void Step(long count = 1)
     {
-        if (++_steps % StepsBetweenChecks != 0) return;
+        var checkedAt = _steps / StepsBetweenChecks;
+        _steps += count;
+        if (_steps / StepsBetweenChecks == checkedAt) return;
         CancellationToken.ThrowIfCancellationRequested();
         if (_steps > Options.MaxSteps)
             throw new TemplateException(TemplateErrorKind.Limit, $"the rendering takes more than {Options.MaxSteps} steps");
@@ -119,7 +125,7 @@ public sealed class CallContext
             };
         }
 
-        Step();
+        Step(StepsOfAFrame);
         Current = frame;
     }
 

@@ -60,6 +60,6 @@ public sealed record JinjaOptions
     /// <summary>How deep macros, includes, blocks and recursive loops may be nested in one rendering.</summary>
     public int MaxDepth { get; init; } = 250;
 
-    /// <summary>The loop iterations and calls that one rendering may take.</summary>
+    /// <summary>The loop iterations and calls that one rendering may take; to go into a block, macro or template counts as forty.</summary>
     public long MaxSteps { get; init; } = 200_000_000;
 }

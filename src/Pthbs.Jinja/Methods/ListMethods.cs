@@ -61,7 +61,11 @@ internal static class ListMethods
         context.ChargeItems(1);
         var index = Text.Integer(values[0], "insert");
         if (index < 0) index += list.Count;
-        list.Insert((int)Math.Clamp(index, 0, list.Count), values[1]);
+        var place = (int)Math.Clamp(index, 0, list.Count);
+        // What stands behind the place is moved, many items in the time of one step.
+        const int ItemsMovedInAStep = 64;
+        context.Step((list.Count - place) / ItemsMovedInAStep);
+        list.Insert(place, values[1]);
         return null;
     }
 
