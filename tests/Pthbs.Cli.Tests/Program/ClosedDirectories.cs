@@ -12,11 +12,11 @@ internal sealed class ClosedDirectories : IDisposable
     }
 
     /// <summary>Runs a line of the shell while they are closed.</summary>
-    public Task<Finished> RunAsync(RealProgram program, string line)
+    public async Task<Finished> RunAsync(RealProgram program, string line)
     {
-        if (!Environment.IsPrivilegedProcess) return program.ShellAsync(line);
-        File.WriteAllText($"{program.Place}/closed.sh", string.Concat(_paths.Select(p => $"mount --bind {p} {p} && mount -o remount,bind,ro {p} || exit 99\n")) + line + "\n");
-        return program.ShellAsync("unshare -m sh closed.sh");
+        if (!Environment.IsPrivilegedProcess) return await program.ShellAsync(line);
+        await File.WriteAllTextAsync($"{program.Place}/closed.sh", string.Concat(_paths.Select(p => $"mount --bind {p} {p} && mount -o remount,bind,ro {p} || exit 99\n")) + line + "\n");
+        return await program.ShellAsync("unshare -m sh closed.sh");
     }
 
     public void Dispose()

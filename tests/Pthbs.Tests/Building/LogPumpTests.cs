@@ -33,6 +33,7 @@ public sealed class LogPumpTests
         {
             var first = !_closed;
             _closed = true;
+            base.Dispose(disposing);
             if (first) throw new IOException("full", DiskFull);
         }
     }

@@ -225,7 +225,7 @@ public sealed class GarbageTests : IDisposable
     }
 
     [Fact]
-    public void Builders_beside_it_never_lose_what_they_looked_at()
+    public async Task Builders_beside_it_never_lose_what_they_looked_at()
     {
         var root = _store.Add("root");
         _store.Store.Roots.Add("mine", [root.ToString()]);
@@ -256,7 +256,7 @@ public sealed class GarbageTests : IDisposable
                 }
             }
         })).ToArray();
-        Task.WaitAll([collector, .. builders], TestContext.Current.CancellationToken);
+        await Task.WhenAll([collector, .. builders]).WaitAsync(TestContext.Current.CancellationToken);
         Assert.True(_store.Has(root));
     }
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Pthbs.Building;
 using Pthbs.Environments;
-using Pthbs.Files;
 using Pthbs.Files.Trees;
 using Pthbs.Garbage;
 using Pthbs.Scripts;

@@ -112,7 +112,7 @@ public sealed record Attack(string Name, string Words, string Wall, string Names
     ];
 
     /// <summary>The error behind a way.</summary>
-    public string? Expected(string way) => way switch { "namespaces" => Namespaces, "bubblewrap" => Bubblewrap == NotPromised ? null : Bubblewrap ?? Namespaces, _ => Off };
+    public string? Expected(string way) => way switch { "namespaces" => Namespaces, "bubblewrap" => Bubblewrap is NotPromised ? null : Bubblewrap ?? Namespaces, _ => Off };
 
     /// <summary>The lines of the table in docs/security.md.</summary>
     public static IEnumerable<string> Table()

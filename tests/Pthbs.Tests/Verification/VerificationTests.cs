@@ -25,7 +25,7 @@ public sealed class VerificationTests : IProgress<Verdict>, IDisposable
 
     public void Dispose() => _store.Dispose();
 
-    public void Report(Verdict value)
+    void IProgress<Verdict>.Report(Verdict value)
     {
     }
 
