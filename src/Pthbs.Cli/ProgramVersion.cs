@@ -23,9 +23,9 @@ internal static class ProgramVersion
             output.Write(Encoding.ASCII.GetBytes(Line + "\n"));
             return ExitCodes.Success;
         }
-        catch (IOException)
+        catch (IOException failure)
         {
-            return ExitCodes.Of(ErrorKind.Machine);
+            return ConsoleProgram.Refuse(new PthbsException(ErrorKind.Machine, "cannot write to standard output", failure) { Got = failure.Message });
         }
     }
 }

@@ -113,7 +113,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
             else Site.Publish(output, id);
             return record;
         }
-        catch (IOException error)
+        catch (Exception error) when (DirectoryHandle.IsOfTheDisk(error))
         {
             // The class library's streams, where a source is copied or the script written: a full disk, mostly.
             throw Explained(DirectoryHandle.FromIO(error, "write", workspace.Build.Path), id, null);

@@ -18,7 +18,7 @@ internal sealed class GenerationErrors(IReadOnlyList<PackageRendering> open)
         details.AddRange(error.Chain.Select(place => $"from {place}"));
         if (cause?.Where is { } there) details.Add($"at {there}");
         details.AddRange(cause?.Details ?? []);
-        return _explained = new PthbsException(ErrorKind.Input, cause is null ? error.Message : cause.Message, error)
+        return _explained = new PthbsException(cause is { Kind: ErrorKind.Machine } ? cause.Kind : ErrorKind.Input, cause is null ? error.Message : cause.Message, error)
         {
             Where = error.File is null ? open[^1].Where : $"{error.File}:{error.Line}:{error.Column}",
             Got = error.Got ?? cause?.Got,

@@ -19,7 +19,9 @@ public sealed partial class DirectoryHandle
     {
         // Opened first and looked at afterwards: one walk along the path, where a thousand templates and scripts are read.
         using var handle = TryOpenFile(relative);
-        if (handle is null || FileStatus.Of(handle) is not { Kind: FileKind.Regular } status) return null;
+        if (handle is null) return null;
+        if (FileStatus.Of(handle) is not { } status) throw Failure("look at", In(relative));
+        if (status.Kind != FileKind.Regular) return null;
         if (status.Size > limit)
             throw new PthbsException(ErrorKind.Input, "the file is too large") { Where = In(relative), Got = $"{status.Size} bytes", Expected = $"at most {limit} bytes" };
         var bytes = new byte[status.Size];
@@ -112,7 +114,7 @@ public sealed partial class DirectoryHandle
         {
             RandomAccess.Write(handle, content, offset);
         }
-        catch (IOException error)
+        catch (Exception error) when (IsOfTheDisk(error))
         {
             throw FromIO(error, "write", path);
         }
@@ -124,9 +126,13 @@ public sealed partial class DirectoryHandle
         if (Libc.Sync((int)handle.DangerousGetHandle()) < 0) throw Failure("make durable", path);
     }
 
+    /// <summary>Whether the class library says by this that the file system refused: of a file that is too large (EFBIG) it says that an argument is.</summary>
+    internal static bool IsOfTheDisk(Exception error) => error is IOException or ArgumentOutOfRangeException { ParamName: "value" };
+
     /// <summary>An error of the class library's streams as one that names what was done to which path.</summary>
-    internal static PthbsException FromIO(IOException error, string verb, string path)
+    internal static PthbsException FromIO(Exception error, string verb, string path)
     {
+        if (error is ArgumentOutOfRangeException) return Errno.Exception(Errno.FileTooLarge, verb, path);
         // .NET puts the error number of Unix into HResult where it knows no HRESULT for it; a full disk is one it does know.
         const int DiskFull = unchecked((int)0x80070070);
         var errno = error.HResult == DiskFull ? Errno.NoSpace : error.HResult;

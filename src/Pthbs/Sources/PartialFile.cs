@@ -138,7 +138,7 @@ internal sealed class PartialFile : IDisposable
         {
             action();
         }
-        catch (IOException error)
+        catch (Exception error) when (DirectoryHandle.IsOfTheDisk(error))
         {
             throw DirectoryHandle.FromIO(error, verb, Where);
         }

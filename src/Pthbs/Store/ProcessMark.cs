@@ -80,6 +80,8 @@ internal sealed partial class ProcessMark : IDisposable
             using var alive = TryTakeOver(owner);
             if (alive is null) continue;
             foreach (var name in group) directory.DeleteIfPossible(name, freed);
+            // Its lock may have been made again, to be taken.
+            _locks.DeleteIfPossible(Prefix + owner);
         }
     }
 

@@ -214,7 +214,7 @@ public sealed class VerificationTests : IProgress<Verdict>, IDisposable
 
     private List<Damage> Damages() => [.. Verify().SelectMany(v => v.Damages)];
 
-    private List<Damage> OfProgram() => [.. Verify().Single(v => v.Name == _program.ToString()).Damages];
+    private List<Damage> OfProgram() => [.. Verify().Single(v => v.Kind == SubjectKind.Package && v.Name == _program.ToString()).Damages];
 
     private void Open()
     {

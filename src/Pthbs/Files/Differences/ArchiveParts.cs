@@ -67,6 +67,8 @@ internal sealed record ArchiveParts(string Kind, IReadOnlyList<Part> Parts)
     {
         using var input = Input(file);
         var members = new ArMembers(input, Fault);
+        // What Begin passes over has to be held.
+        input.Peek(ArMembers.Magic.Length);
         members.Begin();
         var parts = new List<Part>();
         while (members.Next() is { } member)
