@@ -43,7 +43,7 @@ internal static unsafe class HostFiles
     {
         var result = stackalloc byte[StatxSize];
         const int CurrentDirectory = -100;
-        error = Libc.statx(CurrentDirectory, path, follow ? 0 : NoFollow, MaskType, result) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        error = Look(CurrentDirectory, path, follow ? 0 : NoFollow, MaskType, result);
         if (error != 0) return Kind.Missing;
         return (*(ushort*)(result + StatxModeAt) & 0xf000) switch
         {
@@ -62,7 +62,7 @@ internal static unsafe class HostFiles
         const int inodeAt = 32, deviceAt = 136, currentDirectory = -100;
         const uint maskInode = 0x100;
         var result = stackalloc byte[StatxSize];
-        return Libc.statx(currentDirectory, path, 0, maskInode, result) == 0 ? (*(ulong*)(result + inodeAt), *(ulong*)(result + deviceAt)) : null;
+        return Look(currentDirectory, path, 0, maskInode, result) == 0 ? (*(ulong*)(result + inodeAt), *(ulong*)(result + deviceAt)) : null;
     }
 
     /// <summary>
@@ -75,9 +75,19 @@ internal static unsafe class HostFiles
         var result = stackalloc byte[StatxSize];
         var success = false;
         file.DangerousAddRef(ref success);
-        if (Libc.statx((int)file.DangerousGetHandle(), "", emptyPath, MaskType, result) == 0 && (*(ushort*)(result + StatxModeAt) & 0xf000) == pipe)
+        if (Look((int)file.DangerousGetHandle(), "", emptyPath, MaskType, result) == 0 && (*(ushort*)(result + StatxModeAt) & 0xf000) == pipe)
             _ = Libc.fchown(file, owner.OuterUid, owner.OuterGid);
         file.DangerousRelease();
+    }
+
+    /// <summary>Looks at a file, again where a signal interrupts it (on network file systems it can).</summary>
+    /// <returns>The error number; 0 where there is none.</returns>
+    private static unsafe int Look(int directory, string path, int flags, uint mask, byte* result)
+    {
+        int error;
+        do error = Libc.statx(directory, path, flags, mask, result) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        while (error == ErrorName.Eintr);
+        return error;
     }
 
     /// <summary>Where a path leads when every link is followed; null where it leads nowhere.</summary>

@@ -30,6 +30,6 @@ public sealed class LimitTests : IDisposable
     {
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may run as many processes as it likes");
         Assert.SkipUnless(File.Exists("/bin/bash"), "needs bash, whose ulimit knows processes");
-        (await _program.ShellAsync("exec bash -c 'ulimit -u 8; exec \"$pthbs\" env list'")).Failed(7, "too few processes", "got:      8", "hint: ");
+        (await _program.ShellAsync("exec unshare -U bash -c 'ulimit -u 20; exec \"$pthbs\" env list'")).Failed(7, "too few processes", "got:      20", "hint: ");
     }
 }

@@ -25,7 +25,7 @@ public sealed class StoreFixture : IProgress<GarbageEvent>, IDisposable
 
     public SourceCache Sources { get; }
 
-    public string Path => _directory.Path;
+    public string Path => System.IO.Path.GetFullPath(_directory.Path);
 
     public List<GarbageEvent> Events { get; } = [];
 

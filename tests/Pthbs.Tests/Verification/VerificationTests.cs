@@ -84,7 +84,7 @@ public sealed class VerificationTests : IProgress<Verdict>, IDisposable
     {
         var before = _store.Store.Records.TryRead(_program)!;
         File.Delete($"{_store.Path}/state/records/{_program}.json");
-        var verdict = Assert.Single(Verify(), v => v.Name == _program.ToString());
+        var verdict = Assert.Single(Verify(), v => v.Kind == SubjectKind.Package && v.Name == _program.ToString());
         Assert.True(verdict.IsWhole);
         Assert.Equal(["its record was lost and is made again"], verdict.Mended);
         var after = _store.Store.Records.TryRead(_program)!;
