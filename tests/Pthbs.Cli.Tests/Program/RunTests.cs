@@ -80,7 +80,8 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task Nothing_of_pthbs_stays_open_in_the_program_but_the_environment_that_it_keeps_from_being_deleted()
     {
-        const string ask = "for file in /proc/$$/fd/*; do readlink $file; done | grep -v '^pipe:'";
+        // sed and not grep: where a machine gives pipes only, nothing is left, which grep takes for a failure.
+        const string ask = "for file in /proc/$$/fd/*; do readlink $file; done | sed '/^pipe:/d'";
         var without = (await _program.ShellAsync(ask)).Succeeded().Output.Split('\n');
         var more = (await RunAsync(ask)).Succeeded().Output.Split('\n').Except(without).ToList();
         Assert.Contains("/env.", Assert.Single(more), StringComparison.Ordinal);
