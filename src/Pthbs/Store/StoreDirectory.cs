@@ -32,6 +32,7 @@ public sealed class StoreDirectory : IDisposable
         DirectoryHandle? Part(string name) => access == StoreAccess.Writing ? state.CreateDirectory(name) : state.TryOpenDirectory(name);
         if (access != StoreAccess.Reading)
         {
+            StateLink.Bind(packages, state, evenIfFull: access == StoreAccess.Freeing);
             _pending = packages.CreateDirectory(NewDirectory);
             _locks = state.CreateDirectory("locks");
             _builds = state.CreateDirectory("builds");
@@ -89,7 +90,7 @@ public sealed class StoreDirectory : IDisposable
     /// <summary>
     /// Opens a store, making it where it is missing. Where it is not opened for reading only, what processes that were killed left half done in it is deleted.
     /// </summary>
-    /// <exception cref="PthbsException">A place cannot be made, or not be used as it is wanted.</exception>
+    /// <exception cref="PthbsException">A place cannot be made, or not be used as it is wanted; or the store has another state.</exception>
     public static StoreDirectory Open(string storePath, string statePath, StoreAccess access = StoreAccess.Writing)
     {
         try

@@ -45,7 +45,7 @@ public sealed class BuildTests : IDisposable
         var script = (await _program.RunAsync("show", "--script", "user")).Succeeded().Output;
         Assert.Equal(await File.ReadAllTextAsync($"{_program.Place}/scripts/{ids[1]}"), script);
         // A script in a file, and its neighbours, need no collection.
-        var variables = new Dictionary<string, string?> { ["PTHBS_STATE"] = _program.State + "2", ["PTHBS_COLLECTION"] = _program.Collection.Path };
+        var variables = new Dictionary<string, string?> { ["PTHBS_STATE"] = _program.State + "2", ["PTHBS_STORE"] = _program.Store + "2", ["PTHBS_COLLECTION"] = _program.Collection.Path };
         (await _program.RunAsync(variables, "build", "--dry-run", $"scripts/{ids[1]}")).Succeeded();
     }
 

@@ -1,3 +1,4 @@
+using Pthbs.Errors;
 using Pthbs.Scripts;
 using Pthbs.Store;
 
@@ -49,6 +50,27 @@ public sealed class StoreDirectoryTests : IDisposable
         living.Pending.CreateDirectory("kept.left.4194304-0123456789ab.2").Dispose();
         using var other = Open();
         Assert.Equal(["kept.left.4194304-0123456789ab.2", made.Name], other.Pending.List().Select(e => e.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_second_state_is_refused_with_the_path_of_the_first_and_taken_when_that_is_gone()
+    {
+        var place = Path.GetFullPath(_directory.Path);
+        using (var first = Open())
+        {
+            using var made = first.NewTree("made");
+            var refused = Assert.Throws<PthbsException>(() => StoreDirectory.Open($"{place}/store", $"{place}/state2"));
+            Assert.Contains($"got {place}/state2, expected {place}/state", refused.Message, StringComparison.Ordinal);
+            Assert.Contains($"--state {place}/state", refused.Hint, StringComparison.Ordinal);
+            Assert.Equal([made.Name], first.Pending.List().Select(e => e.Name));
+            // By another path it is the same state.
+            Directory.CreateSymbolicLink($"{place}/again", $"{place}/state");
+            StoreDirectory.Open($"{place}/store", $"{place}/again").Dispose();
+        }
+
+        Directory.Move($"{place}/state", $"{place}/state3");
+        StoreDirectory.Open($"{place}/store", $"{place}/state3").Dispose();
+        Assert.Equal($"{place}/state3", new FileInfo($"{place}/store/.state").LinkTarget);
     }
 
     [Fact]
