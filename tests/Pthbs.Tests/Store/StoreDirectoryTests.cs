@@ -74,6 +74,19 @@ public sealed class StoreDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_of_a_store_and_its_state_is_a_pair_of_its_own()
+    {
+        var place = Path.GetFullPath(_directory.Path);
+        using var original = Open();
+        Directory.CreateDirectory($"{place}/copy/store");
+        Directory.CreateDirectory($"{place}/copy/state");
+        File.CreateSymbolicLink($"{place}/copy/store/.state", $"{place}/state");
+        File.CreateSymbolicLink($"{place}/copy/state/.store", $"{place}/store");
+        using var copy = StoreDirectory.Open($"{place}/copy/store", $"{place}/copy/state");
+        Assert.Equal(($"{place}/state", $"{place}/copy/state"), (new FileInfo($"{place}/store/.state").LinkTarget, new FileInfo($"{place}/copy/store/.state").LinkTarget));
+    }
+
+    [Fact]
     public void A_link_that_a_killed_builder_left_is_no_package_and_gives_way()
     {
         using var store = Open();
