@@ -15,13 +15,17 @@ internal sealed class CheckPlace : IDisposable
     private const int RoomForEachByte = 20;
     private const long LeastRoom = 1L << 30;
 
+    private const string Passing = "pthbs-check.";
+    private const string MayStay = "pthbs-check-kept.";
     private readonly DirectoryHandle _parent;
     private readonly string _name;
+    private readonly FileLock? _inUse;
 
     private CheckPlace(DirectoryHandle parent, string name)
     {
         _parent = parent;
         _name = name;
+        using (var itself = parent.OpenDirectory(name)) _inUse = FileLock.TryTakeDirectory(itself, shared: false);
         Site = StoreDirectory.Open($"{Path}/store-of-the-second-build", $"{Path}/state-of-the-second-build");
     }
 
@@ -32,14 +36,14 @@ internal sealed class CheckPlace : IDisposable
     public StoreDirectory Site { get; }
 
     /// <summary>Makes a place: in the directory that is asked for; else in memory where there is room for such a build; else beside the builds of the first store.</summary>
-    public static CheckPlace Create(StoreDirectory store, string? asked, long outputSize)
+    public static CheckPlace Create(StoreDirectory store, CheckOptions options, long outputSize)
     {
-        if (asked is not null) return In(asked);
+        if (options.Place is { } asked) return In(asked, options.Keep);
         if (HasRoom(outputSize))
         {
             try
             {
-                return In(Memory);
+                return In(Memory, options.Keep);
             }
             catch (PthbsException)
             {
@@ -47,7 +51,7 @@ internal sealed class CheckPlace : IDisposable
             }
         }
 
-        return In($"{store.State.Path}/builds");
+        return In($"{store.State.Path}/builds", options.Keep);
     }
 
     /// <summary>Leaves it on disk for a person to look at.</summary>
@@ -58,17 +62,32 @@ internal sealed class CheckPlace : IDisposable
     {
         Site.Dispose();
         if (!IsKept) _parent.DeleteTree(_name);
+        _inUse?.Dispose();
         _parent.Dispose();
     }
 
     /// <summary>A name that nobody can have made before: the directory of all users' shared memory is anybody's.</summary>
-    private static CheckPlace In(string parent)
+    private static CheckPlace In(string parent, bool mayStay)
     {
         var directory = DirectoryHandle.Create(parent);
+        Sweep(directory);
         while (true)
         {
-            var name = $"pthbs-check.{Environment.ProcessId}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+            var name = $"{(mayStay ? MayStay : Passing)}{Environment.ProcessId}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
             if (directory.TryMakeDirectory(name)) return new CheckPlace(directory, name);
+        }
+    }
+
+    /// <summary>Deletes what checks of this user that were killed have left.</summary>
+    private static void Sweep(DirectoryHandle parent)
+    {
+        foreach (var (name, _) in parent.List())
+        {
+            if (!name.StartsWith(Passing, StringComparison.Ordinal) || parent.TryStatus(name) is not { Kind: FileKind.Directory } place || place.Owner != Ownership.User) continue;
+            using var left = parent.TryOpenDirectory(name);
+            if (left is null) continue;
+            using var gone = FileLock.TryTakeDirectory(left, shared: false);
+            if (gone is not null) parent.DeleteIfPossible(name);
         }
     }
 

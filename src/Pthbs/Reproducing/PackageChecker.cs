@@ -35,7 +35,7 @@ public sealed class PackageChecker(StoreDirectory store, SourceCache sources, IS
         if (script.HasCommands && (sandbox is OffSandbox || !script.Header.IsOn("sandbox")))
             throw new PthbsException(ErrorKind.Machine, "without a sandbox a package cannot be built a second time: its place is taken") { Where = script.Id.ToString() };
         var first = PackageRecords.Of(store, script.Id);
-        using var place = CheckPlace.Create(store, options.Place, first.Size);
+        using var place = CheckPlace.Create(store, options, first.Size);
         var clock = Stopwatch.StartNew();
         var second = await BuildAgainAsync(script, place.Site, cancel).ConfigureAwait(false);
         var seconds = Math.Round(clock.Elapsed.TotalSeconds, 3);

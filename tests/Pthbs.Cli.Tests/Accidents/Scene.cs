@@ -7,33 +7,33 @@ internal static class Scene
 {
     /// <summary>
     /// Every entry of store, state and collection: kind, permissions, time and content of what is published; of logs and records, which hold clock times, the
-    /// names alone.
+    /// names alone. Links into the directory itself are told from it.
     /// </summary>
     public static SortedDictionary<string, string> Read(string directory)
     {
         var lines = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var part in (string[])["store", "state", "collection"])
-            if (Directory.Exists($"{directory}/{part}")) Add(lines, new DirectoryInfo($"{directory}/{part}"), part);
+            if (Directory.Exists($"{directory}/{part}")) Add(lines, new DirectoryInfo($"{directory}/{part}"), part, Path.GetFullPath(directory));
         return lines;
     }
 
     /// <summary>The packages and environments among them, each with the lines of its tree.</summary>
     public static Dictionary<string, string> Trees(SortedDictionary<string, string> scene) =>
-        scene.Where(l => l.Key.StartsWith("store/", StringComparison.Ordinal) && !l.Key.StartsWith("store/.new", StringComparison.Ordinal))
+        scene.Where(l => l.Key.StartsWith("store/", StringComparison.Ordinal) && !l.Key.StartsWith("store/.", StringComparison.Ordinal))
             .GroupBy(l => l.Key.Split('/')[1]).ToDictionary(g => g.Key, g => string.Join('\n', g.Select(l => $"{l.Key} {l.Value}")));
 
     /// <summary>What people asked for: packages, environments, roots, sources, the collection.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Results(SortedDictionary<string, string> scene) => scene.Where(l =>
         ((string[])["store/", "collection/", "state/roots/", "state/sources/sha256/"]).Any(p => l.Key.StartsWith(p, StringComparison.Ordinal)) && !l.Key.StartsWith("store/.new/", StringComparison.Ordinal));
 
-    private static void Add(SortedDictionary<string, string> lines, DirectoryInfo directory, string path)
+    private static void Add(SortedDictionary<string, string> lines, DirectoryInfo directory, string path, string place)
     {
         lines.Add(path, $"directory {directory.UnixFileMode}");
         foreach (var entry in directory.EnumerateFileSystemInfos())
         {
             var name = $"{path}/{entry.Name}";
-            if (entry.LinkTarget is { } target) lines.Add(name, $"-> {target}");
-            else if (entry is DirectoryInfo below) Add(lines, below, name);
+            if (entry.LinkTarget is { } target) lines.Add(name, $"-> {target.Replace(place, "…", StringComparison.Ordinal)}");
+            else if (entry is DirectoryInfo below) Add(lines, below, name, place);
             else lines.Add(name, Describe((FileInfo)entry, name));
         }
     }

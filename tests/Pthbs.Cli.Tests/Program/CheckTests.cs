@@ -43,6 +43,16 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_check_that_was_killed_has_left_is_deleted_by_the_next_one_and_what_a_living_one_uses_is_not()
+    {
+        Directory.CreateDirectory($"{_program.Place}/elsewhere/pthbs-check.1.dead/store");
+        Directory.CreateDirectory($"{_program.Place}/elsewhere/pthbs-check.2.living/store");
+        var check = await _program.ShellAsync("exec 9<elsewhere/pthbs-check.2.living; flock 9; \"$pthbs\" check --place elsewhere hello >/dev/null 2>&1; ls elsewhere");
+
+        Assert.Equal(["pthbs-check.2.living"], check.Succeeded().Lines);
+    }
+
+    [Fact]
     public async Task The_packages_are_a_table_and_what_nobody_could_build_says_so()
     {
         _program.Collection.Header("sourceless", "#: source {{ source(\"hello.txt\") }} into=out", "{% set licence = \"ISC\" %}\n{% set untested = \"no source can be had here\" %}\n");
