@@ -24,7 +24,7 @@ internal static class Scene
 
     /// <summary>What people asked for: packages, environments, roots, sources, the collection.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Results(SortedDictionary<string, string> scene) => scene.Where(l =>
-        ((string[])["store/", "collection/", "state/roots/", "state/sources/sha256/"]).Any(p => l.Key.StartsWith(p, StringComparison.Ordinal)) && !l.Key.StartsWith("store/.new/", StringComparison.Ordinal));
+        ((string[])["store/", "collection/", "state/roots/", "state/sources/sha256/"]).Any(p => l.Key.StartsWith(p, StringComparison.Ordinal)) && !l.Key.StartsWith("store/.", StringComparison.Ordinal));
 
     private static void Add(SortedDictionary<string, string> lines, DirectoryInfo directory, string path, string place)
     {
