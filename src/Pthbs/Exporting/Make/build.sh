@@ -73,6 +73,6 @@ cd /
 # Durable first, then one rename. Where another was first, its tree stays.
 sync -f "$work/out"
 mv "$work/references" "$STATE/references/$id"
-[ -d "$STORE/$id" ] || mv -T "$work/out" "$STORE/$id"
+[ -d "$STORE/$id" ] || mv -T "$work/out" "$STORE/$id" || [ -d "$STORE/$id" ]
 sync -f "$STORE"
 say "$short: built in $(($(date +%s) - began)) s, output $(sha256sum < "$work/manifest" | cut -c1-64)"

@@ -32,17 +32,18 @@ root=$(header root "$script")
 path=
 ! is_on set-path "$script" || path=/pthbs/env/bin${root:+:/usr/bin:/bin}
 
-# Who the build is outside: as root a user without a name, whom nothing of the machine belongs to; otherwise whoever runs this.
-outer=0 own_users=
-if [ "$(id -u)" = 0 ]; then
-	outer=$(awk '
-		$1 <= 1342177280 && 1342177280 < $1 + $3 { user = 1342177280 }
-		$3 > most { most = $3; last = $1 + $3 - 2 }
-		END { print user ? user : last }' /proc/self/uid_map)
-	[ "$outer" -gt 0 ] && command -v setuidgid > /dev/null || die "root needs a busybox with setuidgid, and more than one user id; an ordinary user does not"
-	chown -hR "$outer:$outer" "$work/build" "$work/out"
+# Who the build is outside: as root a user without a name, whom nothing of the machine belongs to; otherwise whoever runs this, which holds for
+# the root of a user namespace with one user in it as well.
+outer=$(awk '
+	$1 <= 1342177280 && 1342177280 < $1 + $3 { user = 1342177280 }
+	$3 > most { most = $3; last = $1 + $3 - 2; alone = $3 == 1 && $2 != 0 }
+	END { print alone ? 0 : user ? user : last }' /proc/self/uid_map)
+own_users=
+if [ "$(id -u)" != 0 ] || [ "$outer" = 0 ]; then
+	outer=0 own_users='-U -r'
 else
-	own_users='-U -r'
+	[ "$outer" -gt 0 ] && command -v setuidgid > /dev/null || die "as root, a busybox with setuidgid is needed, and more than one user id: try it as an ordinary user"
+	chown -hR "$outer:$outer" "$work/build" "$work/out"
 fi
 
 for variable in work store id name root packages outer path interpreter argument jobs makeflags; do
