@@ -19,6 +19,7 @@ if [ -n "$makeflags" ] && [ "$(option jobserver descriptors "$script")" != off ]
 	exec 3<&5 4>&6 5<&- 6>&-
 else
 	makeflags=
+	exec 3<&- 4<&- 5<&- 6<&-
 fi
 makeflags=-j$jobs$makeflags
 
