@@ -33,6 +33,7 @@ internal sealed class CommandTree
         Root.Add(new UpdateCommand());
         Root.Add(new LintCommand());
         Root.Add(new FreezeCommand());
+        Root.Add(new ExportMakeCommand());
         Root.Add(new HelpCommand(Root));
         Root.Add(new VersionCommand());
     }

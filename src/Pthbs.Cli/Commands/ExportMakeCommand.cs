@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Pthbs.Building;
+using Pthbs.Cli.Console;
+using Pthbs.Exporting;
+using Pthbs.Files;
+using Pthbs.Sources;
+
+namespace Pthbs.Cli.Commands;
+
+/// <summary><c>pthbs export-make</c></summary>
+internal sealed class ExportMakeCommand : PthbsCommand
+{
+    private readonly Argument<string> _directory = new("DIR") { Description = "where to write; made where it is missing" };
+    private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "packages to build there, with all that they need", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<bool> _sources = new("--sources") { Description = "fetch all sources, and copy them as well" };
+
+    public ExportMakeCommand()
+        : base("export-make", "write what make and busybox need to build packages without pthbs")
+    {
+        Add(_directory);
+        Add(_packages);
+        Add(_sources);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes =>
+    [
+        "Writes build scripts, a Makefile and helpers in sh, with which GNU make and busybox, and\nnothing else, build the same packages to the same ids and output hashes. DIR/Makefile says\nhow. Prints the ids of the packages, each after those that it needs.",
+        "Without --sources the sources come later: pthbs fetch PACKAGE… --to DIR/sources.",
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("pthbs export-make /media/stick zlib busybox make --sources", "there: make -C /media/stick -j2"),
+        new("pthbs export-make ./out zlib", "scripts, Makefile and helpers only; out/downloadlist.sha256 says what is needed"),
+    ];
+
+    /// <inheritdoc/>
+    public override async Task<int> RunAsync(Invocation call)
+    {
+        var session = call.Session;
+        var graph = session.PlanAll(call.Value(_packages)!.Select(session.Resolve));
+        var withSources = call.Value(_sources);
+        if (withSources)
+        {
+            using var progress = BuildProgress.OfDownloads(call.Screen, session.MissingSources(graph).Count);
+            await session.FetchAsync(graph, progress, call.Cancel).ConfigureAwait(false);
+        }
+
+        var known = graph.Nodes.Where(n => session.Store.Contains(n.Id)).ToDictionary(n => n.Id, n => PackageRecords.Of(session.Store, n.Id).OutputHash);
+        var export = new MakeExport(graph, [.. graph.Sources.Select(session.TryFindDownload).OfType<DownloadEntry>()], known);
+        using (var directory = DirectoryHandle.Create(call.Value(_directory)!)) export.Write(directory, session.Sources, withSources, call.Cancel);
+        call.Screen.Say($"{Quantity.Count(graph.Nodes.Count, "package")}, {Quantity.Count(known.Count, "output hash", "output hashes")} known");
+        foreach (var node in graph.Nodes) call.Screen.PrintLine(node.Id.ToString());
+        return ExitCodes.Success;
+    }
+}

@@ -1,0 +1,55 @@
+using Pthbs.Building;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
+using Pthbs.Sources;
+
+namespace Pthbs.Exporting;
+
+/// <summary>A graph as a directory from which GNU make and busybox build it (docs/export-make.md, docs/decisions/0021-make.md).</summary>
+/// <param name="Graph">Everything, down to what needs nothing.</param>
+/// <param name="Downloads">Where the sources may be had, as far as that is known.</param>
+/// <param name="Hashes">The output hashes that are known, to compare with.</param>
+public sealed record MakeExport(BuildGraph Graph, IReadOnlyList<DownloadEntry> Downloads, IReadOnlyDictionary<PackageId, string> Hashes)
+{
+    private const string Scripts = "scripts";
+    private const string Library = "lib";
+    private const string SourcesName = "sources";
+    private const string HashesName = "hashes";
+    private const string MakefileName = "Makefile";
+
+    /// <summary>Writes it. What a directory holds from an earlier export is replaced where it has the same name, and stays otherwise.</summary>
+    /// <param name="directory">Where.</param>
+    /// <param name="cache">The sources of this machine.</param>
+    /// <param name="withSources">Whether all sources are copied; otherwise only those that no download list names, such as patches.</param>
+    /// <param name="cancel">Ends it between two files.</param>
+    /// <exception cref="PthbsException">Busybox cannot build one of the packages, or a source that is to be copied is not here.</exception>
+    public void Write(DirectoryHandle directory, SourceCache cache, bool withSources, CancellationToken cancel)
+    {
+        foreach (var node in Graph.Nodes) Refuse(node.Script);
+        var listed = Downloads.Select(d => d.Key).ToHashSet();
+        var own = Graph.Sources.Where(s => !listed.Contains(s.Key)).Select(s => new DownloadEntry(s.Key, s.File, []));
+        using (var sources = directory.CreateDirectory(SourcesName)) SourceCarrier.Export(cache, [.. own, .. withSources ? Downloads : []], sources, cancel);
+        using (var scripts = directory.CreateDirectory(Scripts))
+            foreach (var node in Graph.Nodes) scripts.WriteAtomically(node.Id.ToString(), node.Script.Bytes.Span);
+        using (var library = directory.CreateDirectory(Library))
+            foreach (var name in Helpers.Names) library.WriteAtomically(name, Helpers.Read(name));
+        directory.WriteAtomically(SourceCarrier.IndexName, string.Concat(Downloads.Select(d => $"{d}\n")));
+        directory.WriteAtomically(HashesName, string.Concat(Graph.Nodes.Where(n => Hashes.ContainsKey(n.Id)).Select(n => $"{n.Id} {Hashes[n.Id]}\n")));
+        // Last: what it names is there.
+        directory.WriteAtomically(MakefileName, Makefile.Of(Graph));
+    }
+
+    private static void Refuse(BuildScript script)
+    {
+        if (script.Header.Sources.FirstOrDefault(s => s.Key.Kind == SourceKind.Git) is { } commit)
+            throw new PthbsException(ErrorKind.Input, "busybox cannot unpack commits of git")
+            {
+                Where = script.Id.ToString(),
+                Got = commit.Key.ToString(),
+                Hint = "let the package take an archive instead, or freeze it and what is built from it (pthbs freeze)",
+            };
+        if (!script.Header.IsOn("sandbox"))
+            throw new PthbsException(ErrorKind.Input, "the script asks to be built without a sandbox, and make builds nothing without one") { Where = script.Id.ToString() };
+    }
+}

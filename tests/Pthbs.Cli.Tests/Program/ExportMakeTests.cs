@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+
+namespace Pthbs.Cli.Tests.Program;
+
+/// <summary>GNU make and the machine's busybox, with what 'pthbs export-make' writes, against the program itself.</summary>
+public sealed class ExportMakeTests : IDisposable
+{
+    private const string Busybox = "/bin/busybox";
+    private const string Nobody = "65534";
+    private static readonly string[] Packages = ["maker", "guest", "joined", "deb"];
+    private readonly RealProgram _program = new();
+
+    public ExportMakeTests()
+    {
+        Assert.SkipUnless(File.Exists(Busybox), "this machine has no busybox: apt-get install busybox-static");
+        Assert.SkipUnless(File.Exists("/usr/bin/make"), "this machine has no make: apt-get install make");
+        var collection = _program.Collection;
+        collection.Source("archive.tar.gz", Archive());
+        collection.Source("some.deb", DebianPackage());
+        // Brings the package 'tools'.
+        collection.Commands("unused", "exit 1");
+        collection.Header(
+            "maker",
+            "#: depends {{ dep(\"tools\") }}\n#: source {{ source(\"hello.txt\") }} into=plain\n#: source {{ source(\"archive.tar.gz\") }} unpack strip=1 into=deep/er\n#: link share/linked ../bin/made\n#: option leak-check=off",
+            commands: """
+
+                set -eu
+                alias busybox=/pthbs/env/bin/busybox
+                busybox mkdir -p "$out/bin" "$out/lib" "$out/share/info"
+                printf '#! /pthbs/env/bin/sh -e\necho made\n' > "$out/bin/made"
+                busybox chmod 710 "$out/bin/made"
+                busybox ln -s '/pthbs/{{ dep("tools") }}/bin/busybox' "$out/bin/sh"
+                busybox ln -s '../bin/made' "$out/share/with blanks and ü"
+                echo index > "$out/share/info/dir"
+                echo libtool > "$out/lib/some.la"
+                busybox env | busybox grep -v -e '^jobs=' -e '^MAKEFLAGS=' | busybox sort > "$out/share/variables"
+                exec > "$out/share/seen"
+                busybox id -u; busybox id -g; busybox id -un; busybox hostname; umask; pwd
+                for place in / /dev /etc /pthbs /pthbs/env /build; do busybox ls -a "$place"; done
+                busybox cat /etc/passwd /etc/group /etc/hosts
+                busybox find . -type f -exec busybox stat -c '%n %a %Y' {} + | busybox sort
+                busybox cat plain/hello.txt deep/er/inside
+                for denied in /x "/pthbs/{{ dep("tools") }}/x" /etc/x; do ! busybox touch "$denied" 2> /dev/null; done
+                ! busybox mount -t tmpfs none /tmp 2> /dev/null
+                """ + "\n");
+        // Its shell lies in a package that only 'maker' refers to.
+        collection.Header("guest", "#: depends {{ dep(\"maker\") }}", commands: "\necho guest > \"$out/file\"\n");
+        collection.Header("joined", "#: depends {{ dep(\"maker\") }}\n#: depends {{ dep(\"clash\") }} yield\n#: depends {{ dep(\"hello\") }}\n#: option no-fold=lib");
+        collection.Header("deb", "#: source {{ source(\"some.deb\") }} unpack into=out");
+    }
+
+    public void Dispose() => _program.Dispose();
+
+    [Fact]
+    public async Task Make_and_busybox_build_the_same_packages_to_the_same_ids_and_hashes()
+    {
+        (await _program.RunAsync(["build", .. Packages])).Succeeded();
+        var ids = (await _program.RunAsync(["export-make", "away", .. Packages, "--sources"])).Succeeded().Lines;
+        Assert.Equal(7, ids.Count);
+        (await MakeAsync("-j2")).Succeeded();
+
+        Assert.Equal("7 the same, 0 different, 0 not in hashes, 0 not built\n", (await MakeAsync("check")).Succeeded().Output);
+        var hashes = (await MakeAsync("hashes")).Succeeded().Lines;
+        foreach (var (id, line) in ids.Zip(hashes))
+            Assert.Equal($"{id} {JsonDocument.Parse((await _program.RunAsync("show", "--json", id)).Succeeded().Output).RootElement.GetProperty("output-hash").GetString()}", line);
+        Assert.Empty(Directory.GetFileSystemEntries($"{_program.Place}/made/.new"));
+        // A package is a file for make: there is nothing more to do.
+        Assert.Contains("Nothing to be done", (await MakeAsync("-j2")).Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_must_not_go_into_a_store_fails_and_leaves_nothing()
+    {
+        _program.Collection.Commands("leaky", "echo /build/leaky/x > $out/leak\necho /build/leaky-ng /pthbs/env.{{ dep(\"tools\")[6:] }} > $out/fine");
+        _program.Collection.Commands("dangling", "/pthbs/env/bin/busybox ln -s nowhere $out/link");
+        _program.Collection.Commands("stray", "printf '#!/usr/bin/perl\\n' > $out/script\n/pthbs/env/bin/busybox chmod 755 $out/script");
+        _program.Collection.Commands("failing", "echo said before the end\nexit 3");
+        _program.Collection.Source("ls", await File.ReadAllBytesAsync("/bin/ls"));
+        _program.Collection.Header("dynamic", "#: source {{ source(\"ls\") }} into=out/bin");
+        _program.Collection.Source("long.tar.gz", Packed(add => add(new PaxTarEntry(TarEntryType.RegularFile, new string('n', 200)), "cut off\n"), TarEntryFormat.Pax));
+        _program.Collection.Header("long", "#: source {{ source(\"long.tar.gz\") }} unpack into=out");
+        (await _program.RunAsync("export-make", "away", "leaky", "dangling", "stray", "failing", "dynamic", "long", "--sources")).Succeeded();
+
+        Fails(await MakeAsync("leaky"), "leak holds a path that is there only during the build: /build/leaky/x", "1 problems");
+        Fails(await MakeAsync("dangling"), "link its target nowhere dangles");
+        Fails(await MakeAsync("stray"), "its interpreter /usr/bin/perl");
+        Fails(await MakeAsync("dynamic"), "bin/ls is linked dynamically: it needs a loader libraries");
+        Fails(await MakeAsync("long"), "whose long names are PAX records", "path=nnn");
+        Fails(await MakeAsync("failing"), "| said before the end", "failed (3)");
+        Assert.StartsWith("tools.", Path.GetFileName(Assert.Single(Directory.GetDirectories($"{_program.Place}/made"), d => Path.GetFileName(d) is not ".new")), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries($"{_program.Place}/made/.new"));
+    }
+
+    [Fact]
+    public async Task Sources_that_are_missing_or_damaged_and_scripts_that_were_changed_are_named()
+    {
+        var id = (await _program.RunAsync("export-make", "away", "hello")).Succeeded().Lines[0];
+        Assert.Contains("hello.txt  file:files/hello.txt", (await MakeAsync("sources")).Output, StringComparison.Ordinal);
+        Fails(await MakeAsync(), "the source hello.txt is missing");
+        (await _program.RunAsync("fetch", "hello", "--to", "away/sources")).Succeeded();
+        var source = Assert.Single(Directory.GetFiles($"{_program.Place}/away/sources/sha256"));
+        (await MakeAsync("sources")).Succeeded();
+        await File.AppendAllTextAsync(source, "more");
+        Fails(await MakeAsync(), "the source hello.txt is not what its hash says");
+        await File.AppendAllTextAsync($"{_program.Place}/away/scripts/{id}", "# more\n");
+        Fails(await MakeAsync(), "the script is not the one of its id");
+    }
+
+    private static void Fails(Finished made, params string[] says)
+    {
+        Assert.NotEqual(0, made.Code);
+        foreach (var text in says) Assert.Contains(text, made.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Root would need an applet that Debian's busybox lacks: then make is run by an ordinary user.</summary>
+    private async Task<Finished> MakeAsync(params string[] words)
+    {
+        foreach (var place in (string[])["made", "made-state"]) File.SetUnixFileMode(Directory.CreateDirectory($"{_program.Place}/{place}").FullName, (UnixFileMode)0b111_111_111);
+        string[] who = Environment.UserName == "root" ? ["/usr/bin/setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups"] : [];
+        string[] command = [.. who, "/usr/bin/make", "-C", $"{_program.Place}/away", "--no-print-directory", $"BUSYBOX={Busybox}", $"STORE={_program.Place}/made", $"STATE={_program.Place}/made-state", .. words];
+        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
+        return await RealProgram.EndAsync(process);
+    }
+
+    /// <summary>Names with a leading './', modes and set-bits to be masked, a hard link, a link out of the archive.</summary>
+    private static byte[] Archive() => Packed(add =>
+    {
+        add(new UstarTarEntry(TarEntryType.Directory, "./top/") { Mode = (UnixFileMode)0b111_111_111 }, null);
+        add(new UstarTarEntry(TarEntryType.RegularFile, "./top/inside") { Mode = (UnixFileMode)0b100_110_110_110 }, "inside\n");
+        add(new UstarTarEntry(TarEntryType.RegularFile, "./top/sub/program") { Mode = (UnixFileMode)0b111_111_111 }, "program\n");
+        add(new UstarTarEntry(TarEntryType.HardLink, "./top/again") { LinkName = "./top/inside" }, null);
+        add(new UstarTarEntry(TarEntryType.SymbolicLink, "./top/link") { LinkName = "/etc/passwd" }, null);
+        add(new UstarTarEntry(TarEntryType.RegularFile, "./dropped"), "dropped\n");
+    });
+
+    private static byte[] DebianPackage()
+    {
+        var data = Packed(add =>
+        {
+            add(new UstarTarEntry(TarEntryType.Directory, "./usr/") { Mode = (UnixFileMode)0b111_101_101 }, null);
+            add(new UstarTarEntry(TarEntryType.RegularFile, "./usr/file") { Mode = (UnixFileMode)0b110_100_100 }, "of Debian\n");
+        });
+        using var archive = new MemoryStream();
+        archive.Write("!<arch>\n"u8);
+        // A control member of odd size, to have a padding to be stepped over.
+        foreach (var (member, bytes) in new (string, byte[])[] { ("debian-binary", "2.0\n"u8.ToArray()), ("control.tar.gz", new byte[3]), ("data.tar.gz", data) })
+        {
+            archive.Write(Encoding.ASCII.GetBytes($"{member,-16}{0,-12}{0,-6}{0,-6}{"100644",-8}{bytes.Length,-10}`\n"));
+            archive.Write(bytes);
+            if (bytes.Length % 2 != 0) archive.WriteByte((byte)'\n');
+        }
+
+        return archive.ToArray();
+    }
+
+    private static byte[] Packed(Action<Action<TarEntry, string?>> fill, TarEntryFormat format = TarEntryFormat.Ustar)
+    {
+        using var packed = new MemoryStream();
+        using (var zipped = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        using (var writer = new TarWriter(zipped, format, leaveOpen: true))
+            fill((entry, text) =>
+            {
+                entry.ModificationTime = DateTimeOffset.FromUnixTimeSeconds(1_000_000_000);
+                if (text is not null) entry.DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+                writer.WriteEntry(entry);
+            });
+        return packed.ToArray();
+    }
+}
