@@ -90,6 +90,16 @@ public sealed class BuildTests : IDisposable
     }
 
     [Fact]
+    public async Task Fetching_all_leaves_out_the_untested_and_says_so()
+    {
+        _program.Collection.Source("never.txt", "never"u8.ToArray(), new string('0', 64));
+        _program.Collection.Header("never", "#: source {{ source(\"never.txt\") }} into=out", "{% set untested = \"no source can be had here\" %}\n");
+
+        Assert.Contains("left out, being untested: never\n", (await _program.RunAsync("fetch", "--all")).Succeeded().Error, StringComparison.Ordinal);
+        (await _program.RunAsync("fetch", "never")).Failed(4, "never.txt");
+    }
+
+    [Fact]
     public async Task A_download_is_added_to_the_list()
     {
         await File.WriteAllTextAsync($"{_program.Collection.Path}/files/new.txt", "new\n");
