@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pthbs.Cli.Console;
+using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Scripts;
@@ -13,7 +14,7 @@ internal sealed class FetchCommand : PthbsCommand
 {
     private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "packages whose sources to have, with those of all that they need", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _environment = new("--env", "-e") { Description = "the packages of an environment", HelpName = "NAME" };
-    private readonly Option<bool> _all = new("--all", "-a") { Description = "every package of the collection" };
+    private readonly Option<bool> _all = new("--all", "-a") { Description = "every package of the collection but the untested" };
     private readonly Option<string?> _to = new("--to") { Description = "copy the sources to a directory, for a machine without a network", HelpName = "DIR" };
     private readonly Option<string?> _from = new("--from") { Description = "take sources from such a directory", HelpName = "DIR" };
     private readonly Option<string?> _add = new("--add") { Description = "download a file and add it to the collection's download list", HelpName = "URL" };
@@ -40,7 +41,10 @@ internal sealed class FetchCommand : PthbsCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
-        ["'pthbs build' fetches by itself. Each source is checked against the hash that its script\nnames; what does not fit is not kept."];
+    [
+        "'pthbs build' fetches by itself. Each source is checked against the hash that its script\nnames; what does not fit is not kept.",
+        "--all leaves out packages that are marked 'untested', whose sources may not be had: name\nthose to fetch them as well.",
+    ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
@@ -70,8 +74,14 @@ internal sealed class FetchCommand : PthbsCommand
     private IReadOnlyList<PackageId> Targets(Invocation call)
     {
         if (call.Value(_environment) is { } name) return [.. call.Session.ResolveEnvironment(name).Select(p => p.Id)];
-        IEnumerable<string> words = call.Value(_all) ? call.Session.Collection.Packages : call.Value(_packages) ?? [];
-        return [.. words.Select(call.Session.Resolve)];
+        return call.Value(_all) ? All(call) : [.. (call.Value(_packages) ?? []).Select(call.Session.Resolve)];
+    }
+
+    private static IReadOnlyList<PackageId> All(Invocation call)
+    {
+        var packages = call.Session.Collection.Packages.Select(name => call.Session.Generate(PackageRequest.Parse(name))).ToLookup(p => p.Facts.Untested is null);
+        if (packages[false].Any()) call.Screen.Say($"left out, being untested: {string.Join(", ", packages[false].Select(p => p.Request))}");
+        return [.. packages[true].Select(p => p.Id)];
     }
 
     private async Task<int> AddAsync(Invocation call, string url)

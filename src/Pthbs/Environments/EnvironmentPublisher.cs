@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Pthbs.Files;
 using Pthbs.Scripts;
 using Pthbs.Store;
 
@@ -17,15 +19,36 @@ public static class EnvironmentPublisher
     /// <exception cref="Errors.PthbsException">A package is missing, or packages do not fit together.</exception>
     public static Forest Merge(StoreDirectory store, IReadOnlyList<Dependency> packages, ForestOptions? options = null)
     {
-        var members = new List<ForestMember>();
+        var open = new List<DirectoryHandle>();
         try
         {
-            foreach (var (id, yields) in packages) members.Add(new ForestMember(id.Name, id.ToString(), store.OpenPackage(id), yields));
+            var members = packages.Select(p => Open(p.Id, p.Yields) is var member ? member with { Behind = Behind(member.Tree) } : member).ToList();
             return ForestBuilder.Build(members, options);
         }
         finally
         {
-            foreach (var member in members) member.Tree.Dispose();
+            foreach (var tree in open) tree.Dispose();
+        }
+
+        ForestMember Open(PackageId id, bool yields)
+        {
+            open.Add(store.OpenPackage(id));
+            return new ForestMember(id.Name, id.ToString(), open[^1], yields);
+        }
+
+        // Only an environment has such a directory, whether its script is known here or not (docs/decisions/0021-environments-in-environments.md).
+        ImmutableSortedDictionary<string, ForestMember> Behind(DirectoryHandle tree)
+        {
+            var behind = ImmutableSortedDictionary.CreateBuilder<string, ForestMember>(StringComparer.Ordinal);
+            using var links = tree.TryOpenDirectory(Forest.PackageLinks);
+            foreach (var (slot, _) in links?.List() ?? [])
+            {
+                if (links!.Status(slot).Kind != FileKind.Link || links.ReadLink(slot) is not { } target || !target.StartsWith(Forest.ToStore, StringComparison.Ordinal)
+                    || !PackageId.TryParse(target[Forest.ToStore.Length..], out var id)) return ImmutableSortedDictionary<string, ForestMember>.Empty;
+                behind[slot] = Open(id, yields: false);
+            }
+
+            return behind.ToImmutable();
         }
     }
 

@@ -22,6 +22,9 @@ public sealed class Forest
     /// <summary>The directory of the forest that holds one link a package.</summary>
     public const string PackageLinks = ".pkg";
 
+    /// <summary>What leads from a link in <see cref="PackageLinks"/> to the packages beside the environment.</summary>
+    internal const string ToStore = "../../";
+
     /// <summary>All links in order of their paths' bytes.</summary>
     public ImmutableArray<ForestLink> Links { get; }
 

@@ -4,7 +4,8 @@ using Pthbs.Files;
 namespace Pthbs.Environments;
 
 /// <summary>
-/// Merges packages into a forest. Only directories that more than one package has are read, so what folds costs nothing.
+/// Merges packages into a forest. Only directories that more than one package has are read, so what folds costs nothing. A package that is an
+/// environment itself, a <em>view</em>, stands for what it shows.
 /// </summary>
 public sealed class ForestBuilder
 {
@@ -13,18 +14,17 @@ public sealed class ForestBuilder
     private readonly List<ForestLink> _links = [];
     private readonly List<ForestConflict> _conflicts = [];
     private readonly List<(ForestMember Member, string Slot)> _members = [];
+    private readonly HashSet<string> _slots = new(StringComparer.Ordinal);
+    private readonly int _named;
     private readonly ForestOptions _options;
 
     private ForestBuilder(IEnumerable<ForestMember> members, ForestOptions options)
     {
         _options = options;
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in members)
-        {
-            var slot = member.Name;
-            for (var number = 2; !taken.Add(slot); number++) slot = $"{member.Name}.{number}";
-            _members.Add((member, slot));
-        }
+        foreach (var member in members) _members.Add((member, Take(member)));
+        _named = _members.Count;
+        foreach (var behind in _members.SelectMany(m => m.Member.Behind.Values).ToList())
+            if (!_members.Exists(m => m.Member.Directory == behind.Directory)) _members.Add((behind, Take(behind)));
     }
 
     /// <summary>The forest of these packages. Their order decides slots and, among packages that all yield, the winner.</summary>
@@ -32,27 +32,61 @@ public sealed class ForestBuilder
     public static Forest Build(IEnumerable<ForestMember> members, ForestOptions? options = null)
     {
         var builder = new ForestBuilder(members, options ?? new ForestOptions());
-        foreach (var (member, slot) in builder._members) builder._links.Add(new ForestLink($"{Forest.PackageLinks}/{slot}", $"../../{member.Directory}"));
-        builder.Merge("", 0, [.. builder._members.Select(m => new Owner(m.Member, m.Slot, m.Member.Tree))]);
+        foreach (var (member, slot) in builder._members) builder._links.Add(new ForestLink($"{Forest.PackageLinks}/{slot}", $"{Forest.ToStore}{member.Directory}"));
+        builder.Merge("", 0, [.. builder._members.Take(builder._named).Select(m => new Owner(m.Member, m.Slot, m.Member.Tree))]);
         if (builder._conflicts.Count > 0) throw Conflict(builder._conflicts);
         builder._links.Sort((a, b) => PathText.CompareBytes(a.Path, b.Path));
         return new Forest([.. builder._links]);
     }
 
+    private string Take(ForestMember member)
+    {
+        var slot = member.Name;
+        for (var number = 2; !_slots.Add(slot); number++) slot = $"{member.Name}.{number}";
+        return slot;
+    }
+
     private void Merge(string path, int depth, List<Owner> owners)
     {
         var names = new Dictionary<string, List<(Owner Owner, FileKind Kind)>>(StringComparer.Ordinal);
+        using var behind = new OpenTrees(path);
         foreach (var owner in owners)
         {
             foreach (var (name, listed) in owner.Tree.List())
             {
-                var kind = listed ?? owner.Tree.Status(name).Kind;
+                if (owner.IsView && path.Length == 0 && name == Forest.PackageLinks) continue;
+                var found = (Owner: owner, Kind: listed ?? owner.Tree.Status(name).Kind);
+                if (owner.IsView && found.Kind == FileKind.Link && Behind(owner, path, name, depth, behind) is { } real) found = (real, real.Tree.Status(name).Kind);
                 if (!names.TryGetValue(name, out var having)) names.Add(name, having = []);
-                having.Add((owner, kind));
+                Add(having, found);
             }
         }
 
-        foreach (var (name, having) in names) Place(path.Length == 0 ? name : $"{path}/{name}", name, depth, having);
+        foreach (var (name, having) in names) Place(Below(path, name), name, depth, having);
+    }
+
+    /// <summary>Adds an owner. A package that is named, and shown by a view as well, is one.</summary>
+    private static void Add(List<(Owner Owner, FileKind Kind)> having, (Owner Owner, FileKind Kind) found)
+    {
+        for (var i = 0; i < having.Count; i++)
+        {
+            if (having[i].Owner.Member.Directory != found.Owner.Member.Directory) continue;
+            if (having[i].Owner.Yields) having[i] = found;
+            return;
+        }
+
+        having.Add(found);
+    }
+
+    /// <summary>The owner of what a link of a view leads to; null where it is the view's own link.</summary>
+    private Owner? Behind(Owner view, string path, string name, int depth, OpenTrees trees)
+    {
+        var target = view.Tree.ReadLink(name);
+        var (before, after) = ($"{Up(depth)}{Forest.PackageLinks}/", $"/{Below(path, name)}");
+        if (!target.StartsWith(before, StringComparison.Ordinal) || !target.EndsWith(after, StringComparison.Ordinal) || target.Length <= before.Length + after.Length) return null;
+        if (!view.Member.Behind.TryGetValue(target[before.Length..^after.Length], out var package)) return null;
+        var slot = _members.Find(m => m.Member.Directory == package.Directory).Slot;
+        return new Owner(package, slot, trees.Of(package)) { Yields = view.Yields };
     }
 
     private void Place(string path, string name, int depth, List<(Owner Owner, FileKind Kind)> having)
@@ -60,12 +94,12 @@ public sealed class ForestBuilder
         if (path == Forest.PackageLinks) throw new PthbsException(ErrorKind.Conflict, $"a package has a path that environments use themselves: {path}") { Where = having[0].Owner.Member.Directory };
         if (having.Count == 1)
         {
-            if (having[0].Kind != FileKind.Directory || _options.MayFold(path)) Link(path, depth, having[0].Owner);
+            if (having[0].Kind != FileKind.Directory || MayFold(path, having[0].Owner)) Link(path, depth, having[0].Owner);
             else Descend(path, name, depth, having);
             return;
         }
 
-        var claiming = having.Where(h => !h.Owner.Member.Yields).ToList();
+        var claiming = having.Where(h => !h.Owner.Yields).ToList();
         if (claiming.Count == 0) claiming = having[0].Kind == FileKind.Directory ? [.. having.Where(h => h.Kind == FileKind.Directory)] : [having[0]];
         if (claiming.TrueForAll(c => c.Kind == FileKind.Directory)) Descend(path, name, depth, [.. having.Where(h => h.Kind == FileKind.Directory)]);
         else if (claiming.Count == 1) Link(path, depth, claiming[0].Owner);
@@ -74,7 +108,7 @@ public sealed class ForestBuilder
 
     private void Descend(string path, string name, int depth, List<(Owner Owner, FileKind Kind)> having)
     {
-        if (having.Count == 1 && _options.MayFold(path))
+        if (having.Count == 1 && MayFold(path, having[0].Owner))
         {
             Link(path, depth, having[0].Owner);
             return;
@@ -92,7 +126,14 @@ public sealed class ForestBuilder
     }
 
     private void Link(string path, int depth, Owner owner) =>
-        _links.Add(new ForestLink(path, $"{string.Concat(Enumerable.Repeat("../", depth))}{Forest.PackageLinks}/{owner.Slot}/{path}"));
+        _links.Add(new ForestLink(path, $"{Up(depth)}{Forest.PackageLinks}/{owner.Slot}/{path}"));
+
+    /// <summary>A directory of a view is made again, so that links lead to the packages themselves.</summary>
+    private bool MayFold(string path, Owner owner) => !owner.IsView && _options.MayFold(path);
+
+    private static string Up(int depth) => string.Concat(Enumerable.Repeat("../", depth));
+
+    private static string Below(string path, string name) => path.Length == 0 ? name : $"{path}/{name}";
 
     private static PthbsException Conflict(List<ForestConflict> conflicts)
     {
@@ -107,5 +148,24 @@ public sealed class ForestBuilder
     }
 
     /// <summary>A package at one directory of the forest.</summary>
-    private sealed record Owner(ForestMember Member, string Slot, DirectoryHandle Tree);
+    private sealed record Owner(ForestMember Member, string Slot, DirectoryHandle Tree)
+    {
+        public bool Yields { get; init; } = Member.Yields;
+
+        public bool IsView => !Member.Behind.IsEmpty;
+    }
+
+    /// <summary>One directory in the trees of packages behind views, each opened once.</summary>
+    private sealed class OpenTrees(string path) : IDisposable
+    {
+        private readonly Dictionary<string, DirectoryHandle> _open = new(StringComparer.Ordinal);
+
+        public DirectoryHandle Of(ForestMember package) =>
+            _open.TryGetValue(package.Directory, out var open) ? open : _open[package.Directory] = package.Tree.OpenDirectory(path.Length == 0 ? "." : path);
+
+        public void Dispose()
+        {
+            foreach (var directory in _open.Values) directory.Dispose();
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pthbs.Files;
 
 namespace Pthbs.Environments;
@@ -7,7 +8,11 @@ namespace Pthbs.Environments;
 /// <param name="Directory">The directory of the store it is in: <c>name.hash</c>.</param>
 /// <param name="Tree">Its tree, open while the forest grows.</param>
 /// <param name="Yields">Whether another package's file wins where both have one path.</param>
-public sealed record ForestMember(string Name, string Directory, DirectoryHandle Tree, bool Yields);
+public sealed record ForestMember(string Name, string Directory, DirectoryHandle Tree, bool Yields)
+{
+    /// <summary>Where the package is an environment itself: the packages behind its links, by their slots in it. Else empty.</summary>
+    public ImmutableSortedDictionary<string, ForestMember> Behind { get; init; } = ImmutableSortedDictionary<string, ForestMember>.Empty;
+}
 
 /// <summary>How a forest folds.</summary>
 /// <param name="Fold">Whether a directory that one package owns is one link.</param>

@@ -12,6 +12,9 @@ public static class PackageFreezer
 {
     private const int MostFilesShown = 40;
 
+    /// <summary>What archives begin with, so that none is taken for one of upstream's.</summary>
+    private const string Prefix = "frozen-";
+
     /// <summary>What is about an output, and holds for the frozen one as well; the rest is about a build, and there is none.</summary>
     private static readonly string[] KeptOptions = ["static-check", "leak-check", "shebang-check", "link-check", "allow-path", "root-tree"];
 
@@ -36,13 +39,16 @@ public static class PackageFreezer
             Name = name,
             Version = original.Header.Version,
             System = original.Header.System,
-            Sources = [new SourceInput(key, $"frozen-{name}-{original.Header.Version}-{original.Header.System}.tar.gz") { Unpack = true, Into = SourceInput.IntoOutput }],
+            Sources = [new SourceInput(key, FileOf(name, original.Header)) { Unpack = true, Into = SourceInput.IntoOutput }],
             Options = [.. original.Header.Options.Where(o => KeptOptions.Contains(o.Name))],
         };
         var script = BuildScript.Create(header, "");
         store.Scripts.Save(script);
         return new FrozenPackage(original.Id, script, size, scan.OutputHash);
     }
+
+    private static string FileOf(string name, ScriptHeader original) =>
+        $"{(name.StartsWith(Prefix, StringComparison.Ordinal) ? "" : Prefix)}{name}-{original.Version}-{original.System}.tar.gz";
 
     private static PthbsException Refers(PackageId id, List<(string Path, string Id)> references)
     {

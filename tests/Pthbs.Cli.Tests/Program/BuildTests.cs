@@ -90,6 +90,32 @@ public sealed class BuildTests : IDisposable
     }
 
     [Fact]
+    public async Task An_environment_that_is_a_package_is_merged_with_others_for_builds_and_people()
+    {
+        _program.Collection.Tools();
+        _program.Collection.Program("greeter", "greet", "#!/bin/sh\n");
+        _program.Collection.Header("group", "#: depends {{ dep(\"tools\") }}\n#: depends {{ dep(\"hello\") }}");
+        _program.Collection.Header(
+            "user", "#: depends {{ dep(\"group\") }}\n#: depends {{ dep(\"greeter\") }}", commands: "\nset -e\ncat /pthbs/env/share/hello.txt > $out/said\n[ -x /pthbs/env/bin/greet ]\n");
+        var user = Assert.Single((await _program.RunAsync("build", "user")).Succeeded().Lines);
+        Assert.Equal("hello\n", await File.ReadAllTextAsync($"{user}/said"));
+
+        var environment = Assert.Single((await _program.RunAsync("env", "build", "--packages", "group", "greeter")).Succeeded().Lines);
+        Assert.All((string[])["share/hello.txt", "bin/greet", "bin/sh"], file => Assert.True(File.Exists($"{environment}/{file}"), file));
+        (await _program.RunAsync("verify")).Succeeded();
+    }
+
+    [Fact]
+    public async Task Fetching_all_leaves_out_the_untested_and_says_so()
+    {
+        _program.Collection.Source("never.txt", "never"u8.ToArray(), new string('0', 64));
+        _program.Collection.Header("never", "#: source {{ source(\"never.txt\") }} into=out", "{% set untested = \"no source can be had here\" %}\n");
+
+        Assert.Contains("left out, being untested: never\n", (await _program.RunAsync("fetch", "--all")).Succeeded().Error, StringComparison.Ordinal);
+        (await _program.RunAsync("fetch", "never")).Failed(4, "never.txt");
+    }
+
+    [Fact]
     public async Task A_download_is_added_to_the_list()
     {
         await File.WriteAllTextAsync($"{_program.Collection.Path}/files/new.txt", "new\n");

@@ -46,6 +46,14 @@ public sealed class FreezeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_package_that_is_called_frozen_has_an_archive_that_says_so_once()
+    {
+        (await _program.RunAsync("build", "hello")).Succeeded();
+        var said = Assert.Single((await _program.RunAsync("freeze", "hello", "--as", "frozen-%", "--json")).Succeeded().Lines);
+        Assert.Equal("frozen-hello-1.0-x86_64-linux.tar.gz", JsonDocument.Parse(said).RootElement.GetProperty("file").GetString());
+    }
+
+    [Fact]
     public async Task Several_packages_under_one_name_and_what_is_not_built_are_refused()
     {
         (await _program.RunAsync("freeze", "hello", "clash", "--as", "one")).Failed(2, "--as needs a %");

@@ -61,7 +61,8 @@ internal sealed class TinyCollection
         File.AppendAllText(System.IO.Path.Combine(Path, "downloadlist.sha256"), $"sha256:{hash ?? Convert.ToHexStringLower(SHA256.HashData(bytes))}  {name}  file:files/{name}\n");
     }
 
-    private void Tools()
+    /// <summary>Adds the machine's static busybox as a package; skips the test where there is none.</summary>
+    public void Tools()
     {
         if (Directory.Exists(System.IO.Path.Combine(Path, "packages/tools"))) return;
         Assert.SkipUnless(File.Exists(Busybox), "this machine has no busybox: apt-get install busybox");

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text;
 using Pthbs.Environments;
 using Pthbs.Errors;
+using Pthbs.Files;
 
 namespace Pthbs.Tests.Environments;
 
@@ -11,7 +13,7 @@ public sealed class ForestTests : IDisposable
 
     public void Dispose()
     {
-        foreach (var member in _members) member.Tree.Dispose();
+        foreach (var member in _members.SelectMany(m => m.Behind.Values.Append(m))) member.Tree.Dispose();
         _store.Dispose();
     }
 
@@ -20,6 +22,21 @@ public sealed class ForestTests : IDisposable
         var directory = $"{name}.{new string(hash, 64)}";
         foreach (var file in files) _store.Write($"{directory}/{file}", $"{name} {file}");
         _members.Add(new ForestMember(name, directory, _store.Handle.OpenDirectory(directory), yields));
+    }
+
+    /// <summary>Turns the packages so far into one that shows them.</summary>
+    private void View(string name, char hash, bool yields, Action<DirectoryHandle>? more = null)
+    {
+        var directory = $"{name}.{new string(hash, 64)}";
+        using (var tree = _store.Handle.CreateDirectory(directory))
+        {
+            ForestWriter.Write(ForestBuilder.Build(_members), tree);
+            more?.Invoke(tree);
+        }
+
+        var behind = _members.ToImmutableSortedDictionary(m => m.Name, m => m, StringComparer.Ordinal);
+        _members.Clear();
+        _members.Add(new ForestMember(name, directory, _store.Handle.OpenDirectory(directory), yields) { Behind = behind });
     }
 
     private string Manifest(ForestOptions? options = null) => Encoding.UTF8.GetString(ForestBuilder.Build(_members, options).Manifest());
@@ -113,6 +130,55 @@ public sealed class ForestTests : IDisposable
         Package("zlib", 'a', false, "lib/libz.a");
         Package("curl", 'b', false, "lib/libcurl.a", "bin/curl");
         Assert.Equal(name is null ? null : $"{name}.{new string(hash, 64)}/{path}", ForestBuilder.Build(_members).Locate(path));
+    }
+
+    [Fact]
+    public void An_environment_that_is_a_package_stands_for_the_packages_it_shows()
+    {
+        Package("busybox", 'a', true, "bin/make", "bin/sh", "lib/a");
+        Package("make", 'b', false, "bin/make", "include/x.h", "include/y.h");
+        View("tools", 'c', yields: false);
+        Package("zlib", 'd', false, "bin/z", "include/z.h");
+        Assert.Equal(
+            $"""
+            .pkg/busybox -> ../../busybox.{new string('a', 64)}
+            .pkg/make -> ../../make.{new string('b', 64)}
+            .pkg/tools -> ../../tools.{new string('c', 64)}
+            .pkg/zlib -> ../../zlib.{new string('d', 64)}
+            bin/make -> ../.pkg/make/bin/make
+            bin/sh -> ../.pkg/busybox/bin/sh
+            bin/z -> ../.pkg/zlib/bin/z
+            include/x.h -> ../.pkg/make/include/x.h
+            include/y.h -> ../.pkg/make/include/y.h
+            include/z.h -> ../.pkg/zlib/include/z.h
+            lib -> .pkg/busybox/lib
+
+            """,
+            Manifest());
+    }
+
+    [Fact]
+    public void A_view_may_yield_and_a_package_that_it_shows_may_be_named_as_well()
+    {
+        Package("one", 'a', false, "bin/x", "share/one");
+        View("first", 'b', yields: true);
+        Package("two", 'c', false, "bin/x");
+        Assert.Contains("bin/x -> ../.pkg/two/bin/x\n", Manifest(), StringComparison.Ordinal);
+
+        _members.RemoveAt(1);
+        Package("one", 'a', false, "bin/x", "share/one");
+        Assert.Equal(["bin -> .pkg/one/bin", "share -> .pkg/one/share"], Manifest().Split('\n')[2..4]);
+
+        Package("two", 'c', false, "bin/x");
+        Assert.Equal(ErrorKind.Conflict, Assert.Throws<PthbsException>(() => Manifest()).Kind);
+    }
+
+    [Fact]
+    public void What_a_view_has_besides_is_its_own()
+    {
+        Package("make", 'a', false, "bin/make");
+        View("tools", 'b', yields: false, environment => environment.CreateLink("anywhere", "gmake"));
+        Assert.Contains("gmake -> .pkg/tools/gmake\n", Manifest(), StringComparison.Ordinal);
     }
 
     [Fact]
