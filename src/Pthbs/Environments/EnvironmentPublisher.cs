@@ -36,7 +36,7 @@ public static class EnvironmentPublisher
             return new ForestMember(id.Name, id.ToString(), open[^1], yields);
         }
 
-        // Only an environment has such a directory, whether its script is known here or not (docs/decisions/0021-environments-in-environments.md).
+        // Only an environment has such a directory, whether its script is known here or not (docs/decisions/0022-environments-in-environments.md).
         ImmutableSortedDictionary<string, ForestMember> Behind(DirectoryHandle tree)
         {
             var behind = ImmutableSortedDictionary.CreateBuilder<string, ForestMember>(StringComparer.Ordinal);
