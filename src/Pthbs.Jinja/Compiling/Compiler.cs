@@ -29,13 +29,15 @@ internal sealed partial class Compiler
         var compiler = new Compiler(environment, source, syntax);
         compiler.CheckBlocks();
         compiler.CompileRoot();
-        compiler._code.Blocks = [.. syntax.Blocks.Select(compiler.CompileBlock)];
+        var blocks = syntax.Blocks.Count == 0 ? [] : new BlockCode[syntax.Blocks.Count];
+        for (var i = 0; i < blocks.Length; i++) blocks[i] = compiler.CompileBlock(syntax.Blocks[i]);
+        compiler._code.Blocks = blocks;
         return compiler._code;
     }
 
     private void CheckBlocks()
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new HashSet<string>(_syntax.Blocks.Count, StringComparer.Ordinal);
         foreach (var block in _syntax.Blocks)
         {
             if (!names.Add(block.Name)) throw Fail($"the block '{block.Name}' is there twice", block.Position);
