@@ -45,12 +45,12 @@ internal sealed class BlockReference(BlockLink link, Context context) : IPrintin
     public static void Render(CallContext call, BlockLink link, Context context, Output output)
     {
         var code = link.Code;
-        var frame = call.Begin(code.Function, context, output, null, "block", code.Name);
+        var frame = call.Begin(code, context, output, null, "block", code.Name);
         frame.Position = code.Position;
         if (code.SelfSlot >= 0) frame.Slots[code.SelfSlot] = context.Self;
         if (code.SuperSlot >= 0) frame.Slots[code.SuperSlot] = Super(call, link.Parent, code.Name, context);
         call.Enter(frame);
-        code.Function.Body.Execute(frame);
+        code.Body.Execute(frame);
         call.Leave(frame);
     }
 }

@@ -1,7 +1,7 @@
 namespace Pthbs.Jinja.Runtime;
 
 /// <summary>Something that is run in a frame of its own: the root of a template, a block, a macro, the body of a recursive loop.</summary>
-internal sealed class FunctionCode(TemplateCode template, string name)
+internal class FunctionCode(TemplateCode template, string name)
 {
     private string[] _names = [];
     private object?[] _initial = [];
