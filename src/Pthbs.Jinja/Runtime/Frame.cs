@@ -85,6 +85,10 @@ internal sealed class Frame(CallContext call)
             case Markup markup:
                 Output.Write(markup.Text);
                 break;
+            // What an imported template printed is as safe as that template.
+            case TemplateModule module:
+                Output.Write(module.ToString());
+                break;
             default:
                 var printed = PythonText.Str(value);
                 Output.Write(Autoescape ? Markup.EscapeText(printed) : printed);
