@@ -35,7 +35,7 @@ public sealed class PlainRenderTests : IDisposable
         ["layout.html"] = "<title>{% block title %}{{ title }}{% endblock %}</title>\n{% include 'parts/menu.html' %}\n{% block body required %}{% endblock %}\n{% block foot %}foot{% endblock %}\n",
         ["wide.html"] = "{% extends 'layout.html' %}\n{% block title %}wide {{ super() }}{% endblock %}\n{% block foot %}[{{ super() }}]{% endblock %}",
         ["parts/menu.html"] = "{%- for entry in menu recursive %}<li>{{ loop.depth }}{{ entry.text }}{{ loop(entry.sub) if entry.sub }}</li>{% endfor -%}",
-        ["parts/row.html"] = "{{ loop.index }}/{{ loop.length }} {{ item.name|upper }} {{ item.size|filesizeformat }} {{ item.tags|join('+')|default('-', true) }}\n",
+        ["parts/row.html"] = "{{ place }} {{ item.name|upper }} {{ item.size|filesizeformat }} {{ item.tags|join('+')|default('-', true) }}\n",
         ["lib/forms.html"] = "{% macro field(name, value='', type='text') -%}\n<input type=\"{{ type }}\" name=\"{{ name }}\" value=\"{{ value|e }}\">\n{%- endmacro %}\n{% set version = '1.0' %}\n{% macro box(title) %}[{{ title }}: {{ caller(title|length) }}]{% endmacro %}",
         ["page.html"] = """
             {% extends "wide.html" %}
@@ -43,6 +43,7 @@ public sealed class PlainRenderTests : IDisposable
             {% set local = namespace(total=0) %}
             {% block body %}
             {% for item in items %}
+            {% set place = loop.index ~ "/" ~ loop.length %}
             {% include ["parts/none.html", "parts/row.html"] %}
             {% set local.total = local.total + item.size %}
             {% endfor %}
