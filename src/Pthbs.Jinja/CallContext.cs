@@ -14,6 +14,8 @@ public sealed class CallContext
     private long _steps;
     private long _text;
     private List<TemplateWarning> _warnings = [];
+    private Stack<CapturedOutput>? _idle;
+    private Stack<Frame>? _left;
 
     internal CallContext(JinjaEnvironment environment, CancellationToken cancellation)
     {
@@ -93,6 +95,11 @@ public sealed class CallContext
         return value;
     }
 
+    /// <summary>An output for text that becomes a value.</summary>
+    internal CapturedOutput Capture() => _idle is not null && _idle.TryPop(out var idle) ? idle : new CapturedOutput(this);
+
+    internal void PutBack(CapturedOutput output) => (_idle ??= new()).Push(output);
+
     /// <summary>Counts a value that a function has just made; its parts were counted when they were made.</summary>
     internal object? Made(object? value)
     {
@@ -112,6 +119,14 @@ public sealed class CallContext
         CancellationToken.ThrowIfCancellationRequested();
         if (_steps > Options.MaxSteps)
             throw new TemplateException(TemplateErrorKind.Limit, $"the rendering takes more than {Options.MaxSteps} steps");
+    }
+
+    /// <summary>A frame to go into.</summary>
+    internal Frame Begin(FunctionCode function, Context context, Output output, Frame? closure, string entry, string name)
+    {
+        if (_left is null || !_left.TryPop(out var frame)) frame = new Frame(this);
+        frame.Begin(function, context, output, closure, entry, name);
+        return frame;
     }
 
     /// <summary>Goes into a block, macro or template. A frame is left only when it ends well: an error finds the stack as it was.</summary>
@@ -139,5 +154,6 @@ public sealed class CallContext
     {
         Depth--;
         Current = frame.Caller;
+        if (!frame.Function.KeepsFrames) (_left ??= new()).Push(frame);
     }
 }

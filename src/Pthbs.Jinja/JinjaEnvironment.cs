@@ -69,7 +69,9 @@ public sealed class JinjaEnvironment
         var source = SourceText.From(name, path, text, Options.KeepTrailingNewline);
         try
         {
-            return new Template(this, Compiler.Compile(this, source, Parser.Parse(source, _delimiters)), isLoaded);
+            var code = Compiler.Compile(this, source, Parser.Parse(source, _delimiters));
+            source.Pack();
+            return new Template(this, code, isLoaded);
         }
         catch (InsufficientExecutionStackException error)
         {

@@ -19,7 +19,13 @@ public sealed class Signature(string name, params Parameter[] parameters)
         if (args.Keywords.Count == 0 && args.Count == parameters.Length) return args.Array;
         var values = new object?[parameters.Length];
         args.Array.CopyTo(values, 0);
+        if (args.Keywords.Count > 0) return BindKeywords(args, values);
+        for (var i = args.Count; i < parameters.Length; i++) values[i] = DefaultOf(i);
+        return values;
+    }
 
+    private object?[] BindKeywords(Arguments args, object?[] values)
+    {
         var given = new bool[parameters.Length];
         foreach (var (keyword, value) in args.Keywords)
         {
@@ -32,13 +38,15 @@ public sealed class Signature(string name, params Parameter[] parameters)
 
         for (var i = args.Count; i < parameters.Length; i++)
         {
-            if (given[i]) continue;
-            if (parameters[i].IsRequired) throw Wrong($"'{name}' needs the argument '{parameters[i].Name}'");
-            values[i] = parameters[i].Default;
+            if (!given[i]) values[i] = DefaultOf(i);
         }
 
         return values;
     }
+
+    private object? DefaultOf(int index) => parameters[index] is { IsRequired: false } parameter
+        ? parameter.Default
+        : throw Wrong($"'{name}' needs the argument '{parameters[index].Name}'");
 
     private TemplateException TooMany(int count) => new(TemplateErrorKind.Type, $"'{name}' was given too many arguments")
     {

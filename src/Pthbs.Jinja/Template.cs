@@ -35,9 +35,11 @@ public sealed class Template
     public RenderResult Render(IReadOnlyDictionary<string, object?> variables, CancellationToken ct = default)
     {
         var call = new CallContext(_environment, ct);
-        var output = new Output(call);
+        var bytes = new PooledBytes();
+        var output = new Utf8Output(call, bytes);
         var context = Run(call, variables, output);
-        return new RenderResult(output.TakeBytes(), context.Exports(), call.Warnings);
+        output.Finish();
+        return new RenderResult(bytes.Take(), context.Exports(), call.Warnings);
     }
 
     /// <summary>Renders it as UTF-8 into a destination, a part at a time: if it fails, the destination may have a part of it.</summary>
@@ -46,7 +48,7 @@ public sealed class Template
     public void Render(IReadOnlyDictionary<string, object?> variables, IBufferWriter<byte> destination, CancellationToken ct = default)
     {
         var call = new CallContext(_environment, ct);
-        var output = new Output(call, destination);
+        var output = new Utf8Output(call, destination);
         Run(call, variables, output);
         output.Finish();
     }
@@ -57,7 +59,7 @@ public sealed class Template
     /// <summary>Renders it inside another rendering.</summary>
     internal void RenderInto(CallContext call, Context context, Output output, string entry)
     {
-        var frame = new Frame(call, Code.Root, context, output, null, entry, Name);
+        var frame = call.Begin(Code.Root, context, output, null, entry, Name);
         if (Code.SelfSlot >= 0) frame.Slots[Code.SelfSlot] = context.Self;
         call.Enter(frame);
         if (_isLoaded) _environment.NoteUse(this);
@@ -79,6 +81,12 @@ public sealed class Template
     /// <summary>Goes up to the template that extends no other, or to one that knows its chain, and comes down again.</summary>
     private BlockTable FindChain()
     {
+        if (Code.Extends is { } direct)
+        {
+            Parent ??= _environment.GetTemplate(direct.Name, Name);
+            if (Parent._chain is { } above) return _chain ??= new BlockTable(Code, above);
+        }
+
         var below = new Stack<Template>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         var top = this;

@@ -49,7 +49,7 @@ public sealed class TemplateException(TemplateErrorKind kind, string message, Ex
         foreach (var line in Excerpt()) text.Append("\n    ").Append(line);
         if (Got is not null) text.Append("\n  got:      ").Append(Got);
         if (Expected is not null) text.Append("\n  expected: ").Append(Expected);
-        AppendChain(text);
+        foreach (var line in Trail()) text.Append("\n  ").Append(line);
         if (Hint is not null) text.Append("\nhint: ").Append(Hint);
         return text.ToString();
     }
@@ -64,17 +64,20 @@ public sealed class TemplateException(TemplateErrorKind kind, string message, Ex
         return [shown, new string(' ', Math.Max(0, Column - 1 - start)) + "^"];
     }
 
-    /// <summary>A macro that calls itself is one line, however often it did.</summary>
-    private void AppendChain(StringBuilder text)
+    /// <summary>How it came about, the outermost place first. A macro that calls itself is one line, however often it did; of many lines the two ends are shown.</summary>
+    public IReadOnlyList<string> Trail()
     {
+        const int Most = 20;
+        var lines = new List<string>();
         for (var i = 0; i < Chain.Count;)
         {
             var times = 1;
             while (i + times < Chain.Count && Chain[i + times] == Chain[i]) times++;
-            text.Append("\n  from ").Append(Chain[i]);
-            if (times > 1) text.Append(CultureInfo.InvariantCulture, $" ({times} times)");
+            lines.Add(times == 1 ? $"from {Chain[i]}" : string.Create(CultureInfo.InvariantCulture, $"from {Chain[i]} ({times} times)"));
             i += times;
         }
+
+        return lines.Count <= Most ? lines : [.. lines.Take(Most / 2), $"… and so on, {lines.Count - Most} more …", .. lines.TakeLast(Most / 2)];
     }
 
     /// <summary>Notes the place, unless an inner template has noted its own already.</summary>

@@ -3,6 +3,17 @@ namespace Pthbs.Jinja.Tests;
 public sealed class ErrorTests
 {
     [Fact]
+    public void What_calls_itself_without_end_is_told_in_a_few_lines()
+    {
+        var once = Rendering.Fail("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}").Trail();
+        var mutual = Rendering.Fail("{% macro a() %}{{ b() }}{% endmacro %}\n{% macro b() %}{{ a() }}{% endmacro %}{{ a() }}").Trail();
+
+        Assert.Equal("from <template>:1: macro 'm' (249 times)", Assert.Single(once));
+        Assert.Equal(21, mutual.Count);
+        Assert.Equal("… and so on, 229 more …", mutual[10]);
+    }
+
+    [Fact]
     public void An_error_shows_its_line_with_a_caret_and_suggests_a_name()
     {
         var error = Rendering.Fail("first\n  {{ verion }}", ("version", "1"));

@@ -101,6 +101,58 @@ public sealed class LimitTests
         Assert.Equal("19999", Rendering.Render(template));
     }
 
+    [Theory]
+    [InlineData("{% macro m() %}{{ m() }}{{ m() }}{% endmacro %}{{ m() }}")]
+    [InlineData("{% block a %}{% if ns is not defined %}{{ self.a() }}{{ self.a() }}{% endif %}{% endblock %}")]
+    [InlineData("{% for x in [1] recursive %}{{ loop([x]) }}{{ loop([x]) }}{% endfor %}")]
+    [InlineData("{% include 'main' %}{% include 'main' %}")]
+    public void What_calls_itself_twice_is_ended_by_its_depth(string template)
+    {
+        var error = Assert.Throws<TemplateException>(() => Rendering.EnvironmentOf(("main", template)).RenderMain());
+
+        Assert.Equal(TemplateErrorKind.Limit, error.Kind);
+        Assert.Contains("nested deeper than 250 levels", error.Message, StringComparison.Ordinal);
+        Assert.Equal("something calls, includes or extends itself without end", error.Hint);
+    }
+
+    [Theory]
+    [InlineData("{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(200) }}", "main:1:44")]
+    [InlineData("{% macro m(n) %}{% for x in [1, 2] if n %}{{ m(n - 1) }}{% endfor %}{% endmacro %}\n{{ m(200) }}", "main:1:46")]
+    [InlineData("{% for x in r recursive %}{{ loop(r) if loop.depth < 200 }}{{ loop(r) if loop.depth < 200 }}{% endfor %}", "main:1")]
+    public void What_doubles_at_every_level_is_ended_by_its_steps_before_it_has_made_much(string template, string place)
+    {
+        var environment = Rendering.EnvironmentOf(new JinjaOptions { MaxSteps = 400_000 }, ("main", template));
+        environment.Globals["r"] = new List<object?> { 1L };
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var error = Assert.Throws<TemplateException>(() => environment.RenderMain());
+
+        // A frame counts as forty steps: these are some ten thousand frames, each of some hundred bytes.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
+        Assert.Equal((TemplateErrorKind.Limit, "the rendering takes more than 400000 steps"), (error.Kind, error.Message));
+        Assert.StartsWith(place, $"{error.File}:{error.Line}:{error.Column}", StringComparison.Ordinal);
+        Assert.InRange(error.Chain.Count, 100, 250);
+    }
+
+    [Theory]
+    [InlineData("{% block b %}{% endblock %}")]
+    [InlineData("{% macro m() %}{% endmacro %}{{ m() }}")]
+    [InlineData("{% macro m() %}{{ caller() }}{% endmacro %}{% call m() %}{% endcall %}")]
+    [InlineData("{% include 'other' %}")]
+    public void Going_into_a_frame_is_forty_steps_and_going_round_a_loop_is_one(string inside)
+    {
+        var rounds = 1000 / (inside.Contains("call", StringComparison.Ordinal) ? 2 : 1);
+        var loop = "{% for x in range(ROUNDS) %}" + inside + "{% endfor %}";
+        var options = new JinjaOptions { MaxSteps = 50_000 };
+
+        _ = Rendering.EnvironmentOf(options, ("main", loop.Replace("ROUNDS", $"{rounds}", StringComparison.Ordinal)), ("other", "")).RenderMain();
+        var error = Assert.Throws<TemplateException>(
+            () => Rendering.EnvironmentOf(options, ("main", loop.Replace("ROUNDS", $"{rounds * 3 / 2}", StringComparison.Ordinal)), ("other", "")).RenderMain());
+
+        Assert.Equal(TemplateErrorKind.Limit, error.Kind);
+        _ = Rendering.EnvironmentOf(options, ("main", "{% for x in range(20000) %}{% endfor %}")).RenderMain();
+    }
+
     [Fact]
     public void Deeply_nested_statements_are_refused()
     {

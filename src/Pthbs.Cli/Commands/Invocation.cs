@@ -32,7 +32,7 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
 
     /// <summary>The session.</summary>
     /// <exception cref="Errors.PthbsException">A setting is wrong, or the store cannot be opened.</exception>
-    public Session Session => _session ??= Session.Open(Settings, FindCollections, _access);
+    public Session Session => _session ??= Session.Open(Settings, FindCollections, _access, Cancel);
 
     public T? Value<T>(Option<T> option) => line.Value(option);
 

@@ -83,6 +83,7 @@ internal sealed class LintCommand : PthbsCommand
         LintRule.UnknownTest => "unknown-test",
         LintRule.MissingTemplate => "missing-template",
         LintRule.UnknownVariable => "unknown-variable",
+        LintRule.UnknownImport => "unknown-import",
         _ => "unused-block",
     };
 

@@ -22,6 +22,13 @@ public sealed record VariableUse(string Name, int Line, int Column, IReadOnlyLis
 /// <param name="CallsSuper">Whether it renders the one above it as well.</param>
 public sealed record BlockUse(string Name, int Line, int Column, bool IsNested, bool IsScoped, bool CallsSuper);
 
+/// <summary>A variable or macro that a template takes from another one.</summary>
+/// <param name="Template">The other one's name as it stands there.</param>
+/// <param name="Name">What is taken.</param>
+/// <param name="Line">The line, counted from 1.</param>
+/// <param name="Column">The column, counted from 1.</param>
+public sealed record ImportedNameUse(string Template, string Name, int Line, int Column);
+
 /// <summary>How a template uses another one.</summary>
 public enum TemplateLink
 {

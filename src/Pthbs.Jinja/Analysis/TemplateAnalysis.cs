@@ -16,6 +16,8 @@ public sealed class TemplateAnalysis
         Blocks = [.. syntax.Blocks.Select(block => Locate(block, source))];
         Sets = Uses(uses.Sets, source);
         Locals = uses.Locals;
+        Exports = uses.Exports;
+        ImportedNames = [.. uses.Imports.Names.Select(use => Locate(use, source))];
         NamesTemplatesDynamically = uses.HasDynamicTemplates;
     }
 
@@ -36,6 +38,15 @@ public sealed class TemplateAnalysis
 
     /// <summary>What it sets inside loops, macros, blocks and the like.</summary>
     public IReadOnlyCollection<string> Locals { get; }
+
+    /// <summary>What those that import it see: variables and macros that it sets at its top level, without what it imports itself.</summary>
+    public IReadOnlyCollection<string> Exports { get; }
+
+    /// <summary>
+    /// The names that it takes from templates it imports by name, and where. What it reads through <c>default</c>, or asks <c>is defined</c> of,
+    /// need not be there and is not among them.
+    /// </summary>
+    public IReadOnlyList<ImportedNameUse> ImportedNames { get; }
 
     /// <summary>The blocks it defines.</summary>
     public IReadOnlyList<BlockUse> Blocks { get; }
@@ -72,6 +83,12 @@ public sealed class TemplateAnalysis
     {
         var (line, column) = source.Locate(mention.Position);
         return new TemplateUse(mention.Name, line, column, mention.Link, mention.SharesVariables, mention.MayBeMissing);
+    }
+
+    private static ImportedNameUse Locate(ImportMention mention, SourceText source)
+    {
+        var (line, column) = source.Locate(mention.Position);
+        return new ImportedNameUse(mention.Template, mention.Name, line, column);
     }
 
     private static VariableUse Locate(VariableMention mention, SourceText source)

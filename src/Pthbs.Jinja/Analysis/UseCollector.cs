@@ -11,6 +11,9 @@ internal sealed class UseCollector : SyntaxVisitor
 {
     private static readonly string[] Special = ["self", "super", "loop", "caller", "varargs", "kwargs"];
 
+    /// <summary>The special names are a scope, and the template is one.</summary>
+    private const int TopLevel = 2;
+
     private readonly List<HashSet<string>> _scopes = [];
     private readonly HashSet<string> _askedFor = new(StringComparer.Ordinal);
     private readonly HashSet<(string Name, string? Block)> _read = [];
@@ -29,6 +32,11 @@ internal sealed class UseCollector : SyntaxVisitor
     public List<TemplateMention> Templates { get; } = [];
 
     public Dictionary<string, int> SelfCalls { get; } = new(StringComparer.Ordinal);
+
+    public ImportCollector Imports { get; } = new();
+
+    /// <summary>What importers of the template see.</summary>
+    public HashSet<string> Exports { get; } = new(StringComparer.Ordinal);
 
     public bool HasDynamicTemplates { get; private set; }
 
@@ -52,24 +60,32 @@ internal sealed class UseCollector : SyntaxVisitor
             case NameTarget target:
                 Set(target.Name, target.Position);
                 break;
-            case FilterExpression { Name: "default" or "d", Target: NameExpression } filter:
+            case FilterExpression { Name: "default" or "d", Target: NameExpression name } filter:
+                Imports.Optional(name.Name);
                 Filters.TryAdd(filter.Name, filter.Position);
                 filter.Arguments.Visit(this);
                 break;
             case TestExpression { Name: "defined" or "undefined", Target: NameExpression name } test:
                 Tests.TryAdd(test.Name, test.Position);
                 _askedFor.Add(name.Name);
+                Imports.Optional(name.Name);
                 break;
             case FilterExpression filter:
+                if (filter is { Name: "default" or "d", Target: AttributeExpression { Target: NameExpression owner } member }) Imports.Optional(owner.Name, member.Name);
                 Filters.TryAdd(filter.Name, filter.Position);
                 filter.VisitChildren(this);
                 break;
             case TestExpression test:
+                if (test is { Name: "defined" or "undefined", Target: AttributeExpression { Target: NameExpression module } asked }) Imports.Optional(module.Name, asked.Name);
                 Tests.TryAdd(test.Name, test.Position);
                 test.VisitChildren(this);
                 break;
             case AttributeExpression { Target: NameExpression { Name: "self" } } access:
                 SelfCalls.TryAdd(access.Name, access.Position);
+                break;
+            case AttributeExpression { Target: NameExpression holder } access:
+                Imports.Member(holder.Name, access.Name, access.Position);
+                Visit(holder);
                 break;
             case ExtendsStatement extends:
                 Name(extends.Template, TemplateLink.Extends, true, false);
@@ -79,11 +95,16 @@ internal sealed class UseCollector : SyntaxVisitor
                 break;
             case ImportStatement import:
                 Name(import.Template, TemplateLink.Import, import.WithContext, false);
-                Set(import.Name, import.Position);
+                Import(import.Name, import.Position, (import.Template as ConstantExpression)?.Value as string);
                 break;
             case FromImportStatement import:
                 Name(import.Template, TemplateLink.Import, import.WithContext, false);
-                foreach (var (_, alias) in import.Names) Set(alias, import.Position);
+                foreach (var name in import.Names)
+                {
+                    Import(name.Alias, import.Position, null);
+                    if (import.Template is ConstantExpression { Value: string template }) Imports.Take(template, name.Name, name.Alias, name.Position);
+                }
+
                 break;
             default:
                 if (!VisitScope(node)) node.VisitChildren(this);
@@ -157,8 +178,15 @@ internal sealed class UseCollector : SyntaxVisitor
 
     private void Set(string name, int position)
     {
+        Import(name, position, null);
+        if (_scopes.Count == TopLevel && !name.StartsWith('_')) Exports.Add(name);
+    }
+
+    /// <summary>A name for a template or for something of it; importers do not see that.</summary>
+    private void Import(string name, int position, string? template)
+    {
         _scopes[^1].Add(name);
-        const int TopLevel = 2;
+        Imports.Bind(name, template);
         if (_scopes.Count == TopLevel) Sets.TryAdd(name, position);
         else Locals.Add(name);
     }

@@ -24,17 +24,12 @@ internal sealed partial class Compiler
             TestExpression test => CompileTest(test, place),
             UnaryExpression unary => new UnaryOperation(unary.Position, unary.Operator, CompileExpression(unary.Operand, place)),
             BinaryExpression binary => CompileBinary(binary, place),
-            ComparisonExpression comparison => new Comparison(
-                comparison.Position,
-                CompileExpression(comparison.First, place),
-                [.. comparison.Rest.Select(pair => (pair.Operator, CompileExpression(pair.Operand, place)))]),
+            ComparisonExpression comparison => CompileComparison(comparison, place),
             ConcatenationExpression concatenation => new Concatenation(concatenation.Position, CompileAll(concatenation.Parts, place)),
             ConditionalExpression choice => CompileChoice(choice, place),
             ListExpression list => new MakeList(list.Position, CompileAll(list.Items, place)),
             TupleExpression tuple => CompileTuple(tuple, place),
-            DictionaryExpression dictionary => new MakeDictionary(
-                dictionary.Position,
-                [.. dictionary.Pairs.Select(pair => (CompileExpression(pair.Key, place), CompileExpression(pair.Value, place)))]),
+            DictionaryExpression dictionary => CompileDictionary(dictionary, place),
             _ => throw new InvalidOperationException($"no such expression: {expression.GetType().Name}"),
         };
     }
@@ -61,6 +56,15 @@ internal sealed partial class Compiler
             ? new LogicalOperation(binary.Position, binary.Operator == BinaryOperator.And, left, right)
             : new ArithmeticOperation(binary.Position, binary.Operator, left, right);
     }
+
+    private Comparison CompileComparison(ComparisonExpression comparison, Place place) => new(
+        comparison.Position,
+        CompileExpression(comparison.First, place),
+        [.. comparison.Rest.Select(pair => (pair.Operator, CompileExpression(pair.Operand, place)))]);
+
+    private MakeDictionary CompileDictionary(DictionaryExpression dictionary, Place place) => new(
+        dictionary.Position,
+        [.. dictionary.Pairs.Select(pair => (CompileExpression(pair.Key, place), CompileExpression(pair.Value, place)))]);
 
     private Choice CompileChoice(ConditionalExpression choice, Place place)
     {

@@ -16,6 +16,7 @@ internal sealed partial class Compiler
             return new Loop(parts, slot);
         }
 
+        place.Scope.Function.Code.KeepsFrames = true;
         var function = new FunctionCode(_code, "loop");
         var inside = Scope.ForFunction(function, place.Scope);
         var recursive = CompileLoopParts(loop, items, inside.Inner(), inside, place, out var loopSlot);
@@ -38,6 +39,7 @@ internal sealed partial class Compiler
         Evaluator? test = null;
         if (loop.Test is not null)
         {
+            around.Function.Code.KeepsFrames = true;
             DeclareTarget(loop.Target, testScope);
             new ScopeAnalyzer(testScope).Visit(loop.Test);
             var testing = outside.In(testScope);

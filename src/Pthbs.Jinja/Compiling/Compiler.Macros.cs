@@ -22,6 +22,7 @@ internal sealed partial class Compiler
     private MacroCode CompileMacroCode(
         string name, int position, ParameterList parameters, IReadOnlyList<Statement> body, SpecialNames uses, bool isAnonymous, Place place)
     {
+        place.Scope.Function.Code.KeepsFrames = true;
         var function = new FunctionCode(_code, name);
         var scope = Scope.ForFunction(function, place.Scope);
         foreach (var parameter in parameters.Names) scope.Declare(parameter.Name);

@@ -29,13 +29,15 @@ internal sealed partial class Compiler
         var compiler = new Compiler(environment, source, syntax);
         compiler.CheckBlocks();
         compiler.CompileRoot();
-        compiler._code.Blocks = [.. syntax.Blocks.Select(compiler.CompileBlock)];
+        var blocks = syntax.Blocks.Count == 0 ? [] : new BlockCode[syntax.Blocks.Count];
+        for (var i = 0; i < blocks.Length; i++) blocks[i] = compiler.CompileBlock(syntax.Blocks[i]);
+        compiler._code.Blocks = blocks;
         return compiler._code;
     }
 
     private void CheckBlocks()
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new HashSet<string>(_syntax.Blocks.Count, StringComparer.Ordinal);
         foreach (var block in _syntax.Blocks)
         {
             if (!names.Add(block.Name)) throw Fail($"the block '{block.Name}' is there twice", block.Position);
@@ -54,18 +56,19 @@ internal sealed partial class Compiler
 
     private BlockCode CompileBlock(BlockStatement block)
     {
-        var function = new FunctionCode(_code, block.Name);
-        var scope = Scope.ForFunction(function, null);
-        var self = block.Uses.HasFlag(SpecialNames.Self) ? scope.Declare("self").Slot : -1;
-        var super = block.Uses.HasFlag(SpecialNames.Super) ? scope.Declare("super").Slot : -1;
+        var code = new BlockCode(_code, block.Name, block.Position, block.IsNested);
+        var scope = Scope.ForFunction(code, null);
+        if (block.Uses.HasFlag(SpecialNames.Self)) code.SelfSlot = scope.Declare("self").Slot;
+        if (block.Uses.HasFlag(SpecialNames.Super)) code.SuperSlot = scope.Declare("super").Slot;
         new ScopeAnalyzer(scope).VisitAll(block.Body);
-        function.Body = CompileBody(block.Body, new Place(scope));
-        return new BlockCode(function, block.Position, block.IsNested, self, super);
+        code.Body = CompileBody(block.Body, new Place(scope));
+        return code;
     }
 
     private Body CompileBody(IReadOnlyList<Statement> statements, Place place)
     {
         if (statements.Count == 0) return Body.Empty;
+        if (statements.Count == 1) return CompileStatement(statements[0], place) is { } only ? new Body(only) : Body.Empty;
         var instructions = new List<Instruction>(statements.Count);
         foreach (var statement in statements)
         {

@@ -8,10 +8,10 @@ namespace Pthbs.Jinja.Compiling;
 /// </summary>
 internal sealed class Scope
 {
-    private readonly Dictionary<string, Symbol> _symbols = new(StringComparer.Ordinal);
-    private readonly List<string> _stores = [];
-    private readonly HashSet<string> _stored = new(StringComparer.Ordinal);
-    private readonly List<ScopeEntry> _entries = [];
+    // Most scopes have no variable or one or two: nothing is made before it is needed.
+    private Dictionary<string, Symbol>? _symbols;
+    private List<string>? _stores;
+    private List<ScopeEntry>? _entries;
     private readonly Scope? _outer;
     private readonly bool _isFunction;
 
@@ -24,8 +24,10 @@ internal sealed class Scope
 
     public FunctionScope Function { get; }
 
+    private Dictionary<string, Symbol> Symbols => _symbols ??= new(StringComparer.Ordinal);
+
     /// <summary>What has to be done to variables whenever the scope begins.</summary>
-    public ScopeEntry[] Entries => [.. _entries];
+    public ScopeEntry[] Entries => _entries is null ? [] : [.. _entries];
 
     public static Scope ForFunction(FunctionCode code, Scope? outer) => new(new FunctionScope(code, outer?.Function), outer, true);
 
@@ -38,27 +40,27 @@ internal sealed class Scope
         // What no scope of the function sets cannot change while it runs: looking it up once is enough.
         var owner = this;
         while (!owner._isFunction) owner = owner._outer!;
-        owner._symbols[name] = new Symbol(Function, Function.Code.AddSlot(name, Sentinel.Unresolved));
+        owner.Symbols[name] = new Symbol(Function, Function.Code.AddSlot(name, Sentinel.Unresolved));
     }
 
     /// <summary>A variable that is set here; <paramref name="conditional"/> if only a branch of an <c>if</c> does.</summary>
     public void Store(string name, bool conditional)
     {
-        NoteStore(name);
-        if (_symbols.ContainsKey(name)) return;
+        if (_symbols is not null && _symbols.TryGetValue(name, out var known))
+        {
+            NoteStore(name, known);
+            return;
+        }
+
         var outside = _outer?.Find(name);
         var initial = conditional ? Sentinel.Unresolved : Sentinel.Missing;
         var symbol = Add(name, initial);
-        if (outside is not null) _entries.Add(new ScopeEntry(symbol.Slot, null, Function.LevelsTo(outside.Function), outside.Slot));
-        else if (!_isFunction) _entries.Add(new ScopeEntry(symbol.Slot, initial, 0, 0));
+        if (outside is not null) (_entries ??= []).Add(new ScopeEntry(symbol.Slot, null, Function.LevelsTo(outside.Function), outside.Slot));
+        else if (!_isFunction) (_entries ??= []).Add(new ScopeEntry(symbol.Slot, initial, 0, 0));
     }
 
     /// <summary>A variable that is given a value before anything else happens: a parameter, a loop's target.</summary>
-    public Symbol Declare(string name)
-    {
-        NoteStore(name);
-        return Add(name, Sentinel.Missing);
-    }
+    public Symbol Declare(string name) => Add(name, Sentinel.Missing);
 
     /// <summary>A slot without a name.</summary>
     public int AddTemporary() => Function.Code.AddSlot("", Sentinel.Missing);
@@ -67,7 +69,7 @@ internal sealed class Scope
     {
         for (var scope = this; scope is not null; scope = scope._outer)
         {
-            if (scope._symbols.TryGetValue(name, out var symbol)) return symbol;
+            if (scope._symbols is not null && scope._symbols.TryGetValue(name, out var symbol)) return symbol;
         }
 
         return null;
@@ -80,10 +82,10 @@ internal sealed class Scope
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var scope = this; scope is not null; scope = scope._outer)
         {
-            foreach (var name in scope._stores)
+            foreach (var name in scope._stores ?? [])
             {
                 if (!seen.Add(name)) continue;
-                var symbol = scope._symbols[name];
+                var symbol = scope.Symbols[name];
                 variables.Add((name, Function.LevelsTo(symbol.Function), symbol.Slot));
             }
         }
@@ -91,15 +93,17 @@ internal sealed class Scope
         return new VisibleVariables([.. variables]);
     }
 
-    private void NoteStore(string name)
+    private void NoteStore(string name, Symbol symbol)
     {
-        if (_stored.Add(name)) _stores.Add(name);
+        if (!symbol.IsStored) (_stores ??= []).Add(name);
+        symbol.IsStored = true;
     }
 
     private Symbol Add(string name, Sentinel initial)
     {
         var symbol = new Symbol(Function, Function.Code.AddSlot(name, initial));
-        _symbols[name] = symbol;
+        Symbols[name] = symbol;
+        NoteStore(name, symbol);
         return symbol;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ScopeAnalyzer(Scope scope) : SyntaxVisitor
                 break;
             case FromImportStatement import:
                 Visit(import.Template);
-                foreach (var (_, alias) in import.Names) scope.Store(alias, _branches > 0);
+                foreach (var name in import.Names) scope.Store(name.Alias, _branches > 0);
                 break;
             case ForStatement loop:
                 Visit(loop.Items);

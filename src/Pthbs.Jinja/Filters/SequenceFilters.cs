@@ -1,4 +1,3 @@
-using System.Text;
 using Pthbs.Jinja.Methods;
 using Pthbs.Jinja.Values;
 
@@ -97,13 +96,13 @@ internal static class SequenceFilters
         if (!context.Autoescape)
         {
             var separator = PythonText.Str(values[1]);
-            return Joined(context, Items(context, values[0], values[2]).Select(PythonText.Str), separator);
+            return Joined(context, Items(context, values[0], values[2]), PythonText.Str, separator);
         }
 
         // HTML among the items or as separator makes HTML of all.
         var list = Iteration.Collect(context, Items(context, values[0], values[2]));
-        if (values[1] is not Markup && !list.Exists(item => item is Markup)) return Joined(context, list.Select(PythonText.Str), PythonText.Str(values[1]));
-        return new Markup(Joined(context, list.Select(Html), Html(values[1])));
+        if (values[1] is not Markup && !list.Exists(item => item is Markup)) return Joined(context, list, PythonText.Str, PythonText.Str(values[1]));
+        return new Markup(Joined(context, list, Html, Html(values[1])));
     }
 
     private static IEnumerable<object?> Items(CallContext context, object? value, object? attribute) =>
@@ -111,20 +110,19 @@ internal static class SequenceFilters
 
     private static string Html(object? value) => value is Markup markup ? markup.Text : Markup.EscapeText(PythonText.Str(value));
 
-    private static string Joined(CallContext context, IEnumerable<string> items, string separator)
+    private static string Joined(CallContext context, IEnumerable<object?> items, Func<object?, string> text, string separator)
     {
-        var result = new StringBuilder();
+        var result = context.Capture();
         var isFirst = true;
         foreach (var item in items)
         {
             context.Step();
-            context.Charge(item.Length + separator.Length);
-            if (!isFirst) result.Append(separator);
+            if (!isFirst) result.Write(separator);
             isFirst = false;
-            result.Append(item);
+            result.Write(text(item));
         }
 
-        return result.ToString();
+        return result.Take();
     }
 
     private static Undefined Empty(CallContext context, string name) => context.MakeUndefined(name, $"there is no {name} item: there are none");

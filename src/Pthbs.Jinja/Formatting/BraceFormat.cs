@@ -99,7 +99,8 @@ internal static class BraceFormat
                 value = rest[1] switch
                 {
                     's' => PythonText.Str(value),
-                    'r' or 'a' => PythonText.Repr(value),
+                    'r' => PythonText.Repr(value),
+                    'a' => StringRepr.Ascii(PythonText.Repr(value)),
                     _ => throw Wrong($"a format has no conversion '!{rest[1]}'"),
                 };
                 rest = rest[2..];

@@ -25,10 +25,11 @@ internal sealed record FormatSpec
     {
         var spec = new FormatSpec();
         var i = 0;
-        if (text.Length > 1 && text[1] is '<' or '>' or '^' or '=')
+        var fill = text.Length > 1 && char.IsSurrogatePair(text[0], text[1]) ? 2 : 1;
+        if (text.Length > fill && text[fill] is '<' or '>' or '^' or '=')
         {
-            spec = spec with { Fill = text[..1], Align = text[1] };
-            i = 2;
+            spec = spec with { Fill = text[..fill], Align = text[fill] };
+            i = fill + 1;
         }
         else if (text.Length > 0 && text[0] is '<' or '>' or '^' or '=')
         {

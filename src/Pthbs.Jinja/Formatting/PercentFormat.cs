@@ -66,8 +66,10 @@ internal static class PercentFormat
             case 's':
                 var text = PythonText.Str(value);
                 return Text(isMarkup && value is not Markup ? Markup.EscapeText(text) : text, spec);
-            case 'r' or 'a':
+            case 'r':
                 return Text(PythonText.Repr(value), spec);
+            case 'a':
+                return Text(StringRepr.Ascii(PythonText.Repr(value)), spec);
             case 'c':
                 return Text(Character(value), spec);
             case 'd' or 'i' or 'u' or 'x' or 'X' or 'o':

@@ -1,9 +1,11 @@
+using Pthbs.Jinja.Values;
+
 namespace Pthbs.Jinja.Globals;
 
 /// <summary><c>cycler("a", "b")</c>: one after the other, from the start again at the end.</summary>
 internal sealed class Cycler : IJinjaObject
 {
-    private static readonly string[] Names = ["current", "next", "reset"];
+    private static readonly string[] Names = ["current", "next", "reset", "pos", "items"];
     private readonly IReadOnlyList<object?> _items;
     private int _position;
 
@@ -24,6 +26,8 @@ internal sealed class Cycler : IJinjaObject
             "current" => _items[_position],
             "next" => (JinjaFunction)((_, _) => Next()),
             "reset" => (JinjaFunction)((_, _) => Reset()),
+            "pos" => Number.Box(_position),
+            "items" => new JinjaTuple([.. _items]),
             _ => null,
         };
         return Array.IndexOf(Names, name) >= 0;

@@ -5,6 +5,7 @@ namespace Pthbs.Jinja.Methods;
 /// <summary>The methods of lists; those of tuples and of the host's lists, which a template cannot change, are the first two.</summary>
 internal static class ListMethods
 {
+    private static readonly Signature IndexSignature = new("index", "value", ("start", 0L), ("stop", long.MaxValue)) { PositionalOnly = true };
     private static readonly Signature InsertSignature = new("insert", "index", "object") { PositionalOnly = true };
     private static readonly Signature PopSignature = new("pop", ("index", -1L)) { PositionalOnly = true };
     private static readonly Signature SortSignature = new("sort", ("key", null), ("reverse", false));
@@ -12,7 +13,7 @@ internal static class ListMethods
     public static Dictionary<string, Method> ReadOnly { get; } = new(StringComparer.Ordinal)
     {
         ["count"] = (_, self, args) => Number.Box(((IReadOnlyList<object?>)self).Count(item => Equality.IsSame(item, One("count", args)))),
-        ["index"] = (_, self, args) => Index((IReadOnlyList<object?>)self, One("index", args)),
+        ["index"] = (_, self, args) => Index((IReadOnlyList<object?>)self, args),
     };
 
     public static Dictionary<string, Method> Table { get; } = new(ReadOnly, StringComparer.Ordinal)
@@ -38,12 +39,15 @@ internal static class ListMethods
         return null;
     }
 
-    private static object Index(IReadOnlyList<object?> list, object? item)
+    private static object Index(IReadOnlyList<object?> list, Arguments args)
     {
-        for (var i = 0; i < list.Count; i++)
+        var values = args.Bind(IndexSignature);
+        for (var i = Place(values[1]); i < Place(values[2]); i++)
         {
-            if (Equality.IsSame(HostValue.Normalize(list[i]), item)) return Number.Box(i);
+            if (Equality.IsSame(HostValue.Normalize(list[i]), values[0])) return Number.Box(i);
         }
+
+        int Place(object? index) => (int)Math.Clamp(Text.Integer(index, "index") is var place && place < 0 ? place + list.Count : place, 0, list.Count);
 
         throw new TemplateException(TemplateErrorKind.Value, "the item is not in the list");
     }

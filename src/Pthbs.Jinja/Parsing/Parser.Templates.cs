@@ -68,7 +68,7 @@ internal sealed partial class Parser
         var start = Next().Position;
         var template = ParseExpression();
         ExpectName("import");
-        var names = new List<(string, string)>();
+        var names = new List<ImportedName>();
         bool? context;
         do
         {
@@ -78,7 +78,7 @@ internal sealed partial class Parser
             if (context is not null) break;
             var name = ParseNameTarget();
             if (name.Name.StartsWith('_')) throw Fail("names that begin with an underscore cannot be imported", name.Position);
-            names.Add((name.Name, SkipName("as") ? ParseNameTarget().Name : name.Name));
+            names.Add(new ImportedName(name.Name, SkipName("as") ? ParseNameTarget().Name : name.Name, name.Position));
             context = ParseContext();
         }
         while (context is null && _current.IsOperator(","));

@@ -35,7 +35,7 @@ internal sealed partial class Parser
         {
             Blocks = parser._blocks,
             Extends = parser._extends,
-            SelfReferences = parser._selfReferences ?? (IReadOnlyCollection<string>)[],
+            SelfReferences = parser._selfReferences is null ? [] : [.. parser._selfReferences],
         };
     }
 

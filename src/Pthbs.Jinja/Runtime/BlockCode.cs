@@ -1,12 +1,19 @@
 namespace Pthbs.Jinja.Runtime;
 
 /// <summary>A compiled block of one template.</summary>
-/// <param name="Function">Its body.</param>
-/// <param name="Position">Where it stands.</param>
-/// <param name="IsNested">Whether it stands inside another block, so that it is rendered with that one.</param>
-/// <param name="SelfSlot">Where it wants <c>self</c>, or -1.</param>
-/// <param name="SuperSlot">Where it wants <c>super</c>, or -1.</param>
-internal sealed record BlockCode(FunctionCode Function, int Position, bool IsNested, int SelfSlot, int SuperSlot)
+/// <param name="template">The template.</param>
+/// <param name="name">The block's name.</param>
+/// <param name="position">Where it stands.</param>
+/// <param name="isNested">Whether it stands inside another block, so that it is rendered with that one.</param>
+internal sealed class BlockCode(TemplateCode template, string name, int position, bool isNested) : FunctionCode(template, name)
 {
-    public string Name => Function.Name;
+    public int Position => position;
+
+    public bool IsNested => isNested;
+
+    /// <summary>Where it wants <c>self</c>, or -1.</summary>
+    public int SelfSlot { get; set; } = -1;
+
+    /// <summary>Where it wants <c>super</c>, or -1.</summary>
+    public int SuperSlot { get; set; } = -1;
 }

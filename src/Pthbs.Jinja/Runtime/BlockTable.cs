@@ -3,34 +3,45 @@ using Pthbs.Jinja.Errors;
 namespace Pthbs.Jinja.Runtime;
 
 /// <summary>A block of one template of a chain; <c>super()</c> goes on to the nearest one of its name above.</summary>
-internal sealed class BlockLink(BlockCode code, BlockTable? above)
+internal readonly record struct BlockLink(BlockCode Code, BlockTable? Above)
 {
-    public BlockCode Code => code;
-
-    public BlockLink? Parent => above?.Find(code.Name);
+    public BlockLink? Parent => Above?.Find(Code.Name);
 }
 
 /// <summary>
 /// Which block of a chain of templates stands for each name: the template's own above those of the table of the template that it extends.
-/// A template that others extend makes an index of all names, once; the many that nobody extends hold nothing but their place in the chain.
+/// Every fourth of the templates that others extend makes an index of all names, once; the others hold nothing but their place in the chain.
 /// </summary>
 internal sealed class BlockTable(TemplateCode template, BlockTable? above = null)
 {
+    private const int LevelsOfAnIndex = 4;
+    private const int FewBlocks = 16;
+
+    private readonly int _depth = above is null ? 0 : above._depth + 1;
     private Dictionary<string, BlockLink>? _index;
     private IReadOnlyList<TemplateWarning>? _warnings;
+    private bool? _overridden;
     private Extension? _extended;
 
     public IEnumerable<string> Names => Index.Keys;
 
     /// <summary>What is most likely a mistake in the templates of the chain. To be asked for only when the chain is whole.</summary>
-    public IReadOnlyList<TemplateWarning> Warnings => _warnings ??= [.. Unused()];
+    public IReadOnlyList<TemplateWarning> Warnings => _warnings ??= Overridden ? [] : [.. Unused()];
+
+    /// <summary>Whether every block of the chain is one that is there above it, or stands in one that is. Nearly always.</summary>
+    private bool Overridden => _overridden ??= above is null || (above.Overridden && Array.TrueForAll(template.Blocks, block => block.IsNested || above.Find(block.Name) is not null));
 
     private Dictionary<string, BlockLink> Index => _index ??= MakeIndex();
 
     public BlockLink? Find(string name)
     {
-        if (_index is not null) return _index.GetValueOrDefault(name);
-        return template.FindBlock(name) is { } own ? new BlockLink(own, above) : above?.Index.GetValueOrDefault(name);
+        for (var level = this; level is not null; level = level.Above)
+        {
+            if (level.HasIndex(this)) return level.Index.TryGetValue(name, out var link) ? link : null;
+            if (level.Template.FindBlock(name) is { } own) return new BlockLink(own, level.Above);
+        }
+
+        return null;
     }
 
     /// <summary>The same templates with a further one above them, and all that it surely extends. The last answer is remembered.</summary>
@@ -46,6 +57,9 @@ internal sealed class BlockTable(TemplateCode template, BlockTable? above = null
     private TemplateCode Template => template;
 
     private BlockTable? Above => above;
+
+    private bool HasIndex(BlockTable lowest) =>
+        _index is not null || (_depth % LevelsOfAnIndex == 0 && lowest != this) || template.Blocks.Length > FewBlocks;
 
     private IEnumerable<BlockTable> Levels()
     {

@@ -15,12 +15,20 @@ internal abstract class Instruction
 }
 
 /// <summary>Statements one after the other.</summary>
-internal readonly struct Body(Instruction[] instructions)
+internal readonly struct Body
 {
+    /// <summary>The array of them; many bodies are one text, and hold that one itself.</summary>
+    private readonly object _instructions;
+
+    public Body(Instruction[] instructions) => _instructions = instructions;
+
+    public Body(Instruction only) => _instructions = only;
+
     public static Body Empty { get; } = new([]);
 
     public Flow Execute(Frame frame)
     {
+        if (_instructions is not Instruction[] instructions) return ((Instruction)_instructions).Execute(frame);
         foreach (var instruction in instructions)
         {
             var flow = instruction.Execute(frame);

@@ -14,6 +14,7 @@ internal sealed class Context
     private readonly Dictionary<string, object?>? _locals;
     private SelfReference? _self;
     private Dictionary<string, (object? Value, bool IsExported)>? _variables;
+    private Dictionary<string, object?>? _normalized;
 
     /// <summary>The context of a template that is rendered by itself.</summary>
     public Context(JinjaEnvironment environment, BlockTable blocks, IReadOnlyDictionary<string, object?>? given)
@@ -53,11 +54,20 @@ internal sealed class Context
 
             value = null;
             if (context._locals is not null && context._locals.TryGetValue(name, out value)) return true;
-            if (context._outer is not null) continue;
-            if (!(context._given is not null && context._given.TryGetValue(name, out value)) && !_environment.Globals.TryGetValue(name, out value)) return false;
-            value = HostValue.Normalize(value);
-            return true;
+            if (context._outer is null) return context.TryResolveOutside(name, out value);
         }
+    }
+
+    /// <summary>What the host gives. What has to be copied for templates is copied once: they may change the copy.</summary>
+    private bool TryResolveOutside(string name, out object? value)
+    {
+        value = null;
+        if (_normalized is not null && _normalized.TryGetValue(name, out value)) return true;
+        if (!(_given is not null && _given.TryGetValue(name, out value)) && !_environment.Globals.TryGetValue(name, out value)) return false;
+        var normalized = HostValue.Normalize(value);
+        if (!ReferenceEquals(normalized, value)) (_normalized ??= new(StringComparer.Ordinal))[name] = normalized;
+        value = normalized;
+        return true;
     }
 
     /// <summary>Sets a variable at the top level. Names that begin with an underscore are not exported.</summary>
@@ -82,6 +92,7 @@ internal sealed class Context
     {
         var result = _outer?.Snapshot(_locals) ?? new Dictionary<string, object?>(StringComparer.Ordinal);
         if (_given is not null) Copy(_given, result);
+        if (_normalized is not null) Copy(_normalized, result);
         foreach (var (name, variable) in Variables) result[name] = variable.Value;
         if (locals is not null) Copy(locals, result);
         return result;

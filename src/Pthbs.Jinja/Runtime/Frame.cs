@@ -4,27 +4,33 @@ namespace Pthbs.Jinja.Runtime;
 
 /// <summary>
 /// One run of a template's body, a block, a macro or a recursive loop: its variables, where its text goes, and where it stands.
-/// The chain of callers is what an error tells as the way it came about.
+/// The chain of callers is what an error tells as the way it came about. A rendering goes through thousands: what was left is begun again.
 /// </summary>
-internal sealed class Frame(CallContext call, FunctionCode code, Context context, Output output, Frame? closure, string entry, string name)
+internal sealed class Frame(CallContext call)
 {
+    private string _entry = "";
+    private string _name = "";
+
     public CallContext Call => call;
 
-    public TemplateCode Code => code.Template;
+    public FunctionCode Function { get; private set; } = null!;
 
-    public Context Context => context;
+    public TemplateCode Code => Function.Template;
+
+    public Context Context { get; private set; } = null!;
 
     /// <summary>The frame that the function was defined in, for variables from outside it.</summary>
-    public Frame? Closure => closure;
+    public Frame? Closure { get; private set; }
 
-    public Frame? Caller { get; } = call.Current;
+    public Frame? Caller { get; private set; }
 
     /// <summary>What led into this frame, for errors: <c>block 'x'</c>, <c>include 'y'</c>.</summary>
-    public string Entry => name.Length == 0 ? entry : $"{entry} '{name}'";
+    public string Entry => _name.Length == 0 ? _entry : $"{_entry} '{_name}'";
 
-    public object?[] Slots { get; } = code.NewSlots();
+    /// <summary>The values of the function's variables, and room for more.</summary>
+    public object?[] Slots { get; private set; } = [];
 
-    public Output Output { get; set; } = output;
+    public Output Output { get; set; } = null!;
 
     /// <summary>Where in the source the work stands, kept up before everything that can fail.</summary>
     public int Position { get; set; }
@@ -32,7 +38,7 @@ internal sealed class Frame(CallContext call, FunctionCode code, Context context
     /// <summary>The template that is asked for where the work stands, for an error in loading it.</summary>
     public string Loading { get; set; } = "";
 
-    public bool Autoescape { get; set; } = closure?.Autoescape ?? call.Options.Autoescape;
+    public bool Autoescape { get; set; }
 
     /// <summary>The template that this one extends, once it is known.</summary>
     public Template? Parent { get; set; }
@@ -40,12 +46,20 @@ internal sealed class Frame(CallContext call, FunctionCode code, Context context
     /// <summary>Where it says so.</summary>
     public int ParentPosition { get; set; }
 
+    public void Begin(FunctionCode function, Context context, Output output, Frame? closure, string entry, string name)
+    {
+        (Function, Context, Output, Closure, Caller) = (function, context, output, closure, call.Current);
+        (_entry, _name, Position, Loading, Parent) = (entry, name, 0, "", null);
+        Autoescape = closure?.Autoescape ?? call.Options.Autoescape;
+        Slots = function.FillSlots(Slots);
+    }
+
     /// <summary>The value of a variable whose slot holds none yet.</summary>
     public object? Resolve(int slot, string name)
     {
         if (ReferenceEquals(Slots[slot], Sentinel.Unresolved))
         {
-            if (context.TryResolve(name, out var value))
+            if (Context.TryResolve(name, out var value))
             {
                 Slots[slot] = value;
                 return value;
@@ -54,7 +68,7 @@ internal sealed class Frame(CallContext call, FunctionCode code, Context context
             Slots[slot] = Sentinel.Missing;
         }
 
-        return Undefined.Variable(call.Options.UndefinedKind, name, () => context.Names().Concat(code.VariableNames));
+        return Missing(call.Options.UndefinedKind, name, Context, Function);
     }
 
     /// <summary>Prints a value as the autoescape setting wants it.</summary>
@@ -71,6 +85,10 @@ internal sealed class Frame(CallContext call, FunctionCode code, Context context
             case Markup markup:
                 Output.Write(markup.Text);
                 break;
+            // What an imported template printed is as safe as that template.
+            case TemplateModule module:
+                Output.Write(module.ToString());
+                break;
             default:
                 var printed = PythonText.Str(value);
                 Output.Write(Autoescape ? Markup.EscapeText(printed) : printed);
@@ -82,13 +100,16 @@ internal sealed class Frame(CallContext call, FunctionCode code, Context context
     public string Capture(Body body, out Flow flow)
     {
         var outside = Output;
-        var inside = new Output(call);
+        var inside = call.Capture();
         Output = inside;
         flow = body.Execute(this);
         Output = outside;
-        return inside.TakeText();
+        return inside.Take();
     }
 
     /// <summary>Text that was captured, as a value.</summary>
     public object AsValue(string text) => Autoescape ? new Markup(text) : text;
+
+    private static Undefined Missing(UndefinedKind kind, string name, Context context, FunctionCode function) =>
+        Undefined.Variable(kind, name, () => context.Names().Concat(function.VariableNames));
 }

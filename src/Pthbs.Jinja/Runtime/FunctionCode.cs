@@ -1,7 +1,7 @@
 namespace Pthbs.Jinja.Runtime;
 
 /// <summary>Something that is run in a frame of its own: the root of a template, a block, a macro, the body of a recursive loop.</summary>
-internal sealed class FunctionCode(TemplateCode template, string name)
+internal class FunctionCode(TemplateCode template, string name)
 {
     private string[] _names = [];
     private object?[] _initial = [];
@@ -16,6 +16,9 @@ internal sealed class FunctionCode(TemplateCode template, string name)
 
     /// <summary>What has to be done to its variables when it begins.</summary>
     public ScopeEntry[] Entries { get; set; } = [];
+
+    /// <summary>Whether something made in a frame of it may look into that frame later: a macro, a recursive loop, items that are picked as they are asked for.</summary>
+    public bool KeepsFrames { get; set; }
 
     /// <summary>The names of its variables, to suggest one.</summary>
     public IEnumerable<string> VariableNames => _names.Take(_count);
@@ -35,5 +38,11 @@ internal sealed class FunctionCode(TemplateCode template, string name)
         return _count++;
     }
 
-    public object?[] NewSlots() => _count == 0 ? [] : (object?[])_initial.Clone();
+    /// <summary>What the variables hold when the function begins, in the array that is given if it is large enough.</summary>
+    public object?[] FillSlots(object?[] slots)
+    {
+        if (slots.Length < _count) slots = new object?[_count];
+        Array.Copy(_initial, slots, _count);
+        return slots;
+    }
 }

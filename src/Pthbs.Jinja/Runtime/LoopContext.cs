@@ -95,9 +95,9 @@ internal sealed class LoopContext : IJinjaObject, IPrintingCallable
 
     public object? Call(CallContext context, Arguments args)
     {
-        var output = new Output(context);
+        var output = context.Capture();
         Print(context, args, output);
-        var text = output.TakeText();
+        var text = output.Take();
         return context.Autoescape ? new Markup(text) : text;
     }
 

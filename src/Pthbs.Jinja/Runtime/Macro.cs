@@ -42,15 +42,16 @@ internal sealed class Macro(MacroCode code, Frame definedIn) : IPrintingCallable
 
     public object? Call(CallContext context, Arguments args)
     {
-        var output = new Output(context);
+        var output = context.Capture();
         Print(context, args, output);
-        var text = output.TakeText();
+        var text = output.Take();
         return context.Autoescape ? new Markup(text) : text;
     }
 
     public void Print(CallContext context, Arguments args, Output output)
     {
-        var frame = new Frame(context, code.Function, definedIn.Context, output, definedIn, code.IsAnonymous ? "body of the call of" : "macro", code.Function.Name) { Autoescape = _autoescape };
+        var frame = context.Begin(code.Function, definedIn.Context, output, definedIn, code.IsAnonymous ? "body of the call of" : "macro", code.Function.Name);
+        frame.Autoescape = _autoescape;
         Bind(context, frame, args);
         context.Enter(frame);
         ScopeEntry.Apply(code.Function.Entries, frame);

@@ -24,7 +24,7 @@ internal sealed class TemplateCode
     public BlockCode[] Blocks { get; set; } = [];
 
     /// <summary>The names of blocks that are called as <c>self.name()</c>, which is a use of them.</summary>
-    public IReadOnlyCollection<string> SelfReferences { get; set; } = [];
+    public string[] SelfReferences { get; set; } = [];
 
     /// <summary>The one template that this one extends whatever happens, and where it says so.</summary>
     public (string Name, int Position)? Extends { get; set; }

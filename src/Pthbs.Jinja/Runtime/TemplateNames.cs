@@ -35,6 +35,12 @@ internal static class TemplateNames
         foreach (var candidate in names)
         {
             frame.Call.Step();
+            if (several && candidate is Undefined absent)
+            {
+                missing.Add(absent.Name);
+                continue;
+            }
+
             try
             {
                 if (!several || !PythonText.TryText(candidate, out var text)) return Get(frame, candidate);

@@ -24,14 +24,17 @@ internal sealed class ImportStatement(int position, Expression template, string 
 }
 
 /// <summary><c>{% from "x" import a, b as c %}</c></summary>
-internal sealed class FromImportStatement(int position, Expression template, IReadOnlyList<(string Name, string Alias)> names, bool withContext)
+internal sealed class FromImportStatement(int position, Expression template, IReadOnlyList<ImportedName> names, bool withContext)
     : Statement(position)
 {
     public Expression Template => template;
 
-    public IReadOnlyList<(string Name, string Alias)> Names => names;
+    public IReadOnlyList<ImportedName> Names => names;
 
     public bool WithContext => withContext;
 
     public override void VisitChildren(SyntaxVisitor visitor) => visitor.Visit(template);
 }
+
+/// <summary>One name of a <c>from … import</c>: what it is in the template, what it is called here, and where it stands.</summary>
+internal readonly record struct ImportedName(string Name, string Alias, int Position);

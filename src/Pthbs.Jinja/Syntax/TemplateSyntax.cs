@@ -14,7 +14,7 @@ internal sealed class TemplateSyntax(IReadOnlyList<Statement> body, SpecialNames
     public bool Extends { get; init; }
 
     /// <summary>The blocks that are called as <c>self.name()</c>.</summary>
-    public IReadOnlyCollection<string> SelfReferences { get; init; } = [];
+    public string[] SelfReferences { get; init; } = [];
 
     public override void VisitChildren(SyntaxVisitor visitor) => visitor.VisitAll(body);
 }

@@ -17,6 +17,18 @@ internal sealed class JinjaRange(long start, long stop, long step) : IReadOnlyLi
 
     public object? this[int index] => Number.Box(start + index * step);
 
+    public bool TryMember(string name, out object? value)
+    {
+        value = name switch
+        {
+            "start" => Number.Box(start),
+            "stop" => Number.Box(stop),
+            "step" => Number.Box(step),
+            _ => null,
+        };
+        return value is not null;
+    }
+
     public IEnumerator<object?> GetEnumerator()
     {
         for (long i = 0; i < Length; i++) yield return Number.Box(start + i * step);

@@ -55,6 +55,7 @@ internal static class Members
             }
         }
 
+        if (owner is JinjaRange range && range.TryMember(name, out member)) return true;
         if (Number.IsNumber(owner) && NumberMethods.TryAttribute(owner!, name, out member)) return true;
         if (owner is null || MethodTable.Find(owner, name) is not { } method) return false;
         member = new BoundMethod(owner, name, method);

@@ -36,6 +36,25 @@ internal static class StringRepr
         return result.Append(quote).ToString();
     }
 
+    /// <summary>What was written so, in ASCII.</summary>
+    public static string Ascii(string text)
+    {
+        if (System.Text.Ascii.IsValid(text)) return text;
+        var result = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            _ = rune.Value switch
+            {
+                < 0x80 => result.Append((char)rune.Value),
+                < 0x100 => result.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}"),
+                < 0x10000 => result.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"),
+                _ => result.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}"),
+            };
+        }
+
+        return result.ToString();
+    }
+
     private static void AppendRune(StringBuilder result, Rune rune)
     {
         if (IsPrintable(Rune.GetUnicodeCategory(rune))) result.Append(rune.ToString());

@@ -15,7 +15,7 @@ internal sealed class GenerationErrors(IReadOnlyList<PackageRendering> open)
         var cause = error.InnerException as PthbsException;
         if (cause is not null && ReferenceEquals(cause, _explained)) return cause;
         var details = error.Excerpt().Select(line => "    " + line).ToList();
-        details.AddRange(error.Chain.Select(place => $"from {place}"));
+        details.AddRange(error.Trail());
         if (cause?.Where is { } there) details.Add($"at {there}");
         details.AddRange(cause?.Details ?? []);
         return _explained = new PthbsException(cause is { Kind: ErrorKind.Machine } ? cause.Kind : ErrorKind.Input, cause is null ? error.Message : cause.Message, error)

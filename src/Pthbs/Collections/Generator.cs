@@ -24,11 +24,15 @@ public sealed class Generator
     private readonly Dictionary<PackageId, GeneratedPackage> _byId = [];
     private readonly List<GeneratedPackage> _order = [];
     private readonly List<PackageRendering> _open = [];
+    private readonly CancellationToken _cancel;
 
     /// <summary>A generator that has rendered nothing yet. Templates are read from the collection once.</summary>
-    public Generator(Collection collection)
+    /// <param name="collection">The collection.</param>
+    /// <param name="cancel">Ends whatever is being rendered.</param>
+    public Generator(Collection collection, CancellationToken cancel = default)
     {
         _collection = collection;
+        _cancel = cancel;
         _errors = new GenerationErrors(_open);
         _templates = new JinjaEnvironment(new CollectionLoader(collection), TemplateOptions);
         TemplateGlobals.Add(_templates.Globals, () => _open[^1], this);
@@ -46,6 +50,7 @@ public sealed class Generator
 
     /// <summary>Renders a package and all that it needs.</summary>
     /// <exception cref="PthbsException">There is no such package or parameter, packages need each other in a circle, or a template is wrong.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public GeneratedPackage Generate(PackageRequest request)
     {
         if (_done.TryGetValue(request, out var done)) return done;
@@ -99,7 +104,7 @@ public sealed class Generator
         try
         {
             var package = new Dictionary<string, object?> { ["name"] = request.Name, ["request"] = request.ToString() };
-            result = _templates.GetTemplate(rendering.Template).Render(new Dictionary<string, object?> { [PackageVariable] = package });
+            result = _templates.GetTemplate(rendering.Template).Render(new Dictionary<string, object?> { [PackageVariable] = package }, _cancel);
         }
         catch (TemplateException error)
         {

@@ -24,7 +24,7 @@ public sealed class Session : IDisposable
 
     private readonly bool _isReading;
 
-    private Session(MachineSettings settings, Func<IReadOnlyList<string>> collections, StoreAccess access)
+    private Session(MachineSettings settings, Func<IReadOnlyList<string>> collections, StoreAccess access, CancellationToken cancel)
     {
         Settings = settings;
         _isReading = access == StoreAccess.Reading;
@@ -32,7 +32,7 @@ public sealed class Session : IDisposable
         using (var directory = access == StoreAccess.Writing ? Store.State.CreateDirectory("sources") : Store.State.TryOpenDirectory("sources"))
             Sources = access == StoreAccess.Writing ? new SourceCache(directory!, Store) : SourceCache.OpenAsItIs(directory, Store);
         _collection = new Lazy<Collection>(() => Collection.Open(collections()));
-        _generator = new Lazy<Generator>(() => new Generator(_collection.Value));
+        _generator = new Lazy<Generator>(() => new Generator(_collection.Value, cancel));
         _scripts = new ScriptFinder(Store.Scripts);
     }
 
@@ -53,8 +53,10 @@ public sealed class Session : IDisposable
     /// <param name="settings">How pthbs works here.</param>
     /// <param name="collections">The directories of the collection, the one that wins first; asked for only when the collection is needed.</param>
     /// <param name="access">What the store is opened for.</param>
+    /// <param name="cancel">Ends the rendering of templates, which may take long; other work takes a token of its own.</param>
     /// <exception cref="PthbsException">The store cannot be opened.</exception>
-    public static Session Open(MachineSettings settings, Func<IReadOnlyList<string>> collections, StoreAccess access = StoreAccess.Writing) => new(settings, collections, access);
+    public static Session Open(MachineSettings settings, Func<IReadOnlyList<string>> collections, StoreAccess access = StoreAccess.Writing, CancellationToken cancel = default) =>
+        new(settings, collections, access, cancel);
 
     /// <summary>Generates a package and all that it needs; their scripts and files are known to the store from then on.</summary>
     /// <exception cref="PthbsException">A template is wrong, or there is no such package.</exception>

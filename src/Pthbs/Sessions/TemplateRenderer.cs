@@ -45,7 +45,7 @@ public static class TemplateRenderer
         Got = error.Got,
         Expected = error.Expected,
         Hint = error.Hint,
-        Details = [.. error.Excerpt().Select(line => "  " + line), .. error.Chain.Select(place => $"from {place}")],
+        Details = [.. error.Excerpt().Select(line => "  " + line), .. error.Trail()],
     };
 
     private static PthbsException Missing(string path) => new(ErrorKind.Usage, "there is no such file") { Where = path };

@@ -28,4 +28,26 @@ public sealed class InterruptionTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries($"{_program.Store}/.new"));
         Assert.DoesNotContain(Directory.GetDirectories(_program.Store), d => Path.GetFileName(d).StartsWith("sleeper", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData(2, 130)]
+    [InlineData(15, 143)]
+    public async Task A_signal_during_a_long_template_ends_it_before_its_limit_does(int signal, int code)
+    {
+        const string Endless = "{% for x in range(99999999) %}{% for y in range(99999999) %}{% endfor %}{% endfor %}";
+        _program.Collection.Write("long.j2", Endless);
+        _program.Collection.Write("packages/long/long.sh.j2", Endless);
+        foreach (var words in (string[][])[["render", "--plain", "collection/long.j2"], ["render", "collection/long.j2"], ["gen", "long"], ["build", "long"]])
+        {
+            using var process = _program.Start(words);
+            // It starts in some milliseconds; what takes longer is the template.
+            await RealProgram.UntilAsync(() => process.TotalProcessorTime > TimeSpan.FromMilliseconds(300), $"{words[0]} is at work");
+            RealProgram.Signal(process, signal);
+
+            var finished = await RealProgram.EndAsync(process);
+            Assert.Equal(code, finished.Code);
+            Assert.Empty(finished.Output);
+            Assert.Contains("pthbs: interrupted", finished.Error, StringComparison.Ordinal);
+        }
+    }
 }

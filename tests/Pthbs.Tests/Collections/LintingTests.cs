@@ -23,16 +23,39 @@ public sealed class LintingTests
     [InlineData("{% set version = 1 %}{{ verison }}", LintRule.UnknownVariable, "nothing sets the variable 'verison'", "did you mean 'version'?", 1, 25)]
     [InlineData("{% block biuld %}{% endblock %}", LintRule.UnusedBlock, "the block 'biuld' overrides nothing and is never rendered", "did you mean 'build'?", 1, 4)]
     [InlineData("{% include 'layouts/bsae.sh.j2' %}", LintRule.MissingTemplate, "there is no template 'layouts/bsae.sh.j2'", "did you mean 'layouts/base.sh.j2'?", 1, 12)]
+    [InlineData("{% from 'layouts/macros.sh.j2' import falg %}", LintRule.UnknownImport, "the template 'layouts/macros.sh.j2' has no macro or variable 'falg'", "did you mean 'flag'?", 1, 39)]
+    [InlineData("{% import 'layouts/macros.sh.j2' as m %}{% block build %}{{ m.falg(1) }}{% endblock %}", LintRule.UnknownImport, "the template 'layouts/macros.sh.j2' has no macro or variable 'falg'", "did you mean 'flag'?", 1, 63)]
+    [InlineData("{% from 'layouts/macros.sh.j2' import helper %}", LintRule.UnknownImport, "the template 'layouts/macros.sh.j2' has no macro or variable 'helper'", null, 1, 39)]
     [InlineData("{% if %}", LintRule.Syntax, "unexpected end of statement block, expected an expression", null, 1, 7)]
     public void Each_mistake_is_found_at_its_place_with_what_was_meant(string template, LintRule rule, string message, string? hint, int line, int column)
     {
         // The first line of the package's template is the one that extends the layout.
         using var small = new SmallCollection().Package("a", template);
+        small.Write("layouts/macros.sh.j2", "{% macro flag(x) %}{{ x }}{% endmacro %}{% set _hidden = 1 %}{% from 'layouts/more.sh.j2' import helper %}");
+        small.Write("layouts/more.sh.j2", "{% macro helper() %}{% endmacro %}");
 
         var finding = Assert.Single(Check(small).Findings);
 
         Assert.Equal((rule, message, hint, line + 1, column), (finding.Rule, finding.Message, finding.Hint, finding.Line, finding.Column));
         Assert.EndsWith("packages/a/a.sh.j2", finding.Where, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{% from 'layouts/macros.sh.j2' import above, flag, word as other %}")]
+    [InlineData("{% from 'layouts/macros.sh.j2' import falg %}{% if falg is defined %}{{ falg(1) }}{% endif %}{{ falg|default('none') }}")]
+    [InlineData("{% import 'layouts/macros.sh.j2' as m %}{% if m.falg is defined %}{{ m.falg(1) }}{% endif %}{{ m.flga|default('none') }}{{ m.above() }}")]
+    [InlineData("{% import 'layouts/macros.sh.j2' as m %}{% set m = {'falg': 1} %}{{ m.falg }}")]
+    [InlineData("{% import 'layouts/macros.sh.j2' as m %}{% for m in [{'falg': 1}] %}{{ m.falg }}{% endfor %}")]
+    [InlineData("{% import ['layouts/macros.sh.j2'][0] as m %}{{ m.falg }}")]
+    [InlineData("{% import 'layouts/open.sh.j2' as m %}{{ m.falg }}")]
+    public void What_an_imported_template_has_or_need_not_have_is_no_mistake(string template)
+    {
+        using var small = new SmallCollection().Package("a", template);
+        small.Write("layouts/macros.sh.j2", "{% extends 'layouts/above.sh.j2' %}{% macro flag(x) %}{{ x }}{% endmacro %}{% if system %}{% set word = 1 %}{% endif %}");
+        small.Write("layouts/above.sh.j2", "{% macro above() %}{% endmacro %}");
+        small.Write("layouts/open.sh.j2", "{% extends system %}");
+
+        Assert.Empty(Check(small).Findings);
     }
 
     [Fact]

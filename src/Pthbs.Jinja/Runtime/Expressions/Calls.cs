@@ -23,6 +23,7 @@ internal sealed class CallOperation(int position, Evaluator callee, ArgumentEval
         RuntimeHelpers.EnsureSufficientExecutionStack();
         if (callee is not AttributeAccess access) PrintCall(frame, callee.Evaluate(frame));
         else if (Owner(frame, access) is var owner && FindMethod(owner, access.Name) is { } method) PrintValue(frame, Invoke(frame, owner!, method));
+        else if (owner is SelfReference self && self.Find(access.Name) is { } block) BlockReference.Print(frame.Call, block, self.Context, BlockArguments(frame), frame.Output);
         else PrintCall(frame, Members.GetAttribute(frame.Call.Options.UndefinedKind, owner, access.Name));
     }
 
@@ -30,6 +31,7 @@ internal sealed class CallOperation(int position, Evaluator callee, ArgumentEval
     {
         var owner = Owner(frame, access);
         if (FindMethod(owner, access.Name) is { } method) return Invoke(frame, owner!, method);
+        if (owner is SelfReference self && self.Find(access.Name) is { } block) return frame.Call.Made(BlockReference.Call(frame.Call, block, self.Context, BlockArguments(frame)));
         return Call(frame, Members.GetAttribute(frame.Call.Options.UndefinedKind, owner, access.Name));
     }
 
@@ -50,6 +52,15 @@ internal sealed class CallOperation(int position, Evaluator callee, ArgumentEval
         frame.Position = Position;
         frame.Call.Step();
         return frame.Call.Made(method(frame.Call, owner, args));
+    }
+
+    /// <summary>A block is called without making a value of it first, too.</summary>
+    private Arguments BlockArguments(Frame frame)
+    {
+        var args = arguments.Evaluate(frame);
+        frame.Position = Position;
+        frame.Call.Step();
+        return args;
     }
 
     private object? Call(Frame frame, object? callable)

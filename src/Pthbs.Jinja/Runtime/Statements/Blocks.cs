@@ -6,7 +6,7 @@ internal sealed class RenderBlock(int position, string name, bool required, Visi
     {
         frame.Position = position;
         var context = frame.Context;
-        var link = context.Blocks.Find(name)!;
+        var link = context.Blocks.Find(name)!.Value;
         if (required && link.Parent is null)
         {
             throw new TemplateException(TemplateErrorKind.Runtime, $"the block '{name}' is required, and no template below defines it");

@@ -28,9 +28,9 @@ internal static class ImportedTemplate
         var imported = TemplateNames.Get(frame, name);
         var given = variables is null ? null : frame.Context.Snapshot(variables.Collect(frame));
         var context = new Context(frame.Call.Environment, imported.OwnBlocks, given);
-        var output = new Output(frame.Call);
+        var output = frame.Call.Capture();
         imported.RenderInto(frame.Call, context, output, "import");
-        return new TemplateModule(imported.Name, context.Exports(), output.TakeText());
+        return new TemplateModule(imported.Name, context.Exports(), output.Take());
     }
 }
 

@@ -5,7 +5,9 @@ internal sealed class PrintText(int position, int length) : Instruction
 {
     public override Flow Execute(Frame frame)
     {
-        frame.Output.Write(frame.Code.Source.Text.AsSpan(position, length));
+        var source = frame.Code.Source;
+        if (source.Ascii is { } ascii) frame.Output.WriteAscii(ascii.AsSpan(position, length));
+        else frame.Output.Write(source.Text.AsSpan(position, length));
         return Flow.Next;
     }
 }

@@ -18,6 +18,9 @@ public enum LintRule
     /// <summary>A variable is read that neither the templates around nor pthbs set.</summary>
     UnknownVariable,
 
+    /// <summary>A macro or variable is taken from a template that does not have it.</summary>
+    UnknownImport,
+
     /// <summary>A block overrides nothing and nothing calls it, so it is never rendered.</summary>
     UnusedBlock,
 }

@@ -27,6 +27,7 @@ internal sealed class LintedGroups(LintedCollection templates, IReadOnlyList<str
         foreach (var level in chain)
         {
             if (!isOpen) NoteVariables(chain, level, known, package);
+            NoteImports(level, package);
             foreach (var use in level.Uses(TemplateLink.Include).Concat(level.Uses(TemplateLink.Import))) Follow(level, use, package, known, [.. around, root.Name]);
         }
 
@@ -61,6 +62,18 @@ internal sealed class LintedGroups(LintedCollection templates, IReadOnlyList<str
         var replaced = below.Where(block => !block.CallsSuper).Select(block => block.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var use in level.Analysis!.Variables.Where(use => !known.Contains(use.Name) && !use.Blocks.Any(replaced.Contains)))
             Note(LintRule.UnknownVariable, level, use.Line, use.Column, $"nothing sets the variable '{use.Name}'", Spelling.Hint(use.Name, known), package);
+    }
+
+    private void NoteImports(LintedTemplate level, string package)
+    {
+        foreach (var use in level.Analysis?.ImportedNames ?? [])
+        {
+            if (templates.Find(use.Template) is not { } imported) continue;
+            var chain = Chain(imported);
+            if (chain.Exists(other => other.IsOpen || other.Analysis!.Exports.Contains(use.Name))) continue;
+            var hint = Spelling.Hint(use.Name, chain.SelectMany(other => other.Analysis!.Exports));
+            Note(LintRule.UnknownImport, level, use.Line, use.Column, $"the template '{use.Template}' has no macro or variable '{use.Name}'", hint, package);
+        }
     }
 
     private void NoteBlocks(List<LintedTemplate> chain, string package)

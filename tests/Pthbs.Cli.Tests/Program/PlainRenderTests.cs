@@ -1,0 +1,125 @@
+using System.Diagnostics;
+
+namespace Pthbs.Cli.Tests.Program;
+
+/// <summary><c>pthbs render --plain</c> beside a bare <c>jinja2.Environment</c>: files of one folder, the same data, the same bytes.</summary>
+public sealed class PlainRenderTests : IDisposable
+{
+    private const string Python = "/usr/bin/python3";
+
+    private const string Reference =
+        """
+        import jinja2, json, os, sys
+        folder, name = os.path.split(os.path.abspath(sys.argv[1]))
+        environment = jinja2.Environment(undefined=jinja2.StrictUndefined, loader=jinja2.FileSystemLoader(folder))
+        try:
+            with open(sys.argv[2]) as data:
+                sys.stdout.buffer.write(environment.get_template(name).render(json.load(data)).encode())
+        except jinja2.TemplateSyntaxError as error:
+            sys.exit("%s:%d" % (error.filename, error.lineno))
+        except jinja2.UndefinedError as error:
+            trace = error.__traceback__
+            places = []
+            while trace:
+                places.append("%s:%d" % (trace.tb_frame.f_code.co_filename, trace.tb_lineno))
+                trace = trace.tb_next
+            sys.exit([place for place in places if place.startswith(folder)][-1])
+        """;
+
+    private static readonly Dictionary<string, string> Files = new(StringComparer.Ordinal)
+    {
+        ["data.json"] = """
+            {"title": "Tools & <more>", "items": [{"name": "zlib", "size": 1536, "tags": ["c", "small"]}, {"name": "grün", "size": 2.5, "tags": []}],
+             "menu": [{"text": "a", "sub": [{"text": "b", "sub": [{"text": "c", "sub": []}]}]}], "none": null, "yes": true, "big": 123456789012345678901234567890}
+            """,
+        ["layout.html"] = "<title>{% block title %}{{ title }}{% endblock %}</title>\n{% include 'parts/menu.html' %}\n{% block body required %}{% endblock %}\n{% block foot %}foot{% endblock %}\n",
+        ["wide.html"] = "{% extends 'layout.html' %}\n{% block title %}wide {{ super() }}{% endblock %}\n{% block foot %}[{{ super() }}]{% endblock %}",
+        ["parts/menu.html"] = "{%- for entry in menu recursive %}<li>{{ loop.depth }}{{ entry.text }}{{ loop(entry.sub) if entry.sub }}</li>{% endfor -%}",
+        ["parts/row.html"] = "{{ place }} {{ item.name|upper }} {{ item.size|filesizeformat }} {{ item.tags|join('+')|default('-', true) }}\n",
+        ["lib/forms.html"] = "{% macro field(name, value='', type='text') -%}\n<input type=\"{{ type }}\" name=\"{{ name }}\" value=\"{{ value|e }}\">\n{%- endmacro %}\n{% set version = '1.0' %}\n{% macro box(title) %}[{{ title }}: {{ caller(title|length) }}]{% endmacro %}",
+        ["page.html"] = """
+            {% extends "wide.html" %}
+            {% from "lib/forms.html" import field, box, version with context %}
+            {% set local = namespace(total=0) %}
+            {% block body %}
+            {% for item in items %}
+            {% set place = loop.index ~ "/" ~ loop.length %}
+            {% include ["parts/none.html", "parts/row.html"] %}
+            {% set local.total = local.total + item.size %}
+            {% endfor %}
+            total {{ local.total }} {{ big * 2 }} {{ none }} {{ yes }} {{ items[0].tags }} {{ {"a": (1, 2.0)} }}
+            {{ field("q", title) }}
+            {% call(n) box("grün") %}{{ n }} of {{ version }}{% endcall %}
+            {% filter upper %}{{ self.title() }}{% endfilter %}
+            {% raw %}{{ raw }}{% endraw %}
+            {# a comment #}
+            {% endblock %}
+            """,
+        ["lines.txt"] = "a\r\nb{{ 1 }}\rc  {%- if yes %}\n d\n{% endif %}\n\n",
+        ["bare.txt"] = "",
+        ["empty.txt"] = "{# nothing #}\n",
+        ["undefined.txt"] = "{% include 'parts/wrong.txt' %}",
+        ["parts/wrong.txt"] = "one\n\n{{ items[0].colour }}",
+        ["broken.txt"] = "{% import 'lib/broken.txt' as lib %}",
+        ["lib/broken.txt"] = "one\n{% if %}",
+    };
+
+    private readonly RealProgram _program = new();
+
+    public PlainRenderTests()
+    {
+        foreach (var (name, text) in Files)
+        {
+            var path = Path.Combine(_program.Place, "templates", name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
+        }
+    }
+
+    public void Dispose() => _program.Dispose();
+
+    [Theory]
+    [InlineData("page.html")]
+    [InlineData("lines.txt")]
+    [InlineData("bare.txt")]
+    [InlineData("empty.txt")]
+    [InlineData("lib/forms.html")]
+    public async Task A_file_and_all_that_it_uses_gives_the_bytes_that_Jinja2_gives(string name)
+    {
+        var expected = await RenderWithPythonAsync(name);
+        Assert.True(expected.Code == 0, expected.Error);
+
+        var got = await _program.RunAsync("render", "--plain", $"templates/{name}", "--data", "templates/data.json");
+
+        Assert.Equal(expected.Output, got.Succeeded().Output);
+    }
+
+    [Theory]
+    [InlineData("undefined.txt")]
+    [InlineData("broken.txt")]
+    public async Task What_is_wrong_is_wrong_at_the_line_that_Jinja2_names(string name)
+    {
+        var expected = await RenderWithPythonAsync(name);
+        Assert.Equal(1, expected.Code);
+
+        var got = await _program.RunAsync("render", "--plain", $"templates/{name}", "--data", "templates/data.json");
+
+        got.Failed(3, Path.GetRelativePath($"{_program.Place}/templates", expected.Error.Trim()));
+    }
+
+    private async Task<Finished> RenderWithPythonAsync(string name)
+    {
+        var start = new ProcessStartInfo(Python, ["-c", Reference, $"templates/{name}", "templates/data.json"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
+            WorkingDirectory = _program.Place,
+        };
+        Assert.SkipUnless(File.Exists(Python), "this machine has no python3: apt-get install python3-jinja2");
+        using var process = Process.Start(start)!;
+        var finished = await RealProgram.EndAsync(process);
+        Assert.SkipWhen(finished.Error.Contains("No module named 'jinja2'", StringComparison.Ordinal), "this machine has no Jinja2: apt-get install python3-jinja2");
+        return finished;
+    }
+}
