@@ -19,13 +19,13 @@ internal sealed class CheckPlace : IDisposable
     private const string MayStay = "pthbs-check-kept.";
     private readonly DirectoryHandle _parent;
     private readonly string _name;
-    private readonly FileLock? _inUse;
+    private readonly FileLock _inUse;
 
-    private CheckPlace(DirectoryHandle parent, string name)
+    private CheckPlace(DirectoryHandle parent, string name, FileLock inUse)
     {
         _parent = parent;
         _name = name;
-        using (var itself = parent.OpenDirectory(name)) _inUse = FileLock.TryTakeDirectory(itself, shared: false);
+        _inUse = inUse;
         Site = StoreDirectory.Open($"{Path}/store-of-the-second-build", $"{Path}/state-of-the-second-build");
     }
 
@@ -62,7 +62,7 @@ internal sealed class CheckPlace : IDisposable
     {
         Site.Dispose();
         if (!IsKept) _parent.DeleteTree(_name);
-        _inUse?.Dispose();
+        _inUse.Dispose();
         _parent.Dispose();
     }
 
@@ -74,8 +74,18 @@ internal sealed class CheckPlace : IDisposable
         while (true)
         {
             var name = $"{(mayStay ? MayStay : Passing)}{Environment.ProcessId}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
-            if (directory.TryMakeDirectory(name)) return new CheckPlace(directory, name);
+            if (directory.TryMakeDirectory(name) && TryTake(directory, name) is { } taken) return new CheckPlace(directory, name, taken);
         }
+    }
+
+    /// <summary>Null where another check took it for a dead one's before it was locked.</summary>
+    private static FileLock? TryTake(DirectoryHandle parent, string name)
+    {
+        using var itself = parent.TryOpenDirectory(name);
+        if (itself is null || FileLock.TryTakeDirectory(itself, shared: false) is not { } taken) return null;
+        if (parent.TryStatus(name) is { } now && (now.Device, now.Inode) == taken.Identity) return taken;
+        taken.Dispose();
+        return null;
     }
 
     /// <summary>Deletes what checks of this user that were killed have left.</summary>

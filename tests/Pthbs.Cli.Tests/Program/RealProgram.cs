@@ -7,7 +7,7 @@ namespace Pthbs.Cli.Tests.Program;
 /// <summary>The program as users run it, with a store, a home and a collection of its own that are deleted at the end.</summary>
 internal sealed partial class RealProgram : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
     private readonly string? _executable = Environment.GetEnvironmentVariable("PTHBS_EXECUTABLE");
     private readonly string _directory;
 
