@@ -31,8 +31,8 @@ public sealed class LintingTests
     {
         // The first line of the package's template is the one that extends the layout.
         using var small = new SmallCollection().Package("a", template);
-        small.Write("layouts/macros.sh.j2", "{% macro flag(x) %}{{ x }}{% endmacro %}{% set _hidden = 1 %}{% from 'layouts/more.sh.j2' import helper %}");
-        small.Write("layouts/more.sh.j2", "{% macro helper() %}{% endmacro %}");
+        small.Write("layouts/macros.sh.j2", "{% macro flag(x) %}{{ x }}{% endmacro %}{% set _hidden = 1 %}{% from 'layouts/macros-for-all.sh.j2' import helper %}");
+        small.Write("layouts/macros-for-all.sh.j2", "{% macro helper() %}{% endmacro %}");
 
         var finding = Assert.Single(Check(small).Findings);
 
