@@ -70,10 +70,11 @@ public sealed class SecondWallTests
         var mark = Marks.New();
         using var build = TestBuild.By("off");
         if (!TestBuild.IsRoot) Assert.Skip("needs root: an ordinary user's builds are that user");
+        build.Identity = SandboxIdentity.ForSlot((SandboxIdentity.Slots / 2) + 1);
         // A session of its own, so that it has left the group that is killed anyway.
         var (exit, _) = build.Shell($"(setsid sh -c 'trap \"\" TERM HUP; sleep {mark}; sleep {mark}' >/dev/null 2>&1 &) ; sleep 0.2");
         Assert.True(exit.Success);
-        UserProcesses.End(SandboxIdentity.ForSlot(0));
+        UserProcesses.End(build.Identity);
         Marks.WaitUntilGone(mark);
     }
 }

@@ -43,10 +43,13 @@ internal sealed class TestBuild : IDisposable
 
     public ImmutableArray<SafeFileHandle> Inherited { get; init; } = [];
 
+    /// <summary>One that no real build of this machine has: those begin at both ends, and some tests end whatever runs as that user.</summary>
+    public SandboxIdentity Identity { get; set; } = SandboxIdentity.ForSlot(SandboxIdentity.Slots / 2);
+
     public void See(params ReadOnlySpan<SandboxEntry> more) => Description = Description with { Entries = [.. Description.Entries, .. more] };
 
     public SandboxProcess Start(SafeFileHandle output, params string[] command) =>
-        Sandbox.Start(Description with { Command = [.. command] }, new(output, Inherited), SandboxIdentity.ForSlot(0));
+        Sandbox.Start(Description with { Command = [.. command] }, new(output, Inherited), Identity);
 
     /// <summary>Runs a shell script to its end and gives what it printed.</summary>
     public (SandboxExit Exit, string Output) Shell(string script) => Run("/bin/sh", "-c", script);

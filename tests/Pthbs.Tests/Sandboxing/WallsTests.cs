@@ -74,7 +74,7 @@ public sealed class WallsTests
     {
         using var build = TestBuild.By(way);
         build.Says("mkdir made && echo content > made/file && chmod 700 made");
-        var identity = SandboxIdentity.ForSlot(0);
+        var identity = build.Identity;
         Assert.Equal((identity.OuterUid, identity.OuterGid), TestLibc.Owner(Path.Combine(build.Work, "made")));
         build.Says("chmod 755 made && rm -r made");
     }
