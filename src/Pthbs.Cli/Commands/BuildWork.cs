@@ -61,11 +61,7 @@ internal sealed class BuildWork(Invocation call, BuildWishes wishes)
     private void WritePlan(BuildGraph graph, IReadOnlyList<SourceInput> missing) => _json?.Write(json =>
     {
         json.WriteString("event", "plan");
-        json.WriteStartArray("build");
-        foreach (var node in graph.Nodes) json.WriteStringValue(node.Id.ToString());
-        json.WriteEndArray();
-        json.WriteStartArray("fetch");
-        foreach (var source in missing) json.WriteStringValue(source.Key.ToString());
-        json.WriteEndArray();
+        json.WriteStrings("build", graph.Nodes.Select(node => node.Id.ToString()));
+        json.WriteStrings("fetch", missing.Select(source => source.Key.ToString()));
     });
 }

@@ -113,25 +113,18 @@ internal sealed class CheckCommand : PthbsCommand
         writer.WriteString("output-hash", report.FirstHash);
         writer.WriteString("second-hash", report.SecondHash);
         writer.WriteNumber("seconds", report.Seconds);
-        Strings("varied", report.Varied);
+        writer.WriteStrings("varied", report.Varied);
         writer.WriteStartArray("differences");
         foreach (var difference in report.Differences)
         {
             writer.WriteStartObject();
             writer.WriteString("path", difference.Path);
             writer.WriteString("what", difference.What);
-            Strings("inside", difference.Inside);
+            writer.WriteStrings("inside", difference.Inside);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
         if (report.Kept is { } kept) writer.WriteString("kept", kept);
-
-        void Strings(string name, IEnumerable<string> values)
-        {
-            writer.WriteStartArray(name);
-            foreach (var value in values) writer.WriteStringValue(value);
-            writer.WriteEndArray();
-        }
     }
 }

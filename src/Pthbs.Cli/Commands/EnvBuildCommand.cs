@@ -67,9 +67,7 @@ internal sealed class EnvBuildCommand : PthbsCommand
                 writer.WriteString("hash", environment.Hash);
                 writer.WriteString("path", environment.Path);
                 writer.WriteNumber("links", environment.Links);
-                writer.WriteStartArray("packages");
-                foreach (var (id, _) in packages) writer.WriteStringValue(id.ToString());
-                writer.WriteEndArray();
+                writer.WriteStrings("packages", packages.Select(package => package.Id.ToString()));
             });
             return;
         }

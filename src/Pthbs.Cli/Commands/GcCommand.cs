@@ -84,9 +84,7 @@ internal sealed class GcCommand : PthbsCommand
             {
                 writer.WriteString("name", name);
                 writer.WriteBoolean("stays", chain.Count > 0);
-                writer.WriteStartArray("why");
-                foreach (var (each, why) in chain) writer.WriteStringValue($"{each} {why}");
-                writer.WriteEndArray();
+                writer.WriteStrings("why", chain.Select(link => $"{link.Name} {link.Why}"));
             });
         else if (chain.Count == 0) call.Screen.PrintLine($"{name} goes: {(PackageId.TryParse(name, out var id) && live.Scripts.TryGetValue(id, out var built) ? $"it is needed only to build {built.Short}, which is built" : "nothing that stays needs it")}");
         else foreach (var (each, why) in chain) call.Screen.PrintLine($"{each} {why}");

@@ -67,8 +67,6 @@ internal sealed class GenCommand : PthbsCommand
             writer.WriteString("template", generated.Where);
         }
 
-        writer.WriteStartArray("requires");
-        foreach (var id in node.Requirements) writer.WriteStringValue(id.ToString());
-        writer.WriteEndArray();
+        writer.WriteStrings("requires", node.Requirements.Select(id => id.ToString()));
     });
 }

@@ -70,10 +70,7 @@ internal sealed class LintCommand : PthbsCommand
         writer.WriteNumber("column", finding.Column);
         writer.WriteString("message", finding.Message);
         if (finding.Hint is { } hint) writer.WriteString("hint", hint);
-        if (finding.Packages.Count == 0) return;
-        writer.WriteStartArray("packages");
-        foreach (var package in finding.Packages) writer.WriteStringValue(package);
-        writer.WriteEndArray();
+        if (finding.Packages.Count > 0) writer.WriteStrings("packages", finding.Packages);
     });
 
     private static string Word(LintRule rule) => rule switch

@@ -34,9 +34,7 @@ internal sealed class RootListCommand : PthbsCommand
                 writer.WriteString("root", generation.Root);
                 writer.WriteNumber("generation", generation.Number);
                 writer.WriteString("made", generation.Made);
-                writer.WriteStartArray("holds");
-                foreach (var name in generation.Names) writer.WriteStringValue(name);
-                writer.WriteEndArray();
+                writer.WriteStrings("holds", generation.Names);
             });
             else call.Screen.PrintLine(string.Create(CultureInfo.InvariantCulture, $"{generation.Root}  {generation.Number}  {generation.Made:yyyy-MM-dd HH:mm} UTC  {string.Join(' ', generation.Names)}"));
         }

@@ -55,15 +55,8 @@ internal sealed class UpdateCommand : PthbsCommand
         writer.WriteString("before", update.Before);
         writer.WriteString("after", update.After);
         writer.WriteBoolean("applied", applied);
-        Strings("diff", update.Downloads.Diff().Concat(update.Template.Diff()));
-        Strings("rebuilt", update.Rebuilt);
-        Strings("notes", update.Notes);
-
-        void Strings(string name, IEnumerable<string> values)
-        {
-            writer.WriteStartArray(name);
-            foreach (var value in values) writer.WriteStringValue(value);
-            writer.WriteEndArray();
-        }
+        writer.WriteStrings("diff", update.Downloads.Diff().Concat(update.Template.Diff()));
+        writer.WriteStrings("rebuilt", update.Rebuilt);
+        writer.WriteStrings("notes", update.Notes);
     }
 }

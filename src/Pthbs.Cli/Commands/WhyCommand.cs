@@ -107,13 +107,7 @@ internal sealed class WhyCommand : PthbsCommand
                     writer.WriteStartObject();
                     writer.WriteString("id", step.Id.ToString());
                     if (step.Relation.Length > 0) writer.WriteString("relation", step.Relation);
-                    if (step.Files.Count > 0)
-                    {
-                        writer.WriteStartArray("files");
-                        foreach (var file in step.Files) writer.WriteStringValue(file);
-                        writer.WriteEndArray();
-                    }
-
+                    if (step.Files.Count > 0) writer.WriteStrings("files", step.Files);
                     writer.WriteEndObject();
                 }
 

@@ -63,16 +63,9 @@ internal sealed class WhyRebuildCommand : PthbsCommand
             {
                 writer.WriteString("id", id.ToString());
                 writer.WriteString("before", cause.Before.ToString());
-                Strings("path", cause.Path.Select(p => p.ToString()));
-                Strings("changed", cause.Changed);
-                Strings("diff", cause.Diff);
-
-                void Strings(string name, IEnumerable<string> values)
-                {
-                    writer.WriteStartArray(name);
-                    foreach (var value in values) writer.WriteStringValue(value);
-                    writer.WriteEndArray();
-                }
+                writer.WriteStrings("path", cause.Path.Select(p => p.ToString()));
+                writer.WriteStrings("changed", cause.Changed);
+                writer.WriteStrings("diff", cause.Diff);
             });
             return;
         }

@@ -92,10 +92,7 @@ internal sealed class JsonLines(Screen screen)
         if (error.Got is { } got) json.WriteString("got", got);
         if (error.Expected is { } expected) json.WriteString("expected", expected);
         if (error.Hint is { } hint) json.WriteString("hint", hint);
-        if (error.Details.Count == 0) return;
-        json.WriteStartArray("details");
-        foreach (var line in error.Details) json.WriteStringValue(line);
-        json.WriteEndArray();
+        if (error.Details.Count > 0) json.WriteStrings("details", error.Details);
     }
 
     private static string Word(BuildEvent happened) => happened switch

@@ -43,8 +43,8 @@ internal sealed class PackageSheet(BuildScript script, GeneratedPackage? generat
         json.WriteBoolean("built", record is not null);
         if (generated is not null) WriteCollection(json, generated);
         if (_header.Root is { } root) json.WriteString("root", root.ToString());
-        WriteAll(json, "depends", _header.Dependencies.Select(d => d.ToString()));
-        WriteAll(json, "options", _header.Options.Select(o => o.ToString()));
+        json.WriteStrings("depends", _header.Dependencies.Select(d => d.ToString()));
+        json.WriteStrings("options", _header.Options.Select(o => o.ToString()));
         json.WriteStartArray("sources");
         foreach (var source in _header.Sources)
         {
@@ -59,7 +59,7 @@ internal sealed class PackageSheet(BuildScript script, GeneratedPackage? generat
         if (record is null) return;
         json.WriteNumber("size", record.Size);
         json.WriteString("output-hash", record.OutputHash);
-        WriteAll(json, "references", record.References);
+        json.WriteStrings("references", record.References);
         if (record.Started is { } started) json.WriteString("started", started);
         if (record.Seconds is { } seconds) json.WriteNumber("seconds", seconds);
         if (record.Sandbox is { } sandbox) json.WriteString("sandbox", sandbox);
@@ -78,13 +78,6 @@ internal sealed class PackageSheet(BuildScript script, GeneratedPackage? generat
         json.WriteStartObject("parameters");
         foreach (var parameter in generated.Parameters) json.WriteString(parameter.Name, parameter.Value);
         json.WriteEndObject();
-    }
-
-    private static void WriteAll(Utf8JsonWriter json, string name, IEnumerable<string> values)
-    {
-        json.WriteStartArray(name);
-        foreach (var value in values) json.WriteStringValue(value);
-        json.WriteEndArray();
     }
 
     private IEnumerable<(string Name, IEnumerable<string> Values)> Facts()

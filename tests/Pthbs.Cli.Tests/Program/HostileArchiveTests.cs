@@ -39,7 +39,7 @@ public sealed class HostileArchiveTests : IDisposable
     }
 
     /// <summary>All that is there but the store and the state, which change.</summary>
-    private string[] Outside() => [.. Directory.GetFileSystemEntries(_program.Place)
-        .Where(p => !p.StartsWith(_program.Store, StringComparison.Ordinal) && !p.StartsWith(_program.State, StringComparison.Ordinal))
-        .SelectMany(p => Directory.Exists(p) ? Directory.GetFileSystemEntries(p, "*", SearchOption.AllDirectories).Prepend(p) : [p]).Order(StringComparer.Ordinal)];
+    private string[] Outside() => [.. Directory.GetFileSystemEntries(_program.Place, "*", SearchOption.AllDirectories)
+        .Where(p => !p.StartsWith(_program.Store, StringComparison.Ordinal)
+            && !p.StartsWith(_program.State, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 }
