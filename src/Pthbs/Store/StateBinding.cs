@@ -4,40 +4,20 @@ using Pthbs.Files;
 namespace Pthbs.Store;
 
 /// <summary>
-/// The links by which a store and its one state name each other. Roots, locks and the marks of living processes are in the state: whoever came with
+/// The files by which a store and its one state name each other. Roots, locks and the marks of living processes are in the state: whoever came with
 /// another one would take running builds for leftovers, and what others hold for garbage. Both ways, because copies of the two still name the originals.
 /// </summary>
-internal static class StateLink
+internal static class StateBinding
 {
-    /// <summary>The link's name in the store.</summary>
+    /// <summary>The file in the store that holds the state's path.</summary>
     public const string ToState = ".state";
 
-    /// <summary>The link's name in the state.</summary>
+    /// <summary>The file in the state that holds the store's path.</summary>
     public const string ToStore = ".store";
 
-    /// <summary>Makes a state the store's own where the store has none, or has one that is gone or belongs to another store.</summary>
-    /// <param name="packages">The store.</param>
-    /// <param name="state">The state that somebody wants to use with it.</param>
-    /// <param name="evenIfFull">Whether to do without the links where the disk is full.</param>
+    /// <summary>Whether a store has this state; false where it has none, or one that is gone or belongs to another store.</summary>
     /// <exception cref="PthbsException">The store has another state.</exception>
-    public static void Bind(DirectoryHandle packages, DirectoryHandle state, bool evenIfFull)
-    {
-        if (IsBound(packages, state)) return;
-        try
-        {
-            // Two that come at once with two states: the second one looks again.
-            using var alone = FileLock.TakeDirectory(packages, shared: false);
-            if (IsBound(packages, state)) return;
-            Link(state, ToStore, packages);
-            Link(packages, ToState, state);
-        }
-        catch (PthbsException full) when (evenIfFull && full.SystemError is Errno.NoSpace or Errno.QuotaExceeded)
-        {
-            // Whoever makes room needs none; the next builder makes the links.
-        }
-    }
-
-    private static bool IsBound(DirectoryHandle packages, DirectoryHandle state)
+    public static bool IsBound(DirectoryHandle packages, DirectoryHandle state)
     {
         using var bound = Follow(packages, ToState);
         if (bound is null) return false;
@@ -51,14 +31,32 @@ internal static class StateLink
         };
     }
 
-    private static DirectoryHandle? Follow(DirectoryHandle directory, string link) =>
-        directory.TryStatus(link) is { Kind: FileKind.Link } ? DirectoryHandle.TryOpen(directory.ReadLink(link)) : null;
-
-    private static void Link(DirectoryHandle directory, string name, DirectoryHandle target)
+    /// <summary>Makes a state the store's own.</summary>
+    /// <param name="packages">The store.</param>
+    /// <param name="inStore">Writes into it.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="inState">Writes into that.</param>
+    /// <param name="evenIfFull">Whether to do without the files where the disk is full.</param>
+    /// <exception cref="PthbsException">The store has got another state meanwhile, or a file cannot be written.</exception>
+    public static void Bind(DirectoryHandle packages, StateFiles inStore, DirectoryHandle state, StateFiles inState, bool evenIfFull)
     {
-        directory.TryDelete(name);
-        directory.CreateLink(target.Path, name);
+        try
+        {
+            // Two that come at once with two states: the second one looks again.
+            using var alone = FileLock.TakeDirectory(packages, shared: false);
+            if (IsBound(packages, state)) return;
+            inState.Write(state, ToStore, PathText.Encode(packages.Path).AsSpan()[..^1]);
+            inStore.Write(packages, ToState, PathText.Encode(state.Path).AsSpan()[..^1]);
+        }
+        catch (PthbsException full) when (evenIfFull && full.SystemError is Errno.NoSpace or Errno.QuotaExceeded)
+        {
+            // Whoever makes room needs none; the next builder writes them.
+        }
     }
+
+    /// <summary>The directory that a file names; null where it is gone, or the file was lost with the power.</summary>
+    private static DirectoryHandle? Follow(DirectoryHandle directory, string name) =>
+        directory.TryReadBytes(name) is [(byte)'/', ..] path && !path.Contains((byte)0) ? DirectoryHandle.TryOpen(PathText.Decode(path)) : null;
 
     private static (ulong Device, ulong Inode) Identity(DirectoryHandle directory)
     {

@@ -30,9 +30,10 @@ public sealed class StoreDirectory : IDisposable
         Packages = packages;
         State = state;
         DirectoryHandle? Part(string name) => access == StoreAccess.Writing ? state.CreateDirectory(name) : state.TryOpenDirectory(name);
+        // Before anything is made in a state that may not be this store's.
+        var isBound = access == StoreAccess.Reading || StateBinding.IsBound(packages, state);
         if (access != StoreAccess.Reading)
         {
-            StateLink.Bind(packages, state, evenIfFull: access == StoreAccess.Freeing);
             _pending = packages.CreateDirectory(NewDirectory);
             _locks = state.CreateDirectory("locks");
             _builds = state.CreateDirectory("builds");
@@ -41,6 +42,7 @@ public sealed class StoreDirectory : IDisposable
         }
 
         var files = new StateFiles(_pendingFiles, _mark);
+        if (!isBound) StateBinding.Bind(packages, new StateFiles(_pending, _mark), state, files, evenIfFull: access == StoreAccess.Freeing);
         Scripts = new ScriptArchive(Part("scripts"), files);
         Records = new RecordArchive(Part("records"), files);
         Manifests = new ManifestArchive(Part("manifests"), files);

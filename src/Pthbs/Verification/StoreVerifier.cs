@@ -96,7 +96,7 @@ public sealed class StoreVerifier(StoreDirectory store, SourceCache sources)
     {
         var isTree = PackageId.TryParse(entry.Name, out _) || StoreDirectory.IsEnvironmentName(entry.Name);
         var kind = entry.Kind ?? store.Packages.TryStatus(entry.Name)?.Kind;
-        if (entry.Name is ".new" or StateLink.ToState or "env" || (isTree && kind is FileKind.Directory or FileKind.Link)) return null;
+        if (entry.Name is ".new" or StateBinding.ToState or "env" || (isTree && kind is FileKind.Directory or FileKind.Link)) return null;
         var path = $"{store.Packages.Path}/{PathText.Printable(entry.Name)}";
         return new Verdict(SubjectKind.Stray, PathText.Printable(entry.Name), [new Damage(DamageKind.Extra, path, "it is neither a package nor an environment")], [], 0);
     }

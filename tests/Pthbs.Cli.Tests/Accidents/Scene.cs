@@ -7,7 +7,7 @@ internal static class Scene
 {
     /// <summary>
     /// Every entry of store, state and collection: kind, permissions, time and content of what is published; of logs and records, which hold clock times, the
-    /// names alone. Links into the directory itself are told from it.
+    /// names alone. What store and state say of each other is told from the directory.
     /// </summary>
     public static SortedDictionary<string, string> Read(string directory)
     {
@@ -32,14 +32,15 @@ internal static class Scene
         foreach (var entry in directory.EnumerateFileSystemInfos())
         {
             var name = $"{path}/{entry.Name}";
-            if (entry.LinkTarget is { } target) lines.Add(name, $"-> {target.Replace(place, "…", StringComparison.Ordinal)}");
+            if (entry.LinkTarget is { } target) lines.Add(name, $"-> {target}");
             else if (entry is DirectoryInfo below) Add(lines, below, name, place);
-            else lines.Add(name, Describe((FileInfo)entry, name));
+            else lines.Add(name, Describe((FileInfo)entry, name, place));
         }
     }
 
-    private static string Describe(FileInfo file, string path)
+    private static string Describe(FileInfo file, string path, string place)
     {
+        if (path is "store/.state" or "state/.store") return $"file {file.UnixFileMode} {File.ReadAllText(file.FullName).Replace(place, "…", StringComparison.Ordinal)}";
         if (path.StartsWith("state/logs/", StringComparison.Ordinal) || path.StartsWith("state/records/", StringComparison.Ordinal)) return "file";
         var time = path.StartsWith("store/", StringComparison.Ordinal) ? $"{new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeSeconds()} " : "";
         return $"file {file.UnixFileMode} {time}{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.FullName)))}";
