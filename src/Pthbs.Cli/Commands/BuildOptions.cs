@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using Pthbs.Errors;
+using Pthbs.Settings;
 using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
@@ -8,8 +8,7 @@ namespace Pthbs.Cli.Commands;
 /// <summary>The options of commands that build.</summary>
 internal sealed class BuildOptions
 {
-    private const int MostJobs = 4096;
-    private readonly Option<string?> _jobs = new("--jobs", "-j") { Description = "how many jobs run at once, over all builds", HelpName = "N" };
+    private readonly Option<string?> _jobs = CommonOptions.Jobs("how many jobs run at once, over all builds", "--jobs", "-j");
     private readonly Option<bool> _keepGoing = new("--keep-going", "-k") { Description = "go on with what does not need a package that failed" };
     private readonly Option<bool> _keepFailed = new("--keep-failed") { Description = "leave the directories of failed builds on disk" };
     private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "only print the ids of what would be built" };
@@ -20,12 +19,6 @@ internal sealed class BuildOptions
     /// <summary>Gives them to a command.</summary>
     public BuildOptions(Command command)
     {
-        _jobs.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens)
-                if (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) || jobs is < 1 or > MostJobs)
-                    result.AddError($"{_jobs.Name} does not take '{token.Value}'\na number from 1 to {MostJobs}\n");
-        });
         foreach (var option in (Option[])[_jobs, _keepGoing, _keepFailed, _dryRun, _root, _verbose, _json]) command.Add(option);
     }
 
@@ -33,7 +26,7 @@ internal sealed class BuildOptions
     public BuildWishes Read(Invocation call)
     {
         if (call.Value(_root) is { } root && !RootArchive.IsName(root)) throw new PthbsException(ErrorKind.Usage, "no root can have that name") { Got = root, Expected = RootArchive.NameForm };
-        if (call.Value(_jobs) is { } jobs) call.UseJobs(int.Parse(jobs, CultureInfo.InvariantCulture));
+        if (call.Value(_jobs) is { } jobs) call.UseJobs(MachineSettings.ParseJobs(jobs));
         return new BuildWishes(call.Value(_keepGoing), call.Value(_keepFailed), call.Value(_dryRun), call.Value(_verbose), call.Value(_root));
     }
 }

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using Pthbs.Cli.Console;
 using Pthbs.Errors;
 using Pthbs.Reproducing;
 using Pthbs.Scripts;
+using Pthbs.Settings;
 
 namespace Pthbs.Cli.Commands;
 
@@ -13,7 +13,7 @@ internal sealed class CheckCommand : PthbsCommand
     private const int MostDifferencesShown = 40;
     private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "as for 'pthbs build'", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _place = new("--place") { Description = "where to build again, if not where it varies most", HelpName = "DIR" };
-    private readonly Option<string?> _again = new("--again-jobs") { Description = "jobs of the second build: one more than of the first, if not given", HelpName = "N" };
+    private readonly Option<string?> _again = CommonOptions.Jobs("jobs of the second build: one more than of the first, if not given", "--again-jobs");
     private readonly Option<bool> _keep = new("--keep") { Description = "leave a second output that differs on disk" };
     private readonly BuildOptions _options;
 
@@ -25,12 +25,6 @@ internal sealed class CheckCommand : PthbsCommand
         Add(_again);
         Add(_keep);
         _options = new BuildOptions(this);
-        _again.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens)
-                if (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) || jobs is < 1 or > 4096)
-                    result.AddError($"{_again.Name} does not take '{token.Value}'\na number from 1 to 4096\n");
-        });
     }
 
     /// <inheritdoc/>
@@ -57,7 +51,7 @@ internal sealed class CheckCommand : PthbsCommand
         var there = packages.Where(session.Store.Contains).ToList();
         var graph = session.PlanOnly(there);
         using (var progress = BuildProgress.OfDownloads(call.Screen, session.MissingSources(graph).Count)) await session.FetchAsync(graph, progress, call.Cancel).ConfigureAwait(false);
-        var jobs = call.Value(_again) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : session.Settings.Jobs + 1;
+        var jobs = call.Value(_again) is { } text ? MachineSettings.ParseJobs(text) : session.Settings.Jobs + 1;
         foreach (var id in there)
         {
             try
@@ -94,15 +88,12 @@ internal sealed class CheckCommand : PthbsCommand
         call.Screen.PrintLine(report.IsReproducible ? $"{report.Id}: reproducible" : $"{report.Id}: {Quantity.Count(report.Differences.Count, "path")} differ{(report.Differences.Count == 1 ? "s" : "")}");
         foreach (var difference in report.Differences.Take(MostDifferencesShown))
         {
-            Print($"  {difference.Path}: {difference.What}");
-            foreach (var line in difference.Inside) Print($"    {line}");
+            call.Screen.PrintForeign($"  {difference.Path}: {difference.What}");
+            foreach (var line in difference.Inside) call.Screen.PrintForeign($"    {line}");
         }
 
-        if (report.Differences.Count > MostDifferencesShown) Print($"  ... and {report.Differences.Count - MostDifferencesShown} more");
+        if (report.Differences.Count > MostDifferencesShown) call.Screen.PrintForeign($"  ... and {report.Differences.Count - MostDifferencesShown} more");
         if (report.Kept is { } kept) call.Screen.Say($"the second output was kept: {kept}");
-
-        // File names and contents must not steer a terminal.
-        void Print(string text) => call.Screen.PrintLine(new Line(new Piece(text, Tone.Plain)).ToString());
     }
 
     private static void Write(System.Text.Json.Utf8JsonWriter writer, CheckReport report)

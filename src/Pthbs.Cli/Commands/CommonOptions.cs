@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pthbs.Settings;
 
 namespace Pthbs.Cli.Commands;
 
@@ -10,4 +11,16 @@ internal static class CommonOptions
 
     /// <summary>A <c>--json</c>.</summary>
     public static Option<bool> Json(string description) => new(JsonName) { Description = description };
+
+    /// <summary>An option that takes a number of jobs.</summary>
+    public static Option<string?> Jobs(string description, string name, params string[] aliases)
+    {
+        var option = new Option<string?>(name, aliases) { Description = description, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+                if (MachineSettings.TryParseJobs(token.Value) is null) result.AddError($"{name} does not take '{token.Value}'\n{MachineSettings.JobsForm}\n");
+        });
+        return option;
+    }
 }

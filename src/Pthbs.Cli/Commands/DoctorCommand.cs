@@ -45,7 +45,7 @@ internal sealed class DoctorCommand : PthbsCommand
         var word = finding.Severity.ToString().ToLowerInvariant();
         if (call.Json is not { } json)
         {
-            call.Screen.PrintLine(new Line(new Piece($"{word,-7}  {finding.Check}: {finding.What}", Tone.Plain)).ToString());
+            call.Screen.PrintForeign($"{word,-7}  {finding.Check}: {finding.What}");
             if (finding.Mend is { } mend) call.Screen.PrintLine($"         mend it: {mend}");
             return;
         }

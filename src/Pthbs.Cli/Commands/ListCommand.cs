@@ -41,7 +41,7 @@ internal sealed class ListCommand : PthbsCommand
         var rows = PackageTable.Rows(call.Session, words.Select(PackageRequest.Parse)).ToList();
         if (call.Json is { } json) rows.ForEach(row => json.Write(writer => Write(writer, row)));
         else if (call.Value(_markdown)) foreach (var line in Document(rows)) call.Screen.PrintLine(line);
-        else foreach (var line in Columns([Titles, .. rows.Select(Cells)])) call.Screen.PrintLine(new Line(new Piece(line, Tone.Plain)).ToString());
+        else foreach (var line in Columns([Titles, .. rows.Select(Cells)])) call.Screen.PrintForeign(line);
         return Task.FromResult(ExitCodes.Success);
     }
 

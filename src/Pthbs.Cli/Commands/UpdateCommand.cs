@@ -42,7 +42,7 @@ internal sealed class UpdateCommand : PthbsCommand
         var isDry = call.Value(_dryRun);
         if (!isDry) update.Apply();
         if (call.Json is { } json) json.Write(writer => Write(writer, update, !isDry));
-        else foreach (var line in update.Downloads.Diff().Concat(update.Template.Diff())) call.Screen.PrintLine(new Line(new Piece(line, Tone.Plain)).ToString());
+        else foreach (var line in update.Downloads.Diff().Concat(update.Template.Diff())) call.Screen.PrintForeign(line);
         foreach (var note in update.Notes) call.Screen.Warn($"pthbs: {note}");
         call.Screen.Say($"{update.Name} {(isDry ? "would go" : "went")} from {update.Before} to {update.After}; "
             + (update.Rebuilt.Count == 0 ? "no other package is rebuilt because of it" : $"rebuilt because of it: {string.Join(", ", update.Rebuilt)}"));

@@ -117,7 +117,7 @@ internal sealed class WhyCommand : PthbsCommand
         }
 
         if (!isFirst) call.Screen.PrintLine("");
-        foreach (var step in way) call.Screen.PrintLine(new Line(new Piece(Text(step), Tone.Plain)).ToString());
+        foreach (var step in way) call.Screen.PrintForeign(Text(step));
     }
 
     private static string Text(PathStep step)

@@ -72,6 +72,6 @@ internal sealed class WhyRebuildCommand : PthbsCommand
 
         var way = cause.Path.Count > 1 ? $" (below {string.Join(", ", cause.Path.SkipLast(1).Select(p => p.Name))})" : "";
         call.Screen.PrintLine($"{id.Name}{way}: {string.Join(", ", cause.Changed)} changed");
-        foreach (var line in cause.Diff) call.Screen.PrintLine(new Line(new Piece("  " + line, Tone.Plain)).ToString());
+        foreach (var line in cause.Diff) call.Screen.PrintForeign("  " + line);
     }
 }

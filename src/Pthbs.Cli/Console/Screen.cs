@@ -29,6 +29,10 @@ internal sealed class Screen(TextWriter output, TextWriter error, ScreenOptions 
         output.Flush();
     });
 
+    /// <summary>A line of data that holds names or contents of others, which must not steer a terminal.</summary>
+    /// <exception cref="PthbsException">Standard output cannot take it.</exception>
+    public void PrintForeign(string line) => PrintLine(new Line(new Piece(line, Tone.Plain)).ToString());
+
     /// <summary>Data as it is.</summary>
     /// <exception cref="PthbsException">Standard output cannot take it.</exception>
     public void PrintText(ReadOnlySpan<char> text)

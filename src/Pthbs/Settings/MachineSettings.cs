@@ -74,8 +74,13 @@ public sealed record MachineSettings
     }
 
     /// <summary>Reads a number of jobs.</summary>
-    public static int ParseJobs(string text, string? where = null) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is > 0 and <= 4096
-        ? jobs : throw Wrong("jobs", text, "a number from 1 to 4096", where);
+    public static int ParseJobs(string text, string? where = null) => TryParseJobs(text) ?? throw Wrong("jobs", text, JobsForm, where);
+
+    /// <summary>What a number of jobs looks like.</summary>
+    public const string JobsForm = "a number from 1 to 4096";
+
+    /// <summary>Reads a number of jobs; null where it is none.</summary>
+    public static int? TryParseJobs(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is > 0 and <= 4096 ? jobs : null;
 
     /// <summary>Reads a way of sandboxing.</summary>
     public static string ParseSandbox(string text, string? where = null) =>
