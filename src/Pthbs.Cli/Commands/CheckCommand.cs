@@ -10,7 +10,6 @@ namespace Pthbs.Cli.Commands;
 /// <summary><c>pthbs check</c></summary>
 internal sealed class CheckCommand : PthbsCommand
 {
-    private const int MostDifferencesShown = 40;
     private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "as for 'pthbs build'", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _place = new("--place") { Description = "where to build again, if not where it varies most", HelpName = "DIR" };
     private readonly Option<string?> _again = CommonOptions.Jobs("jobs of the second build: one more than of the first, if not given", "--again-jobs");
@@ -85,14 +84,8 @@ internal sealed class CheckCommand : PthbsCommand
         }
 
         call.Screen.Say($"varied: {string.Join("; ", report.Varied)}");
-        call.Screen.PrintLine(report.IsReproducible ? $"{report.Id}: reproducible" : $"{report.Id}: {Quantity.Count(report.Differences.Count, "path")} differ{(report.Differences.Count == 1 ? "s" : "")}");
-        foreach (var difference in report.Differences.Take(MostDifferencesShown))
-        {
-            call.Screen.PrintForeign($"  {difference.Path}: {difference.What}");
-            foreach (var line in difference.Inside) call.Screen.PrintForeign($"    {line}");
-        }
-
-        if (report.Differences.Count > MostDifferencesShown) call.Screen.PrintForeign($"  ... and {report.Differences.Count - MostDifferencesShown} more");
+        call.Screen.PrintLine(report.IsReproducible ? $"{report.Id}: reproducible" : $"{report.Id}: {DifferenceLines.Count(report.Differences)}");
+        DifferenceLines.Print(call.Screen, report.Differences);
         if (report.Kept is { } kept) call.Screen.Say($"the second output was kept: {kept}");
     }
 
@@ -105,17 +98,7 @@ internal sealed class CheckCommand : PthbsCommand
         writer.WriteString("second-hash", report.SecondHash);
         writer.WriteNumber("seconds", report.Seconds);
         writer.WriteStrings("varied", report.Varied);
-        writer.WriteStartArray("differences");
-        foreach (var difference in report.Differences)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("path", difference.Path);
-            writer.WriteString("what", difference.What);
-            writer.WriteStrings("inside", difference.Inside);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        writer.WriteDifferences(report.Differences);
         if (report.Kept is { } kept) writer.WriteString("kept", kept);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class CommandTree
         Root.Add(new BuildCommand());
         Root.Add(new TryCommand());
         Root.Add(new CheckCommand());
+        Root.Add(new CompareCommand());
         Root.Add(new Command("env", "build and list environments") { new EnvBuildCommand(), new EnvListCommand() });
         Root.Add(new ShellCommand());
         Root.Add(new RunCommand());

@@ -59,6 +59,7 @@ internal sealed class PackageSheet(BuildScript script, GeneratedPackage? generat
         if (record is null) return;
         json.WriteNumber("size", record.Size);
         json.WriteString("output-hash", record.OutputHash);
+        json.WriteString("masked-hash", record.MaskedHash);
         json.WriteStrings("references", record.References);
         if (record.Started is { } started) json.WriteString("started", started);
         if (record.Seconds is { } seconds) json.WriteNumber("seconds", seconds);

@@ -9,7 +9,7 @@ namespace Pthbs.Reproducing;
 /// <param name="Varied">What was other than at the first build, each as <c>what: how</c>.</param>
 /// <param name="Seconds">How long the second build took.</param>
 /// <param name="Differences">Where the outputs differ, in order of the paths.</param>
-public sealed record CheckReport(PackageId Id, string FirstHash, string SecondHash, IReadOnlyList<string> Varied, double Seconds, IReadOnlyList<CheckDifference> Differences)
+public sealed record CheckReport(PackageId Id, string FirstHash, string SecondHash, IReadOnlyList<string> Varied, double Seconds, IReadOnlyList<OutputDifference> Differences)
 {
     /// <summary>Whether both outputs are the same.</summary>
     public bool IsReproducible => FirstHash == SecondHash;
@@ -17,9 +17,3 @@ public sealed record CheckReport(PackageId Id, string FirstHash, string SecondHa
     /// <summary>Where the second output was left for a person to look at; null where it was deleted.</summary>
     public string? Kept { get; init; }
 }
-
-/// <summary>One path at which two outputs differ, and what differs inside.</summary>
-/// <param name="Path">The path.</param>
-/// <param name="What">How, in one clause.</param>
-/// <param name="Inside">What differs inside the file, line by line.</param>
-public sealed record CheckDifference(string Path, string What, IReadOnlyList<string> Inside);

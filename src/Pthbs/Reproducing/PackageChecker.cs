@@ -3,8 +3,6 @@ using System.Globalization;
 using Pthbs.Building;
 using Pthbs.Errors;
 using Pthbs.Files;
-using Pthbs.Files.Differences;
-using Pthbs.Files.Trees;
 using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 using Pthbs.Settings;
@@ -42,7 +40,7 @@ public sealed class PackageChecker(StoreDirectory store, SourceCache sources, IS
         store.Records.Save(first with { Checked = DateTimeOffset.UtcNow, Reproducible = first.OutputHash == second.OutputHash });
         var report = new CheckReport(script.Id, first.OutputHash, second.OutputHash, [.. Varied(script, first, place)], seconds, []);
         if (report.IsReproducible) return report;
-        report = report with { Differences = Differences(script.Id, place.Site, cancel) };
+        report = report with { Differences = OutputDifference.Find(store, script.Id, place.Site, script.Id, cancel) };
         if (!options.Keep) return report;
         place.IsKept = true;
         return report with { Kept = place.Site.PathOf(script.Id) };
@@ -66,16 +64,4 @@ public sealed class PackageChecker(StoreDirectory store, SourceCache sources, IS
         yield return $"jobs: {options.Jobs}";
         if (Ownership.IsRoot) yield return "user: another build user";
     }
-
-    private List<CheckDifference> Differences(PackageId id, StoreDirectory site, CancellationToken cancel)
-    {
-        using DirectoryHandle first = store.OpenPackage(id), second = site.OpenPackage(id);
-        var (before, after) = (Manifest(first, cancel), Manifest(second, cancel));
-        return [.. TreeCompare.Differences(before, after).Select(d => new CheckDifference(d.Path, d.What, Inside(first, second, d.Path)))];
-    }
-
-    private static IReadOnlyList<string> Inside(DirectoryHandle first, DirectoryHandle second, string path) =>
-        first.TryStatus(path) is { Kind: FileKind.Regular } && second.TryStatus(path) is { Kind: FileKind.Regular } ? ContentDifference.Describe(first, second, path) : [];
-
-    private static TreeManifest Manifest(DirectoryHandle tree, CancellationToken cancel) => TreeScanner.Scan(tree, TreeListing.Read(tree), ScanRequest.HashOnly, cancel).Manifest;
 }

@@ -43,6 +43,30 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_packages_are_the_same_if_they_differ_in_nothing_but_their_ids()
+    {
+        _program.Collection.Commands("maker", "echo $out > $out/self\necho a > $out/letter");
+        var first = Path.GetFileName((await _program.RunAsync("build", "maker")).Succeeded().Lines[0]);
+        _program.Collection.Commands("maker", "echo $out > $out/self\necho a > $out/letter # said otherwise");
+        (await _program.RunAsync("build", "maker")).Succeeded();
+        Assert.EndsWith(": the same but for their ids\n", (await _program.RunAsync("compare", first, "maker")).Succeeded().Output, StringComparison.Ordinal);
+
+        _program.Collection.Commands("maker", "echo $out > $out/self\necho b > $out/letter");
+        var missing = await _program.RunAsync("compare", first, "maker");
+        Assert.Equal(3, missing.Code);
+        Assert.Contains("hint: build it: pthbs build maker", missing.Error, StringComparison.Ordinal);
+        (await _program.RunAsync("build", "maker")).Succeeded();
+        var compared = await _program.RunAsync("compare", first, "maker");
+        Assert.Equal(5, compared.Code);
+        Assert.Contains(": 1 path differs\n  letter: other content", compared.Output, StringComparison.Ordinal);
+        Assert.EndsWith("    -a\n    +b\n", compared.Output, StringComparison.Ordinal);
+
+        var told = JsonDocument.Parse((await _program.RunAsync("compare", "--json", "maker", "maker")).Succeeded().Output).RootElement;
+        Assert.True(told.GetProperty("same").GetBoolean());
+        Assert.Equal(told.GetProperty("first-masked-hash").GetString(), told.GetProperty("second-masked-hash").GetString());
+    }
+
+    [Fact]
     public async Task What_a_check_that_was_killed_has_left_is_deleted_by_the_next_one_and_what_a_living_one_uses_is_not()
     {
         Directory.CreateDirectory($"{_program.Place}/elsewhere/pthbs-check.1.dead/store");

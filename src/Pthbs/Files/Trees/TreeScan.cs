@@ -15,7 +15,7 @@ public sealed record ScanRequest(string? OwnId, IReadOnlyCollection<string> Cand
 
 /// <summary>What one pass over the contents of a tree found.</summary>
 /// <param name="Manifest">What the tree is made of.</param>
-/// <param name="MaskedHash">The hash of the manifest it would have if its own hash were 64 zeros wherever it stands in contents and link targets.</param>
+/// <param name="MaskedManifest">The manifest it would have if its own hash were 64 zeros wherever it stands in contents and link targets; the same object where it stands nowhere.</param>
 /// <param name="References">The candidates whose 64-digit hash occurs in contents or link targets, in ordinal order.</param>
 /// <param name="Leaks">Forbidden paths, in canonical order, at most <see cref="TreeScanner.MostLeaks"/> of each path in one file.</param>
 /// <param name="ElfFiles">Files that begin as ELF files do, in canonical order.</param>
@@ -23,7 +23,7 @@ public sealed record ScanRequest(string? OwnId, IReadOnlyCollection<string> Cand
 /// <param name="TotalSize">Bytes of all files, each name counted.</param>
 public sealed record TreeScan(
     TreeManifest Manifest,
-    string MaskedHash,
+    TreeManifest MaskedManifest,
     IReadOnlyList<string> References,
     IReadOnlyList<Leak> Leaks,
     IReadOnlyList<string> ElfFiles,
@@ -32,6 +32,9 @@ public sealed record TreeScan(
 {
     /// <summary>The output hash: the sha256 of the manifest.</summary>
     public string OutputHash => Manifest.Hash;
+
+    /// <summary>The masked hash: the sha256 of the masked manifest (docs/formats/tree.md).</summary>
+    public string MaskedHash => MaskedManifest.Hash;
 
     /// <summary>The entries of the manifest, in canonical order.</summary>
     public IReadOnlyList<TreeManifestEntry> Entries => Manifest.Entries;

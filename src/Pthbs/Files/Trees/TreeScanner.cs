@@ -104,6 +104,6 @@ public static class TreeScanner
         }
 
         var manifest = new TreeManifest(lines);
-        return new TreeScan(manifest, differs ? new TreeManifest(masked).Hash : manifest.Hash, references, leaks, elfFiles, shebangs, size);
+        return new TreeScan(manifest, differs ? new TreeManifest(masked) : manifest, references, leaks, elfFiles, shebangs, size);
     }
 }

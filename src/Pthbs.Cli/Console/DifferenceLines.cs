@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Pthbs.Reproducing;
+
+namespace Pthbs.Cli.Console;
+
+/// <summary>Where two outputs differ, for a person and for a program.</summary>
+internal static class DifferenceLines
+{
+    private const int MostShown = 40;
+
+    /// <summary>How many paths differ, to follow what was compared.</summary>
+    public static string Count(IReadOnlyList<OutputDifference> differences) => $"{Quantity.Count(differences.Count, "path")} differ{(differences.Count == 1 ? "s" : "")}";
+
+    /// <summary>Prints each, with what differs inside below it.</summary>
+    public static void Print(Screen screen, IReadOnlyList<OutputDifference> differences)
+    {
+        foreach (var difference in differences.Take(MostShown))
+        {
+            screen.PrintForeign($"  {difference.Path}: {difference.What}");
+            foreach (var line in difference.Inside) screen.PrintForeign($"    {line}");
+        }
+
+        if (differences.Count > MostShown) screen.PrintForeign($"  ... and {differences.Count - MostShown} more");
+    }
+
+    /// <summary>Writes all of them as the property <c>differences</c>.</summary>
+    public static void WriteDifferences(this Utf8JsonWriter json, IReadOnlyList<OutputDifference> differences)
+    {
+        json.WriteStartArray("differences");
+        foreach (var difference in differences)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", difference.Path);
+            json.WriteString("what", difference.What);
+            json.WriteStrings("inside", difference.Inside);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}
