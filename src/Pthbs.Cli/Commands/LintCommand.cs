@@ -45,7 +45,7 @@ internal sealed class LintCommand : PthbsCommand
             else Print(call.Screen, finding);
         }
 
-        call.Screen.Say($"{Number(report.Templates)} templates, {Number(report.Findings.Count)} findings");
+        call.Screen.Say($"{Quantity.Count(report.Templates, "template")}, {Quantity.Count(report.Findings.Count, "finding")}");
         return Task.FromResult(report.Findings.Count == 0 ? ExitCodes.Success : ExitCodes.Of(Errors.ErrorKind.Input));
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pthbs.Cli.Console;
 using Pthbs.Collections;
+using Pthbs.Files;
 using Pthbs.Sessions;
 using Pthbs.Store;
 
@@ -38,7 +39,7 @@ internal sealed class ListCommand : PthbsCommand
     {
         call.UseStoreFor(StoreAccess.Reading);
         IReadOnlyList<string> words = call.Value(_packages) is { Length: > 0 } some ? some : call.Session.Collection.Packages;
-        var rows = PackageTable.Rows(call.Session, words.Select(PackageRequest.Parse)).ToList();
+        var rows = PackageTable.Rows(call.Session, words.Select(PackageRequest.ParseWord)).ToList();
         if (call.Json is { } json) rows.ForEach(row => json.Write(writer => Write(writer, row)));
         else if (call.Value(_markdown)) foreach (var line in Document(rows)) call.Screen.PrintLine(line);
         else foreach (var line in Columns([Titles, .. rows.Select(Cells)])) call.Screen.PrintForeign(line);
@@ -69,7 +70,7 @@ internal sealed class ListCommand : PthbsCommand
         yield return "*tried* says whether the package's try succeeded there (`pthbs try`), *reproducible* whether a second build gave the same output (`pthbs check`).\n";
         yield return $"| {string.Join(" | ", Titles)} |";
         yield return $"|{string.Concat(Titles.Select(_ => "---|"))}";
-        foreach (var row in rows) yield return $"| {string.Join(" | ", Cells(row).Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |";
+        foreach (var row in rows) yield return $"| {string.Join(" | ", Cells(row).Select(cell => PathText.Printable(cell).Replace("|", "\\|", StringComparison.Ordinal)))} |";
         var built = rows.Where(r => r.IsBuilt).ToList();
         yield return $"\n{Quantity.Count(rows.Count, "package")}; {built.Count} built, {Quantity.Size(built.Sum(r => r.Size ?? 0))}, {Quantity.Duration(built.Sum(r => r.Seconds ?? 0))} of building one after another.";
     }

@@ -44,6 +44,7 @@ internal sealed class ParsedLine(CommandTree tree, ParseResult parsed, IReadOnly
         if (parsed.UnmatchedTokens is [var unmatched, ..]) throw Command.Subcommands.Any() ? UnknownCommand(unmatched) : Error($"unexpected argument '{unmatched}'");
         if (Command is not PthbsCommand command) return;
         if (command.Rest is null && rest is not null) throw Error("nothing may stand after '--' here");
+        if (EmptyWord() is { } empty) throw Error(empty);
         // What the parser says of options explains what it says of the whole.
         if (parsed.Errors.OrderBy(e => e.SymbolResult is OptionResult ? 0 : 1).FirstOrDefault() is { } first) throw Explain(first);
     }
@@ -62,6 +63,14 @@ internal sealed class ParsedLine(CommandTree tree, ParseResult parsed, IReadOnly
         });
         return given.Select(t => t.Value).Concat(parsed.UnmatchedTokens.Where(t => t.Length > 1 && t[0] == '-'));
     }
+
+    /// <summary>Nothing can be called '': what a script passes on like that is a variable that it did not set.</summary>
+    private string? EmptyWord() => parsed.RootCommandResult.Children.Concat(parsed.CommandResult.Children).Where(child => child.Tokens.Any(t => t.Value.Length == 0)).Select(child => child switch
+    {
+        OptionResult given => $"{given.Option.Name} needs a value, not '': {given.Option.HelpName}",
+        ArgumentResult given => $"{given.Argument.Name} cannot be ''",
+        _ => null,
+    }).FirstOrDefault(text => text is not null);
 
     private PthbsException UnknownOption(string word)
     {
@@ -84,7 +93,7 @@ internal sealed class ParsedLine(CommandTree tree, ParseResult parsed, IReadOnly
         if (error.SymbolResult is OptionResult { Tokens.Count: 0, Option: { Arity.MinimumNumberOfValues: > 0 } option })
             return Error($"{option.Name} needs a value: {option.HelpName}");
         if (error.SymbolResult is not OptionResult && Command.Arguments.FirstOrDefault(a => a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is null or { Tokens.Count: 0 }) is { } missing)
-            return Error($"{missing.Name} is missing", $"{HelpText.PathOf(Command)} {missing.Name}");
+            return Error($"{missing.Name} is missing", $"{HelpText.PathOf(Command)} {string.Join(' ', Command.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0).Select(a => a.Name))}");
         var lines = error.Message.Split('\n');
         return lines is [var what, var expected, var hint]
             ? Error(what, expected, hint)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Pthbs.Building;
 using Pthbs.Cli.Console;
 using Pthbs.Store;
@@ -37,7 +36,7 @@ internal sealed class ShowCommand : PthbsCommand
         var script = session.Script(id);
         if (call.Value(_script))
         {
-            call.Screen.PrintText(Encoding.UTF8.GetString(script.Bytes.Span));
+            call.Screen.PrintBytes(script.Bytes);
             return Task.FromResult(ExitCodes.Success);
         }
 

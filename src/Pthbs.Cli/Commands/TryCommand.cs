@@ -53,7 +53,7 @@ internal sealed class TryCommand : PthbsCommand
 
     private static PackageRequest TryOf(Collection collection, string word)
     {
-        var request = PackageRequest.Parse(word);
+        var request = PackageRequest.ParseWord(word);
         if (!collection.Packages.Contains(request.Name))
             throw new PthbsException(ErrorKind.Usage, $"no package is called '{request.Name}'") { Hint = Spelling.Hint(request.Name, collection.Packages) };
         if (collection.HasTry(request.Name)) return new PackageRequest(Collection.TryOf(request.Name), request.Parameters);
@@ -70,7 +70,7 @@ internal sealed class TryCommand : PthbsCommand
         var result = (tree.TryReadText(ResultName) ?? "tried").TrimEnd('\n');
         if (call.Json is not { } json)
         {
-            foreach (var line in result.Split('\n')) call.Screen.PrintLine($"{word}: {line}");
+            foreach (var line in result.Split('\n')) call.Screen.PrintForeign($"{word}: {line}");
             return;
         }
 

@@ -48,7 +48,7 @@ internal sealed class WhyRebuildCommand : PthbsCommand
 
         if (old.Name != id.Name) throw new PthbsException(ErrorKind.Usage, "this is another package") { Got = old.ToString(), Expected = $"an id of {id.Name}" };
         var causes = RebuildCauses.Find(old, id, session.TryScript);
-        if (causes.Count == 0) call.Screen.Say($"nothing changed: {id.Short} is the one that was built");
+        if (causes.Count == 0) call.Screen.Say(session.Store.Contains(id) ? $"nothing changed: {id.Short} is the one that was built" : $"nothing changed: both are {id.Short}");
         else call.Screen.Say($"{id.Short} in place of {old.Short}{(session.Store.Contains(id) ? ", and built already" : "")}:");
         foreach (var cause in causes) Tell(call, cause);
         return Task.FromResult(ExitCodes.Success);

@@ -45,6 +45,16 @@ internal sealed class Screen(TextWriter output, TextWriter error, ScreenOptions 
         });
     }
 
+    /// <summary>Data of which nobody knows that it is text.</summary>
+    /// <exception cref="PthbsException">Standard output cannot take it.</exception>
+    public void PrintBytes(ReadOnlyMemory<byte> bytes) => Output(() =>
+    {
+        output.Flush();
+        if (output is StreamWriter { BaseStream: var stream }) stream.Write(bytes.Span);
+        else output.Write(System.Text.Encoding.UTF8.GetString(bytes.Span));
+        output.Flush();
+    });
+
     /// <summary>Tells what happens, unless all is to be quiet.</summary>
     public void Say(params IEnumerable<Line> lines)
     {

@@ -77,6 +77,9 @@ public sealed class Collection : IDisposable
     /// <summary>Closes its directories.</summary>
     public void Dispose() => _layers.ForEach(layer => layer.Dispose());
 
+    /// <summary>Its directories, opened.</summary>
+    internal IReadOnlyList<CollectionDirectory> Layers => _layers;
+
     /// <summary>Its directories, the one that wins first.</summary>
     internal IReadOnlyList<string> Directories => [.. _layers.Select(layer => layer.Where(""))];
 

@@ -82,6 +82,11 @@ internal sealed class CollectionDirectory : IDisposable
         return [.. folder.List().Select(e => e.Name).Where(n => folder.Status(n).Kind == FileKind.Regular).Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>All templates of layouts, packages and tries that are here, but for one package's own.</summary>
+    public IEnumerable<string> TemplateTexts(string? except) => Layouts
+        .Concat(Packages.SelectMany(package => AllFilesOf(package).Where(n => n.EndsWith(TemplateEnding, StringComparison.Ordinal)).Select(n => $"{FolderOf(package)}/{n}")))
+        .Where(path => except is null || path != TemplateOf(except)).Select(path => TryReadText(path) ?? "");
+
     public CollectionEnvironment ReadEnvironment(string name)
     {
         var file = $"{EnvironmentsName}/{name}{EnvironmentEnding}";

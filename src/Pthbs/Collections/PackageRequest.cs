@@ -47,6 +47,20 @@ public sealed class PackageRequest : IEquatable<PackageRequest>
         return new PackageRequest(text[..colon], parameters);
     }
 
+    /// <summary>Reads a word of a command line.</summary>
+    /// <exception cref="PthbsException">It is neither (Usage: no file is wrong).</exception>
+    public static PackageRequest ParseWord(string word)
+    {
+        try
+        {
+            return Parse(word);
+        }
+        catch (PthbsException error) when (error.Kind == ErrorKind.Input)
+        {
+            throw new PthbsException(ErrorKind.Usage, error.Message, error) { Got = error.Got, Expected = error.Expected };
+        }
+    }
+
     /// <summary>The request that asks for these values as well.</summary>
     /// <exception cref="PthbsException">A parameter is asked for already.</exception>
     public PackageRequest With(IEnumerable<KeyValuePair<string, string>> parameters)

@@ -58,5 +58,8 @@ public static class Makefile
         return text.ToString();
     }
 
+    /// <summary>Whether the helpers can work below a path: they take no other characters than these in STORE, STATE and BUSYBOX (<c>Make/common.sh</c>).</summary>
+    public static bool CanKeepStateIn(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "/._+-".Contains(c, StringComparison.Ordinal));
+
     private static string Target(PackageId id) => $" $(STORE)/{id}";
 }

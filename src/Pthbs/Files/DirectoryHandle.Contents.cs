@@ -88,6 +88,17 @@ public sealed partial class DirectoryHandle
     public void WriteAtomically(string relative, string content, bool durable = false) =>
         WriteAtomically(relative, Encoding.UTF8.GetBytes(content), durable);
 
+    /// <summary>
+    /// Puts a text file in place of another, in a directory that people look into: what a killed writer leaves there has a name that the next one finds. No two
+    /// may write the same file at once.
+    /// </summary>
+    internal void ReplaceText(string name, string content)
+    {
+        var temporary = $".{name}.new";
+        TryDelete(temporary);
+        WriteAtomically(name, Encoding.UTF8.GetBytes(content), this, temporary, durable: true);
+    }
+
     /// <summary>Names no two writers share: process ids are not enough, two containers may have a store in common.</summary>
     internal static string TemporaryName() => $".{Guid.NewGuid():n}.tmp";
 

@@ -59,9 +59,11 @@ public sealed class PackageChecker(StoreDirectory store, SourceCache sources, IS
         yield return $"place: {place.Path} in place of {store.State.Path}";
         var (here, there) = (FileSystemKind.Of(store.State.Path)?.Name, FileSystemKind.Of(place.Path)?.Name);
         if (here != there) yield return $"file system and order of names: {there} in place of {here}";
-        if (first.Started is { } started) yield return string.Create(CultureInfo.InvariantCulture, $"time: {Math.Round((DateTimeOffset.UtcNow - started).TotalMinutes, 1)} minutes later");
+        if (first.Started is { } started) yield return $"time: {Later(DateTimeOffset.UtcNow - started)} later";
         if (!script.HasCommands) yield break;
         yield return $"jobs: {options.Jobs}";
         if (Ownership.IsRoot) yield return "user: another build user";
     }
+
+    private static string Later(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(time.TotalMinutes < 2 ? time.TotalSeconds : time.TotalHours < 2 ? time.TotalMinutes : time.TotalHours):f0} {(time.TotalMinutes < 2 ? "seconds" : time.TotalHours < 2 ? "minutes" : "hours")}");
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Scripts;
@@ -30,7 +29,7 @@ public static class DownloadAdder
             : await fetcher.DownloadToAddAsync(url, file, folder, progress, cancel).ConfigureAwait(false);
         using var directory = DirectoryHandle.Open(folder);
         // Two that add at once: each adds to what the list is now, not to what it was when its download began.
-        using var locked = await FileLock.TakeAsync(session.Store.Locks, "downloadlist.lock", null, cancel).ConfigureAwait(false);
+        using var locked = FileLock.TakeDirectory(directory, shared: false, cancel: cancel);
         list = DownloadList.Parse(directory.TryReadText(Path.GetFileName(where)) ?? "", list.Where);
         if (list.TryFind(entry.File, out var old))
         {
@@ -45,10 +44,7 @@ public static class DownloadAdder
             entry = old with { Urls = [.. old.Urls.Union(entry.Urls, StringComparer.Ordinal)] };
         }
 
-        // A name of its own, so that the next one finds what a killed one left.
-        var temporary = $".{Path.GetFileName(where)}.new";
-        directory.TryDelete(temporary);
-        directory.WriteAtomically(Path.GetFileName(where), Encoding.UTF8.GetBytes(list.With(entry).ToString()), directory, temporary, durable: true);
+        directory.ReplaceText(Path.GetFileName(where), list.With(entry).ToString());
         return entry;
     }
 }

@@ -2,6 +2,7 @@ using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Freezing;
+using Pthbs.Scripts;
 using Pthbs.Sources;
 
 namespace Pthbs.Sessions;
@@ -23,7 +24,11 @@ public static class FrozenCollection
     /// <exception cref="PthbsException">A package of such a name is there that was not frozen, or the directory cannot take it.</exception>
     public static void Add(string path, SourceCache sources, IReadOnlyList<(FrozenPackage Package, PackageFacts? Facts)> packages, string? url, CancellationToken cancel)
     {
+        if (url is not null && (url.Any(char.IsWhiteSpace) || SourceUrl.Problem($"{url.TrimEnd('/')}/x", SourceKind.Sha256) is not null))
+            throw new PthbsException(ErrorKind.Usage, "below this no archive can be had") { Got = url, Expected = SourceUrl.Forms(SourceKind.Sha256) };
         using var directory = DirectoryHandle.Create(path);
+        // Two that add at once: each adds to what the list is then.
+        using var locked = FileLock.TakeDirectory(directory, shared: false, cancel: cancel);
         foreach (var (package, _) in packages) Refuse(directory, package);
         using (var archives = directory.CreateDirectory(ArchivesName))
             SourceCarrier.Export(sources, [.. packages.Select(p => Entry(p.Package, null))], archives, cancel);
@@ -31,13 +36,13 @@ public static class FrozenCollection
         // What is named is there before it is named: archives, then their lines, then the templates.
         var list = DownloadList.Parse(directory.TryReadText(CollectionDirectory.DownloadListName) ?? "", $"{directory.Path}/{CollectionDirectory.DownloadListName}");
         foreach (var (package, _) in packages) list = list.With(Entry(package, url));
-        directory.WriteAtomically(CollectionDirectory.DownloadListName, list.ToString(), durable: true);
+        directory.ReplaceText(CollectionDirectory.DownloadListName, list.ToString());
         if (directory.TryStatus(CollectionSettings.FileName) is null)
-            directory.WriteAtomically(CollectionSettings.FileName, $"name: {Path.GetFileName(directory.Path)}\nsystem: {packages[0].Package.Script.Header.System}\n", durable: true);
+            directory.ReplaceText(CollectionSettings.FileName, $"name: {NameOf(directory.Path)}\nsystem: {packages[0].Package.Script.Header.System}\n");
         foreach (var (package, facts) in packages)
         {
-            using (directory.CreateDirectories(CollectionDirectory.FolderOf(package.Script.Id.Name))) { }
-            directory.WriteAtomically(CollectionDirectory.TemplateOf(package.Script.Id.Name), Template(package, facts), durable: true);
+            using var folder = directory.CreateDirectories(CollectionDirectory.FolderOf(package.Script.Id.Name));
+            folder.ReplaceText(Path.GetFileName(CollectionDirectory.TemplateOf(package.Script.Id.Name)), Template(package, facts));
         }
     }
 
@@ -46,6 +51,13 @@ public static class FrozenCollection
         var archive = package.Archive;
         string[] further = url is null ? [] : [$"{url.TrimEnd('/')}/{archive.File}"];
         return new DownloadEntry(archive.Key, archive.File, [$"file:{ArchivesName}/sha256/{archive.Key.Hash}", .. further]);
+    }
+
+    /// <summary>A directory may have a name that YAML reads as something else.</summary>
+    private static string NameOf(string path)
+    {
+        var name = string.Concat(Path.GetFileName(path).Select(c => char.IsAsciiLetterOrDigit(c) || "._+-".Contains(c, StringComparison.Ordinal) ? c : '-')).TrimStart('-', '.');
+        return name.Length > 0 ? name : ArchivesName;
     }
 
     private static void Refuse(DirectoryHandle directory, FrozenPackage package)

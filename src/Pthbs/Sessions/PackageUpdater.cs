@@ -1,6 +1,7 @@
 using Pthbs.Collections;
 using Pthbs.Collections.Updating;
 using Pthbs.Errors;
+using Pthbs.Files.Archives;
 using Pthbs.Scripts;
 using Pthbs.Sources;
 
@@ -32,16 +33,17 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
         foreach (var source in sources)
         {
             if (!list.TryFind(source.File, out var entry)) throw new PthbsException(ErrorKind.Input, $"the source '{source.File}' stands in another download list than '{sources[0].File}'") { Where = list.Where };
-            entries.Add((entry, await FetchAsync(entry, list, old, version, source == sources[0] ? url : null, cancel).ConfigureAwait(false)));
+            entries.Add((entry, await FetchAsync(source, entry, list, old, version, source == sources[0] ? url : null, cancel).ConfigureAwait(false)));
         }
 
         var layer = collection.LayerOf(name)!;
         var text = layer.TryReadText(layer.TemplateFor(name))!;
         var template = new FileChange(Path.GetFullPath(package.Where), text, TemplateEdit.Apply(text, package.Where, old, version, [.. entries.Select(e => (e.Before.File, e.After.File))]));
-        var between = Insert(list, entries);
+        var where = Path.GetFullPath(list.Where);
+        var between = new DownloadEdit(entries, []).Add(list.ToString(), where);
         var (rebuilt, unused) = Try(layer, name, version, template, between, entries);
-        var after = Remove(between, [.. entries.Where(e => unused.Contains(e.Before.Key) && e.Before.File != e.After.File).Select(e => e.Before)]);
-        return new PackageUpdate(name, old, version, template, new FileChange(Path.GetFullPath(list.Where), list.ToString(), after), between, rebuilt, _notes);
+        var lines = new DownloadEdit(entries, [.. entries.Where(e => unused.Contains(e.Before.Key) && e.Before.File != e.After.File && !IsNamedElsewhere(layer, name, e.Before.File)).Select(e => e.Before)]);
+        return new PackageUpdate(name, old, version, template, new FileChange(where, list.ToString(), lines.Remove(between)), lines, rebuilt, _notes);
     }
 
     /// <summary>The sources whose names hold the version; where a url is given, the first source whatever its name.</summary>
@@ -59,7 +61,14 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
         };
     }
 
-    private async Task<DownloadEntry> FetchAsync(DownloadEntry old, DownloadList list, string before, string after, string? url, CancellationToken cancel)
+    /// <summary>
+    /// Whether a source may be needed by what was not rendered: by a template that another one hides (a collection is used alone as well), or by one that names
+    /// it, for other parameters, say.
+    /// </summary>
+    private bool IsNamedElsewhere(CollectionDirectory edited, string name, string file) => session.Collection.Layers.Any(layer =>
+        (layer != edited && layer.Has(name)) || layer.TemplateTexts(except: layer == edited ? name : null).Any(text => text.Contains(file, StringComparison.Ordinal)));
+
+    private async Task<DownloadEntry> FetchAsync(SourceInput source, DownloadEntry old, DownloadList list, string before, string after, string? url, CancellationToken cancel)
     {
         var file = url is null ? VersionText.Replace(old.File, before, after) : null;
         string[] urls = url is not null ? [url] : [.. old.Urls.Select(u => VersionText.ReplaceInUrl(u, before, after)).Where(u => !old.Urls.Contains(u)).Distinct(StringComparer.Ordinal)];
@@ -72,36 +81,33 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
             try
             {
                 var entry = await fetcher.DownloadToAddAsync(place, file, folder, progress, cancel).ConfigureAwait(false);
+                if (source.Unpack) CheckArchive(entry, place);
                 if (found is not null && entry.Key != found.Key) _notes.Add($"left out, for it is another file: {place}");
                 else found = found is null ? entry : found with { Urls = found.Urls.Add(place) };
             }
             catch (PthbsException error) when (error.Kind == ErrorKind.Source)
             {
-                failures.Add($"{place}: {error.Message}");
+                var start = $"{place}: ";
+                var why = error.Details.Select(d => d.StartsWith(start, StringComparison.Ordinal) ? d[start.Length..] : d).DefaultIfEmpty(error.Message);
+                failures.Add(start + string.Join("; ", why));
             }
         }
 
+        if (found is null && url is not null) throw new PthbsException(ErrorKind.Source, $"version {after} of '{old.File}' cannot be had from there") { Details = failures };
         if (found is null) throw new PthbsException(ErrorKind.Source, $"version {after} of '{old.File}' is not where the old one leads one to look") { Details = failures, Hint = "say where it is: --url URL" };
         _notes.AddRange(failures.Select(f => $"left out: {f}"));
-        if (list.TryFind(found.File, out var there) && there.Key != found.Key)
-            throw new PthbsException(ErrorKind.Input, $"'{found.File}' is listed already, with other content") { Where = $"{list.Where}:{there.Line}", Got = found.Key.ToString(), Expected = there.Key.ToString() };
         return found;
     }
 
-    /// <summary>The list with each new line after the old one.</summary>
-    private static string Insert(DownloadList list, List<(DownloadEntry Before, DownloadEntry After)> entries)
+    /// <summary>What a server has where there is nothing is often a page of text.</summary>
+    private void CheckArchive(DownloadEntry entry, string url)
     {
-        var lines = list.ToString().Split('\n').ToList();
-        foreach (var (before, after) in entries.OrderByDescending(e => e.Before.Line))
-            if (!list.TryFind(after.File, out _)) lines.Insert(before.Line, after.ToString());
-        return string.Join('\n', lines);
-    }
-
-    private static string Remove(string list, IReadOnlyList<DownloadEntry> entries)
-    {
-        var lines = list.Split('\n').ToList();
-        foreach (var entry in entries) lines.RemoveAll(line => line.StartsWith($"{entry.Key} ", StringComparison.Ordinal) && line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var file, ..] && file == entry.File);
-        return string.Join('\n', lines);
+        using var file = session.Sources.Open(entry.Key);
+        var head = new byte[ArchiveFormats.HeadLength];
+        var length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        if (ArchiveFormats.Detect(head.AsSpan(0, length)) is not (ArchiveFormat.Unknown or ArchiveFormat.Empty)) return;
+        var problem = ArchiveFormats.NotAnArchive(head.AsSpan(0, length), new ArchiveFault(entry.File));
+        throw new PthbsException(ErrorKind.Source, problem.Message, problem) { Where = url, Details = [problem.Got is { } got ? $"{problem.Message}: {got}" : problem.Message] };
     }
 
     /// <summary>Renders the collection as it is and as it would be, from a copy of what changes laid above it.</summary>

@@ -90,7 +90,7 @@ public sealed class Session : IDisposable
         if (word.Contains('/', StringComparison.Ordinal)) return _scripts.AddFile(word).Id;
         if (PackageId.TryParse(word, out var id)) return id;
         if (_scripts.FindByPrefix(word) is { } found) return found;
-        return Generate(PackageRequest.Parse(word)).Script.Id;
+        return Generate(PackageRequest.ParseWord(word)).Script.Id;
     }
 
     /// <summary>The packages of one of the collection's environments.</summary>

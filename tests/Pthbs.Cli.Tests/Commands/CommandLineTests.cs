@@ -34,6 +34,11 @@ public sealed class CommandLineTests
     [InlineData("build x -- y", "nothing may stand after '--' here", "pthbs help build")]
     [InlineData("run base", "the command is missing", "expected: pthbs run ENV -- COMMAND")]
     [InlineData("help biuld", "unknown command 'biuld'", "hint: did you mean 'build'?")]
+    [InlineData("update zlib", "VERSION is missing", "expected: pthbs update PACKAGE VERSION")]
+    [InlineData("update zlib ", "VERSION cannot be ''", "pthbs help update")]
+    [InlineData("why --build zlib ", "INPUT cannot be ''", "pthbs help why")]
+    [InlineData("freeze zlib --into ", "--into needs a value, not '': DIR", "pthbs help freeze")]
+    [InlineData("--store  list", "--store needs a value, not '': DIR", "")]
     public async Task A_line_that_cannot_be_meant_is_an_error_of_usage(string line, string what, string more)
     {
         var (code, output, error) = await InProcess.RunAsync(line.Split(' '));

@@ -44,6 +44,9 @@ public sealed class BuildTests : IDisposable
 
         var script = (await _program.RunAsync("show", "--script", "user")).Succeeded().Output;
         Assert.Equal(await File.ReadAllTextAsync($"{_program.Place}/scripts/{ids[1]}"), script);
+        // Whatever its bytes, it is printed as it is.
+        await File.WriteAllBytesAsync($"{_program.Place}/scripts/bytes", [.. await File.ReadAllBytesAsync($"{_program.Place}/scripts/{ids[1]}"), .. "# "u8, 0xFF, .. "\n"u8]);
+        Assert.Equal("same\n", (await _program.ShellAsync("\"$pthbs\" show --script scripts/bytes | cmp - scripts/bytes && echo same")).Succeeded().Output);
         // A script in a file, and its neighbours, need no collection.
         var variables = new Dictionary<string, string?> { ["PTHBS_STATE"] = _program.State + "2", ["PTHBS_STORE"] = _program.Store + "2", ["PTHBS_COLLECTION"] = _program.Collection.Path };
         (await _program.RunAsync(variables, "build", "--dry-run", $"scripts/{ids[1]}")).Succeeded();

@@ -34,6 +34,25 @@ public sealed class FreezeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_directory_of_any_name_becomes_a_collection_and_a_url_that_is_none_changes_nothing()
+    {
+        (await _program.RunAsync("build", "hello")).Succeeded();
+        (await _program.RunAsync("freeze", "hello", "--into", "mine: #1", "--url", "https://example.org/a b")).Failed(2, "no archive can be had", "got:      https://example.org/a b");
+        Assert.False(Directory.Exists($"{_program.Place}/mine: #1"));
+        (await _program.RunAsync("freeze", "hello", "--into", "mine: #1")).Succeeded();
+        (await _program.RunAsync("--collection", $"{_program.Place}/mine: #1", "build", "hello")).Succeeded();
+    }
+
+    [Fact]
+    public async Task Several_that_freeze_into_one_collection_at_once_lose_nothing()
+    {
+        (await _program.RunAsync("build", "hello", "clash")).Succeeded();
+        string[] names = ["a", "b", "c", "d"];
+        foreach (var finished in await Task.WhenAll(names.Select(name => _program.RunAsync("freeze", "hello", "clash", "--as", $"{name}-%", "--into", "mine")))) finished.Succeeded();
+        Assert.Equal(8, (await _program.RunAsync("--collection", "mine", "gen", "--all")).Succeeded().Lines.Count);
+    }
+
+    [Fact]
     public async Task A_frozen_package_is_carried_as_script_and_archive()
     {
         (await _program.RunAsync("build", "hello")).Succeeded();

@@ -26,6 +26,13 @@ public sealed class TryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_try_found_does_not_steer_a_terminal()
+    {
+        Try("hello", "printf '\\033[31mred\\n' > $out/result");
+        Assert.Equal("hello: \\x1b[31mred\n", (await _program.RunAsync("try", "hello")).Succeeded().Output);
+    }
+
+    [Fact]
     public async Task A_try_below_is_found_where_the_package_is_hidden_by_one_above()
     {
         _program.Collection.Commands("good", "false");
@@ -41,6 +48,7 @@ public sealed class TryTests : IDisposable
     {
         (await _program.RunAsync("try", "hello")).Failed(2, "has no try", "packages/hello/try-hello.sh.j2");
         (await _program.RunAsync("try", "helo")).Failed(2, "did you mean 'hello'?");
+        (await _program.RunAsync("try", "hello.")).Failed(2, "no package name", "got:      hello.");
         (await _program.RunAsync("try")).Failed(2, "--all");
     }
 

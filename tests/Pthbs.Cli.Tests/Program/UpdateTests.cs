@@ -62,4 +62,48 @@ public sealed class UpdateTests : IDisposable
         (await _program.RunAsync("update", "hello", "2.0", "--url", "file:files/thing-1.2.4.txt")).Failed(3, "does not set its version");
         Assert.Equal((list, template), (List, Template));
     }
+
+    [Fact]
+    public async Task Two_at_once_change_one_list_and_neither_loses_a_line_of_the_other()
+    {
+        foreach (var name in (string[])["one", "two", "three"])
+        {
+            _program.Collection.Write($"packages/{name}/{name}.sh.j2", Template.Replace("name thing", $"name {name}", StringComparison.Ordinal).Replace("thing-", $"{name}-", StringComparison.Ordinal));
+            _program.Collection.Source($"{name}-1.2.3.txt", System.Text.Encoding.UTF8.GetBytes($"old {name}\n"));
+            _program.Collection.Write($"files/{name}-1.2.4.txt", $"new {name}\n");
+        }
+
+        string[] names = ["thing", "one", "two", "three"];
+        foreach (var finished in await Task.WhenAll(names.Select(name => _program.RunAsync("update", name, "1.2.4")))) finished.Succeeded();
+        // Old lines may stay where one was changing what another looked at; new ones must be there.
+        Assert.All(names, name => Assert.Contains($"  {name}-1.2.4.txt  ", List, StringComparison.Ordinal));
+        (await _program.RunAsync("gen", "--all")).Succeeded();
+        Assert.Empty(Directory.EnumerateFiles(_program.Collection.Path, ".*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_source_that_a_hidden_template_or_a_variant_names_stays_listed()
+    {
+        var above = new TinyCollection($"{_program.Place}/above");
+        above.Write("packages/thing/thing.sh.j2", Template.Replace("a comment", "another comment", StringComparison.Ordinal));
+        (await _program.RunAsync("--collection", above.Path, "--collection", _program.Collection.Path, "update", "thing", "1.2.4")).Succeeded();
+        (await _program.RunAsync("gen", "thing")).Succeeded();
+        (await _program.RunAsync("--collection", above.Path, "--collection", _program.Collection.Path, "gen", "thing")).Succeeded();
+
+        _program.Collection.Write("packages/variant/variant.sh.j2", "{% set file = \"thing-1.2.3.txt\" if param(\"old\", \"no\") == \"yes\" else \"hello.txt\" %}\n#!/bin/sh\n#: pthbs 1\n#: name variant\n#: version 1\n#: system {{ system }}\n#: source {{ source(file) }} into=out\n");
+        (await _program.RunAsync("update", "thing", "1.2.4")).Succeeded();
+        (await _program.RunAsync("gen", "variant:old=yes")).Succeeded();
+    }
+
+    [Fact]
+    public async Task What_is_no_archive_is_not_taken_for_one_and_the_reason_is_told()
+    {
+        _program.Collection.Program("prog", "prog", "#!/bin/sh\n");
+        var template = $"{_program.Collection.Path}/packages/prog/prog.sh.j2";
+        await File.WriteAllTextAsync(template, "{% set version = \"1.0\" %}\n" + (await File.ReadAllTextAsync(template)).Replace("version 1.0", "version {{ version }}", StringComparison.Ordinal));
+        var list = List;
+        (await _program.RunAsync("update", "prog", "2.0", "--url", "file:files/hello.txt")).Failed(4, "cannot be had from there", "no archive that can be unpacked");
+        (await _program.RunAsync("update", "prog", "2.0", "--url", "file:files/none.tar")).Failed(4, "cannot be had from there", "files/none.tar: there is no such file");
+        Assert.Equal(list, List);
+    }
 }

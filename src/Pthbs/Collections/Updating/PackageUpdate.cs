@@ -20,31 +20,33 @@ public sealed record FileChange(string Path, string Before, string After)
 /// <param name="After">The version that it will have.</param>
 /// <param name="Template">What changes in its template.</param>
 /// <param name="Downloads">What changes in the download list.</param>
-/// <param name="Between">The download list that has both the old lines and the new ones.</param>
+/// <param name="Lines">The lines of the download list that come and go.</param>
 /// <param name="Rebuilt">The packages that will have other ids, the package itself not among them, sorted.</param>
 /// <param name="Notes">What a person should know: urls that were left out, packages of which nothing can be told.</param>
-public sealed record PackageUpdate(string Name, string Before, string After, FileChange Template, FileChange Downloads, string Between, IReadOnlyList<string> Rebuilt, IReadOnlyList<string> Notes)
+public sealed record PackageUpdate(string Name, string Before, string After, FileChange Template, FileChange Downloads, DownloadEdit Lines, IReadOnlyList<string> Rebuilt, IReadOnlyList<string> Notes)
 {
     /// <summary>
     /// Changes the files. After each step the collection is whole: first the new lines stand beside the old ones, then the template asks for the new, then
-    /// the old lines go.
+    /// the old lines go. Others may change the list at the same time: what is edited is the list as it is then.
     /// </summary>
-    /// <exception cref="PthbsException">A file was changed meanwhile, or cannot be written.</exception>
-    public void Apply()
+    /// <param name="cancel">Ends the wait for another one that changes the list.</param>
+    /// <exception cref="PthbsException">The template was changed meanwhile, or a file cannot be written.</exception>
+    public void Apply(CancellationToken cancel)
     {
-        Write(Downloads.Path, Downloads.Before, Between);
-        Write(Template.Path, Template.Before, Template.After);
-        Write(Downloads.Path, Between, Downloads.After);
+        using var list = DirectoryHandle.Open(Path.GetDirectoryName(Downloads.Path)!);
+        using var folder = DirectoryHandle.Open(Path.GetDirectoryName(Template.Path)!);
+        using var locked = FileLock.TakeDirectory(list, shared: false, cancel: cancel);
+        var (listName, templateName) = (Path.GetFileName(Downloads.Path), Path.GetFileName(Template.Path));
+        if (folder.TryReadText(templateName) != Template.Before)
+            throw new PthbsException(ErrorKind.Input, "the file was changed while the update was prepared") { Where = Template.Path, Hint = "run the same command again" };
+        Write(list, listName, text => Lines.Add(text, Downloads.Path));
+        Write(folder, templateName, _ => Template.After);
+        Write(list, listName, Lines.Remove);
     }
 
-    private static void Write(string path, string before, string after)
+    private static void Write(DirectoryHandle directory, string name, Func<string, string> edit)
     {
-        if (before == after) return;
-        using var directory = DirectoryHandle.Open(Path.GetDirectoryName(path)!);
-        var name = Path.GetFileName(path);
-        // A list is kept by lines: whether the last one had its line feed makes no difference.
-        if (directory.TryReadText(name)?.TrimEnd('\n') != before.TrimEnd('\n'))
-            throw new PthbsException(ErrorKind.Input, "the file was changed while the update was prepared") { Where = path, Hint = "run the same command again" };
-        directory.WriteAtomically(name, after, durable: true);
+        var before = directory.TryReadText(name) ?? "";
+        if (edit(before) is var after && after != before) directory.ReplaceText(name, after);
     }
 }

@@ -38,7 +38,7 @@ has_commands() { sed 1d "$1" | grep -v '^[[:blank:]]*\(#.*\)\?$' > /dev/null; }
 executable='( -perm -100 -o -perm -010 -o -perm -001 )'
 
 case $STORE$STATE$BUSYBOX in
-*[!A-Za-z0-9/._+-]*) die "only letters, digits and / . _ + - may stand in STORE, STATE and BUSYBOX: $STORE $STATE $BUSYBOX" ;;
+*[!A-Za-z0-9/._+-]*) die "only letters, digits and / . _ + - may stand in STORE, STATE and BUSYBOX: $STORE $STATE $BUSYBOX (say make STATE=DIR, where the path to here has others)" ;;
 esac
 case $STORE in
 /*) ;;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Pthbs.Files.Archives;
@@ -16,6 +17,7 @@ internal sealed record ArchiveParts(string Kind, IReadOnlyList<Part> Parts)
     private const int MaxRatio = 1000;
     private const int GzipHeader = 10;
     private const int ArHeader = 60;
+    private const long LastSecond = 253402300799; // 9999-12-31 23:59:59
     private static readonly ArchiveFault Fault = new("a file");
 
     /// <summary>Reads a file, or gives null where it is no archive.</summary>
@@ -27,10 +29,36 @@ internal sealed record ArchiveParts(string Kind, IReadOnlyList<Part> Parts)
         if (format == ArchiveFormat.Tar) return new ArchiveParts("entry", Tar(file));
         if (Decoder.TryOpen(format, Fault) is not { } decoder) return null;
         List<Part> parts = [new(Decoder.NameOf(format) + " data", "", Decode(file, decoder))];
-        // The name and the time of what was packed stand in gzip's header, and are what differs most often.
-        if (format == ArchiveFormat.Gzip && file.Length >= GzipHeader) parts.Insert(0, new Part("gzip header", "", file[..GzipHeader]));
+        if (format == ArchiveFormat.Gzip && file.Length >= GzipHeader) parts.Insert(0, OfGzip(file));
         return new ArchiveParts("part", parts);
     }
+
+    /// <summary>The time and the name of what was packed stand in gzip's header (RFC 1952, 2.3), and are what differs most often.</summary>
+    private static Part OfGzip(byte[] file)
+    {
+        const int Extra = 4, Name = 8;
+        var flags = file[3];
+        var rest = file.AsSpan(GzipHeader);
+        if ((flags & Extra) != 0 && rest.Length >= 2) rest = rest[Math.Min(rest.Length, 2 + BinaryPrimitives.ReadUInt16LittleEndian(rest))..];
+        var end = (flags & Name) != 0 ? rest.IndexOf((byte)0) : -1;
+        var name = end < 0 ? "no name" : $"name {PathText.Printable(Encoding.Latin1.GetString(rest[..end]))}";
+        // What is said already is not shown as bytes once more.
+        byte[] others = [.. file[..4], .. file[8..GzipHeader]];
+        return new Part("gzip header", $"time {Time(BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(4)))}, {name}", others);
+    }
+
+    private static string Word(TarKind kind) => kind switch
+    {
+        TarKind.Directory => "directory",
+        TarKind.SymbolicLink => "link",
+        TarKind.HardLink => "hard link",
+        _ => "file",
+    };
+
+    /// <summary>Seconds since 1970 as people read them.</summary>
+    private static string Time(long seconds) => seconds is < 0 or > LastSecond
+        ? seconds.ToString(CultureInfo.InvariantCulture)
+        : DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static byte[] Decode(byte[] file, Decoder decoder)
     {
@@ -57,7 +85,7 @@ internal sealed record ArchiveParts(string Kind, IReadOnlyList<Part> Parts)
             var content = new MemoryStream();
             for (var bytes = entries.TakeContent(); !bytes.IsEmpty; bytes = entries.TakeContent()) content.Write(bytes);
             var target = entry.Target.Length > 0 ? $" to {PathText.Printable(entry.Target)}" : "";
-            parts.Add(new Part(entry.Name, string.Create(CultureInfo.InvariantCulture, $"{entry.Kind}{target} of mode {Convert.ToString(entry.Mode, 8)} and time {entry.Time}"), content.ToArray()));
+            parts.Add(new Part(entry.Name, string.Create(CultureInfo.InvariantCulture, $"{Word(entry.Kind)}{target} of mode {Convert.ToString(entry.Mode, 8)} and time {Time(entry.Time)}"), content.ToArray()));
         }
 
         return parts;
@@ -76,6 +104,7 @@ internal sealed record ArchiveParts(string Kind, IReadOnlyList<Part> Parts)
             // Time, owner, group and mode, as they stand in the header that was just taken: whoever made the archive wrote them there.
             var header = Encoding.Latin1.GetString(file, (int)input.Position - ArHeader + 16, 32);
             var fields = header.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length > 0 && long.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var time)) fields[0] = Time(time);
             var content = new MemoryStream();
             for (var left = member.Length; left > 0;)
             {

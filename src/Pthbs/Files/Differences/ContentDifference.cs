@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Pthbs.Errors;
 
@@ -15,6 +16,7 @@ public static class ContentDifference
     private const int LargestFile = 512 << 20;
     private const int LargestText = 4 << 20;
     private const int Deepest = 5;
+    private const int WidestLine = 160;
 
     /// <summary>Describes how a file differs in two trees.</summary>
     /// <param name="first">The one tree.</param>
@@ -53,9 +55,17 @@ public static class ContentDifference
             }
         }
 
-        return IsText(first) && IsText(second)
-            ? LineDiff.Of(Encoding.UTF8.GetString(first), Encoding.UTF8.GetString(second), context: 0)
-            : ByteDifference.Describe(first, second);
+        return IsText(first) && IsText(second) ? OfTexts(Encoding.UTF8.GetString(first), Encoding.UTF8.GetString(second)) : ByteDifference.Describe(first, second);
+    }
+
+    /// <summary>Lists of names in the order in which a directory gave them are what differs most often: nobody sees that in lines that went and came.</summary>
+    private static IReadOnlyList<string> OfTexts(string first, string second)
+    {
+        var (old, now) = (LineDiff.Lines(first), LineDiff.Lines(second));
+        if (old.Length != now.Length || !old.Order(StringComparer.Ordinal).SequenceEqual(now.Order(StringComparer.Ordinal)) || old.AsSpan().SequenceEqual(now))
+            return LineDiff.Of(first, second, context: 0, WidestLine);
+        var at = old.AsSpan().CommonPrefixLength(now);
+        return [string.Create(CultureInfo.InvariantCulture, $"the same {old.Length} lines in another order, from line {at + 1} on:"), .. LineDiff.Of(old[at], now[at], context: 0, WidestLine)];
     }
 
     private static bool IsText(byte[] content) => content.Length <= LargestText && !content.AsSpan().Contains((byte)0) && System.Text.Unicode.Utf8.IsValid(content);
