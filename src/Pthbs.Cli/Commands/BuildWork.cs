@@ -17,6 +17,7 @@ internal sealed class BuildWork(Invocation call, BuildWishes wishes)
         var graph = call.Session.Plan(packages);
         var missing = call.Session.MissingSources(graph);
         WritePlan(graph, missing);
+        UntestedPackages.Warn(call, graph);
         if (wishes.DryRun) return Pretend(graph, missing.Count);
         if (graph.Nodes.Count == 0)
         {

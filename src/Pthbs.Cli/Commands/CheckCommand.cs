@@ -46,6 +46,7 @@ internal sealed class CheckCommand : PthbsCommand
         var session = call.Session;
         var packages = call.Value(_packages)!.Select(session.Resolve).Distinct().ToList();
         var code = await new BuildWork(call, wishes).RunAsync(packages).ConfigureAwait(false);
+        if (wishes.DryRun) call.Screen.Say($"would build {Quantity.Count(packages.Count, "package")} once more, to compare");
         if (wishes.DryRun || (code != ExitCodes.Success && !wishes.KeepGoing)) return code;
         var there = packages.Where(session.Store.Contains).ToList();
         var graph = session.PlanOnly(there);

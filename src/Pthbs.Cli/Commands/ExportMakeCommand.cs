@@ -41,6 +41,7 @@ internal sealed class ExportMakeCommand : PthbsCommand
     {
         var session = call.Session;
         var graph = session.PlanAll(call.Value(_packages)!.Select(session.Resolve));
+        UntestedPackages.Warn(call, graph);
         var withSources = call.Value(_sources);
         if (withSources)
         {

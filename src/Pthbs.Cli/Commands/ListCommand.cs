@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pthbs.Cli.Console;
 using Pthbs.Collections;
+using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Sessions;
 using Pthbs.Store;
@@ -39,21 +40,48 @@ internal sealed class ListCommand : PthbsCommand
     {
         call.UseStoreFor(StoreAccess.Reading);
         IReadOnlyList<string> words = call.Value(_packages) is { Length: > 0 } some ? some : call.Session.Collection.Packages;
-        var rows = PackageTable.Rows(call.Session, words.Select(PackageRequest.ParseWord)).ToList();
+        var errors = new List<PthbsException>();
+        var rows = Rows(call.Session, [.. words.Select(PackageRequest.ParseWord)], errors);
         if (call.Json is { } json) rows.ForEach(row => json.Write(writer => Write(writer, row)));
         else if (call.Value(_markdown)) foreach (var line in Document(rows)) call.Screen.PrintLine(line);
-        else foreach (var line in Columns([Titles, .. rows.Select(Cells)])) call.Screen.PrintForeign(line);
-        return Task.FromResult(ExitCodes.Success);
+        else foreach (var line in Columns([Titles, .. rows.Select(row => Cells(row, "untested"))])) call.Screen.PrintForeign(line);
+        foreach (var error in errors)
+        {
+            call.Screen.Warn(ErrorText.Of(error));
+            call.Json?.Write(error);
+        }
+
+        return Task.FromResult(errors is [var first, ..] ? ExitCodes.Of(first.Kind) : ExitCodes.Success);
     }
 
-    private static string[] Cells(PackageRow row) =>
+    /// <summary>A recipe that is wrong hides none of the others.</summary>
+    private static List<PackageRow> Rows(Session session, IReadOnlyList<PackageRequest> requests, List<PthbsException> errors)
+    {
+        var rows = new List<PackageRow>();
+        foreach (var request in requests)
+        {
+            try
+            {
+                rows.Add(PackageTable.Row(session, request));
+            }
+            catch (PthbsException error) when (requests.Count > 1)
+            {
+                // One layout may spoil many recipes.
+                if (errors.TrueForAll(e => e.Describe() != error.Describe())) errors.Add(error);
+            }
+        }
+
+        return rows;
+    }
+
+    private static string[] Cells(PackageRow row, string? untested) =>
     [
         row.Package.Request.ToString(),
         row.Version,
         row.Package.Facts.Licence ?? "?",
         row.Size is { } size ? Quantity.Size(size) : "",
         row.Seconds is { } seconds ? Quantity.Duration(seconds) : row.IsBuilt ? "?" : "not built",
-        row.Untested is { } why ? $"untested: {why}" : row.Trial switch { Trial.Done => "yes", Trial.Missing => "no", _ => "has no try" },
+        row.Untested is not null ? untested ?? $"untested: {row.Untested}" : row.Trial switch { Trial.Done => "yes", Trial.Missing => "no", _ => "has no try" },
         row.Reproducible switch { true => "yes", false => "no", _ => "not checked" },
     ];
 
@@ -70,7 +98,7 @@ internal sealed class ListCommand : PthbsCommand
         yield return "*tried* says whether the package's try succeeded there (`pthbs try`), *reproducible* whether a second build gave the same output (`pthbs check`).\n";
         yield return $"| {string.Join(" | ", Titles)} |";
         yield return $"|{string.Concat(Titles.Select(_ => "---|"))}";
-        foreach (var row in rows) yield return $"| {string.Join(" | ", Cells(row).Select(cell => PathText.Printable(cell).Replace("|", "\\|", StringComparison.Ordinal)))} |";
+        foreach (var row in rows) yield return $"| {string.Join(" | ", Cells(row, null).Select(cell => PathText.Printable(cell).Replace("|", "\\|", StringComparison.Ordinal)))} |";
         var built = rows.Where(r => r.IsBuilt).ToList();
         yield return $"\n{Quantity.Count(rows.Count, "package")}; {built.Count} built, {Quantity.Size(built.Sum(r => r.Size ?? 0))}, {Quantity.Duration(built.Sum(r => r.Seconds ?? 0))} of building one after another.";
     }

@@ -36,16 +36,16 @@ public sealed record PackageRow(GeneratedPackage Package, bool IsBuilt, long? Si
 /// <summary>The packages of a collection as a table.</summary>
 public static class PackageTable
 {
-    /// <summary>A row for each package, in the order given.</summary>
+    /// <summary>The row of a package.</summary>
     /// <param name="session">Whose collection and store.</param>
-    /// <param name="requests">Which packages.</param>
+    /// <param name="request">Which package.</param>
     /// <exception cref="Errors.PthbsException">A template is wrong, or there is no such package.</exception>
-    public static IEnumerable<PackageRow> Rows(Session session, IEnumerable<PackageRequest> requests) => requests.Select(request =>
+    public static PackageRow Row(Session session, PackageRequest request)
     {
         var package = session.Generate(request);
         var record = session.Store.Contains(package.Id) ? PackageRecords.Of(session.Store, package.Id) : null;
         return new PackageRow(package, record is not null, record?.Size, record?.Seconds, TrialOf(session, request), record?.Reproducible);
-    });
+    }
 
     private static Trial TrialOf(Session session, PackageRequest request)
     {

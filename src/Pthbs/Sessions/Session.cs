@@ -142,8 +142,10 @@ public sealed class Session : IDisposable
             Hint = "add it to the download list: pthbs fetch --add URL",
         };
 
-    /// <summary>The download list's entry of a source; null where no list names it: the collection's own files need none.</summary>
-    public DownloadEntry? TryFindDownload(SourceInput source) => FindDownload(source.Key)?.Entry;
+    /// <summary>
+    /// The download list's entry of a source, its <c>file:</c> urls made absolute; null where no list names it: the collection's own files need none.
+    /// </summary>
+    public DownloadEntry? TryFindDownload(SourceInput source) => FindDownload(source.Key) is (var list, var entry) ? list.Absolute(entry) : null;
 
     /// <summary>Brings the sources of a graph's packages to this machine.</summary>
     /// <exception cref="PthbsException">Some could not be had.</exception>

@@ -64,6 +64,13 @@ public sealed class DownloadList
             Where = entry.Line > 0 ? $"{Where}:{entry.Line}" : Where,
         };
 
+    /// <summary>An entry as it can be told elsewhere: its relative <c>file:</c> urls, which start from this list, made absolute.</summary>
+    public DownloadEntry Absolute(DownloadEntry entry)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(Where))!;
+        return entry with { Urls = [.. entry.Urls.Select(url => SourceUrl.Absolute(url, folder))] };
+    }
+
     /// <summary>The list with this entry in place of the one of the same name, or at the end where there is none.</summary>
     public DownloadList With(DownloadEntry entry)
     {

@@ -50,6 +50,13 @@ internal static class SourceUrl
         return [Place(url, folder)];
     }
 
+    /// <summary>The url as it reads anywhere on this machine: a relative <c>file:</c> path made absolute, any other as it is.</summary>
+    /// <param name="url">A url without a <see cref="Problem"/>.</param>
+    /// <param name="folder">Where a relative path starts.</param>
+    public static string Absolute(string url, string folder) => url.StartsWith(File, StringComparison.Ordinal) && !FilePath(url).StartsWith('/')
+        ? File + string.Join('/', Path.GetFullPath(FilePath(url), folder).Split('/').Select(Uri.EscapeDataString))
+        : url;
+
     /// <summary>Whether a url needs mirrors.</summary>
     public static bool IsDebian(string url) => url.StartsWith(Debian, StringComparison.Ordinal);
 

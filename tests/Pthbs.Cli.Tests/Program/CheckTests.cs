@@ -19,6 +19,7 @@ public sealed class CheckTests : IDisposable
         Assert.Contains("varied: place: ", check.Error, StringComparison.Ordinal);
         Assert.Contains("reproducible", (await _program.RunAsync("show", "maker")).Succeeded().Output, StringComparison.Ordinal);
         Assert.True(JsonDocument.Parse((await _program.RunAsync("list", "--json", "maker")).Succeeded().Output).RootElement.GetProperty("reproducible").GetBoolean());
+        Assert.Contains("would build 2 packages once more", (await _program.RunAsync("check", "-n", "maker", "hello")).Succeeded().Error, StringComparison.Ordinal);
         // Nothing of the second build is left.
         Assert.Empty(Directory.GetDirectories($"{_program.State}/builds"));
     }
@@ -86,6 +87,21 @@ public sealed class CheckTests : IDisposable
         Assert.Contains("| hello | 1.0 | 0BSD | 6 bytes | ", table, StringComparison.Ordinal);
         Assert.Contains("| sourceless | 1.0 | ISC |  | not built | untested: no source can be had here | not checked |\n", table, StringComparison.Ordinal);
         Assert.Contains("3 packages; 1 built, 6 bytes", table, StringComparison.Ordinal);
+        Assert.Contains("  untested  ", (await _program.RunAsync("list")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("warning: sourceless 1.0 is untested: no source can be had here\n", (await _program.RunAsync("build", "-n", "sourceless")).Succeeded().Error, StringComparison.Ordinal);
+        Assert.Contains("warning: sourceless 1.0 is untested", (await _program.RunAsync("export-make", "away", "sourceless")).Succeeded().Error, StringComparison.Ordinal);
         Assert.Contains("no source can be had here", (await _program.RunAsync("show", "sourceless")).Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_recipe_that_is_wrong_hides_no_other_from_the_table()
+    {
+        _program.Collection.Header("broken", "{{ nothing_of_that_name }}");
+        var list = await _program.RunAsync("list");
+
+        Assert.Equal(3, list.Code);
+        Assert.Equal(["package", "clash", "hello"], list.Lines.Select(l => l.Split(' ')[0]));
+        Assert.Contains("packages/broken/broken.sh.j2", list.Error, StringComparison.Ordinal);
+        Assert.Equal("", (await _program.RunAsync("list", "broken")).Output);
     }
 }

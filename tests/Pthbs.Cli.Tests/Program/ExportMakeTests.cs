@@ -99,7 +99,7 @@ public sealed class ExportMakeTests : IDisposable
     public async Task Sources_that_are_missing_or_damaged_and_scripts_that_were_changed_are_named()
     {
         var id = (await _program.RunAsync("export-make", "away", "hello")).Succeeded().Lines[0];
-        Assert.Contains("hello.txt  file:files/hello.txt", (await MakeAsync("sources")).Output, StringComparison.Ordinal);
+        Assert.Contains($"hello.txt  file:{_program.Collection.Path}/files/hello.txt\n", (await MakeAsync("sources")).Output, StringComparison.Ordinal);
         Fails(await MakeAsync(), "the source hello.txt is missing");
         (await _program.RunAsync("fetch", "hello", "--to", "away/sources")).Succeeded();
         var source = Assert.Single(Directory.GetFiles($"{_program.Place}/away/sources/sha256"));
