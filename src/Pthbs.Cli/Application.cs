@@ -17,7 +17,12 @@ internal sealed class Application(Surroundings surroundings, Interruption? inter
         var commands = new CommandTree();
         var line = commands.Parse(arguments);
         var screen = Screen(line);
-        if (interruption is not null) interruption.Restore = screen.EndDrawing;
+        if (interruption is not null)
+        {
+            interruption.Restore = screen.EndDrawing;
+            interruption.Explain = () => screen.Warn("pthbs: stopping, once what is half-built is deleted; a second signal ends it now and leaves that to the next pthbs");
+        }
+
         var cancel = interruption?.Token ?? CancellationToken.None;
         try
         {

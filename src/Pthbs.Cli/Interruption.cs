@@ -11,12 +11,15 @@ internal sealed class Interruption : IDisposable
     private static readonly (PosixSignal Signal, int Number)[] Signals = [(PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1)];
     private const int FileSizeExceeded = 25; // SIGXFSZ
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly Timer _slow;
     private int _signal;
 
     public Interruption()
     {
+        _slow = new Timer(_ => Explain?.Invoke());
         foreach (var (signal, number) in Signals)
             _registrations.Add(PosixSignalRegistration.Create(signal, context =>
             {
@@ -34,6 +37,9 @@ internal sealed class Interruption : IDisposable
     /// <summary>The number of the first signal, if any came.</summary>
     public int? Signal => Volatile.Read(ref _signal) is var signal and not 0 ? signal : null;
 
+    /// <summary>Called where the clean end takes longer than a person would think, on any thread.</summary>
+    public Action? Explain { get; set; }
+
     /// <summary>Gives the terminal back before the program ends at once.</summary>
     public Action? Restore { get; set; }
 
@@ -41,6 +47,7 @@ internal sealed class Interruption : IDisposable
     public void Dispose()
     {
         foreach (var registration in _registrations) registration.Dispose();
+        _slow.Dispose();
         _source.Dispose();
     }
 
@@ -48,6 +55,7 @@ internal sealed class Interruption : IDisposable
     {
         if (Interlocked.CompareExchange(ref _signal, number, 0) == 0)
         {
+            _slow.Change(Long, Timeout.InfiniteTimeSpan);
             _source.Cancel();
             return;
         }

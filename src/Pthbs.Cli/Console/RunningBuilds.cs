@@ -47,7 +47,8 @@ internal sealed class RunningBuilds(PackageLabels labels)
         BuildStep.Unpacking => "unpacks",
         BuildStep.Building => "builds",
         BuildStep.Checking => "is checked",
-        _ => "is kept",
+        BuildStep.Publishing => "is kept",
+        _ => "tidies up",
     };
 
     private sealed record Running(TimeSpan Since, double? ExpectedSeconds, string Doing);

@@ -48,4 +48,7 @@ public enum BuildStep
 
     /// <summary>The output is made durable and renamed into the store.</summary>
     Publishing,
+
+    /// <summary>What the build leaves behind is deleted: of a large source tree that can take minutes.</summary>
+    Deleting,
 }

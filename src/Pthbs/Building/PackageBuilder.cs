@@ -126,6 +126,10 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
             if (pump.Trouble is { Kind: ErrorKind.Machine }) Site.Logs.Delete(id);
             throw Explained(error, id, options.KeepFailed ? Kept(workspace, output) : null);
         }
+        finally
+        {
+            if (!workspace.IsKept) Step(id, BuildStep.Deleting);
+        }
     }
 
     private void RunWalled(

@@ -27,6 +27,9 @@ internal sealed class Workspace : IDisposable
     /// <summary>What stands at /build.</summary>
     public DirectoryHandle Build { get; }
 
+    /// <summary>Whether it stays on disk.</summary>
+    public bool IsKept { get; private set; }
+
     /// <summary>Makes the directories of a build.</summary>
     public static Workspace Create(StoreDirectory store, PackageId id)
     {
@@ -71,6 +74,7 @@ internal sealed class Workspace : IDisposable
     public string Keep()
     {
         _tree.Keep();
+        IsKept = true;
         return $"{_tree.Path}/build";
     }
 

@@ -1,0 +1,23 @@
+using System.Diagnostics;
+using Pthbs.Cli.Tests.Program;
+
+namespace Pthbs.Cli.Tests;
+
+public sealed class SlowEndTests
+{
+    private const int Terminate = 15;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    [Fact]
+    public async Task An_end_that_takes_long_after_a_signal_is_explained()
+    {
+        var explained = new TaskCompletionSource();
+        using var interruption = new Interruption { Explain = explained.SetResult };
+        using var itself = Process.GetCurrentProcess();
+        RealProgram.Signal(itself, Terminate);
+
+        await explained.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.True(interruption.Token.IsCancellationRequested);
+        Assert.Equal(Terminate, interruption.Signal);
+    }
+}
