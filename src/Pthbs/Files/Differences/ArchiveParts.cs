@@ -13,7 +13,8 @@ namespace Pthbs.Files.Differences;
 /// <param name="Parts">The parts.</param>
 internal sealed record ArchiveParts(string Kind, IReadOnlyList<Part> Parts)
 {
-    private const int MostBytes = 1 << 30;
+    /// <summary>What is larger is compared as bytes: a few of these are held at once.</summary>
+    private const int MostBytes = 256 << 20;
     private const int MaxRatio = 1000;
     private const int GzipHeader = 10;
     private const int ArHeader = 60;
@@ -21,14 +22,16 @@ internal sealed record ArchiveParts(string Kind, IReadOnlyList<Part> Parts)
     private static readonly ArchiveFault Fault = new("a file");
 
     /// <summary>Reads a file, or gives null where it is no archive.</summary>
+    /// <param name="file">Its content.</param>
+    /// <param name="cancel">Ends it early.</param>
     /// <exception cref="Errors.PthbsException">It begins as one and is none, or a damaged one.</exception>
-    public static ArchiveParts? TryRead(byte[] file)
+    public static ArchiveParts? TryRead(byte[] file, CancellationToken cancel)
     {
         var format = ArchiveFormats.Detect(file.AsSpan(0, Math.Min(file.Length, ArchiveFormats.HeadLength)));
-        if (format == ArchiveFormat.Ar) return new ArchiveParts("member", Ar(file));
-        if (format == ArchiveFormat.Tar) return new ArchiveParts("entry", Tar(file));
+        if (format == ArchiveFormat.Ar) return new ArchiveParts("member", Ar(file, cancel));
+        if (format == ArchiveFormat.Tar) return new ArchiveParts("entry", Tar(file, cancel));
         if (Decoder.TryOpen(format, Fault) is not { } decoder) return null;
-        List<Part> parts = [new(Decoder.NameOf(format) + " data", "", Decode(file, decoder))];
+        List<Part> parts = [new(Decoder.NameOf(format) + " data", "", Decode(file, decoder, cancel))];
         if (format == ArchiveFormat.Gzip && file.Length >= GzipHeader) parts.Insert(0, OfGzip(file));
         return new ArchiveParts("part", parts);
     }
@@ -60,9 +63,9 @@ internal sealed record ArchiveParts(string Kind, IReadOnlyList<Part> Parts)
         ? seconds.ToString(CultureInfo.InvariantCulture)
         : DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private static byte[] Decode(byte[] file, Decoder decoder)
+    private static byte[] Decode(byte[] file, Decoder decoder, CancellationToken cancel)
     {
-        using var input = Input(file);
+        using var input = Input(file, cancel);
         using var output = new DecodedSource(input, decoder, MaxRatio, Fault);
         var content = new MemoryStream();
         var buffer = new byte[128 * 1024];
@@ -75,9 +78,9 @@ internal sealed record ArchiveParts(string Kind, IReadOnlyList<Part> Parts)
         return content.ToArray();
     }
 
-    private static List<Part> Tar(byte[] file)
+    private static List<Part> Tar(byte[] file, CancellationToken cancel)
     {
-        using var input = Input(file);
+        using var input = Input(file, cancel);
         var entries = new TarEntries(input, MostBytes, Fault);
         var parts = new List<Part>();
         while (entries.Next() is { } entry)
@@ -91,9 +94,9 @@ internal sealed record ArchiveParts(string Kind, IReadOnlyList<Part> Parts)
         return parts;
     }
 
-    private static List<Part> Ar(byte[] file)
+    private static List<Part> Ar(byte[] file, CancellationToken cancel)
     {
-        using var input = Input(file);
+        using var input = Input(file, cancel);
         var members = new ArMembers(input, Fault);
         // What Begin passes over has to be held.
         input.Peek(ArMembers.Magic.Length);
@@ -121,5 +124,5 @@ internal sealed record ArchiveParts(string Kind, IReadOnlyList<Part> Parts)
         return parts;
     }
 
-    private static BufferedInput Input(byte[] file) => new(new StreamSource(new MemoryStream(file, writable: false), "a file", CancellationToken.None));
+    private static BufferedInput Input(byte[] file, CancellationToken cancel) => new(new StreamSource(new MemoryStream(file, writable: false), "a file", cancel));
 }

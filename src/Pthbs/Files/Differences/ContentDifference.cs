@@ -22,22 +22,23 @@ public static class ContentDifference
     /// <param name="first">The one tree.</param>
     /// <param name="second">The other.</param>
     /// <param name="path">The file, which is in both.</param>
-    public static IReadOnlyList<string> Describe(DirectoryHandle first, DirectoryHandle second, string path)
+    /// <param name="cancel">Ends it early.</param>
+    public static IReadOnlyList<string> Describe(DirectoryHandle first, DirectoryHandle second, string path, CancellationToken cancel)
     {
         if (first.Status(path).Size > LargestFile || second.Status(path).Size > LargestFile) return ["too large to be looked into"];
-        return Describe(first.ReadBytes(path, LargestFile), second.ReadBytes(path, LargestFile));
+        return Describe(first.ReadBytes(path, LargestFile), second.ReadBytes(path, LargestFile), cancel);
     }
 
     /// <summary>Describes how two contents differ; no line where they are equal.</summary>
-    public static IReadOnlyList<string> Describe(byte[] first, byte[] second)
+    public static IReadOnlyList<string> Describe(byte[] first, byte[] second, CancellationToken cancel = default)
     {
-        var lines = Of(first, second, 0).Take(MostLines + 1).ToList();
+        var lines = Of(first, second, 0, cancel).Take(MostLines + 1).ToList();
         if (lines.Count > MostLines) lines[^1] = "...";
         return lines;
     }
 
     /// <summary>Describes contents that stand in others.</summary>
-    internal static IEnumerable<string> Of(byte[] first, byte[] second, int depth)
+    internal static IEnumerable<string> Of(byte[] first, byte[] second, int depth, CancellationToken cancel)
     {
         if (first.AsSpan().SequenceEqual(second)) return [];
         if (depth < Deepest)
@@ -45,9 +46,9 @@ public static class ContentDifference
             try
             {
                 // Lists, so that what is damaged is found out here and not by whoever reads the lines.
-                if (ElfSections.TryRead(first) is { } old && ElfSections.TryRead(second) is { } now) return [.. Parts.Describe("section", old, now, depth)];
-                if (ArchiveParts.TryRead(first) is { } before && ArchiveParts.TryRead(second) is { } after && before.Kind == after.Kind)
-                    return [.. Parts.Describe(before.Kind, before.Parts, after.Parts, depth)];
+                if (ElfSections.TryRead(first) is { } old && ElfSections.TryRead(second) is { } now) return [.. Parts.Describe("section", old, now, depth, cancel)];
+                if (ArchiveParts.TryRead(first, cancel) is { } before && ArchiveParts.TryRead(second, cancel) is { } after && before.Kind == after.Kind)
+                    return [.. Parts.Describe(before.Kind, before.Parts, after.Parts, depth, cancel)];
             }
             catch (PthbsException)
             {

@@ -7,6 +7,10 @@ namespace Pthbs.Files.Differences;
 internal static class ElfSections
 {
     private const int NoBits = 8;
+    private const int LongestName = 256;
+
+    /// <summary>How many times a file's bytes its sections may hold together. In real ones each byte is in one section; forged ones may claim all of them in each.</summary>
+    private const int MostClaimed = 2;
 
     /// <summary>The sections in the file's order, or null where it is no ELF file or has none that can be read.</summary>
     public static IReadOnlyList<Part>? TryRead(byte[] file)
@@ -17,17 +21,19 @@ internal static class ElfSections
         int size = Half(wide ? 58 : 46), count = Half(wide ? 60 : 48), names = Half(wide ? 62 : 50);
         if (size != (wide ? 64 : 40) || count == 0 || names >= count || table <= 0 || table > file.Length - ((long)size * count)) return null;
 
+        var left = MostClaimed * (long)file.Length;
         var strings = Content(names);
         var parts = new List<Part> { new("(headers)", "", Headers()) };
-        for (var i = 1; i < count; i++) parts.Add(new Part(Name(Int((int)table + (i * size))), "", Content(i)));
-        return parts;
+        for (var i = 1; i < count && left >= 0; i++) parts.Add(new Part(Name(Int((int)table + (i * size))), "", Content(i)));
+        return left < 0 ? null : parts;
 
         byte[] Content(int section)
         {
             var at = (int)table + (section * size);
             var (offset, length) = (Word(at + (wide ? 24 : 16)), Word(at + (wide ? 32 : 20)));
             if (Int(at + 4) == NoBits || offset < 0 || length <= 0 || offset > file.Length || length > file.Length - offset) return [];
-            return file.AsSpan((int)offset, (int)length).ToArray();
+            left -= length;
+            return left < 0 ? [] : file.AsSpan((int)offset, (int)length).ToArray();
         }
 
         // What is in no section: the file's own header, and those of its segments.
@@ -36,7 +42,7 @@ internal static class ElfSections
         string Name(uint offset)
         {
             var rest = offset < strings.Length ? strings.AsSpan((int)offset) : [];
-            var end = rest.IndexOf((byte)0);
+            var end = rest[..Math.Min(rest.Length, LongestName)].IndexOf((byte)0);
             return end < 0 ? "?" : Encoding.Latin1.GetString(rest[..end]);
         }
 

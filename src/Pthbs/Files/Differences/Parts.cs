@@ -10,19 +10,20 @@ internal sealed record Part(string Name, string About, byte[] Content);
 internal static class Parts
 {
     /// <summary>A line for each part that differs, and what differs inside below it.</summary>
-    public static IEnumerable<string> Describe(string kind, IReadOnlyList<Part> first, IReadOnlyList<Part> second, int depth)
+    public static IEnumerable<string> Describe(string kind, IReadOnlyList<Part> first, IReadOnlyList<Part> second, int depth, CancellationToken cancel)
     {
         var (old, now) = (Named(first), Named(second));
         var said = false;
         foreach (var (name, part) in old)
         {
+            cancel.ThrowIfCancellationRequested();
             if (!now.TryGetValue(name, out var other)) yield return $"{kind} {name}: only in the first";
             else if (part.About != other.About) yield return $"{kind} {name}: {part.About}, and {other.About}";
             else if (part.Content.AsSpan().SequenceEqual(other.Content)) continue;
             if (other is not null && !part.Content.AsSpan().SequenceEqual(other.Content))
             {
                 yield return $"{kind} {name}: {part.Content.Length} bytes{(part.Content.Length == other.Content.Length ? "" : $", and {other.Content.Length}")}";
-                foreach (var line in ContentDifference.Of(part.Content, other.Content, depth + 1)) yield return "  " + line;
+                foreach (var line in ContentDifference.Of(part.Content, other.Content, depth + 1, cancel)) yield return "  " + line;
             }
 
             said = true;
@@ -41,10 +42,15 @@ internal static class Parts
     private static OrderedDictionary<string, Part> Named(IReadOnlyList<Part> parts)
     {
         var named = new OrderedDictionary<string, Part>(StringComparer.Ordinal);
+        // A name may come as often as whoever made the file likes: the numbers go on from where they were.
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var part in parts)
         {
             var name = PathText.Printable(part.Name);
-            for (var number = 2; !named.TryAdd(name, part); number++) name = $"{PathText.Printable(part.Name)} ({number})";
+            if (named.TryAdd(name, part)) continue;
+            var number = numbers.GetValueOrDefault(name, 2);
+            while (!named.TryAdd($"{name} ({number})", part)) number++;
+            numbers[name] = number + 1;
         }
 
         return named;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
@@ -106,6 +107,37 @@ public sealed class ContentDifferenceTests
     [Fact]
     public void What_only_begins_like_an_archive_is_compared_as_bytes() =>
         Assert.Contains("bytes differ", ContentDifference.Describe([0x1F, 0x8B, 8, 0, 1], [0x1F, 0x8B, 8, 0, 2])[0], StringComparison.Ordinal);
+
+    [Fact]
+    public void Members_of_one_name_are_told_apart_however_many_there_are()
+    {
+        const int Count = 60_000;
+        byte[] Many(string last) => [.. Encoding.Latin1.GetBytes("!<arch>\n" + string.Concat(Enumerable.Range(1, Count).Select(i => Ar(1, i == Count ? last : "abc")).Select(a => Encoding.Latin1.GetString(a)[8..])))];
+        Assert.Equal([$"member x.o ({Count}): 3 bytes", "  -abc", "  +abd"], ContentDifference.Describe(Many("abc"), Many("abd")));
+    }
+
+    [Fact]
+    public void Sections_that_claim_more_than_the_file_holds_are_compared_as_bytes()
+    {
+        const int Count = 60_000, Size = 64;
+        var file = new byte[Size + (Count * Size)];
+        "\u007fELF\u0002\u0001"u8.CopyTo(file);
+        BinaryPrimitives.WriteInt64LittleEndian(file.AsSpan(40), Size);
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(58), Size);
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(60), Count);
+        for (var at = Size; at < file.Length; at += Size) BinaryPrimitives.WriteInt64LittleEndian(file.AsSpan(at + 32), file.Length);
+        var other = file.ToArray();
+        other[^1] = 1;
+        Assert.StartsWith($"1 of {file.Length} bytes differ; ", ContentDifference.Describe(file, other)[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_comparison_can_be_ended()
+    {
+        using var ended = new CancellationTokenSource();
+        ended.Cancel();
+        Assert.Throws<OperationCanceledException>(() => ContentDifference.Describe(Ar(1, "abc"), Ar(1, "abd"), ended.Token));
+    }
 
     [Fact]
     public void Much_that_differs_is_cut_short()
