@@ -13,7 +13,7 @@ internal sealed class CheckCommand : PthbsCommand
     private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "as for 'pthbs build'", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _place = new("--place") { Description = "where to build again, if not where it varies most", HelpName = "DIR" };
     private readonly Option<string?> _again = CommonOptions.Jobs("jobs of the second build: one more than of the first, if not given", "--again-jobs");
-    private readonly Option<bool> _keep = new("--keep") { Description = "leave a second output that differs on disk" };
+    private readonly Option<bool> _keep = new("--keep") { Description = "leave where it was made what differs, or fails to be built" };
     private readonly BuildOptions _options;
 
     public CheckCommand()
@@ -56,14 +56,15 @@ internal sealed class CheckCommand : PthbsCommand
         {
             try
             {
-                var report = await CheckAsync(call, id, new CheckOptions(jobs, call.Value(_place), call.Value(_keep), session.Settings.Limits), wishes.Verbose).ConfigureAwait(false);
+                var report = await CheckAsync(call, id, new CheckOptions(jobs, call.Value(_place), call.Value(_keep) || wishes.KeepFailed, session.Settings.Limits), wishes.Verbose).ConfigureAwait(false);
                 Tell(call, report);
                 if (!report.IsReproducible && code == ExitCodes.Success) code = ExitCodes.Of(ErrorKind.Build);
             }
-            catch (PthbsException error) when (wishes.KeepGoing && error.Kind == ErrorKind.Build)
+            catch (PthbsException error) when (wishes.KeepGoing && error.Kind is ErrorKind.Build or ErrorKind.Damage)
             {
-                // It was told when it happened.
-                if (code == ExitCodes.Success) code = ExitCodes.Of(ErrorKind.Build);
+                call.Screen.Warn(ErrorText.Of(error));
+                call.Json?.Write(error);
+                if (code == ExitCodes.Success) code = ExitCodes.Of(error.Kind);
             }
         }
 

@@ -40,8 +40,8 @@ internal sealed class CompareCommand : PthbsCommand
         var session = call.Session;
         var (first, second) = (session.Resolve(call.Value(_first)!), session.Resolve(call.Value(_second)!));
         var (before, after) = (PackageRecords.Of(session.Store, first), PackageRecords.Of(session.Store, second));
-        var same = before.MaskedHash == after.MaskedHash;
-        var differences = same ? [] : OutputDifference.Find(session.Store, first, session.Store, second, call.Cancel);
+        var differences = OutputDifference.Find(session.Store, first, session.Store, second, call.Cancel);
+        var same = differences.Count == 0;
         if (call.Json is { } json)
         {
             json.Write(writer =>

@@ -1,4 +1,3 @@
-using Pthbs.Errors;
 using Pthbs.Files.Trees;
 using Pthbs.Scripts;
 using Pthbs.Store;
@@ -18,13 +17,7 @@ public static class PackageRecords
         var scan = TreeScanner.Scan(tree, TreeListing.Read(tree), new ScanRequest(id.ToString(), [.. store.List().Select(p => p.ToString())], []));
         var script = store.Scripts.TryRead(id);
         if (store.Manifests.TryRead(id) is { } manifest && manifest.Hash != scan.OutputHash)
-            throw new PthbsException(ErrorKind.Damage, "the package is not what it was when it was published, and its record is lost")
-            {
-                Where = store.PathOf(id),
-                Got = $"sha256:{scan.OutputHash}",
-                Expected = $"sha256:{manifest.Hash}",
-                Hint = $"see what has changed, and build it again: pthbs verify --repair {id.Short}",
-            };
+            throw ChangedPackage.Error(store, id, scan.OutputHash, manifest.Hash, "the package is not what it was when it was published, and its record is lost");
         var record = Make(id, script?.Header, scan);
         store.Records.TrySave(record);
         return record;

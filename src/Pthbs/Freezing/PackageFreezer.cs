@@ -24,13 +24,14 @@ public static class PackageFreezer
     /// <param name="original">The package's script.</param>
     /// <param name="name">What the frozen package is called.</param>
     /// <param name="cancel">Ends it early; nothing is left then.</param>
-    /// <exception cref="PthbsException">The package is not in the store, or refers to packages, itself among them: lists the files that do.</exception>
+    /// <exception cref="PthbsException">The package is not in the store, is not what it was when it was published, or refers to packages, itself among them: lists the files that do.</exception>
     public static FrozenPackage Freeze(StoreDirectory store, SourceCache sources, BuildScript original, string name, CancellationToken cancel)
     {
         using var tree = store.OpenPackage(original.Id);
         var listing = TreeListing.Read(tree);
         List<string> ids = [.. store.List().Concat(store.Scripts.List()).Append(original.Id).Distinct().Select(id => id.ToString())];
         var scan = TreeScanner.Scan(tree, listing, new ScanRequest(null, ids, []), cancel);
+        ChangedPackage.Refuse(store, original.Id, scan.OutputHash);
         if (scan.References.Count > 0) throw Refers(original.Id, [.. ReferenceSearch.Find(tree, listing, scan.References, cancel)]);
 
         var (key, size) = sources.AddFile(stream => Archive.PackTar(tree, stream, time: 0, gzip: true, cancel));

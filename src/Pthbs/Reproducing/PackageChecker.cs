@@ -14,7 +14,7 @@ namespace Pthbs.Reproducing;
 /// <summary>How packages are built again.</summary>
 /// <param name="Jobs">How many jobs the second build may run.</param>
 /// <param name="Place">The directory to build it in; null for the one that varies most.</param>
-/// <param name="Keep">Whether a second output that is another one stays on disk.</param>
+/// <param name="Keep">Whether a second output that is another one, or what is left of a second build that failed, stays where it was made.</param>
 /// <param name="Limits">How much the second build may use.</param>
 public sealed record CheckOptions(int Jobs, string? Place, bool Keep, BuildLimits Limits);
 
@@ -33,9 +33,10 @@ public sealed class PackageChecker(StoreDirectory store, SourceCache sources, IS
         if (script.HasCommands && (sandbox is OffSandbox || !script.Header.IsOn("sandbox")))
             throw new PthbsException(ErrorKind.Machine, "without a sandbox a package cannot be built a second time: its place is taken") { Where = script.Id.ToString() };
         var first = PackageRecords.Of(store, script.Id);
+        using (var tree = store.OpenPackage(script.Id)) OutputDifference.Scan(store, tree, script.Id, cancel);
         using var place = CheckPlace.Create(store, options, first.Size);
         var clock = Stopwatch.StartNew();
-        var second = await BuildAgainAsync(script, place.Site, cancel).ConfigureAwait(false);
+        var second = await BuildAgainAsync(script, first, place, cancel).ConfigureAwait(false);
         var seconds = Math.Round(clock.Elapsed.TotalSeconds, 3);
         store.Records.Save(first with { Checked = DateTimeOffset.UtcNow, Reproducible = first.OutputHash == second.OutputHash });
         var report = new CheckReport(script.Id, first.OutputHash, second.OutputHash, [.. Varied(script, first, place)], seconds, []);
@@ -46,13 +47,27 @@ public sealed class PackageChecker(StoreDirectory store, SourceCache sources, IS
         return report with { Kept = place.Site.PathOf(script.Id) };
     }
 
-    private async Task<BuildRecord> BuildAgainAsync(BuildScript script, StoreDirectory site, CancellationToken cancel)
+    private async Task<BuildRecord> BuildAgainAsync(BuildScript script, BuildRecord first, CheckPlace place, CancellationToken cancel)
     {
-        var builder = new PackageBuilder(store, sources, sandbox, new PackageBuilderOptions(options.Jobs) { Limits = options.Limits }, events) { Site = site };
+        var untold = new UntoldFailures(events);
+        var builder = new PackageBuilder(store, sources, sandbox, new PackageBuilderOptions(options.Jobs, options.Keep) { Limits = options.Limits }, untold) { Site = place.Site };
         var graph = BuildGraph.Walk([script.Id], id => id == script.Id ? script : null, id => id != script.Id);
-        var result = await new Scheduler(builder, new JobPool(options.Jobs), events).RunAsync(graph, _ => 1, keepGoing: false, cancel).ConfigureAwait(false);
-        return result.Failures.Count == 0 ? PackageRecords.Of(site, script.Id) : throw result.Failures[0].Error;
+        var result = await new Scheduler(builder, new JobPool(options.Jobs), untold).RunAsync(graph, _ => 1, keepGoing: false, cancel).ConfigureAwait(false);
+        if (result.Failures.Count == 0) return PackageRecords.Of(place.Site, script.Id);
+        place.IsKept = options.Keep;
+        throw Failed(result.Failures[0].Error, script, [.. Varied(script, first, place)], place);
     }
+
+    /// <summary>That it was the second build, and what was other than at the first, is what there is to know. The log that 'pthbs log' shows is the first one's.</summary>
+    private PthbsException Failed(PthbsException error, BuildScript script, IReadOnlyList<string> varied, CheckPlace place) => new(error.Kind, $"the second build failed: {error.Message}", error)
+    {
+        Where = error.Where,
+        Got = error.Got,
+        Expected = error.Expected,
+        Details = [.. error.Details, .. varied.Select(v => $"varied: {v}")],
+        Hint = error.Kind != ErrorKind.Build ? error.Hint
+            : options.Keep ? $"its log: zcat {place.Site.Logs.PathOf(script.Id)}" : "say --keep to have the second build's log and directory for a look, --place DIR to build elsewhere",
+    };
 
     private IEnumerable<string> Varied(BuildScript script, BuildRecord first, CheckPlace place)
     {
@@ -66,4 +81,13 @@ public sealed class PackageChecker(StoreDirectory store, SourceCache sources, IS
     }
 
     private static string Later(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(time.TotalMinutes < 2 ? time.TotalSeconds : time.TotalHours < 2 ? time.TotalMinutes : time.TotalHours):f0} {(time.TotalMinutes < 2 ? "seconds" : time.TotalHours < 2 ? "minutes" : "hours")}");
+
+    /// <summary>A second build that fails is told by whoever asked for the check, with what only the check knows.</summary>
+    private sealed class UntoldFailures(IProgress<BuildEvent> events) : IProgress<BuildEvent>
+    {
+        public void Report(BuildEvent value)
+        {
+            if (value is not BuildFailed) events.Report(value);
+        }
+    }
 }

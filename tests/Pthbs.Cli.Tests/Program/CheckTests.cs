@@ -104,4 +104,39 @@ public sealed class CheckTests : IDisposable
         Assert.Contains("packages/broken/broken.sh.j2", list.Error, StringComparison.Ordinal);
         Assert.Equal("", (await _program.RunAsync("list", "broken")).Output);
     }
+
+    [Fact]
+    public async Task A_second_build_that_fails_says_that_it_was_the_second_and_under_which_conditions()
+    {
+        _program.Collection.Commands("single", "[ $jobs = 2 ] || { echo too many; exit 3; }\necho a > $out/a");
+        var check = await _program.RunAsync("check", "-j2", "single");
+
+        Assert.Equal(5, check.Code);
+        foreach (var fact in (string[])["the second build failed: the script of single failed: exit code 3", "| too many", "varied: jobs: 3", "hint: say --keep"]) Assert.Contains(fact, check.Error, StringComparison.Ordinal);
+        Assert.Equal(2, check.Error.Split("exit code 3").Length);
+        var kept = await _program.RunAsync("check", "-j2", "--keep", "--place", "elsewhere", "single");
+        var log = kept.Error.Split('\n').Single(l => l.StartsWith("hint: its log: zcat ", StringComparison.Ordinal))["hint: its log: ".Length..];
+        Assert.Contains("too many", (await _program.ShellAsync(log)).Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_changed_in_the_store_is_neither_compared_nor_frozen()
+    {
+        var path = (await _program.RunAsync("build", "hello")).Succeeded().Lines[0];
+        // What 'build' prints can be given to the other commands.
+        Assert.EndsWith(": the same\n", (await _program.RunAsync("compare", path, "hello")).Succeeded().Output, StringComparison.Ordinal);
+        File.SetUnixFileMode($"{path}/share/hello.txt", (UnixFileMode)0b110_100_100);
+        await File.WriteAllTextAsync($"{path}/share/hello.txt", "changed\n");
+
+        foreach (var words in (string[][])[["check", "hello"], ["compare", "hello", "hello"], ["freeze", "hello", "--into", "mine"]])
+        {
+            var refused = await _program.RunAsync(words);
+            Assert.Equal(8, refused.Code);
+            Assert.Contains("not what it was when it was published", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("pthbs verify --repair hello", refused.Error, StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists($"{_program.Place}/mine"));
+        Assert.Contains("not checked", (await _program.RunAsync("list", "hello")).Succeeded().Output, StringComparison.Ordinal);
+    }
 }
