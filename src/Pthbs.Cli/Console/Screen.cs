@@ -101,7 +101,9 @@ internal sealed class Screen(TextWriter output, TextWriter error, ScreenOptions 
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new PthbsException(ErrorKind.Machine, "cannot write to standard output", failure) { Got = failure.Message };
+            // What is closed is called a path without permission.
+            var got = failure is UnauthorizedAccessException ? "it is closed, or not open for writing" : failure.Message;
+            throw new PthbsException(ErrorKind.Machine, "cannot write to standard output", failure) { Got = got };
         }
     }
 }

@@ -46,6 +46,8 @@ internal static class Errno
                 InputOutput => "the disk, or what carries it, reports an error: see what the kernel says of it (dmesg), and check that file system",
                 FileTooLarge => "raise the limit of file sizes (ulimit -f)",
                 TooManyFiles => "raise the limit of open files (ulimit -n)",
+                IsADirectory => "a directory stands where a file belongs: see what it is, and move it away",
+                NotADirectory => "a file stands where a directory belongs: see what it is, and move it away or name another place",
                 LinkLoop or CrossDevice => "a symbolic link stands where pthbs follows none, because whoever made it could lead it astray",
                 _ => null,
             },

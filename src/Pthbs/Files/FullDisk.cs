@@ -5,8 +5,8 @@ internal static class FullDisk
 {
     /// <summary>What to try where something could not be written at a path.</summary>
     public static string Hint(string path) => HasNoInodes(path)
-        ? "that file system has no inodes left for further files (df -i): see what can go (pthbs gc --dry-run), or delete some files there, then run the same command again"
-        : "free some space on that file system (pthbs gc --dry-run says what can go; what is complete in the store is untouched), then run the same command again";
+        ? "that file system has no inodes left for further files (df -i): delete some files there (if it is the store's or the state's, pthbs gc --dry-run says what can go), then run the same command again"
+        : "free some space on that file system (if it is the store's or the state's, pthbs gc --dry-run says what can go; what is complete in the store is untouched), then run the same command again";
 
     private static unsafe bool HasNoInodes(string path)
     {

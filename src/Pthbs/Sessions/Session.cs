@@ -81,14 +81,14 @@ public sealed class Session : IDisposable
     }
 
     /// <summary>
-    /// The package that a word means: a file that holds a script, an id, the beginning of one (<c>zlib.5f70</c>), or a package of the collection with or
-    /// without parameters.
+    /// The package that a word means: its directory in the store, a file that holds a script, an id, the beginning of one (<c>zlib.5f70</c>), or a package
+    /// of the collection with or without parameters.
     /// </summary>
     /// <exception cref="PthbsException">Nothing or more than one thing is meant.</exception>
     public PackageId Resolve(string word)
     {
-        if (word.Contains('/', StringComparison.Ordinal)) return _scripts.AddFile(word).Id;
         if (PackageId.TryParse(word, out var id)) return id;
+        if (word.Contains('/', StringComparison.Ordinal)) return TryInStore(word) ?? _scripts.AddFile(word).Id;
         if (_scripts.FindByPrefix(word) is { } found) return found;
         return Generate(PackageRequest.ParseWord(word)).Script.Id;
     }
@@ -222,6 +222,13 @@ public sealed class Session : IDisposable
         {
             // Then it is not known here; whoever needs it says so.
         }
+    }
+
+    /// <summary>The package whose directory this is, as <c>pthbs build</c> prints it.</summary>
+    private PackageId? TryInStore(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        return PackageId.TryParse(Path.GetFileName(full), out var id) && Store.PathOf(id) == full && Store.Contains(id) ? id : null;
     }
 
     private BuildGraph Walk(IEnumerable<PackageId> targets, Func<PackageId, bool> isThere)
