@@ -65,7 +65,18 @@ internal sealed partial class RealProgram : IDisposable
         }
     }
 
-    public static void Signal(Process process, int signal) => Assert.Equal(0, Kill(process.Id, signal));
+    /// <summary>Sends a signal. Where the tests were started ignoring it (nohup, a background job of sh), programs inherit that: then the test is skipped.</summary>
+    public static void Signal(Process process, int signal)
+    {
+        var ignored = File.ReadLines($"/proc/{process.Id}/status").Single(l => l.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..].Trim();
+        if ((Convert.ToUInt64(ignored, 16) >> (signal - 1) & 1) != 0)
+        {
+            if (process.Id != Environment.ProcessId) process.Kill(entireProcessTree: true);
+            Assert.Skip($"signal {signal} is ignored by whatever these tests were started from");
+        }
+
+        Assert.Equal(0, Kill(process.Id, signal));
+    }
 
     /// <summary>Waits until something is so.</summary>
     public static async Task UntilAsync(Func<bool> isSo, string what)
