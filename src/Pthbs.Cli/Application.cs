@@ -20,7 +20,7 @@ internal sealed class Application(Surroundings surroundings, Interruption? inter
         if (interruption is not null)
         {
             interruption.Restore = screen.EndDrawing;
-            interruption.Explain = () => screen.Warn("pthbs: stopping, once what is half-built is deleted; a second signal ends it now and leaves that to the next pthbs");
+            interruption.Explain = () => screen.Warn("pthbs: stopping, once what was begun is tidied up; a second signal ends it now and leaves that to the next pthbs");
         }
 
         var cancel = interruption?.Token ?? CancellationToken.None;

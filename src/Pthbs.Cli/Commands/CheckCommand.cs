@@ -62,8 +62,7 @@ internal sealed class CheckCommand : PthbsCommand
             }
             catch (PthbsException error) when (wishes.KeepGoing && error.Kind is ErrorKind.Build or ErrorKind.Damage)
             {
-                call.Screen.Warn(ErrorText.Of(error));
-                call.Json?.Write(error);
+                call.Tell(error);
                 if (code == ExitCodes.Success) code = ExitCodes.Of(error.Kind);
             }
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pthbs.Cli.Console;
+using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Sessions;
 using Pthbs.Settings;
@@ -31,7 +32,7 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
     public JsonLines? Json => line.IsJson ? new JsonLines(screen) : null;
 
     /// <summary>The session.</summary>
-    /// <exception cref="Errors.PthbsException">A setting is wrong, or the store cannot be opened.</exception>
+    /// <exception cref="PthbsException">A setting is wrong, or the store cannot be opened.</exception>
     public Session Session => _session ??= Session.Open(Settings, FindCollections, _access, Cancel);
 
     public T? Value<T>(Option<T> option) => line.Value(option);
@@ -48,7 +49,7 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
     public void UseStoreFor(StoreAccess access) => _access = access;
 
     /// <summary>The directories of the collection.</summary>
-    /// <exception cref="Errors.PthbsException">There is none.</exception>
+    /// <exception cref="PthbsException">There is none.</exception>
     public IReadOnlyList<string> FindCollections() => CollectionFinder.Find(line.Value(line.Options.Collection) ?? [], surroundings);
 
     /// <summary>Another program comes to the fore: the session is closed, and signals are no longer taken for this one.</summary>
@@ -67,8 +68,15 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
         _session = null;
     }
 
+    /// <summary>Tells what went wrong where that is no reason to stop.</summary>
+    public void Tell(PthbsException error)
+    {
+        screen.Warn(ErrorText.Of(error));
+        Json?.Write(error);
+    }
+
     /// <summary>How pthbs works here.</summary>
-    /// <exception cref="Errors.PthbsException">A setting is wrong.</exception>
+    /// <exception cref="PthbsException">A setting is wrong.</exception>
     public MachineSettings Settings
     {
         get

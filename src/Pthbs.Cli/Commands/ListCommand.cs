@@ -45,12 +45,7 @@ internal sealed class ListCommand : PthbsCommand
         if (call.Json is { } json) rows.ForEach(row => json.Write(writer => Write(writer, row)));
         else if (call.Value(_markdown)) foreach (var line in Document(rows)) call.Screen.PrintLine(line);
         else foreach (var line in Columns([Titles, .. rows.Select(row => Cells(row, "untested"))])) call.Screen.PrintForeign(line);
-        foreach (var error in errors)
-        {
-            call.Screen.Warn(ErrorText.Of(error));
-            call.Json?.Write(error);
-        }
-
+        errors.ForEach(call.Tell);
         return Task.FromResult(errors is [var first, ..] ? ExitCodes.Of(first.Kind) : ExitCodes.Success);
     }
 

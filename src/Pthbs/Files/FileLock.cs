@@ -5,7 +5,8 @@ namespace Pthbs.Files;
 
 /// <summary>
 /// A lock on a file (flock), or on a directory, which needs nothing to be written: held until disposed, and let go by the kernel when its holder dies,
-/// however it dies. On NFS a directory's lock is known to this machine only (Linux' nfs_dir_operations has no flock), a file's to all. The file stays, unless the holder deletes it: whoever opened it before that sees that it has lost its name, and takes a new one.
+/// however it dies. The file stays, unless the holder deletes it: whoever opened it before that sees that it has lost its name, and takes a new one.
+/// On NFS a directory's lock is known to this machine only (Linux' nfs_dir_operations has no flock), a file's to all.
 /// </summary>
 public sealed class FileLock : IDisposable
 {

@@ -37,6 +37,9 @@ public sealed class DownloadList
     /// <summary>The file it was read from, for messages; relative <c>file:</c> urls start from its directory.</summary>
     public string Where { get; }
 
+    /// <summary>Where relative <c>file:</c> urls start.</summary>
+    private string Folder => Path.GetDirectoryName(Path.GetFullPath(Where))!;
+
     /// <summary>Its entries in order.</summary>
     public ImmutableArray<DownloadEntry> Entries { get; }
 
@@ -60,16 +63,12 @@ public sealed class DownloadList
     public FetchRequest Request(DownloadEntry entry) =>
         new(entry.Key, entry.File, entry.Urls)
         {
-            Folder = Path.GetDirectoryName(Path.GetFullPath(Where)),
+            Folder = Folder,
             Where = entry.Line > 0 ? $"{Where}:{entry.Line}" : Where,
         };
 
     /// <summary>An entry as it can be told elsewhere: its relative <c>file:</c> urls, which start from this list, made absolute.</summary>
-    public DownloadEntry Absolute(DownloadEntry entry)
-    {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(Where))!;
-        return entry with { Urls = [.. entry.Urls.Select(url => SourceUrl.Absolute(url, folder))] };
-    }
+    public DownloadEntry Absolute(DownloadEntry entry) => entry with { Urls = [.. entry.Urls.Select(url => SourceUrl.Absolute(url, Folder))] };
 
     /// <summary>The list with this entry in place of the one of the same name, or at the end where there is none.</summary>
     public DownloadList With(DownloadEntry entry)
