@@ -22,13 +22,13 @@ internal sealed class CollectionDirectory : IDisposable
     public CollectionDirectory(DirectoryHandle directory)
     {
         _directory = directory;
-        var settings = directory.TryReadText(CollectionSettings.FileName) ?? throw new PthbsException(ErrorKind.Input, $"this directory is no collection: it has no {CollectionSettings.FileName}")
+        var settings = TryReadText(CollectionSettings.FileName) ?? throw new PthbsException(ErrorKind.Input, $"this directory is no collection: it has no {CollectionSettings.FileName}")
         {
             Where = directory.Path,
             Hint = "name the directory that holds pthbs.yaml, packages/ and layouts/",
         };
         Settings = CollectionSettings.Parse(settings, Where(CollectionSettings.FileName));
-        Downloads = DownloadList.Parse(directory.TryReadText(DownloadListName) ?? "", Where(DownloadListName));
+        Downloads = DownloadList.Parse(TryReadText(DownloadListName) ?? "", Where(DownloadListName));
         Packages = Names(PackagesName, FileKind.Directory, "").ToHashSet(StringComparer.Ordinal);
         Environments = Names(EnvironmentsName, FileKind.Regular, EnvironmentEnding).ToHashSet(StringComparer.Ordinal);
         Layouts = [.. Names(LayoutsName, FileKind.Regular, TemplateEnding).Select(name => $"{LayoutsName}/{name}{TemplateEnding}")];
@@ -90,20 +90,34 @@ internal sealed class CollectionDirectory : IDisposable
     public CollectionEnvironment ReadEnvironment(string name)
     {
         var file = $"{EnvironmentsName}/{name}{EnvironmentEnding}";
-        return CollectionEnvironment.Parse(name, _directory.TryReadText(file) ?? "", Where(file));
+        return CollectionEnvironment.Parse(name, TryReadText(file) ?? "", Where(file));
     }
 
     /// <summary>A file's path for messages.</summary>
     public string Where(string relative) => Path.Combine(_directory.Path, relative);
 
-    public byte[]? TryReadBytes(string relative) => _directory.TryReadBytes(relative);
+    /// <exception cref="PthbsException">Something else than a file stands there.</exception>
+    public byte[]? TryReadBytes(string relative) => _directory.TryReadBytes(relative) ?? Missing<byte[]>(relative);
 
-    public string? TryReadText(string relative) => _directory.TryReadText(relative);
+    /// <exception cref="PthbsException">Something else than a file stands there, or it is not UTF-8.</exception>
+    public string? TryReadText(string relative) => _directory.TryReadText(relative) ?? Missing<string>(relative);
 
     public void Dispose() => _directory.Dispose();
 
     private bool IsTry(string package) =>
         package.StartsWith(TryPrefix, StringComparison.Ordinal) && !Packages.Contains(package) && Packages.Contains(package[TryPrefix.Length..]);
+
+    /// <summary>Null where nothing is: what is there and is no file must not pass for it, least of all for an empty download list.</summary>
+    private T? Missing<T>(string relative)
+        where T : class
+    {
+        if (_directory.TryStatus(relative) is not { } status) return null;
+        throw new PthbsException(ErrorKind.Input, "this is no plain file")
+        {
+            Where = Where(relative),
+            Got = status.Kind switch { FileKind.Directory => "a directory", FileKind.Link => "a symbolic link", _ => "a FIFO, a socket or a device" },
+        };
+    }
 
     private IEnumerable<string> Names(string folder, FileKind kind, string ending)
     {

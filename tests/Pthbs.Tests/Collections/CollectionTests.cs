@@ -61,6 +61,24 @@ public sealed class CollectionTests
         Assert.Contains("no collection", Assert.Throws<PthbsException>(() => Collection.Open(directory.Path)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("downloadlist.sha256")]
+    [InlineData("pthbs.yaml")]
+    [InlineData("layouts/base.sh.j2")]
+    [InlineData("packages/a/a.sh.j2")]
+    public void A_directory_in_the_place_of_a_file_is_said_to_be_one_and_not_to_be_absent(string path)
+    {
+        using var small = new SmallCollection().Package("a");
+        var place = Path.Combine(small.Path, path);
+        File.Delete(place);
+        Directory.CreateDirectory(place);
+        var error = small.Refused("a");
+        Assert.Equal("this is no plain file", error.Message);
+        Assert.Equal("a directory", error.Got);
+        // A layout's place is told beside the place that asks for it.
+        Assert.Contains(path, error.Describe(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Of_collections_laid_one_above_the_other_the_first_wins()
     {
