@@ -70,7 +70,7 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
 
     private async Task<DownloadEntry> FetchAsync(SourceInput source, DownloadEntry old, DownloadList list, string before, string after, string? url, CancellationToken cancel)
     {
-        var file = url is null ? VersionText.Replace(old.File, before, after) : null;
+        var file = (url is null ? null : SourceUrl.TryFileName(url)) ?? VersionText.Replace(old.File, before, after);
         string[] urls = url is not null ? [url] : [.. old.Urls.Select(u => VersionText.ReplaceInUrl(u, before, after)).Where(u => !old.Urls.Contains(u)).Distinct(StringComparer.Ordinal)];
         var folder = Path.GetDirectoryName(Path.GetFullPath(list.Where));
         using var fetcher = new Fetcher(session.Sources, Mirrors.OfMachine(session.Settings.Mirrors));

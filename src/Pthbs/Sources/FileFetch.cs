@@ -10,6 +10,7 @@ internal sealed class FileFetch(HttpDownload http, Mirrors mirrors, FetchOptions
     private const int MostAttempts = 50;
 
     private const int HeadLength = 512;
+    private const string WebPage = "the server answered with a web page";
 
     /// <summary>Reads a file into <paramref name="partial"/>, whose hash then is the request's, or any hash where that is not known.</summary>
     /// <returns>The hash.</returns>
@@ -49,7 +50,7 @@ internal sealed class FileFetch(HttpDownload http, Mirrors mirrors, FetchOptions
             if (result.Failure is not { } failure)
             {
                 var hash = partial.Hash();
-                if (hash == expected || (expected is null && !IsWebPage(partial))) return (hash, null);
+                if (hash == expected || (expected is null && NoSource(partial) is null)) return (hash, null);
                 failure = Wrong(hash, partial);
                 partial.Clear();
                 // The first part may have been another file's: once more, all of it from here.
@@ -73,17 +74,19 @@ internal sealed class FileFetch(HttpDownload http, Mirrors mirrors, FetchOptions
     private static UrlFailure Wrong(string hash, PartialFile partial)
     {
         var got = new SourceKey(SourceKind.Sha256, hash).ToString();
-        var isPage = IsWebPage(partial);
-        return new UrlFailure($"got {got}, {partial.Length} bytes{(isPage ? ": the server answered with a web page" : "")}")
+        var what = NoSource(partial);
+        return new UrlFailure($"got {got}, {partial.Length} bytes{(what is null ? "" : $": {what}")}")
         {
             Got = got,
-            Hint = isPage ? "the server answered with a web page: open the url in a browser to see what it says, and correct the url" : null,
+            Hint = what == WebPage ? $"{WebPage}: open the url in a browser to see what it says, and correct the url" : null,
         };
     }
 
-    private static bool IsWebPage(PartialFile partial)
+    /// <summary>What shows that this is no source, whatever its hash: nobody pins a web page or nothing at all.</summary>
+    private static string? NoSource(PartialFile partial)
     {
+        if (partial.Length == 0) return "the file is empty";
         var head = System.Text.Encoding.Latin1.GetString(partial.Head(HeadLength)).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
-        return head.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || head.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
+        return head.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || head.StartsWith("<html", StringComparison.OrdinalIgnoreCase) ? WebPage : null;
     }
 }

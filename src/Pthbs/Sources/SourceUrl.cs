@@ -64,18 +64,19 @@ internal static class SourceUrl
     /// <exception cref="PthbsException">It cannot be the name of a source.</exception>
     public static string FileName(string url)
     {
-        var path = url.StartsWith(File, StringComparison.Ordinal) || IsDebian(url) ? url[(url.IndexOf(':', StringComparison.Ordinal) + 1)..]
-            : new Uri(url).AbsolutePath;
-        var name = Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
+        var name = LastWord(url);
         return ScriptRules.IsFileName(name)
             ? name
             : throw new PthbsException(ErrorKind.Usage, "the url does not end in a name that a source can have")
             {
                 Where = url,
                 Got = name,
-                Hint = "give the file's name beside the url",
+                Hint = "give the file's name beside the url: --name FILE",
             };
     }
+
+    /// <summary>The same, or null where that cannot be the name of a source.</summary>
+    public static string? TryFileName(string url) => LastWord(url) is var name && ScriptRules.IsFileName(name) ? name : null;
 
     /// <summary>The name of the repository that a url names: its last word, without <c>.git</c>.</summary>
     /// <exception cref="PthbsException">It cannot be the name of a source.</exception>
@@ -83,6 +84,13 @@ internal static class SourceUrl
     {
         var name = FileName(url.TrimEnd('/'));
         return name.Length > RepositoryEnd.Length && name.EndsWith(RepositoryEnd, StringComparison.Ordinal) ? name[..^RepositoryEnd.Length] : name;
+    }
+
+    private static string LastWord(string url)
+    {
+        var path = url.StartsWith(File, StringComparison.Ordinal) || IsDebian(url) ? url[(url.IndexOf(':', StringComparison.Ordinal) + 1)..]
+            : Uri.TryCreate(url, UriKind.Absolute, out var web) ? web.AbsolutePath : "";
+        return Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
     }
 
     private static SourcePlace Place(string url, string? folder) => url.StartsWith(File, StringComparison.Ordinal)

@@ -53,6 +53,13 @@ public sealed class UpdateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_directory_is_no_file_to_update_to()
+    {
+        (await _program.RunAsync("update", "thing", "1.2.4", "--url", "file:files/")).Failed(4, "file:files/: it is no plain file");
+        Assert.DoesNotContain("1.2.4", List, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_cannot_be_had_or_edited_changes_nothing()
     {
         var (list, template) = (List, Template);
@@ -103,6 +110,8 @@ public sealed class UpdateTests : IDisposable
         await File.WriteAllTextAsync(template, "{% set version = \"1.0\" %}\n" + (await File.ReadAllTextAsync(template)).Replace("version 1.0", "version {{ version }}", StringComparison.Ordinal));
         var list = List;
         (await _program.RunAsync("update", "prog", "2.0", "--url", "file:files/hello.txt")).Failed(4, "cannot be had from there", "no archive that can be unpacked");
+        _program.Collection.Write("files/empty.tar", "");
+        (await _program.RunAsync("update", "prog", "2.0", "--url", "file:files/empty.tar")).Failed(4, "cannot be had from there", "files/empty.tar", "the file is empty");
         (await _program.RunAsync("update", "prog", "2.0", "--url", "file:files/none.tar")).Failed(4, "cannot be had from there", "files/none.tar: there is no such file");
         Assert.Equal(list, List);
     }

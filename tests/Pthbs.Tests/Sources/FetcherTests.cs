@@ -192,11 +192,12 @@ public sealed class FetcherTests : IDisposable
     [Theory]
     [InlineData("?v=1", ErrorKind.Usage)]
     [InlineData("page", ErrorKind.Source)]
+    [InlineData("empty", ErrorKind.Source)]
     [InlineData("gone", ErrorKind.Source)]
     public async Task Adding_what_is_no_file_is_refused(string path, ErrorKind kind)
     {
         await using var server = new MisbehavingServer((request, answer) =>
-            request.Path == "page" ? answer.FileAsync("<html><body>Sign in"u8.ToArray()) : answer.StatusAsync("404 Not Found"));
+            request.Path == "page" ? answer.FileAsync("<html><body>Sign in"u8.ToArray()) : request.Path == "empty" ? answer.FileAsync([]) : answer.StatusAsync("404 Not Found"));
         using var fetcher = new Fetcher(_scratch.Cache, Mirrors.None, FetchedSources.Quick);
         var error = await Assert.ThrowsAsync<PthbsException>(() =>
             fetcher.DownloadToAddAsync(server.Url(path), null, null, _fetch, TestContext.Current.CancellationToken));
