@@ -26,7 +26,7 @@ static_check() {
 shebang_check() {
 	find . -type f $executable -exec grep -l '^#!' {} + > "$work/scripts" || :
 	while IFS= read -r file; do
-		line=$(head -c 256 "$file" | tr '\000' '\n' | head -n 1)
+		line=$(head -c 256 "$file" | tr '\000' '\n' | sed -n 1p)
 		interpreter=${line#'#!'}
 		[ "$interpreter" != "$line" ] || continue
 		[ ${#line} -lt 256 ] || printf '%s\thas a first line of more than the 255 bytes that the kernel reads\n' "${file#./}"
@@ -60,7 +60,7 @@ leak_check() {
 	leaks < "$work/texts" > /dev/null || return 0
 	find . -type f | while IFS= read -r file; do
 		strings -n 8 "$file" | leaks > "$work/leaks" || continue
-		printf '%s\tholds a path that is there only during the build: %s\n' "${file#./}" "$(head -n 1 "$work/leaks" | head -c 200)"
+		printf '%s\tholds a path that is there only during the build: %s\n' "${file#./}" "$(head -n 1 "$work/leaks" | cut -b 1-200)"
 	done
 	find . -type l | while IFS= read -r file; do
 		! readlink "$file" | leaks > /dev/null || printf '%s\tits target is a path that is there only during the build\n' "${file#./}"
@@ -68,7 +68,7 @@ leak_check() {
 }
 
 check() {
-	[ -n "$(find . -mindepth 1 | head -n 1)" ] || die "the script made nothing: install something in \$out"
+	[ -n "$(find . -mindepth 1 | sed -n 1p)" ] || die "the script made nothing: install something in \$out"
 	{
 		! is_on link-check "$script" || link_check
 		! is_on static-check "$script" || static_check
@@ -83,7 +83,7 @@ check() {
 		echo "$line"
 	done < "$work/found" > "$work/problems"
 	[ ! -s "$work/problems" ] || {
-		tr '\t' ' ' < "$work/problems" | head -n 40
+		head -n 40 "$work/problems" | tr '\t' ' '
 		die "the output cannot go into the store: $(wc -l < "$work/problems") problems"
 	}
 }

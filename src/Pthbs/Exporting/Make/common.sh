@@ -1,5 +1,7 @@
 # Sourced by the other helpers. They run in busybox's sh, and nothing but applets of busybox is called.
 # The Makefile says where things are: STORE (packages), STATE (records and logs), BUSYBOX, ZSTD.
+#
+# What reads a pipe reads it to its end (sed -n 1p, not head -n 1): else the writer dies of SIGPIPE, now and then, and the build with it.
 set -euo pipefail
 umask 022
 export LC_ALL=C TZ=UTC

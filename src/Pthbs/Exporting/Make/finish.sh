@@ -31,7 +31,7 @@ normalise() {
 # A script that begins with '#!/pthbs/env/bin/x' names the package that x comes from instead.
 name_interpreter() {
 	head -c 256 "$1" > "$work/head"
-	line=$(tr '\000\r' '\n\n' < "$work/head" | head -n 1)
+	line=$(tr '\000\r' '\n\n' < "$work/head" | sed -n 1p)
 	path=${line#'#!'}
 	[ "$path" != "$line" ] || return 0
 	path=${path#"${path%%[![:blank:]]*}"}

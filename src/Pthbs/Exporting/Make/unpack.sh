@@ -47,11 +47,11 @@ deb_data() {
 unpack() {
 	plain "$1" > "$work/tar"
 	# Busybox reads no PAX records ('LENGTH path=NAME', the length that of the whole), and would cut such names off without a word.
-	cut=$(strings -n 7 "$work/tar" | awk '/^[0-9]+ (path|linkpath|size)=/ && $1 == length($0) + 1 { print; exit }')
+	cut=$(strings -n 7 "$work/tar" | awk '/^[0-9]+ (path|linkpath|size)=/ && $1 == length($0) + 1 && !found++')
 	[ -z "$cut" ] || die "busybox cannot unpack this archive, whose long names are PAX records: $1: $cut"
 	strip=$3
 	# A leading './' is no name, but busybox counts it as one.
-	first=$(set +o pipefail; tar -t -f "$work/tar" | head -n 1)
+	first=$(tar -t -f "$work/tar" | sed -n 1p)
 	[ "$first" = "${first#./}" ] || [ "$strip" = 0 ] || strip=$((strip + 1))
 	tar -x -o -f "$work/tar" -C "$2" --strip-components "$strip"
 	touch -d "@$epoch" "$2"
