@@ -1,6 +1,7 @@
 # The first process of a build: a whole static ELF file of a few hundred bytes, run from memory. It starts the command,
 # reaps every orphan, and when the command ends, or when pthbs lets go of the control socket (it does so by dying, too),
-# kills what is left and leaves. In a pid namespace it is process 1, so the build never is.
+# kills what is left and leaves. In a pid namespace it is process 1, so the build never is. Outside one it adopts what its command leaves, and
+# kills that too: bwrap's inner process has a group of its own, and if the outer one is killed early, it has not yet asked to die with it.
 # InitProgram.cs holds the bytes. They are made, and checked by a test, with
 #
 #   as --64 -o init.o init.S && objcopy -O binary -j .text init.o init
@@ -19,7 +20,8 @@
 .set ANSWER, 0                      # on the stack: what is said to pthbs; while it is 0 it is an empty signal mask as well
 .set NUMBER, 8                      # on the stack: the signalfd's mask, later a wait status
 .set POLL, 16                       # on the stack: two struct pollfd
-.set BUFFER, 64                     # on the stack: siginfo_t or signalfd_siginfo, 128 bytes each
+.set BUFFER, 64                     # on the stack: siginfo_t or signalfd_siginfo, 128 bytes each, or a list of children
+.set BUFFER_END, 256
 
 file:
     .byte 0x7f, 'E', 'L', 'F', 2, 1, 1, 0
@@ -140,6 +142,7 @@ idle:
 
 stop:
     mov  r15, -1                    # whom to wait for: everyone
+    xor  ebx, ebx                   # whether to look for adopted children
     mov  eax, 39                    # getpid
     syscall
     mov  edi, -1                    # process 1 may kill everyone; outside a pid namespace it is the command's group
@@ -148,14 +151,57 @@ stop:
     mov  edi, r14d
     neg  edi
     mov  rdx, [r12-8]
+    mov  bl, 1
     cmp  byte ptr [rdx+10], 0
     je   kill
+    xor  ebx, ebx
     movsxd r15, r14d
 kill:
     mov  eax, 62                    # kill(…, SIGKILL)
     mov  esi, 9
     syscall
 reap:
+    test ebx, ebx                   # once a round: who dies may leave children of its own
+    jz   bury
+    mov  eax, 2                     # open("/proc/thread-self/children", O_RDONLY)
+    lea  rdi, [rip+children]
+    xor  esi, esi
+    syscall
+    test eax, eax
+    js   bury
+    mov  ebp, eax
+    xor  eax, eax                   # read: numbers, each with a blank after it; what is cut off at the end is for another round
+    mov  edi, ebp
+    lea  rsi, [rsp+BUFFER]
+    mov  edx, BUFFER_END - BUFFER
+    syscall
+    lea  r8, [rsp+BUFFER]
+    movsxd r9, eax
+    add  r9, r8
+    mov  eax, 3                     # close
+    mov  edi, ebp
+    syscall
+    xor  edi, edi
+digit:
+    cmp  r8, r9
+    jge  bury
+    movzx eax, byte ptr [r8]
+    inc  r8
+    sub  eax, '0'
+    cmp  eax, 9
+    ja   number
+    imul edi, edi, 10
+    add  edi, eax
+    jmp  digit
+number:
+    test edi, edi                   # 0 would be this group, which is pthbs's
+    jz   digit
+    mov  eax, 62                    # kill(child, SIGKILL): unreaped, its number is no one else's
+    mov  esi, 9
+    syscall
+    xor  edi, edi
+    jmp  digit
+bury:
     mov  eax, 61                    # wait4(r15, &status, 0, 0) until no such child is left
     mov  rdi, r15
     lea  rsi, [rsp+NUMBER]
@@ -202,6 +248,8 @@ command:
     hlt
 oom:
     .asciz "/proc/self/oom_score_adj"
+children:
+    .asciz "/proc/thread-self/children"
 score:
     .ascii "500"
 end:

@@ -161,6 +161,21 @@ public sealed class EveryWayTests
     }
 
     [Theory, MemberData(nameof(Ways))]
+    public async Task Letting_go_of_it_while_its_walls_are_made_kills_it(string way)
+    {
+        using var build = TestBuild.By(way);
+        var mark = Marks.New();
+        using var output = TestBuild.Nowhere();
+        for (var moment = 0; moment < 100; moment++)
+        {
+            var process = build.Start(output, "/bin/sh", "-c", $"sleep {mark}; sleep {mark}");
+            Thread.Sleep(TimeSpan.FromMilliseconds(moment / 10.0));
+            await Task.Run(process.Dispose, TestContext.Current.CancellationToken).WaitAsync(Marks.Patience, TestContext.Current.CancellationToken);
+            Marks.AssertGone(mark, atOnce: way != "off");
+        }
+    }
+
+    [Theory, MemberData(nameof(Ways))]
     public void Waiting_twice_gives_the_same(string way)
     {
         using var build = TestBuild.By(way);

@@ -5,7 +5,10 @@ namespace Pthbs.Tests.Sandboxing;
 /// <summary>Finds processes of a build from outside: each test sleeps for a number of seconds that nothing else sleeps for.</summary>
 internal static class Marks
 {
-    private const int Tries = 600;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What takes longer will never come.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
 
     public static string New() => $"{Random.Shared.Next(100_000, 999_999)}.{Random.Shared.Next(1_000_000, 9_999_999)}";
 
@@ -24,7 +27,7 @@ internal static class Marks
 
     private static void Until(Func<bool> condition, string otherwise)
     {
-        for (var i = 0; i < Tries && !condition(); i++) Thread.Sleep(50);
+        for (var i = 0; i < Patience / Pause && !condition(); i++) Thread.Sleep(Pause);
         Assert.True(condition(), otherwise);
     }
 
