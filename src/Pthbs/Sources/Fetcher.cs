@@ -59,7 +59,7 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
     /// <param name="folder">Where a relative <c>file:</c> path starts: the directory of the list.</param>
     /// <param name="progress">Is told of each step, on any thread.</param>
     /// <param name="cancel">Ends it soon.</param>
-    /// <exception cref="PthbsException">The url is wrong (Usage), gives no file or a web page (Source), or this machine could not take it
+    /// <exception cref="PthbsException">The url is wrong (Usage), gives no file, an empty one or a web page (Source), or this machine could not take it
     /// (Machine).</exception>
     public async Task<DownloadEntry> DownloadToAddAsync(string url, string? file, string? folder, IProgress<FetchEvent>? progress, CancellationToken cancel)
     {

@@ -62,18 +62,12 @@ internal static class SourceUrl
 
     /// <summary>The name of the file that a url names: its last word, unescaped.</summary>
     /// <exception cref="PthbsException">It cannot be the name of a source.</exception>
-    public static string FileName(string url)
+    public static string FileName(string url) => TryFileName(url) ?? throw new PthbsException(ErrorKind.Usage, "the url does not end in a name that a source can have")
     {
-        var name = LastWord(url);
-        return ScriptRules.IsFileName(name)
-            ? name
-            : throw new PthbsException(ErrorKind.Usage, "the url does not end in a name that a source can have")
-            {
-                Where = url,
-                Got = name,
-                Hint = "give the file's name beside the url: --name FILE",
-            };
-    }
+        Where = url,
+        Got = LastWord(url),
+        Hint = "give the file's name beside the url: --name FILE",
+    };
 
     /// <summary>The same, or null where that cannot be the name of a source.</summary>
     public static string? TryFileName(string url) => LastWord(url) is var name && ScriptRules.IsFileName(name) ? name : null;

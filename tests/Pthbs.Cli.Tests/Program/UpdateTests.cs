@@ -53,10 +53,13 @@ public sealed class UpdateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_directory_is_no_file_to_update_to()
+    public async Task Where_the_url_ends_in_no_name_for_a_source_the_old_name_with_the_new_version_is_taken()
     {
         (await _program.RunAsync("update", "thing", "1.2.4", "--url", "file:files/")).Failed(4, "file:files/: it is no plain file");
         Assert.DoesNotContain("1.2.4", List, StringComparison.Ordinal);
+        _program.Collection.Write("files/.newest", "newest\n");
+        (await _program.RunAsync("update", "thing", "1.2.4", "--url", "file:files/.newest")).Succeeded();
+        Assert.Contains("  thing-1.2.4.txt  file:files/.newest\n", List, StringComparison.Ordinal);
     }
 
     [Fact]
