@@ -21,16 +21,14 @@ public static class DownloadAdder
         Session session, string url, string? file, SourceKey? commit, IProgress<FetchEvent> progress, CancellationToken cancel)
     {
         var list = session.Collection.Downloads[0];
-        var where = Path.GetFullPath(list.Where);
-        var folder = Path.GetDirectoryName(where)!;
         using var fetcher = new Fetcher(session.Sources, Mirrors.OfMachine(session.Settings.Mirrors));
         var entry = commit is { } key
-            ? await fetcher.FetchToAddAsync(key, url, file, folder, progress, cancel).ConfigureAwait(false)
-            : await fetcher.DownloadToAddAsync(url, file, folder, progress, cancel).ConfigureAwait(false);
-        using var directory = DirectoryHandle.Open(folder);
+            ? await fetcher.FetchToAddAsync(key, url, file, list.Folder, progress, cancel).ConfigureAwait(false)
+            : await fetcher.DownloadToAddAsync(url, file, list.Folder, progress, cancel).ConfigureAwait(false);
+        using var directory = DirectoryHandle.Open(list.Folder);
         // Two that add at once: each adds to what the list is now, not to what it was when its download began.
         using var locked = FileLock.TakeDirectory(directory, shared: false, cancel: cancel);
-        list = DownloadList.Parse(directory.TryReadText(Path.GetFileName(where)) ?? "", list.Where);
+        list = DownloadList.Parse(directory.TryReadText(Path.GetFileName(list.Where)) ?? "", list.Where);
         if (list.TryFind(entry.File, out var old))
         {
             if (old.Key != entry.Key)
@@ -44,7 +42,7 @@ public static class DownloadAdder
             entry = old with { Urls = [.. old.Urls.Union(entry.Urls, StringComparer.Ordinal)] };
         }
 
-        directory.ReplaceText(Path.GetFileName(where), list.With(entry).ToString());
+        directory.ReplaceText(Path.GetFileName(list.Where), list.With(entry).ToString());
         return entry;
     }
 }

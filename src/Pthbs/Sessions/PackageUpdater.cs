@@ -72,7 +72,6 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
     {
         var file = (url is null ? null : SourceUrl.TryFileName(url)) ?? VersionText.Replace(old.File, before, after);
         string[] urls = url is not null ? [url] : [.. old.Urls.Select(u => VersionText.ReplaceInUrl(u, before, after)).Where(u => !old.Urls.Contains(u)).Distinct(StringComparer.Ordinal)];
-        var folder = Path.GetDirectoryName(Path.GetFullPath(list.Where));
         using var fetcher = new Fetcher(session.Sources, Mirrors.OfMachine(session.Settings.Mirrors));
         DownloadEntry? found = null;
         var failures = new List<string>();
@@ -80,7 +79,7 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
         {
             try
             {
-                var entry = await fetcher.DownloadToAddAsync(place, file, folder, progress, cancel).ConfigureAwait(false);
+                var entry = await fetcher.DownloadToAddAsync(place, file, list.Folder, progress, cancel).ConfigureAwait(false);
                 if (source.Unpack) CheckArchive(entry, place);
                 if (found is not null && entry.Key != found.Key) _notes.Add($"left out, for it is another file: {place}");
                 else found = found is null ? entry : found with { Urls = found.Urls.Add(place) };

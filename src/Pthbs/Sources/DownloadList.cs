@@ -34,11 +34,11 @@ public sealed class DownloadList
         Entries = entries.ToImmutable();
     }
 
-    /// <summary>The file it was read from, for messages; relative <c>file:</c> urls start from its directory.</summary>
+    /// <summary>The file it was read from, for messages.</summary>
     public string Where { get; }
 
-    /// <summary>Where relative <c>file:</c> urls start.</summary>
-    private string Folder => Path.GetDirectoryName(Path.GetFullPath(Where))!;
+    /// <summary>The directory of that file, absolute: where relative <c>file:</c> urls start.</summary>
+    public string Folder => Path.GetDirectoryName(Path.GetFullPath(Where))!;
 
     /// <summary>Its entries in order.</summary>
     public ImmutableArray<DownloadEntry> Entries { get; }
