@@ -8,31 +8,44 @@ namespace Pthbs.Cli;
 internal static class CollectionFinder
 {
     private const string Variable = "PTHBS_COLLECTION";
+    private const string SudoCaller = "SUDO_UID";
     private const string Folder = "collection";
 
     /// <summary>
     /// The directories of the collection: those named on the command line, else those of PTHBS_COLLECTION, else the first of: the current directory or one
     /// above it, or its <c>collection/</c>; the <c>collection/</c> of the checkout that the program was built in.
     /// </summary>
-    /// <exception cref="PthbsException">There is none.</exception>
-    public static IReadOnlyList<string> Find(IReadOnlyList<string> named, Surroundings surroundings)
+    /// <exception cref="PthbsException">There is none, or another user can write the one that was found.</exception>
+    public static CollectionPlaces Find(IReadOnlyList<string> named, Surroundings surroundings)
     {
-        if (named.Count > 0) return named;
-        if (surroundings.Variable(Variable)?.Split(':', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } paths) return paths;
+        if (named.Count > 0) return new CollectionPlaces(named);
+        if (surroundings.Variable(Variable)?.Split(':', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } paths) return new CollectionPlaces(paths);
         for (var directory = surroundings.Directory; directory is not null; directory = Path.GetDirectoryName(directory))
         {
-            if (IsCollection(directory)) return [directory];
+            if (IsCollection(directory)) return Found(directory, directory, surroundings);
             var below = Path.Combine(directory, Folder);
-            if (IsCollection(below)) return [below];
+            if (IsCollection(below)) return Found(below, directory, surroundings);
         }
 
+        // Whoever can write here can replace the program itself, so nobody has to be asked.
         var own = Path.GetFullPath(Path.Combine(surroundings.ProgramDirectory, "..", "..", Folder));
-        return IsCollection(own) ? [own] : throw new PthbsException(ErrorKind.Usage, "there is no collection here")
+        return IsCollection(own) ? new CollectionPlaces([own]) : throw new PthbsException(ErrorKind.Usage, "there is no collection here")
         {
             Where = surroundings.Directory,
             Expected = $"a directory with a file {CollectionSettings.FileName}, here or above, or in {Folder}/",
             Hint = $"name one: --collection DIR, or the variable {Variable}",
         };
+    }
+
+    /// <param name="collection">The collection.</param>
+    /// <param name="from">The directory in which it was found: where the collection is a link, whoever can write there can redirect it.</param>
+    /// <param name="surroundings">Who asks.</param>
+    private static CollectionPlaces Found(string collection, string from, Surroundings surroundings)
+    {
+        var trust = CollectionTrust.OfUser(surroundings.Variable(SudoCaller));
+        trust.EnsurePlace(collection, collection);
+        if (from != collection) trust.EnsurePlace(from, collection);
+        return new CollectionPlaces([collection], trust);
     }
 
     private static bool IsCollection(string path)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pthbs.Cli.Console;
+using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Sessions;
@@ -12,6 +13,7 @@ namespace Pthbs.Cli.Commands;
 internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Screen screen, Interruption? interruption) : IDisposable
 {
     private Session? _session;
+    private CollectionPlaces? _collections;
     private int? _jobs;
     private StoreAccess _access;
 
@@ -48,9 +50,15 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
     /// <summary>Sets what the store is opened for: for reading, it need not be writable. Before the session is opened.</summary>
     public void UseStoreFor(StoreAccess access) => _access = access;
 
-    /// <summary>The directories of the collection.</summary>
-    /// <exception cref="PthbsException">There is none.</exception>
-    public IReadOnlyList<string> FindCollections() => CollectionFinder.Find(line.Value(line.Options.Collection) ?? [], surroundings);
+    /// <summary>Where the collection is. One that nobody named is told to the person, once.</summary>
+    /// <exception cref="PthbsException">There is none, or another user can write the one that was found.</exception>
+    public CollectionPlaces FindCollections()
+    {
+        if (_collections is not null) return _collections;
+        _collections = CollectionFinder.Find(line.Value(line.Options.Collection) ?? [], surroundings);
+        if (_collections.Trust is not null) screen.Say($"collection: {_collections.Directories[0]}");
+        return _collections;
+    }
 
     /// <summary>Another program comes to the fore: the session is closed, and signals are no longer taken for this one.</summary>
     /// <exception cref="OperationCanceledException">One came before.</exception>
@@ -81,11 +89,9 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
     {
         get
         {
-            var settings = MachineSettings.Load(Ownership.IsRoot, surroundings.Variable);
+            var settings = MachineSettings.Load(Ownership.IsRoot, surroundings.Variable, line.Value(line.Options.Store), line.Value(line.Options.State));
             return settings with
             {
-                Store = line.Value(line.Options.Store) ?? settings.Store,
-                State = line.Value(line.Options.State) ?? settings.State,
                 Sandbox = line.Value(line.Options.Sandbox) ?? settings.Sandbox,
                 AllowSandboxOff = settings.AllowSandboxOff || line.Value(line.Options.AllowSandboxOff),
                 Jobs = _jobs ?? settings.Jobs,

@@ -65,16 +65,16 @@ internal sealed class RenderCommand : PthbsCommand
     /// <summary>A template may stand for itself: where no collection is, it does.</summary>
     private static Collection? TryOpenCollection(Invocation call)
     {
-        IReadOnlyList<string> directories;
+        CollectionPlaces places;
         try
         {
-            directories = call.FindCollections();
+            places = call.FindCollections();
         }
         catch (PthbsException error) when (error.Kind == ErrorKind.Usage)
         {
             return null;
         }
 
-        return Collection.Open(directories);
+        return Collection.Open(places);
     }
 }

@@ -34,12 +34,17 @@ public sealed class Collection : IDisposable
     /// <summary>Opens a collection.</summary>
     /// <param name="directories">Its directories, the one that wins first.</param>
     /// <exception cref="PthbsException">One is not there or no collection, or its settings or download list are wrong.</exception>
-    public static Collection Open(params IReadOnlyList<string> directories)
+    public static Collection Open(params IReadOnlyList<string> directories) => Open(new CollectionPlaces(directories));
+
+    /// <summary>Opens a collection.</summary>
+    /// <param name="places">Where it is.</param>
+    /// <exception cref="PthbsException">A directory is missing or no collection, its settings or download list are wrong, or it was found and others can write it.</exception>
+    public static Collection Open(CollectionPlaces places)
     {
         var collection = new Collection();
         try
         {
-            foreach (var directory in directories) collection._layers.Add(new CollectionDirectory(DirectoryHandle.Open(directory)));
+            foreach (var directory in places.Directories) collection._layers.Add(new CollectionDirectory(DirectoryHandle.Open(directory), places.Trust));
             return collection.Layered();
         }
         catch
@@ -90,12 +95,21 @@ public sealed class Collection : IDisposable
     internal IEnumerable<string> Templates => _layers.SelectMany(layer => layer.Layouts).Concat(Packages.Select(CollectionDirectory.TemplateOf)).Distinct(StringComparer.Ordinal);
 
     /// <summary>The text of a template, with its path for messages. A package's files come from the directory that the package comes from.</summary>
-    internal (string Text, string Path)? TryReadTemplate(string name)
+    /// <exception cref="PthbsException">Something stands there that cannot be read.</exception>
+    internal (string Text, string Path)? TryReadTemplate(string written)
     {
+        if (NameOf(written) is not { } name) return null;
         foreach (var layer in CollectionDirectory.IsOfPackage(name, out var package) && LayerOf(package) is { } its ? [its] : _layers)
             if (layer.TryReadText(name) is { } text)
                 return (text, layer.Where(name));
         return null;
+    }
+
+    /// <summary>A template's name as it is known here, as Jinja2 reads one: empty parts and "." go. Null where it leads out of the collection, for no template has such a name.</summary>
+    private static string? NameOf(string written)
+    {
+        var parts = written.Split('/').Where(part => part is not ("" or ".")).ToList();
+        return parts.Count == 0 || parts.Exists(part => part == ".." || part.Contains('\0', StringComparison.Ordinal)) ? null : string.Join('/', parts);
     }
 
     private Collection Layered()

@@ -16,12 +16,17 @@ internal sealed class CollectionDirectory : IDisposable
     private const string TryPrefix = "try-";
     private const string EnvironmentEnding = ".txt";
     private readonly DirectoryHandle _directory;
+    private readonly CollectionTrust? _trust;
+    private readonly HashSet<string> _trusted = new(StringComparer.Ordinal);
 
     /// <summary>Takes over the handle.</summary>
-    /// <exception cref="PthbsException">It holds no collection, or its settings or download list are wrong.</exception>
-    public CollectionDirectory(DirectoryHandle directory)
+    /// <param name="directory">The directory.</param>
+    /// <param name="trust">Who may have written what is in it; null where that does not matter.</param>
+    /// <exception cref="PthbsException">It holds no collection, its settings or download list are wrong, or another user can write them.</exception>
+    public CollectionDirectory(DirectoryHandle directory, CollectionTrust? trust = null)
     {
         _directory = directory;
+        _trust = trust;
         var settings = TryReadText(CollectionSettings.FileName) ?? throw new PthbsException(ErrorKind.Input, $"this directory is no collection: it has no {CollectionSettings.FileName}")
         {
             Where = directory.Path,
@@ -29,7 +34,8 @@ internal sealed class CollectionDirectory : IDisposable
         };
         Settings = CollectionSettings.Parse(settings, Where(CollectionSettings.FileName));
         Downloads = DownloadList.Parse(TryReadText(DownloadListName) ?? "", Where(DownloadListName));
-        Packages = Names(PackagesName, FileKind.Directory, "").ToHashSet(StringComparer.Ordinal);
+        // What git leaves behind of a package that is gone, a directory with ignored files in it, is no package.
+        Packages = Names(PackagesName, FileKind.Directory, "").Where(name => directory.TryStatus(TemplateOf(name)) is not null).ToHashSet(StringComparer.Ordinal);
         Environments = Names(EnvironmentsName, FileKind.Regular, EnvironmentEnding).ToHashSet(StringComparer.Ordinal);
         Layouts = [.. Names(LayoutsName, FileKind.Regular, TemplateEnding).Select(name => $"{LayoutsName}/{name}{TemplateEnding}")];
     }
@@ -78,6 +84,7 @@ internal sealed class CollectionDirectory : IDisposable
     /// <summary>The names of the files in a package's directory, templates among them.</summary>
     public IReadOnlyList<string> AllFilesOf(string package)
     {
+        EnsureTrusted(FolderFor(package));
         using var folder = _directory.OpenDirectory(FolderFor(package));
         return [.. folder.List().Select(e => e.Name).Where(n => folder.Status(n).Kind == FileKind.Regular).Order(StringComparer.Ordinal)];
     }
@@ -97,15 +104,35 @@ internal sealed class CollectionDirectory : IDisposable
     public string Where(string relative) => Path.Combine(_directory.Path, relative);
 
     /// <exception cref="PthbsException">Something else than a file stands there.</exception>
-    public byte[]? TryReadBytes(string relative) => _directory.TryReadBytes(relative) ?? Missing<byte[]>(relative);
+    public byte[]? TryReadBytes(string relative)
+    {
+        EnsureTrusted(relative);
+        return _directory.TryReadBytes(relative) ?? Missing<byte[]>(relative);
+    }
 
     /// <exception cref="PthbsException">Something else than a file stands there, or it is not UTF-8.</exception>
-    public string? TryReadText(string relative) => _directory.TryReadText(relative) ?? Missing<string>(relative);
+    public string? TryReadText(string relative)
+    {
+        EnsureTrusted(relative);
+        return _directory.TryReadText(relative) ?? Missing<string>(relative);
+    }
 
     public void Dispose() => _directory.Dispose();
 
     private bool IsTry(string package) =>
         package.StartsWith(TryPrefix, StringComparison.Ordinal) && !Packages.Contains(package) && Packages.Contains(package[TryPrefix.Length..]);
+
+    /// <summary>Looks at a file and at each directory on the way to it, once.</summary>
+    private void EnsureTrusted(string relative)
+    {
+        if (_trust is null) return;
+        for (var end = relative.IndexOf('/', StringComparison.Ordinal); ; end = relative.IndexOf('/', end + 1))
+        {
+            var part = end < 0 ? relative : relative[..end];
+            if (_trusted.Add(part) && _directory.TryStatus(part) is { } status) _trust.Ensure(status, Where(part), _directory.Path);
+            if (end < 0) return;
+        }
+    }
 
     /// <summary>Null where nothing is: what is there and is no file must not pass for it, least of all for an empty download list.</summary>
     private T? Missing<T>(string relative)
@@ -121,6 +148,7 @@ internal sealed class CollectionDirectory : IDisposable
 
     private IEnumerable<string> Names(string folder, FileKind kind, string ending)
     {
+        EnsureTrusted(folder);
         using var directory = _directory.TryOpenDirectory(folder);
         if (directory is null) yield break;
         foreach (var entry in directory.List())

@@ -30,6 +30,21 @@ public sealed partial class DirectoryHandle
     public FileStatus Status(string relative) =>
         TryStatus(relative) ?? throw Errno.Exception(Errno.NoEntry, "look at", In(PathText.Printable(relative)));
 
+    /// <summary>The directories above this one, the nearest first, as the kernel knows them: no link of the path that led here counts.</summary>
+    /// <exception cref="Errors.PthbsException">One may not be passed by this user.</exception>
+    internal IReadOnlyList<FileStatus> Above()
+    {
+        var found = new List<FileStatus>();
+        var inner = Status(".");
+        for (var path = ".."; ; path += "/..")
+        {
+            var outer = StatusOf(Descriptor, PathText.Encode(path), Libc.AtSymlinkNoFollow) ?? throw Failure("look at", In(path));
+            if ((outer.Device, outer.Inode) == (inner.Device, inner.Inode)) return found;
+            found.Add(outer);
+            inner = outer;
+        }
+    }
+
     /// <summary>The names in this directory without <c>.</c> and <c>..</c>, in no order.</summary>
     public unsafe IReadOnlyList<DirectoryEntry> List()
     {

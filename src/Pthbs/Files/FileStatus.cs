@@ -37,11 +37,14 @@ public readonly record struct FileStatus(
     /// <summary>Bytes that it takes up on disk.</summary>
     public long Allocated { get; init; }
 
+    /// <summary>Group id.</summary>
+    public uint Group { get; init; }
+
     /// <summary>Bytes of struct statx.</summary>
     internal const int BufferSize = 256;
 
-    /// <summary>Type, mode, links, owner, inode, size, blocks and modification time.</summary>
-    internal const uint Mask = 0x01 | 0x02 | 0x04 | 0x08 | 0x40 | 0x100 | 0x200 | 0x400;
+    /// <summary>Type, mode, links, owner, group, inode, size, blocks and modification time.</summary>
+    internal const uint Mask = 0x01 | 0x02 | 0x04 | 0x08 | 0x10 | 0x40 | 0x100 | 0x200 | 0x400;
 
     /// <summary>What st_blocks counts in, whatever the file system's blocks are.</summary>
     private const long BlockUnit = 512;
@@ -70,6 +73,7 @@ public readonly record struct FileStatus(
             ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(buffer[136..]) << 32) | BinaryPrimitives.ReadUInt32LittleEndian(buffer[140..]))
         {
             Allocated = BinaryPrimitives.ReadInt64LittleEndian(buffer[48..]) * BlockUnit,
+            Group = BinaryPrimitives.ReadUInt32LittleEndian(buffer[24..]),
         };
 
         static FileKind Kind(int type) => type switch

@@ -24,7 +24,7 @@ public sealed class Session : IDisposable
 
     private readonly bool _isReading;
 
-    private Session(MachineSettings settings, Func<IReadOnlyList<string>> collections, StoreAccess access, CancellationToken cancel)
+    private Session(MachineSettings settings, Func<CollectionPlaces> collections, StoreAccess access, CancellationToken cancel)
     {
         Settings = settings;
         _isReading = access == StoreAccess.Reading;
@@ -51,11 +51,11 @@ public sealed class Session : IDisposable
 
     /// <summary>Opens a session.</summary>
     /// <param name="settings">How pthbs works here.</param>
-    /// <param name="collections">The directories of the collection, the one that wins first; asked for only when the collection is needed.</param>
+    /// <param name="collections">Where the collection is; asked for only when the collection is needed.</param>
     /// <param name="access">What the store is opened for.</param>
     /// <param name="cancel">Ends the rendering of templates, which may take long; other work takes a token of its own.</param>
     /// <exception cref="PthbsException">The store cannot be opened.</exception>
-    public static Session Open(MachineSettings settings, Func<IReadOnlyList<string>> collections, StoreAccess access = StoreAccess.Writing, CancellationToken cancel = default) =>
+    public static Session Open(MachineSettings settings, Func<CollectionPlaces> collections, StoreAccess access = StoreAccess.Writing, CancellationToken cancel = default) =>
         new(settings, collections, access, cancel);
 
     /// <summary>Generates a package and all that it needs; their scripts and files are known to the store from then on.</summary>

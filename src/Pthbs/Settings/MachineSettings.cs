@@ -39,15 +39,15 @@ public sealed record MachineSettings
     /// <summary>Reads the settings of this machine and user.</summary>
     /// <param name="isRoot">Whether the store is the machine's (/pthbs) or the user's own.</param>
     /// <param name="variable">Reads an environment variable.</param>
-    /// <exception cref="PthbsException">A file or variable has a value that does not fit.</exception>
-    public static MachineSettings Load(bool isRoot, Func<string, string?> variable)
+    /// <param name="store">The store that the command line names; null where it names none.</param>
+    /// <param name="state">The state that the command line names; null where it names none.</param>
+    /// <exception cref="PthbsException">A file or variable has a value that does not fit; or a place is missing and HOME does not lead to one.</exception>
+    public static MachineSettings Load(bool isRoot, Func<string, string?> variable, string? store = null, string? state = null)
     {
-        var home = variable("HOME") is { Length: > 0 } set ? set : null;
-        string Below(string xdg, string fallback) => variable(xdg) is { Length: > 0 } path ? path
-            : $"{home ?? throw NoHome()}/{fallback}";
-        SettingsFile[] files = isRoot
+        var home = new UserDirectories(variable);
+        SettingsFile[] files = isRoot || home.Find("XDG_CONFIG_HOME", ".config") is not { } configuration
             ? [SettingsFile.ReadIfThere(MachineFile, Words)]
-            : [SettingsFile.ReadIfThere($"{Below("XDG_CONFIG_HOME", ".config")}/pthbs/pthbs.yaml", Words), SettingsFile.ReadIfThere(MachineFile, Words)];
+            : [SettingsFile.ReadIfThere($"{configuration}/pthbs/pthbs.yaml", Words), SettingsFile.ReadIfThere(MachineFile, Words)];
         (string Text, string Where)? Find(string word)
         {
             var name = "PTHBS_" + word.ToUpperInvariant().Replace('-', '_');
@@ -61,8 +61,8 @@ public sealed record MachineSettings
 
         var settings = new MachineSettings
         {
-            Store = FindPath("store") ?? (isRoot ? "/pthbs" : Below("XDG_DATA_HOME", ".local/share") + "/pthbs/store"),
-            State = FindPath("state") ?? (isRoot ? "/var/lib/pthbs" : Below("XDG_STATE_HOME", ".local/state") + "/pthbs"),
+            Store = store ?? FindPath("store") ?? (isRoot ? "/pthbs" : home.Get("XDG_DATA_HOME", ".local/share") + "/pthbs/store"),
+            State = state ?? FindPath("state") ?? (isRoot ? "/var/lib/pthbs" : home.Get("XDG_STATE_HOME", ".local/state") + "/pthbs"),
             Mirrors = [.. (variable("PTHBS_MIRRORS")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? []), .. files.SelectMany(f => f.Values("mirrors"))],
         };
         if (Find("jobs") is { } jobs) settings = settings with { Jobs = ParseJobs(jobs.Text, jobs.Where) };
@@ -95,9 +95,4 @@ public sealed record MachineSettings
 
     private static PthbsException Wrong(string word, string got, string expected, string? where) =>
         new(ErrorKind.Input, $"the setting '{word}' does not take this value") { Where = where, Got = got, Expected = expected };
-
-    private static PthbsException NoHome() => new(ErrorKind.Machine, "the variable HOME is not set, so there is no place for the store")
-    {
-        Hint = "set HOME, or name the places with --store and --state",
-    };
 }

@@ -101,4 +101,14 @@ public sealed class CollectionTests
         var error = Assert.Throws<PthbsException>(() => Collection.Open(one.Path, other.Path));
         Assert.Equal("aarch64-linux", error.Got);
     }
+
+    [Fact]
+    public void A_directory_without_a_template_is_no_package()
+    {
+        using var small = new SmallCollection().Package("here");
+        small.Write("packages/gone/fix.patch.orig", "");
+        using var collection = small.Open();
+        Assert.Equal(["here"], collection.Packages);
+        Assert.Contains("no package is called 'gone'", small.Refused("gone").Message, StringComparison.Ordinal);
+    }
 }

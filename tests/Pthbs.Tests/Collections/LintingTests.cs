@@ -134,6 +134,41 @@ public sealed class LintingTests
         Assert.Equal((ErrorKind.Usage, "did you mean 'good'?"), (error.Kind, error.Hint));
     }
 
+    [Theory]
+    [InlineData("../b/x")]
+    [InlineData("packages/../../x")]
+    [InlineData("/etc/../passwd")]
+    [InlineData("")]
+    public void A_name_that_leads_out_of_the_collection_is_a_missing_template_and_does_not_end_the_linting(string name)
+    {
+        using var small = new SmallCollection().Package("a", $"{{% include '{name}' %}}").Package("b", "{{ nothing_sets_this }}");
+
+        Assert.Equal([(LintRule.MissingTemplate, "a.sh.j2"), (LintRule.UnknownVariable, "b.sh.j2")], Check(small).Findings.Select(f => (f.Rule, Path.GetFileName(f.Where))));
+    }
+
+    [Fact]
+    public void A_template_that_cannot_be_read_does_not_end_the_linting()
+    {
+        using var small = new SmallCollection().Package("a", "{% include 'layouts/latin.sh.j2' %}{% include 'layouts/folder.sh.j2' %}").Package("b", "{{ nothing_sets_this }}");
+        File.WriteAllBytes($"{small.Path}/layouts/latin.sh.j2", [0xE9]);
+        Directory.CreateDirectory($"{small.Path}/layouts/folder.sh.j2");
+        File.WriteAllBytes($"{small.Path}/packages/b/b.sh.j2", [0xE9]);
+
+        var findings = Check(small).Findings;
+
+        Assert.Equal(["folder.sh.j2", "latin.sh.j2:1", "b.sh.j2:1"], findings.Select(f => Path.GetFileName(f.Where)));
+        Assert.All(findings, f => Assert.Equal(LintRule.UnreadableTemplate, f.Rule));
+    }
+
+    [Fact]
+    public void Empty_parts_and_dots_of_a_name_count_for_nothing()
+    {
+        using var small = new SmallCollection().Package("a", "{% include './layouts//part.sh.j2' %}");
+        small.Write("layouts/part.sh.j2", "{{ nothing_sets_this }}");
+
+        Assert.EndsWith("layouts/part.sh.j2", Assert.Single(Check(small).Findings).Where, StringComparison.Ordinal);
+    }
+
     private static LintReport Check(SmallCollection small, params string[] packages)
     {
         using var collection = small.Open();

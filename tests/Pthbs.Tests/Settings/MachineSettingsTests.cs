@@ -28,6 +28,40 @@ public sealed class MachineSettingsTests : IDisposable
         Assert.Equal(["http://one/debian", "http://two/debian"], settings.Mirrors);
     }
 
+    [Fact]
+    public void Without_a_home_the_places_that_are_named_are_enough()
+    {
+        _variables.Remove("HOME");
+        var settings = MachineSettings.Load(isRoot: false, _variables.GetValueOrDefault, "/a/store", "/a/state");
+        Assert.Equal(("/a/store", "/a/state"), (settings.Store, settings.State));
+        (_variables["PTHBS_STORE"], _variables["PTHBS_STATE"]) = ("/b/store", "/b/state");
+        Assert.Equal(("/b/store", "/b/state"), (Load().Store, Load().State));
+    }
+
+    [Theory]
+    [InlineData(null, "not set")]
+    [InlineData("", "not set")]
+    [InlineData("relative", "relative")]
+    public void Without_a_home_a_place_that_nobody_named_is_refused(string? home, string got)
+    {
+        _variables.Remove("HOME");
+        if (home is not null) _variables["HOME"] = home;
+        _variables["PTHBS_STORE"] = "/b/store";
+        var error = Assert.Throws<PthbsException>(Load);
+        Assert.Contains(got, error.Got, StringComparison.Ordinal);
+        Assert.Contains("--state", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_relative_directory_of_XDG_is_ignored()
+    {
+        foreach (var name in (string[])["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"]) _variables[name] = "here";
+        _home.Write(".config/pthbs/pthbs.yaml", "jobs: 7\n");
+        Assert.Equal((7, $"{_home.Path}/.local/share/pthbs/store", $"{_home.Path}/.local/state/pthbs"), (Load().Jobs, Load().Store, Load().State));
+        _variables["XDG_DATA_HOME"] = "/there";
+        Assert.Equal("/there/pthbs/store", Load().Store);
+    }
+
     [Theory]
     [InlineData("jbos: 7\n", "unknown setting 'jbos'")]
     [InlineData("jobs: [1, 2]\n", "takes one value")]

@@ -15,6 +15,9 @@ public enum LintRule
     /// <summary>A template is named that the collection does not have.</summary>
     MissingTemplate,
 
+    /// <summary>A template is there and cannot be read: it is not UTF-8, no plain file, or closed to this user.</summary>
+    UnreadableTemplate,
+
     /// <summary>A variable is read that neither the templates around nor pthbs set.</summary>
     UnknownVariable,
 

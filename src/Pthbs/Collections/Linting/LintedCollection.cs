@@ -1,3 +1,4 @@
+using Pthbs.Errors;
 using Pthbs.Jinja;
 
 namespace Pthbs.Collections.Linting;
@@ -12,12 +13,21 @@ internal sealed class LintedCollection(Collection collection, JinjaEnvironment e
 
     public int Count => _known.Count;
 
-    /// <summary>The template of that name; null if there is none.</summary>
+    /// <summary>The template of that name; null if there is none. One that cannot be read is noted, and nothing else is said of it.</summary>
     public LintedTemplate? Find(string name)
     {
         if (_known.TryGetValue(name, out var known)) return known;
-        if (collection.TryReadTemplate(name) is not { } found) return null;
-        return _known[name] = new LintedTemplate(name, found.Path, Analyse(found.Text, found.Path));
+        try
+        {
+            if (collection.TryReadTemplate(name) is not { } found) return null;
+            return _known[name] = new LintedTemplate(name, found.Path, Analyse(found.Text, found.Path));
+        }
+        catch (PthbsException error) when (error.Kind == ErrorKind.Input || error.SystemError != 0)
+        {
+            var where = error.Where ?? name;
+            Findings.Add(new LintFinding(LintRule.UnreadableTemplate, where, 1, 1, error.Got is null ? error.Message : $"{error.Message}: {error.Got}") { Hint = error.Hint });
+            return _known[name] = new LintedTemplate(name, where, null);
+        }
     }
 
     /// <summary>The template that another one names; one that has to be there and is not is noted.</summary>

@@ -1,0 +1,77 @@
+using Pthbs.Errors;
+using Pthbs.Files;
+
+namespace Pthbs.Collections;
+
+/// <summary>
+/// Whether a collection that nobody named may be used. Its templates decide what is built and run, so only root, the current user and, for root, the
+/// user who called sudo may have been able to write them (docs/settings.md).
+/// </summary>
+public sealed class CollectionTrust
+{
+    private const int Sticky = 0b001_000_000_000;
+    private const int GroupWrite = 0b000_010_000;
+    private const int OthersWrite = 0b000_000_010;
+    private readonly HashSet<uint> _trusted;
+    private readonly LocalAccounts _accounts;
+
+    /// <param name="user">The current user.</param>
+    /// <param name="sudoCaller">The text of SUDO_UID; null where it is not set. Counts for root only: any other user can set it to anything.</param>
+    /// <param name="accounts">The users and groups of the machine.</param>
+    internal CollectionTrust(uint user, string? sudoCaller, LocalAccounts accounts)
+    {
+        _accounts = accounts;
+        _trusted = [0, user];
+        if (user == 0 && uint.TryParse(sudoCaller, out var caller)) _trusted.Add(caller);
+    }
+
+    /// <summary>What the current user trusts.</summary>
+    /// <param name="sudoCaller">The text of SUDO_UID; null where it is not set.</param>
+    public static CollectionTrust OfUser(string? sudoCaller) => new(Ownership.User, sudoCaller, LocalAccounts.OfMachine());
+
+    /// <summary>Throws where another user can write a directory, or one above it.</summary>
+    /// <param name="directory">Its path; links in it are followed.</param>
+    /// <param name="collection">The collection that was found there, for the message.</param>
+    /// <exception cref="PthbsException">Another user can; or one of the directories cannot be looked at.</exception>
+    public void EnsurePlace(string directory, string collection)
+    {
+        using var place = DirectoryHandle.Open(directory);
+        Ensure(place.Status("."), directory, collection);
+        var levels = 0;
+        foreach (var above in place.Above())
+        {
+            levels++;
+            Ensure(AsAncestor(above), levels == 1 ? "the directory above it" : $"the directory {levels} levels above it", collection);
+        }
+    }
+
+    /// <summary>Throws where another user can write something that a discovered collection holds.</summary>
+    /// <param name="status">Its status.</param>
+    /// <param name="path">Its path, for the message.</param>
+    /// <param name="collection">The directory of the collection, for the message.</param>
+    /// <exception cref="PthbsException">Another user can.</exception>
+    internal void Ensure(FileStatus status, string path, string collection)
+    {
+        if (Problem(status) is not { } problem) return;
+        throw new PthbsException(ErrorKind.Machine, "this collection was found, not named, and another user can change it")
+        {
+            Where = collection,
+            Got = path == collection ? problem : $"{path}: {problem}",
+            Expected = $"files and directories that only {string.Join(", ", _trusted.Order().Select(_accounts.NameOf))} can write",
+            Hint = $"read it; if you trust whoever wrote it, name it: --collection {collection}",
+        };
+    }
+
+    /// <summary>Why others can write what has this status; null where they cannot.</summary>
+    internal string? Problem(FileStatus status)
+    {
+        // Links have no mode of their own; who owns one decides where it points.
+        var mode = status.Kind == FileKind.Link ? 0 : status.Mode;
+        if (!_trusted.Contains(status.Owner)) return $"it belongs to {_accounts.NameOf(status.Owner)}";
+        if ((mode & OthersWrite) != 0) return $"everybody may write to it (mode {Convert.ToString(status.Mode, 8)})";
+        return (mode & GroupWrite) != 0 && !_accounts.IsPrivate(status.Group, status.Owner) ? $"its group may write to it (mode {Convert.ToString(status.Mode, 8)}), and has other members than its owner" : null;
+    }
+
+    /// <summary>In a sticky directory nobody renames or deletes what is another user's: as the way to a collection it counts as not writable.</summary>
+    private static FileStatus AsAncestor(FileStatus above) => (above.Mode & Sticky) != 0 ? above with { Mode = above.Mode & ~(GroupWrite | OthersWrite) } : above;
+}

@@ -1,0 +1,33 @@
+namespace Pthbs.Cli.Tests.Program;
+
+/// <summary>A collection that nobody named, found in the current directory.</summary>
+public sealed class FoundCollectionTests
+{
+    private static readonly Dictionary<string, string?> Unnamed = new() { ["PTHBS_COLLECTION"] = null };
+
+    [Fact]
+    public async Task The_one_that_was_found_is_told()
+    {
+        using var program = new RealProgram();
+        var found = (await program.RunAsync(Unnamed, "gen", "hello")).Succeeded();
+        Assert.StartsWith($"collection: {program.Collection.Path}\n", found.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("collection: ", (await program.RunAsync("gen", "hello")).Succeeded().Error, StringComparison.Ordinal);
+        Assert.Empty((await program.RunAsync(Unnamed, "gen", "hello", "--quiet")).Succeeded().Error);
+    }
+
+    [Theory]
+    [InlineData("gen", "hello")]
+    [InlineData("build", "hello")]
+    [InlineData("lint")]
+    [InlineData("list")]
+    [InlineData("env", "list")]
+    [InlineData("render", "collection/packages/hello/hello.sh.j2")]
+    public async Task One_that_another_user_can_change_is_refused_unless_it_is_named(params string[] words)
+    {
+        using var program = new RealProgram();
+        File.SetUnixFileMode($"{program.Collection.Path}/packages", (UnixFileMode)0b111_111_111);
+        (await program.RunAsync(Unnamed, words)).Failed(7, "this collection was found, not named", "everybody may write to it", $"--collection {program.Collection.Path}");
+        if (words[0] == "render") return;
+        (await program.RunAsync(Unnamed, [.. words, "--collection", program.Collection.Path])).Succeeded();
+    }
+}
