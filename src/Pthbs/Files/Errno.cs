@@ -11,7 +11,9 @@ internal static class Errno
     public const int InputOutput = 5;
     public const int NoDevice = 6;
     public const int TryAgain = 11;
+    public const int NoMemory = 12;
     public const int AccessDenied = 13;
+    public const int Busy = 16;
     public const int Exists = 17;
     public const int CrossDevice = 18;
     public const int NotADirectory = 20;
@@ -21,11 +23,15 @@ internal static class Errno
     public const int FileTooLarge = 27;
     public const int NoSpace = 28;
     public const int ReadOnlyFileSystem = 30;
+    public const int TooManyLinks = 31;
     public const int NameTooLong = 36;
     public const int NotEmpty = 39;
     public const int LinkLoop = 40;
     public const int NoData = 61;
     public const int NotSupported = 95;
+    public const int NotConnected = 107;
+    public const int Stale = 116;
+    public const int Damaged = 117;
     public const int QuotaExceeded = 122;
 
     /// <summary>Whether nothing can be written there, by whatever this user may or the disk holds.</summary>
@@ -37,20 +43,7 @@ internal static class Errno
         {
             Where = path,
             SystemError = errno,
-            Hint = errno switch
-            {
-                NoSpace => FullDisk.Hint(path),
-                QuotaExceeded => "the disk quota of this user is used up: free some space, then run the same command again",
-                AccessDenied or NotPermitted => "check who owns that path, and its mode (ls -ld)",
-                ReadOnlyFileSystem => "that file system is mounted read-only: remount it",
-                InputOutput => "the disk, or what carries it, reports an error: see what the kernel says of it (dmesg), and check that file system",
-                FileTooLarge => "raise the limit of file sizes (ulimit -f)",
-                TooManyFiles => "raise the limit of open files (ulimit -n)",
-                IsADirectory => "a directory stands where a file belongs: see what it is, and move it away",
-                NotADirectory => "a file stands where a directory belongs: see what it is, and move it away or name another place",
-                LinkLoop or CrossDevice => "a symbolic link stands where pthbs follows none, because whoever made it could lead it astray",
-                _ => null,
-            },
+            Hint = ErrorHint.For(errno, verb, path),
         };
 
     private static string Describe(int errno) =>
