@@ -8,7 +8,7 @@ namespace Pthbs.Scripts;
 /// <summary>Reads the lines <c>#: word arguments</c> directly after a script's first line.</summary>
 internal sealed class ScriptHeaderParser
 {
-    private static readonly string[] Words = ["pthbs", "name", "version", "system", "root", "depends", "source", "link", "option"];
+    internal static readonly string[] Words = ["pthbs", "name", "version", "system", "root", "depends", "source", "link", "option"];
     private static readonly string[] Required = ["pthbs", "name", "version", "system"];
     private const int FirstRepeatable = 5;
 
