@@ -13,7 +13,6 @@ internal sealed class BuildUser : IDisposable
     /// <summary>Where root's pthbs of this machine meet. It goes with the machine's processes, as it should.</summary>
     private const string MachineLocks = "/run";
     private const string MachineLocksName = "pthbs";
-    private const int RootAlone = 0b111_000_000;
 
     /// <summary>The last slots are for builds without walls, whose processes may outlive them: no other build is ever one of these users.</summary>
     private const int WithoutWalls = 16;
@@ -70,7 +69,6 @@ internal sealed class BuildUser : IDisposable
         using var run = DirectoryHandle.TryOpen(MachineLocks);
         if (run is null) return store.Locks.Duplicate();
         // Build users must not be able to hold these locks.
-        if (run.TryMakeDirectory(MachineLocksName, RootAlone)) run.SetMode(MachineLocksName, RootAlone);
-        return run.OpenDirectory(MachineLocksName);
+        return run.CreateClosedDirectory(MachineLocksName, Ownership.OwnerAlone);
     }
 }

@@ -138,12 +138,15 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
     {
         using var user = BuildUser.Take(store, hasWalls: true, last: Site != store);
         workspace.Own(user.Identity, output.Root);
+        // Closed again before another build can become this user.
+        using var toBuild = workspace.LetIn(GroupToLetIn(way, user));
+        using var toOutput = output.LetIn(GroupToLetIn(way, user));
         var (inherited, authorisation) = OpenJobServer(script.Header, jobServer, workspace, BuildEnvironment.BuildDirectory, user.Identity);
         try
         {
             var variables = BuildEnvironment.Variables(script, BuildEnvironment.BuildDirectory, options.Jobs, authorisation);
             var description = SandboxView.Describe(store, script, closure, merged, workspace.Build.Path, output.Path, variables) with { Limits = options.Limits.Sandbox };
-            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, options.Limits, [workspace.Root, output.Root], cancel);
+            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, options.Limits, [workspace.Build, output.Root], cancel);
         }
         finally
         {
@@ -158,19 +161,25 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         // Without walls, and still not root: another user is the one wall that is left.
         using var user = BuildUser.Take(store, hasWalls: false, last: Site != store);
         workspace.Own(user.Identity, output.Root);
+        // Closed again before another build can become this user.
+        using var toBuild = workspace.LetIn(GroupToLetIn(way, user));
+        using var toOutput = output.LetIn(GroupToLetIn(way, user));
         var directory = workspace.Build.Path;
         var (inherited, authorisation) = OpenJobServer(script.Header, jobServer, workspace, directory, user.Identity);
         try
         {
             var variables = BuildEnvironment.Variables(script, directory, options.Jobs, authorisation);
             var description = SandboxView.OfTheDisk(store, script, closure, directory, output.Path, variables) with { Limits = options.Limits.Sandbox };
-            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, options.Limits, [workspace.Root, output.Root], cancel);
+            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, options.Limits, [workspace.Build, output.Root], cancel);
         }
         finally
         {
             foreach (var descriptor in inherited) descriptor.Dispose();
         }
     }
+
+    /// <summary>The group that reaches what is in progress while it builds; null where whoever runs this program opens it for the build.</summary>
+    private static uint? GroupToLetIn(ISandbox way, BuildUser user) => Ownership.IsRoot && way.OpensPathsAsBuildUser ? user.Identity.OuterGid : null;
 
     private ISandbox WayFor(BuildScript script)
     {

@@ -41,7 +41,7 @@ internal sealed class UnwalledPlaces : IDisposable
         try
         {
             places.Remove();
-            store.Packages.CreateLink($".new/{output.Name}", script.Id.ToString());
+            store.Packages.CreateLink($".new/{output.NameBeneath}", script.Id.ToString());
             using var view = store.Packages.CreateDirectory(MergedName);
             ForestWriter.Write(merged, view);
             return places;

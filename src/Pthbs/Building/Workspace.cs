@@ -7,7 +7,7 @@ using Pthbs.Store;
 
 namespace Pthbs.Building;
 
-/// <summary>The directories of one build on disk: what stands at /build inside, and the jobserver beside it. Deleted at the end unless it is kept.</summary>
+/// <summary>The directory of one build on disk: what stands at /build inside. Deleted at the end unless it is kept.</summary>
 internal sealed class Workspace : IDisposable
 {
     /// <summary>The script's name in /build.</summary>
@@ -15,35 +15,16 @@ internal sealed class Workspace : IDisposable
 
     private readonly PendingTree _tree;
 
-    private Workspace(PendingTree tree)
-    {
-        _tree = tree;
-        Build = tree.Root.CreateDirectory("build");
-    }
-
-    /// <summary>What is the build's own and not its to see.</summary>
-    public DirectoryHandle Root => _tree.Root;
+    private Workspace(PendingTree tree) => _tree = tree;
 
     /// <summary>What stands at /build.</summary>
-    public DirectoryHandle Build { get; }
+    public DirectoryHandle Build => _tree.Root;
 
     /// <summary>Whether it stays on disk.</summary>
     public bool IsKept { get; private set; }
 
-    /// <summary>Makes the directories of a build.</summary>
-    public static Workspace Create(StoreDirectory store, PackageId id)
-    {
-        var tree = store.NewBuildDirectory(id);
-        try
-        {
-            return new Workspace(tree);
-        }
-        catch
-        {
-            tree.Dispose();
-            throw;
-        }
-    }
+    /// <summary>Makes the directory of a build.</summary>
+    public static Workspace Create(StoreDirectory store, PackageId id) => new(store.NewBuildDirectory(id));
 
     /// <summary>Puts the script and its sources in place.</summary>
     /// <param name="script">The script.</param>
@@ -70,20 +51,19 @@ internal sealed class Workspace : IDisposable
         foreach (var tree in (DirectoryHandle[])[Build, output]) TreeOwner.Give(tree, identity.OuterUid, identity.OuterGid);
     }
 
+    /// <summary>Lets a build's group reach its directory by its path, and nobody else, until the result is disposed.</summary>
+    public IDisposable? LetIn(uint? group) => _tree.LetIn(group);
+
     /// <summary>Leaves it on disk for a person to look at, and says where what stood at /build is.</summary>
     public string Keep()
     {
         _tree.Keep();
         IsKept = true;
-        return $"{_tree.Path}/build";
+        return _tree.Path;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Build.Dispose();
-        _tree.Dispose();
-    }
+    public void Dispose() => _tree.Dispose();
 
     private static DirectoryHandle Directory(SourceInput source, DirectoryHandle work, DirectoryHandle output)
     {

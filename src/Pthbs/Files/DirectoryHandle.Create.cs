@@ -17,6 +17,27 @@ public sealed partial class DirectoryHandle
         return OpenDirectory(relative);
     }
 
+    /// <summary>Makes a directory that other users cannot open, or opens the one that is there and closes it to them.</summary>
+    /// <param name="relative">Where.</param>
+    /// <param name="mode">The permission bits that others have in it at most, and exactly if it is made; see <see cref="Ownership"/>.</param>
+    internal DirectoryHandle CreateClosedDirectory(string relative, int mode)
+    {
+        var directory = CreateDirectory(relative, mode);
+        try
+        {
+            // Older versions made these directories open to all. What the owner took away from themselves stays away.
+            var there = directory.Status(".").Mode;
+            var wanted = (there & Ownership.OwnerAlone) | (mode & ~Ownership.OwnerAlone);
+            if (there != wanted) directory.SetMode(".", wanted);
+            return directory;
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Makes a directory and its parents beneath this one.</summary>
     public DirectoryHandle CreateDirectories(string relative)
     {

@@ -26,9 +26,8 @@ public sealed unsafe record FileSystem(string Path, ulong Device, long FreeBytes
             Status status;
             if (Libc.StatFileSystem(full, &status) == 0)
             {
-                using var directory = DirectoryHandle.TryOpen(full);
                 return new FileSystem(
-                    full, directory?.Status(".").Device ?? 0, (long)status.Available * status.FragmentSize, status.Files == 0 ? null : (long)status.FreeFiles,
+                    full, DeviceOf(full), (long)status.Available * status.FragmentSize, status.Files == 0 ? null : (long)status.FreeFiles,
                     (status.Flags & ReadOnlyFlag) != 0, (status.Flags & NoExecFlag) != 0, Networks.Contains((uint)status.Type));
             }
 
@@ -36,6 +35,14 @@ public sealed unsafe record FileSystem(string Path, ulong Device, long FreeBytes
             if (System.IO.Path.GetDirectoryName(full) is not { } parent || errno is not (Errno.NoEntry or Errno.NotADirectory)) throw Errno.Exception(errno, "look at the file system of", full);
             full = parent;
         }
+    }
+
+    /// <summary>Asked for by the path: a directory that this user may not open has a file system too.</summary>
+    private static ulong DeviceOf(string path)
+    {
+        var buffer = stackalloc byte[FileStatus.BufferSize];
+        fixed (byte* name = PathText.Encode(path))
+            return Libc.StatX(Libc.AtCurrentDirectory, name, 0, FileStatus.Mask, buffer) == 0 ? FileStatus.Read(new ReadOnlySpan<byte>(buffer, FileStatus.BufferSize)).Device : 0;
     }
 
     /// <summary>struct statfs of 64-bit Linux.</summary>

@@ -3,6 +3,15 @@ namespace Pthbs.Files;
 /// <summary>Who this process is, and what the files it makes look like.</summary>
 public static class Ownership
 {
+    /// <summary>The permission bits of a directory that only its owner can enter.</summary>
+    internal const int OwnerAlone = 0b111_000_000;
+
+    /// <summary>
+    /// The permission bits of a directory that nobody else can list or change. As root, build users can pass through it to a directory below it that is
+    /// theirs to enter; an ordinary user's builds are that user, so nobody else can enter at all.
+    /// </summary>
+    internal static int PassableByBuilds => IsRoot ? 0b111_001_001 : OwnerAlone;
+
     /// <summary>Whether this process runs as root.</summary>
     public static bool IsRoot => Libc.EffectiveUser() == 0;
 

@@ -74,7 +74,8 @@ internal sealed class CheckPlace : IDisposable
         while (true)
         {
             var name = $"{(mayStay ? MayStay : Passing)}{Environment.ProcessId}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
-            if (directory.TryMakeDirectory(name) && TryTake(directory, name) is { } taken) return new CheckPlace(directory, name, taken);
+            // The directory above it may be open to everybody; this one is not.
+            if (directory.TryMakeDirectory(name, Ownership.PassableByBuilds) && TryTake(directory, name) is { } taken) return new CheckPlace(directory, name, taken);
         }
     }
 

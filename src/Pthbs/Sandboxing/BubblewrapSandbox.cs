@@ -27,6 +27,9 @@ public sealed class BubblewrapSandbox : ISandbox
     /// <inheritdoc/>
     public bool SeesTheDisk => false;
 
+    /// <inheritdoc/>
+    public bool OpensPathsAsBuildUser => true;
+
     /// <summary>Where bwrap is, or null.</summary>
     internal static string? Find() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/bin")

@@ -14,6 +14,9 @@ public interface ISandbox
     /// <summary>Whether a build sees paths as they are on the disk, because the way cannot put anything in another place.</summary>
     bool SeesTheDisk { get; }
 
+    /// <summary>Whether the build's directories are opened by their paths, as the user that the build is outside: then that user must be able to reach them.</summary>
+    bool OpensPathsAsBuildUser { get; }
+
     /// <summary>Starts the command; when this returns it is running. Safe to call from several threads at once.</summary>
     /// <exception cref="PthbsException">The machine does not let it be done, or something the description names is not there.</exception>
     SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity);

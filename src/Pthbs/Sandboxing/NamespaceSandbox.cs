@@ -34,6 +34,9 @@ public sealed class NamespaceSandbox : ISandbox
     public bool SeesTheDisk => false;
 
     /// <inheritdoc/>
+    public bool OpensPathsAsBuildUser => false;
+
+    /// <inheritdoc/>
     public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity)
     {
         SandboxRules.CheckIdentity(identity);

@@ -18,6 +18,9 @@ public sealed class OffSandbox : ISandbox
     public bool SeesTheDisk => true;
 
     /// <inheritdoc/>
+    public bool OpensPathsAsBuildUser => true;
+
+    /// <inheritdoc/>
     /// <exception cref="PthbsException">The host does not look as the description says, so the command would not find what it needs.</exception>
     public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity)
     {

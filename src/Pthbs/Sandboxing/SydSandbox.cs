@@ -29,6 +29,9 @@ public sealed class SydSandbox : ISandbox
     /// <inheritdoc/>
     public bool SeesTheDisk => true;
 
+    /// <inheritdoc/>
+    public bool OpensPathsAsBuildUser => true;
+
     /// <summary>Where syd is, or null.</summary>
     internal static string? Find() =>
         ProgramSearch.Candidates("syd", [KeyValuePair.Create("PATH", Environment.GetEnvironmentVariable("PATH") ?? "")])

@@ -26,7 +26,7 @@ public sealed class SourceCache : IDisposable
         _store = store;
         _files = directory.CreateDirectory("sha256");
         _trees = directory.CreateDirectory("git");
-        _partial = directory.CreateDirectory(".partial");
+        _partial = directory.CreateClosedDirectory(".partial", Ownership.OwnerAlone);
         store?.Sweep(_partial);
         // Whoever waits for the lock of a source that is here looks for the source first.
         foreach (var name in _partial.List().Select(e => e.Name).Where(n => n.EndsWith(LockEnding, StringComparison.Ordinal)))
@@ -40,7 +40,8 @@ public sealed class SourceCache : IDisposable
     /// <param name="store">The store it belongs to; what its killed processes left here is deleted, unless it was opened for reading.</param>
     public static SourceCache OpenAsItIs(DirectoryHandle? directory, StoreDirectory store)
     {
-        var cache = new SourceCache(directory?.TryOpenDirectory("sha256"), directory?.TryOpenDirectory("git"), directory?.TryOpenDirectory(".partial"));
+        // What is half downloaded is for who may write here: it is closed to others.
+        var cache = new SourceCache(directory?.TryOpenDirectory("sha256"), directory?.TryOpenDirectory("git"), store.IsForReading ? null : directory?.TryOpenDirectory(".partial"));
         if (cache._partial is { } partial) store.Sweep(partial);
         return cache;
     }

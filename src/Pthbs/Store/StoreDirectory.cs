@@ -34,10 +34,11 @@ public sealed class StoreDirectory : IDisposable
         var isBound = access == StoreAccess.Reading || StateBinding.IsBound(packages, state);
         if (access != StoreAccess.Reading)
         {
-            _pending = packages.CreateDirectory(NewDirectory);
-            _locks = state.CreateDirectory("locks");
-            _builds = state.CreateDirectory("builds");
-            _pendingFiles = Part(NewDirectory);
+            // What is being made, and locks, are nobody else's to reach: whoever could open them could change what is published, or hold up everybody.
+            _pending = packages.CreateClosedDirectory(NewDirectory, Ownership.PassableByBuilds);
+            _locks = state.CreateClosedDirectory("locks", Ownership.OwnerAlone);
+            _builds = state.CreateClosedDirectory("builds", Ownership.PassableByBuilds);
+            _pendingFiles = access == StoreAccess.Writing ? state.CreateClosedDirectory(NewDirectory, Ownership.OwnerAlone) : state.TryOpenDirectory(NewDirectory);
             _mark = ProcessMark.Take(_locks, evenIfFull: access == StoreAccess.Freeing);
         }
 
@@ -85,6 +86,9 @@ public sealed class StoreDirectory : IDisposable
 
     /// <summary>The directories of builds, running and kept.</summary>
     internal DirectoryHandle Builds => _builds ?? throw ForReadingOnly();
+
+    /// <summary>Whether it was opened for looking at it only.</summary>
+    internal bool IsForReading => _mark is null;
 
     /// <summary>Bytes of the disk that were freed when the store was opened: what dead processes had left.</summary>
     internal long Swept { get; private set; }
@@ -140,10 +144,10 @@ public sealed class StoreDirectory : IDisposable
         [.. Packages.List().Select(e => e.Name).Where(IsEnvironmentName).Select(n => n[EnvironmentPrefix.Length..]).Order(StringComparer.Ordinal)];
 
     /// <summary>A new empty directory to make a tree in.</summary>
-    public PendingTree NewTree(string name) => new(Pending, Mark.NameFor(name));
+    public PendingTree NewTree(string name) => new(Pending, Mark.NameFor(name), "tree");
 
     /// <summary>A new empty directory for what a build needs while it runs.</summary>
-    public PendingTree NewBuildDirectory(PackageId id) => new(Builds, Mark.NameFor($"{id.Name}.{id.Hash[..8]}"));
+    public PendingTree NewBuildDirectory(PackageId id) => new(Builds, Mark.NameFor($"{id.Name}.{id.Hash[..8]}"), "build");
 
     /// <summary>
     /// Looks at the store and says what of it this process uses from now on. Nobody deletes anything between the looking and the saying, and nothing

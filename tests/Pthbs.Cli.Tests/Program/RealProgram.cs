@@ -8,8 +8,9 @@ namespace Pthbs.Cli.Tests.Program;
 internal sealed partial class RealProgram : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
-    private readonly string? _executable = Environment.GetEnvironmentVariable("PTHBS_EXECUTABLE");
+    private string? _executable = Environment.GetEnvironmentVariable("PTHBS_EXECUTABLE");
     private readonly string _directory;
+    private uint? _user;
 
     public RealProgram()
     {
@@ -46,6 +47,23 @@ internal sealed partial class RealProgram : IDisposable
 
     /// <summary>Starts it.</summary>
     public Process Start(params string[] words) => Start(new Dictionary<string, string?>(), words);
+
+    /// <summary>The program as another user has it, who gets the whole place; skips the test where that user cannot run it.</summary>
+    public async Task BecomeAsync(uint user)
+    {
+        OtherUser.Require();
+        if (!File.Exists($"{_executable}.dll"))
+        {
+            // One file: the checkout may be closed to that user.
+            File.Copy(_executable!, $"{_directory}/pthbs");
+            _executable = $"{_directory}/pthbs";
+        }
+
+        Directory.CreateDirectory($"{_directory}/home");
+        using (var give = Process.Start("/bin/chown", ["-R", $"{user}:{user}", _directory])) await give.WaitForExitAsync();
+        Assert.SkipUnless(await OtherUser.RunAsync(user, $"'{_executable}' --version") != "", "another user cannot run the program where it is");
+        _user = user;
+    }
 
     /// <summary>Waits for the end of one that was started.</summary>
     public static async Task<Finished> EndAsync(Process process)
@@ -100,7 +118,7 @@ internal sealed partial class RealProgram : IDisposable
 
     private Process Start(IReadOnlyDictionary<string, string?> variables, string[] words, string program)
     {
-        var start = new ProcessStartInfo(program, words)
+        var start = new ProcessStartInfo(_user is null ? program : "/usr/bin/setpriv", _user is { } user ? ["--reuid", $"{user}", "--regid", $"{user}", "--clear-groups", program, .. words] : words)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
