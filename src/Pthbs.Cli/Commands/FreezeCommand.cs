@@ -56,7 +56,7 @@ internal sealed class FreezeCommand : PthbsCommand
         if (names.Values.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice && (call.Value(_into) ?? call.Value(_to)) is not null)
             throw new PthbsException(ErrorKind.Usage, $"two packages would be called '{twice.Key}'") { Details = [.. names.Where(n => n.Value == twice.Key).Select(n => n.Key.ToString())], Hint = "freeze them one by one, with --as" };
         var frozen = ids.ConvertAll(id => session.Freeze(id, names[id], call.Cancel));
-        if (call.Value(_into) is { } collection) FrozenCollection.Add(collection, session.Sources, [.. frozen.Select(f => (f, session.FindGenerated(f.Original)?.Facts))], call.Value(_url), call.Cancel);
+        if (call.Value(_into) is { } collection) FrozenCollection.Add(collection, session.Sources, [.. frozen.Select(f => (f, session.FindGenerated(f.Original)?.Facts))], call.Value(_url), call.LockWait);
         if (call.Value(_to) is { } directory) Carry(session, frozen, directory, call.Cancel);
         foreach (var package in frozen) Tell(call, package);
         return Task.FromResult(ExitCodes.Success);

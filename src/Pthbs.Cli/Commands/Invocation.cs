@@ -21,6 +21,9 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
 
     public CancellationToken Cancel { get; } = interruption?.Token ?? CancellationToken.None;
 
+    /// <summary>How locks are waited for: with a word to the person.</summary>
+    public LockWait LockWait => new(text => screen.Say(text), Cancel);
+
     /// <summary>The directory that the person is in.</summary>
     public string Directory => surroundings.Directory;
 
@@ -35,7 +38,7 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
 
     /// <summary>The session.</summary>
     /// <exception cref="PthbsException">A setting is wrong, or the store cannot be opened.</exception>
-    public Session Session => _session ??= Session.Open(Settings, FindCollections, _access, Cancel);
+    public Session Session => _session ??= Session.Open(Settings, FindCollections, _access, LockWait);
 
     public T? Value<T>(Option<T> option) => line.Value(option);
 

@@ -40,7 +40,7 @@ internal sealed class UpdateCommand : PthbsCommand
         var update = await new PackageUpdater(call.Session, progress).PrepareAsync(call.Value(_package)!, call.Value(_version)!, call.Value(_url), call.Cancel).ConfigureAwait(false);
         progress.Dispose();
         var isDry = call.Value(_dryRun);
-        if (!isDry) update.Apply(call.Cancel);
+        if (!isDry) update.Apply(call.LockWait);
         if (call.Json is { } json) json.Write(writer => Write(writer, update, !isDry));
         else foreach (var line in update.Downloads.Diff().Concat(update.Template.Diff())) call.Screen.PrintForeign(line);
         foreach (var note in update.Notes) call.Screen.Warn($"pthbs: {note}");

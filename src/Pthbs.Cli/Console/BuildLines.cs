@@ -25,8 +25,8 @@ internal sealed class BuildLines(BuildGraph graph, BuildLineOptions options)
         var label = _labels[happened.Id];
         switch (happened)
         {
-            case BuildWaiting:
-                return [new Line(new Piece($"{label}: another pthbs is building it, waiting for that", Tone.Faint))];
+            case BuildWaiting { Holder: var holder, IsForTurn: var isForTurn }:
+                return [new Line(new Piece($"{label}: {holder} is building {(isForTurn ? "without a sandbox, which one build can at a time" : "it")}, waiting for that", Tone.Faint))];
             case BuildStarted { ExpectedSeconds: { } expected } when options.Starts:
                 return [$"building {label} (took {Quantity.Duration(expected)} last time)"];
             case BuildStarted when options.Starts:

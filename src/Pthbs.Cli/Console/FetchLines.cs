@@ -12,7 +12,7 @@ internal sealed class FetchLines(int total)
     /// <summary>The lines of an event; none for most. That a source could not be had is said by the error at the end.</summary>
     public IEnumerable<Line> Of(FetchEvent happened) => happened.Stage switch
     {
-        FetchStage.Waiting => [new Line(new Piece($"{happened.File}: another pthbs is fetching it, waiting for that", Tone.Faint))],
+        FetchStage.Waiting => [new Line(new Piece($"{happened.File}: {happened.Message} is fetching it, waiting for that", Tone.Faint))],
         FetchStage.Retrying => [$"{happened.File}: {happened.Message}; trying again{Soon(happened.Wait)}"],
         FetchStage.UrlFailed => [$"{happened.File}: {happened.Url}: {happened.Message}"],
         FetchStage.Done => [new Line(new Piece(Count(), Tone.Faint), new Piece($"fetched {happened.File} ({Quantity.Size(happened.Bytes)})", Tone.Plain))],

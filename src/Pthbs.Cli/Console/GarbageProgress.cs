@@ -15,8 +15,8 @@ internal sealed class GarbageProgress(Screen screen, JsonLines? json) : IProgres
     {
         switch (value)
         {
-            case GarbageWaiting:
-                screen.Say("another pthbs looks at the store: waiting for that");
+            case GarbageWaiting { Holder: var holder }:
+                screen.Say($"{holder} looks at the store: waiting for that");
                 break;
             case GarbagePlanned { Plan: var plan } when !_warned:
                 _warned = true;

@@ -35,6 +35,9 @@ internal sealed class JsonLines(Screen screen)
         json.WriteString("id", happened.Id.ToString());
         switch (happened)
         {
+            case BuildWaiting { Holder: var holder }:
+                json.WriteString("holder", holder);
+                break;
             case BuildStarted { ExpectedSeconds: { } expected }:
                 json.WriteNumber("expected-seconds", expected);
                 break;

@@ -8,8 +8,11 @@ namespace Pthbs.Building;
 /// <param name="Id">The package.</param>
 public abstract record BuildEvent(PackageId Id);
 
-/// <summary>Another builder, on this machine, is at work on the package: this one waits for it.</summary>
-public sealed record BuildWaiting(PackageId Id) : BuildEvent(Id);
+/// <summary>Another builder, on this machine, is at work on the package, or on one that cannot be built at the same time: this one waits for it.</summary>
+/// <param name="Id">The package.</param>
+/// <param name="Holder">Who is at work, in words.</param>
+/// <param name="IsForTurn">Whether it is another package: of builds without a sandbox there is one at a time.</param>
+public sealed record BuildWaiting(PackageId Id, string Holder, bool IsForTurn = false) : BuildEvent(Id);
 
 /// <summary>Work on the package begins.</summary>
 /// <param name="Id">The package.</param>

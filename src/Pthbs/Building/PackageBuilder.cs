@@ -54,7 +54,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         var clock = Stopwatch.StartNew();
         try
         {
-            using var locked = await Site.LockAsync(id, () => events.Report(new BuildWaiting(id)), cancel).ConfigureAwait(false);
+            using var locked = await Site.LockAsync(id, holder => events.Report(new BuildWaiting(id, holder)), cancel).ConfigureAwait(false);
             if (Site.Contains(id) && !options.Replaced.Contains(id))
             {
                 events.Report(new BuildSucceeded(id, PackageRecords.Of(Site, id), BuiltElsewhere: true));
@@ -157,7 +157,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
     private async Task RunOnTheDiskAsync(
         BuildScript script, IReadOnlyList<PackageId> closure, Forest merged, Workspace workspace, PendingTree output, JobServer jobServer, ISandbox way, LogPump pump, CancellationToken cancel)
     {
-        using var places = await UnwalledPlaces.CreateAsync(store, script, output, merged, cancel).ConfigureAwait(false);
+        using var places = await UnwalledPlaces.CreateAsync(store, script, output, merged, holder => events.Report(new BuildWaiting(script.Id, holder, IsForTurn: true)), cancel).ConfigureAwait(false);
         // Without walls, and still not root: another user is the one wall that is left.
         using var user = BuildUser.Take(store, hasWalls: false, last: Site != store);
         workspace.Own(user.Identity, output.Root);

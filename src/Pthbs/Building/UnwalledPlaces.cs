@@ -25,8 +25,15 @@ internal sealed class UnwalledPlaces : IDisposable
     }
 
     /// <summary>Puts the places there.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="script">What is built.</param>
+    /// <param name="output">What becomes the package.</param>
+    /// <param name="merged">The merged view of its dependencies.</param>
+    /// <param name="waiting">Called once, with who is at it, if another such build has to be waited for.</param>
+    /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="PthbsException">The script or this store cannot do without walls.</exception>
-    public static async Task<UnwalledPlaces> CreateAsync(StoreDirectory store, BuildScript script, PendingTree output, Forest merged, CancellationToken cancel)
+    public static async Task<UnwalledPlaces> CreateAsync(
+        StoreDirectory store, BuildScript script, PendingTree output, Forest merged, Action<string> waiting, CancellationToken cancel)
     {
         if (script.Header.Root is not null)
             throw new PthbsException(ErrorKind.Machine, "a build on a root of its own needs a sandbox") { Where = script.Id.ToString(), Hint = "use --sandbox=namespaces or --sandbox=bubblewrap" };
@@ -37,7 +44,7 @@ internal sealed class UnwalledPlaces : IDisposable
                 Got = store.Packages.Path,
                 Hint = $"use --store={StoreDirectory.BuildPath}, or a sandbox",
             };
-        var places = new UnwalledPlaces(store, script.Id, await FileLock.TakeAsync(store.Locks, "sandbox-off.lock", null, cancel).ConfigureAwait(false));
+        var places = new UnwalledPlaces(store, script.Id, await FileLock.TakeAsync(store.Locks, "sandbox-off.lock", waiting, cancel).ConfigureAwait(false));
         try
         {
             places.Remove();

@@ -5,7 +5,8 @@ namespace Pthbs.Files;
 
 /// <summary>
 /// A lock on a file (flock), or on a directory, which needs nothing to be written: held until disposed, and let go by the kernel when its holder dies,
-/// however it dies. The file stays, unless the holder deletes it: whoever opened it before that sees that it has lost its name, and takes a new one.
+/// however it dies. Whoever can open a file can lock it: lock files are for their owner alone, and so is every directory that is locked. The file stays,
+/// unless the holder deletes it: whoever opened it before that sees that it has lost its name, and takes a new one.
 /// On NFS a directory's lock is known to this machine only (Linux' nfs_dir_operations has no flock), a file's to all.
 /// </summary>
 public sealed class FileLock : IDisposable
@@ -14,6 +15,8 @@ public sealed class FileLock : IDisposable
     private const int Exclusive = 2;
     private const int NonBlocking = 4;
     private const int LongestPause = 50;
+    private const int LongestDelay = 200;
+    private const int OwnerAlone = 0b110_000_000;
     private readonly SafeFileHandle _handle;
 
     private FileLock(SafeFileHandle handle) => _handle = handle;
@@ -23,7 +26,7 @@ public sealed class FileLock : IDisposable
     {
         while (true)
         {
-            var handle = directory.OpenForUpdate(relative);
+            var handle = directory.OpenForUpdate(relative, OwnerAlone);
             if (TryLock(handle, Exclusive, $"{directory.Path}/{relative}") is not { } taken) return null;
             if (directory.IsAt(handle, relative)) return taken;
             taken.Dispose();
@@ -31,36 +34,39 @@ public sealed class FileLock : IDisposable
     }
 
     /// <summary>Takes a lock on a directory itself, or gives null where another holds one that does not go with it.</summary>
-    /// <param name="directory">Which.</param>
+    /// <param name="directory">Which; closed to other users.</param>
     /// <param name="shared">Whether others may hold such a lock too.</param>
     public static FileLock? TryTakeDirectory(DirectoryHandle directory, bool shared) =>
         TryLock(directory.OpenItself(), shared ? Shared : Exclusive, directory.Path);
 
     /// <summary>Waits until a directory can be locked: for locks that nobody holds for long.</summary>
-    public static FileLock TakeDirectory(DirectoryHandle directory, bool shared, Action? waiting = null, CancellationToken cancel = default)
-    {
-        for (var pause = 1; ; pause = Math.Min(pause * 2, LongestPause))
-        {
-            if (TryTakeDirectory(directory, shared) is { } taken) return taken;
-            waiting?.Invoke();
-            waiting = null;
-            cancel.WaitHandle.WaitOne(pause);
-            cancel.ThrowIfCancellationRequested();
-        }
-    }
+    /// <param name="directory">Which; closed to other users.</param>
+    /// <param name="shared">Whether others may hold such a lock too.</param>
+    /// <param name="waiting">Called once, with who holds it, if it takes longer than a moment.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public static FileLock TakeDirectory(DirectoryHandle directory, bool shared, Action<string>? waiting, CancellationToken cancel) =>
+        Take(() => TryTakeDirectory(directory, shared), () => directory.Status("."), waiting, cancel);
+
+    /// <summary>Waits until a lock file can be locked: for locks that nobody holds for long.</summary>
+    /// <param name="directory">Where the lock file is.</param>
+    /// <param name="relative">Its name.</param>
+    /// <param name="waiting">Called once, with who holds it, if it takes longer than a moment.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public static FileLock Take(DirectoryHandle directory, string relative, Action<string>? waiting, CancellationToken cancel) =>
+        Take(() => TryTake(directory, relative), () => directory.TryStatus(relative), waiting, cancel);
 
     /// <summary>Waits until the lock can be taken.</summary>
     /// <param name="directory">Where the lock file is.</param>
     /// <param name="relative">Its name.</param>
-    /// <param name="waiting">Called once if it has to wait.</param>
+    /// <param name="waiting">Called once, with who holds it, if it has to wait.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public static async Task<FileLock> TakeAsync(DirectoryHandle directory, string relative, Action? waiting, CancellationToken cancel)
+    public static async Task<FileLock> TakeAsync(DirectoryHandle directory, string relative, Action<string>? waiting, CancellationToken cancel)
     {
         // Polled, not blocked in the kernel: a blocked thread could not be cancelled.
-        for (var wait = 5; ; wait = Math.Min(wait * 2, 200))
+        for (var wait = 5; ; wait = Math.Min(wait * 2, LongestDelay))
         {
             if (TryTake(directory, relative) is { } taken) return taken;
-            waiting?.Invoke();
+            waiting?.Invoke(LockHolder.Of(directory.TryStatus(relative)));
             waiting = null;
             await Task.Delay(wait, cancel).ConfigureAwait(false);
         }
@@ -72,11 +78,24 @@ public sealed class FileLock : IDisposable
     /// <summary>Adds to the end of the locked file.</summary>
     internal void Append(ReadOnlySpan<byte> bytes, string path) => DirectoryHandle.Write(_handle, bytes, path, RandomAccess.GetLength(_handle));
 
-    /// <summary>Lets programs that this process starts, or becomes, hold the lock too: it is free again when the last of them has ended.</summary>
-    internal void LetBeInherited() => OpenFiles.LetBeInherited(_handle);
-
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
+
+    private static FileLock Take(Func<FileLock?> tryTake, Func<FileStatus?> locked, Action<string>? waiting, CancellationToken cancel)
+    {
+        for (var pause = 1; ; pause = Math.Min(pause * 2, LongestPause))
+        {
+            if (tryTake() is { } taken) return taken;
+            if (pause == LongestPause)
+            {
+                waiting?.Invoke(LockHolder.Of(locked()));
+                waiting = null;
+            }
+
+            cancel.WaitHandle.WaitOne(pause);
+            cancel.ThrowIfCancellationRequested();
+        }
+    }
 
     private static FileLock? TryLock(SafeFileHandle handle, int kind, string path)
     {

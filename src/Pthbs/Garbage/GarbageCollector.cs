@@ -58,7 +58,7 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
     /// <summary>Renames what goes out of the store, and deletes small files. False where somebody has entered an environment meanwhile: then all is looked at again.</summary>
     private bool TryTakeOut(CancellationToken cancel)
     {
-        using var alone = FileLock.TakeDirectory(store.Locks, shared: false, () => events.Report(new GarbageWaiting()), cancel);
+        using var alone = FileLock.TakeDirectory(store.Locks, shared: false, holder => events.Report(new GarbageWaiting(holder)), cancel);
         var plan = Plan();
         events.Report(new GarbagePlanned(plan));
         foreach (var item in plan.Items)
@@ -89,10 +89,21 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
     {
         using var directory = store.Packages.TryOpenDirectory(item.Name);
         if (directory is null) return true;
-        using var alone = FileLock.TryTakeDirectory(directory, shared: false);
-        if (alone is null) return false;
+        // Whoever enters it locks it first and then looks whether it still has its name. So either they see that it is gone, or it is seen here that they are in.
         TakeOut(item);
-        return true;
+        if (!ReaderLock.IsHeld(directory)) return true;
+        PutBack(item);
+        return false;
+    }
+
+    private void PutBack(GarbageItem item)
+    {
+        var leaving = _leaving.ToList();
+        var (_, place, name) = leaving.Find(l => l.Item == item);
+        _leaving.Clear();
+        foreach (var other in leaving.Where(l => l.Item != item)) _leaving.Enqueue(other);
+        // Nobody can have made another one of that name: whoever makes one has noted it before, under the lock that is held here.
+        place.Rename(name, store.Packages, item.Name);
     }
 
     private void TakeOut(GarbageItem item)

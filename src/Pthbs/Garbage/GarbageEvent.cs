@@ -4,7 +4,8 @@ namespace Pthbs.Garbage;
 public abstract record GarbageEvent;
 
 /// <summary>Another process looks at the store: this one waits, for a moment.</summary>
-public sealed record GarbageWaiting : GarbageEvent;
+/// <param name="Holder">Which one, in words.</param>
+public sealed record GarbageWaiting(string Holder) : GarbageEvent;
 
 /// <summary>It is decided what goes. May come again, where a program has entered an environment meanwhile.</summary>
 public sealed record GarbagePlanned(GarbagePlan Plan) : GarbageEvent;

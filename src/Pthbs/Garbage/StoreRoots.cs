@@ -45,8 +45,7 @@ internal static class StoreRoots
         {
             using var directory = store.Packages.TryOpenDirectory(StoreDirectory.NameOfEnvironment(hash));
             if (directory is null) continue;
-            using var free = FileLock.TryTakeDirectory(directory, shared: false);
-            if (free is null) yield return (StoreDirectory.NameOfEnvironment(hash), "is entered by a program of 'pthbs run' or 'pthbs shell'");
+            if (ReaderLock.IsHeld(directory)) yield return (StoreDirectory.NameOfEnvironment(hash), "is entered by a program of 'pthbs run' or 'pthbs shell'");
         }
 
         foreach (var (name, process) in RunningPrograms.NamesInUse(store.Packages.Path))

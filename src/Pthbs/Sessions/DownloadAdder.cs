@@ -1,3 +1,4 @@
+using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Scripts;
@@ -27,7 +28,7 @@ public static class DownloadAdder
             : await fetcher.DownloadToAddAsync(url, file, list.Folder, progress, cancel).ConfigureAwait(false);
         using var directory = DirectoryHandle.Open(list.Folder);
         // Two that add at once: each adds to what the list is now, not to what it was when its download began.
-        using var locked = FileLock.TakeDirectory(directory, shared: false, cancel: cancel);
+        using var locked = CollectionLock.Take(directory, session.LockWait with { Cancel = cancel });
         list = DownloadList.Parse(directory.TryReadText(Path.GetFileName(list.Where)) ?? "", list.Where);
         if (list.TryFind(entry.File, out var old))
         {

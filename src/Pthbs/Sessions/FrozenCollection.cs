@@ -20,18 +20,18 @@ public static class FrozenCollection
     /// <param name="sources">Where the archives are.</param>
     /// <param name="packages">The packages, and what their collection says of each if it came from one.</param>
     /// <param name="url">A url below which the archives may be had as well; null for none.</param>
-    /// <param name="cancel">Ends it between two archives.</param>
+    /// <param name="wait">How to wait for another one that changes the collection; its cancellation also ends the rest, between two archives.</param>
     /// <exception cref="PthbsException">A package of such a name is there that was not frozen, or the directory cannot take it.</exception>
-    public static void Add(string path, SourceCache sources, IReadOnlyList<(FrozenPackage Package, PackageFacts? Facts)> packages, string? url, CancellationToken cancel)
+    public static void Add(string path, SourceCache sources, IReadOnlyList<(FrozenPackage Package, PackageFacts? Facts)> packages, string? url, LockWait wait)
     {
         if (url is not null && (url.Any(char.IsWhiteSpace) || SourceUrl.Problem($"{url.TrimEnd('/')}/x", SourceKind.Sha256) is not null))
             throw new PthbsException(ErrorKind.Usage, "below this no archive can be had") { Got = url, Expected = SourceUrl.Forms(SourceKind.Sha256) };
         using var directory = DirectoryHandle.Create(path);
         // Two that add at once: each adds to what the list is then.
-        using var locked = FileLock.TakeDirectory(directory, shared: false, cancel: cancel);
+        using var locked = CollectionLock.Take(directory, wait);
         foreach (var (package, _) in packages) Refuse(directory, package);
         using (var archives = directory.CreateDirectory(ArchivesName))
-            SourceCarrier.Export(sources, [.. packages.Select(p => Entry(p.Package, null))], archives, cancel);
+            SourceCarrier.Export(sources, [.. packages.Select(p => Entry(p.Package, null))], archives, wait.Cancel);
 
         // What is named is there before it is named: archives, then their lines, then the templates.
         var list = DownloadList.Parse(directory.TryReadText(CollectionDirectory.DownloadListName) ?? "", $"{directory.Path}/{CollectionDirectory.DownloadListName}");

@@ -2,6 +2,7 @@ using Pthbs.Building;
 using Pthbs.Collections;
 using Pthbs.Environments;
 using Pthbs.Errors;
+using Pthbs.Files;
 using Pthbs.Freezing;
 using Pthbs.Reproducing;
 using Pthbs.Sandboxing;
@@ -24,20 +25,24 @@ public sealed class Session : IDisposable
 
     private readonly bool _isReading;
 
-    private Session(MachineSettings settings, Func<CollectionPlaces> collections, StoreAccess access, CancellationToken cancel)
+    private Session(MachineSettings settings, Func<CollectionPlaces> collections, StoreAccess access, LockWait wait)
     {
         Settings = settings;
         _isReading = access == StoreAccess.Reading;
-        Store = StoreDirectory.Open(settings.Store, settings.State, access);
+        LockWait = wait;
+        Store = StoreDirectory.Open(settings.Store, settings.State, access, wait);
         using (var directory = access == StoreAccess.Writing ? Store.State.CreateDirectory("sources") : Store.State.TryOpenDirectory("sources"))
             Sources = access == StoreAccess.Writing ? new SourceCache(directory!, Store) : SourceCache.OpenAsItIs(directory, Store);
         _collection = new Lazy<Collection>(() => Collection.Open(collections()));
-        _generator = new Lazy<Generator>(() => new Generator(_collection.Value, cancel));
+        _generator = new Lazy<Generator>(() => new Generator(_collection.Value, wait.Cancel));
         _scripts = new ScriptFinder(Store.Scripts);
     }
 
     /// <summary>How pthbs works here.</summary>
     public MachineSettings Settings { get; }
+
+    /// <summary>How locks are waited for.</summary>
+    public LockWait LockWait { get; }
 
     /// <summary>Packages, environments and what is known of them.</summary>
     public StoreDirectory Store { get; }
@@ -53,10 +58,10 @@ public sealed class Session : IDisposable
     /// <param name="settings">How pthbs works here.</param>
     /// <param name="collections">Where the collection is; asked for only when the collection is needed.</param>
     /// <param name="access">What the store is opened for.</param>
-    /// <param name="cancel">Ends the rendering of templates, which may take long; other work takes a token of its own.</param>
+    /// <param name="wait">How locks are waited for; its cancellation also ends the rendering of templates, which may take long. Other work takes a token of its own.</param>
     /// <exception cref="PthbsException">The store cannot be opened.</exception>
-    public static Session Open(MachineSettings settings, Func<CollectionPlaces> collections, StoreAccess access = StoreAccess.Writing, CancellationToken cancel = default) =>
-        new(settings, collections, access, cancel);
+    public static Session Open(MachineSettings settings, Func<CollectionPlaces> collections, StoreAccess access = StoreAccess.Writing, LockWait? wait = null) =>
+        new(settings, collections, access, wait ?? LockWait.Silent);
 
     /// <summary>Generates a package and all that it needs; their scripts and files are known to the store from then on.</summary>
     /// <exception cref="PthbsException">A template is wrong, or there is no such package.</exception>

@@ -48,6 +48,6 @@ public sealed record FetchEvent(FetchStage Stage, SourceKey? Key, string File)
     /// <summary>How long it is waited before it is tried again.</summary>
     public TimeSpan? Wait { get; init; }
 
-    /// <summary>Why it is tried again or given up; git's own words on its progress.</summary>
+    /// <summary>Why it is tried again or given up; git's own words on its progress; of a wait, which process is fetching it.</summary>
     public string? Message { get; init; }
 }

@@ -117,7 +117,7 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
     {
         if (IsPresent()) return;
         var lockName = SourceCache.LockName(request.Key);
-        using var taken = await FileLock.TakeAsync(cache.Partial, lockName, () => report.Now(FetchStage.Waiting), cancel).ConfigureAwait(false);
+        using var taken = await FileLock.TakeAsync(cache.Partial, lockName, holder => report.Now(FetchStage.Waiting, message: holder), cancel).ConfigureAwait(false);
         if (IsPresent())
         {
             cache.Partial.TryDelete(lockName);

@@ -36,19 +36,21 @@ internal static class StateBinding
     /// <param name="inStore">Writes into it.</param>
     /// <param name="state">The state.</param>
     /// <param name="inState">Writes into that.</param>
-    /// <param name="evenIfFull">Whether to do without the files where the disk is full.</param>
+    /// <param name="access">What the store is opened for: to free room, it does without the files where the disk is full.</param>
+    /// <param name="wait">How to wait for another one that does the same.</param>
     /// <exception cref="PthbsException">The store has got another state meanwhile, or a file cannot be written.</exception>
-    public static void Bind(DirectoryHandle packages, StateFiles inStore, DirectoryHandle state, StateFiles inState, bool evenIfFull)
+    public static void Bind(DirectoryHandle packages, StateFiles inStore, DirectoryHandle state, StateFiles inState, StoreAccess access, LockWait wait)
     {
         try
         {
-            // Two that come at once with two states: the second one looks again.
-            using var alone = FileLock.TakeDirectory(packages, shared: false);
+            // Two that come at once with two states: the second one looks again. What is being made is closed to others, the store itself is not.
+            using var pending = packages.OpenDirectory(StoreDirectory.NewDirectory);
+            using var alone = FileLock.TakeDirectory(pending, shared: false, holder => wait.For("the store", pending.Path, holder), wait.Cancel);
             if (IsBound(packages, state)) return;
             inState.Write(state, ToStore, PathText.Encode(packages.Path).AsSpan()[..^1]);
             inStore.Write(packages, ToState, PathText.Encode(state.Path).AsSpan()[..^1]);
         }
-        catch (PthbsException full) when (evenIfFull && full.SystemError is Errno.NoSpace or Errno.QuotaExceeded)
+        catch (PthbsException full) when (access == StoreAccess.Freeing && full.SystemError is Errno.NoSpace or Errno.QuotaExceeded)
         {
             // Whoever makes room needs none; the next builder writes them.
         }

@@ -14,9 +14,11 @@ public sealed class StoreDirectory : IDisposable
     public const string BuildPath = "/pthbs";
 
     /// <summary>Held to the end of the process.</summary>
-    private static readonly System.Collections.Concurrent.ConcurrentBag<FileLock> InUse = [];
+    private static readonly System.Collections.Concurrent.ConcurrentBag<ReaderLock> InUse = [];
 
-    private const string NewDirectory = ".new";
+    /// <summary>The directory in the store, and the one in the state, where things are made.</summary>
+    internal const string NewDirectory = ".new";
+
     private const string EnvironmentPrefix = "env.";
     private readonly DirectoryHandle? _pending;
     private readonly DirectoryHandle? _pendingFiles;
@@ -25,8 +27,11 @@ public sealed class StoreDirectory : IDisposable
     private readonly ProcessMark? _mark;
     private readonly bool _hasStateElsewhere;
 
-    private StoreDirectory(DirectoryHandle packages, DirectoryHandle state, StoreAccess access)
+    private readonly LockWait _wait;
+
+    private StoreDirectory(DirectoryHandle packages, DirectoryHandle state, StoreAccess access, LockWait wait)
     {
+        _wait = wait;
         Packages = packages;
         State = state;
         DirectoryHandle? Part(string name) => access == StoreAccess.Writing ? state.CreateDirectory(name) : state.TryOpenDirectory(name);
@@ -43,7 +48,7 @@ public sealed class StoreDirectory : IDisposable
         }
 
         var files = new StateFiles(_pendingFiles, _mark);
-        if (!isBound) StateBinding.Bind(packages, new StateFiles(_pending, _mark), state, files, evenIfFull: access == StoreAccess.Freeing);
+        if (!isBound) StateBinding.Bind(packages, new StateFiles(_pending, _mark), state, files, access, wait);
         Scripts = new ScriptArchive(Part("scripts"), files);
         Records = new RecordArchive(Part("records"), files);
         Manifests = new ManifestArchive(Part("manifests"), files);
@@ -96,13 +101,17 @@ public sealed class StoreDirectory : IDisposable
     /// <summary>
     /// Opens a store, making it where it is missing. Where it is not opened for reading only, what processes that were killed left half done in it is deleted.
     /// </summary>
+    /// <param name="storePath">Where packages are.</param>
+    /// <param name="statePath">Where everything else is.</param>
+    /// <param name="access">What for.</param>
+    /// <param name="wait">How locks are waited for, by this call and later ones.</param>
     /// <exception cref="PthbsException">A place cannot be made, or not be used as it is wanted; or the store has another state.</exception>
-    public static StoreDirectory Open(string storePath, string statePath, StoreAccess access = StoreAccess.Writing)
+    public static StoreDirectory Open(string storePath, string statePath, StoreAccess access = StoreAccess.Writing, LockWait? wait = null)
     {
         try
         {
             var packages = DirectoryHandle.Create(storePath);
-            return new StoreDirectory(packages, DirectoryHandle.Create(statePath), access);
+            return new StoreDirectory(packages, DirectoryHandle.Create(statePath), access, wait ?? LockWait.Silent);
         }
         catch (PthbsException closed) when (closed.SystemError is Errno.AccessDenied or Errno.NotPermitted or Errno.ReadOnlyFileSystem)
         {
@@ -158,7 +167,7 @@ public sealed class StoreDirectory : IDisposable
     public T Use<T>(Func<T> look, Func<T, IEnumerable<string>> used)
     {
         if (_mark is null) return look();
-        using var shared = FileLock.TakeDirectory(Locks, shared: true);
+        using var shared = FileLock.TakeDirectory(Locks, shared: true, holder => _wait.For("the store", Locks.Path, holder), _wait.Cancel);
         var seen = look();
         _mark.Note(used(seen));
         return seen;
@@ -172,7 +181,8 @@ public sealed class StoreDirectory : IDisposable
     {
         var name = NameOfEnvironment(hash);
         using var directory = Packages.TryOpenDirectory(name);
-        if (directory is null || FileLock.TryTakeDirectory(directory, shared: true) is not { } shared) return false;
+        if (directory is null) return false;
+        var shared = ReaderLock.Take(directory);
         if (Packages.TryStatus(name) is { } now && (now.Device, now.Inode) == shared.Identity)
         {
             // Never closed on purpose: the end of the last process that has it is the end of the use.
@@ -216,7 +226,10 @@ public sealed class StoreDirectory : IDisposable
     }
 
     /// <summary>The lock that whoever builds a package holds.</summary>
-    public Task<FileLock> LockAsync(PackageId id, Action? waiting, CancellationToken cancel) => FileLock.TakeAsync(Locks, $"{id}.lock", waiting, cancel);
+    /// <param name="id">Which package.</param>
+    /// <param name="waiting">Called once, with who holds it, if it has to be waited for.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public Task<FileLock> LockAsync(PackageId id, Action<string>? waiting, CancellationToken cancel) => FileLock.TakeAsync(Locks, $"{id}.lock", waiting, cancel);
 
     /// <inheritdoc/>
     public void Dispose()

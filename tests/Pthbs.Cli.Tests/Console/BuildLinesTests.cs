@@ -14,7 +14,7 @@ public sealed class BuildLinesTests
     private static readonly BuildEvent[] Events =
     [
         new BuildStarted(Zlib.Id, null),
-        new BuildWaiting(Make.Id),
+        new BuildWaiting(Make.Id, "process 1 (pthbs)"),
         new BuildStarted(Make.Id, 8.24),
         new BuildStepped(Zlib.Id, BuildStep.Building),
         new BuildPrinted(Zlib.Id, "checking for gcc"),
@@ -27,7 +27,7 @@ public sealed class BuildLinesTests
     public void In_a_pipe_starts_and_ends_are_lines_without_times_of_day() => Assert.Equal(
         [
             "building zlib 1.3.1",
-            "make 4.4.1: another pthbs is building it, waiting for that",
+            "make 4.4.1: process 1 (pthbs) is building it, waiting for that",
             "building make 4.4.1 (took 8.2 s last time)",
             "[1/3] zlib 1.3.1 built in 2.1 s",
             "[2/3] make 4.4.1 failed after 3.2 s",

@@ -80,7 +80,7 @@ public sealed class BuildProgressTests : IDisposable
         var json = new JsonLines(screen);
         BuildEvent[] events =
         [
-            new BuildWaiting(Zlib.Id), new BuildStarted(Zlib.Id, 1), new BuildStepped(Zlib.Id, BuildStep.Checking), new BuildPrinted(Zlib.Id, "x"),
+            new BuildWaiting(Zlib.Id, "process 1 (pthbs)"), new BuildStarted(Zlib.Id, 1), new BuildStepped(Zlib.Id, BuildStep.Checking), new BuildPrinted(Zlib.Id, "x"),
             new BuildSucceeded(Zlib.Id, TestGraph.Record(Zlib.Id, 1), false), _failed, new BuildSkipped(Zlib.Id, Zlib.Id),
         ];
         foreach (var happened in events) json.Write(happened);

@@ -27,13 +27,13 @@ public sealed class FileLockTests
     {
         using var tree = new TemporaryTree();
         var holder = FileLock.TryTake(tree.Handle, "lock");
-        var waits = 0;
+        var said = new List<string>();
 
         // The holder lets go only once the waiter has said that it waits.
-        using var taken = await FileLock.TakeAsync(tree.Handle, "lock", () => { waits++; holder!.Dispose(); }, TestContext.Current.CancellationToken);
+        using var taken = await FileLock.TakeAsync(tree.Handle, "lock", who => { said.Add(who); holder!.Dispose(); }, TestContext.Current.CancellationToken);
 
         Assert.NotNull(holder);
-        Assert.Equal(1, waits);
+        Assert.StartsWith($"process {Environment.ProcessId} (", Assert.Single(said), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,7 +43,35 @@ public sealed class FileLockTests
         using var holder = FileLock.TryTake(tree.Handle, "lock");
         using var cancel = new CancellationTokenSource();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => FileLock.TakeAsync(tree.Handle, "lock", () => cancel.Cancel(), cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => FileLock.TakeAsync(tree.Handle, "lock", _ => cancel.Cancel(), cancel.Token));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_wait_for_a_short_lock_is_told_once_with_its_holder_and_can_be_ended(bool isDirectory)
+    {
+        using var tree = new TemporaryTree();
+        using var holder = isDirectory ? FileLock.TryTakeDirectory(tree.Handle, shared: true) : FileLock.TryTake(tree.Handle, "lock");
+        using var cancel = new CancellationTokenSource();
+        var said = new List<string>();
+        void Tell(string who)
+        {
+            said.Add(who);
+            cancel.Cancel();
+        }
+
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            isDirectory ? FileLock.TakeDirectory(tree.Handle, shared: false, Tell, cancel.Token) : FileLock.Take(tree.Handle, "lock", Tell, cancel.Token));
+        Assert.StartsWith($"process {Environment.ProcessId} (", Assert.Single(said), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_its_owner_can_open_a_lock_file()
+    {
+        using var tree = new TemporaryTree();
+        using var taken = FileLock.TryTake(tree.Handle, "lock");
+        Assert.Equal(0b110_000_000, tree.Handle.Status("lock").Mode);
     }
 
     [Fact]

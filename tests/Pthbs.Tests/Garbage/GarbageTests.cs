@@ -141,7 +141,7 @@ public sealed class GarbageTests : IDisposable
         // What was noted while it was published goes with that session.
         _store.Store.Dispose();
         using var directory = Pthbs.Files.DirectoryHandle.Open($"{_store.Path}/store/env.{hash}");
-        using (Pthbs.Files.FileLock.TryTakeDirectory(directory, shared: true))
+        using (Pthbs.Files.ReaderLock.Take(directory))
         {
             _store.Collect();
             Assert.True(_store.Has(package) && Directory.Exists($"{_store.Path}/store/env.{hash}"));
@@ -159,12 +159,12 @@ public sealed class GarbageTests : IDisposable
         var hash = _store.AddEnvironment(package);
         _store.Store.Roots.Add("mine", [_store.Add("other").ToString()]);
         _store.Store.Dispose();
-        Pthbs.Files.FileLock? entered = null;
+        Pthbs.Files.ReaderLock? entered = null;
         _store.OnEvent = happened =>
         {
             if (happened is not GarbagePlanned) return;
             using var directory = Pthbs.Files.DirectoryHandle.Open($"{_store.Path}/store/env.{hash}");
-            entered ??= Pthbs.Files.FileLock.TryTakeDirectory(directory, shared: true);
+            entered ??= Pthbs.Files.ReaderLock.Take(directory);
         };
 
         _store.Collect();

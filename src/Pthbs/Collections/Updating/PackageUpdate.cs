@@ -29,13 +29,13 @@ public sealed record PackageUpdate(string Name, string Before, string After, Fil
     /// Changes the files. After each step the collection is whole: first the new lines stand beside the old ones, then the template asks for the new, then
     /// the old lines go. Others may change the list at the same time: what is edited is the list as it is then.
     /// </summary>
-    /// <param name="cancel">Ends the wait for another one that changes the list.</param>
+    /// <param name="wait">How to wait for another one that changes the collection.</param>
     /// <exception cref="PthbsException">The template was changed meanwhile, or a file cannot be written.</exception>
-    public void Apply(CancellationToken cancel)
+    public void Apply(LockWait wait)
     {
         using var list = DirectoryHandle.Open(Path.GetDirectoryName(Downloads.Path)!);
         using var folder = DirectoryHandle.Open(Path.GetDirectoryName(Template.Path)!);
-        using var locked = FileLock.TakeDirectory(list, shared: false, cancel: cancel);
+        using var locked = CollectionLock.Take(list, wait);
         var (listName, templateName) = (Path.GetFileName(Downloads.Path), Path.GetFileName(Template.Path));
         if (folder.TryReadText(templateName) != Template.Before)
             throw new PthbsException(ErrorKind.Input, "the file was changed while the update was prepared") { Where = Template.Path, Hint = "run the same command again" };
