@@ -1,13 +1,15 @@
 namespace Pthbs.Building;
 
-/// <summary>The tokens of one build's jobserver, seen from the scheduler.</summary>
+/// <summary>
+/// The tokens of one build's jobserver, seen from the scheduler. The build can do what it likes with them, so nothing here fails, blocks, or is to be relied on.
+/// </summary>
 public interface IJobTokens
 {
     /// <summary>How many tokens lie unused.</summary>
     int Idle { get; }
 
-    /// <summary>Adds tokens.</summary>
-    void Give(int count);
+    /// <summary>Adds a token; false where there is no room for one, or nobody to use it.</summary>
+    bool TryGive();
 
     /// <summary>Takes one unused token back; false where there is none any more.</summary>
     bool TryTake();
@@ -49,9 +51,9 @@ public sealed class JobPool(int slots)
         foreach (var (build, share) in _builds.OrderBy(b => b.Value.Lent).ToList())
         {
             if (share.Tokens.Idle > 0 || (_free == 0 && !CallBack(except: build))) continue;
+            if (!share.Tokens.TryGive()) continue;
             _free--;
             share.Lent++;
-            share.Tokens.Give(1);
         }
     }
 

@@ -5,7 +5,8 @@ namespace Pthbs.Building;
 
 /// <summary>
 /// GNU make's jobserver for one build: a pipe, or a fifo, that holds a byte for each token (make's manual, "POSIX Jobserver Interaction"). Tokens that are given
-/// before it is opened wait for that.
+/// before it is opened wait for that. The pipe is the build's: it may fill it, empty it, shrink it or delete its name. None of that is an error here, because
+/// an error would end the other builds of the run.
 /// </summary>
 internal sealed class JobServer : IJobTokens, IDisposable
 {
@@ -24,11 +25,11 @@ internal sealed class JobServer : IJobTokens, IDisposable
     {
         get
         {
-            lock (_lock) return _closed ? 1 : _own is null ? _waiting : Pipe.Length(_own);
+            lock (_lock) return _closed ? 1 : _waiting + (_own is null ? 0 : Pipe.Length(_own));
         }
     }
 
-    /// <summary>Makes a fifo, for a make that opens it by its name.</summary>
+    /// <summary>Makes a fifo, for a make that opens it by its name. It is opened here once, before the build runs: what has its name later does not matter.</summary>
     public void Open(DirectoryHandle directory)
     {
         directory.CreateFifo(Name);
@@ -48,17 +49,20 @@ internal sealed class JobServer : IJobTokens, IDisposable
         lock (_lock)
         {
             _own = own;
-            Put(_waiting);
+            // What does not fit (a pipe holds 65536 bytes, one of a user with many pipes 4096) goes on waiting.
+            while (_waiting > 0 && Pipe.TryWrite(own, Token)) _waiting--;
         }
     }
 
     /// <inheritdoc/>
-    public void Give(int count)
+    public bool TryGive()
     {
         lock (_lock)
         {
-            if (_own is null) _waiting += count;
-            else Put(count);
+            if (_closed) return false;
+            if (_own is not null) return Pipe.TryWrite(_own, Token);
+            _waiting++;
+            return true;
         }
     }
 
@@ -67,8 +71,8 @@ internal sealed class JobServer : IJobTokens, IDisposable
     {
         lock (_lock)
         {
-            if (_own is not null) return !_closed && Pipe.TryRead(_own);
-            if (_waiting == 0) return false;
+            if (_closed) return false;
+            if (_waiting == 0) return _own is not null && Pipe.TryRead(_own);
             _waiting--;
             return true;
         }
@@ -82,13 +86,5 @@ internal sealed class JobServer : IJobTokens, IDisposable
             _closed = true;
             _own?.Dispose();
         }
-    }
-
-    private void Put(int count)
-    {
-        if (count == 0 || _closed) return;
-        Span<byte> tokens = stackalloc byte[count];
-        tokens.Fill(Token);
-        Pipe.Write(_own!, tokens);
     }
 }

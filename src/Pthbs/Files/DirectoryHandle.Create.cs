@@ -108,8 +108,14 @@ public sealed partial class DirectoryHandle
     }
 
     /// <summary>Opens a FIFO for reading and writing, an open file description of its own.</summary>
-    public SafeFileHandle OpenFifo(string relative, bool blocking) =>
-        OpenHandle(relative, Libc.ReadWrite | (blocking ? 0 : Libc.NonBlocking), 0, "open the fifo");
+    public SafeFileHandle OpenFifo(string relative, bool blocking)
+    {
+        var fifo = OpenHandle(relative, Libc.ReadWrite | (blocking ? 0 : Libc.NonBlocking), 0, "open the fifo");
+        // Whoever may write to the directory could have put a file there, and bytes would go into that.
+        if (FileStatus.Of(fifo) is { Kind: FileKind.Other }) return fifo;
+        fifo.Dispose();
+        throw new Errors.PthbsException(Errors.ErrorKind.Machine, "something else has taken the place of a fifo") { Where = In(relative), Hint = "see which process of this user writes there" };
+    }
 
     private unsafe SafeFileHandle OpenHandle(string relative, int flags, int mode, string verb)
     {

@@ -23,6 +23,15 @@ public static unsafe class Pipe
         return got == 1;
     }
 
+    /// <summary>Puts one byte in; false where there is no room for it.</summary>
+    public static bool TryWrite(SafeFileHandle fifo, byte one)
+    {
+        nint put;
+        do put = Libc.Write((int)fifo.DangerousGetHandle(), &one, 1);
+        while (put < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+        return put == 1;
+    }
+
     /// <summary>Reads what lies in a pipe, waiting until there is something; 0 when every writer has closed it.</summary>
     public static int Read(SafeFileHandle pipe, Span<byte> buffer)
     {

@@ -6,7 +6,9 @@ internal sealed class FakeTokens : IJobTokens
 {
     public int Idle { get; set; }
 
-    public void Give(int count) => Idle += count;
+    public int Room { get; init; } = int.MaxValue;
+
+    public bool TryGive() => Idle < Room && Idle++ >= 0;
 
     public bool TryTake() => Idle > 0 && Idle-- > 0;
 }
@@ -69,6 +71,17 @@ public sealed class JobPoolTests
         pool.End(_one);
         pool.Start(_two, _two);
         Assert.Equal(2, Settle(pool, _two, uses: 5));
+    }
+
+    [Fact]
+    public void A_token_that_a_build_has_no_room_for_is_not_lent()
+    {
+        var pool = new JobPool(3);
+        var full = new FakeTokens { Room = 0 };
+        pool.Start(full, full);
+        for (var i = 0; i < 5; i++) pool.Balance();
+        pool.Start(_two, _two);
+        Assert.Equal(1, Settle(pool, _two, uses: 5));
     }
 
     [Fact]
