@@ -30,7 +30,7 @@ internal sealed class Workspace : IDisposable
     /// <param name="script">The script.</param>
     /// <param name="sources">Where the sources are.</param>
     /// <param name="output">What becomes the package, for sources that go there.</param>
-    /// <param name="cancel">Ends it between two files.</param>
+    /// <param name="cancel">Ends it early.</param>
     public void Fill(BuildScript script, SourceCache sources, DirectoryHandle output, CancellationToken cancel)
     {
         foreach (var name in (string[])["home", "tmp"]) Build.CreateDirectory(name).Dispose();
@@ -77,11 +77,11 @@ internal sealed class Workspace : IDisposable
         if (source.Key.Kind == SourceKind.Git)
         {
             using var tree = into.CreateDirectory(source.File);
-            sources.WriteTree(source.Key, tree, BuildEnvironment.Epoch, header.Sources.Select(s => s.Key).ToHashSet());
+            sources.WriteTree(source.Key, tree, BuildEnvironment.Epoch, header.Sources.Select(s => s.Key).ToHashSet(), source.Tree, cancel);
             return;
         }
 
-        using var content = sources.Open(source.Key);
+        using var content = sources.Open(source.Key, cancel);
         if (source.Unpack)
         {
             Archive.Unpack(content, source.File, into, new UnpackOptions { StripComponents = source.Strip, ImplicitTime = BuildEnvironment.Epoch }, cancel);

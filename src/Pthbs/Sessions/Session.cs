@@ -152,8 +152,8 @@ public sealed class Session : IDisposable
     /// </summary>
     public DownloadEntry? TryFindDownload(SourceInput source) => FindDownload(source.Key) is (var list, var entry) ? list.Absolute(entry) : null;
 
-    /// <summary>Brings the sources of a graph's packages to this machine.</summary>
-    /// <exception cref="PthbsException">Some could not be had.</exception>
+    /// <summary>Brings the sources of a graph's packages to this machine, and checks the trees of commits that a script pins.</summary>
+    /// <exception cref="PthbsException">Some could not be had, or are not what a script says.</exception>
     public async Task FetchAsync(BuildGraph graph, IProgress<FetchEvent> progress, CancellationToken cancel)
     {
         var requests = new List<FetchRequest>();
@@ -163,9 +163,15 @@ public sealed class Session : IDisposable
             requests.Add(FindDownload(source.Key)!.Value.List.Request(entry));
         }
 
-        if (requests.Count == 0) return;
-        using var fetcher = new Fetcher(Sources, Mirrors.OfMachine(Settings.Mirrors));
-        await fetcher.FetchAsync(requests, progress, cancel).ConfigureAwait(false);
+        if (requests.Count > 0)
+        {
+            using var fetcher = new Fetcher(Sources, Mirrors.OfMachine(Settings.Mirrors));
+            await fetcher.FetchAsync(requests, progress, cancel).ConfigureAwait(false);
+        }
+
+        // Two scripts may pin one commit differently: it is each script's word that counts. The build looks again when it takes the tree.
+        foreach (var pinned in graph.Nodes.SelectMany(n => n.Script.Header.Sources).Where(s => s.Tree is not null).DistinctBy(s => (s.Key, s.Tree)))
+            await Task.Run(() => Sources.RequireTree(pinned.Key, pinned.Tree!, cancel), cancel).ConfigureAwait(false);
     }
 
     /// <summary>Builds a graph; its sources must be here.</summary>

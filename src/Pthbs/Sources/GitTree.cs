@@ -30,7 +30,7 @@ internal static class GitTree
 
     /// <summary>Reads a packed form, checks all of it, and writes it out where a writer is given.</summary>
     /// <exception cref="PthbsException">It is damaged, or not this commit's.</exception>
-    public static void Read(Stream packed, SourceKey commit, string where, GitTreeWriter? writer)
+    public static void Read(Stream packed, SourceKey commit, string where, IGitTreeSink? writer)
     {
         using var plain = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true);
         var objects = new GitObjects(plain, where);
@@ -39,7 +39,7 @@ internal static class GitTree
     }
 
     /// <summary>Reads a commit, its tree and all that is in it, and writes them out where a writer is given.</summary>
-    internal static void Walk(GitObjects objects, SourceKey commit, string where, GitTreeWriter? writer, GitLimits limits)
+    internal static void Walk(GitObjects objects, SourceKey commit, string where, IGitTreeSink? writer, GitLimits limits)
     {
         // A stack, not recursion: how deep a tree goes is up to whoever made it.
         var left = new Stack<GitEntry>();

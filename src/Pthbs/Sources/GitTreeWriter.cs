@@ -11,7 +11,7 @@ namespace Pthbs.Sources;
 /// <param name="seconds">The time of everything, in seconds since 1970.</param>
 /// <param name="commit">Whose tree it is, for messages.</param>
 /// <param name="sources">The sources of the same script: a submodule among them is left to it.</param>
-internal sealed class GitTreeWriter(DirectoryHandle target, long seconds, SourceKey commit, IReadOnlySet<SourceKey> sources)
+internal sealed class GitTreeWriter(DirectoryHandle target, long seconds, SourceKey commit, IReadOnlySet<SourceKey> sources) : IGitTreeSink
 {
     private const int PlainFile = 0b110_100_100;
     private const int Executable = 0b111_101_101;

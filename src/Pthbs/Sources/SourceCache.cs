@@ -112,11 +112,12 @@ public sealed class SourceCache : IDisposable
 
     /// <summary>A file's bytes, checked once more: what is built must be what its hash says, whatever became of the disk meanwhile.</summary>
     /// <param name="key">A file, not a commit.</param>
+    /// <param name="cancel">Ends the check, and any reading later.</param>
     /// <exception cref="PthbsException">It is not here, or damaged.</exception>
-    public Stream Open(SourceKey key)
+    public Stream Open(SourceKey key, CancellationToken cancel = default)
     {
         if (key.Kind != SourceKind.Sha256) throw new ArgumentException("a commit is written with WriteTree", nameof(key));
-        var stored = OpenStored(key);
+        var stored = new InterruptibleStream(OpenStored(key), cancel);
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stored));
         stored.Position = 0;
         if (hash == key.Hash) return stored;
@@ -187,14 +188,22 @@ public sealed class SourceCache : IDisposable
     /// <param name="target">An empty directory.</param>
     /// <param name="seconds">The time of every file, directory and link, in seconds since 1970.</param>
     /// <param name="sources">The other sources of the same script: a submodule among them becomes an empty directory, any other is an error.</param>
-    /// <exception cref="PthbsException">It is not here, damaged, or has a submodule.</exception>
-    public void WriteTree(SourceKey commit, DirectoryHandle target, long seconds, IReadOnlySet<SourceKey> sources)
+    /// <param name="tree">The output hash that the tree must have, or null where the script names none.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <exception cref="PthbsException">It is not here, damaged, another tree than it must be, or has a submodule.</exception>
+    public void WriteTree(SourceKey commit, DirectoryHandle target, long seconds, IReadOnlySet<SourceKey> sources, string? tree = null, CancellationToken cancel = default)
     {
-        using var stored = OpenStored(commit);
         var writer = new GitTreeWriter(target, seconds, commit, sources);
-        GitTree.Read(stored, commit, PathOf(commit)!, writer);
+        ReadTree(commit, writer, tree, cancel);
         writer.Finish();
     }
+
+    /// <summary>Reads the tree of a commit and compares it with what a script says it must be.</summary>
+    /// <param name="commit">Which.</param>
+    /// <param name="tree">The output hash that it must have.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <exception cref="PthbsException">It is not here, damaged, or another one.</exception>
+    public void RequireTree(SourceKey commit, string tree, CancellationToken cancel) => ReadTree(commit, null, tree, cancel);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -208,6 +217,14 @@ public sealed class SourceCache : IDisposable
     internal Stream OpenStored(SourceKey key) => Contains(key)
         ? Place(key).OpenRead(key.Hash)
         : throw new PthbsException(ErrorKind.Source, "the source is not on this machine") { Where = key.ToString(), Hint = "fetch it with 'pthbs fetch'" };
+
+    private void ReadTree(SourceKey commit, GitTreeWriter? writer, string? tree, CancellationToken cancel)
+    {
+        using var stored = new InterruptibleStream(OpenStored(commit), cancel);
+        var hash = tree is null ? null : new GitTreeHash(commit, writer);
+        GitTree.Read(stored, commit, PathOf(commit)!, hash ?? (IGitTreeSink?)writer);
+        hash?.Require(tree!);
+    }
 
     /// <summary>The directory that holds sources of this kind.</summary>
     internal DirectoryHandle Place(SourceKey key) => TryPlace(key) ?? throw AsItIs();

@@ -44,6 +44,22 @@ public sealed class GitSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_tree_that_is_pinned_wrongly_is_refused_by_whoever_takes_it()
+    {
+        (await _program.RunAsync("fetch", "--add", $"file://{_repository}", "--commit", _commit)).Succeeded();
+        var wrong = new string('a', 64);
+        _program.Collection.Header("tree", $"#: source {{{{ source(\"upstream\") }}}} into=out tree=sha256:{wrong}");
+        foreach (var command in (string[][])[["fetch", "tree"], ["build", "tree"], ["build", "--keep-going", "tree"], ["check", "tree"]])
+            (await _program.RunAsync(command)).Failed(4, "the tree of the commit is not the one that the script names", $"tree=sha256:{wrong}", "hint: either the script pins the wrong tree");
+        Assert.Empty(Directory.GetFileSystemEntries($"{_program.Store}/.new"));
+
+        var got = (await _program.RunAsync("fetch", "tree")).Error;
+        var right = System.Text.RegularExpressions.Regex.Match(got, "got: +tree=sha256:([0-9a-f]{64})").Groups[1].Value;
+        _program.Collection.Header("tree", $"#: source {{{{ source(\"upstream\") }}}} into=out tree=sha256:{right}");
+        (await _program.RunAsync("build", "tree")).Succeeded();
+    }
+
+    [Fact]
     public async Task A_commit_that_is_not_there_and_a_branch_are_errors_that_say_so()
     {
         (await _program.RunAsync("fetch", "--add", $"file://{_repository}", "--commit", new string('1', 40))).Failed(4,

@@ -1,5 +1,6 @@
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Files.Trees;
 using Pthbs.Scripts;
 using Pthbs.Sources;
 
@@ -46,6 +47,45 @@ public sealed class GitFetchTests : IDisposable
                 (_scratch.Handle.Status(Path.GetFileName(tree) + path).ModifiedSeconds,
                     _scratch.Handle.Status(Path.GetFileName(tree) + path).ModifiedNanoseconds));
         Assert.Equal(["deep", "plain"], Directory.GetFileSystemEntries(tree).Select(p => Path.GetFileName(p)).Order());
+    }
+
+    [Fact]
+    public async Task A_pinned_tree_is_the_one_that_is_pinned_or_refused()
+    {
+        var repository = new GitRepository(_scratch);
+        repository.Write("a-b", "1");
+        repository.Write("a/run", "#!/bin/sh\n");
+        _scratch.Handle.SetMode("upstream/a/run", 0b111_101_101);
+        File.CreateSymbolicLink(repository.Path + "/a/link", "../a-b");
+        var key = repository.Commit();
+        var written = await FetchedAsync(repository, key);
+        using var tree = _scratch.Handle.OpenDirectory(Path.GetFileName(written));
+        var hash = TreeScanner.Scan(tree, TreeListing.Read(tree), ScanRequest.HashOnly, TestContext.Current.CancellationToken).OutputHash;
+        var none = new HashSet<SourceKey>();
+
+        _scratch.Cache.RequireTree(key, hash, TestContext.Current.CancellationToken);
+        using var target = _scratch.Handle.CreateDirectory("pinned");
+        _scratch.Cache.WriteTree(key, target, 0, none, hash, TestContext.Current.CancellationToken);
+        Assert.Equal(hash, TreeScanner.Scan(target, TreeListing.Read(target), ScanRequest.HashOnly, TestContext.Current.CancellationToken).OutputHash);
+
+        var other = new string('a', 64);
+        using var refused = _scratch.Handle.CreateDirectory("refused");
+        foreach (var act in (Action[])[() => _scratch.Cache.RequireTree(key, other, default), () => _scratch.Cache.WriteTree(key, refused, 0, none, other)])
+        {
+            var error = Assert.Throws<PthbsException>(act);
+            Assert.Equal((ErrorKind.Source, key.ToString(), $"tree=sha256:{hash}", $"tree=sha256:{other}"), (error.Kind, error.Where, error.Got, error.Expected));
+            Assert.Contains("pins the wrong tree", error.Hint, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_tree_with_a_name_that_no_manifest_holds_cannot_be_pinned()
+    {
+        var repository = new GitRepository(_scratch);
+        repository.Write("a\nb", "1");
+        var key = repository.Commit();
+        await FetchedAsync(repository, key);
+        Assert.Contains("cannot be pinned", Assert.Throws<PthbsException>(() => _scratch.Cache.RequireTree(key, new string('a', 64), default)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
