@@ -8,84 +8,128 @@ namespace Pthbs.Files.Trees;
 public sealed class LinkCheck
 {
     private const string Store = "pthbs";
+    private const string Circular = "goes round in circles";
     private const int MostLinks = 40; // as the kernel: MAXSYMLINKS
 
-    private readonly Dictionary<string, TreeEntry> _entries;
-    private readonly string _id;
     private readonly IReadOnlySet<string> _allowed;
     private readonly bool _rootTree;
+    private readonly CancellationToken _cancel;
+    private readonly LinkPlace _top = new();
+    private readonly LinkPlace _package;
+    private readonly List<LinkPlace> _links = [];
 
-    private LinkCheck(IReadOnlyList<TreeEntry> entries, string id, IReadOnlySet<string> allowed, bool rootTree)
+    // What was found once is not looked for again: a thousand links may lead through one, and that one through a hundred others.
+    private readonly Dictionary<LinkPlace, Outcome> _found = [];
+    private readonly HashSet<LinkPlace> _underWay = [];
+
+    private LinkCheck(IReadOnlyList<TreeEntry> entries, string id, IReadOnlySet<string> allowed, bool rootTree, CancellationToken cancel)
     {
-        _entries = entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
-        _id = id;
-        _allowed = allowed;
-        _rootTree = rootTree;
+        (_allowed, _rootTree, _cancel) = (allowed, rootTree, cancel);
+        _package = _top.Add(Store).Add(id, isInPackage: true);
+        var directories = new Dictionary<string, LinkPlace>(StringComparer.Ordinal) { [""] = _package };
+        var byPath = directories.GetAlternateLookup<ReadOnlySpan<char>>();
+        // A directory stands before what is in it.
+        foreach (var entry in entries)
+        {
+            var slash = Math.Max(0, entry.Path.LastIndexOf('/'));
+            var place = byPath[entry.Path.AsSpan(0, slash)].Add(slash == 0 ? entry.Path : entry.Path[(slash + 1)..], entry);
+            if (entry.Kind == FileKind.Directory) directories.Add(entry.Path, place);
+            else if (entry.Kind == FileKind.Link) _links.Add(place);
+        }
     }
 
     /// <summary>The links that leave the store, dangle in their own package, or go round in circles.</summary>
-    /// <param name="entries">The tree.</param>
+    /// <param name="entries">The tree, in canonical order.</param>
     /// <param name="id">The id it will have: its place is <c>/pthbs/&lt;id&gt;</c>.</param>
     /// <param name="allowed">The ids of the packages that it may point into.</param>
     /// <param name="rootTree">Whether it is used as a build's root: absolute links are then read inside the tree, and may dangle, as relative ones may.</param>
-    public static IReadOnlyList<TreeProblem> Problems(IReadOnlyList<TreeEntry> entries, string id, IReadOnlySet<string> allowed, bool rootTree = false)
+    /// <param name="cancel">Ends it early.</param>
+    public static IReadOnlyList<TreeProblem> Problems(IReadOnlyList<TreeEntry> entries, string id, IReadOnlySet<string> allowed, bool rootTree = false, CancellationToken cancel = default)
     {
-        var check = new LinkCheck(entries, id, allowed, rootTree);
-        return [.. entries.Where(entry => entry.Kind == FileKind.Link).Select(check.Follow).OfType<TreeProblem>()];
+        var check = new LinkCheck(entries, id, allowed, rootTree, cancel);
+        var problems = new List<TreeProblem>();
+        foreach (var link in check._links)
+        {
+            var (at, _, wrong) = check.Follow(link);
+            wrong ??= at.Depth >= 2 ? null : "leaves the store";
+            if (wrong is not null) problems.Add(Problem(link.Entry!, wrong));
+        }
+
+        return problems;
     }
 
-    private TreeProblem? Follow(TreeEntry link)
+    /// <summary>Where a link leads. A stack, not recursion: how many links lead through each other is up to whoever made them.</summary>
+    private Outcome Follow(LinkPlace link)
     {
-        // Where the walk stands, as names below "/": pthbs, the id, then what is in the package.
-        var at = new List<string> { Store, _id };
-        at.AddRange(link.Path.Split('/')[..^1]);
-        var todo = new Stack<string>();
-        var links = 0;
-        string? wrong = null;
-        for (var next = link; wrong is null;)
+        if (_found.TryGetValue(link, out var known)) return known;
+        var walks = new Stack<Walk>();
+        Begin(link);
+        while (true)
         {
-            if (++links > MostLinks) wrong = "goes round in circles";
-            else if (next.LinkTarget!.StartsWith('/')) at.RemoveRange(_rootTree ? 2 : 0, at.Count - (_rootTree ? 2 : 0));
-            var names = next.LinkTarget!.Split('/', StringSplitOptions.RemoveEmptyEntries);
-            for (var i = names.Length - 1; i >= 0; i--) todo.Push(names[i]);
-            next = null;
-            while (wrong is null && next is null && todo.TryPop(out var name)) wrong = Step(at, name, todo.Count == 0, out next);
-            if (next is null) break;
+            _cancel.ThrowIfCancellationRequested();
+            var walk = walks.Peek();
+            if (Advance(walk) is { } next)
+            {
+                if (_found.TryGetValue(next, out var inner)) Join(walk, inner);
+                else if (!_underWay.Contains(next)) Begin(next);
+                else walk.Wrong = Circular;
+                continue;
+            }
+
+            walks.Pop();
+            _underWay.Remove(walk.Link);
+            var outcome = new Outcome(walk.At, walk.Links, walk.Links > MostLinks ? Circular : walk.Wrong);
+            _found.Add(walk.Link, outcome);
+            if (walks.Count == 0) return outcome;
+            Join(walks.Peek(), outcome);
         }
 
-        wrong ??= at.Count >= 2 ? null : "leaves the store";
-        return wrong is null ? null : Problem(link, wrong);
+        void Begin(LinkPlace begun)
+        {
+            _underWay.Add(begun);
+            walks.Push(new Walk(begun, begun.Entry!.LinkTarget!.StartsWith('/') ? _rootTree ? _package : _top : begun.Parent!));
+        }
     }
 
-    /// <summary>Takes one name: gives the link it is, or what is wrong with it.</summary>
-    private string? Step(List<string> at, string name, bool isLast, out TreeEntry? link)
+    /// <summary>Goes on from where another link leads.</summary>
+    private void Join(Walk walk, Outcome inner)
     {
-        link = null;
-        if (name == ".") return null;
-        if (name == "..")
-        {
-            // Above the packages is whatever the machine keeps there: the store may lie anywhere.
-            if (at.Count <= (_rootTree ? 2 : 1)) return _rootTree ? "leaves the tree" : "leaves the store";
-            at.RemoveAt(at.Count - 1);
-            return null;
-        }
+        walk.Links = Math.Min(walk.Links + inner.Links, MostLinks + 1);
+        (walk.At, walk.Wrong) = (inner.At, inner.Wrong);
+        if (walk.Wrong is null && !walk.IsAtEnd && walk.At.Entry is { Kind: FileKind.Regular } && !_rootTree) walk.Wrong = "dangles";
+    }
 
-        at.Add(name);
-        if (at.Count == 1) return name == Store ? null : "leaves the store";
-        if (at[1] != _id) return at.Count > 2 || _allowed.Contains(at[1]) ? null : "points into a package that is no dependency";
-        if (at.Count == 2) return null;
-        var path = string.Join('/', at.Skip(2));
-
-        // In a root, what is missing may come from elsewhere; the rest of the target can still lead out.
-        if (!_entries.TryGetValue(path, out var entry)) return _rootTree ? null : "dangles";
-        if (entry.Kind == FileKind.Link)
+    /// <summary>Goes on along a link's target until it ends, goes wrong, or meets another link, which is returned.</summary>
+    private LinkPlace? Advance(Walk walk)
+    {
+        while (walk.Wrong is null && walk.TryNext(out var name))
         {
-            link = entry;
-            at.RemoveAt(at.Count - 1);
+            if (name is ".") continue;
+            if (name is "..")
+            {
+                // Above the packages is whatever the machine keeps there: the store may lie anywhere.
+                if (walk.At.Depth <= (_rootTree ? 2 : 1)) walk.Wrong = _rootTree ? "leaves the tree" : "leaves the store";
+                else walk.At = walk.At.Parent!;
+                continue;
+            }
+
+            var place = walk.At.Below(name);
+            walk.Wrong = WrongWith(place, isLast: walk.IsAtEnd);
+            if (walk.Wrong is null && place.Entry is { Kind: FileKind.Link }) return place;
+            walk.At = place;
         }
-        else if (entry.Kind == FileKind.Regular && !isLast && !_rootTree) return "dangles";
 
         return null;
+    }
+
+    private string? WrongWith(LinkPlace place, bool isLast)
+    {
+        if (place.Depth == 1) return place.Name == Store ? null : "leaves the store";
+        if (!place.IsInPackage) return place.Depth > 2 || _allowed.Contains(place.Name) ? null : "points into a package that is no dependency";
+        if (place.Depth == 2) return null;
+        // In a root, what is missing may come from elsewhere; the rest of the target can still lead out.
+        if (place.Entry is not { } entry) return _rootTree ? null : "dangles";
+        return entry.Kind == FileKind.Regular && !isLast && !_rootTree ? "dangles" : null;
     }
 
     private static TreeProblem Problem(TreeEntry link, string wrong) => new(
@@ -98,4 +142,38 @@ public sealed class LinkCheck
             "points into a package that is no dependency" => "name that package in a '#: depends' line",
             _ => $"point it to something in $out, or in a dependency by its path /{Store}/<name>.<hash>",
         });
+
+    /// <summary>Where a link leads, through how many links, and what is wrong with it.</summary>
+    private readonly record struct Outcome(LinkPlace At, int Links, string? Wrong);
+
+    /// <summary>A link that is being followed: where that stands, and what of its target is left.</summary>
+    private sealed class Walk(LinkPlace link, LinkPlace start)
+    {
+        private readonly string _target = link.Entry!.LinkTarget!;
+        private int _next;
+
+        public LinkPlace Link { get; } = link;
+
+        public LinkPlace At { get; set; } = start;
+
+        public int Links { get; set; } = 1;
+
+        public string? Wrong { get; set; }
+
+        /// <summary>Whether no name is left.</summary>
+        public bool IsAtEnd => _target.AsSpan(_next).IndexOfAnyExcept('/') < 0;
+
+        public bool TryNext(out ReadOnlySpan<char> name)
+        {
+            var rest = _target.AsSpan(_next);
+            var start = rest.IndexOfAnyExcept('/');
+            name = [];
+            if (start < 0) return false;
+            name = rest[start..];
+            var end = name.IndexOf('/');
+            if (end >= 0) name = name[..end];
+            _next += start + name.Length;
+            return true;
+        }
+    }
 }

@@ -90,6 +90,54 @@ public sealed class LinkCheckTests
         Assert.Equal([".pkg/friend", "lib/libz.a", "include"], LinkCheck.Problems(tree, Own, new HashSet<string>()).Select(p => p.Path));
     }
 
+    [Fact]
+    public void As_many_links_lead_through_each_other_as_the_kernel_follows()
+    {
+        TreeEntry[] tree = [Entry("end", FileKind.Regular), Link("l01", "end"), .. Enumerable.Range(2, 41).Select(i => Link($"l{i:00}", $"./l{i - 1:00}"))];
+        string[] wrong = ["l41", "l42"];
+
+        Assert.Equal(wrong, LinkCheck.Problems(tree, Own, new HashSet<string>()).Select(p => p.Path));
+        // In whatever order they are met.
+        Assert.Equal(wrong, LinkCheck.Problems([tree[0], .. tree.Skip(1).Reverse()], Own, new HashSet<string>()).Select(p => p.Path).Order());
+    }
+
+    [Fact]
+    public void Links_that_lead_a_long_way_through_each_other_are_each_walked_once()
+    {
+        // Without what was found before, these are 3,000 ways of 30,000 names.
+        var way = string.Concat(Enumerable.Repeat("d/../", 800));
+        TreeEntry[] tree = [
+            Entry("d", FileKind.Directory), Link("k00", way + "d"), .. Enumerable.Range(1, 37).Select(i => Link($"k{i:00}", $"{way}k{i - 1:00}")),
+            .. Enumerable.Range(0, 3000).Select(i => Link($"l{i:0000}", way + "k37"))];
+
+        Assert.Empty(LinkCheck.Problems(tree, Own, new HashSet<string>(), cancel: TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void A_link_that_doubles_with_each_one_before_it_ends()
+    {
+        TreeEntry[] tree = [Entry("d", FileKind.Directory), Link("l00", "d"), .. Enumerable.Range(1, 60).Select(i => Link($"l{i:00}", $"l{i - 1:00}/../l{i - 1:00}"))];
+
+        Assert.Equal(Enumerable.Range(5, 56).Select(i => $"l{i:00}"), LinkCheck.Problems(tree, Own, new HashSet<string>()).Select(p => p.Path));
+    }
+
+    [Fact]
+    public void Nothing_stands_behind_a_link_to_a_file()
+    {
+        TreeEntry[] tree = [Entry("file", FileKind.Regular), Link("l", "file"), Link("m", "l/."), Link("n", "l/x")];
+
+        Assert.Equal(["m", "n"], LinkCheck.Problems(tree, Own, new HashSet<string>()).Select(p => p.Path));
+        Assert.Empty(LinkCheck.Problems(tree, Own, new HashSet<string>(), rootTree: true));
+    }
+
+    [Fact]
+    public void It_can_be_ended()
+    {
+        using var cancel = new CancellationTokenSource();
+        cancel.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => LinkCheck.Problems([Entry("d", FileKind.Directory), Link("l", "d")], Own, new HashSet<string>(), cancel: cancel.Token));
+    }
+
     private static TreeEntry[] Tree(string target) => [
         Entry("file", FileKind.Regular), Entry("dir", FileKind.Directory), Entry("dir/inner", FileKind.Regular), Link("dir/up", ".."), Link("to-dir", "dir"), Link("to-up", "dir/up/."),
         Link("to-friend", "../" + Friend), Link("to-none", "none"), Link("round", "round2"), Link("round2", "round"), Link("link", target)];
