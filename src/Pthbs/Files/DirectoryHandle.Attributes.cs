@@ -16,34 +16,58 @@ public sealed partial class DirectoryHandle
 
     /// <summary>
     /// Takes off extended attributes, access lists among them, of a file or directory that may have been written by someone else. What the system itself
-    /// keeps there (<c>security.</c>, <c>trusted.</c>) stays: nobody but root can set it.
+    /// keeps there (<c>security.</c>, <c>trusted.</c>, <c>system.nfs4_acl</c>) stays: nobody but root can set it, or it only shows mode and owner.
     /// </summary>
     /// <param name="name">Which of this directory's entries, or <c>.</c>; a link is not followed.</param>
     /// <param name="mode">Permission bits that let its owner write to it: without them attributes cannot be taken off. Set only where there are any.</param>
-    /// <returns>Whether there were any.</returns>
-    public unsafe bool TakeAttributesOff(string name, int mode)
+    /// <returns>What became of them; <see cref="Removal.Stuck"/> where there are more than can be listed.</returns>
+    public unsafe Removal TakeAttributesOff(string name, int mode)
     {
         // These calls know no descriptor with a name: /proc says which directory is meant, and of a single name no link is followed.
         fixed (byte* path = PathText.Encode($"/proc/self/fd/{Descriptor}/{name}"))
         {
-            var length = (int)Libc.ListAttributes(path, null, 0);
-            if (length <= 0) return false;
-            var names = new byte[Math.Min(length, MostAttributeNames)];
-            fixed (byte* start = names) length = (int)Libc.ListAttributes(path, start, (nuint)names.Length);
+            if (ListAttributes(path, name) is not { } names) return Removal.Stuck;
             var any = false;
-            for (var rest = names.AsSpan(0, Math.Max(0, length)); !rest.IsEmpty;)
+            for (var rest = names.AsSpan(); !rest.IsEmpty;)
             {
                 var end = rest.IndexOf((byte)0) + 1;
                 var attribute = rest[..end];
                 rest = rest[end..];
-                if (!attribute.StartsWith("user."u8) && !attribute.StartsWith("system.posix_acl"u8)) continue;
+                if (!IsForOwners(attribute)) continue;
                 if (!any) SetMode(name, mode);
                 any = true;
                 fixed (byte* text = attribute)
                     if (Libc.RemoveAttribute(path, text) != 0 && Marshal.GetLastPInvokeError() is not (Errno.NoData or Errno.NotSupported)) throw Failure("take the attributes off", In(name));
             }
 
-            return any;
+            return any ? Removal.Removed : Removal.Nothing;
+        }
+    }
+
+    /// <summary>Whether it is one that the owner of a file can set: those of all file systems, and what btrfs and f2fs know besides.</summary>
+    private static bool IsForOwners(ReadOnlySpan<byte> attribute) =>
+        attribute.StartsWith("user."u8) || attribute.StartsWith("system.posix_acl"u8) || attribute.StartsWith("btrfs."u8) || attribute.StartsWith("system.advise"u8);
+
+    /// <summary>What is set on this directory as chattr(1) does it.</summary>
+    public InodeFlags Flags() => InodeFlags.Of(_handle);
+
+    /// <summary>Takes off what is set on this directory and not inherited from where it lies.</summary>
+    internal Removal ResetFlags(InodeFlags inherited) => InodeFlags.Reset(_handle, inherited);
+
+    /// <summary>The names, each ended by a zero; null where there are more than the kernel lists.</summary>
+    private unsafe byte[]? ListAttributes(byte* path, string name)
+    {
+        while (true)
+        {
+            var length = Libc.ListAttributes(path, null, 0);
+            if (length == 0 || (length < 0 && Marshal.GetLastPInvokeError() == Errno.NotSupported)) return [];
+            if (length > MostAttributeNames || (length < 0 && Marshal.GetLastPInvokeError() == Errno.ListTooLong)) return null;
+            if (length < 0) throw Failure("list the attributes", In(name));
+            var names = new byte[length];
+            fixed (byte* start = names) length = Libc.ListAttributes(path, start, (nuint)names.Length);
+            if (length >= 0) return names[..(int)length];
+            // There are more by now.
+            if (Marshal.GetLastPInvokeError() != Errno.OutOfRange) throw Failure("list the attributes", In(name));
         }
     }
 }

@@ -7,6 +7,9 @@ public sealed partial class DirectoryHandle
     /// <summary>How deep deletion descends before it pulls a directory up instead, so that no tree is too deep to delete.</summary>
     private const int DeepestDescent = 64;
 
+    /// <summary>How many names of a directory are held at once: whoever filled it decides how many there are.</summary>
+    private const int NamesAtOnce = 20_000;
+
     /// <summary>Deletes a file or link; false where nothing was there.</summary>
     public unsafe bool TryDelete(string relative)
     {
@@ -60,7 +63,7 @@ public sealed partial class DirectoryHandle
     private void DeleteContents(DirectoryHandle top, int depth, ref int pulled, Action<long>? freed)
     {
         // What is pulled up lands in the top directory while it is being listed: list until nothing is left.
-        for (var entries = List(); entries.Count > 0; entries = List())
+        for (var entries = Some(); entries.Count > 0; entries = Some())
         {
             foreach (var (name, kind) in entries)
             {
@@ -79,6 +82,8 @@ public sealed partial class DirectoryHandle
                 }
             }
         }
+
+        List<DirectoryEntry> Some() => [.. Stream().Take(NamesAtOnce)];
     }
 
     private void DeleteFile(string relative, Action<long>? freed)

@@ -1,10 +1,12 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace Pthbs.Files;
 
 public sealed partial class DirectoryHandle
 {
-    // Small enough for the stack: a walk lists many directories, most of them short.
+    // A walk lists many directories, most of them short.
     private const int ListingBuffer = 8 * 1024;
     private const int LongestLink = 4096;
 
@@ -46,27 +48,55 @@ public sealed partial class DirectoryHandle
     }
 
     /// <summary>The names in this directory without <c>.</c> and <c>..</c>, in no order.</summary>
-    public unsafe IReadOnlyList<DirectoryEntry> List()
+    public IReadOnlyList<DirectoryEntry> List()
     {
         var entries = new List<DirectoryEntry>();
-        var buffer = stackalloc byte[ListingBuffer];
-        if (Libc.Seek(Descriptor, 0, 0) < 0) throw Failure("list", Path);
-        while (true)
+        foreach (var entry in Stream()) entries.Add(entry);
+        return entries;
+    }
+
+    /// <summary>
+    /// The same one by one, as the directory is read: for one that somebody else filled, which can have more names than this process has memory. One such
+    /// reading at a time, and nothing else is done to the directory meanwhile.
+    /// </summary>
+    public IEnumerable<DirectoryEntry> Stream()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ListingBuffer);
+        try
         {
-            var length = (int)Libc.GetEntries(Descriptor, buffer, ListingBuffer);
-            // A directory that somebody else deleted meanwhile has no entries.
-            if (length == 0 || (length < 0 && Marshal.GetLastPInvokeError() == Errno.NoEntry)) return entries;
-            if (length < 0) throw Failure("list", Path);
-            for (var at = 0; at < length;)
+            if (Libc.Seek(Descriptor, 0, 0) < 0) throw Failure("list", Path);
+            for (int length; (length = Entries(buffer)) > 0;)
             {
-                // struct linux_dirent64: inode 8, offset 8, record length 2, type 1, name.
-                var record = new ReadOnlySpan<byte>(buffer + at, *(ushort*)(buffer + at + 16));
-                var name = record[19..];
-                name = name[..name.IndexOf((byte)0)];
-                if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8)) entries.Add(new DirectoryEntry(PathText.Decode(name), KindOf(record[18])));
-                at += record.Length;
+                for (var at = 0; at < length;)
+                {
+                    var (entry, next) = Entry(buffer, at);
+                    at = next;
+                    if (entry.Name is not ("." or "..")) yield return entry;
+                }
             }
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private unsafe int Entries(byte[] buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            var length = (int)Libc.GetEntries(Descriptor, start, ListingBuffer);
+            // A directory that somebody else deleted meanwhile has no entries.
+            return length >= 0 ? length : Marshal.GetLastPInvokeError() == Errno.NoEntry ? 0 : throw Failure("list", Path);
+        }
+    }
+
+    /// <summary>struct linux_dirent64: inode 8, offset 8, record length 2, type 1, name.</summary>
+    private static (DirectoryEntry Entry, int Next) Entry(byte[] buffer, int at)
+    {
+        var record = buffer.AsSpan(at, BinaryPrimitives.ReadUInt16LittleEndian(buffer.AsSpan(at + 16)));
+        var name = record[19..];
+        return (new DirectoryEntry(PathText.Decode(name[..name.IndexOf((byte)0)]), KindOf(record[18])), at + record.Length);
     }
 
     /// <summary>Whether an open file still stands at a path.</summary>

@@ -10,6 +10,7 @@ internal static class Errno
     public const int Interrupted = 4;
     public const int InputOutput = 5;
     public const int NoDevice = 6;
+    public const int ListTooLong = 7;
     public const int TryAgain = 11;
     public const int NoMemory = 12;
     public const int AccessDenied = 13;
@@ -24,6 +25,7 @@ internal static class Errno
     public const int NoSpace = 28;
     public const int ReadOnlyFileSystem = 30;
     public const int TooManyLinks = 31;
+    public const int OutOfRange = 34;
     public const int NameTooLong = 36;
     public const int NotEmpty = 39;
     public const int LinkLoop = 40;

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Pthbs.Files;
 
 /// <summary>What can be set on a file or directory that is open, whatever its name is by now.</summary>
-internal static unsafe class OpenFiles
+internal static unsafe partial class OpenFiles
 {
     /// <summary>Sets permission bits and modification time, both exactly (no umask). The last thing done to a file that was written.</summary>
     /// <param name="handle">An open file or directory of this user.</param>

@@ -34,20 +34,23 @@ internal sealed class ContentScanner(HashSearch search, bool[] found, int own, I
 
     /// <summary>Scans an open file.</summary>
     /// <param name="file">The file, open for reading.</param>
-    /// <param name="size">The size it was listed with.</param>
+    /// <param name="status">What it was listed with.</param>
     /// <param name="path">Its path, for messages.</param>
     /// <param name="cancel">Ends the scan: a file with holes can be larger than any disk.</param>
     /// <exception cref="PthbsException">It cannot be read, or has another size by now.</exception>
-    public Content Scan(SafeFileHandle file, long size, string path, CancellationToken cancel)
+    public Content Scan(SafeFileHandle file, in FileStatus status, string path, CancellationToken cancel)
     {
         Begin();
+        var size = status.Size;
+        // Only a file that takes up less than its size can have holes.
+        (long Start, long End)? data = status.Allocated < size ? (0, 0) : null;
         var headLength = 0;
         var oneShot = "";
         long read = 0;
         for (int kept = 0, got = blockSize; got == blockSize;)
         {
             cancel.ThrowIfCancellationRequested();
-            got = DirectoryHandle.Read(file, _buffer.AsSpan(kept, blockSize), read, path);
+            got = ReadBlock(file, kept, read, size, path, ref data);
             var block = _buffer.AsSpan(kept, got);
             var head = block[..Math.Min(got, _head.Length - headLength)];
             head.CopyTo(_head.AsSpan(headLength));
@@ -55,18 +58,18 @@ internal sealed class ContentScanner(HashSearch search, bool[] found, int own, I
             if (read == 0 && got < blockSize) oneShot = Convert.ToHexStringLower(SHA256.HashData(block));
             else _sha256.AppendData(block);
 
-            var data = _buffer.AsSpan(0, kept + got);
-            var starts = got < blockSize ? data.Length : Math.Max(0, data.Length - _overlap);
-            Search(data, starts, read - kept);
+            var bytes = _buffer.AsSpan(0, kept + got);
+            var starts = got < blockSize ? bytes.Length : Math.Max(0, bytes.Length - _overlap);
+            Search(bytes, starts, read - kept);
             read += got;
-            kept = data.Length - starts;
-            data[starts..].CopyTo(_buffer);
+            kept = bytes.Length - starts;
+            bytes[starts..].CopyTo(_buffer);
         }
 
         if (read != size)
             throw new PthbsException(ErrorKind.Build, "the file changed while it was read") { Where = path, Got = $"{read} bytes", Expected = $"{size} bytes", Hint = "a process of the build still runs: the script must wait for all that it starts" };
         var hash = oneShot.Length > 0 ? oneShot : Convert.ToHexStringLower(_sha256.GetHashAndReset());
-        return Result(hash, _holdsOwn ? MaskedHash(file, path, cancel) : hash, _head.AsSpan(0, headLength));
+        return Result(hash, _holdsOwn ? MaskedHash(file, status, path, cancel) : hash, _head.AsSpan(0, headLength));
     }
 
     /// <summary>Scans a link's target; there is nothing to hash.</summary>
@@ -117,17 +120,18 @@ internal sealed class ContentScanner(HashSearch search, bool[] found, int own, I
     }
 
     /// <summary>A second pass, over the few files that hold their package's own hash.</summary>
-    private string MaskedHash(SafeFileHandle file, string path, CancellationToken cancel)
+    private string MaskedHash(SafeFileHandle file, in FileStatus status, string path, CancellationToken cancel)
     {
+        (long Start, long End)? data = status.Allocated < status.Size ? (0, 0) : null;
         long read = 0;
         for (int kept = 0, got = blockSize; got == blockSize;)
         {
             cancel.ThrowIfCancellationRequested();
-            got = DirectoryHandle.Read(file, _buffer.AsSpan(kept, blockSize), read, path);
+            got = ReadBlock(file, kept, read, status.Size, path, ref data);
             read += got;
-            var data = _buffer.AsSpan(0, kept + got);
+            var bytes = _buffer.AsSpan(0, kept + got);
             var done = 0;
-            for (var at = 0; (at = search.Find(data, at, out var which)) >= 0;)
+            for (var at = 0; (at = search.Find(bytes, at, out var which)) >= 0;)
             {
                 if (which != own)
                 {
@@ -135,17 +139,25 @@ internal sealed class ContentScanner(HashSearch search, bool[] found, int own, I
                     continue;
                 }
 
-                data.Slice(at, HashSearch.Length).Fill((byte)'0');
+                bytes.Slice(at, HashSearch.Length).Fill((byte)'0');
                 done = at += HashSearch.Length;
             }
 
             // What was masked is never looked at again: the zeros and what follows them must not make a second match.
-            done = got < blockSize ? data.Length : Math.Max(done, data.Length - HashSearch.Length + 1);
-            _sha256.AppendData(data[..done]);
-            data[done..].CopyTo(_buffer);
-            kept = data.Length - done;
+            done = got < blockSize ? bytes.Length : Math.Max(done, bytes.Length - HashSearch.Length + 1);
+            _sha256.AppendData(bytes[..done]);
+            bytes[done..].CopyTo(_buffer);
+            kept = bytes.Length - done;
         }
 
         return Convert.ToHexStringLower(_sha256.GetHashAndReset());
+    }
+    private int ReadBlock(SafeFileHandle file, int at, long offset, long size, string path, ref (long Start, long End)? data)
+    {
+        var block = _buffer.AsSpan(at, blockSize);
+        if (data is not { } next) return DirectoryHandle.Read(file, block, offset, path);
+        var got = Extents.Read(file, block, offset, size, path, ref next);
+        data = next;
+        return got;
     }
 }

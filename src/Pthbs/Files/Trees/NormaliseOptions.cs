@@ -9,6 +9,12 @@ public sealed record NormaliseOptions(long Time, Func<string, string?> OwnerOf)
 {
     /// <summary>The user and group to give every entry to, where the process may do that; null leaves them.</summary>
     public (uint User, uint Group)? Owner { get; init; }
+
+    /// <summary>What chattr(1) calls attributes: those that a new entry of this place has. Any other is taken off.</summary>
+    public InodeFlags Flags { get; init; }
+
+    /// <summary>What is too much.</summary>
+    public TreeLimits Limits { get; init; } = TreeLimits.None;
 }
 
 /// <summary>What normalising changed, and what it could not.</summary>

@@ -22,7 +22,7 @@ public static class ReferenceSearch
             else
             {
                 using var file = tree.OpenFile(entry.Path);
-                scanner.Scan(file, entry.Status.Size, entry.Path, cancel);
+                scanner.Scan(file, entry.Status, entry.Path, cancel);
             }
 
             for (var i = 0; i < found.Length; i++) if (found[i]) yield return (entry.Path, ids[i]);

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Pthbs.Files.Trees;
 
 /// <summary>Finds the interpreter of a script that was written for the build's environment.</summary>
@@ -16,12 +18,11 @@ internal static class ScriptRewriter
     }
 
     /// <summary>The interpreter if the file begins with <c>#!/pthbs/env/</c>, blanks allowed before the path.</summary>
-    public static Interpreter? InterpreterOf(DirectoryHandle directory, string name, long size)
+    public static Interpreter? InterpreterOf(SafeFileHandle file, string path, long size)
     {
         if (size < BuildEnvironment.Length + 2) return null;
         Span<byte> buffer = stackalloc byte[Shebang.LongestHead];
-        using var file = directory.OpenFile(name);
-        ReadOnlySpan<byte> head = buffer[..DirectoryHandle.Read(file, buffer, 0, $"{directory.Path}/{name}")];
+        ReadOnlySpan<byte> head = buffer[..DirectoryHandle.Read(file, buffer, 0, path)];
         if (!head.StartsWith("#!"u8)) return null;
         var start = head[2..].IndexOfAnyExcept((byte)' ', (byte)'\t') + 2;
         if (start < 2 || !head[start..].StartsWith("/pthbs/env/"u8)) return null;

@@ -15,12 +15,18 @@ public sealed class TreeListing
     /// <summary>The most bytes that a path may have (PATH_MAX without its closing zero).</summary>
     public const int LongestPath = 4095;
 
+    /// <summary>The most bytes that all paths and link targets may have together: they are held in memory, several times over.</summary>
+    public const long LongestText = 64 << 20;
+
     private readonly List<TreeEntry> _entries = [];
     private readonly List<TreeProblem> _problems = [];
+    private readonly TreeLimits _limits;
+    private readonly CancellationToken _cancel;
+    private long _count;
+    private long _bytes;
+    private long _text;
 
-    private TreeListing()
-    {
-    }
+    private TreeListing(TreeLimits limits, CancellationToken cancel) => (_limits, _cancel) = (limits, cancel);
 
     /// <summary>Files, directories and links with clean names, in canonical order.</summary>
     public IReadOnlyList<TreeEntry> Entries => _entries;
@@ -29,14 +35,17 @@ public sealed class TreeListing
     public IReadOnlyList<TreeProblem> Problems => _problems;
 
     /// <summary>Walks a tree by descriptor, following no link.</summary>
-    /// <exception cref="PthbsException">The tree is deeper than <see cref="MostNames"/>, a path is longer than <see cref="LongestPath"/>, or it cannot be read.</exception>
-    public static TreeListing Read(DirectoryHandle tree) => Read(tree, openUp: false);
+    /// <param name="tree">The tree.</param>
+    /// <param name="limits">What is too much of it; null for as much as it likes.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <exception cref="PthbsException">The tree is deeper than <see cref="MostNames"/>, a path is longer than <see cref="LongestPath"/>, it holds too much, or it cannot be read.</exception>
+    public static TreeListing Read(DirectoryHandle tree, TreeLimits? limits = null, CancellationToken cancel = default) => Read(tree, openUp: false, limits, cancel);
 
     /// <summary>Walks a tree; with <paramref name="openUp"/> each directory gets mode 0755 before it is entered, for its builder may have closed it.</summary>
-    internal static TreeListing Read(DirectoryHandle tree, bool openUp)
+    internal static TreeListing Read(DirectoryHandle tree, bool openUp, TreeLimits? limits, CancellationToken cancel)
     {
         if (openUp) tree.SetMode(".", OpenMode);
-        var listing = new TreeListing();
+        var listing = new TreeListing(limits ?? TreeLimits.None, cancel);
         listing.Walk(tree, "", 1, clean: true, openUp);
         listing._entries.Sort((left, right) => PathText.CompareBytes(left.Path, right.Path));
         listing._problems.Sort((left, right) => PathText.CompareBytes(left.Path, right.Path));
@@ -48,11 +57,13 @@ public sealed class TreeListing
 
     private void Walk(DirectoryHandle directory, string prefix, int names, bool clean, bool openUp)
     {
-        foreach (var (name, _) in directory.List())
+        foreach (var (name, _) in directory.Stream())
         {
+            _cancel.ThrowIfCancellationRequested();
             var path = prefix + name;
             RequireBounds(path, names);
             var status = directory.Status(name);
+            Count(path, status);
             var cleanName = PathText.IsClean(name);
             if (!cleanName) _problems.Add(new TreeProblem("its name is not UTF-8 or has control characters", path, "give it another name, or delete it at the end of the script"));
             if (status.Kind == FileKind.Directory && openUp && status.Mode != OpenMode)
@@ -79,6 +90,7 @@ public sealed class TreeListing
         if (entry.Kind == FileKind.Link)
         {
             entry = entry with { LinkTarget = directory.ReadLink(name) };
+            CountText(entry.LinkTarget, entry.Path);
             if (!PathText.IsClean(entry.LinkTarget))
             {
                 _problems.Add(new TreeProblem($"its target {PathText.Printable(entry.LinkTarget)} is not UTF-8 or has control characters", entry.Path));
@@ -87,6 +99,31 @@ public sealed class TreeListing
         }
 
         if (clean) _entries.Add(entry);
+    }
+
+    private void Count(string path, FileStatus status)
+    {
+        CountText(path, path);
+        if (_limits.Entries > 0 && ++_count > _limits.Entries)
+            throw new PthbsException(ErrorKind.Build, "the tree has too many entries") { Where = Shortened(path), Got = $"more than {_limits.Entries} files, directories and links", Expected = $"at most {_limits.Entries}", Hint = _limits.EntriesHint };
+        if (status.Kind != FileKind.Regular || _limits.Bytes == 0) return;
+        // Sizes are chosen by whoever made the files: their sum can be more than a number holds.
+        _bytes = status.Size > _limits.Bytes - _bytes ? long.MaxValue : _bytes + status.Size;
+        if (_bytes > _limits.Bytes)
+            throw new PthbsException(ErrorKind.Build, "the tree is too large") { Where = Shortened(path), Got = $"more than {_limits.Bytes} bytes in all files, holes counted", Expected = $"at most {_limits.Bytes}", Hint = _limits.BytesHint };
+    }
+
+    private void CountText(string text, string path)
+    {
+        _text += Encoding.UTF8.GetByteCount(text);
+        if (_text > LongestText)
+            throw new PthbsException(ErrorKind.Build, "the paths and link targets of the tree are too long all together")
+            {
+                Where = Shortened(path),
+                Got = $"more than {LongestText} bytes",
+                Expected = $"at most {LongestText}",
+                Hint = "use shorter directories, or pack what belongs together into one file",
+            };
     }
 
     private static void RequireBounds(string path, int names)

@@ -12,6 +12,8 @@ public sealed class TreeManifest
     /// <summary>The first line.</summary>
     public const string FirstLine = "pthbs-tree 1";
 
+    private const int PieceSize = 64 * 1024;
+
     /// <summary>A manifest of entries in any order.</summary>
     /// <exception cref="ArgumentException">A path occurs twice.</exception>
     public TreeManifest(IEnumerable<TreeManifestEntry> entries)
@@ -21,7 +23,7 @@ public sealed class TreeManifest
         for (var i = 1; i < sorted.Length; i++)
             if (sorted[i].Path == sorted[i - 1].Path) throw new ArgumentException($"'{sorted[i].Path}' occurs twice", nameof(entries));
         Entries = sorted;
-        Hash = Convert.ToHexStringLower(SHA256.HashData(ToBytes()));
+        Hash = HashOf(sorted);
     }
 
     /// <summary>The entries in canonical order (see <see cref="TreeListing"/>).</summary>
@@ -37,6 +39,25 @@ public sealed class TreeManifest
         Encoding.UTF8.GetBytes(FirstLine + "\n", bytes);
         foreach (var entry in Entries) Encoding.UTF8.GetBytes(entry.Line + "\n", bytes);
         return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Line by line: the text of a large tree is not needed whole for it.</summary>
+    private static string HashOf(TreeManifestEntry[] entries)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var piece = new ArrayBufferWriter<byte>(PieceSize);
+        Encoding.UTF8.GetBytes(FirstLine + "\n", piece);
+        foreach (var entry in entries)
+        {
+            Encoding.UTF8.GetBytes(entry.Line, piece);
+            piece.Write("\n"u8);
+            if (piece.WrittenCount < PieceSize / 2) continue;
+            hash.AppendData(piece.WrittenSpan);
+            piece.ResetWrittenCount();
+        }
+
+        hash.AppendData(piece.WrittenSpan);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Reads a manifest.</summary>

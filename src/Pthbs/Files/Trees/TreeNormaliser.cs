@@ -1,8 +1,8 @@
 namespace Pthbs.Files.Trees;
 
 /// <summary>
-/// Makes of what a build wrote what the store keeps: one time, modes 0755, 0444 and 0555, no files that differ from machine to machine,
-/// scripts that name their interpreter by its package.
+/// Makes of what a build wrote what the store keeps: one time, modes 0755, 0444 and 0555, nothing else attached to an inode, no files that differ from machine
+/// to machine, scripts that name their interpreter by its package. Afterwards nobody can change a file through what they opened before.
 /// </summary>
 public sealed class TreeNormaliser
 {
@@ -10,54 +10,65 @@ public sealed class TreeNormaliser
     private const int ReadOnly = 0b100_100_100;
     private const int ReadOnlyExecutable = 0b101_101_101;
     private const int Writable = 0b110_000_000;
+    private const int ReadableForOwner = 0b100_000_000;
 
     private readonly DirectoryHandle _tree;
     private readonly NormaliseOptions _options;
+    private readonly CancellationToken _cancel;
+    private readonly FileReplacer _replacer;
     private readonly List<NormaliseChange> _changes = [];
     private readonly List<TreeProblem> _problems;
     private readonly IReadOnlyList<TreeEntry> _entries;
 
-    private TreeNormaliser(DirectoryHandle tree, NormaliseOptions options)
+    private TreeNormaliser(DirectoryHandle tree, NormaliseOptions options, CancellationToken cancel)
     {
-        _tree = tree;
-        _options = options;
-        var listing = TreeListing.Read(tree, openUp: true);
+        (_tree, _options, _cancel) = (tree, options, cancel);
+        _replacer = new FileReplacer(tree, cancel);
+        var listing = TreeListing.Read(tree, openUp: true, options.Limits, cancel);
         _entries = listing.Entries;
         _problems = [.. listing.Problems];
     }
 
     /// <summary>
-    /// Normalises a tree that nothing else writes to. Entries that are reported as problems are left as they are.
+    /// Normalises a tree that no process of its build writes to any more. Entries that are reported as problems are left as they are.
     /// A second run finds nothing to change.
     /// </summary>
     /// <param name="tree">The tree; its directories may be closed (mode 0000), its own too.</param>
     /// <param name="options">What it is to look like.</param>
-    /// <exception cref="Errors.PthbsException">It is too deep, or the machine does not let it be done.</exception>
-    public static NormaliseReport Normalise(DirectoryHandle tree, NormaliseOptions options)
+    /// <param name="cancel">Ends it early, and leaves it half done.</param>
+    /// <exception cref="Errors.PthbsException">It is too deep or holds too much, or the machine does not let it be done.</exception>
+    public static NormaliseReport Normalise(DirectoryHandle tree, NormaliseOptions options, CancellationToken cancel = default)
     {
-        var normaliser = new TreeNormaliser(tree, options);
+        var normaliser = new TreeNormaliser(tree, options, cancel);
         normaliser.Run();
         return new NormaliseReport(normaliser._changes, normaliser._problems);
     }
+
+    /// <summary>Whether an entry looks as normalising leaves it: what does not was put there meanwhile.</summary>
+    internal static bool IsNormal(TreeEntry entry, NormaliseOptions options) => entry.Kind switch
+    {
+        FileKind.Regular => entry.Status.Mode is ReadOnly or ReadOnlyExecutable && entry.Status.ModifiedSeconds == options.Time,
+        FileKind.Directory => entry.Status.Mode == TreeListing.OpenMode,
+        _ => entry.Status.ModifiedSeconds == options.Time,
+    };
 
     private void Run()
     {
         // How many names of each inode stand in this tree: more links than names, and a file elsewhere is the same file.
         var names = _entries.Where(entry => entry is { Kind: FileKind.Regular, Status.Links: > 1 })
             .GroupBy(entry => (entry.Status.Device, entry.Status.Inode)).ToDictionary(group => group.Key, group => (uint)group.Count());
-        var replacer = new FileReplacer(_tree);
         var directories = new List<string> { "" };
-        TakeAttributesOff(_tree, ".", "", TreeListing.OpenMode);
+        NormaliseDirectory(_tree, ".", "");
         foreach (var group in _entries.GroupBy(entry => Split(entry.Path).Parent))
         {
             using var parent = _tree.OpenDirectory(group.Key.Length == 0 ? "." : group.Key);
             foreach (var entry in group)
             {
-                var name = Split(entry.Path).Name;
+                _cancel.ThrowIfCancellationRequested();
+                var name = entry.Path[(group.Key.Length == 0 ? 0 : group.Key.Length + 1)..];
                 if (entry.Kind == FileKind.Directory)
                 {
-                    // Before anything is made in it: it would inherit access lists.
-                    TakeAttributesOff(parent, name, entry.Path, TreeListing.OpenMode);
+                    NormaliseDirectory(parent, name, entry.Path);
                     directories.Add(entry.Path);
                 }
                 else if (IsUnwanted(entry.Path))
@@ -69,7 +80,7 @@ public sealed class TreeNormaliser
                 else
                 {
                     var isShared = entry.Status.Links > 1 && entry.Status.Links > names[(entry.Status.Device, entry.Status.Inode)];
-                    NormaliseFile(parent, name, entry, replacer, isShared);
+                    NormaliseFile(parent, name, entry, isShared);
                 }
             }
         }
@@ -77,49 +88,82 @@ public sealed class TreeNormaliser
         // Deleting and replacing changed the times of directories: they come last.
         foreach (var path in directories)
         {
+            _cancel.ThrowIfCancellationRequested();
             var (parent, name) = Split(path);
             using var above = parent.Length == 0 ? _tree.Duplicate() : _tree.OpenDirectory(parent);
             Finish(above, name.Length == 0 ? "." : name);
         }
     }
 
-    private void NormaliseFile(DirectoryHandle parent, string name, TreeEntry entry, FileReplacer replacer, bool isShared)
+    /// <summary>Before anything is made in it: it would inherit access lists and flags.</summary>
+    private void NormaliseDirectory(DirectoryHandle parent, string name, string path)
+    {
+        if (TakeAttributesOff(parent, name, path, TreeListing.OpenMode) == Removal.Stuck)
+            _problems.Add(new TreeProblem("it has more extended attributes than can be listed, or taken off", path, "set none in the script"));
+        using var directory = parent.OpenDirectory(name);
+        if (Note(directory.ResetFlags(_options.Flags), path, "flags removed (chattr)") == Removal.Stuck)
+            _problems.Add(new TreeProblem("it has flags that cannot be taken off (lsattr -d)", path, "set none in the script"));
+    }
+
+    private void NormaliseFile(DirectoryHandle parent, string name, TreeEntry entry, bool isShared)
     {
         var mode = entry.Status.IsExecutable ? ReadOnlyExecutable : ReadOnly;
         if ((entry.Status.Mode & SpecialBits) != 0) _changes.Add(new NormaliseChange(entry.Path, "setuid, setgid or sticky bit removed"));
-        var isOpen = TakeAttributesOff(parent, name, entry.Path, Writable);
-        if (isShared)
+        ScriptRewriter.Interpreter? interpreter = null;
+        // What is done to an inode outside the tree too would be done to somebody else's file.
+        var whyAnew = isShared ? "it was a hard link to a file outside the output" : Settle(parent, name, entry, mode, out interpreter);
+        if (whyAnew is not null)
         {
-            // Its mode and time are those of the file outside too, and whoever holds that one could write to this.
-            replacer.Detach(parent, name, entry, mode);
-            _changes.Add(new NormaliseChange(entry.Path, "copied, for it was a hard link to a file outside the output"));
-        }
-        else if (isOpen || entry.Status.Mode != mode) parent.SetMode(name, mode);
-
-        if (ScriptRewriter.InterpreterOf(parent, name, entry.Status.Size) is { } interpreter)
-        {
-            if (_options.OwnerOf(interpreter.Relative) is { } owner)
-            {
-                FileReplacer.ReplaceStart(parent, name, interpreter.Start, interpreter.End, owner, mode);
-                _changes.Add(new NormaliseChange(entry.Path, $"interpreter {interpreter.Path} rewritten to {owner}"));
-            }
-            else
-            {
-                _problems.Add(new TreeProblem(
-                    $"no declared dependency has its interpreter {PathText.Printable(interpreter.Path)}",
-                    entry.Path,
-                    "add a '#: depends' line for the package that has it, or install the script with another interpreter"));
-            }
+            _replacer.Detach(parent, name, entry, mode);
+            _changes.Add(new NormaliseChange(entry.Path, $"copied, for {whyAnew}"));
+            // What was read of the old file need not be what was copied.
+            using var copy = parent.OpenFile(name);
+            interpreter = ScriptRewriter.InterpreterOf(copy, entry.Path, entry.Status.Size);
         }
 
-        Finish(parent, name);
+        var isNew = interpreter is { } found && Rewrite(parent, name, entry, found, mode);
+        if (isNew || whyAnew is not null) Finish(parent, name);
     }
 
-    private bool TakeAttributesOff(DirectoryHandle parent, string name, string path, int mode)
+    /// <summary>Gives a file its owner, mode and time, and nothing besides. Says why it must be made anew, where it cannot be had like that.</summary>
+    private string? Settle(DirectoryHandle parent, string name, TreeEntry entry, int mode, out ScriptRewriter.Interpreter? interpreter)
     {
-        if (!parent.TakeAttributesOff(name, mode)) return false;
-        _changes.Add(new NormaliseChange(path, "extended attributes removed"));
-        return true;
+        var attributes = TakeAttributesOff(parent, name, entry.Path, Writable);
+        if (attributes == Removal.Nothing && (entry.Status.Mode & ReadableForOwner) == 0) parent.SetMode(name, Writable);
+        using var file = parent.OpenFile(name);
+        if (_options.Owner is { } owner) OpenFiles.SetOwner(file, owner.User, owner.Group, entry.Path);
+        var flags = Note(InodeFlags.Reset(file, _options.Flags), entry.Path, "flags removed (chattr)");
+        interpreter = ScriptRewriter.InterpreterOf(file, entry.Path, entry.Status.Size);
+        OpenFiles.Finish(file, mode, _options.Time, entry.Path);
+        if (attributes == Removal.Stuck) return "it had more extended attributes than can be listed";
+        if (flags == Removal.Stuck) return "it had flags that cannot be taken off";
+        // The last of all: from here on nobody can open it for writing, so that nobody who cannot write now ever can.
+        return OpenFiles.MayBeWritten(file) ? "somebody may still have it open for writing" : null;
+    }
+
+    private bool Rewrite(DirectoryHandle parent, string name, TreeEntry entry, ScriptRewriter.Interpreter interpreter, int mode)
+    {
+        if (_options.OwnerOf(interpreter.Relative) is { } owner)
+        {
+            _replacer.ReplaceStart(parent, name, interpreter.Start, interpreter.End, owner, mode);
+            _changes.Add(new NormaliseChange(entry.Path, $"interpreter {interpreter.Path} rewritten to {owner}"));
+            return true;
+        }
+
+        _problems.Add(new TreeProblem(
+            $"no declared dependency has its interpreter {PathText.Printable(interpreter.Path)}",
+            entry.Path,
+            "add a '#: depends' line for the package that has it, or install the script with another interpreter"));
+        return false;
+    }
+
+    private Removal TakeAttributesOff(DirectoryHandle parent, string name, string path, int mode) =>
+        Note(parent.TakeAttributesOff(name, mode), path, "extended attributes removed");
+
+    private Removal Note(Removal removal, string path, string what)
+    {
+        if (removal == Removal.Removed) _changes.Add(new NormaliseChange(path, what));
+        return removal;
     }
 
     private void Finish(DirectoryHandle parent, string name)

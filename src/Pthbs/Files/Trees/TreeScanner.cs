@@ -56,7 +56,7 @@ public static class TreeScanner
                 {
                     var entry = entries[names[0]];
                     using var file = tree.OpenFile(entry.Path);
-                    var content = scanner.Scan(file, entry.Status.Size, entry.Path, cancel);
+                    var content = scanner.Scan(file, entry.Status, entry.Path, cancel);
                     foreach (var name in names) contents[name] = content;
                     return scanner;
                 },

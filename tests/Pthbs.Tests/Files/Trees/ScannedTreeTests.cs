@@ -65,7 +65,7 @@ public sealed class ScannedTreeTests
         using var file = tree.Handle.OpenFile("file");
         cancel.Cancel();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => scanner.Scan(file, 1000, "file", cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => scanner.Scan(file, tree.Handle.Status("file"), "file", cancel.Token));
         Assert.ThrowsAny<OperationCanceledException>(() => TreeScanner.Scan(tree.Handle, TreeListing.Read(tree.Handle), ScanRequest.HashOnly, cancel.Token));
     }
 

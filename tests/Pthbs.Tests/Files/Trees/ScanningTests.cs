@@ -112,7 +112,7 @@ public sealed class ScanningTests
                     tree.Handle.WriteAtomically("file", content);
                     using var file = tree.Handle.OpenFile("file");
 
-                    var scanned = scanner.Scan(file, content.Length, "file", TestContext.Current.CancellationToken);
+                    var scanned = scanner.Scan(file, tree.Handle.Status("file"), "file", TestContext.Current.CancellationToken);
 
                     Assert.Equal([false, true], found);
                     Assert.Equal(Sha256(content), scanned.Hash);

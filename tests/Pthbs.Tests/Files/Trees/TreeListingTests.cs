@@ -50,6 +50,56 @@ public sealed class TreeListingTests
     }
 
     [Fact]
+    public void A_tree_that_holds_more_than_it_may_is_an_error_that_says_how_much()
+    {
+        using var tree = new TemporaryTree();
+        tree.With("d/a", "12345"u8).With("d/b", "12345"u8);
+        tree.Handle.CreateHardLink("d/a", "d/c");
+        TreeListing.Read(tree.Handle, new TreeLimits { Entries = 4, Bytes = 15 }, TestContext.Current.CancellationToken);
+
+        var many = Assert.Throws<PthbsException>(() => TreeListing.Read(tree.Handle, new TreeLimits { Entries = 3, EntriesHint = "more" }, TestContext.Current.CancellationToken));
+        Assert.Equal((ErrorKind.Build, "at most 3", "more"), (many.Kind, many.Expected, many.Hint));
+        var large = Assert.Throws<PthbsException>(() => TreeListing.Read(tree.Handle, new TreeLimits { Bytes = 14, BytesHint = "larger" }, TestContext.Current.CancellationToken));
+        Assert.Equal((ErrorKind.Build, "at most 14", "larger"), (large.Kind, large.Expected, large.Hint));
+    }
+
+    [Fact]
+    public void Sizes_whose_sum_no_number_holds_are_too_much_all_the_same()
+    {
+        using var tree = new TemporaryTree();
+        foreach (var name in (string[])["a", "b", "c"])
+        {
+            using var file = File.Create(tree.At(name));
+            file.SetLength(1L << 43);
+        }
+
+        Assert.Throws<PthbsException>(() => TreeListing.Read(tree.Handle, new TreeLimits { Bytes = 1L << 44 }, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Names_and_targets_that_would_fill_the_memory_are_an_error()
+    {
+        using var tree = new TemporaryTree();
+        var target = new string('x', 4000);
+        for (var i = 0; i <= TreeListing.LongestText / 4004; i++) tree.Handle.CreateLink(target, $"{i:0000}");
+
+        var error = Assert.Throws<PthbsException>(() => TreeListing.Read(tree.Handle));
+        Assert.Contains("too long all together", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_walk_can_be_ended()
+    {
+        using var tree = new TemporaryTree();
+        tree.With("a", ""u8);
+        using var cancel = new CancellationTokenSource();
+        cancel.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => TreeListing.Read(tree.Handle, null, cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => TreeNormaliser.Normalise(tree.Handle, new NormaliseOptions(0, _ => null), cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => TreeOwner.Give(tree.Handle, 0, 0, cancel.Token));
+    }
+
+    [Fact]
     public void A_path_of_256_names_is_listed_and_one_of_257_is_an_error()
     {
         using var tree = new TemporaryTree();
