@@ -22,13 +22,12 @@ internal static class BuildRun
     /// <param name="pump">Where its output goes.</param>
     /// <param name="id">The package.</param>
     /// <param name="limits">How much it may use.</param>
-    /// <param name="places">Directories on the disks that it writes to.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="PthbsException">It could not be started, or failed; the end of its output is in the details.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; nothing of it runs any more.</exception>
     public static void Run(
         ISandbox sandbox, SandboxDescription description, SandboxIdentity identity, ImmutableArray<SafeFileHandle> inherited, LogPump pump, PackageId id,
-        BuildLimits limits, IReadOnlyList<DirectoryHandle> places, CancellationToken cancel)
+        BuildLimits limits, CancellationToken cancel)
     {
         var (reader, writer) = Pipe.Create();
         using (reader)
@@ -40,18 +39,16 @@ internal static class BuildRun
                 var reading = new Thread(() => pump.Run(reader, process.Kill)) { IsBackground = true, Name = $"log of {id.Short}" };
                 reading.Start();
                 SandboxExit exit;
-                using var watch = new BuildWatch(limits, places, process.Kill);
                 try
                 {
                     exit = process.Wait(cancel);
                 }
                 finally
                 {
-                    watch.Dispose();
                     reading.Join(Straggling);
                 }
 
-                if ((watch.Trouble ?? pump.Trouble) is { } trouble) throw trouble;
+                if (pump.Trouble is { } trouble) throw trouble;
                 if (!exit.Success) throw Failed(id, exit, pump, LimitSigns.Hint(limits, exit, process.LimitHit, pump.Tail));
             }
         }

@@ -4,14 +4,17 @@ using Pthbs.Settings;
 
 namespace Pthbs.Building;
 
-/// <summary>Looks after a running build, a few times a second, for what the kernel does not limit: how long it takes, and what it leaves free of the disks.</summary>
+/// <summary>
+/// Looks after a build, a few times a second, for what the kernel does not limit: how long it takes, and what it leaves free of the disks. From its sources to the
+/// moment before it is published: what pthbs itself does for a build is bounded like the build.
+/// </summary>
 internal sealed class BuildWatch : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly BuildLimits _limits;
     private readonly IReadOnlyList<DirectoryHandle> _places;
-    private readonly Action _stop;
+    private readonly CancellationTokenSource _stop;
     private readonly System.Diagnostics.Stopwatch _clock = System.Diagnostics.Stopwatch.StartNew();
     private readonly Lock _lock = new();
     private readonly Timer _timer;
@@ -20,21 +23,34 @@ internal sealed class BuildWatch : IDisposable
     /// <summary>Begins.</summary>
     /// <param name="limits">What is watched.</param>
     /// <param name="places">Directories on the disks that the build writes to.</param>
-    /// <param name="stop">Stops the build; called once.</param>
-    public BuildWatch(BuildLimits limits, IReadOnlyList<DirectoryHandle> places, Action stop)
+    /// <param name="cancel">Also ends the build.</param>
+    public BuildWatch(BuildLimits limits, IReadOnlyList<DirectoryHandle> places, CancellationToken cancel)
     {
-        (_limits, _places, _stop) = (limits, places, stop);
+        (_limits, _places, _stop) = (limits, places, CancellationTokenSource.CreateLinkedTokenSource(cancel));
+        Token = _stop.Token;
         _timer = new Timer(_ => Look(), null, Interval, Interval);
     }
 
-    /// <summary>Why the build was stopped; null where it was not.</summary>
+    /// <summary>Ends whatever is done for the build.</summary>
+    public CancellationToken Token { get; }
+
+    /// <summary>Why the build was stopped; null where it was not, or where whoever started it wanted that.</summary>
     public PthbsException? Trouble { get; private set; }
 
-    /// <summary>Ends it. Whoever has closed the directories afterwards can be sure that nobody looks at them.</summary>
+    /// <summary>Looks no more. Whoever has closed the directories afterwards can be sure that nobody looks at them.</summary>
+    /// <exception cref="OperationCanceledException">The build was stopped.</exception>
+    public void End()
+    {
+        lock (_lock) _over = true;
+        Token.ThrowIfCancellationRequested();
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         lock (_lock) _over = true;
         _timer.Dispose();
+        _stop.Dispose();
     }
 
     private void Look()
@@ -53,9 +69,9 @@ internal sealed class BuildWatch : IDisposable
 
             if (Trouble is null) return;
             _over = true;
+            // Within the lock: until then nobody has disposed of it. What it calls (a signal to the build) takes no lock of ours.
+            _stop.Cancel();
         }
-
-        _stop();
     }
 
     private PthbsException? TooLong() => _limits.Seconds == 0 || _clock.Elapsed.TotalSeconds < _limits.Seconds ? null

@@ -15,33 +15,33 @@ public static class OutputFinisher
 {
     private const int MostProblemsShown = 40;
 
-    /// <summary>Finishes an output in place.</summary>
-    /// <param name="output">The tree; nothing else writes to it any more.</param>
+    /// <summary>Finishes an output in place. Whether it is accepted follows from the script and the tree, in whatever way and on whatever machine it was built.</summary>
+    /// <param name="output">The tree; no process of its build lives any more.</param>
     /// <param name="script">The script that made it.</param>
     /// <param name="visible">The packages that the build saw.</param>
     /// <param name="merged">The merged view that it had, to find who owns a path in it.</param>
-    /// <param name="buildDirectory">The build's own directory as the script saw it.</param>
+    /// <param name="site">Where it was made, and what it may hold.</param>
     /// <param name="note">Receives a line for the log for each thing changed.</param>
     /// <param name="cancel">Ends it early.</param>
     /// <exception cref="PthbsException">A check failed; lists all that is wrong.</exception>
     public static TreeScan Finish(
-        DirectoryHandle output, BuildScript script, IReadOnlyCollection<PackageId> visible, Forest merged, string buildDirectory, Action<string> note,
-        CancellationToken cancel)
+        DirectoryHandle output, BuildScript script, IReadOnlyCollection<PackageId> visible, Forest merged, OutputSite site, Action<string> note, CancellationToken cancel)
     {
         foreach (var link in script.Header.Links) AddLink(output, link);
         string? OwnerOf(string path) => merged.Locate(path) is { } place ? $"{StoreDirectory.BuildPath}/{place}" : null;
-        var report = TreeNormaliser.Normalise(output, new NormaliseOptions(BuildEnvironment.Epoch, OwnerOf) { Owner = Ownership.IsRoot ? (0, 0) : null });
+        var normal = new NormaliseOptions(BuildEnvironment.Epoch, OwnerOf) { Owner = Ownership.IsRoot ? (0, 0) : null, Flags = site.Flags, Limits = site.Limits };
+        var report = TreeNormaliser.Normalise(output, normal, cancel);
         foreach (var change in report.Changes) note($"pthbs: {change}");
-        var listing = TreeListing.Read(output);
+        var listing = TreeListing.Read(output, site.Limits, cancel);
         if (listing.Entries.Count == 0 && report.Problems.Count == 0) throw Empty(script);
+        if (listing.Entries.FirstOrDefault(e => !TreeNormaliser.IsNormal(e, normal)) is { } strange) throw Changed(strange);
 
         var id = script.Id.ToString();
         HashSet<string> ids = [id, .. visible.Select(v => v.ToString())];
-        string[] forbidden = [$"{buildDirectory}/{script.Id.Name}", $"{buildDirectory}/tmp", $"{buildDirectory}/home", BuildEnvironment.MergedView];
-        var scan = TreeScanner.Scan(output, listing, new ScanRequest(id, ids, forbidden), cancel);
+        var scan = TreeScanner.Scan(output, listing, new ScanRequest(id, ids, ForbiddenPaths(script, site)), cancel);
         var header = script.Header;
         var problems = new List<TreeProblem>(report.Problems);
-        if (header.IsOn("link-check")) problems.AddRange(LinkCheck.Problems(listing.Entries, id, ids, header.IsOn("root-tree")));
+        if (header.IsOn("link-check")) problems.AddRange(LinkCheck.Problems(listing.Entries, id, ids, header.IsOn("root-tree"), cancel));
         if (header.IsOn("static-check")) problems.AddRange(StaticLinkCheck.Problems(output, scan.ElfFiles));
         if (header.IsOn("shebang-check")) problems.AddRange(ShebangCheck.Problems(scan.Shebangs, ids));
         if (header.IsOn("leak-check")) problems.AddRange(LeakCheck.Problems(scan.Leaks, OwnerOf));
@@ -49,6 +49,15 @@ public static class OutputFinisher
         // What a package may not hold at all is no check that a script can pass over.
         problems.RemoveAll(p => !report.Problems.Contains(p) && allowed.Exists(g => g.Matches(p.Path)));
         return problems.Count == 0 ? scan : throw Wrong(script, problems);
+    }
+
+    /// <summary>
+    /// The build's own directories, as a script behind walls sees them, and as one without walls does: which of the two it was is not for the verdict to know.
+    /// </summary>
+    private static string[] ForbiddenPaths(BuildScript script, OutputSite site)
+    {
+        const string inside = BuildEnvironment.BuildDirectory;
+        return [$"{inside}/{script.Id.Name}", $"{inside}/tmp", $"{inside}/home", BuildEnvironment.MergedView, site.BuildDirectory, site.OutputDirectory];
     }
 
     private static void AddLink(DirectoryHandle output, LinkInput link)
@@ -66,6 +75,12 @@ public static class OutputFinisher
         Got = "an empty directory",
         Expected = "something installed in $out",
         Hint = "install with --prefix=\"$out\" or its like, and see that the script does not end early: pthbs log " + script.Id.Short,
+    };
+
+    private static PthbsException Changed(TreeEntry entry) => new(ErrorKind.Build, "the output was changed while it was finished")
+    {
+        Where = PathText.Printable(entry.Path),
+        Hint = "a process that can write to it still runs: the script must wait for all that it starts; and nobody else may write where pthbs builds",
     };
 
     private static PthbsException Wrong(BuildScript script, List<TreeProblem> problems)

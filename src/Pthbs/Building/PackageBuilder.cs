@@ -80,14 +80,18 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         Site.Scripts.Save(script);
         using var pump = new LogPump(Site.Logs.Create(id), Site.Logs.PathOf(id), options.Limits.LogSize, line => events.Report(new BuildPrinted(id, line)));
         using var output = Site.NewTree(id.ToString());
+        // As the file system, or whoever set up the store, gives them to new directories there.
+        var flags = output.Root.Flags();
         using var workspace = Workspace.Create(Site, id);
+        using var watch = new BuildWatch(options.Limits, [workspace.Build, output.Root], cancel);
+        cancel = watch.Token;
         try
         {
             pump.Note($"pthbs: builds {id}, sandbox: {(script.HasCommands ? way.Name : "none needed")}{(script.HasCommands && way.Remark is { } remark ? $" ({remark})" : "")}{string.Concat(script.Header.Options.Select(o => ", " + o))}");
             var closure = RuntimeClosure.Of(script.Header.Dependencies.Select(d => d.Id), p => PackageRecords.Of(store, p));
             var merged = EnvironmentPublisher.Merge(store, script.Header.Dependencies, Folding(script.Header));
             Step(id, BuildStep.Unpacking);
-            if (script.IsEnvironment) ForestWriter.Write(merged, output.Root);
+            if (script.IsEnvironment) ForestWriter.Write(merged, output.Root, cancel);
             else workspace.Fill(script, sources, output.Root, cancel);
             if (script.HasCommands)
             {
@@ -98,7 +102,9 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
 
             Step(id, BuildStep.Checking);
             var candidates = closure.Append(id).ToList();
-            var scan = OutputFinisher.Finish(output.Root, script, candidates, merged, way.SeesTheDisk ? workspace.Build.Path : BuildEnvironment.BuildDirectory, pump.Note, cancel);
+            var site = new OutputSite(workspace.Build.Path, output.Path) { Flags = flags, Limits = options.Limits.Output };
+            var scan = OutputFinisher.Finish(output.Root, script, candidates, merged, site, pump.Note, cancel);
+            watch.End();
             pump.Close();
             Step(id, BuildStep.Publishing);
             var record = PackageRecords.Make(id, script.Header, scan) with
@@ -118,17 +124,26 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
             // The class library's streams, where a source is copied or the script written: a full disk, mostly.
             throw Explained(DirectoryHandle.FromIO(error, "write", workspace.Build.Path), id, null);
         }
+        catch (OperationCanceledException) when (watch.Trouble is { } trouble)
+        {
+            throw Failed(trouble);
+        }
         catch (PthbsException error)
+        {
+            throw Failed(error);
+        }
+        finally
+        {
+            if (!workspace.IsKept) Step(id, BuildStep.Deleting);
+        }
+
+        PthbsException Failed(PthbsException error)
         {
             pump.Note("pthbs: " + error.Describe().ReplaceLineEndings("\npthbs: "));
             pump.Dispose();
             // On a full disk, a log that fills it would keep every further command from working.
             if (pump.Trouble is { Kind: ErrorKind.Machine }) Site.Logs.Delete(id);
-            throw Explained(error, id, options.KeepFailed ? Kept(workspace, output) : null);
-        }
-        finally
-        {
-            if (!workspace.IsKept) Step(id, BuildStep.Deleting);
+            return Explained(error, id, options.KeepFailed ? Kept(workspace, output) : null);
         }
     }
 
@@ -137,7 +152,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         CancellationToken cancel)
     {
         using var user = BuildUser.Take(store, hasWalls: true, last: Site != store);
-        workspace.Own(user.Identity, output.Root);
+        workspace.Own(user.Identity, output.Root, cancel);
         // Closed again before another build can become this user.
         using var toBuild = workspace.LetIn(GroupToLetIn(way, user));
         using var toOutput = output.LetIn(GroupToLetIn(way, user));
@@ -146,7 +161,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         {
             var variables = BuildEnvironment.Variables(script, BuildEnvironment.BuildDirectory, options.Jobs, authorisation);
             var description = SandboxView.Describe(store, script, closure, merged, workspace.Build.Path, output.Path, variables) with { Limits = options.Limits.Sandbox };
-            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, options.Limits, [workspace.Build, output.Root], cancel);
+            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, options.Limits, cancel);
         }
         finally
         {
@@ -160,7 +175,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         using var places = await UnwalledPlaces.CreateAsync(store, script, output, merged, holder => events.Report(new BuildWaiting(script.Id, holder, IsForTurn: true)), cancel).ConfigureAwait(false);
         // Without walls, and still not root: another user is the one wall that is left.
         using var user = BuildUser.Take(store, hasWalls: false, last: Site != store);
-        workspace.Own(user.Identity, output.Root);
+        workspace.Own(user.Identity, output.Root, cancel);
         // Closed again before another build can become this user.
         using var toBuild = workspace.LetIn(GroupToLetIn(way, user));
         using var toOutput = output.LetIn(GroupToLetIn(way, user));
@@ -170,7 +185,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         {
             var variables = BuildEnvironment.Variables(script, directory, options.Jobs, authorisation);
             var description = SandboxView.OfTheDisk(store, script, closure, directory, output.Path, variables) with { Limits = options.Limits.Sandbox };
-            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, options.Limits, [workspace.Build, output.Root], cancel);
+            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, options.Limits, cancel);
         }
         finally
         {

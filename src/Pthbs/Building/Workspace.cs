@@ -45,10 +45,10 @@ internal sealed class Workspace : IDisposable
     }
 
     /// <summary>Gives all of it, and the output, to the user that the build is outside.</summary>
-    public void Own(SandboxIdentity identity, DirectoryHandle output)
+    public void Own(SandboxIdentity identity, DirectoryHandle output, CancellationToken cancel)
     {
         if (!Ownership.IsRoot) return;
-        foreach (var tree in (DirectoryHandle[])[Build, output]) TreeOwner.Give(tree, identity.OuterUid, identity.OuterGid);
+        foreach (var tree in (DirectoryHandle[])[Build, output]) TreeOwner.Give(tree, identity.OuterUid, identity.OuterGid, cancel);
     }
 
     /// <summary>Lets a build's group reach its directory by its path, and nobody else, until the result is disposed.</summary>

@@ -6,7 +6,10 @@ namespace Pthbs.Environments;
 public static class ForestWriter
 {
     /// <summary>Makes the links of a forest in an empty directory.</summary>
-    public static void Write(Forest forest, DirectoryHandle into)
+    /// <param name="forest">The forest.</param>
+    /// <param name="into">The directory.</param>
+    /// <param name="cancel">Ends it early.</param>
+    public static void Write(Forest forest, DirectoryHandle into, CancellationToken cancel = default)
     {
         // Links are sorted by path: those of one directory stand together but for its subdirectories, so a stack of open directories serves.
         var open = new Stack<(string Path, DirectoryHandle Directory)>();
@@ -15,6 +18,7 @@ public static class ForestWriter
         {
             foreach (var (path, target) in forest.Links)
             {
+                cancel.ThrowIfCancellationRequested();
                 var slash = path.LastIndexOf('/');
                 var parent = slash < 0 ? "" : path[..slash];
                 while (!Contains(open.Peek().Path, parent)) open.Pop().Directory.Dispose();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pthbs.Errors;
+using Pthbs.Files.Trees;
 using Pthbs.Sandboxing;
 
 namespace Pthbs.Settings;
@@ -15,10 +16,10 @@ public sealed record BuildLimits
     private static readonly (char Unit, long Factor)[] TimeUnits = [('s', 1), ('m', 60), ('h', 3_600), ('d', 86_400)];
 
     /// <summary>The limits that exist, as <c>--limit</c> names them.</summary>
-    public static IReadOnlyList<string> Words { get; } = ["processes", "memory", "file-size", "time", "log-size", "free-space"];
+    public static IReadOnlyList<string> Words { get; } = ["processes", "memory", "file-size", "time", "log-size", "free-space", "files", "output-size"];
 
     /// <summary>No limit but that of the log.</summary>
-    public static BuildLimits Loose { get; } = new() { Sandbox = SandboxLimits.None, Seconds = 0, FreeSpace = 0 };
+    public static BuildLimits Loose { get; } = new() { Sandbox = SandboxLimits.None, Seconds = 0, FreeSpace = 0, Files = 0, OutputSize = 0 };
 
     /// <summary>What a sandbox enforces. As a rule: 4096 processes, three quarters of the machine's memory, files of 64 GiB.</summary>
     public SandboxLimits Sandbox { get; init; } = new() { Processes = 4096, Memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3, FileSize = 64L << 30 };
@@ -32,6 +33,21 @@ public sealed record BuildLimits
     /// <summary>How many bytes must stay free on the disks of the store and of the state; null for 256 MiB, but no more than a hundredth of the disk.</summary>
     public long? FreeSpace { get; init; }
 
+    /// <summary>How many files, directories and links its output may have; 0 for as many as it likes.</summary>
+    public long Files { get; init; } = 1_000_000;
+
+    /// <summary>How many bytes all files of its output may have, holes counted; 0 for as many as it likes.</summary>
+    public long OutputSize { get; init; } = 64L << 30;
+
+    /// <summary>What of this its output is measured by.</summary>
+    public TreeLimits Output => new()
+    {
+        Entries = Files,
+        Bytes = OutputSize,
+        EntriesHint = HowToRaise("files", $"{Files * 2}"),
+        BytesHint = HowToRaise("output-size", $"{Math.Max(1, OutputSize * 2 >> 20)}M"),
+    };
+
     /// <summary>These limits with one of them set.</summary>
     /// <param name="word">One of <see cref="Words"/>.</param>
     /// <param name="text">A number with a unit, or <c>none</c>.</param>
@@ -44,6 +60,8 @@ public sealed record BuildLimits
         "file-size" => this with { Sandbox = Sandbox with { FileSize = Number(word, text, where, SizeUnits) } },
         "time" => this with { Seconds = Number(word, text, where, TimeUnits) },
         "log-size" => this with { LogSize = Number(word, text, where, SizeUnits) },
+        "files" => this with { Files = Number(word, text, where, [], 1_000_000_000) },
+        "output-size" => this with { OutputSize = Number(word, text, where, SizeUnits) },
         "free-space" => this with { FreeSpace = Number(word, text, where, SizeUnits) },
         _ => throw new PthbsException(ErrorKind.Usage, $"there is no limit '{word}'") { Where = where, Expected = "one of " + string.Join(", ", Words) },
     };

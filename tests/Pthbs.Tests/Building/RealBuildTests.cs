@@ -115,6 +115,28 @@ public sealed class RealBuildTests : IDisposable
         Assert.Contains(what, _f.Log(id), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("namespaces")]
+    [InlineData("bubblewrap")]
+    [InlineData("off")]
+    public async Task Whether_a_script_without_commands_is_accepted_does_not_depend_on_the_way_that_others_are_built(string way)
+    {
+        using var fixture = new BuildFixture { Way = way };
+        var key = fixture.Sources.AddFile("see /build/n/src/x.c\n"u8);
+        var error = await fixture.FailAsync(fixture.Declare("n", "", $"#: source {key} a.txt into=out\n"));
+        Assert.Contains(error.Details, d => d.Contains("/build/n/src/x.c", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_a_build_was_on_the_disk_is_a_path_that_no_output_holds()
+    {
+        Assert.SkipWhen(File.ReadLines("/proc/self/mountinfo").Any(l => l.Split(' ')[4] == Path.GetTempPath().TrimEnd('/')), "the directory of temporary files is a mount of its own: a build does not see its path");
+        // The kernel tells it even behind walls.
+        var error = await _f.FailAsync(await _f.AddAsync("check", "cp /proc/self/mountinfo $out/x"));
+        Assert.Contains(error.Details, d => d.Contains($"{Path.GetFullPath(_f.StateOnDisk)}/builds/", StringComparison.Ordinal));
+        Assert.Contains(error.Details, d => d.Contains($"{Path.GetFullPath(_f.StoreOnDisk)}/.new/", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_check_can_be_passed_over_for_a_path()
     {

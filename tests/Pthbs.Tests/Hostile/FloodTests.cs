@@ -140,6 +140,67 @@ public sealed class FloodTests : IDisposable
     }
 
     [Fact]
+    public async Task Time_counts_until_the_package_is_there()
+    {
+        // A file of holes costs the script nothing, and whoever hashes it half a minute.
+        var error = await FailAsync("exec truncate -s 60G $out/holes", With(build: b => b with { Seconds = 2 }));
+        Assert.Contains("takes too long", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--limit time=4s", error.Hint, StringComparison.Ordinal);
+        Assert.Contains(_world.Fixture.Events, e => e is BuildStepped { Step: BuildStep.Checking });
+    }
+
+    [Fact]
+    public async Task Whoever_starts_a_build_can_end_it_while_it_is_hashed()
+    {
+        var id = await _world.Fixture.AddAsync("flood", "exec truncate -s 60G $out/holes");
+        using var cancel = new CancellationTokenSource();
+        var run = _world.Fixture.ScheduleAsync(_world.Fixture.Graph(id), cancel: cancel.Token);
+        while (!_world.Fixture.Events.Any(e => e is BuildStepped { Id: var at, Step: BuildStep.Checking } && at == id) && !run.IsCompleted) await Task.Delay(10, TestContext.Current.CancellationToken);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        _world.Fixture.AssertNothingLeft(id);
+        Assert.Empty(Directory.GetFileSystemEntries($"{_world.Fixture.StateOnDisk}/builds"));
+    }
+
+    [Fact]
+    public async Task An_output_of_holes_hits_the_limit_of_its_size()
+    {
+        var error = await FailAsync("for i in 1 2 3; do truncate -s 40M $out/$i; done", With(build: b => b with { OutputSize = 100 * Megabyte }));
+        Assert.Contains("too large", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--limit output-size=200M", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_output_of_names_hits_the_limit_of_their_number()
+    {
+        var error = await FailAsync("touch $out/0; for i in $(seq 60); do ln $out/0 $out/$i; done", With(build: b => b with { Files = 50 }));
+        Assert.Contains("too many entries", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--limit files=100", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hole_that_begins_as_a_script_takes_up_no_room_when_it_is_rewritten()
+    {
+        using var here = DirectoryHandle.Open(Path.GetTempPath());
+        var size = here.Space().FreeBytes / Megabyte * 2;
+        var id = await _world.Fixture.AddAsync("holes", $"printf '#!/pthbs/env/bin/sh\\n' > $out/x; truncate -s {Math.Min(size, 8 << 10)}M $out/x; chmod +x $out/x");
+        await _world.Fixture.BuildAsync(id);
+        using var package = _world.Fixture.Store.OpenPackage(id);
+        Assert.InRange(package.Status("x").Allocated, 1, Megabyte);
+    }
+
+    [Fact]
+    public async Task What_a_build_does_to_its_job_slots_ends_no_other_build()
+    {
+        // Full of whatever bytes, then empty, as fast as it goes, while the slots of both are shared out.
+        var hog = await _world.Fixture.AddAsync("hog", "for i in $(seq 40); do (dd if=/dev/zero of=/dev/fd/3 bs=4096 count=17 2>/dev/null & sleep 0.02; dd if=/dev/fd/3 of=/dev/null bs=70000 count=1 2>/dev/null; wait); done; dd if=/dev/zero bs=4096 count=15 >&3 2>/dev/null; echo x > $out/x");
+        var victim = await _world.Fixture.AddAsync("victim", "sleep 1.5; echo x > $out/x");
+        var result = await _world.Fixture.ScheduleAsync(_world.Fixture.Graph(hog, victim), new PackageBuilderOptions(8), slots: 8);
+        Assert.Empty(result.Failures);
+        Assert.Equal(2, result.Built.Count);
+    }
+
+    [Fact]
     public async Task A_daemon_that_a_build_leaves_behind_is_dead_when_the_package_is_there()
     {
         var mark = Marks.New();
