@@ -57,6 +57,7 @@ public sealed class BubblewrapSandbox : ISandbox
             using var launch = new Launch(streams, identity, description.Limits, [.. files]);
             launch.Table.AdoptOrphans();
             launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: Libc.geteuid() == 0);
+            launch.Table.ClearCapabilities();
             var argumentsFile = LaunchSteps.FirstExtra + files.Count - 1;
             launch.Become("/", [program, "--args", $"{argumentsFile}", "--", .. description.Command], [], countsAlone: Libc.geteuid() == 0);
             var failure = launch.Run(namespaces: 0, prepare: null);

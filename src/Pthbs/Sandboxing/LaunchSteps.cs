@@ -40,12 +40,17 @@ internal static class LaunchSteps
         table.Add("close descriptors", null, SystemCall.CloseRange, [firstFreeAbove, unchecked((nint)uint.MaxValue), 0]);
     }
 
-    /// <summary>Takes off what a process inherits: session, terminal, keys, umask. Then waits until it is prepared from outside.</summary>
+    /// <summary>Takes off what a process inherits: session, terminal, keys, umask, what it has changed of how the kernel treats it. Then waits until it is prepared from outside.</summary>
     internal static void StartOver(this StepTable table)
     {
-        const int joinSessionKeyring = 1, groupAndOthersWrite = 0b000_010_010;
+        const int joinSessionKeyring = 1, groupAndOthersWrite = 0b000_010_010, timerSlack = 29, usualSlack = 50_000, timestamps = 26, enabled = 1, noHugePages = 41, mergedMemory = 67;
         table.Add("leave the session", null, SystemCall.Setsid, []);
         table.Add("set the umask", null, SystemCall.Umask, [groupAndOthersWrite]);
+        // A personality changes what uname says and how memory is laid out (setarch); the rest are settings of prctl that survive exec.
+        table.Add("take off its personality", null, SystemCall.Personality, [0]);
+        table.Add("reset its timers' slack", null, SystemCall.Prctl, [timerSlack, usualSlack, 0, 0, 0]);
+        foreach (var (setting, value) in (ReadOnlySpan<(int, int)>)[(timestamps, enabled), (noHugePages, 0), (mergedMemory, 0)])
+            table.Add("reset how the kernel treats its memory and clock", null, SystemCall.Prctl, [setting, value, 0, 0, 0], ErrorName.Einval);
         // A kernel without keys, or a filter that forbids them, keeps them from the build as well.
         table.Add("take a keyring of its own", null, SystemCall.Keyctl, [joinSessionKeyring, 0], ErrorName.Enosys | ErrorName.Eperm << 8);
         table.Add("wait until it is prepared", null, SystemCall.Read, [InitProgram.Control, table.Room(1), 1]);
@@ -57,6 +62,23 @@ internal static class LaunchSteps
         if (dropGroups) table.Add("drop root's groups", null, SystemCall.Setgroups, [0, 0]);
         table.Add($"become group {gid}", null, SystemCall.Setresgid, [(nint)gid, (nint)gid, (nint)gid]);
         table.Add($"become user {uid}", null, SystemCall.Setresuid, [(nint)uid, (nint)uid, (nint)uid]);
+    }
+
+    /// <summary>No capability in any set: whoever started pthbs may have handed some on (ambient ones stay across exec, and with some securebits all do).</summary>
+    internal static void DropCapabilities(this StepTable table)
+    {
+        const int boundDrop = 24;
+        // Without a user namespace of its own an ordinary user may not make the bound smaller; with no new privileges nothing comes of it.
+        for (var capability = 0; Libc.prctl(Libc.PrctlCapabilityBoundRead, (nuint)capability, 0, 0, 0) >= 0; capability++)
+            table.Add($"give up capability {capability}", null, SystemCall.Prctl, [boundDrop, capability, 0, 0, 0], ErrorName.Eperm);
+        table.ClearCapabilities();
+    }
+
+    /// <summary>No capability but those that running a setuid program gives.</summary>
+    internal static void ClearCapabilities(this StepTable table)
+    {
+        const int version3 = 0x20080522;
+        table.Add("give up its capabilities", null, SystemCall.Capset, [table.Numbers(version3), table.Numbers(0, 0, 0)]);
     }
 
     /// <summary>Lets the init program see the end of every process below it, whoever its parent was.</summary>

@@ -3,8 +3,24 @@ namespace Pthbs.Sandboxing;
 /// <summary>The steps that give a process its resource limits: what a description says, and for the rest the same for every build, whoever started pthbs how.</summary>
 internal static unsafe class LimitSteps
 {
-    private const int SoftOpenFiles = 1024;
-    private const long SoftStack = 8 << 20;
+    /// <summary>
+    /// The hard one is what Linux gave every process for decades, before systemd raised it: what is built today still works with it. All files of the machine come out of one
+    /// number (fs.file-max), and a build has thousands of processes.
+    /// </summary>
+    private const int SoftOpenFiles = 1024, HardOpenFiles = 4096;
+    private const long SoftStack = 8 << 20, NoLimit = -1;
+
+    /// <summary>What Linux lets every process lock, from 5.16 on. Locked memory is never swapped out.</summary>
+    private const long LockedMemory = 8 << 20;
+
+    /// <summary>
+    /// Queued signals, of which each POSIX timer has one. They are counted for whoever made the build's user namespace as well, root too, who has some
+    /// thousands: so many builds side by side leave enough.
+    /// </summary>
+    private const int QueuedSignals = 512;
+
+    /// <summary>What nothing of a description limits: so that builds find the same whatever their caller has set for itself, they are as high as they may be.</summary>
+    private static readonly int[] Unlimited = [Libc.LimitTime, Libc.LimitFileSize, Libc.LimitData, Libc.LimitResident, Libc.LimitProcesses, Libc.LimitAddresses, Libc.LimitFileLocks, Libc.LimitRealTime];
 
     /// <summary>Limits the process.</summary>
     /// <param name="table">The steps.</param>
@@ -14,9 +30,15 @@ internal static unsafe class LimitSteps
     internal static void Limit(this StepTable table, SandboxLimits limits, bool countsAlone, bool memoryIsGrouped)
     {
         // The runtime raises its own limit to the utmost; programs that close every possible descriptor would take for ever.
-        table.Limit("limit open files", Libc.LimitOpenFiles, SoftOpenFiles, HardLimit(Libc.LimitOpenFiles));
+        table.Limit("limit open files", Libc.LimitOpenFiles, SoftOpenFiles, Math.Min(HardOpenFiles, HardLimit(Libc.LimitOpenFiles)));
         table.Limit("limit its stack", Libc.LimitStack, SoftStack, HardLimit(Libc.LimitStack));
         table.Limit("forbid core dumps", Libc.LimitCore, 0, 0);
+        foreach (var resource in Unlimited) table.Limit("lift a limit of its caller's", resource, NoLimit, HardLimit(resource));
+        table.LimitFirmly("limit locked memory", Libc.LimitLockedMemory, LockedMemory);
+        table.LimitFirmly("forbid message queues", Libc.LimitQueues, 0);
+        table.LimitFirmly("forbid a better priority", Libc.LimitNice, 0);
+        table.LimitFirmly("forbid real time", Libc.LimitPriority, 0);
+        if (countsAlone) table.LimitFirmly("limit queued signals", Libc.LimitSignals, QueuedSignals);
         if (limits.FileSize > 0) table.LimitFirmly("limit the size of files", Libc.LimitFileSize, limits.FileSize);
         if (limits.Memory > 0 && !memoryIsGrouped) table.LimitFirmly("limit its memory", Libc.LimitData, limits.Memory);
         if (limits.Processes > 0 && countsAlone) table.LimitFirmly("limit its processes", Libc.LimitProcesses, limits.Processes);

@@ -135,15 +135,6 @@ internal static class NamespaceSteps
         table.Add("go to its root", "/", SystemCall.Chdir, [table.Text("/")]);
     }
 
-    /// <summary>No capability in any set, in no way to be had again.</summary>
-    internal static void DropCapabilities(this StepTable table)
-    {
-        const int boundDrop = 24, version3 = 0x20080522;
-        for (var capability = 0; Libc.prctl(Libc.PrctlCapabilityBoundRead, (nuint)capability, 0, 0, 0) >= 0; capability++)
-            table.Add($"give up capability {capability}", null, SystemCall.Prctl, [boundDrop, capability, 0, 0, 0]);
-        table.Add("give up its capabilities", null, SystemCall.Capset, [table.Numbers(version3), table.Numbers(0, 0, 0)]);
-    }
-
     private static void MakeDirectory(this StepTable table, string path)
     {
         const int mode = 0b111_101_101;

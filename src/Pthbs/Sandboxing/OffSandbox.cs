@@ -3,7 +3,7 @@ using Pthbs.Errors;
 namespace Pthbs.Sandboxing;
 
 /// <summary>
-/// No walls: the command sees the host as it is. Environment, directory, descriptors, limits, signals and user are the same as in a
+/// No walls: the command sees the host as it is. Environment, directory, descriptors, limits, signals, user and the kernel's calls are the same as in a
 /// sandbox. Killing it kills its process group; what has left the group lives on.
 /// </summary>
 public sealed class OffSandbox : ISandbox
@@ -29,6 +29,9 @@ public sealed class OffSandbox : ISandbox
         using var launch = new Launch(streams, identity, description.Limits);
         launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: Libc.geteuid() == 0);
         launch.Table.ForbidNewPrivileges();
+        launch.Table.DropCapabilities();
+        // What a build finds of the kernel is the same behind every wall and behind none. Some kernels have no filters, some containers refuse them.
+        launch.Table.FilterSystemCalls(tolerated: ErrorName.Enosys | ErrorName.Einval << 8 | ErrorName.Eperm << 16);
         launch.Become(description.WorkingDirectory, description.Command, description.Environment, countsAlone: Libc.geteuid() == 0, isHeld: false);
         var failure = launch.Run(namespaces: 0, prepare: null);
         return failure is null ? launch.Process! : throw failure.ToException();

@@ -4,34 +4,53 @@ namespace Pthbs.Sandboxing;
 
 /// <summary>
 /// A seccomp filter (classic BPF, linux/seccomp.h): a build cannot make a setuid or setgid file, which outside its walls would lend its
-/// user to everyone. Calls whose arguments a filter cannot see, or that make others unseen, do not exist, nor do the kernel's keys. What
+/// user to everyone, nor a device. What programs of the whole machine share a limited number of does not exist for it (<see cref="MissingCalls"/>). What
 /// the lack of capabilities and namespaces forbids already is forbidden here once more.
 /// </summary>
 internal static class SystemCallFilter
 {
-    private const uint X8664 = 0xC000003E, X32Bit = 0x40000000;
+    private const uint X8664 = 0xC000003E;
     private const ushort Load = 0x20, JumpEqual = 0x15, JumpGreaterOrEqual = 0x35, JumpAnyBit = 0x45, Return = 0x06;
     private const uint Allow = 0x7fff0000, Error = 0x00050000;
     private const int NumberAt = 0, ArchitectureAt = 4, ArgumentsAt = 16, BytesOfArgument = 8;
     private const uint SetIdBits = 0xC00, MayCreate = Libc.OpenCreate | 0x400000;
 
+    /// <summary>The bit that S_IFCHR and S_IFBLK have, and S_IFREG, S_IFIFO and S_IFSOCK have not. A character device 0:0 needs no capability: overlayfs takes it for a deleted file.</summary>
+    private const uint DeviceBit = 0x2000;
+
     /// <summary>CLONE_NEW… but CLONE_NEWTIME, whose bit is a part of the exit signal in clone.</summary>
     private const uint NewNamespaces = 0x7E020000, NewTime = 0x80;
 
-    /// <summary>chmod, fchmod, fchmodat, fchmodat2, creat, mknod, mknodat, and which argument is the mode.</summary>
-    private static readonly (uint Number, int Mode)[] Modes = [(90, 1), (91, 1), (268, 2), (452, 2), (85, 1), (133, 1), (259, 2)];
+    /// <summary>chmod, fchmod, fchmodat, fchmodat2, creat, mknod, mknodat, which argument is the mode, and which bits it may not have.</summary>
+    private static readonly (uint Number, int Mode, uint Bits)[] Modes =
+        [(90, 1, SetIdBits), (91, 1, SetIdBits), (268, 2, SetIdBits), (452, 2, SetIdBits), (85, 1, SetIdBits), (133, 1, SetIdBits | DeviceBit), (259, 2, SetIdBits | DeviceBit)];
+
+    /// <summary>renameat2 with RENAME_WHITEOUT leaves such a device where the file was.</summary>
+    private const uint Rename = 316, LeaveWhiteout = 4;
+    private const int RenameFlags = 4;
 
     /// <summary>open, openat: their mode counts only with O_CREAT or O_TMPFILE, else it is rubbish.</summary>
     private static readonly (uint Number, int Flags)[] Opens = [(2, 1), (257, 2)];
 
-    /// <summary>openat2, clone3 (libraries go on with clone), io_uring's three, add_key, request_key, keyctl.</summary>
-    private static readonly uint[] Missing = [437, 435, 425, 426, 427, 248, 249, 250];
+    /// <summary>socket, socketpair.</summary>
+    private static readonly uint[] Sockets = [41, 53];
 
-    /// <summary>What is the machine's and not a build's: see each number's name in <see cref="Names"/>.</summary>
-    private static readonly uint[] Forbidden = [.. Names.Keys];
+    /// <summary>
+    /// AF_UNIX, AF_INET, AF_INET6, AF_NETLINK: the families that a network namespace holds. AF_VSOCK, for one, leads to a virtual machine's host. And of each
+    /// the protocols that every kernel has built in: to ask for another one makes the kernel load a module. Any (0) for AF_UNIX; any, ICMP, TCP, UDP,
+    /// ICMPv6, RAW; routes, device events.
+    /// </summary>
+    private static readonly (uint Family, uint[] Protocols)[] Families = [(1, [0, 1]), (2, [0, 1, 6, 17, 255]), (10, [0, 6, 17, 58, 255]), (16, [0, 15])];
 
-    /// <summary>socket, socketpair; and AF_UNIX, AF_INET, AF_INET6, AF_NETLINK: the families that a network namespace holds. AF_VSOCK, for one, leads to a virtual machine's host.</summary>
-    private static readonly uint[] Sockets = [41, 53], Families = [1, 2, 10, 16];
+    /// <summary>setsockopt(SOL_SOCKET, …): SO_ATTACH_FILTER, SO_ATTACH_BPF, SO_ATTACH_REUSEPORT_CBPF, SO_ATTACH_REUSEPORT_EBPF. Compiled, they take of what the whole machine shares.</summary>
+    private static readonly uint[] SocketFilters = [26, 50, 51, 52];
+    private const uint SetSocketOption = 54, SocketLevel = 1;
+
+    /// <summary>F_SETLEASE, F_NOTIFY: holding up, and watching, what others do with a file.</summary>
+    private static readonly uint[] FileRequests = [1024, 1026];
+
+    /// <summary>prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER): the other way to the call that is missing.</summary>
+    private const uint SetSeccomp = 22, SeccompFilter = 2;
 
     /// <summary>clone, unshare.</summary>
     private static readonly (uint Number, uint Flags)[] Namespaces = [(56, NewNamespaces), (272, NewNamespaces | NewTime)];
@@ -39,49 +58,6 @@ internal static class SystemCallFilter
     /// <summary>TIOCSTI, TIOCLINUX, TIOCSETD: typing into a terminal, speaking to a console, other line disciplines.</summary>
     private static readonly uint[] TerminalRequests = [0x5412, 0x541C, 0x5423];
     private const uint Ioctl = 16;
-
-    /// <summary>The calls that a build may not make at all (EPERM), by number.</summary>
-    internal static IReadOnlyDictionary<uint, string> Names => new Dictionary<uint, string>
-    {
-        [165] = "mount",
-        [166] = "umount2",
-        [155] = "pivot_root",
-        [161] = "chroot",
-        [308] = "setns",
-        [428] = "open_tree",
-        [429] = "move_mount",
-        [430] = "fsopen",
-        [431] = "fsconfig",
-        [432] = "fsmount",
-        [433] = "fspick",
-        [442] = "mount_setattr",
-        [467] = "open_tree_attr",
-        [321] = "bpf",
-        [298] = "perf_event_open",
-        [323] = "userfaultfd",
-        [300] = "fanotify_init",
-        [304] = "open_by_handle_at",
-        [212] = "lookup_dcookie",
-        [246] = "kexec_load",
-        [320] = "kexec_file_load",
-        [175] = "init_module",
-        [313] = "finit_module",
-        [176] = "delete_module",
-        [167] = "swapon",
-        [168] = "swapoff",
-        [169] = "reboot",
-        [163] = "acct",
-        [179] = "quotactl",
-        [443] = "quotactl_fd",
-        [103] = "syslog",
-        [172] = "iopl",
-        [173] = "ioperm",
-        [164] = "settimeofday",
-        [227] = "clock_settime",
-        [153] = "vhangup",
-        [170] = "sethostname",
-        [171] = "setdomainname",
-    };
 
     /// <summary>struct sock_filter.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -94,36 +70,49 @@ internal static class SystemCallFilter
     [
         new(Load, 0, 0, ArchitectureAt),
         new(JumpEqual, 1, 0, X8664),
-        new(Return, 0, 0, Error | ErrorName.Enosys),
+        Fail(ErrorName.Enosys),
         new(Load, 0, 0, NumberAt),
-        new(JumpGreaterOrEqual, 0, 1, X32Bit),
-        new(Return, 0, 0, Error | ErrorName.Enosys),
-        .. Missing.SelectMany(n => (Instruction[])[new(JumpEqual, 0, 1, n), new(Return, 0, 0, Error | ErrorName.Enosys)]),
-        .. Forbidden.SelectMany(n => (Instruction[])[new(JumpEqual, 0, 1, n), new(Return, 0, 0, Error | ErrorName.Eperm)]),
-        .. Sockets.SelectMany(n => Block(n, [Argument(0), .. Families.SelectMany(f => (Instruction[])[new(JumpEqual, 0, 1, f), Allowed]), new(Return, 0, 0, Error | ErrorName.Eafnosupport)])),
-        .. Namespaces.SelectMany(n => Block(n.Number, Refuse(JumpAnyBit, 0, n.Flags))),
-        .. Block(Ioctl, [Argument(1), .. TerminalRequests.SelectMany(r => (Instruction[])[new(JumpEqual, 0, 1, r), new(Return, 0, 0, Error | ErrorName.Eperm)]), Allowed]),
-        .. Modes.SelectMany(m => Block(m.Number, Refuse(JumpAnyBit, m.Mode, SetIdBits))),
-        .. Opens.SelectMany(o => Block(o.Number, [Argument(o.Flags), new(JumpAnyBit, 1, 0, MayCreate), Allowed, .. Refuse(JumpAnyBit, o.Flags + 1, SetIdBits)])),
+        // Calls of the x32 table are far above.
+        .. When(JumpGreaterOrEqual, MissingCalls.LastKnown + 1, ErrorName.Enosys),
+        .. MissingCalls.Names.Keys.SelectMany(n => When(JumpEqual, n, ErrorName.Enosys)),
+        .. ForbiddenCalls.Names.Keys.SelectMany(n => When(JumpEqual, n, ErrorName.Eperm)),
+        .. Sockets.SelectMany(n => Block(n, [Argument(0), .. Families.SelectMany(f => Block(f.Family, OneOf(f.Protocols))), Fail(ErrorName.Eafnosupport)])),
+        .. Block(SetSocketOption, [Argument(1), new(JumpEqual, 1, 0, SocketLevel), Allowed, Argument(2), .. SocketFilters.SelectMany(o => When(JumpEqual, o, ErrorName.Enoprotoopt)), Allowed]),
+        .. Namespaces.SelectMany(n => Block(n.Number, Refuse(0, n.Flags))),
+        .. Block(Ioctl, [Argument(1), .. TerminalRequests.SelectMany(r => When(JumpEqual, r, ErrorName.Eperm)), Allowed]),
+        .. Block(SystemCall.Fcntl, [Argument(1), .. FileRequests.SelectMany(r => When(JumpEqual, r, ErrorName.Einval)), Allowed]),
+        .. Block(SystemCall.Prctl, [Argument(0), new(JumpEqual, 1, 0, SetSeccomp), Allowed, Argument(1), .. When(JumpEqual, SeccompFilter, ErrorName.Einval), Allowed]),
+        .. Modes.SelectMany(m => Block(m.Number, Refuse(m.Mode, m.Bits))),
+        .. Opens.SelectMany(o => Block(o.Number, [Argument(o.Flags), new(JumpAnyBit, 1, 0, MayCreate), Allowed, .. Refuse(o.Flags + 1, SetIdBits)])),
+        .. Block(Rename, Refuse(RenameFlags, LeaveWhiteout)),
         Allowed,
     ]);
 
     private static Instruction Allowed => new(Return, 0, 0, Allow);
 
-    /// <summary>What is done with one call, and passed over for all others. Every way through it ends with a verdict.</summary>
+    private static Instruction Fail(uint errno) => new(Return, 0, 0, Error | errno);
+
+    /// <summary>An error where what is loaded passes a test; else it goes on.</summary>
+    private static Instruction[] When(ushort test, uint value, uint errno) => [new(test, 0, 1, value), Fail(errno)];
+
+    /// <summary>What is done with one call (or family), and passed over for all others. Every way through it ends with a verdict.</summary>
     private static Instruction[] Block(uint number, Instruction[] instructions) => [new(JumpEqual, 0, (byte)instructions.Length, number), .. instructions];
 
-    private static Instruction[] Refuse(ushort test, int argument, uint value) =>
-        [Argument(argument), new(test, 0, 1, value), new(Return, 0, 0, Error | ErrorName.Eperm), Allowed];
+    private static Instruction[] OneOf(uint[] protocols) =>
+        [Argument(2), .. protocols.SelectMany(p => (Instruction[])[new(JumpEqual, 0, 1, p), Allowed]), Fail(ErrorName.Eprotonosupport)];
+
+    private static Instruction[] Refuse(int argument, uint bits) => [Argument(argument), .. When(JumpAnyBit, bits, ErrorName.Eperm), Allowed];
 
     /// <summary>Loads the low half of an argument of struct seccomp_data.</summary>
     private static Instruction Argument(int index) => new(Load, 0, 0, (uint)(ArgumentsAt + BytesOfArgument * index));
 
     /// <summary>Puts the filter on for good. New privileges must be forbidden already.</summary>
-    internal static void FilterSystemCalls(this StepTable table)
+    /// <param name="table">The steps.</param>
+    /// <param name="tolerated">Errors that count as success: of kernels that have no filters.</param>
+    internal static void FilterSystemCalls(this StepTable table, ulong tolerated = 0)
     {
         const int setModeFilter = 1;
         var program = table.Numbers(Instructions.Value.Length, table.Bytes(Program));
-        table.Add("filter system calls", null, SystemCall.Seccomp, [setModeFilter, 0, program]);
+        table.Add("filter system calls", null, SystemCall.Seccomp, [setModeFilter, 0, program], tolerated);
     }
 }

@@ -217,6 +217,15 @@ public sealed class FloodTests : IDisposable
         Assert.Equal("0", File.ReadAllText("/proc/self/oom_score_adj").Trim());
     }
 
+    [Theory, InlineData("namespaces"), InlineData("bubblewrap"), InlineData("off")]
+    public void Queued_signals_are_few_enough_to_leave_some_to_everyone_else(string way)
+    {
+        Assert.SkipWhen(way != "namespaces" && !TestBuild.IsRoot, "without a user of its own, or a user namespace, a build's signals are counted with its user's");
+        using var build = TestBuild.By(way);
+        HostileProgram.PutInto(build.Work);
+        Assert.Equal("stopped by EAGAIN after 512", build.Says("./hostile signal_flood"));
+    }
+
     /// <summary>A build that all is measured against: it may use a lot.</summary>
     [Fact]
     public async Task An_honest_build_is_not_in_the_way_of_the_usual_limits()

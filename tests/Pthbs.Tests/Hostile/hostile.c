@@ -18,6 +18,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -37,7 +38,8 @@ static const char *name_of(int error)
         { EPERM, "EPERM" }, { ENOENT, "ENOENT" }, { ESRCH, "ESRCH" }, { EACCES, "EACCES" }, { EROFS, "EROFS" }, { ENOSYS, "ENOSYS" }, { EXDEV, "EXDEV" },
         { EINVAL, "EINVAL" }, { ENETUNREACH, "ENETUNREACH" }, { ECONNREFUSED, "ECONNREFUSED" }, { EAFNOSUPPORT, "EAFNOSUPPORT" }, { EAGAIN, "EAGAIN" },
         { ENOMEM, "ENOMEM" }, { ENXIO, "ENXIO" }, { ENOTTY, "ENOTTY" }, { EBADF, "EBADF" }, { ENOSPC, "ENOSPC" }, { EFBIG, "EFBIG" }, { ENOTDIR, "ENOTDIR" },
-        { EPROTONOSUPPORT, "EPROTONOSUPPORT" }, { ENODEV, "ENODEV" }, { EOPNOTSUPP, "EOPNOTSUPP" }, { EIO, "EIO" },
+        { EPROTONOSUPPORT, "EPROTONOSUPPORT" }, { ENODEV, "ENODEV" }, { EOPNOTSUPP, "EOPNOTSUPP" }, { EIO, "EIO" }, { ENOPROTOOPT, "ENOPROTOOPT" },
+        { EMFILE, "EMFILE" },
     };
     static char other[32];
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -107,6 +109,8 @@ static int through_descriptor(void)
 static int node(mode_t kind, dev_t device) { return verdict(mknod("node", kind | 0600, device), "a device"); }
 static int character_device(void) { return node(S_IFCHR, 0x103); }
 static int block_device(void) { return node(S_IFBLK, 0x800); }
+static int whiteout(void) { return node(S_IFCHR, 0); }
+static int whiteout_by_rename(void) { return verdict(syscall(SYS_renameat2, AT_FDCWD, "file", AT_FDCWD, "renamed", 4), "a device"); }
 static int remount(void) { return verdict(mount(0, arg(2), 0, MS_REMOUNT | MS_BIND, 0), "writable"); }
 static int bind_over(void) { return verdict(mount(".", arg(2), 0, MS_BIND, 0), "a mount"); }
 static int unmount(void) { return verdict(umount2(arg(2), MNT_DETACH), "what is below"); }
@@ -155,8 +159,11 @@ static int suid_creat(void) { return set_id(syscall(SYS_creat, "new", 04755), "n
 static int suid_mknod(void) { return set_id(syscall(SYS_mknod, "new", S_IFREG | 04755, 0), "new"); }
 static int suid_mknodat(void) { return set_id(syscall(SYS_mknodat, AT_FDCWD, "new", S_IFREG | 02755, 0), "new"); }
 static int suid_directory(void) { return set_id(mkdir("dir", 02755), "dir"); }
+static void no_gate(int signal) { (void)signal; printf("stopped by SIGSEGV\n"); _exit(0); }
 static int suid_32_bit(void)
 {
+    /* Some virtual machines have no such gate at all. */
+    signal(SIGSEGV, no_gate);
     /* chmod of the 32-bit table, by its own gate; paths below 4 GB. */
     char *path = mmap((void *)0x10000000, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     strcpy(path, "file");
@@ -233,6 +240,32 @@ static int sysv_semaphore(void) { return verdict(syscall(SYS_semget, (int)number
 static int posix_queue(void) { return verdict(syscall(SYS_mq_open, arg(2), O_RDWR, 0, 0), "a queue of the host"); }
 
 static int ring(void) { char p[256] = { 0 }; return verdict(syscall(425, 1, p), "io_uring"); }
+static int asynchronous(void) { long context = 0; return verdict(syscall(SYS_io_setup, 128, &context), "asynchronous I/O"); }
+static int watch(void)
+{
+    int i = (int)syscall(SYS_inotify_init1, 0);
+    return verdict(i < 0 ? -1 : syscall(SYS_inotify_add_watch, i, arg(2), 1), arg(2));
+}
+static int watch_directory(void) { return verdict(fcntl(open(arg(2), O_RDONLY | O_DIRECTORY), 1026, 1), arg(2)); }
+static int lease(void) { return verdict(fcntl(open("file", O_RDONLY), 1024, F_RDLCK), "a lease"); }
+/* A program of one instruction that lets everything through, in the form that both sockets and seccomp take. */
+static unsigned long allow_all[] = { 0x7fff000000000006 };
+static struct { unsigned short length; void *program; } filter_program = { 1, allow_all };
+static int filter(void) { return verdict(syscall(317, 1, 0, &filter_program), "a filter"); }
+static int filter_by_prctl(void) { return verdict(syscall(SYS_prctl, 22, 2, &filter_program, 0, 0), "a filter"); }
+static int socket_filter(void) { return verdict(setsockopt(socket(AF_INET, SOCK_DGRAM, 0), SOL_SOCKET, 26, &filter_program, sizeof filter_program), "a filter"); }
+static int sctp(void) { return family(AF_INET, SOCK_STREAM, 132); }
+static int generic_netlink(void) { return family(AF_NETLINK, SOCK_RAW, 16); }
+static int secret_memory(void) { return verdict(syscall(447, 0), "secret memory"); }
+static int later_call(void) { return verdict(syscall(470, 0, 0, 0), "a later call"); }
+static int more_files(void)
+{
+    struct rlimit files;
+    getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_max++;
+    return verdict(setrlimit(RLIMIT_NOFILE, &files), "more files");
+}
+static int better_priority(void) { errno = 0; return verdict(setpriority(PRIO_PROCESS, 0, -1), "a better priority"); }
 static int bpf(void) { char p[128] = { 0 }; *(int *)p = 2; return verdict(syscall(321, 0, p, sizeof p), "bpf"); }
 static int perf(void) { char p[128] = { 0 }; *(int *)(p + 4) = 128; return verdict(syscall(298, p, 0, -1, -1, 0), "perf events"); }
 static int faults(void) { return verdict(syscall(323, 1), "userfaultfd"); }
@@ -258,6 +291,16 @@ static int fork_bomb(void)
 }
 /* A compiler leaves out memory that nobody reads. */
 static void fill(char *memory, long size) { for (long i = 0; i < size; i += 4096) ((volatile char *)memory)[i] = 1; }
+static int signal_flood(void)
+{
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, 0);
+    long n = 0;
+    for (union sigval value = { 0 }; n < 100000 && !sigqueue(getpid(), SIGRTMIN + 1, value);) n++;
+    printf("stopped by %s after %ld\n", name_of(errno), n);
+    return 0;
+}
 static int memory_bomb(void)
 {
     for (long n = 0; n < 1 << 14; n++) {
@@ -322,7 +365,9 @@ static const struct { const char *name; int (*run)(void); } attacks[] = {
     A(suid_32_bit), A(suid_x32), A(file_capability), A(trace_init), A(trace_number), A(read_memory), A(open_memory), A(signal_number), A(keyctl_session),
     A(add_key), A(request_key), A(type_ahead), A(terminal), A(host_loopback), A(tcp), A(udp), A(dns), A(abstract_socket), A(path_socket), A(vsock), A(packet),
     A(raw), A(crypto), A(kernel_netlink), A(sysv_memory), A(sysv_queue), A(sysv_semaphore), A(posix_queue), A(ring), A(bpf), A(perf), A(faults), A(module),
-    A(kexec), A(set_clock), A(kernel_log), A(become_root), A(get_capability), A(fork_bomb), A(memory_bomb), A(memory_swarm), A(inode_flood), A(deep_tree),
+    A(kexec), A(set_clock), A(kernel_log), A(whiteout), A(whiteout_by_rename), A(asynchronous), A(watch),
+    A(watch_directory), A(lease), A(filter), A(filter_by_prctl), A(socket_filter), A(sctp), A(generic_netlink), A(secret_memory), A(later_call), A(more_files),
+    A(better_priority), A(signal_flood), A(become_root), A(get_capability), A(fork_bomb), A(memory_bomb), A(memory_swarm), A(inode_flood), A(deep_tree),
     A(make_socket), A(attributes),
 };
 
