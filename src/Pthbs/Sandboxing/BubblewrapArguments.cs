@@ -17,7 +17,7 @@ internal static class BubblewrapArguments
         List<string> words =
         [
             "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--disable-userns",
-            "--die-with-parent", "--new-session", "--clearenv",
+            "--die-with-parent", "--new-session", "--as-pid-1", "--clearenv",
             "--uid", $"{description.Uid}", "--gid", $"{description.Gid}", "--hostname", description.HostName,
         ];
         foreach (var (name, value) in description.Environment) words.AddRange(["--setenv", name, value]);

@@ -6,17 +6,21 @@ namespace Pthbs.Sandboxing;
 
 /// <summary>
 /// The same description carried out by bubblewrap (bwrap 0.8 or newer), for machines whose policy lets only that program make
-/// namespaces. Differences: the command finds PWD in its environment, and a signal that ends it shows as code 128 + signal.
+/// namespaces. Process 1 of the sandbox is not bwrap, which would be open to the build, and with it bwrap's file on the host (/proc/1/exe): it is the
+/// init program, as behind namespaces. One difference: the command finds PWD in its environment.
 /// </summary>
 public sealed class BubblewrapSandbox : ISandbox
 {
     private readonly string program;
 
     /// <exception cref="PthbsException">It is not installed.</exception>
-    public BubblewrapSandbox() => program = Find() ?? throw new PthbsException(ErrorKind.Machine, "bubblewrap (bwrap) is not installed")
+    public BubblewrapSandbox() : this(Find() ?? throw new PthbsException(ErrorKind.Machine, "bubblewrap (bwrap) is not installed")
     {
         Hint = "apt install bubblewrap",
-    };
+    })
+    { }
+
+    internal BubblewrapSandbox(string program) => this.program = program;
 
     /// <inheritdoc/>
     public string Name => "bubblewrap";
@@ -44,6 +48,9 @@ public sealed class BubblewrapSandbox : ISandbox
         var entries = SandboxLayout.Place(description);
         foreach (var placed in entries) _ = HostSource.Find(placed.Entry);
 
+        var proc = entries.Select(e => e.Entry).OfType<ProcEntry>().FirstOrDefault()?.Path
+            ?? throw new PthbsException(ErrorKind.Internal, "bubblewrap cannot start a build that sees no /proc");
+
         var files = new List<SafeFileHandle>();
         try
         {
@@ -54,12 +61,14 @@ public sealed class BubblewrapSandbox : ISandbox
             var arguments = BubblewrapArguments.Of(description, entries, firstFile: LaunchSteps.FirstExtra).Concat(["--seccomp", $"{filter}"]);
             files.Add(MemoryFile.Make("keep its arguments in memory (memfd_create)", "pthbs-arguments", Encoding.UTF8.GetBytes(string.Join('\0', arguments) + "\0")));
 
-            using var launch = new Launch(streams, identity, description.Limits, [.. files]);
+            using var launch = new Launch(streams, identity, description.Limits, [.. files, InitProgram.File]);
             launch.Table.AdoptOrphans();
             launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: Libc.geteuid() == 0);
             launch.Table.ClearCapabilities();
             var argumentsFile = LaunchSteps.FirstExtra + files.Count - 1;
-            launch.Become("/", [program, "--args", $"{argumentsFile}", "--", .. description.Command], [], countsAlone: Libc.geteuid() == 0);
+            var init = $"{proc}/self/fd/{argumentsFile + 1}";
+            launch.Become(
+                "/", [program, "--args", $"{argumentsFile}", "--", init, .. description.Command], [], countsAlone: Libc.geteuid() == 0, InitRole.Outer, inside: description.Command[0]);
             var failure = launch.Run(namespaces: 0, prepare: null);
             return failure is null ? launch.Process! : throw failure.ToException();
         }

@@ -22,6 +22,7 @@ internal sealed unsafe class Launch : IDisposable
     private ControlGroup? group;
 
     private string command = "";
+    private bool startsSecond;
 
     /// <param name="streams">What the command gets.</param>
     /// <param name="identity">Who the command will be outside.</param>
@@ -60,10 +61,13 @@ internal sealed unsafe class Launch : IDisposable
     /// <param name="words">The command.</param>
     /// <param name="environment">Its variables.</param>
     /// <param name="countsAlone">Whether no process outside is counted with the build's: it has a user or a user namespace of its own.</param>
-    /// <param name="isHeld">Whether something else ends what the command leaves behind; else only the command is waited for, and the group is ended.</param>
-    internal void Become(string inDirectory, IReadOnlyList<string> words, IEnumerable<KeyValuePair<string, string>> environment, bool countsAlone, bool isHeld = true)
+    /// <param name="role">What the init program is for.</param>
+    /// <param name="inside">The command that a second init program starts; the first one's where there is none.</param>
+    internal void Become(
+        string inDirectory, IReadOnlyList<string> words, IEnumerable<KeyValuePair<string, string>> environment, bool countsAlone, InitRole role = InitRole.Holding, string? inside = null)
     {
-        command = words[0];
+        command = inside ?? words[0];
+        startsSecond = role == InitRole.Outer;
         if (limits != SandboxLimits.None) group = ControlGroups.Take();
         if (group is not null && !group.Limit(limits))
         {
@@ -72,7 +76,7 @@ internal sealed unsafe class Launch : IDisposable
         }
 
         Table.Limit(limits, countsAlone, group is { LimitsMemory: true });
-        Table.RunInit(isHeld ? "pthbs-init" : "pthbs-init*", inDirectory, words, environment);
+        Table.RunInit(InitProgram.NameFor(role), inDirectory, words, environment);
     }
 
     /// <summary>Starts the process and waits until the command runs.</summary>
@@ -89,7 +93,7 @@ internal sealed unsafe class Launch : IDisposable
         try
         {
             unprepared = prepare?.Invoke(pid);
-            var answer = unprepared is null ? LetGo() : null;
+            var answer = unprepared is null ? LetGo(pid) : null;
             if (answer == 0) Process = new(pid, new(descriptor, true), ours, namespaces != 0, group);
             if (answer is { } error) return error == 0 ? null : new(StepFailure.Command, command, (int)-error);
         }
@@ -109,15 +113,34 @@ internal sealed unsafe class Launch : IDisposable
         return unprepared ?? new($"run its first process, which ended with {ended}", null, ErrorName.Eagain);
     }
 
-    /// <summary>Lets the child go on. Returns what the init program says first, or null when it was never reached.</summary>
-    private long? LetGo()
+    /// <summary>Lets the child go on, and the command start. Returns what the init program says of that, or null when it was never reached.</summary>
+    private long? LetGo(int pid)
     {
         theirs.Dispose();
+        Go();
+        if (Hear() is not { } ready) return null;
+        if (ready != InitProgram.Ready) return ready;
+        // Only now the child has memory of its own: the kernel sets this for all processes that share one. Set with CAP_SYS_RESOURCE, it is also the least that the build can set for itself.
+        _ = HostFiles.WriteText($"/proc/{pid}/oom_score_adj", InitProgram.OomScore);
+        Go();
+        var answer = Hear();
+        if (!startsSecond || answer != 0) return answer;
+        // The second one's answer, or the way in which what should have started it has ended: that stays where it is, and is told as the command's end.
+        return Hear(peek: true) is { } second && second <= 0 ? Hear() : 0;
+    }
+
+    private void Go()
+    {
         byte go = 1;
         _ = Libc.send(ours, &go, 1, Libc.NoSignal);
+    }
+
+    private long? Hear(bool peek = false)
+    {
+        const int peeking = 2, whole = 0x100;
         long answer;
         nint got;
-        do got = Libc.recv(ours, &answer, sizeof(long), 0);
+        do got = Libc.recv(ours, &answer, sizeof(long), peek ? peeking | whole : 0);
         while (got < 0 && Marshal.GetLastPInvokeError() == ErrorName.Eintr);
         return got == sizeof(long) ? answer : null;
     }

@@ -32,7 +32,7 @@ public sealed class OffSandbox : ISandbox
         launch.Table.DropCapabilities();
         // What a build finds of the kernel is the same behind every wall and behind none. Some kernels have no filters, some containers refuse them.
         launch.Table.FilterSystemCalls(tolerated: ErrorName.Enosys | ErrorName.Einval << 8 | ErrorName.Eperm << 16);
-        launch.Become(description.WorkingDirectory, description.Command, description.Environment, countsAlone: Libc.geteuid() == 0, isHeld: false);
+        launch.Become(description.WorkingDirectory, description.Command, description.Environment, countsAlone: Libc.geteuid() == 0, role: InitRole.Waiting);
         var failure = launch.Run(namespaces: 0, prepare: null);
         return failure is null ? launch.Process! : throw failure.ToException();
     }

@@ -48,7 +48,7 @@ public sealed class SydSandbox : ISandbox
         using var launch = new Launch(streams, identity, description.Limits);
         launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: Libc.geteuid() == 0);
         launch.Table.ForbidNewPrivileges();
-        launch.Become(description.WorkingDirectory, [program, .. options, .. description.Command], description.Environment, countsAlone: Libc.geteuid() == 0, isHeld: false);
+        launch.Become(description.WorkingDirectory, [program, .. options, .. description.Command], description.Environment, countsAlone: Libc.geteuid() == 0, role: InitRole.Waiting);
         var failure = launch.Run(namespaces: 0, prepare: null);
         return failure is null ? launch.Process! : throw failure.ToException();
     }

@@ -6,16 +6,21 @@
 #
 #   as --64 -o init.o init.S && objcopy -O binary -j .text init.o init
 #
-# argv[0] is a name for listings, `pthbs-init`; one letter more says that nothing holds what the command starts, so that only the command
-# itself is waited for. The rest is the command; the environment is passed on. Descriptor 100 is the control socket:
-#   init -> pthbs   s64: 0 when the command runs, -errno when it could not be started; later s64: its wait status
-#   pthbs -> init   nothing; anything that arrives, or the end of the stream, means "stop"
-# It is started with every signal blocked and at its default.
+# argv[0] is a name for listings, `pthbs-init`, or says more:
+#   pthbs-init*   nothing holds what the command starts, so that only the command itself is waited for
+#   pthbs-init+   the command makes a sandbox and starts this program once more, inside: it gets all descriptors, the control socket too
+#   /…            it is that second one, process 1 of a sandbox that others made
+# The rest is the command; the environment is passed on. Descriptor 100 is the control socket:
+#   init -> pthbs   s64: 1 when it is here (the second one says nothing of it); 0 when the command runs, -errno when it could not be started;
+#                   later s64: its wait status
+#   pthbs -> init   a byte after the first 1: go on. Anything that arrives later, or the end of the stream, means "stop"
+# It is started with every signal at its default.
 
 .intel_syntax noprefix
 .text
 .set BASE, 0x400000
 .set CONTROL, 100
+.set SIGNALS, 512                   # LimitSteps.QueuedSignals
 
 .set ANSWER, 0                      # on the stack: what is said to pthbs; while it is 0 it is an empty signal mask as well
 .set NUMBER, 8                      # on the stack: the signalfd's mask, later a wait status
@@ -44,7 +49,14 @@ start:
     lea  r12, [rsp+16]              # the command: argv + 1
     lea  r13, [rsp+16+rax*8]        # the environment
     sub  rsp, 256
-    mov  qword ptr [rsp+ANSWER], 0
+    mov  qword ptr [rsp+ANSWER], 1
+    mov  qword ptr [rsp+NUMBER], -1
+    mov  eax, 14                    # rt_sigprocmask(SIG_SETMASK, all, 0, 8): bwrap lets SIGCHLD through
+    mov  edi, 2
+    lea  rsi, [rsp+NUMBER]
+    xor  edx, edx
+    mov  r10d, 8
+    syscall
     mov  eax, 2                     # open("/proc/self/oom_score_adj", O_WRONLY): short of memory, the kernel takes a build first
     lea  rdi, [rip+oom]
     mov  esi, 1
@@ -63,11 +75,47 @@ closed:
     mov  edi, 4
     xor  esi, esi
     syscall
+    mov  rdx, [r12-8]
+    cmp  byte ptr [rdx+10], '+'
+    je   here
     mov  eax, 72                    # fcntl(CONTROL, F_SETFD, FD_CLOEXEC)
     mov  edi, CONTROL
     mov  esi, 2
     mov  edx, 1
     syscall
+    mov  eax, 436                   # close_range(CONTROL + 1, ~0, 0): this program's own file, where it was not closed by itself
+    mov  edi, CONTROL + 1
+    mov  esi, -1
+    xor  edx, edx
+    syscall
+here:
+    mov  rdx, [r12-8]
+    cmp  byte ptr [rdx], '/'
+    je   inside
+    mov  eax, 1                     # write(CONTROL, &answer, 8)
+    mov  edi, CONTROL
+    mov  rsi, rsp
+    mov  edx, 8
+    syscall
+    xor  eax, eax                   # read(CONTROL, buffer, 1): pthbs has something to do to this process first
+    mov  edi, CONTROL
+    lea  rsi, [rsp+BUFFER]
+    mov  edx, 1
+    syscall
+    cmp  eax, 1
+    jne  leave
+    jmp  begin
+inside:
+    mov  qword ptr [rsp+BUFFER], SIGNALS
+    mov  qword ptr [rsp+BUFFER+8], SIGNALS
+    mov  eax, 302                   # prlimit64(0, RLIMIT_SIGPENDING, {…}, 0): only here, in the sandbox's user namespace, are they counted alone
+    xor  edi, edi
+    mov  esi, 11
+    lea  rdx, [rsp+BUFFER]
+    xor  r10d, r10d
+    syscall
+begin:
+    mov  qword ptr [rsp+ANSWER], 0
     mov  eax, 58                    # vfork: goes on here when the child has become the command, or has ended
     syscall
     test rax, rax
@@ -152,8 +200,8 @@ stop:
     neg  edi
     mov  rdx, [r12-8]
     mov  bl, 1
-    cmp  byte ptr [rdx+10], 0
-    je   kill
+    cmp  byte ptr [rdx+10], '*'
+    jne  kill
     xor  ebx, ebx
     movsxd r15, r14d
 kill:

@@ -80,6 +80,30 @@ public sealed class SecondWallTests
     }
 
     [Fact]
+    public void A_build_cannot_reach_bwrap_itself_though_its_user_owns_the_file()
+    {
+        using var build = TestBuild.By("bubblewrap");
+        var own = Path.Combine(build.Work, "bwrap");
+        File.Copy(BubblewrapSandbox.Find()!, own);
+        File.SetUnixFileMode(own, (UnixFileMode)0b111_101_101);
+        Assert.Equal(0, TestLibc.chown(own, build.Identity.OuterUid, build.Identity.OuterGid));
+        using var armed = new TestBuild(new BubblewrapSandbox(own)) { Identity = build.Identity };
+        Assert.DoesNotContain("done", armed.Shell("chmod 777 /proc/1/exe && echo done; touch -d 1999-01-01 /proc/1/exe && echo done; head -c 1 /proc/1/exe && echo done").Output, StringComparison.Ordinal);
+        Assert.Equal((UnixFileMode)0b111_101_101, File.GetUnixFileMode(own));
+    }
+
+    [Fact]
+    public void Why_bubblewrap_did_not_start_a_build_is_told_where_the_build_would_print()
+    {
+        using var build = TestBuild.By("bubblewrap");
+        build.Description = build.Description with { WorkingDirectory = "/nowhere" };
+        var (exit, output) = build.Shell("echo not reached");
+        Assert.False(exit.Success);
+        Assert.Contains("bwrap: ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not reached", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_walls_what_a_build_has_left_behind_is_ended_with_its_user_or_group()
     {
         var mark = Marks.New();

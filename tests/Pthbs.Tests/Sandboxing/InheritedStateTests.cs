@@ -88,7 +88,7 @@ public sealed class InheritedStateTests
         Assert.Equal(("0", "0"), limits["Max realtime priority"]);
         Assert.InRange(long.Parse(limits["Max locked memory"].Hard, null), 0, 8 << 20);
         // Without a user, or a user namespace, of its own a build's signals are counted with all others of its user.
-        if (way != "namespaces" && !TestBuild.IsRoot) return;
+        if (way == "off" && !TestBuild.IsRoot) return;
         Assert.Equal(("512", "512"), limits["Max pending signals"]);
     }
 
