@@ -58,8 +58,8 @@ internal sealed class GcCommand : PthbsCommand
         var options = new GarbageOptions(keep, call.Value(_keepBuildInputs), call.Value(_withoutRoots) || why is not null);
         using var progress = new GarbageProgress(call.Screen, call.Json);
         var collector = new GarbageCollector(session.Store, session.Sources, options, progress);
-        if (why is not null) Explain(call, collector.Pretend().Live, Find(session, why));
-        else if (call.Value(_dryRun)) Pretend(call, collector.Pretend());
+        if (why is not null) Explain(call, collector.Pretend(call.Cancel).Live, Find(session, why));
+        else if (call.Value(_dryRun)) Pretend(call, collector.Pretend(call.Cancel));
         else progress.Sum(collector.Run(call.Cancel));
         return Task.FromResult(ExitCodes.Success);
     }

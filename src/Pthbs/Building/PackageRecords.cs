@@ -8,13 +8,16 @@ namespace Pthbs.Building;
 public static class PackageRecords
 {
     /// <summary>A package's record.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="id">The package.</param>
+    /// <param name="cancel">Ends the reading of a tree whose record is lost.</param>
     /// <exception cref="Errors.PthbsException">The package is not in the store.</exception>
-    public static BuildRecord Of(StoreDirectory store, PackageId id)
+    public static BuildRecord Of(StoreDirectory store, PackageId id, CancellationToken cancel = default)
     {
         if (store.Records.TryRead(id) is { } known && known.Id == id.ToString()) return known;
         using var tree = store.OpenPackage(id);
         // Without its script nobody knows what it could refer to: any package that is here, then.
-        var scan = TreeScanner.Scan(tree, TreeListing.Read(tree), new ScanRequest(id.ToString(), [.. store.List().Select(p => p.ToString())], []));
+        var scan = TreeScanner.Scan(tree, TreeListing.Read(tree), new ScanRequest(id.ToString(), [.. store.List().Select(p => p.ToString())], []), cancel);
         var script = store.Scripts.TryRead(id);
         if (store.Manifests.TryRead(id) is { } manifest && manifest.Hash != scan.OutputHash)
             throw ChangedPackage.Error(store, id, scan.OutputHash, manifest.Hash, "the package is not what it was when it was published, and its record is lost");

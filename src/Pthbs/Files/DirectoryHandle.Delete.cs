@@ -26,7 +26,8 @@ public sealed partial class DirectoryHandle
     /// </summary>
     /// <param name="relative">Which.</param>
     /// <param name="freed">Is told, again and again, how many more bytes of the disk are free; a file that has further names frees none.</param>
-    public void DeleteTree(string relative, Action<long>? freed = null)
+    /// <param name="cancel">Ends it between two entries; what is left can be deleted later.</param>
+    public void DeleteTree(string relative, Action<long>? freed = null, CancellationToken cancel = default)
     {
         if (TryStatus(relative) is not { } status) return;
         if (status.Kind != FileKind.Directory)
@@ -38,7 +39,7 @@ public sealed partial class DirectoryHandle
         using (var tree = TryOpenWritable(relative))
         {
             var pulled = 0;
-            tree?.DeleteContents(tree, 0, ref pulled, freed);
+            tree?.DeleteContents(tree, 0, ref pulled, freed, cancel);
         }
 
         DeleteEmptyDirectory(relative);
@@ -47,11 +48,11 @@ public sealed partial class DirectoryHandle
 
     /// <summary>Deletes a tree as far as that is possible: for what is in the way of nobody, where another error is on its way or the work is done.</summary>
     /// <returns>Whether it is gone.</returns>
-    public bool DeleteIfPossible(string relative, Action<long>? freed = null)
+    public bool DeleteIfPossible(string relative, Action<long>? freed = null, CancellationToken cancel = default)
     {
         try
         {
-            DeleteTree(relative, freed);
+            DeleteTree(relative, freed, cancel);
             return true;
         }
         catch (Errors.PthbsException)
@@ -60,18 +61,19 @@ public sealed partial class DirectoryHandle
         }
     }
 
-    private void DeleteContents(DirectoryHandle top, int depth, ref int pulled, Action<long>? freed)
+    private void DeleteContents(DirectoryHandle top, int depth, ref int pulled, Action<long>? freed, CancellationToken cancel)
     {
         // What is pulled up lands in the top directory while it is being listed: list until nothing is left.
         for (var entries = Some(); entries.Count > 0; entries = Some())
         {
             foreach (var (name, kind) in entries)
             {
+                cancel.ThrowIfCancellationRequested();
                 if ((kind ?? TryStatus(name)?.Kind) != FileKind.Directory) DeleteFile(name, freed);
                 else if (depth < DeepestDescent)
                 {
                     var allocated = freed is null ? 0 : TryStatus(name)?.Allocated ?? 0;
-                    using (var child = TryOpenWritable(name)) child?.DeleteContents(top, depth + 1, ref pulled, freed);
+                    using (var child = TryOpenWritable(name)) child?.DeleteContents(top, depth + 1, ref pulled, freed, cancel);
                     DeleteEmptyDirectory(name);
                     freed?.Invoke(allocated);
                 }

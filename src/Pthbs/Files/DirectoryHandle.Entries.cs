@@ -48,12 +48,10 @@ public sealed partial class DirectoryHandle
     }
 
     /// <summary>The names in this directory without <c>.</c> and <c>..</c>, in no order.</summary>
-    public IReadOnlyList<DirectoryEntry> List()
-    {
-        var entries = new List<DirectoryEntry>();
-        foreach (var entry in Stream()) entries.Add(entry);
-        return entries;
-    }
+    public IReadOnlyList<DirectoryEntry> List() => List(int.MaxValue);
+
+    /// <summary>The same, but no more than so many: for directories whose length somebody else decides.</summary>
+    internal IReadOnlyList<DirectoryEntry> List(int most) => [.. Stream().Take(most)];
 
     /// <summary>
     /// The same one by one, as the directory is read: for one that somebody else filled, which can have more names than this process has memory. One such

@@ -4,20 +4,21 @@ namespace Pthbs.Files;
 public static class TreeSize
 {
     /// <summary>Bytes that a file or a tree takes up; a file with several names in it counts once, one that has names elsewhere too not at all.</summary>
-    public static long Of(DirectoryHandle directory, string relative)
+    public static long Of(DirectoryHandle directory, string relative, CancellationToken cancel = default)
     {
         if (directory.TryStatus(relative) is not { } status) return 0;
         if (status.Kind != FileKind.Directory) return status.Links > 1 ? 0 : status.Allocated;
         using var tree = directory.TryOpenDirectory(relative);
         var shared = new Dictionary<(ulong, ulong), (uint Names, long Size)>();
-        var size = status.Allocated + (tree is null ? 0 : Walk(tree, shared, 0));
+        var size = status.Allocated + (tree is null ? 0 : Walk(tree, shared, 0, cancel));
         // What was seen is how many of its names are in the tree: all of them, then, or not.
         return size + shared.Values.Where(s => s.Names == 0).Sum(s => s.Size);
     }
 
-    private static long Walk(DirectoryHandle directory, Dictionary<(ulong, ulong), (uint Names, long Size)> shared, int depth)
+    private static long Walk(DirectoryHandle directory, Dictionary<(ulong, ulong), (uint Names, long Size)> shared, int depth, CancellationToken cancel)
     {
         const int deepest = 256;
+        cancel.ThrowIfCancellationRequested();
         long size = 0;
         foreach (var (name, _) in directory.List())
         {
@@ -32,7 +33,7 @@ public static class TreeSize
             size += status.Allocated;
             if (status.Kind != FileKind.Directory || depth > deepest) continue;
             using var child = directory.TryOpenDirectory(name);
-            if (child is not null) size += Walk(child, shared, depth + 1);
+            if (child is not null) size += Walk(child, shared, depth + 1, cancel);
         }
 
         return size;

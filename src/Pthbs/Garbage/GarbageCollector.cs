@@ -20,12 +20,16 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
     private readonly Queue<(GarbageItem Item, DirectoryHandle Directory, string Name)> _leaving = [];
     private long _freed;
 
+    /// <summary>Where the kernel says what runs.</summary>
+    internal string Proc { get; init; } = "/proc";
+
     /// <summary>What would go, with sizes.</summary>
     /// <exception cref="PthbsException">There is no root, or one cannot be read.</exception>
-    public GarbagePlan Pretend()
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public GarbagePlan Pretend(CancellationToken cancel)
     {
-        var plan = Plan();
-        return plan with { Items = [.. plan.Items.Select(i => i with { Size = SizeOf(i) })] };
+        var plan = Plan(LookAtPrograms(cancel), cancel);
+        return plan with { Items = [.. plan.Items.Select(i => i with { Size = SizeOf(i, cancel) })] };
     }
 
     /// <summary>Deletes it.</summary>
@@ -37,15 +41,26 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
         // What left the disk when the store was opened is this run's merit too.
         Freed(store.Swept);
         // Once without the lock: packages whose records are lost are read whole, and nobody shall wait for that.
-        Plan();
+        Plan(LookAtPrograms(cancel), cancel);
         while (!TryTakeOut(cancel)) { }
         DeleteLeaving(cancel);
         return _freed;
     }
 
-    private GarbagePlan Plan()
+    /// <summary>
+    /// Looks at /proc. Other users decide how long that takes, so it is never done while the lock is held that builds need. A program that starts between this
+    /// look and the decision is not seen; those of 'pthbs run', 'pthbs shell' and builds are, for what they use is locked or noted
+    /// (docs/decisions/0024-what-running-programs-use.md).
+    /// </summary>
+    private IReadOnlyDictionary<string, string> LookAtPrograms(CancellationToken cancel)
     {
-        var plan = GarbagePlan.Make(store, sources, options, _references);
+        events.Report(new GarbageLooking());
+        return RunningPrograms.NamesInUse(store, cancel, Proc);
+    }
+
+    private GarbagePlan Plan(IReadOnlyDictionary<string, string> programs, CancellationToken cancel)
+    {
+        var plan = GarbagePlan.Make(store, sources, options, _references, programs, cancel);
         if (!options.WithoutRoots && store.Roots.Names.Count == 0 && plan.Items.Any(i => i.Kind is GarbageKind.Package or GarbageKind.Environment))
             throw new PthbsException(ErrorKind.Usage, "there is no root, so that nothing would be kept")
             {
@@ -58,18 +73,20 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
     /// <summary>Renames what goes out of the store, and deletes small files. False where somebody has entered an environment meanwhile: then all is looked at again.</summary>
     private bool TryTakeOut(CancellationToken cancel)
     {
+        var programs = LookAtPrograms(cancel);
         using var alone = FileLock.TakeDirectory(store.Locks, shared: false, holder => events.Report(new GarbageWaiting(holder)), cancel);
-        var plan = Plan();
+        var plan = Plan(programs, cancel);
         events.Report(new GarbagePlanned(plan));
         foreach (var item in plan.Items)
         {
+            cancel.ThrowIfCancellationRequested();
             switch (item.Kind)
             {
                 case GarbageKind.Environment:
-                    if (!TryTakeOutEnvironment(item)) return false;
+                    if (!TryTakeOutEnvironment(item, cancel)) return false;
                     break;
                 case GarbageKind.Package:
-                    TakeOut(item);
+                    TakeOut(item, cancel);
                     break;
                 case GarbageKind.KeptBuild:
                     _leaving.Enqueue((item, item.Name.StartsWith(store.Pending.Path + "/", StringComparison.Ordinal) ? store.Pending : store.Builds, Path.GetFileName(item.Name)));
@@ -85,12 +102,12 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
         return true;
     }
 
-    private bool TryTakeOutEnvironment(GarbageItem item)
+    private bool TryTakeOutEnvironment(GarbageItem item, CancellationToken cancel)
     {
         using var directory = store.Packages.TryOpenDirectory(item.Name);
         if (directory is null) return true;
         // Whoever enters it locks it first and then looks whether it still has its name. So either they see that it is gone, or it is seen here that they are in.
-        TakeOut(item);
+        TakeOut(item, cancel);
         if (!ReaderLock.IsHeld(directory)) return true;
         PutBack(item);
         return false;
@@ -106,7 +123,7 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
         place.Rename(name, store.Packages, item.Name);
     }
 
-    private void TakeOut(GarbageItem item)
+    private void TakeOut(GarbageItem item, CancellationToken cancel)
     {
         // Short: on a full disk, the directory that they go to cannot grow.
         var name = store.Mark.NameFor("gc");
@@ -122,7 +139,7 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
             }
             catch (PthbsException full) when (full.SystemError is Errno.NoSpace or Errno.QuotaExceeded && _leaving.Count > 0)
             {
-                DeleteLeaving(CancellationToken.None);
+                DeleteLeaving(cancel);
             }
         }
     }
@@ -134,7 +151,7 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
             cancel.ThrowIfCancellationRequested();
             events.Report(new GarbageLeaving(next.Item, _leaving.Count));
             var before = _freed;
-            next.Directory.DeleteTree(next.Name, Freed);
+            next.Directory.DeleteTree(next.Name, Freed, cancel);
             events.Report(new GarbageDeleted(next.Item with { Size = _freed - before }, _freed));
         }
     }
@@ -157,10 +174,10 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
         events.Report(new GarbageDeleted(item with { Size = _freed - before }, _freed));
     }
 
-    private long SizeOf(GarbageItem item) => item.Kind switch
+    private long SizeOf(GarbageItem item, CancellationToken cancel) => item.Kind switch
     {
-        GarbageKind.Package or GarbageKind.Environment => TreeSize.Of(store.Packages, item.Name),
-        GarbageKind.KeptBuild => TreeSize.Of(item.Name.StartsWith(store.Pending.Path + "/", StringComparison.Ordinal) ? store.Pending : store.Builds, Path.GetFileName(item.Name)),
+        GarbageKind.Package or GarbageKind.Environment => TreeSize.Of(store.Packages, item.Name, cancel),
+        GarbageKind.KeptBuild => TreeSize.Of(item.Name.StartsWith(store.Pending.Path + "/", StringComparison.Ordinal) ? store.Pending : store.Builds, Path.GetFileName(item.Name), cancel),
         GarbageKind.Source when SourceKey.TryParse(item.Name, out var key) => sources.SizeOf(key),
         GarbageKind.Download => sources.SizeOfPart(item.Name),
         GarbageKind.Generation or GarbageKind.Lock => 0,

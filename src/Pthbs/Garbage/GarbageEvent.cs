@@ -3,6 +3,9 @@ namespace Pthbs.Garbage;
 /// <summary>Something that happened while garbage was collected.</summary>
 public abstract record GarbageEvent;
 
+/// <summary>Running programs are asked what they use of the store. Nobody has to wait for that.</summary>
+public sealed record GarbageLooking : GarbageEvent;
+
 /// <summary>Another process looks at the store: this one waits, for a moment.</summary>
 /// <param name="Holder">Which one, in words.</param>
 public sealed record GarbageWaiting(string Holder) : GarbageEvent;

@@ -19,11 +19,14 @@ public sealed record GarbagePlan(LiveSet Live, IReadOnlyList<GarbageItem> Items,
     /// <param name="sources">The sources beside it.</param>
     /// <param name="options">What is to be kept.</param>
     /// <param name="references">What packages refer to, as far as it is known; is added to.</param>
-    internal static GarbagePlan Make(StoreDirectory store, SourceCache sources, GarbageOptions options, Dictionary<PackageId, IReadOnlyList<PackageId>> references)
+    /// <param name="programs">What running programs use.</param>
+    /// <param name="cancel">Ends it.</param>
+    internal static GarbagePlan Make(
+        StoreDirectory store, SourceCache sources, GarbageOptions options, Dictionary<PackageId, IReadOnlyList<PackageId>> references, IReadOnlyDictionary<string, string> programs, CancellationToken cancel)
     {
         var (kept, old) = StoreRoots.Read(store, options.Keep);
-        var inUse = StoreRoots.InUse(store).ToList();
-        var live = LiveSet.Walk(store, [.. StoreRoots.Of(kept), .. inUse], options.KeepBuildInputs, references);
+        var inUse = StoreRoots.InUse(store, programs).ToList();
+        var live = LiveSet.Walk(store, [.. StoreRoots.Of(kept), .. inUse], options.KeepBuildInputs, references, cancel);
         var items = new List<GarbageItem>();
         items.AddRange(old.Select(g => new GarbageItem(GarbageKind.Generation, $"{g.Root}/{g.Number}", $"root '{g.Root}' has {options.Keep} newer ones") { Generation = g }));
         AddTrees(items, store, live);

@@ -38,15 +38,17 @@ public sealed class LiveSet
     /// <param name="roots">Where to begin, with why.</param>
     /// <param name="keepBuildInputs">Whether what is needed to build what stays, stays.</param>
     /// <param name="references">What packages refer to, as far as it is known; is added to.</param>
+    /// <param name="cancel">Ends it: packages whose records are lost are read whole.</param>
     public static LiveSet Walk(
-        StoreDirectory store, IEnumerable<(string Name, string Reason)> roots, bool keepBuildInputs, Dictionary<PackageId, IReadOnlyList<PackageId>> references)
+        StoreDirectory store, IEnumerable<(string Name, string Reason)> roots, bool keepBuildInputs, Dictionary<PackageId, IReadOnlyList<PackageId>> references, CancellationToken cancel)
     {
         var live = new LiveSet(store, references);
         foreach (var (name, reason) in roots) live.Add(name, new Why(reason, null));
         while (live._open.TryDequeue(out var name))
         {
+            cancel.ThrowIfCancellationRequested();
             if (!PackageId.TryParse(name, out var id)) live.AddEnvironment(name);
-            else live.AddPackage(id, keepBuildInputs);
+            else live.AddPackage(id, keepBuildInputs, cancel);
         }
 
         live.AddScripts();
@@ -58,9 +60,9 @@ public sealed class LiveSet
         if (_why.TryAdd(name, why)) _open.Enqueue(name);
     }
 
-    private void AddPackage(PackageId id, bool keepBuildInputs)
+    private void AddPackage(PackageId id, bool keepBuildInputs, CancellationToken cancel)
     {
-        if (_store.Contains(id)) foreach (var reference in ReferencesOf(id)) Add(reference.ToString(), new Why("is referred to by", id.ToString()));
+        if (_store.Contains(id)) foreach (var reference in ReferencesOf(id, cancel)) Add(reference.ToString(), new Why("is referred to by", id.ToString()));
         if (!keepBuildInputs || _store.Scripts.TryRead(id) is not { } script) return;
         foreach (var requirement in script.Requirements) Add(requirement.ToString(), new Why("is needed to build", id.ToString()));
     }
@@ -85,11 +87,11 @@ public sealed class LiveSet
         }
     }
 
-    private IReadOnlyList<PackageId> ReferencesOf(PackageId id)
+    private IReadOnlyList<PackageId> ReferencesOf(PackageId id, CancellationToken cancel)
     {
         if (_references.TryGetValue(id, out var known)) return known;
         var found = new List<PackageId>();
-        foreach (var text in PackageRecords.Of(_store, id).References) if (PackageId.TryParse(text, out var reference)) found.Add(reference);
+        foreach (var text in PackageRecords.Of(_store, id, cancel).References) if (PackageId.TryParse(text, out var reference)) found.Add(reference);
         _references.Add(id, found);
         return found;
     }

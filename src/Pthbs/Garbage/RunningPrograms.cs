@@ -1,84 +1,116 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using Pthbs.Errors;
 using Pthbs.Files;
-using Pthbs.Sandboxing;
 using Pthbs.Store;
 
 namespace Pthbs.Garbage;
 
 /// <summary>
 /// What running programs use of the store, by what the kernel says of them: the program, what it has mapped and open, where it is, and its variables (PATH in a
-/// shell). Only of programs that this user may look at: all for root, their own for everyone else.
+/// shell). Only of programs that this user may look at: all for root, their own for everyone else. Other users decide what these texts hold and how long they
+/// are, so each is read up to a bound, a block at a time.
 /// </summary>
-internal static partial class RunningPrograms
+/// <param name="store">Where the store lies.</param>
+/// <param name="names">The packages and environments in it.</param>
+/// <param name="proc">The directory /proc, or one like it.</param>
+internal sealed class RunningPrograms(string store, IReadOnlySet<string> names, string proc = "/proc")
 {
+    /// <summary>The most bytes of one text that are searched: more than a program can be started with (6 MiB), and than a usual number of mappings takes.</summary>
+    internal const long MostBytes = 16 << 20;
+
+    /// <summary>The most open files of one program that are looked at.</summary>
+    internal const int MostFiles = 65_536;
+
+    private const int LongestTitle = 64;
     private static readonly string[] Texts = ["maps", "environ"];
     private static readonly string[] Links = ["exe", "cwd", "root"];
+    private readonly StoreNameSearch _search = new(store, names);
+    private readonly Dictionary<string, string> _found = new(StringComparer.Ordinal);
 
-    /// <summary>Names as packages and environments have them, each with one program that holds it. This program itself is not looked at.</summary>
-    /// <param name="store">Where the store lies.</param>
-    /// <param name="proc">The directory /proc, or one like it.</param>
-    public static IReadOnlyDictionary<string, string> NamesInUse(string store, string proc = "/proc")
+    /// <summary>Looks at all of them.</summary>
+    /// <returns>Names as packages and environments have them, each with one program that holds it. This program itself is not looked at.</returns>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public static IReadOnlyDictionary<string, string> NamesInUse(StoreDirectory store, CancellationToken cancel, string proc = "/proc")
     {
-        var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        using var directory = DirectoryHandle.TryOpen(proc);
-        if (directory is null) return found;
-        foreach (var (name, _) in directory.List())
+        var names = store.Packages.List().Select(e => e.Name).Where(RootArchive.IsStoreName).ToHashSet(StringComparer.Ordinal);
+        // The kernel may let the reader wait, for as long as it waits for the memory of another user's program: who is interrupted does not wait with it.
+        var look = Task.Run(() => new RunningPrograms(store.Packages.Path, names, proc).Look(cancel), CancellationToken.None);
+        try
         {
-            if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == Environment.ProcessId) continue;
-            var ours = new Dictionary<string, bool>(StringComparer.Ordinal) { [store] = true };
-            foreach (var text in Said(directory, name))
-            {
-                foreach (Match match in PathInStore().Matches(text))
-                {
-                    var above = match.Groups[1].Value;
-                    if (!ours.TryGetValue(above, out var isStore)) ours[above] = isStore = IsStore($"{proc}/{name}/root", above, store);
-                    if (isStore) found.TryAdd(match.Groups[2].Value, name);
-                }
-            }
+            look.Wait(cancel);
+            return look.Result;
+        }
+        catch (AggregateException failed)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failed.InnerException!);
+            throw;
+        }
+    }
+
+    /// <summary>The same, on this thread.</summary>
+    internal IReadOnlyDictionary<string, string> Look(CancellationToken cancel)
+    {
+        using var directory = DirectoryHandle.TryOpen(proc);
+        foreach (var (name, _) in directory?.List() ?? [])
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number != Environment.ProcessId) LookAt(directory!, name, cancel);
         }
 
-        return found.ToDictionary(f => f.Key, f => $"process {f.Value}{Title(directory, f.Value)}", StringComparer.Ordinal);
+        return _found.ToDictionary(f => f.Key, f => $"process {f.Value}{Title(directory!, f.Value)}", StringComparer.Ordinal);
     }
 
-    /// <summary>Whether a directory, as that program sees it, is our store: it may see it at another place, and another store at ours.</summary>
-    private static bool IsStore(string root, string path, string store) =>
-        HostFiles.IsSame(root + path, store) || (path == StoreDirectory.BuildPath && HostFiles.KindOf(root, follow: true, out _) == HostFiles.Kind.Missing);
-
-    private static IEnumerable<string> Said(DirectoryHandle proc, string process)
+    private void LookAt(DirectoryHandle directory, string process, CancellationToken cancel)
     {
-        foreach (var file in Texts) if (Try(() => Read(proc, $"{process}/{file}")) is { } text) yield return text;
-        foreach (var link in Links) if (Try(() => proc.ReadLink($"{process}/{link}")) is { } target) yield return target;
-        using var descriptors = Try(() => proc.TryOpenDirectory($"{process}/fd"));
-        foreach (var (name, _) in (descriptors is null ? null : Try(descriptors.List)) ?? []) if (Try(() => descriptors!.ReadLink(name)) is { } target) yield return target;
+        var places = new ProcessPlaces(store, $"{proc}/{process}/root");
+        foreach (var file in Texts)
+            Try(() =>
+            {
+                using var text = directory.OpenRead($"{process}/{file}");
+                _search.Search(text, MostBytes, Found, cancel);
+            });
+        foreach (var link in Links) Try(() => Search(directory.ReadLink($"{process}/{link}")));
+        Try(() =>
+        {
+            using var descriptors = directory.TryOpenDirectory($"{process}/fd");
+            foreach (var (name, _) in descriptors?.List(MostFiles) ?? [])
+            {
+                cancel.ThrowIfCancellationRequested();
+                Try(() => Search(descriptors!.ReadLink(name)));
+            }
+        });
+
+        void Search(string target) => _search.Search(PathText.Encode(target), Found);
+
+        void Found(string path, string name)
+        {
+            if (!_found.ContainsKey(name) && places.IsStore(path)) _found.Add(name, process);
+        }
     }
 
-    private static string Read(DirectoryHandle proc, string path)
+    private static string Title(DirectoryHandle directory, string process)
     {
-        using var stream = proc.OpenRead(path);
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return Encoding.Latin1.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+        var title = "";
+        Try(() =>
+        {
+            using var text = directory.OpenRead($"{process}/comm");
+            var bytes = new byte[LongestTitle];
+            title = $" ({PathText.Printable(Encoding.Latin1.GetString(bytes, 0, text.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)).TrimEnd())})";
+        });
+        return title;
     }
-
-    private static string Title(DirectoryHandle proc, string process) => Try(() => Read(proc, $"{process}/comm")) is { } name ? $" ({PathText.Printable(name.TrimEnd())})" : "";
 
     /// <summary>Processes end while they are looked at, and those of others are closed to us.</summary>
-    private static T? Try<T>(Func<T?> look)
-        where T : class
+    private static void Try(Action look)
     {
         try
         {
-            return look();
+            look();
         }
         catch (Exception gone) when (gone is PthbsException or IOException or UnauthorizedAccessException)
         {
-            return null;
+            // Nothing more can be learnt of it.
         }
     }
-
-    [GeneratedRegex(@"(/[^\s:=\0]*?)/([a-z0-9][a-z0-9+_-]{0,39}\.[0-9a-f]{64})(?![0-9a-f])")]
-    private static partial Regex PathInStore();
 }

@@ -38,7 +38,8 @@ internal static class StoreRoots
 
     /// <summary>What is in use now.</summary>
     /// <param name="store">The store. Whoever decides by this holds the store's own lock alone.</param>
-    public static IEnumerable<(string Name, string Reason)> InUse(StoreDirectory store)
+    /// <param name="programs">What running programs use. It was looked up before that lock was taken: nobody knows how long that takes.</param>
+    public static IEnumerable<(string Name, string Reason)> InUse(StoreDirectory store, IReadOnlyDictionary<string, string> programs)
     {
         foreach (var (name, process) in store.Mark.Notes()) yield return (name, $"is in use by pthbs, process {process.Split('-')[0]}");
         foreach (var hash in store.ListEnvironments())
@@ -48,7 +49,7 @@ internal static class StoreRoots
             if (ReaderLock.IsHeld(directory)) yield return (StoreDirectory.NameOfEnvironment(hash), "is entered by a program of 'pthbs run' or 'pthbs shell'");
         }
 
-        foreach (var (name, process) in RunningPrograms.NamesInUse(store.Packages.Path))
+        foreach (var (name, process) in programs)
             if (store.Packages.TryStatus(name) is { Kind: FileKind.Directory }) yield return (name, $"is in use by {process}");
     }
 }

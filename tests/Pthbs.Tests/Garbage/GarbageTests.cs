@@ -259,18 +259,4 @@ public sealed class GarbageTests : IDisposable
         await Task.WhenAll([collector, .. builders]).WaitAsync(TestContext.Current.CancellationToken);
         Assert.True(_store.Has(root));
     }
-
-    [Fact]
-    public void Running_programs_are_asked_what_they_use()
-    {
-        using var proc = new TemporaryDirectory();
-        var (one, two) = ("zlib." + new string('a', 64), "env." + new string('b', 64));
-        proc.Write("12/environ", $"HOME=/root\0PATH=/pthbs/{two}/bin:/usr/bin\0");
-        proc.Write("12/comm", "bash\n");
-        proc.Write("13/maps", $"00400000-00401000 r-xp 00000000 08:01 123 /home/x/store/{one}/bin/x\n");
-        proc.Write("14/maps", $"/another/store/{one[..^1]}b/bin/x\n");
-        proc.Write("notaprocess/maps", $"/pthbs/env.{new string('c', 64)}");
-        var found = RunningPrograms.NamesInUse("/home/x/store", proc.Path);
-        Assert.Equal([(two, "process 12 (bash)"), (one, "process 13")], found.OrderBy(f => f.Value, StringComparer.Ordinal).Select(f => (f.Key, f.Value)));
-    }
 }

@@ -67,7 +67,7 @@ public sealed class StoreFixture : IProgress<GarbageEvent>, IDisposable
     public GarbagePlan Plan(GarbageOptions? options = null)
     {
         using var store = Open(StoreAccess.Freeing);
-        return new GarbageCollector(store, Sources, options ?? new GarbageOptions(), this).Pretend();
+        return new GarbageCollector(store, Sources, options ?? new GarbageOptions(), this).Pretend(CancellationToken.None);
     }
 
     /// <summary>Collects as another process does.</summary>
