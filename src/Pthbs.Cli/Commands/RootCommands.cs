@@ -27,7 +27,8 @@ internal sealed class RootListCommand : PthbsCommand
     {
         call.UseStoreFor(StoreAccess.Reading);
         var roots = call.Session.Store.Roots;
-        foreach (var generation in roots.Names.SelectMany(roots.Generations))
+        List<PthbsException> unreadable = [];
+        foreach (var generation in Readable(roots, unreadable))
         {
             if (call.Json is { } json) json.Write(writer =>
             {
@@ -39,7 +40,30 @@ internal sealed class RootListCommand : PthbsCommand
             else call.Screen.PrintLine(string.Create(CultureInfo.InvariantCulture, $"{generation.Root}  {generation.Number}  {generation.Made:yyyy-MM-dd HH:mm} UTC  {string.Join(' ', generation.Names)}"));
         }
 
-        return Task.FromResult(ExitCodes.Success);
+        // What cannot be read is named after all that can; the last one decides the exit code.
+        foreach (var error in unreadable.SkipLast(1)) call.Screen.Warn(ErrorText.Of(error));
+        return unreadable.Count == 0 ? Task.FromResult(ExitCodes.Success) : throw unreadable[^1];
+    }
+
+    private static IEnumerable<RootGeneration> Readable(RootArchive roots, List<PthbsException> unreadable)
+    {
+        foreach (var name in roots.Names)
+            foreach (var number in Try(() => roots.Numbers(name), unreadable) ?? [])
+                if (Try(() => roots.Read(name, number), unreadable) is { } generation) yield return generation;
+    }
+
+    private static T? Try<T>(Func<T> read, List<PthbsException> unreadable)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (PthbsException error)
+        {
+            unreadable.Add(error);
+            return null;
+        }
     }
 }
 
@@ -101,7 +125,7 @@ internal sealed class RootRemoveCommand : PthbsCommand
         foreach (var name in call.Value(_names)!)
             if (!known.Contains(name))
                 throw new PthbsException(ErrorKind.Usage, $"no root is called '{name}'") { Expected = known.Count == 0 ? null : string.Join(", ", known), Hint = Collections.Spelling.Hint(name, known) };
-        foreach (var generation in call.Value(_names)!.Distinct().SelectMany(roots.Generations)) roots.Delete(generation);
+        foreach (var name in call.Value(_names)!.Distinct()) roots.Delete(name);
         return Task.FromResult(ExitCodes.Success);
     }
 }

@@ -161,7 +161,7 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
         var before = _freed;
         switch (item.Kind)
         {
-            case GarbageKind.Generation: store.Roots.Delete(item.Generation!); break;
+            case GarbageKind.Generation: store.Roots.Delete(item.Generation.Root, item.Generation.Number); break;
             case GarbageKind.Source when SourceKey.TryParse(item.Name, out var key): sources.Delete(key, Freed); break;
             case GarbageKind.Download: sources.DeletePart(item.Name, Freed); break;
             case GarbageKind.Script: store.Scripts.Delete(item.Name, Freed); break;

@@ -47,5 +47,5 @@ public sealed record GarbageItem(GarbageKind Kind, string Name, string Reason)
     public long? Size { get; init; }
 
     /// <summary>The generation, where it is one.</summary>
-    internal Store.RootGeneration? Generation { get; init; }
+    internal (string Root, int Number) Generation { get; init; }
 }

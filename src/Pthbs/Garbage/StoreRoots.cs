@@ -7,18 +7,18 @@ namespace Pthbs.Garbage;
 /// <summary>Where life in a store begins: what people named, and what is in use at this moment.</summary>
 internal static class StoreRoots
 {
-    /// <summary>The generations that are kept: all of each root, or the last so many.</summary>
-    public static IEnumerable<RootGeneration> Kept(IReadOnlyList<RootGeneration> generations, int? keep) => keep is { } count ? generations.TakeLast(count) : generations;
-
-    /// <summary>All roots' generations, and those beyond the ones that are kept.</summary>
-    public static (List<RootGeneration> Kept, List<RootGeneration> Old) Read(StoreDirectory store, int? keep)
+    /// <summary>All roots' generations that are kept, and those beyond them. Only what is kept is read: what goes may be damaged.</summary>
+    /// <exception cref="Errors.PthbsException">One that is kept cannot be read: nobody knows what it holds, so nothing may be deleted.</exception>
+    public static (List<RootGeneration> Kept, List<(string Root, int Number)> Old) Read(StoreDirectory store, int? keep)
     {
-        List<RootGeneration> kept = [], old = [];
+        List<RootGeneration> kept = [];
+        List<(string Root, int Number)> old = [];
         foreach (var root in store.Roots.Names)
         {
-            var generations = store.Roots.Generations(root);
-            var living = Kept(generations, keep).ToHashSet();
-            foreach (var generation in generations) (living.Contains(generation) ? kept : old).Add(generation);
+            var numbers = store.Roots.Numbers(root);
+            var going = keep is { } count ? Math.Max(0, numbers.Count - count) : 0;
+            old.AddRange(numbers.Take(going).Select(n => (root, n)));
+            kept.AddRange(numbers.Skip(going).Select(n => store.Roots.Read(root, n)));
         }
 
         return (kept, old);

@@ -56,6 +56,22 @@ public sealed class GcTests : IDisposable
     }
 
     [Fact]
+    public async Task A_root_that_cannot_be_read_stops_gc_alone()
+    {
+        (await _program.RunAsync("build", "hello", "--root", "broken")).Succeeded();
+        (await _program.RunAsync("build", "library", "--root", "mine")).Succeeded();
+        var generation = $"{_program.State}/roots/broken/1";
+        await File.WriteAllTextAsync(generation, "rubbish\n");
+        Assert.Contains("mine  1", (await _program.RunAsync("root", "list")).Failed(8, "a root's generation cannot be read", generation).Output, StringComparison.Ordinal);
+        (await _program.RunAsync("gc")).Failed(8, generation, "pthbs root remove broken");
+        Assert.Equal(["hello", "library"], Trees());
+        (await _program.RunAsync("root", "add", "mine", "hello")).Succeeded();
+        (await _program.RunAsync("root", "remove", "broken")).Succeeded();
+        (await _program.RunAsync("gc", "--keep", "1")).Succeeded();
+        Assert.Equal(["hello"], Trees());
+    }
+
+    [Fact]
     public async Task What_a_root_would_hold_must_be_there()
     {
         (await _program.RunAsync("root", "add", "mine", "hello")).Failed(2, "only what is in the store can be kept", "pthbs build hello");

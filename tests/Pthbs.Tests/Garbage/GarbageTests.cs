@@ -104,6 +104,19 @@ public sealed class GarbageTests : IDisposable
     }
 
     [Fact]
+    public void A_generation_that_goes_need_not_be_readable()
+    {
+        var package = _store.Add("package");
+        _store.Store.Roots.Add("mine", [_store.Add("other").ToString()]);
+        _store.Store.Roots.Add("mine", [package.ToString()]);
+        File.WriteAllText($"{_store.Path}/state/roots/mine/1", "rubbish");
+        Assert.Contains("pthbs root remove mine", Assert.Throws<PthbsException>(() => _store.Collect()).Hint, StringComparison.Ordinal);
+        _store.Collect(new GarbageOptions(Keep: 1));
+        Assert.True(_store.Has(package));
+        Assert.Equal([2], _store.Store.Roots.Numbers("mine"));
+    }
+
+    [Fact]
     public void A_root_that_holds_what_is_not_there_is_told_and_keeps_the_rest()
     {
         var package = _store.Add("package");

@@ -32,7 +32,7 @@ public sealed class RootArchiveTests : IDisposable
     public void A_root_is_gone_with_its_last_generation()
     {
         _store.Roots.Add("base", [A]);
-        _store.Roots.Delete(Assert.Single(_store.Roots.Generations("base")));
+        _store.Roots.Delete("base", Assert.Single(_store.Roots.Numbers("base")));
         Assert.Empty(_store.Roots.Names);
         Assert.Empty(_store.Roots.Generations("base"));
     }
@@ -56,6 +56,34 @@ public sealed class RootArchiveTests : IDisposable
         _store.Roots.Add("base", [A]);
         _directory.Write("state/roots/base/1", content);
         Assert.Equal(ErrorKind.Damage, Assert.Throws<PthbsException>(() => _store.Roots.Generations("base")).Kind);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("rubbish\n")]
+    public void A_root_with_a_generation_that_cannot_be_read_can_get_another_one_and_be_forgotten(string content)
+    {
+        _store.Roots.Add("base", [A]);
+        _directory.Write("state/roots/base/1", content);
+        Assert.Equal((2, Env), (_store.Roots.Add("base", [Env]).Number, Assert.Single(_store.Roots.Read("base", 2).Names)));
+        Assert.Equal([1, 2], _store.Roots.Numbers("base"));
+        _store.Roots.Delete("base");
+        Assert.Empty(_store.Roots.Names);
+    }
+
+    [Fact]
+    public void A_root_or_a_generation_of_another_kind_is_named_an_error_to_read_and_can_be_forgotten()
+    {
+        _directory.Write("state/roots/file", "rubbish");
+        Directory.CreateDirectory($"{_directory.Path}/state/roots/base/1/x");
+        Assert.Equal(["base", "file"], _store.Roots.Names);
+        foreach (var root in _store.Roots.Names)
+        {
+            Assert.Equal(ErrorKind.Damage, Assert.Throws<PthbsException>(() => _store.Roots.Generations(root)).Kind);
+            _store.Roots.Delete(root);
+        }
+
+        Assert.Empty(_store.Roots.Names);
     }
 
     [Fact]
