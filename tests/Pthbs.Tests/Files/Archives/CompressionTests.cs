@@ -101,13 +101,35 @@ public sealed class CompressionTests : IDisposable
         Assert.Contains("no tar archive is in it", _scratch.Refused(Packed.With(format, Packed.Samples[format])), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Padding_after_xz_is_part_of_its_format()
+    /// <summary>A download with something at its end is whole: to fetch it again would not help.</summary>
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void What_follows_the_end_is_named_and_not_called_a_cut(string format)
     {
-        _scratch.Unpack([.. Packed.Samples["xz"], .. new byte[8]]);
+        var says = _scratch.Refused([.. Packed.Samples[format], .. "garbage"u8]);
 
-        Assert.Equal("lzip\n", _scratch.Text("lz"));
+        Assert.Contains($"something follows the end of the {format} data", says, StringComparison.Ordinal);
+        Assert.Contains("67617262616765", says, StringComparison.Ordinal);
+        Assert.DoesNotContain("cut off", says, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    [InlineData(300_000)]
+    public void Padding_after_and_between_xz_streams_is_part_of_their_format(int zeros)
+    {
+        var archive = new TarBytes().File("a").File("b").Done();
+        _scratch.Unpack([.. Packed.With("xz", archive[..700]), .. new byte[zeros], .. Packed.With("xz", archive[700..]), .. new byte[zeros]]);
+
+        Assert.Equal("content\n", _scratch.Text("b"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    public void Zeros_after_xz_that_are_no_padding_are_counted(int zeros) =>
+        Assert.Contains($"{zeros} zeros", _scratch.Refused([.. Packed.Samples["xz"], .. new byte[zeros]]), StringComparison.Ordinal);
 
     [Fact]
     public void An_xz_file_that_asks_for_too_much_memory_is_refused()

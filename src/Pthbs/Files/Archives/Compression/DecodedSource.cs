@@ -9,6 +9,8 @@ internal sealed class DecodedSource(BufferedInput input, Decoder decoder, int ma
     /// <summary>Until so much has come out, no ratio is too high: small files of zeros are honest.</summary>
     private const long RatioFloor = 256L << 20;
 
+    private const int XzPaddingUnit = 4;
+
     private readonly ArchiveFormat _format = ArchiveFormats.Detect(input.Peek(ArchiveFormats.HeadLength));
     private readonly long _start = input.Position;
     private long _made;
@@ -38,6 +40,7 @@ internal sealed class DecodedSource(BufferedInput input, Decoder decoder, int ma
 
     private bool BeginMember()
     {
+        if (_format == ArchiveFormat.Xz) SkipPadding();
         var head = input.Peek(ArchiveFormats.HeadLength);
         if (head.IsEmpty) return false;
         if (ArchiveFormats.Detect(head) != _format)
@@ -46,6 +49,20 @@ internal sealed class DecodedSource(BufferedInput input, Decoder decoder, int ma
         decoder.Restart();
         _betweenMembers = false;
         return true;
+    }
+
+    /// <summary>Between and after xz streams there may be zeros, four at a time (The .xz File Format, 2.2).</summary>
+    private void SkipPadding()
+    {
+        var start = input.Position;
+        for (var held = input.Held; !held.IsEmpty && held[0] == 0; held = input.Held)
+        {
+            var zeros = held.IndexOfAnyExcept((byte)0);
+            input.Skip(zeros < 0 ? held.Length : zeros);
+        }
+
+        if ((input.Position - start) % XzPaddingUnit is not 0)
+            throw fault.Bad("the zeros after the xz data are no padding", $"{input.Position - start} zeros", $"a multiple of {XzPaddingUnit}");
     }
 
     private int Count(int made)

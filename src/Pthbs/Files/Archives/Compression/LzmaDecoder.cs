@@ -17,7 +17,6 @@ internal sealed unsafe partial class LzmaDecoder : Decoder
     private const int NoProgress = 10;
 
     private const uint TellUnsupportedCheck = 0x02;
-    private const uint Concatenated = 0x08;
 
     private readonly bool _lzip;
 
@@ -49,18 +48,18 @@ internal sealed unsafe partial class LzmaDecoder : Decoder
                 MemoryLimitReached => throw TooMuchMemory(),
                 NoMemory => throw NoStart("liblzma", code),
                 UnsupportedCheck => throw Corrupt("its checksum is of a kind that liblzma does not know"),
-                _ => throw Corrupt($"liblzma says {code}, here or right after the end of the data"),
+                _ => throw Corrupt($"liblzma says {code}"),
             };
         }
     }
 
     /// <summary>
-    /// liblzma itself reads several xz streams, and the padding between them, as one. Of lzip members it would ignore whatever follows the last:
-    /// those are taken one by one.
+    /// Streams and members are taken one by one. liblzma can read several as one, but then it says of what follows an xz stream only that it is
+    /// damaged or cut off, and of what follows a lzip member nothing.
     /// </summary>
     public override void Restart()
     {
-        var code = _lzip ? InitLzip(Stream, MemoryLimit, TellUnsupportedCheck) : InitXz(Stream, MemoryLimit, TellUnsupportedCheck | Concatenated);
+        var code = _lzip ? InitLzip(Stream, MemoryLimit, TellUnsupportedCheck) : InitXz(Stream, MemoryLimit, TellUnsupportedCheck);
         if (code != 0) throw NoStart("liblzma", code);
     }
 
