@@ -25,7 +25,7 @@ public static class FrozenCollection
     public static void Add(string path, SourceCache sources, IReadOnlyList<(FrozenPackage Package, PackageFacts? Facts)> packages, string? url, LockWait wait)
     {
         if (url is not null && (url.Any(char.IsWhiteSpace) || SourceUrl.Problem($"{url.TrimEnd('/')}/x", SourceKind.Sha256) is not null))
-            throw new PthbsException(ErrorKind.Usage, "below this no archive can be had") { Got = url, Expected = SourceUrl.Forms(SourceKind.Sha256) };
+            throw new PthbsException(ErrorKind.Usage, "below this no archive can be had") { Got = SourceUrl.Shown(url), Expected = SourceUrl.Forms(SourceKind.Sha256) };
         using var directory = DirectoryHandle.Create(path);
         // Two that add at once: each adds to what the list is then.
         using var locked = CollectionLock.Take(directory, wait);

@@ -20,18 +20,18 @@ public sealed record DownloadEntry(SourceKey Key, string File, ImmutableArray<st
     {
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (line.Any(char.IsControl))
-            throw Error("a control character stands in the line", got: Files.PathText.Printable(line),
+            throw Error("a control character stands in the line", got: SourceUrl.Shown(Files.PathText.Printable(line)),
                 hint: "words are separated by spaces, lines end in one line feed");
         if (!SourceKey.TryParse(words[0], out var key))
-            throw Error("this is no hash", got: words[0], expected: "sha256:<64 lower-case hex digits> or git:<commit>");
+            throw Error("this is no hash", got: SourceUrl.Shown(words[0]), expected: "sha256:<64 lower-case hex digits> or git:<commit>");
         if (words.Length < 3)
-            throw Error("a name or a url is missing", got: line.Trim(),
+            throw Error("a name or a url is missing", got: SourceUrl.Shown(line.Trim()),
                 expected: $"{(key.Kind == SourceKind.Git ? "git:<commit>  DIR" : "sha256:<hex>  FILE")}  URL [URL …]");
         if (!ScriptRules.IsFileName(words[1]))
-            throw Error("this is no file name for a source", got: words[1], expected: "letters, digits and . _ + - ~ @ % : , not beginning with a dot");
+            throw Error("this is no file name for a source", got: SourceUrl.Shown(words[1]), expected: "letters, digits and . _ + - ~ @ % : , not beginning with a dot");
         foreach (var url in words[2..])
             if (SourceUrl.Problem(url, key.Kind) is { } problem)
-                throw Error(problem, got: url, expected: SourceUrl.Forms(key.Kind));
+                throw Error(problem, got: SourceUrl.Shown(url), expected: SourceUrl.Forms(key.Kind));
         return new DownloadEntry(key, words[1], [.. words[2..]]) { Line = number };
 
         PthbsException Error(string what, string? got, string? expected = null, string? hint = null) =>

@@ -14,7 +14,12 @@ namespace Pthbs.Sources;
 public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? options = null) : IDisposable
 {
     private readonly FetchOptions _options = options ?? new FetchOptions();
-    private readonly HttpDownload _http = new(options ?? new FetchOptions());
+    private HttpAsker? _files;
+
+    /// <summary>The proxies that it asks through: those of this process's environment.</summary>
+    internal Proxies Proxies { get; init; } = Proxies.OfEnvironment;
+
+    private FileFetch Files => new(new HttpDownload(LazyInitializer.EnsureInitialized(ref _files, () => new HttpAsker(_options, Proxies, "pthbs")), _options), mirrors, _options);
 
     /// <summary>Has all of these in the cache. What fails does not keep the others from being fetched; what was cut is gone on with the next time.</summary>
     /// <param name="requests">Which; one that is here already is not fetched.</param>
@@ -69,7 +74,7 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
         using var partial = cache.NewPartial();
         try
         {
-            await new FileFetch(_http, mirrors, _options).ReadAsync(request, isKeyKnown: false, partial, report, cancel).ConfigureAwait(false);
+            await Files.ReadAsync(request, isKeyKnown: false, partial, report, cancel).ConfigureAwait(false);
             var entry = new DownloadEntry(cache.Keep(partial), request.File, [url]);
             report.Now(FetchStage.Done, bytes: partial.Length);
             return entry;
@@ -100,11 +105,11 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _files?.Dispose();
 
     private static void CheckToAdd(string url, string? name, SourceKind kind)
     {
-        if (SourceUrl.Problem(url, kind) is { } problem) throw new PthbsException(ErrorKind.Usage, problem) { Got = url, Expected = SourceUrl.Forms(kind) };
+        if (SourceUrl.Problem(url, kind) is { } problem) throw new PthbsException(ErrorKind.Usage, problem) { Got = SourceUrl.Shown(url), Expected = SourceUrl.Forms(kind) };
         if (name is not null && !ScriptRules.IsFileName(name))
             throw new PthbsException(ErrorKind.Usage, "this is no file name for a source")
             {
@@ -129,7 +134,7 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
             try
             {
                 if (request.Key.Kind == SourceKind.Git) await new GitFetch(cache, _options).ReadAsync(request, partial, report, cancel).ConfigureAwait(false);
-                else await new FileFetch(_http, mirrors, _options).ReadAsync(request, isKeyKnown: true, partial, report, cancel).ConfigureAwait(false);
+                else await Files.ReadAsync(request, isKeyKnown: true, partial, report, cancel).ConfigureAwait(false);
                 partial.Publish(cache.Place(request.Key), request.Key.Hash);
             }
             catch (PthbsException error) when (error.Kind == ErrorKind.Machine)

@@ -45,8 +45,8 @@ internal sealed class FileFetch(HttpDownload http, Mirrors mirrors, FetchOptions
         {
             var before = partial.Length;
             var result = place.Web is { } web
-                ? await http.GetAsync(web, partial, Progress, cancel).ConfigureAwait(false)
-                : new DownloadResult(LocalFile.Copy(place.Local!, partial, Progress, cancel));
+                ? await http.GetAsync(web, partial, expected is not null, Progress, cancel).ConfigureAwait(false)
+                : new DownloadResult(LocalFile.Copy(place.Local!, partial, options.MostBytes, Progress, cancel));
             if (result.Failure is not { } failure)
             {
                 var hash = partial.Hash();

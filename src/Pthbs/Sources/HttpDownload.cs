@@ -1,51 +1,37 @@
 using System.Net;
-using System.Net.Http.Headers;
-using Pthbs.Files;
 
 namespace Pthbs.Sources;
 
-/// <summary>Reads one url into a partial file, going on where that file ends. Proxies come from the environment (http_proxy, https_proxy, no_proxy).</summary>
-internal sealed class HttpDownload : IDisposable
+/// <summary>Reads one url into a partial file, going on where that file ends.</summary>
+internal sealed class HttpDownload(HttpAsker asker, FetchOptions options)
 {
     private const int BufferSize = 128 * 1024;
-    private readonly FetchOptions _options;
-    private readonly HttpClient _client;
-
-    public HttpDownload(FetchOptions options)
-    {
-        _options = options;
-        var handler = new SocketsHttpHandler
-        {
-            ConnectTimeout = options.ConnectTimeout,
-            // Followed here: the handler's own way ends in odd errors where a redirect leaves the web.
-            AllowAutoRedirect = false,
-            // The bytes as they are: their hash was taken so.
-            AutomaticDecompression = DecompressionMethods.None,
-            UseCookies = false,
-        };
-        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        // Some servers turn away requests without one.
-        _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("pthbs", null));
-    }
 
     /// <summary>Reads a url to its end.</summary>
     /// <param name="url">Which.</param>
     /// <param name="partial">What is there of it; a server that cannot go on makes it start again from nothing.</param>
+    /// <param name="isKeyKnown">Whether a hash will tell if the bytes are right.</param>
     /// <param name="progress">Called with the bytes so far and, where it is known, the whole length.</param>
     /// <param name="cancel">Ends it, keeping what is there.</param>
-    public async Task<DownloadResult> GetAsync(Uri url, PartialFile partial, Action<long, long?> progress, CancellationToken cancel)
+    public async Task<DownloadResult> GetAsync(Uri url, PartialFile partial, bool isKeyKnown, Action<long, long?> progress, CancellationToken cancel)
     {
+        if (asker.Proxies.For(url)?.Problem is { } problem) return new DownloadResult(problem);
+        var visit = new Visit(url);
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        stall.CancelAfter(_options.ConnectTimeout + _options.StallTimeout);
+        stall.CancelAfter(options.ConnectTimeout + options.StallTimeout);
         var resumed = false;
         var (mark, isReading) = (partial.Length, false);
         try
         {
-            using var response = await AskAsync(url, partial.Length, stall.Token).ConfigureAwait(false);
+            using var response = await asker.AskAsync(visit, partial.Length, stall.Token).ConfigureAwait(false);
             var range = response.Content.Headers.ContentRange;
             switch (response.StatusCode)
             {
                 case HttpStatusCode.OK:
+                // A proxy has changed something on the way (RFC 9110, 15.3.4): a hash tells whether that matters.
+                case HttpStatusCode.NonAuthoritativeInformation when isKeyKnown:
+                // Not asked for as a part, and yet the whole file.
+                case HttpStatusCode.PartialContent when range is { From: 0, To: { } end, Length: { } all } && end == all - 1 && partial.Length == 0:
                     partial.Clear();
                     break;
                 case HttpStatusCode.PartialContent when range?.From == partial.Length && partial.Length > 0:
@@ -58,24 +44,26 @@ internal sealed class HttpDownload : IDisposable
                     partial.Clear();
                     return new DownloadResult(new UrlFailure("the server cannot go on where the last download ended") { IsTransient = true });
                 default:
-                    return new DownloadResult(Refusal(response));
+                    return new DownloadResult(NoFile(response, visit.Url));
             }
 
-            var total = response.Content.Headers.ContentLength is { } length ? partial.Length + length : (long?)null;
-            if (total > _options.MostBytes) return TooLong(partial, $"{total} bytes");
+            // A part may end before the file does: then the rest is asked for next.
+            var total = resumed && range?.Length is { } full ? full
+                : response.Content.Headers.ContentLength is { } length ? partial.Length + length : (long?)null;
+            if (total > options.MostBytes) return TooLong(partial, $"{total} bytes");
             if (total is { } whole) partial.ExpectRoom(whole - partial.Length);
             progress(partial.Length, total);
             using var body = await response.Content.ReadAsStreamAsync(stall.Token).ConfigureAwait(false);
             var buffer = new byte[BufferSize];
-            stall.CancelAfter(_options.StallTimeout);
+            stall.CancelAfter(options.StallTimeout);
             (mark, isReading) = (partial.Length, true);
             for (int got; (got = await body.ReadAsync(buffer, stall.Token).ConfigureAwait(false)) > 0;)
             {
-                if (partial.Length + got > _options.MostBytes) return TooLong(partial, $"more than {_options.MostBytes} bytes");
+                if (partial.Length + got > options.MostBytes) return TooLong(partial, $"more than {options.MostBytes} bytes");
                 partial.Append(buffer.AsSpan(0, got));
                 progress(partial.Length, total);
-                if (partial.Length - mark < _options.LeastBytes) continue;
-                stall.CancelAfter(_options.StallTimeout);
+                if (partial.Length - mark < options.LeastBytes) continue;
+                stall.CancelAfter(options.StallTimeout);
                 mark = partial.Length;
             }
 
@@ -84,39 +72,16 @@ internal sealed class HttpDownload : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            var what = !stall.IsCancellationRequested ? $"no connection within {_options.ConnectTimeout.TotalSeconds:0.#} s"
-                : isReading && partial.Length > mark ? $"only {partial.Length - mark} bytes came in {_options.StallTimeout.TotalSeconds:0.#} s"
-                : $"nothing came for {_options.StallTimeout.TotalSeconds:0.#} s";
-            return new DownloadResult(new UrlFailure($"{what} (timeout)") { IsTransient = true }, resumed);
+            var what = !stall.IsCancellationRequested ? $"no connection within {options.ConnectTimeout.TotalSeconds:0.#} s"
+                : isReading && partial.Length > mark ? $"only {partial.Length - mark} bytes came in {options.StallTimeout.TotalSeconds:0.#} s"
+                : $"nothing came for {options.StallTimeout.TotalSeconds:0.#} s";
+            return new DownloadResult(UrlFailure.TimedOut(what, isReading ? null : asker.Proxies.For(visit.Url), visit.Url), resumed);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            return new DownloadResult(UrlFailure.Of(error, url.Host), resumed);
+            return new DownloadResult(UrlFailure.Of(error, visit.Url, asker.Proxies.For(visit.Url)), resumed);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
-
-    /// <summary>Asks for a file from <paramref name="offset"/> on, following redirects; one that is not followed is the answer.</summary>
-    private async Task<HttpResponseMessage> AskAsync(Uri url, long offset, CancellationToken cancel)
-    {
-        for (var left = _options.Redirects; ; left--)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, url);
-            // Without If-Range: the hash tells whether the parts fit, even when they come from different mirrors.
-            if (offset > 0) request.Headers.Range = new RangeHeaderValue(offset, null);
-            var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
-            if (left == 0 || Target(response, url) is not { } target || !IsAllowed(url, target)) return response;
-            response.Dispose();
-            url = target;
-        }
-    }
-
-    private static Uri? Target(HttpResponseMessage response, Uri url) =>
-        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && Uri.TryCreate(url, response.Headers.Location, out var target) ? target : null;
-
-    private static bool IsAllowed(Uri from, Uri to) => to.Host.Length > 0 && (to.Scheme == "https" || (to.Scheme == "http" && from.Scheme == "http"));
 
     private static DownloadResult TooLong(PartialFile partial, string got)
     {
@@ -124,26 +89,18 @@ internal sealed class HttpDownload : IDisposable
         return new DownloadResult(new UrlFailure($"the file is longer than any source may be: {got}"));
     }
 
-    private UrlFailure Refusal(HttpResponseMessage response)
+    private UrlFailure NoFile(HttpResponseMessage response, Uri url)
     {
-        var code = (int)response.StatusCode;
-        var text = PathText.Printable($"{code} {response.ReasonPhrase}".Trim());
-        var url = response.RequestMessage!.RequestUri!;
-        if (Target(response, url) is { } target)
-            return new UrlFailure(IsAllowed(url, target) ? $"{text}: more than {_options.Redirects} redirects"
-                : $"{text}: a redirect from {url.Scheme} to {target.Scheme} is not followed");
-        var isTransient = code is 408 or 429 or 500 or 502 or 503 or 504;
-        if (!isTransient || PauseOf(response) is not { } pause) return new UrlFailure(text) { IsTransient = isTransient };
-        return pause <= _options.LongestWait
-            ? new UrlFailure(text) { IsTransient = true, Wait = pause }
-            : new UrlFailure($"{text}: the server asks for a pause of {pause.TotalSeconds:0} s") { IsTransient = true, Wait = _options.LongestWait };
-    }
-
-    /// <summary>How long the server asks to wait (RFC 9110, 10.2.3): seconds, or a moment.</summary>
-    private static TimeSpan? PauseOf(HttpResponseMessage response)
-    {
-        var pause = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - DateTimeOffset.UtcNow : null;
-        return pause < TimeSpan.Zero ? TimeSpan.Zero : pause;
+        var refusal = asker.Refusal(response, url);
+        return (int)response.StatusCode switch
+        {
+            203 => refusal with { Reason = $"{refusal.Reason}: a proxy has changed the file on the way, and no hash is known to check it with" },
+            204 or 205 => refusal with { Reason = $"{refusal.Reason}: the server answered without a file" },
+            206 => refusal with { Reason = $"{refusal.Reason}: the server sent a part that was not asked for" },
+            // Made while the client waits, and there a moment later.
+            202 => refusal with { Reason = $"{refusal.Reason}: the server has not made the file yet", IsTransient = true },
+            _ => refusal,
+        };
     }
 }
 

@@ -7,7 +7,7 @@ namespace Pthbs.Sources;
 internal static class LocalFile
 {
     /// <summary>Copies a file; gives why not, where it cannot be read.</summary>
-    public static UrlFailure? Copy(string path, PartialFile partial, Action<long, long?> progress, CancellationToken cancel)
+    public static UrlFailure? Copy(string path, PartialFile partial, long mostBytes, Action<long, long?> progress, CancellationToken cancel)
     {
         partial.Clear();
         using var source = Open(path, out var failure);
@@ -29,6 +29,13 @@ internal static class LocalFile
             }
 
             if (got == 0) return null;
+            // A file may grow while it is read, or say that it has no length, as those of /proc do.
+            if (partial.Length + got > mostBytes)
+            {
+                partial.Clear();
+                return new UrlFailure($"the file is longer than any source may be: more than {mostBytes} bytes");
+            }
+
             partial.Append(buffer.AsSpan(0, got));
             progress(partial.Length, total);
         }

@@ -36,7 +36,7 @@ public sealed record Mirrors(ImmutableArray<string> Urls)
         : throw new PthbsException(ErrorKind.Input, "this is no url of a mirror")
         {
             Where = "mirrors",
-            Got = url,
+            Got = SourceUrl.Shown(url),
             Expected = "https://…, http://… or file:///…",
         };
 

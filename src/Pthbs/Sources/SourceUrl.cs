@@ -40,6 +40,17 @@ internal static class SourceUrl
         return uri.UserInfo.Length > 0 ? "a url in a list may not hold a user name or password" : null;
     }
 
+    /// <summary>A url for messages, or a line with urls in it: without the user and password that somebody may have written there.</summary>
+    public static string Shown(string text) => string.Join(' ', text.Split(' ').Select(word =>
+    {
+        var start = word.IndexOf("://", StringComparison.Ordinal);
+        if (start < 0) return word;
+        start += 3;
+        var end = word.AsSpan(start).IndexOfAny('/', '?', '#') is >= 0 and var length ? start + length : word.Length;
+        var at = word.LastIndexOf('@', end - 1, end - start);
+        return at < 0 ? word : $"{word[..start]}…{word[at..]}";
+    }));
+
     /// <summary>The places that a url means: one, or for <c>debian:</c> one a mirror.</summary>
     /// <param name="url">A url without a <see cref="Problem"/>.</param>
     /// <param name="folder">Where a relative <c>file:</c> path starts.</param>
@@ -64,7 +75,7 @@ internal static class SourceUrl
     /// <exception cref="PthbsException">It cannot be the name of a source.</exception>
     public static string FileName(string url) => TryFileName(url) ?? throw new PthbsException(ErrorKind.Usage, "the url does not end in a name that a source can have")
     {
-        Where = url,
+        Where = Shown(url),
         Got = LastWord(url),
         Hint = "give the file's name beside the url: --name FILE",
     };

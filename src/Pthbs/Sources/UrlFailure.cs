@@ -23,26 +23,58 @@ internal sealed record UrlFailure(string Reason)
 
     /// <summary>A failure of the network.</summary>
     /// <param name="error">What the class library says of it.</param>
-    /// <param name="host">Who was asked.</param>
-    public static UrlFailure Of(Exception error, string? host)
+    /// <param name="url">Who was asked.</param>
+    /// <param name="proxy">The proxy in between, or null.</param>
+    public static UrlFailure Of(Exception error, Uri url, Proxy? proxy)
     {
         var inner = error;
         while (inner.InnerException is { } next && inner is not (SocketException or AuthenticationException)) inner = next;
         var reason = PathText.Printable(inner.Message);
         // The class library's own words for it are two of its enumerations.
-        if (host is not null && reason.Contains("RemoteCertificateNameMismatch",
-            StringComparison.Ordinal)) reason = $"the certificate is of another host than {host}";
-        return error is HttpRequestException { HttpRequestError: var kind }
-            ? kind switch
-            {
-                HttpRequestError.NameResolutionError => new($"the host's name is not known: {reason}") { IsTransient = inner is SocketException { SocketErrorCode: SocketError.TryAgain } },
-                HttpRequestError.SecureConnectionError =>
-                    new($"no secure connection: {reason}") { Hint = "check the clock and the certificates of this machine (package ca-certificates)" },
-                HttpRequestError.ConfigurationLimitExceeded => new($"the answer is malformed: {reason}"),
-                _ => new(reason) { IsTransient = true },
-            }
-            : new UrlFailure(reason) { IsTransient = true };
+        if (reason.Contains("RemoteCertificateNameMismatch", StringComparison.Ordinal)) reason = $"the certificate is of another host than {url.Host}";
+        var kind = error is HttpRequestException { HttpRequestError: var known } ? known : HttpRequestError.Unknown;
+        if (proxy is not null && OfProxy(kind, inner, reason, url, proxy) is { } failure) return failure;
+        return kind switch
+        {
+            HttpRequestError.NameResolutionError => new($"the host's name is not known: {reason}") { IsTransient = MayPass(inner) },
+            HttpRequestError.SecureConnectionError =>
+                new($"no secure connection: {reason}") { Hint = "check the clock and the certificates of this machine (package ca-certificates)" },
+            HttpRequestError.ConfigurationLimitExceeded => new($"the answer is malformed: {reason}"),
+            _ => new(reason) { IsTransient = true },
+        };
     }
+
+    /// <summary>A time that passed without what was waited for.</summary>
+    /// <param name="what">What was, or was not, there.</param>
+    /// <param name="proxy">The proxy that was waited for, or null.</param>
+    /// <param name="url">Who was asked.</param>
+    public static UrlFailure TimedOut(string what, Proxy? proxy, Uri url) => proxy is null ? new($"{what} (timeout)") { IsTransient = true }
+        : new($"{what} (timeout), through the proxy {proxy}") { IsTransient = true, Hint = proxy.Hint(url) };
+
+    /// <summary>A proxy that wants to know who asks, or does not take who that is.</summary>
+    /// <param name="text">What it says.</param>
+    /// <param name="proxy">Which.</param>
+    public static UrlFailure WantsLogin(string text, Proxy proxy) =>
+        new(proxy.Login is null ? $"{text}: the proxy {proxy} wants a user and a password" : $"{text}: the proxy {proxy} does not take the user and password of that variable")
+        {
+            Hint = $"set {proxy.Variable} to http://USER:PASSWORD@{proxy.Address!.Authority}, each character but letters and digits as %XX",
+        };
+
+    private static UrlFailure? OfProxy(HttpRequestError kind, Exception inner, string reason, Uri url, Proxy proxy) => kind switch
+    {
+        HttpRequestError.NameResolutionError => new($"the name of the proxy {proxy} is not known: {reason}") { IsTransient = MayPass(inner), Hint = proxy.Hint(url) },
+        HttpRequestError.ConnectionError => new($"the proxy {proxy} cannot be reached: {reason}") { IsTransient = true, Hint = proxy.Hint(url) },
+        HttpRequestError.ProxyTunnelError when reason.Contains("'407'", StringComparison.Ordinal) => WantsLogin("407", proxy),
+        HttpRequestError.ProxyTunnelError => new($"the proxy {proxy} makes no connection to {url.Host}: {reason}") { IsTransient = true, Hint = proxy.Hint(url) },
+        HttpRequestError.SecureConnectionError => new($"no secure connection through the proxy {proxy}: {reason}")
+        {
+            Hint = "check the clock; if the proxy reads what is encrypted, its authority must be among the certificates of this machine (package ca-certificates)",
+        },
+        HttpRequestError.ConfigurationLimitExceeded => null,
+        _ => new($"{reason}, through the proxy {proxy}") { IsTransient = true, Hint = proxy.Hint(url) },
+    };
+
+    private static bool MayPass(Exception error) => error is SocketException { SocketErrorCode: SocketError.TryAgain };
 
     /// <summary>The error for a source that none of its urls gave.</summary>
     /// <param name="request">What was asked for.</param>

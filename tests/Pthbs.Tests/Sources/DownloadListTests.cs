@@ -126,4 +126,13 @@ public sealed class DownloadListTests
         Assert.Equal("list:2", error.Where);
         Assert.Equal(what, error.Message);
     }
+
+    [Theory]
+    [InlineData("sha256:{A}  x  https://me:secret@a.example/x@y", "https://…@a.example/x@y")]
+    [InlineData("sha256:{A}  https://me:secret@a.example/x", "sha256:{A}  https://…@a.example/x")]
+    [InlineData("https://me:se@cret@a.example", "https://…@a.example")]
+    [InlineData("sha256:{A}  x  ftp://secret@a.example?to=b@c", "ftp://…@a.example?to=b@c")]
+    [InlineData("sha256:{A}  x  gopher://a.example/b@c", "gopher://a.example/b@c")]
+    public void No_error_shows_a_password(string line, string got) =>
+        Assert.Equal(got.Replace("{A}", A, StringComparison.Ordinal), Refused(line.Replace("{A}", A, StringComparison.Ordinal) + "\n").Got);
 }

@@ -13,6 +13,9 @@ internal sealed class FetchedSources : IProgress<FetchEvent>
 
     public Action<FetchEvent>? On { get; set; }
 
+    /// <summary>The proxy variables that there are.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     public FetchStage[] Stages => [.. Events.Select(e => e.Stage)];
 
     public void Report(FetchEvent value)
@@ -28,7 +31,7 @@ internal sealed class FetchedSources : IProgress<FetchEvent>
 
     public async Task FetchAsync(ScratchDirectory scratch, Mirrors mirrors, FetchOptions options, params FetchRequest[] requests)
     {
-        using var fetcher = new Fetcher(scratch.Cache, mirrors, options);
+        using var fetcher = new Fetcher(scratch.Cache, mirrors, options) { Proxies = new Proxies(Environment.GetValueOrDefault) };
         await fetcher.FetchAsync(requests, this, TestContext.Current.CancellationToken);
     }
 

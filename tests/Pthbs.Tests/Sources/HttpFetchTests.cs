@@ -108,13 +108,50 @@ public sealed class HttpFetchTests : IDisposable
     [InlineData("403 Forbidden", 1)]
     [InlineData("500 Internal Server Error", 3)]
     [InlineData("429 Too Many Requests", 3)]
-    [InlineData("206 Partial Content", 1)]
-    public async Task A_refusal_is_reported_and_repeated_only_where_it_may_pass(string status, int requests)
+    [InlineData("206 Partial Content", 1, ": the server sent a part that was not asked for")]
+    [InlineData("204 No Content", 1, ": the server answered without a file")]
+    [InlineData("205 Reset Content", 1, ": the server answered without a file")]
+    [InlineData("202 Accepted", 3, ": the server has not made the file yet")]
+    [InlineData("201 Created", 1)]
+    [InlineData("207 Multi-Status", 1)]
+    [InlineData("226 IM Used", 1)]
+    [InlineData("304 Not Modified", 1)]
+    [InlineData("416 Range Not Satisfiable", 1)]
+    public async Task A_refusal_is_reported_and_repeated_only_where_it_may_pass(string status, int requests, string says = "")
     {
         await using var server = new MisbehavingServer((_, answer) => answer.StatusAsync(status));
         var error = await _fetch.FailAsync(_scratch, Request(server.Url("file")));
-        Assert.Equal([$"{server.Url("file")}: {status}"], error.Details);
+        Assert.Equal([$"{server.Url("file")}: {status}{says}"], error.Details);
         Assert.Equal(requests, server.Requests.Count);
+        AssertNothingKept();
+    }
+
+    [Theory]
+    [InlineData("203 Non-Authoritative Information")]
+    [InlineData("206 Partial Content", "Content-Range: bytes 0-299999/300000")]
+    public async Task A_whole_file_under_another_name_is_one_whose_hash_is_checked(string status, string header = "X: y")
+    {
+        await using var server = new MisbehavingServer(async (_, answer) =>
+        {
+            await answer.HeadAsync(status, header, $"Content-Length: {Good.Length}");
+            await answer.BodyAsync(Good);
+        });
+        await _fetch.FetchAsync(_scratch, Request(server.Url("file")));
+        AssertFetched();
+    }
+
+    [Fact]
+    public async Task A_file_that_a_proxy_has_changed_is_not_pinned()
+    {
+        await using var server = new MisbehavingServer(async (_, answer) =>
+        {
+            await answer.HeadAsync("203 Transformed", $"Content-Length: {Good.Length}");
+            await answer.BodyAsync(Good);
+        });
+        using var fetcher = new Fetcher(_scratch.Cache, Mirrors.None, FetchedSources.Quick);
+        var error = await Assert.ThrowsAsync<PthbsException>(() =>
+            fetcher.DownloadToAddAsync(server.Url("file"), null, null, _fetch, TestContext.Current.CancellationToken));
+        Assert.Contains("203 Transformed: a proxy has changed the file on the way", Assert.Single(error.Details), StringComparison.Ordinal);
         AssertNothingKept();
     }
 
@@ -153,6 +190,24 @@ public sealed class HttpFetchTests : IDisposable
         await using var server = new MisbehavingServer((_, answer) => answer.StatusAsync("302 Found", $"Location: file://{secret}"));
         var error = await _fetch.FailAsync(_scratch, Request(server.Url("file")));
         Assert.Equal([$"{server.Url("file")}: 302 Found: a redirect from http to file is not followed"], error.Details);
+        AssertNothingKept();
+    }
+
+    [Fact]
+    public async Task A_redirect_that_brings_a_password_is_not_followed_and_does_not_show_it()
+    {
+        await using var server = new MisbehavingServer((request, answer) => answer.StatusAsync("302 Found", "Location: http://user:secret@127.0.0.1/file"));
+        var error = await _fetch.FailAsync(_scratch, Request(server.Url("file")));
+        Assert.Equal([$"{server.Url("file")}: 302 Found: a redirect to a url with a user or password is not followed"], error.Details);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_file_of_this_machine_without_an_end_is_given_up()
+    {
+        _scratch.Write("large", Good);
+        var error = await _fetch.FailAsync(_scratch, Mirrors.None, FetchedSources.Quick with { MostBytes = Good.Length - 1 }, Request($"file:{_scratch.In("large")}"));
+        Assert.Contains("longer than any source may be", Assert.Single(error.Details), StringComparison.Ordinal);
         AssertNothingKept();
     }
 

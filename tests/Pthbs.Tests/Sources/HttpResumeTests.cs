@@ -96,6 +96,26 @@ public sealed class HttpResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_sends_less_than_the_rest_is_asked_for_what_is_left()
+    {
+        await using var server = new MisbehavingServer(async (request, answer) =>
+        {
+            if (request.From is not { } start)
+            {
+                await answer.CutAsync(Good, 100_000);
+                return;
+            }
+
+            var end = Math.Min(start + 50_000, Good.Length);
+            await answer.HeadAsync("206 Partial Content", $"Content-Range: bytes {start}-{end - 1}/{Good.Length}", $"Content-Length: {end - start}");
+            await answer.BodyAsync(Good.AsMemory((int)start, (int)(end - start)));
+        });
+        await _fetch.FetchAsync(_scratch, Request(server.Url("file")));
+        AssertFetched();
+        Assert.Equal([null, 100_000L, 150_000L, 200_000L, 250_000L], server.Requests.Select(r => r.From));
+    }
+
+    [Fact]
     public async Task A_server_that_sends_another_part_than_asked_for_is_asked_for_the_whole()
     {
         await using var server = new MisbehavingServer(async (request, answer) =>

@@ -10,7 +10,11 @@ using System.Text;
 namespace Pthbs.Tests.Sources;
 
 /// <summary>A request as the server got it.</summary>
-internal sealed record Request(string Path, long? From, int Number);
+internal sealed record Request(string Path, long? From, int Number)
+{
+    /// <summary>Its header lines.</summary>
+    public IReadOnlyList<string> Headers { get; init; } = [];
+}
 
 /// <summary>
 /// An HTTP server on 127.0.0.1 that answers each request with the bytes that the test wants, right or wrong, and then closes the connection.
@@ -87,10 +91,15 @@ internal sealed class MisbehavingServer : IAsyncDisposable
             var first = await reader.ReadLineAsync(_stop.Token);
             if (first is null) return;
             long? from = null;
+            var headers = new List<string>();
             while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } header)
+            {
+                headers.Add(header);
                 if (header.StartsWith("Range: bytes=", StringComparison.OrdinalIgnoreCase))
                     from = long.Parse(header["Range: bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture);
-            var request = new Request(first.Split(' ')[1].TrimStart('/'), from, Interlocked.Increment(ref _count));
+            }
+
+            var request = new Request(first.Split(' ')[1].TrimStart('/'), from, Interlocked.Increment(ref _count)) { Headers = headers };
             Requests.Enqueue(request);
             await _answer(request, new Answer(stream, _stop.Token));
             await stream.FlushAsync(_stop.Token);
