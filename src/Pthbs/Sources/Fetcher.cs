@@ -15,11 +15,14 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
 {
     private readonly FetchOptions _options = options ?? new FetchOptions();
     private HttpAsker? _files;
+    private GitLocation? _repositories;
 
     /// <summary>The proxies that it asks through: those of this process's environment.</summary>
     internal Proxies Proxies { get; init; } = Proxies.OfEnvironment;
 
     private FileFetch Files => new(new HttpDownload(LazyInitializer.EnsureInitialized(ref _files, () => new HttpAsker(_options, Proxies, "pthbs")), _options), mirrors, _options);
+
+    private GitFetch Repositories => new(cache, _options, LazyInitializer.EnsureInitialized(ref _repositories, () => new GitLocation(_options, Proxies)), Proxies);
 
     /// <summary>Has all of these in the cache. What fails does not keep the others from being fetched; what was cut is gone on with the next time.</summary>
     /// <param name="requests">Which; one that is here already is not fetched.</param>
@@ -105,7 +108,11 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _files?.Dispose();
+    public void Dispose()
+    {
+        _files?.Dispose();
+        _repositories?.Dispose();
+    }
 
     private static void CheckToAdd(string url, string? name, SourceKind kind)
     {
@@ -133,7 +140,7 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
         {
             try
             {
-                if (request.Key.Kind == SourceKind.Git) await new GitFetch(cache, _options).ReadAsync(request, partial, report, cancel).ConfigureAwait(false);
+                if (request.Key.Kind == SourceKind.Git) await Repositories.ReadAsync(request, partial, report, cancel).ConfigureAwait(false);
                 else await Files.ReadAsync(request, isKeyKnown: true, partial, report, cancel).ConfigureAwait(false);
                 partial.Publish(cache.Place(request.Key), request.Key.Hash);
             }

@@ -6,10 +6,11 @@ using Pthbs.Scripts;
 namespace Pthbs.Sources;
 
 /// <summary>Has the tree of one commit from the first of its repositories that holds it.</summary>
-internal sealed class GitFetch(SourceCache cache, FetchOptions options)
+internal sealed class GitFetch(SourceCache cache, FetchOptions options, GitLocation location, Proxies proxies)
 {
     private const int LongestMessage = 300;
     private const int TimedOut = -1;
+    private const string Lender = "lender";
 
     // A server can send messages without end, too.
     private const int LongestLine = 4096;
@@ -58,25 +59,23 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options)
     private async Task<UrlFailure?> FromAsync(SourcePlace place, SourceKey commit, string repository, PartialFile partial, FetchReport report,
         CancellationToken cancel)
     {
-        var url = place.Local is { } path ? "file://" + string.Join('/', path.Split('/').Select(Uri.EscapeDataString)) : place.Text;
-        var (code, messages) = await RunAsync(repository,
-            ["init", "--quiet", "--bare", "--template=", $"--object-format={(commit.Hash.Length == 40 ? "sha1" : "sha256")}"]).ConfigureAwait(false);
-        if (code != 0) throw new PthbsException(ErrorKind.Machine, $"git cannot make a repository: {Shorten(messages)}") { Where = repository };
+        string[] init = ["init", "--quiet", "--bare", "--template=", $"--object-format={(commit.Hash.Length == 40 ? "sha1" : "sha256")}"];
+        await MakeAsync(repository, init).ConfigureAwait(false);
+        var url = place.Web;
+        if (place.Local is { } path)
+        {
+            var (objects, missing) = LocalRepository.Find(path);
+            if (objects is null) return missing;
+            url = await LendAsync(objects).ConfigureAwait(false);
+        }
+
         for (var attempt = 1; ; attempt++)
         {
-            (code, messages) = await RunAsync(repository, [.. Fetch, "--depth=1", "--", url, commit.Hash]).ConfigureAwait(false);
-            if (code == 0) break;
-            if (messages.Contains(Missing, StringComparison.Ordinal)) return new UrlFailure("the repository does not have this commit");
-            if (Refusals.Any(r => messages.Contains(r, StringComparison.Ordinal)))
-            {
-                (code, messages) = await RunAsync(repository,
-                    [.. Fetch, "--", url, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]).ConfigureAwait(false);
-                if (code == 0) break;
-            }
-
-            if (attempt >= options.Attempts || code == TimedOut) return new UrlFailure(Shorten(messages));
-            var wait = options.Backoff * Math.Pow(2, attempt - 1);
-            report.Now(FetchStage.Retrying, place.Text, Shorten(messages), wait: wait);
+            var failure = await OnceAsync(url!).ConfigureAwait(false);
+            if (failure is null) break;
+            if (attempt >= options.Attempts || !failure.IsTransient) return failure;
+            var wait = failure.Wait ?? options.Backoff * Math.Pow(2, attempt - 1);
+            report.Now(FetchStage.Retrying, place.Text, failure.Reason, wait: wait);
             await Task.Delay(wait, cancel).ConfigureAwait(false);
         }
 
@@ -95,19 +94,59 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options)
         }
         catch (PthbsException error) when (error.Kind == ErrorKind.Source)
         {
-            return new UrlFailure(error.Message);
+            return new UrlFailure(error.Message) { Hint = error.Hint };
         }
 
-        Task<(int Code, string Messages)> RunAsync(string directory, IReadOnlyList<string> arguments) =>
-            RunGitAsync(directory, arguments, line => report.Progress(place.Text, 0, null, line), cancel);
+        async Task MakeAsync(string directory, params IReadOnlyList<string> arguments)
+        {
+            var (code, messages) = await RunGitAsync(directory, arguments, null, Progress, cancel).ConfigureAwait(false);
+            if (code != 0) throw new PthbsException(ErrorKind.Machine, $"git cannot make a repository: {Shorten(messages)}") { Where = directory };
+        }
+
+        // A repository of our own, with our own settings, which has the objects of the other one.
+        async Task<Uri> LendAsync(string objects)
+        {
+            using var above = DirectoryHandle.Open(repository);
+            using var lender = above.CreateDirectory(Lender);
+            await MakeAsync(lender.Path, init).ConfigureAwait(false);
+            await MakeAsync(lender.Path, "config", "uploadpack.allowAnySHA1InWant", "true").ConfigureAwait(false);
+            lender.WriteAtomically("objects/info/alternates", LocalRepository.AlternatesLine(objects));
+            return new Uri("file://" + string.Join('/', lender.Path.Split('/').Select(Uri.EscapeDataString)));
+        }
+
+        async Task<UrlFailure?> OnceAsync(Uri asked)
+        {
+            if (asked.Scheme is "https" or "http")
+            {
+                var (found, none) = await location.FindAsync(asked, cancel).ConfigureAwait(false);
+                if (found is null) return none;
+                asked = found;
+            }
+
+            // As it was written, where there was no redirect.
+            var text = asked == place.Web ? place.Text : asked.AbsoluteUri;
+            var (code, messages) = await RunGitAsync(repository, [.. Fetch, "--depth=1", "--", text, commit.Hash], asked, Progress, cancel).ConfigureAwait(false);
+            if (code == 0) return null;
+            if (messages.Contains(Missing, StringComparison.Ordinal)) return new UrlFailure("the repository does not have this commit");
+            if (Refusals.Any(r => messages.Contains(r, StringComparison.Ordinal)))
+            {
+                (code, messages) = await RunGitAsync(repository, [.. Fetch, "--", text, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"], asked, Progress, cancel)
+                    .ConfigureAwait(false);
+                if (code == 0) return null;
+            }
+
+            return new UrlFailure(Shorten(messages)) { IsTransient = code != TimedOut };
+        }
+
+        void Progress(string line) => report.Progress(place.Text, 0, null, line);
     }
 
-    private async Task<(int Code, string Messages)> RunGitAsync(string repository, IReadOnlyList<string> arguments, Action<string> progress,
+    private async Task<(int Code, string Messages)> RunGitAsync(string repository, IReadOnlyList<string> arguments, Uri? server, Action<string> progress,
         CancellationToken cancel)
     {
         using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         quiet.CancelAfter(options.GitStallTimeout);
-        using var git = GitProgram.Start(repository, arguments, quiet.Token);
+        using var git = GitProgram.Start(repository, arguments, quiet.Token, server, server is null ? null : proxies.For(server));
         git.Input.Close();
         var messages = new StringBuilder();
         var line = new StringBuilder();

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Scripts;
 
 namespace Pthbs.Sources;
 
@@ -16,6 +17,8 @@ internal sealed class GitObjects
 {
     private const int LongestTree = 256 << 20;
     private const int LongestHeader = 128;
+    private const string Commit = "commit";
+    private const string Tag = "tag";
     private readonly Stream _input;
     private readonly Stream? _requests;
     private readonly Stream? _copy;
@@ -48,16 +51,45 @@ internal sealed class GitObjects
         return content.ToArray();
     }
 
+    /// <summary>A commit, whole. What is something else says what it is, and an annotated tag which commit it points to.</summary>
+    public byte[] ReadCommit(string id)
+    {
+        using var content = new MemoryStream();
+        var (found, size) = Ask(id, Commit);
+        if (found is not (Commit or Tag)) throw Damaged($"{id} is {(found == "tree" ? "a tree" : "the content of a file")}, not a commit");
+        Content(id, found, size, content.Write, LongestTree);
+        return found == Commit ? content.ToArray() : throw NoCommit(id, content.ToArray());
+    }
+
     /// <summary>An object of any length, in pieces. The last piece comes before the check: throw away what was made of them if this throws.</summary>
     public void Read(string id, string type, ReadOnlyAction sink, long limit = long.MaxValue)
+    {
+        var (found, size) = Ask(id, type);
+        if (found != type) throw Damaged($"the {type} {id} does not stand where it should");
+        Content(id, type, size, sink, limit);
+    }
+
+    /// <summary>Makes sure that nothing follows.</summary>
+    public void ExpectEnd()
+    {
+        if (Fill()) throw Damaged("more follows after its end");
+    }
+
+    /// <summary>What an object's header says that it is, and its size.</summary>
+    private (string Type, long Size) Ask(string id, string type)
     {
         Request(id);
         var header = Line().Split(' ');
         if (header is [_, "missing"]) throw Damaged($"the {type} {id} is missing");
-        if (header.Length != 3 || header[0] != id || header[1] != type
+        if (header.Length != 3 || header[0] != id || header[1] is not (Commit or Tag or "tree" or "blob")
             || !long.TryParse(header[2], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
             || header[2] != size.ToString(CultureInfo.InvariantCulture))
             throw Damaged($"the {type} {id} does not stand where it should");
+        return (header[1], size);
+    }
+
+    private void Content(string id, string type, long size, ReadOnlyAction sink, long limit)
+    {
         if (size > limit) throw Damaged($"the {type} {id} is too large: {size} bytes");
         using var hash = Hash(id.Length);
         hash.AppendData(Encoding.ASCII.GetBytes($"{type} {size}\0"));
@@ -77,10 +109,22 @@ internal sealed class GitObjects
         if (Convert.ToHexStringLower(hash.GetHashAndReset()) != id) throw Damaged($"the {type} {id} is not what its hash says");
     }
 
-    /// <summary>Makes sure that nothing follows.</summary>
-    public void ExpectEnd()
+    /// <summary>The error for a tag, whose content begins with <c>object &lt;id&gt;</c> and <c>type &lt;type&gt;</c>.</summary>
+    private PthbsException NoCommit(string tag, byte[] content)
     {
-        if (Fill()) throw Damaged("more follows after its end");
+        var lines = Encoding.ASCII.GetString(content, 0, Math.Min(content.Length, 2 * LongestHeader)).Split('\n');
+        var target = lines[0].StartsWith("object ", StringComparison.Ordinal) && lines[0].Length == 7 + tag.Length && PackageId.IsHex(lines[0].AsSpan(7)) ? lines[0][7..] : null;
+        var type = lines.Length > 1 && lines[1].StartsWith("type ", StringComparison.Ordinal) ? lines[1][5..] : "";
+        return new PthbsException(ErrorKind.Source, $"{tag} is an annotated tag, not a commit")
+        {
+            Where = _where,
+            Hint = target is null ? null : type switch
+            {
+                Commit => $"write git:{target} in its place: that is the commit that the tag points to",
+                Tag => $"the tag points to the tag {target}: git ls-remote URL shows its commit, at the line that ends in ^{{}}",
+                _ => $"the tag points to no commit, but to the {PathText.Printable(type)} {target}",
+            },
+        };
     }
 
     private void Request(string id)

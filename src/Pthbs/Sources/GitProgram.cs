@@ -12,18 +12,18 @@ namespace Pthbs.Sources;
 
 /// <summary>
 /// The program <c>git</c> with nothing of this machine's configuration: no system or user settings, no hooks, no templates, no attributes, no
-/// credentials, no questions, and only the protocols that a download list may name.
+/// credentials, no questions, and only the one protocol of the url that is asked.
 /// </summary>
 internal sealed class GitProgram : IDisposable
 {
-    private static readonly string[] Inherited =
-        ["PATH", "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR",
-            "GIT_SSL_CAINFO"];
+    /// <summary>No protocol has this name.</summary>
+    private const string NoProtocol = "none";
 
     private static readonly string[] Settings =
     [
         "core.hooksPath=/dev/null", "core.attributesFile=/dev/null", "core.fsmonitor=false", "gc.auto=0", "maintenance.auto=false", "credential.helper=",
-        "submodule.recurse=false", "fetch.recurseSubmodules=false", "fetch.unpackLimit=1", "fetch.fsckObjects=true",
+        // Redirects are followed by GitLocation. It also keeps git from other places that a server names: http-alternates.
+        "http.followRedirects=false", "submodule.recurse=false", "fetch.recurseSubmodules=false", "fetch.unpackLimit=1", "fetch.fsckObjects=true",
         // Old commits of honest projects have these; none of them can change what is written.
         "fetch.fsck.badTimezone=ignore", "fetch.fsck.missingSpaceBeforeDate=ignore", "fetch.fsck.zeroPaddedFilemode=ignore",
     ];
@@ -50,8 +50,10 @@ internal sealed class GitProgram : IDisposable
     /// <param name="repository">Its directory; also the home that git sees.</param>
     /// <param name="arguments">Subcommand and arguments.</param>
     /// <param name="cancel">Kills it and what it started.</param>
+    /// <param name="server">What it may ask, where it asks anybody: all else is refused.</param>
+    /// <param name="proxy">Through which proxy it asks that.</param>
     /// <exception cref="PthbsException">git is not installed.</exception>
-    public static GitProgram Start(string repository, IEnumerable<string> arguments, CancellationToken cancel)
+    public static GitProgram Start(string repository, IEnumerable<string> arguments, CancellationToken cancel, Uri? server = null, Proxy? proxy = null)
     {
         var start = new ProcessStartInfo(Find())
         {
@@ -62,7 +64,10 @@ internal sealed class GitProgram : IDisposable
         };
         foreach (var setting in Settings.SelectMany(s => new[] { "-c", s }).Concat(arguments)) start.ArgumentList.Add(setting);
         start.Environment.Clear();
-        foreach (var name in Inherited) if (Environment.GetEnvironmentVariable(name) is { } value) start.Environment[name] = value;
+        if (Environment.GetEnvironmentVariable("PATH") is { } path) start.Environment["PATH"] = path;
+        if (GitLocation.AuthorityFile is { } authorities) start.Environment["GIT_SSL_CAINFO"] = authorities;
+        // In a variable, not an argument: those can be read by every user. Which hosts need none was decided before.
+        if (proxy is not null) start.Environment[$"{server!.Scheme}_proxy"] = proxy.Value;
         start.Environment["HOME"] = repository;
         start.Environment["LC_ALL"] = "C";
         start.Environment["GIT_DIR"] = repository;
@@ -72,7 +77,7 @@ internal sealed class GitProgram : IDisposable
         start.Environment["GIT_NO_REPLACE_OBJECTS"] = "1";
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
         start.Environment["GIT_ASKPASS"] = "/bin/false";
-        start.Environment["GIT_ALLOW_PROTOCOL"] = "https:http:git:file";
+        start.Environment["GIT_ALLOW_PROTOCOL"] = server?.Scheme ?? NoProtocol;
         try
         {
             return new GitProgram(Process.Start(start)!, cancel);

@@ -43,7 +43,7 @@ internal static class GitTree
     {
         // A stack, not recursion: how deep a tree goes is up to whoever made it.
         var left = new Stack<GitEntry>();
-        left.Push(new GitEntry("40000", "", TreeOf(objects.ReadAll(commit.Hash, "commit"), commit, where)));
+        left.Push(new GitEntry("40000", "", TreeOf(objects.ReadCommit(commit.Hash), commit, where)));
         for (var count = 0; left.TryPop(out var entry); count++)
         {
             // Ten small trees, each holding the next ten times, are a tree of ten thousand million files.

@@ -74,6 +74,27 @@ public sealed class GitSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task An_annotated_tag_is_told_with_the_commit_to_write_in_its_place()
+    {
+        Git("-c", "user.name=T", "-c", "user.email=t@example", "tag", "-a", "-m", "m", "v1");
+        var tag = Git("rev-parse", "v1").Trim();
+        string[] says = [$"{tag} is an annotated tag, not a commit", $"hint: write git:{_commit} in its place"];
+        (await _program.RunAsync("fetch", "--add", $"file://{_repository}", "--commit", tag)).Failed(4, says);
+        _program.Collection.Write("downloadlist.sha256", $"git:{tag}  upstream  file://{_repository}\n");
+        _program.Collection.Header("tree", "#: source {{ source(\"upstream\") }} into=out");
+        foreach (var command in (string[])["fetch", "build"]) (await _program.RunAsync(command, "tree")).Failed(4, says);
+    }
+
+    [Fact]
+    public async Task A_repository_of_another_user_is_fetched_from()
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "only root can give a repository to another user");
+        Assert.NotNull(Run("chown", "-R", "65001:65001", _repository));
+        (await _program.RunAsync("fetch", "--add", $"file:{_repository}", "--commit", _commit)).Succeeded();
+        Assert.False(File.Exists($"{_program.Place}/ran"));
+    }
+
+    [Fact]
     public async Task A_git_in_the_current_directory_is_not_the_one_that_runs()
     {
         foreach (var place in (string[])["", "/bin"])

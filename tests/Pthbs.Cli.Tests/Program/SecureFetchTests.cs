@@ -43,6 +43,64 @@ public sealed class SecureFetchTests : IDisposable
         Assert.Empty(plain.Requests);
     }
 
+    [Fact]
+    public async Task Git_does_not_go_from_https_to_http_either()
+    {
+        var (repository, commit) = Repository();
+        await using var plain = new MisbehavingServer((request, answer) => ServedAsync(repository, request, answer));
+        (await FetchCommitAsync(commit, "SSL_CERT_FILE", (request, answer) => answer.StatusAsync("302 Found", $"Location: {plain.Url(request.Path)}")))
+            .Failed(4, "a redirect from https to http is not followed");
+        Assert.Empty(plain.Requests);
+        Assert.Empty(Directory.GetFiles($"{_program.State}/sources/git"));
+    }
+
+    [Theory]
+    [InlineData("SSL_CERT_FILE")]
+    [InlineData("GIT_SSL_CAINFO")]
+    public async Task Git_believes_the_authorities_that_the_environment_names_and_follows_a_redirect(string variable)
+    {
+        var (repository, commit) = Repository();
+        (await FetchCommitAsync(commit, variable, (request, answer) => request.Path.StartsWith("old.git", StringComparison.Ordinal)
+            ? answer.StatusAsync("301 Moved", $"Location: /new{request.Path["old".Length..]}") : ServedAsync(repository, request, answer))).Succeeded();
+    }
+
+    [Fact]
+    public async Task Git_refuses_a_server_that_nobody_vouches_for()
+    {
+        var (repository, commit) = Repository();
+        (await FetchCommitAsync(commit, "UNUSED", (request, answer) => ServedAsync(repository, request, answer))).Failed(4, "no secure connection");
+    }
+
+    private (string Path, string Commit) Repository()
+    {
+        var path = $"{_program.Place}/repository";
+        if (!File.Exists("/usr/bin/git")) Assert.Skip("git is not installed");
+        var made = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-ec",
+            "git init -q --template= \"$1\"; cd \"$1\"; echo 1 > a; git add a; git -c user.name=T -c user.email=t@example commit -qm m; git update-server-info; git rev-parse HEAD", "sh", path])
+        { RedirectStandardOutput = true })!;
+        var commit = made.StandardOutput.ReadToEnd().Trim();
+        made.WaitForExit();
+        return (path, commit);
+    }
+
+    /// <summary>As a plain web server does, below any one directory.</summary>
+    private static async Task ServedAsync(string repository, Request request, Answer answer)
+    {
+        var file = $"{repository}/.git/{request.Path[(request.Path.IndexOf('/', StringComparison.Ordinal) + 1)..].Split('?')[0]}";
+        if (File.Exists(file)) await answer.FileAsync(await File.ReadAllBytesAsync(file, answer.Stop));
+        else await answer.StatusAsync("404 Not Found");
+    }
+
+    private async Task<Finished> FetchCommitAsync(string commit, string variable, Func<Request, Answer, Task> answer)
+    {
+        using var certificate = _certificates.Signed("localhost");
+        await using var server = new MisbehavingServer(answer, certificate: certificate);
+        var trusted = $"{_program.Place}/authority.pem";
+        await File.WriteAllTextAsync(trusted, _certificates.Pem);
+        return await _program.RunAsync(new Dictionary<string, string?> { ["SSL_CERT_DIR"] = $"{_program.Place}/none", ["SSL_CERT_FILE"] = null, ["GIT_SSL_CAINFO"] = null, [variable] = trusted },
+            "fetch", "--add", $"https://localhost:{server.Port}/old.git", "--commit", commit);
+    }
+
     private async Task<Finished> FetchAsync(X509Certificate2 certificate, Func<Answer, Task>? answer = null)
     {
         await using var server = new MisbehavingServer((_, given) => answer is null ? given.FileAsync(Content) : answer(given), certificate: certificate);

@@ -225,19 +225,58 @@ public sealed class HostileGitTests : IDisposable
     }
 
     [Theory]
-    [InlineData("file://{repository}")]
-    [InlineData("ext::touch {ran}")]
-    [InlineData("ssh://127.0.0.1/x")]
-    public async Task A_server_that_sends_git_elsewhere_is_not_followed_there(string target)
+    [InlineData("file://{repository}", "a redirect from http to file is not followed")]
+    [InlineData("ext::touch {ran}", "a redirect from http to ext is not followed")]
+    [InlineData("ssh://127.0.0.1/x", "a redirect from http to ssh is not followed")]
+    [InlineData("http://user:secret@127.0.0.1/x", "a redirect to a url with a user or password is not followed")]
+    public async Task A_server_that_sends_git_elsewhere_is_not_followed_there(string target, string says)
     {
         var repository = new GitRepository(_scratch);
         var key = repository.Commit();
         var location = target.Replace("{repository}", repository.Path, StringComparison.Ordinal).Replace("{ran}", _scratch.In("ran"), StringComparison.Ordinal);
         await using var server = new MisbehavingServer((_, answer) => answer.StatusAsync("302 Found", $"Location: {location}"));
-        await _fetch.FailAsync(_scratch, repository.Request(key) with { Urls = [server.Url("x.git")] });
+        var error = await _fetch.FailAsync(_scratch, repository.Request(key) with { Urls = [server.Url("x.git")] });
 
+        Assert.EndsWith($"302 Found: {says}", Assert.Single(error.Details), StringComparison.Ordinal);
         Assert.Empty(_scratch.Published());
         Assert.False(File.Exists(_scratch.In("ran")));
+    }
+
+    [Fact]
+    public async Task A_redirect_to_something_else_than_a_repository_is_not_followed()
+    {
+        var key = new GitRepository(_scratch).Commit();
+        await using var server = new MisbehavingServer((request, answer) => request.Number == 1 ? answer.StatusAsync("302 Found", "Location: /login?token=x") : answer.FileAsync("page"u8.ToArray()));
+        var error = await _fetch.FailAsync(_scratch, new FetchRequest(key, "tree", [server.Url("x.git")]));
+
+        Assert.EndsWith($"the server redirects from the repository to something else: {server.Url("login")}", Assert.Single(error.Details), StringComparison.Ordinal);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    /// <summary>A server cannot send git to another one once it has begun: by a redirect, or by a list of other places of objects.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Git_itself_is_sent_nowhere(bool isRedirect)
+    {
+        var repository = new GitRepository(_scratch);
+        repository.Write("a", "1");
+        var key = repository.Commit();
+        repository.Git("update-server-info");
+        await using var other = new MisbehavingServer((request, answer) => Served(request.Path, answer));
+        await using var server = new MisbehavingServer((request, answer) => request.Path switch
+        {
+            "objects/info/http-alternates" when !isRedirect => answer.FileAsync(Encoding.ASCII.GetBytes(other.Url("objects") + "\n")),
+            { } path when path.StartsWith("objects/", StringComparison.Ordinal) => isRedirect ? answer.StatusAsync("302 Found", $"Location: {other.Url(path)}") : answer.StatusAsync("404 Not Found"),
+            { } path => Served(path, answer),
+        });
+        await _fetch.FailAsync(_scratch, repository.Request(key) with { Urls = [server.Url("")] });
+
+        Assert.Contains(server.Requests, r => r.Path.StartsWith("objects/", StringComparison.Ordinal));
+        Assert.Empty(other.Requests);
+
+        Task Served(string path, Answer answer) => File.Exists($"{repository.Path}/.git/{path.Split('?')[0]}")
+            ? answer.FileAsync(File.ReadAllBytes($"{repository.Path}/.git/{path.Split('?')[0]}")) : answer.StatusAsync("404 Not Found");
     }
 
     private async Task<string> FetchedTextAsync(GitRepository repository, SourceKey key, string path)
