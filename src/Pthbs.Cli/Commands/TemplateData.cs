@@ -16,6 +16,7 @@ internal static class TemplateData
         var full = Path.GetFullPath(path);
         using var folder = DirectoryHandle.TryOpen(Path.GetDirectoryName(full) ?? "/");
         var bytes = folder?.TryReadBytes(Path.GetFileName(full)) ?? throw new PthbsException(ErrorKind.Usage, "there is no such file") { Where = path };
+        ByteOrderMark.Refuse(bytes, path);
         try
         {
             using var document = JsonDocument.Parse(bytes);

@@ -11,7 +11,7 @@ namespace Pthbs.Cli.Console;
 /// <summary>One JSON object a line (docs/json.md). For any thread.</summary>
 internal sealed class JsonLines(Screen screen)
 {
-    // The output is no HTML: names stay readable.
+    // The output is no HTML: names stay readable. What must not reach a terminal is escaped below.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes one object; the action writes its members.</summary>
@@ -25,7 +25,7 @@ internal sealed class JsonLines(Screen screen)
             json.WriteEndObject();
         }
 
-        screen.PrintLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        screen.PrintLine(VisibleText.OfJson(Encoding.UTF8.GetString(buffer.WrittenSpan)));
     }
 
     /// <summary>Writes what happened to a package.</summary>

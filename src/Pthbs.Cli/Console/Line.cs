@@ -1,20 +1,24 @@
 using System.Text;
+using Pthbs.Errors;
 
 namespace Pthbs.Cli.Console;
 
 /// <summary>A piece of a line in one tone.</summary>
 internal readonly record struct Piece(string Text, Tone Tone);
 
-/// <summary>One line of text, in pieces.</summary>
-internal sealed class Line(params IReadOnlyList<Piece> pieces)
+/// <summary>One line of text, in pieces. What others wrote neither steers the terminal nor hides in it.</summary>
+internal sealed class Line
 {
     private const string Reset = "\e[0m";
 
+    // Made visible here and not when it is drawn, so that the length is that of what is drawn.
+    public Line(params IReadOnlyList<Piece> pieces) => Pieces = [.. pieces.Select(piece => piece with { Text = VisibleText.Of(piece.Text) })];
+
     /// <summary>The pieces in order.</summary>
-    public IReadOnlyList<Piece> Pieces => pieces;
+    public IReadOnlyList<Piece> Pieces { get; }
 
     /// <summary>Its length in characters, colours not counted.</summary>
-    public int Length => pieces.Sum(p => p.Text.Length);
+    public int Length => Pieces.Sum(p => p.Text.Length);
 
     /// <summary>A plain line.</summary>
     public static implicit operator Line(string text) => new(new Piece(text, Tone.Plain));
@@ -25,24 +29,26 @@ internal sealed class Line(params IReadOnlyList<Piece> pieces)
         if (Length <= columns) return this;
         var kept = new List<Piece>();
         var room = Math.Max(columns, 0);
-        foreach (var piece in pieces)
+        foreach (var piece in Pieces)
         {
-            var text = piece.Text[..Math.Min(room, piece.Text.Length)];
-            room -= text.Length;
+            var end = Math.Min(room, piece.Text.Length);
+            if (end > 0 && end < piece.Text.Length && char.IsHighSurrogate(piece.Text[end - 1])) end--;
+            var text = piece.Text[..end];
+            room = text.Length < piece.Text.Length ? 0 : room - text.Length;
             kept.Add(piece with { Text = text });
         }
 
         return new Line(kept);
     }
 
-    /// <summary>The text, with escape codes where colours are on. Control characters of what others wrote become visible.</summary>
+    /// <summary>The text, with escape codes where colours are on.</summary>
     public string Render(bool color)
     {
         var text = new StringBuilder();
-        foreach (var (words, tone) in pieces)
+        foreach (var (words, tone) in Pieces)
         {
             var code = color ? Code(tone) : null;
-            text.Append(code).Append(Visible(words)).Append(code is null ? null : Reset);
+            text.Append(code).Append(words).Append(code is null ? null : Reset);
         }
 
         return text.ToString();
@@ -60,20 +66,4 @@ internal sealed class Line(params IReadOnlyList<Piece> pieces)
         Tone.Strong => "\e[1m",
         _ => null,
     };
-
-    /// <summary>File names and messages of servers must not steer the terminal.</summary>
-    private static string Visible(string text)
-    {
-        if (!text.Any(IsSteering)) return text;
-        var visible = new StringBuilder();
-        foreach (var c in text)
-        {
-            if (IsSteering(c)) visible.Append($"\\x{(int)c:x2}");
-            else visible.Append(c);
-        }
-
-        return visible.ToString();
-    }
-
-    private static bool IsSteering(char c) => char.IsControl(c) && c != '\t';
 }

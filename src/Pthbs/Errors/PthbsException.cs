@@ -53,18 +53,8 @@ public sealed class PthbsException(ErrorKind kind, string what, Exception? inner
 
     private static string Shown(string text)
     {
-        if (text.Length <= LongestShown && !text.Any(IsSteering)) return text;
-        var end = Math.Min(text.Length, LongestShown);
-        if (end < text.Length && char.IsHighSurrogate(text[end - 1])) end--;
-        var shown = new StringBuilder();
-        foreach (var c in text.AsSpan(0, end))
-        {
-            if (IsSteering(c)) shown.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}");
-            else shown.Append(c);
-        }
-
-        return end == text.Length ? shown.ToString() : shown.Append(CultureInfo.InvariantCulture, $" … ({text.Length} characters)").ToString();
+        if (text.Length <= LongestShown) return VisibleText.Of(text);
+        var end = char.IsHighSurrogate(text[LongestShown - 1]) ? LongestShown - 1 : LongestShown;
+        return string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Of(text[..end])} … ({text.Length} characters)");
     }
-
-    private static bool IsSteering(char c) => char.IsControl(c) && c != '\t';
 }

@@ -34,10 +34,13 @@ public sealed partial class DirectoryHandle
         TryReadBytes(relative, limit) ?? throw Errno.Exception(Errno.NoEntry, "read", In(relative));
 
     /// <summary>A file's UTF-8 text, or null where there is no file.</summary>
-    /// <exception cref="PthbsException">It is not UTF-8; names the line.</exception>
-    public string? TryReadText(string relative)
+    /// <param name="relative">Where.</param>
+    /// <param name="keepMark">Whether a byte order mark is part of the text.</param>
+    /// <exception cref="PthbsException">It is not UTF-8, and then the line is named; or it begins with a byte order mark.</exception>
+    public string? TryReadText(string relative, bool keepMark = false)
     {
         if (TryReadBytes(relative) is not { } bytes) return null;
+        if (!keepMark) ByteOrderMark.Refuse(bytes, In(relative));
         if (System.Text.Unicode.Utf8.IsValid(bytes)) return Encoding.UTF8.GetString(bytes);
         var text = Encoding.UTF8.GetString(bytes);
         var line = text.AsSpan(0, text.IndexOf('\uFFFD', StringComparison.Ordinal)).Count('\n') + 1;

@@ -70,22 +70,8 @@ public static class PathText
         return true;
     }
 
-    /// <summary>The name for a message: control characters and stray bytes as <c>\xNN</c>.</summary>
-    public static string Printable(string name)
-    {
-        if (IsClean(name)) return name;
-        var text = new StringBuilder();
-        for (var i = 0; i < name.Length; i++)
-        {
-            if (char.IsControl(name[i])) text.Append($"\\x{(int)name[i]:x2}");
-            else if (!char.IsSurrogate(name[i])) text.Append(name[i]);
-            else if (Rune.TryGetRuneAt(name, i, out var rune)) text.Append(name, i++, rune.Utf16SequenceLength);
-            else if (name[i] is >= '\uDC80' and <= '\uDCFF') text.Append($"\\x{name[i] - 0xDC00:x2}");
-            else text.Append($"\\u{(int)name[i]:x4}");
-        }
-
-        return text.ToString();
-    }
+    /// <summary>The name for a message: tabs, stray bytes and whatever else would not be seen in it become <c>\xNN</c> or the like.</summary>
+    public static string Printable(string name) => VisibleText.Of(name).Replace("\t", "\\x09", StringComparison.Ordinal);
 
     /// <summary>Compares two paths by their UTF-8 bytes: the order of every manifest.</summary>
     public static int CompareBytes(string left, string right)

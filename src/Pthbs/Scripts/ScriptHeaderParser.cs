@@ -31,6 +31,7 @@ internal sealed class ScriptHeaderParser
     {
         var parser = new ScriptHeaderParser(file);
         body = 0;
+        ByteOrderMark.Refuse(bytes, file);
         if (!bytes.StartsWith("#!"u8)) throw parser.Error("a build script begins with a line such as #!/bin/sh");
         while (body < bytes.Length)
         {

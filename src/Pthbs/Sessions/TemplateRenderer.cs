@@ -14,20 +14,20 @@ public static class TemplateRenderer
     /// </summary>
     /// <exception cref="PthbsException">There is no such file, or the template is wrong.</exception>
     public static RenderResult RenderPlain(string path, IReadOnlyDictionary<string, object?> variables, CancellationToken cancel) =>
-        Render(path, null, new JinjaOptions(), variables, cancel);
+        Render(path, null, new JinjaOptions(), isPlain: true, variables, cancel);
 
     /// <summary>Renders a file as packages are rendered: it may extend and include what is in its folder and in the collection, if there is one.</summary>
     /// <exception cref="PthbsException">There is no such file, or the template is wrong.</exception>
     public static RenderResult Render(string path, Collection? collection, IReadOnlyDictionary<string, object?> variables, CancellationToken cancel) =>
-        Render(path, collection is null ? null : new CollectionLoader(collection), Generator.TemplateOptions, variables, cancel);
+        Render(path, collection is null ? null : new CollectionLoader(collection), Generator.TemplateOptions, isPlain: false, variables, cancel);
 
-    private static RenderResult Render(string path, ITemplateLoader? further, JinjaOptions options, IReadOnlyDictionary<string, object?> variables, CancellationToken cancel)
+    private static RenderResult Render(string path, ITemplateLoader? further, JinjaOptions options, bool isPlain, IReadOnlyDictionary<string, object?> variables, CancellationToken cancel)
     {
         var full = Path.GetFullPath(path);
         using var folder = DirectoryHandle.TryOpen(Path.GetDirectoryName(full) ?? "/") ?? throw Missing(path);
         var name = Path.GetFileName(full);
         if (folder.TryStatus(name) is not { Kind: FileKind.Regular }) throw Missing(path);
-        ITemplateLoader loader = new FolderLoader(folder);
+        ITemplateLoader loader = new FolderLoader(folder, keepMark: isPlain);
         if (further is not null) loader = new OverlayLoader([loader, further]);
         try
         {

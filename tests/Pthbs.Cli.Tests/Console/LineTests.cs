@@ -23,6 +23,14 @@ public sealed class LineTests
     public void A_line_can_be_cut_to_a_number_of_columns(int columns, string text) => Assert.Equal(text, Colored.Cut(columns).ToString());
 
     [Fact]
+    public void What_is_made_visible_counts_when_a_line_is_cut()
+    {
+        Assert.Equal(7, new Line(new Piece("a\u202E", Tone.Plain)).Length);
+        Assert.Equal("a\\u20", new Line(new Piece("a\u202E", Tone.Plain)).Cut(5).ToString());
+        Assert.Equal("a", new Line(new Piece("a\U0001F600b", Tone.Plain)).Cut(2).ToString());
+    }
+
+    [Fact]
     public void What_others_wrote_cannot_steer_the_terminal() =>
         Assert.Equal("a\\x1b[2J\\x0db\tc\\x9b1m", new Line(new Piece("a\e[2J\rb\tc\u009b1m", Tone.Plain)).Render(color: true));
 }
