@@ -34,7 +34,7 @@ internal static class ConsoleProgram
             ErrorIsTerminal = isTerminal,
             InputIsTerminal = !System.Console.IsInputRedirected,
             WindowSize = WindowSize.OfStandardError,
-            Variable = Environment.GetEnvironmentVariable,
+            Variable = UnreadableText.Variable,
             Directory = directory,
             ProgramDirectory = AppContext.BaseDirectory,
         };

@@ -7,7 +7,7 @@ if (args is ["--version"] or ["version"])
     return ProgramVersion.Write();
 }
 
-if ((OpenFileLimit.Problem() ?? ProcessLimit.Problem()) is { } problem)
+if ((OpenFileLimit.Problem() ?? ProcessLimit.Problem() ?? UnreadableText.Problem(args)) is { } problem)
 {
     return ConsoleProgram.Refuse(problem);
 }
