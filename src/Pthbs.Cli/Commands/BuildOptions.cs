@@ -27,6 +27,7 @@ internal sealed class BuildOptions
     {
         if (call.Value(_root) is { } root && !RootArchive.IsName(root)) throw new PthbsException(ErrorKind.Usage, "no root can have that name") { Got = root, Expected = RootArchive.NameForm };
         if (call.Value(_jobs) is { } jobs) call.UseJobs(MachineSettings.ParseJobs(jobs));
+        if (call.Value(_dryRun)) call.UseStoreFor(StoreAccess.Reading);
         return new BuildWishes(call.Value(_keepGoing), call.Value(_keepFailed), call.Value(_dryRun), call.Value(_verbose), call.Value(_root));
     }
 }

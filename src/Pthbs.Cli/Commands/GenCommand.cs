@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pthbs.Building;
 using Pthbs.Cli.Console;
 using Pthbs.Files;
+using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
 
@@ -40,6 +41,8 @@ internal sealed class GenCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
+        // Where they can be kept, the scripts are known by their ids from then on.
+        call.UseStoreFor(StoreAccess.WritingIfPossible);
         IReadOnlyList<string> words = call.Value(_all) ? call.Session.Collection.Packages : call.Value(_packages)!;
         var graph = call.Session.PlanAll(words.Select(call.Session.Resolve));
         foreach (var warning in graph.Nodes.SelectMany(n => call.Session.FindGenerated(n.Id)?.Warnings ?? [])) call.Screen.Say($"warning: {warning}");

@@ -59,6 +59,7 @@ public sealed partial class DirectoryHandle
     /// </summary>
     public IEnumerable<DirectoryEntry> Stream()
     {
+        if (_isMissing) yield break;
         var buffer = ArrayPool<byte>.Shared.Rent(ListingBuffer);
         try
         {

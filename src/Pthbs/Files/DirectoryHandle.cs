@@ -10,9 +10,11 @@ namespace Pthbs.Files;
 public sealed partial class DirectoryHandle : IDisposable
 {
     private readonly SafeFileHandle _handle;
+    private readonly bool _isMissing;
 
-    private DirectoryHandle(int descriptor, string path)
+    private DirectoryHandle(int descriptor, string path, bool isMissing = false)
     {
+        _isMissing = isMissing;
         _handle = new SafeFileHandle(descriptor, ownsHandle: true);
         Path = path;
     }
@@ -38,6 +40,20 @@ public sealed partial class DirectoryHandle : IDisposable
         var descriptor = Libc.Open(full, Libc.Directory | Libc.CloseOnExec, 0);
         if (descriptor >= 0) return new DirectoryHandle(descriptor, full);
         return Marshal.GetLastPInvokeError() is Errno.NoEntry or Errno.NotADirectory ? null : throw Failure("open the directory", full);
+    }
+
+    /// <summary>Opens a directory that the person at the keyboard named. Where it is not there, what is opened is empty, and nothing can be made in it.</summary>
+    /// <exception cref="Errors.PthbsException">It is not a directory, or not allowed.</exception>
+    public static DirectoryHandle OpenOrMissing(string path)
+    {
+        const string NoDirectory = "/dev/null";
+        var full = System.IO.Path.GetFullPath(path);
+        var descriptor = Libc.Open(full, Libc.Directory | Libc.CloseOnExec, 0);
+        if (descriptor >= 0) return new DirectoryHandle(descriptor, full);
+        if (Marshal.GetLastPInvokeError() != Errno.NoEntry) throw Failure("open the directory", full);
+        // Whatever is looked for beneath a descriptor that is no directory, the kernel says that it is not there.
+        descriptor = Libc.Open(NoDirectory, Libc.CloseOnExec, 0);
+        return descriptor < 0 ? throw Failure("open", NoDirectory) : new DirectoryHandle(descriptor, full, isMissing: true);
     }
 
     /// <summary>Opens a directory that the person at the keyboard named, making it and its parents (mode 0755) where they are missing.</summary>

@@ -25,6 +25,9 @@ public sealed class Session : IDisposable
 
     private readonly bool _isReading;
 
+    /// <summary>Files of the collection that are sources, where they cannot be put among the sources.</summary>
+    private readonly HashSet<SourceKey> _ownFiles = [];
+
     private Session(MachineSettings settings, Func<CollectionPlaces> collections, StoreAccess access, LockWait wait)
     {
         Settings = settings;
@@ -60,8 +63,19 @@ public sealed class Session : IDisposable
     /// <param name="access">What the store is opened for.</param>
     /// <param name="wait">How locks are waited for; its cancellation also ends the rendering of templates, which may take long. Other work takes a token of its own.</param>
     /// <exception cref="PthbsException">The store cannot be opened.</exception>
-    public static Session Open(MachineSettings settings, Func<CollectionPlaces> collections, StoreAccess access = StoreAccess.Writing, LockWait? wait = null) =>
-        new(settings, collections, access, wait ?? LockWait.Silent);
+    public static Session Open(MachineSettings settings, Func<CollectionPlaces> collections, StoreAccess access = StoreAccess.Writing, LockWait? wait = null)
+    {
+        wait ??= LockWait.Silent;
+        if (access != StoreAccess.WritingIfPossible) return new(settings, collections, access, wait);
+        try
+        {
+            return new(settings, collections, StoreAccess.Writing, wait);
+        }
+        catch (PthbsException closed) when (Errno.IsClosedToWriters(closed.SystemError))
+        {
+            return new(settings, collections, StoreAccess.Reading, wait);
+        }
+    }
 
     /// <summary>Generates a package and all that it needs; their scripts and files are known to the store from then on.</summary>
     /// <exception cref="PthbsException">A template is wrong, or there is no such package.</exception>
@@ -74,6 +88,7 @@ public sealed class Session : IDisposable
             if (_isReading)
             {
                 _scripts.Add(generated.Script);
+                foreach (var file in generated.Files) _ownFiles.Add(file.Key);
                 Store.Scripts.TrySave(generated.Script);
                 continue;
             }
@@ -136,7 +151,7 @@ public sealed class Session : IDisposable
     public BuildGraph PlanOnly(params IReadOnlyList<PackageId> packages) => Walk(packages, id => !packages.Contains(id));
 
     /// <summary>Those of a graph's sources that are not on this machine.</summary>
-    public IReadOnlyList<SourceInput> MissingSources(BuildGraph graph) => [.. graph.Sources.Where(s => !Sources.Contains(s.Key))];
+    public IReadOnlyList<SourceInput> MissingSources(BuildGraph graph) => [.. graph.Sources.Where(s => !Sources.Contains(s.Key) && !_ownFiles.Contains(s.Key))];
 
     /// <summary>The download list's entry of a source.</summary>
     /// <exception cref="PthbsException">No list names it.</exception>

@@ -9,6 +9,9 @@ public enum StoreAccess
     /// <summary>Looking at it, by anyone who may read it; nothing is written but what is of use to the next one and can be.</summary>
     Reading,
 
+    /// <summary>For a session: as for writing, where that can be; otherwise for looking at it only.</summary>
+    WritingIfPossible,
+
     /// <summary>Making room: on a full disk too, so that nothing is written before something is free.</summary>
     Freeing,
 }

@@ -99,7 +99,8 @@ public sealed class StoreDirectory : IDisposable
     internal long Swept { get; private set; }
 
     /// <summary>
-    /// Opens a store, making it where it is missing. Where it is not opened for reading only, what processes that were killed left half done in it is deleted.
+    /// Opens a store, making it where it is missing; for reading only, one that is missing is empty. Where it is not opened for reading only, what
+    /// processes that were killed left half done in it is deleted.
     /// </summary>
     /// <param name="storePath">Where packages are.</param>
     /// <param name="statePath">Where everything else is.</param>
@@ -110,8 +111,9 @@ public sealed class StoreDirectory : IDisposable
     {
         try
         {
-            var packages = DirectoryHandle.Create(storePath);
-            return new StoreDirectory(packages, DirectoryHandle.Create(statePath), access, wait ?? LockWait.Silent);
+            // Whoever looks makes nothing.
+            Func<string, DirectoryHandle> open = access == StoreAccess.Reading ? DirectoryHandle.OpenOrMissing : DirectoryHandle.Create;
+            return new StoreDirectory(open(storePath), open(statePath), access, wait ?? LockWait.Silent);
         }
         catch (PthbsException closed) when (closed.SystemError is Errno.AccessDenied or Errno.NotPermitted or Errno.ReadOnlyFileSystem)
         {

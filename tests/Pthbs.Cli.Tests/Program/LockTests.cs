@@ -23,7 +23,7 @@ public sealed class LockTests : IDisposable
         File.WriteAllText($"{_program.State}/locks/{Path.GetFileName(hello)}.lock", "");
         using var stranger = OtherUser.Start(OtherUser.Stranger, $"""
             find '{_program.Place}' \( -path '{_program.Collection.Path}/*' -o -path '{_program.Store}*' -o -path '{_program.State}*' -o -path '{_program.Place}/collection' \) \( -type d -o -type f \) 2> /dev/null | sort -u |
-            while read -r path; do flock -n "$path" sh -c 'echo "held $1"; exec sleep 1000 > /dev/null' sh "$path" 2> /dev/null & done | sed -u '/\/env\./a ready'
+            ( while read -r path; do flock -n "$path" sh -c 'echo "held $1"; exec sleep 1000 > /dev/null' sh "$path" 2> /dev/null & done; wait ) | sed -u '/\/env\./a ready'
             """);
         try
         {

@@ -26,6 +26,28 @@ public sealed class StoreDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void What_is_opened_for_reading_makes_nothing_and_is_empty_where_it_is_missing()
+    {
+        using (var store = StoreDirectory.Open($"{_directory.Path}/store", $"{_directory.Path}/state", StoreAccess.Reading))
+        {
+            Assert.False(store.Contains(Id) || store.ContainsEnvironment(Id.Hash));
+            Assert.Empty(store.List());
+            Assert.Empty(store.ListEnvironments());
+            Assert.Empty(store.Roots.Names);
+            Assert.Empty(store.Records.List());
+            Assert.Null(store.Records.TryRead(Id));
+            Assert.Null(store.Scripts.TryRead(Id));
+            Assert.Throws<PthbsException>(() => store.OpenPackage(Id));
+        }
+
+        Assert.Empty(_directory.Handle.List());
+        // What is something else is an error and not empty.
+        _directory.Write("file", "");
+        Assert.Throws<PthbsException>(() => StoreDirectory.Open($"{_directory.Path}/file", $"{_directory.Path}/state", StoreAccess.Reading));
+        Assert.Throws<PthbsException>(() => StoreDirectory.Open($"{_directory.Path}/file/store", $"{_directory.Path}/state", StoreAccess.Reading));
+    }
+
+    [Fact]
     public void Of_two_that_publish_one_package_the_first_stays()
     {
         using var store = Open();
