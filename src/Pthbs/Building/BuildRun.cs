@@ -22,12 +22,13 @@ internal static class BuildRun
     /// <param name="pump">Where its output goes.</param>
     /// <param name="id">The package.</param>
     /// <param name="limits">How much it may use.</param>
+    /// <param name="watch">Watches what it uses.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="PthbsException">It could not be started, or failed; the end of its output is in the details.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; nothing of it runs any more.</exception>
     public static void Run(
         ISandbox sandbox, SandboxDescription description, SandboxIdentity identity, ImmutableArray<SafeFileHandle> inherited, LogPump pump, PackageId id,
-        BuildLimits limits, CancellationToken cancel)
+        BuildLimits limits, BuildWatch watch, CancellationToken cancel)
     {
         var (reader, writer) = Pipe.Create();
         using (reader)
@@ -39,6 +40,7 @@ internal static class BuildRun
                 var reading = new Thread(() => pump.Run(reader, process.Kill)) { IsBackground = true, Name = $"log of {id.Short}" };
                 reading.Start();
                 SandboxExit exit;
+                using var looking = watch.LookAlso(() => MachineWatch.Look(process, limits));
                 try
                 {
                     exit = process.Wait(cancel);

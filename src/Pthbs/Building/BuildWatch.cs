@@ -5,8 +5,9 @@ using Pthbs.Settings;
 namespace Pthbs.Building;
 
 /// <summary>
-/// Looks after a build, a few times a second, for what the kernel does not limit: how long it takes, and what it leaves free of the disks. From its sources to the
-/// moment before it is published: what pthbs itself does for a build is bounded like the build.
+/// Watches a build, a few times a second, for what the kernel does not limit: how long it takes, how much it leaves free of the disks and, while its script
+/// runs, how much it takes of memory and open files. From its sources to the moment before it is published: what pthbs itself does for a build is bounded
+/// like the build.
 /// </summary>
 internal sealed class BuildWatch : IDisposable
 {
@@ -18,6 +19,7 @@ internal sealed class BuildWatch : IDisposable
     private readonly System.Diagnostics.Stopwatch _clock = System.Diagnostics.Stopwatch.StartNew();
     private readonly Lock _lock = new();
     private readonly Timer _timer;
+    private Func<PthbsException?>? _also;
     private bool _over;
 
     /// <summary>Begins.</summary>
@@ -36,6 +38,14 @@ internal sealed class BuildWatch : IDisposable
 
     /// <summary>Why the build was stopped; null where it was not, or where whoever started it wanted that.</summary>
     public PthbsException? Trouble { get; private set; }
+
+    /// <summary>Looks at something else as well, until the result is disposed; after that nobody looks at it any more.</summary>
+    /// <param name="look">Why the build has to be stopped; null where it has not.</param>
+    public IDisposable LookAlso(Func<PthbsException?> look)
+    {
+        lock (_lock) _also = look;
+        return new Also(this);
+    }
 
     /// <summary>Looks no more. Whoever has closed the directories afterwards can be sure that nobody looks at them.</summary>
     /// <exception cref="OperationCanceledException">The build was stopped.</exception>
@@ -60,7 +70,7 @@ internal sealed class BuildWatch : IDisposable
             if (_over) return;
             try
             {
-                Trouble = TooLong() ?? _places.Select(TooFull).FirstOrDefault(t => t is not null);
+                Trouble = TooLong() ?? _places.Select(TooFull).FirstOrDefault(t => t is not null) ?? _also?.Invoke();
             }
             catch (PthbsException error)
             {
@@ -97,5 +107,13 @@ internal sealed class BuildWatch : IDisposable
             Expected = files ? $"at least {least} bytes" : $"at least {disk.Files / 100} (a hundredth of all)",
             Hint = "free some space, or let builds use more of it: --limit free-space=16M, or 'limit-free-space: 16M' in the settings",
         };
+    }
+
+    private sealed class Also(BuildWatch watch) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (watch._lock) watch._also = null;
+        }
     }
 }

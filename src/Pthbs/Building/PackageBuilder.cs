@@ -96,8 +96,8 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
             if (script.HasCommands)
             {
                 Step(id, BuildStep.Building);
-                if (way.SeesTheDisk) await RunOnTheDiskAsync(script, closure, merged, workspace, output, jobServer, way, pump, cancel).ConfigureAwait(false);
-                else RunWalled(script, closure, merged, workspace, output, jobServer, way, pump, cancel);
+                if (way.SeesTheDisk) await RunOnTheDiskAsync(script, closure, merged, workspace, output, jobServer, way, pump, watch, cancel).ConfigureAwait(false);
+                else RunWalled(script, closure, merged, workspace, output, jobServer, way, pump, watch, cancel);
             }
 
             Step(id, BuildStep.Checking);
@@ -148,7 +148,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
     }
 
     private void RunWalled(
-        BuildScript script, IReadOnlyList<PackageId> closure, Forest merged, Workspace workspace, PendingTree output, JobServer jobServer, ISandbox way, LogPump pump,
+        BuildScript script, IReadOnlyList<PackageId> closure, Forest merged, Workspace workspace, PendingTree output, JobServer jobServer, ISandbox way, LogPump pump, BuildWatch watch,
         CancellationToken cancel)
     {
         using var user = BuildUser.Take(store, hasWalls: true, last: Site != store);
@@ -161,7 +161,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         {
             var variables = BuildEnvironment.Variables(script, BuildEnvironment.BuildDirectory, options.Jobs, authorisation);
             var description = SandboxView.Describe(store, script, closure, merged, workspace.Build.Path, output.Path, variables) with { Limits = options.Limits.Sandbox };
-            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, options.Limits, cancel);
+            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, options.Limits, watch, cancel);
         }
         finally
         {
@@ -170,7 +170,8 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
     }
 
     private async Task RunOnTheDiskAsync(
-        BuildScript script, IReadOnlyList<PackageId> closure, Forest merged, Workspace workspace, PendingTree output, JobServer jobServer, ISandbox way, LogPump pump, CancellationToken cancel)
+        BuildScript script, IReadOnlyList<PackageId> closure, Forest merged, Workspace workspace, PendingTree output, JobServer jobServer, ISandbox way, LogPump pump, BuildWatch watch,
+        CancellationToken cancel)
     {
         using var places = await UnwalledPlaces.CreateAsync(store, script, output, merged, holder => events.Report(new BuildWaiting(script.Id, holder, IsForTurn: true)), cancel).ConfigureAwait(false);
         // Without walls, and still not root: another user is the one wall that is left.
@@ -185,7 +186,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         {
             var variables = BuildEnvironment.Variables(script, directory, options.Jobs, authorisation);
             var description = SandboxView.OfTheDisk(store, script, closure, directory, output.Path, variables) with { Limits = options.Limits.Sandbox };
-            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, options.Limits, cancel);
+            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, options.Limits, watch, cancel);
         }
         finally
         {

@@ -20,6 +20,7 @@ public sealed unsafe class SandboxProcess : IDisposable
     internal SandboxProcess(int pid, SafeFileHandle pidfd, SafeFileHandle control, bool isNamespace, ControlGroup? group)
     {
         this.group = group;
+        MemoryIsGrouped = group is { LimitsMemory: true };
         Pid = pid;
         this.pidfd = pidfd;
         this.control = control;
@@ -28,6 +29,9 @@ public sealed unsafe class SandboxProcess : IDisposable
 
     /// <summary>The process, seen from outside, that is the parent of the whole build.</summary>
     public int Pid { get; }
+
+    /// <summary>Whether the kernel limits the memory of all of its processes together.</summary>
+    internal bool MemoryIsGrouped { get; }
 
     /// <summary>A limit that the build has hit, once it has ended; only control groups tell.</summary>
     public SandboxLimit LimitHit { get; private set; }

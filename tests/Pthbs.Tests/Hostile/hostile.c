@@ -311,6 +311,34 @@ static int memory_bomb(void)
     printf("reached 16 GB\n");
     return 0;
 }
+/* Memory that the limit of a process does not count: shared, in a file in memory, of System V. It stays until somebody ends it. */
+static int hold(char *m, long size, const char *what)
+{
+    if (m == MAP_FAILED || m == (char *)-1) return verdict(-1, what);
+    fill(m, size);
+    close(open("filled", O_CREAT | O_WRONLY, 0644));
+    for (;;) pause();
+}
+static char *shared(int file) { return mmap(0, number(2), PROT_READ | PROT_WRITE, MAP_SHARED | (file < 0 ? MAP_ANONYMOUS : 0), file, 0); }
+static int memory_shared(void) { return hold(shared(-1), number(2), "shared memory"); }
+static int memory_file(void)
+{
+    int f = (int)syscall(SYS_memfd_create, "flood", 0);
+    return hold(ftruncate(f, number(2)) ? MAP_FAILED : shared(f), number(2), "a file in memory");
+}
+static int memory_system_v(void) { return hold((char *)syscall(SYS_shmat, syscall(SYS_shmget, 0, number(2), 01600), 0, 0), number(2), "memory of System V"); }
+static int memory_family(void)
+{
+    char *m = shared(-1);
+    if (m == MAP_FAILED) return verdict(-1, "");
+    for (int i = 0; i < 7; i++) if (!fork()) { fill(m, number(2)); for (;;) pause(); }
+    return hold(m, number(2), "shared memory");
+}
+static int memory_crowd(void)
+{
+    for (int i = 0; i < 15; i++) if (!fork()) { fill(malloc(number(2)), number(2)); for (;;) pause(); }
+    return hold(malloc(number(2)), number(2), "memory");
+}
 /* Many processes, each with less than the limit of one. */
 static int memory_swarm(void)
 {
@@ -367,7 +395,7 @@ static const struct { const char *name; int (*run)(void); } attacks[] = {
     A(raw), A(crypto), A(kernel_netlink), A(sysv_memory), A(sysv_queue), A(sysv_semaphore), A(posix_queue), A(ring), A(bpf), A(perf), A(faults), A(module),
     A(kexec), A(set_clock), A(kernel_log), A(whiteout), A(whiteout_by_rename), A(asynchronous), A(watch),
     A(watch_directory), A(lease), A(filter), A(filter_by_prctl), A(socket_filter), A(sctp), A(generic_netlink), A(secret_memory), A(later_call), A(more_files),
-    A(better_priority), A(signal_flood), A(become_root), A(get_capability), A(fork_bomb), A(memory_bomb), A(memory_swarm), A(inode_flood), A(deep_tree),
+    A(better_priority), A(signal_flood), A(memory_shared), A(memory_file), A(memory_system_v), A(memory_family), A(memory_crowd), A(become_root), A(get_capability), A(fork_bomb), A(memory_bomb), A(memory_swarm), A(inode_flood), A(deep_tree),
     A(make_socket), A(attributes),
 };
 
