@@ -59,6 +59,15 @@ public sealed class InheritedStateTests
     });
 
     [Theory, MemberData(nameof(Ways))]
+    public void Supplementary_groups_of_root(string way) => OnThread(() =>
+    {
+        Assert.SkipUnless(TestBuild.IsRoot, "an ordinary user cannot drop groups, nor take any to try it with");
+        using var build = TestBuild.By(way);
+        JoinGroup(4242);
+        Assert.Equal("Groups:", build.Says("echo $(grep Groups /proc/self/status)"));
+    });
+
+    [Theory, MemberData(nameof(Ways))]
     public void Soft_limits(string way)
     {
         using var build = TestBuild.By(way);
@@ -121,6 +130,12 @@ public sealed class InheritedStateTests
         Assert.Equal(0, (int)Libc.syscall(capget, (nint)head, (nint)sets, 0, 0));
         sets[2] |= capabilities;
         Assert.Equal(0, (int)Libc.syscall(Capset, (nint)head, (nint)sets, 0, 0));
+    }
+
+    private static unsafe void JoinGroup(uint group)
+    {
+        const int setgroups = 116;
+        Assert.Equal(0, (int)Libc.syscall(setgroups, 1, (nint)(&group), 0, 0));
     }
 
     /// <summary>A thread of its own, which ends afterwards: what is set on it is gone with it.</summary>
