@@ -275,8 +275,12 @@ public sealed class HostileGitTests : IDisposable
         Assert.Contains(server.Requests, r => r.Path.StartsWith("objects/", StringComparison.Ordinal));
         Assert.Empty(other.Requests);
 
-        Task Served(string path, Answer answer) => File.Exists($"{repository.Path}/.git/{path.Split('?')[0]}")
-            ? answer.FileAsync(File.ReadAllBytes($"{repository.Path}/.git/{path.Split('?')[0]}")) : answer.StatusAsync("404 Not Found");
+        async Task Served(string path, Answer answer)
+        {
+            var file = $"{repository.Path}/.git/{path.Split('?')[0]}";
+            if (File.Exists(file)) await answer.FileAsync(await File.ReadAllBytesAsync(file, answer.Stop));
+            else await answer.StatusAsync("404 Not Found");
+        }
     }
 
     private async Task<string> FetchedTextAsync(GitRepository repository, SourceKey key, string path)
