@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Formats.Tar;
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 
@@ -9,15 +7,12 @@ namespace Pthbs.Cli.Tests.Program;
 /// <summary>GNU make and the machine's busybox, with what 'pthbs export-make' writes, against the program itself.</summary>
 public sealed class ExportMakeTests : IDisposable
 {
-    private const string Busybox = "/bin/busybox";
-    private const string Nobody = "65534";
     private static readonly string[] Packages = ["maker", "guest", "joined", "deb"];
     private readonly RealProgram _program = new();
 
     public ExportMakeTests()
     {
-        Assert.SkipUnless(File.Exists(Busybox), "this machine has no busybox: apt-get install busybox-static");
-        Assert.SkipUnless(File.Exists("/usr/bin/make"), "this machine has no make: apt-get install make");
+        GnuMake.SkipUnlessThere();
         var collection = _program.Collection;
         collection.Source("archive.tar.gz", Archive());
         collection.Source("some.deb", DebianPackage());
@@ -61,15 +56,15 @@ public sealed class ExportMakeTests : IDisposable
         (await _program.RunAsync(["build", .. Packages])).Succeeded();
         var ids = (await _program.RunAsync(["export-make", "away", .. Packages, "--sources"])).Succeeded().Lines;
         Assert.Equal(7, ids.Count);
-        (await MakeAsync("-j2")).Succeeded();
+        (await GnuMake.RunAsync(_program, "-j2")).Succeeded();
 
-        Assert.Equal("7 the same, 0 different, 0 not in hashes, 0 not built\n", (await MakeAsync("check")).Succeeded().Output);
-        var hashes = (await MakeAsync("hashes")).Succeeded().Lines;
+        Assert.Equal("7 the same, 0 different, 0 not in hashes, 0 not built\n", (await GnuMake.RunAsync(_program, "check")).Succeeded().Output);
+        var hashes = (await GnuMake.RunAsync(_program, "hashes")).Succeeded().Lines;
         foreach (var (id, line) in ids.Zip(hashes))
             Assert.Equal($"{id} {JsonDocument.Parse((await _program.RunAsync("show", "--json", id)).Succeeded().Output).RootElement.GetProperty("output-hash").GetString()}", line);
         Assert.Empty(Directory.GetFileSystemEntries($"{_program.Place}/made/.new"));
         // A package is a file for make: there is nothing more to do.
-        Assert.Contains("Nothing to be done", (await MakeAsync("-j2")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing to be done", (await GnuMake.RunAsync(_program, "-j2")).Succeeded().Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,17 +77,17 @@ public sealed class ExportMakeTests : IDisposable
         _program.Collection.Commands("failing", "echo said before the end\nexit 3");
         _program.Collection.Source("ls", await File.ReadAllBytesAsync("/bin/ls"));
         _program.Collection.Header("dynamic", "#: source {{ source(\"ls\") }} into=out/bin");
-        _program.Collection.Source("long.tar.gz", Packed(add => add(new PaxTarEntry(TarEntryType.RegularFile, new string('n', 200)), "cut off\n"), TarEntryFormat.Pax));
+        _program.Collection.Source("long.tar.gz", GnuMake.Packed(add => add(new PaxTarEntry(TarEntryType.RegularFile, new string('n', 200)), "cut off\n"), TarEntryFormat.Pax));
         _program.Collection.Header("long", "#: source {{ source(\"long.tar.gz\") }} unpack into=out");
         (await _program.RunAsync("export-make", "away", "leaky", "dangling", "stray", "many", "failing", "dynamic", "long", "--sources")).Succeeded();
 
-        Fails(await MakeAsync("leaky"), "leak holds a path that is there only during the build: /build/leaky/x", "1 problems");
-        Fails(await MakeAsync("dangling"), "link its target nowhere dangles");
-        Fails(await MakeAsync("stray"), "its interpreter /usr/bin/perl");
-        Fails(await MakeAsync("many"), "its interpreter /usr/bin/perl", "300 problems");
-        Fails(await MakeAsync("dynamic"), "bin/ls is linked dynamically: it needs a loader libraries");
-        Fails(await MakeAsync("long"), "whose long names are PAX records", "path=nnn");
-        Fails(await MakeAsync("failing"), "| said before the end", "failed (3)");
+        Fails(await GnuMake.RunAsync(_program, "leaky"), "leak holds a path that is there only during the build: /build/leaky/x", "1 problems");
+        Fails(await GnuMake.RunAsync(_program, "dangling"), "link its target nowhere dangles");
+        Fails(await GnuMake.RunAsync(_program, "stray"), "its interpreter /usr/bin/perl");
+        Fails(await GnuMake.RunAsync(_program, "many"), "its interpreter /usr/bin/perl", "300 problems");
+        Fails(await GnuMake.RunAsync(_program, "dynamic"), "bin/ls is linked dynamically: it needs a loader libraries");
+        Fails(await GnuMake.RunAsync(_program, "long"), "whose long names are PAX records", "path=nnn");
+        Fails(await GnuMake.RunAsync(_program, "failing"), "| said before the end", "failed (3)");
         Assert.StartsWith("tools.", Path.GetFileName(Assert.Single(Directory.GetDirectories($"{_program.Place}/made"), d => Path.GetFileName(d) is not ".new")), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries($"{_program.Place}/made/.new"));
     }
@@ -111,15 +106,15 @@ public sealed class ExportMakeTests : IDisposable
     public async Task Sources_that_are_missing_or_damaged_and_scripts_that_were_changed_are_named()
     {
         var id = (await _program.RunAsync("export-make", "away", "hello")).Succeeded().Lines[0];
-        Assert.Contains($"hello.txt  file:{_program.Collection.Path}/files/hello.txt\n", (await MakeAsync("sources")).Output, StringComparison.Ordinal);
-        Fails(await MakeAsync(), "the source hello.txt is missing");
+        Assert.Contains($"hello.txt  file:{_program.Collection.Path}/files/hello.txt\n", (await GnuMake.RunAsync(_program, "sources")).Output, StringComparison.Ordinal);
+        Fails(await GnuMake.RunAsync(_program), "the source hello.txt is missing");
         (await _program.RunAsync("fetch", "hello", "--to", "away/sources")).Succeeded();
         var source = Assert.Single(Directory.GetFiles($"{_program.Place}/away/sources/sha256"));
-        (await MakeAsync("sources")).Succeeded();
+        (await GnuMake.RunAsync(_program, "sources")).Succeeded();
         await File.AppendAllTextAsync(source, "more");
-        Fails(await MakeAsync(), "the source hello.txt is not what its hash says");
+        Fails(await GnuMake.RunAsync(_program), "the source hello.txt is not what its hash says");
         await File.AppendAllTextAsync($"{_program.Place}/away/scripts/{id}", "# more\n");
-        Fails(await MakeAsync(), "the script is not the one of its id");
+        Fails(await GnuMake.RunAsync(_program), "the script is not the one of its id");
     }
 
     private static void Fails(Finished made, params string[] says)
@@ -128,18 +123,8 @@ public sealed class ExportMakeTests : IDisposable
         foreach (var text in says) Assert.Contains(text, made.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>Root would need an applet that Debian's busybox lacks: then make is run by an ordinary user.</summary>
-    private async Task<Finished> MakeAsync(params string[] words)
-    {
-        foreach (var place in (string[])["made", "made-state"]) File.SetUnixFileMode(Directory.CreateDirectory($"{_program.Place}/{place}").FullName, (UnixFileMode)0b111_111_111);
-        string[] who = Environment.UserName == "root" ? ["/usr/bin/setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups"] : [];
-        string[] command = [.. who, "/usr/bin/make", "-C", $"{_program.Place}/away", "--no-print-directory", $"BUSYBOX={Busybox}", $"STORE={_program.Place}/made", $"STATE={_program.Place}/made-state", .. words];
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
-        return await RealProgram.EndAsync(process);
-    }
-
     /// <summary>Names with a leading './', modes and set-bits to be masked, a hard link, a link out of the archive.</summary>
-    private static byte[] Archive() => Packed(add =>
+    private static byte[] Archive() => GnuMake.Packed(add =>
     {
         add(new UstarTarEntry(TarEntryType.Directory, "./top/") { Mode = (UnixFileMode)0b111_111_111 }, null);
         add(new UstarTarEntry(TarEntryType.RegularFile, "./top/inside") { Mode = (UnixFileMode)0b100_110_110_110 }, "inside\n");
@@ -151,7 +136,7 @@ public sealed class ExportMakeTests : IDisposable
 
     private static byte[] DebianPackage()
     {
-        var data = Packed(add =>
+        var data = GnuMake.Packed(add =>
         {
             add(new UstarTarEntry(TarEntryType.Directory, "./usr/") { Mode = (UnixFileMode)0b111_101_101 }, null);
             add(new UstarTarEntry(TarEntryType.RegularFile, "./usr/file") { Mode = (UnixFileMode)0b110_100_100 }, "of Debian\n");
@@ -167,19 +152,5 @@ public sealed class ExportMakeTests : IDisposable
         }
 
         return archive.ToArray();
-    }
-
-    private static byte[] Packed(Action<Action<TarEntry, string?>> fill, TarEntryFormat format = TarEntryFormat.Ustar)
-    {
-        using var packed = new MemoryStream();
-        using (var zipped = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        using (var writer = new TarWriter(zipped, format, leaveOpen: true))
-            fill((entry, text) =>
-            {
-                entry.ModificationTime = DateTimeOffset.FromUnixTimeSeconds(1_000_000_000);
-                if (text is not null) entry.DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text));
-                writer.WriteEntry(entry);
-            });
-        return packed.ToArray();
     }
 }

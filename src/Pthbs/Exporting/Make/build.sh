@@ -8,7 +8,8 @@ short=$name.$(printf %.8s "${id##*.}")
 
 "$BUSYBOX" mkdir -p "$STORE/.new" "$STATE/logs" "$STATE/references"
 work=$("$BUSYBOX" readlink -f "$STORE/.new")/make-$id.$$
-"$BUSYBOX" mkdir "$work"
+# Nobody else gets at what is being built.
+"$BUSYBOX" mkdir -m 700 "$work"
 store=${work%/.new/*}
 log=$STATE/logs/$id
 use_tools "$work/tools"
@@ -21,7 +22,7 @@ clear_away() {
 fail() {
 	status=$?
 	[ "$status" = 0 ] || {
-		[ ! -s "$log" ] || tail -n 20 "$log" | sed 's/^/| /' >&2
+		[ ! -s "$log" ] || tail -n 20 "$log" | printable | sed 's/^/| /' >&2
 		say "error: $short was not built; all that its build printed: $log"
 	}
 	clear_away
@@ -30,6 +31,7 @@ trap fail EXIT
 trap 'exit 130' INT
 
 . "$here/lib/tree.sh"
+. "$here/lib/places.sh"
 . "$here/lib/forest.sh"
 . "$here/lib/unpack.sh"
 . "$here/lib/finish.sh"
@@ -39,6 +41,7 @@ script=$scripts/$id
 : > "$log"
 [ "$name.$(sha256sum < "$script" | cut -c1-64)" = "$id" ] || die "the script is not the one of its id: $script"
 [ "$(header pthbs "$script")" = 1 ] && [ "$(header name "$script")" = "$name" ] || die "these helpers do not know the format of the script: $script"
+check_header "$script"
 is_on sandbox "$script" || die "the script asks for no sandbox, and here there is no other way: $script"
 for package in $(requirements "$script"); do [ -d "$STORE/$package" ] || die "$package is not in the store"; done
 
@@ -50,13 +53,12 @@ dependencies=$(header depends "$script" | cut -d' ' -f1)
 packages=$(closure $dependencies)
 for package in $packages $id; do echo "$package"; done > "$work/visible"
 forest_of "$script" > "$work/forest"
-write_links "$work/forest" > "$work/links"
 
 if has_commands "$script"; then
 	place_sources
 	. "$here/lib/run.sh"
 elif [ -z "$(header source "$script")" ]; then
-	(cd "$work/out" && . "$work/links")
+	(cd "$work/out" && place_links "$work/forest")
 else
 	place_sources
 fi

@@ -2,14 +2,18 @@
 # The Makefile says where things are: STORE (packages), STATE (records and logs), BUSYBOX, ZSTD.
 #
 # What reads a pipe reads it to its end (sed -n 1p, not head -n 1): else the writer dies of SIGPIPE, now and then, and the build with it.
-set -euo pipefail
+# No word that is split on purpose is a pattern of file names (-f): where one is, the place says so.
+set -feuo pipefail
 umask 022
 export LC_ALL=C TZ=UTC
 here=$(cd "${0%/*}/.." && pwd)
 scripts=$here/scripts
 epoch=315532800 # 1980-01-01: SOURCE_DATE_EPOCH, and the time of every file of a package
 
-say() { echo "$*" >&2; }
+# What builds print and how their files are called may hold what a terminal obeys.
+printable() { "$BUSYBOX" tr -c '\011\012\040-\176' '?'; }
+
+say() { printf '%s\n' "$*" | printable >&2; }
 die() {
 	say "error: $*"
 	exit 1
@@ -27,11 +31,23 @@ use_tools() {
 header() { sed -n "1d; /^#: /!q; s/^#: $1 //p" "$2"; }
 
 # The values of an option: 'option NAME DEFAULT FILE' prints one a line.
-option() { header option "$3" | sed -n "s/^$1=//p" | grep . || echo "$2"; }
+option() { header option "$3" | sed -n "s/^$1=//p" | grep . || printf '%s\n' "$2"; }
 is_on() { [ "$(option "$1" on "$2")" = on ]; }
 
 # The packages that must be there before a script is run.
 requirements() { { header root "$1"; header depends "$1"; } | cut -d' ' -f1; }
+
+# Fails where a header has a line that the helpers do not know. What they split into words, make paths of or match names with has the characters that
+# stand here, and no other.
+check_header() {
+	component='([^/ .][^/ ]*|\.[^/ .][^/ ]*|\.\.[^/ ]+)'
+	path="$component(/$component)*"
+	package='[a-z0-9][a-z0-9+_-]*\.[0-9a-f]{64}'
+	strange=$(sed -n '1d; /^#: /!q; s/^#: //p' "$1" | grep -v -x -E -e 'pthbs 1' -e 'name [a-z0-9][a-z0-9+_-]*' -e 'version [A-Za-z0-9.+_~:-]+' -e 'system [a-z0-9_]+-[a-z0-9_]+' \
+		-e "root $package" -e "depends $package( yield)?" -e "source [a-z0-9]+:[0-9a-f]+ [A-Za-z0-9_+~@%:,][A-Za-z0-9._+~@%:,-]*( unpack)?( strip=[1-9][0-9]?)?( into=$path)?( tree=sha256:[0-9a-f]{64})?" \
+		-e "link $path [^ ]+" -e 'option [a-z-]+=.*' | sed -n 1p) || :
+	[ -z "$strange" ] || die "these helpers do not know a line of the script $1: $strange"
+}
 
 # Whether anything after the first line of a script is more than a blank line or a comment.
 has_commands() { sed 1d "$1" | grep -v '^[[:blank:]]*\(#.*\)\?$' > /dev/null; }
@@ -41,6 +57,10 @@ executable='( -perm -100 -o -perm -010 -o -perm -001 )'
 
 case $STORE$STATE$BUSYBOX in
 *[!A-Za-z0-9/._+-]*) die "only letters, digits and / . _ + - may stand in STORE, STATE and BUSYBOX: $STORE $STATE $BUSYBOX (say make STATE=DIR, where the path to here has others)" ;;
+esac
+case $BUSYBOX in
+/*) ;;
+*/*) BUSYBOX=$PWD/$BUSYBOX ;;
 esac
 case $STORE in
 /*) ;;

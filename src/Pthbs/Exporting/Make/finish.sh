@@ -2,9 +2,9 @@
 
 add_links() {
 	header link "$script" | while read -r path target; do
-		[ ! -e "$path" ] && [ ! -L "$path" ] || die "the output has something already where the script's header wants a link: $path"
-		case $path in */*) mkdir -p "${path%/*}" ;; esac
-		ln -s "$target" "$path"
+		make_parents "$path"
+		expect_free "./$path" "the output has something already where the script's header wants a link"
+		ln -s -- "$target" "./$path"
 	done
 }
 

@@ -18,45 +18,18 @@ forest_of() {
 		option no-fold '' "$1" | sed 's/^/never\t/'
 		while read -r slot package; do (
 			cd "$STORE/$package"
-			find . -mindepth 1 -type d | sed "s,^\./,entry\t$slot\td\t,"
-			find . ! -type d | sed "s,^\./,entry\t$slot\t-\t,"
+			find . -mindepth 1 -type d | sed -n "s,^\./,entry\t$slot\td\t,p"
+			find . ! -type d | sed -n "s,^\./,entry\t$slot\t-\t,p"
 		); done < "$work/members"
 	} | awk -f "$here/lib/forest.awk" | sort || die "packages do not fit into one environment"
 }
 
-# Prints a script of few commands that makes the links of a forest where it is run: each link has the name that its target ends in.
-write_links() {
-	awk -F '\t' '
-		function quoted(text) {
-			gsub("\047", "\047\\\\\047\047", text)
-			return "\047" text "\047"
-		}
-		function flush() {
-			if (count) print "ln -s --" targets " " quoted(directory "/")
-			count = 0
-			targets = ""
-		}
-		{
-			at = match($1, "/[^/]*$") ? substr($1, 1, RSTART - 1) : "."
-			if (at != directory || count == 200) {
-				flush()
-				if (at != directory) print "mkdir -p -- " quoted(at)
-				directory = at
-			}
-			if (at == ".pkg") print "ln -s " $2 " " quoted($1)
-			else {
-				targets = targets " " quoted($2)
-				count++
-			}
-		}
-		END { flush() }' "$1"
-}
-
 # Where a path of the merged view really is; nothing where no package has it.
 owner_of() {
-	awk -F '\t' -v path="$1" '
+	path=$1 awk -F '\t' '
 		{ target[$1] = $2 }
 		END {
+			path = ENVIRON["path"]
 			for (at = path; at != ""; at = sub("/[^/]*$", "", at) ? at : "") {
 				if (!(at in target)) continue
 				slot = target[at]

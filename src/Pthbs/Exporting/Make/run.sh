@@ -26,8 +26,11 @@ makeflags=-j$jobs$makeflags
 # The first line, as the kernel reads it: an interpreter, and at most one argument.
 line=$(head -n 1 "$script" | sed 's/^#![[:blank:]]*//; s/[[:blank:]]*$//')
 interpreter=${line%%[[:blank:]]*}
-argument=$(echo "${line#"$interpreter"}" | sed 's/^[[:blank:]]*//')
-case $line in *\'*) die "the script's first line has a quote in it" ;; esac
+argument=$(printf '%s\n' "${line#"$interpreter"}" | sed 's/^[[:blank:]]*//')
+case $interpreter in
+/*) ;;
+*) die "the script's first line names no interpreter by its path: $line" ;;
+esac
 
 root=$(header root "$script")
 path=
@@ -47,17 +50,12 @@ else
 	chown -hR "$outer:$outer" "$work/build" "$work/out"
 fi
 
-for variable in work store id name root packages outer path interpreter argument jobs makeflags; do
-	eval "value=\$$variable"
-	# shellcheck disable=SC2154
-	echo "$variable='$(echo $value)'"
-done > "$work/plan"
-
 # Whoever holds the other end of this pipe lives: this shell.
 mkfifo "$work/alive"
 exec 9<> "$work/alive"
 status=0
-env -i PATH="$PATH" unshare -m -p -f -n -i -u $own_users sh "$here/lib/sandbox.sh" "$work/plan" 7< "$work/alive" 9>&- >> "$log" 2>&1 || status=$?
+env -i PATH="$PATH" unshare -m -p -f -n -i -u $own_users sh "$here/lib/sandbox.sh" \
+	"$work" "$store" "$id" "$name" "$root" "$packages" "$outer" "$path" "$interpreter" "$argument" "$jobs" "$makeflags" 7< "$work/alive" 9>&- >> "$log" 2>&1 || status=$?
 exec 3<&- 4<&- 9>&-
 [ "$outer" = 0 ] || chown -hR 0:0 "$work/out"
 [ "$status" = 0 ] || die "the script of $short failed ($status)"

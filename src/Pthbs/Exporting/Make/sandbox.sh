@@ -1,6 +1,10 @@
-# Makes the walls of one build and runs it: process 1 of fresh namespaces, root in them. The file named first says what there is to do.
+# Makes the walls of one build and runs it: process 1 of fresh namespaces, root in them. Usage: see run.sh, whose variables
+# these are.
 set -eu
-. "$1" # work, store, id, name, root, packages, outer, path, interpreter, argument, jobs, makeflags
+work=$1 store=$2 id=$3 name=$4 root=$5 packages=$6 outer=$7 path=$8 interpreter=$9
+shift 9
+argument=$1 jobs=$2 makeflags=$3
+. "${0%/*}/places.sh"
 new=$work/root
 
 # When the helper that started this ends in whatever way, so does all that runs here.
@@ -15,7 +19,7 @@ bind() {
 }
 bind_like() {
 	if [ -L "$1" ]; then
-		ln -s "$(readlink "$1")" "$new/$2"
+		ln -s -- "$(readlink "$1")" "$new/$2"
 		return
 	fi
 	if [ -d "$1" ]; then mkdir -p "$new/$2"; else : > "$new/$2"; fi
@@ -59,7 +63,7 @@ for package in $packages; do
 done
 mkdir "$new/pthbs/$id"
 bind "$work/out" "pthbs/$id" nosuid,nodev
-(cd "$new/pthbs/env" && . "$work/links")
+(cd "$new/pthbs/env" && place_links "$work/forest")
 hostname build
 ip link set lo up
 

@@ -15,7 +15,7 @@ plain() {
 
 # Busybox has no zstd: one of the collection's own, or that of the variable ZSTD.
 zstd_program() {
-	for program in ${ZSTD:-} "$STORE"/zstd.*/bin/zstd; do
+	for program in ${ZSTD:-} $(ls "$STORE" | sed -n "s,^zstd\.[0-9a-f]*$,$STORE/&/bin/zstd,p"); do
 		[ ! -x "$program" ] || {
 			"$program" -q "$@"
 			return
@@ -30,6 +30,7 @@ deb_data() {
 	while member=$(dd if="$1" iflag=skip_bytes,count_bytes skip="$at" count=60 2> /dev/null) && [ -n "$member" ]; do
 		set -- "$1" $member
 		# Name, time, owner, group, mode, size.
+		case ${7:-} in '' | *[!0-9]* | 0[0-9]*) die "the Debian package is damaged: $1" ;; esac
 		case $2 in
 		data.tar*)
 			dd if="$1" iflag=skip_bytes,count_bytes skip=$((at + 60)) count="$7" bs=64k 2> /dev/null > "$work/data"
@@ -43,28 +44,37 @@ deb_data() {
 	die "no data in the Debian package $1"
 }
 
-# unpack FILE DIRECTORY STRIP
+# unpack FILE STRIP: into an empty directory, $work/room/tree. tar runs with that room as its root: whatever an archive says, links and names lead nowhere else.
 unpack() {
-	plain "$1" > "$work/tar"
-	# Busybox reads no PAX records ('LENGTH path=NAME', the length that of the whole), and would cut such names off without a word.
-	cut=$(strings -n 7 "$work/tar" | awk '/^[0-9]+ (path|linkpath|size)=/ && $1 == length($0) + 1 && !found++')
-	[ -z "$cut" ] || die "busybox cannot unpack this archive, whose long names are PAX records: $1: $cut"
-	strip=$3
+	mkdir -p "$work/room/tree"
+	plain "$1" > "$work/room/tar"
+	# Busybox reads no PAX records ('LENGTH path=NAME', the length that of the whole), and would cut such names off, and take a sparse file's map for its
+	# contents, without a word.
+	cut=$(strings -n 7 "$work/room/tar" | awk '/^[0-9]+ (path|linkpath|size|GNU\.sparse\.[a-z]+|SCHILY\.realsize)=/ && $1 == length($0) + 1 && !found++')
+	[ -z "$cut" ] || die "busybox cannot unpack this archive, whose long names are PAX records, or which has a sparse file: $1: $cut"
+	strip=$2
 	# A leading './' is no name, but busybox counts it as one.
-	first=$(tar -t -f "$work/tar" | sed -n 1p)
+	first=$(tar -t -f "$work/room/tar" | sed -n 1p)
 	[ "$first" = "${first#./}" ] || [ "$strip" = 0 ] || strip=$((strip + 1))
-	tar -x -o -f "$work/tar" -C "$2" --strip-components "$strip"
-	touch -d "@$epoch" "$2"
-	rm "$work/tar"
+	cp "$work/tools/busybox" "$work/room/busybox"
+	as_root=
+	[ "$(id -u)" = 0 ] || as_root='unshare -U -r'
+	$as_root chroot "$work/room" /busybox tar -x -o -f /tar -C /tree --strip-components "$strip"
+	other=$(find "$work/room/tree" ! -type f ! -type d ! -type l)
+	[ -z "$other" ] || die "the archive holds something else than files, directories and links: $1: $other"
+	# A directory that its owner cannot write into cannot be moved.
+	find "$work/room/tree" -type d ! -perm -700 -exec chmod u+rwx {} \;
 }
 
-# Where a source goes: below the build's own directory, or into the output.
-directory_of() {
+# Makes the directory that a source goes into, below the build's own directory or in the output: 'place INTO' sets directory.
+place() {
 	case $1 in
-	out) echo "$work/out" ;;
-	out/*) echo "$work/$1" ;;
-	*) echo "$work/build/$name/$1" ;;
+	out) directory=$work/out below= ;;
+	out/*) directory=$work/out below=${1#out/} ;;
+	*) directory=$work/build/$name below=$1 ;;
 	esac
+	(cd "$directory" && make_parents "${below:+$below/}")
+	directory=$directory${below:+/$below}
 }
 
 place_sources() {
@@ -82,11 +92,19 @@ place_sources() {
 		stored=$here/sources/sha256/$hash
 		[ -e "$stored" ] || die "the source $file is missing: sources/sha256/$hash (downloadlist.sha256 says where it can be had)"
 		[ "$(sha256sum < "$stored" | cut -c1-64)" = "$hash" ] || die "the source $file is not what its hash says: $stored"
-		directory=$(directory_of "$into")
-		mkdir -p "$directory"
+		place "$into"
 		if [ -n "$unpacked" ]; then
-			unpack "$stored" "$directory" "$strip"
+			unpack "$stored" "$strip"
+			if rmdir "$directory" 2> /dev/null; then
+				mv -T "$work/room/tree" "$directory"
+				chmod 755 "$directory"
+			else
+				merge "$work/room/tree" "$directory"
+			fi
+			rm -rf "$work/room"
+			touch -d "@$epoch" "$directory"
 		else
+			expect_free "$directory/$file" "two sources have this place"
 			cat "$stored" > "$directory/$file"
 			touch -d "@$epoch" "$directory/$file"
 		fi
