@@ -26,7 +26,12 @@ internal sealed class Application(Surroundings surroundings, Interruption? inter
         var cancel = interruption?.Token ?? CancellationToken.None;
         try
         {
-            if (line.WantsHelp) return Show(screen, HelpText.Of(line.Command));
+            if (line.WantsHelp)
+            {
+                line.ThrowIfUnclear();
+                return Show(screen, HelpText.Of(line.Command));
+            }
+
             line.ThrowIfWrong();
             if (line.WantsVersion) return Show(screen, ProgramVersion.Line);
             if (line.Command is not PthbsCommand command)

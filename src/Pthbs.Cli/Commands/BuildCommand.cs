@@ -12,7 +12,7 @@ internal sealed class BuildCommand : PthbsCommand
         : base("build", "build packages and all that they need")
     {
         Add(_packages);
-        _options = new BuildOptions(this);
+        _options = new BuildOptions(this, makesRoots: true);
     }
 
     /// <inheritdoc/>

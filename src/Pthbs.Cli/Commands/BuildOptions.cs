@@ -17,9 +17,11 @@ internal sealed class BuildOptions
     private readonly Option<bool> _json = CommonOptions.Json("print events as JSON, one a line");
 
     /// <summary>Gives them to a command.</summary>
-    public BuildOptions(Command command)
+    /// <param name="command">It.</param>
+    /// <param name="makesRoots">Whether what it builds may become a generation of a root.</param>
+    public BuildOptions(Command command, bool makesRoots = false)
     {
-        foreach (var option in (Option[])[_jobs, _keepGoing, _keepFailed, _dryRun, _root, _verbose, _json]) command.Add(option);
+        foreach (var option in (Option[])[_jobs, _keepGoing, _keepFailed, _dryRun, .. makesRoots ? (Option[])[_root] : [], _verbose, _json]) command.Add(option);
     }
 
     /// <summary>What was asked for. Before the session is opened.</summary>

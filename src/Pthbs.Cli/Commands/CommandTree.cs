@@ -37,6 +37,8 @@ internal sealed class CommandTree
         Root.Add(new ExportMakeCommand());
         Root.Add(new HelpCommand(Root));
         Root.Add(new VersionCommand());
+        // A switch is there or not: a word behind it is an argument, even where it is 'true'.
+        foreach (var option in All(Root).SelectMany(command => command.Options).OfType<Option<bool>>()) option.Arity = ArgumentArity.Zero;
     }
 
     /// <summary>The program itself. Not a <see cref="RootCommand"/>: that one has a help and directives of its own.</summary>
@@ -45,12 +47,20 @@ internal sealed class CommandTree
     /// <summary>What every command takes.</summary>
     public GlobalOptions Options { get; } = new();
 
-    /// <summary>Reads a command line. What follows <c>--</c> is for another program and is not looked at.</summary>
+    /// <summary>
+    /// Reads a command line. What follows <c>--</c> is for another program and is not looked at, or, where a command starts none, it is arguments and no options.
+    /// </summary>
     public ParsedLine Parse(IReadOnlyList<string> words)
     {
         var end = words.Count;
         for (var i = words.Count - 1; i >= 0; i--) if (words[i] == Separator) end = i;
-        var parsed = CommandLineParser.Parse(Root, [.. words.Take(end)], Parsing);
-        return new ParsedLine(this, parsed, end < words.Count ? [.. words.Skip(end + 1)] : null);
+        string[] before = [.. words.Take(end)];
+        var parsed = CommandLineParser.Parse(Root, before, Parsing);
+        if (end == words.Count) return new ParsedLine(this, parsed, before, null);
+        if (parsed.CommandResult.Command is PthbsCommand { Rest: null }) parsed = CommandLineParser.Parse(Root, words, Parsing);
+        return new ParsedLine(this, parsed, before, [.. words.Skip(end + 1)]);
     }
+
+    /// <summary>A command and all below it.</summary>
+    public static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
 }

@@ -20,7 +20,7 @@ internal sealed class EnvBuildCommand : PthbsCommand
     {
         Add(_names);
         Add(_packages);
-        _options = new BuildOptions(this);
+        _options = new BuildOptions(this, makesRoots: true);
         Validators.Add(result =>
         {
             if (result.GetResult(_names) is not { Tokens.Count: > 0 } == result.GetResult(_packages) is null)

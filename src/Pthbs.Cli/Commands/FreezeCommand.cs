@@ -27,9 +27,9 @@ internal sealed class FreezeCommand : PthbsCommand
         foreach (var option in (Option[])[_as, _into, _url, _to, _json]) Add(option);
         Validators.Add(result =>
         {
-            if (result.GetResult(_packages) is { Tokens.Count: > 1 } && result.GetValue(_as) is { } name && !name.Contains(Place, StringComparison.Ordinal))
+            if (result.GetResult(_packages) is { Tokens.Count: > 1 } && result.GetResult(_as) is { Tokens: [var name] } && !name.Value.Contains(Place, StringComparison.Ordinal))
                 result.AddError("--as needs a % in it where several packages are frozen");
-            if (result.GetValue(_url) is not null && result.GetValue(_into) is null) result.AddError("--url goes with --into only");
+            if (result.GetResult(_url) is not null && result.GetResult(_into) is null) result.AddError("--url goes with --into only");
         });
     }
 

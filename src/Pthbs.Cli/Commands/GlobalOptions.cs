@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pthbs.Sandboxing;
+using Pthbs.Settings;
 
 namespace Pthbs.Cli.Commands;
 
@@ -44,6 +45,10 @@ internal sealed class GlobalOptions
 
     /// <summary>All of them, in the order of the help.</summary>
     public IReadOnlyList<Option> All => [Collection, Store, State, Sandbox, AllowSandboxOff, Limit, Color, Quiet, Help, Version];
+
+    /// <summary>What --limit says, on top of the defaults.</summary>
+    /// <exception cref="Errors.PthbsException">There is no such limit, or it does not take the value.</exception>
+    public BuildLimits LimitsOf(ParsedLine line, BuildLimits? before = null) => (line.Value(Limit) ?? []).Aggregate(before ?? new BuildLimits(), (limits, assignment) => limits.With(assignment));
 
     public GlobalOptions()
     {

@@ -98,7 +98,7 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
                 Sandbox = line.Value(line.Options.Sandbox) ?? settings.Sandbox,
                 AllowSandboxOff = settings.AllowSandboxOff || line.Value(line.Options.AllowSandboxOff),
                 Jobs = _jobs ?? settings.Jobs,
-                Limits = (line.Value(line.Options.Limit) ?? []).Aggregate(settings.Limits, (limits, assignment) => limits.With(assignment)),
+                Limits = line.Options.LimitsOf(line, settings.Limits),
             };
         }
     }

@@ -9,8 +9,9 @@ namespace Pthbs.Cli.Commands;
 /// <summary>A command line that was read, right or wrong.</summary>
 /// <param name="tree">The commands.</param>
 /// <param name="parsed">What the parser made of it.</param>
+/// <param name="words">What stood before <c>--</c>.</param>
 /// <param name="rest">What stood after <c>--</c>; null where that did not stand there.</param>
-internal sealed class ParsedLine(CommandTree tree, ParseResult parsed, IReadOnlyList<string>? rest)
+internal sealed class ParsedLine(CommandTree tree, ParseResult parsed, IReadOnlyList<string> words, IReadOnlyList<string>? rest)
 {
     /// <summary>The command that is meant, as far as it is clear.</summary>
     public Command Command => parsed.CommandResult.Command;
@@ -40,19 +41,53 @@ internal sealed class ParsedLine(CommandTree tree, ParseResult parsed, IReadOnly
     /// <exception cref="PthbsException">Of kind Usage.</exception>
     public void ThrowIfWrong()
     {
+        ThrowIfUnclear();
         foreach (var word in WordsThatLookLikeOptions()) throw UnknownOption(word);
         if (parsed.UnmatchedTokens is [var unmatched, ..]) throw Command.Subcommands.Any() ? UnknownCommand(unmatched) : Error($"unexpected argument '{unmatched}'");
-        if (Command is not PthbsCommand command) return;
-        if (command.Rest is null && rest is not null) throw Error("nothing may stand after '--' here");
+        if (Command is not PthbsCommand)
+        {
+            if (rest is not null) throw Error("nothing may stand after '--' here");
+            return;
+        }
+
         if (EmptyWord() is { } empty) throw Error(empty);
+        foreach (var given in GivenOptions())
+        {
+            if (given.Tokens.Count < given.Option.Arity.MinimumNumberOfValues) throw Error($"{given.Option.Name} needs a value: {given.Option.HelpName}");
+            if (given.Option.Arity.MaximumNumberOfValues == 1 && given.Tokens.Count > 1)
+                throw Error($"{given.Option.Name} is given twice", hint: $"give one of them: {string.Join(" or ", given.Tokens.Select(t => $"'{t.Value}'"))}");
+        }
+
+        _ = Options.LimitsOf(this);
+        if (Contradictions.Of(GivenOptions().Select(o => o.Option.Name).ToHashSet(StringComparer.Ordinal)) is { } contradiction) throw Error(contradiction);
         // What the parser says of options explains what it says of the whole.
         if (parsed.Errors.OrderBy(e => e.SymbolResult is OptionResult ? 0 : 1).FirstOrDefault() is { } first) throw Explain(first);
     }
 
+    /// <summary>Refuses a line of which it is not clear which command is meant, or a switch that might be meant to be off. Not even help can be given on it.</summary>
+    /// <exception cref="PthbsException">Of kind Usage.</exception>
+    public void ThrowIfUnclear()
+    {
+        if (Command.Subcommands.Any() && parsed.UnmatchedTokens.FirstOrDefault(t => !t.StartsWith('-')) is { } unknown && !words.Any(w => w.StartsWith('-') && w.EndsWith($"={unknown}", StringComparison.Ordinal)))
+            throw UnknownCommand(unknown);
+        foreach (var (name, value) in words.Where(w => w.StartsWith('-') && w.Contains('=', StringComparison.Ordinal)).Select(w => (w.Split('=')[0], w[(w.IndexOf('=', StringComparison.Ordinal) + 1)..])))
+        {
+            var option = Applicable.FirstOrDefault(o => o.Name == name || o.Aliases.Contains(name));
+            if (option is Option<bool>) throw Error($"{name} takes no value", hint: value is "false" or "no" or "off" or "0" ? $"leave {name} out" : $"give it alone: {name}");
+            // The parser would take the next word for its value.
+            if (option is not null && value.Length == 0) throw Error(NoValue(option));
+        }
+    }
+
+    /// <summary>The options that may stand on this line.</summary>
+    private IEnumerable<Option> Applicable => Command.Options.Concat(Options.All).Distinct();
+
+    private IEnumerable<OptionResult> GivenOptions() => Applicable.Select(parsed.GetResult).OfType<OptionResult>().Where(result => !result.Implicit);
+
     /// <summary>A flag that was not given has a result too.</summary>
     private bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    private IEnumerable<string> WordsThatLookLikeOptions()
+    private List<string> WordsThatLookLikeOptions()
     {
         var given = parsed.CommandResult.Children.SelectMany(child => child switch
         {
@@ -61,25 +96,35 @@ internal sealed class ParsedLine(CommandTree tree, ParseResult parsed, IReadOnly
             OptionResult option => option.Tokens.Where(t => t.Value.StartsWith("--", StringComparison.Ordinal)),
             _ => [],
         });
-        return given.Select(t => t.Value).Concat(parsed.UnmatchedTokens.Where(t => t.Length > 1 && t[0] == '-'));
+        var found = given.Select(t => t.Value).Concat(parsed.UnmatchedTokens.Where(t => t.Length > 1 && t[0] == '-')).ToList();
+        // What stands after '--' is no option.
+        foreach (var word in rest ?? []) found.Remove(word);
+        return found;
     }
 
     /// <summary>Nothing can be called '': what a script passes on like that is a variable that it did not set.</summary>
     private string? EmptyWord() => parsed.RootCommandResult.Children.Concat(parsed.CommandResult.Children).Where(child => child.Tokens.Any(t => t.Value.Length == 0)).Select(child => child switch
     {
-        OptionResult given => $"{given.Option.Name} needs a value, not '': {given.Option.HelpName}",
+        OptionResult given => NoValue(given.Option),
         ArgumentResult given => $"{given.Argument.Name} cannot be ''",
         _ => null,
     }).FirstOrDefault(text => text is not null);
 
+    private static string NoValue(Option option) => $"{option.Name} needs a value, not '': {option.HelpName}";
+
     private PthbsException UnknownOption(string word)
     {
         var name = word.Split('=')[0];
-        var names = Command.Options.Concat(Options.All).SelectMany(o => o.Aliases.Prepend(o.Name)).Distinct(StringComparer.Ordinal).ToList();
-        return Error($"unknown option '{name}'", hint: names.Contains(name)
-            ? $"{name} goes after the command: {HelpText.PathOf(Command)} {name}"
+        var names = Applicable.SelectMany(o => o.Aliases.Prepend(o.Name)).Distinct(StringComparer.Ordinal).ToList();
+        return Error($"unknown option '{name}'", hint: name == Options.Version.Name ? $"it needs no command: {tree.Root.Name} {name}"
+            : names.Contains(name) ? $"{name} goes after the command: {HelpText.PathOf(Command)} {name}"
+            : Others(name) is { Count: > 0 } others ? $"{name} is an option of {string.Join(", ", others)}"
             : Spelling.Hint(name, names.Where(n => n.StartsWith("--", StringComparison.Ordinal))));
     }
+
+    /// <summary>The commands that have such an option.</summary>
+    private List<string> Others(string name) =>
+        [.. CommandTree.All(tree.Root).Where(c => c.Options.Any(o => o.Name == name || (name.Length > 2 && o.Aliases.Contains(name)))).Select(c => $"'{HelpText.PathOf(c)}'")];
 
     private PthbsException UnknownCommand(string word)
     {
@@ -90,8 +135,6 @@ internal sealed class ParsedLine(CommandTree tree, ParseResult parsed, IReadOnly
     /// <summary>The parser's own messages, and those of our validators: what, expected, hint, a line each.</summary>
     private PthbsException Explain(ParseError error)
     {
-        if (error.SymbolResult is OptionResult { Tokens.Count: 0, Option: { Arity.MinimumNumberOfValues: > 0 } option })
-            return Error($"{option.Name} needs a value: {option.HelpName}");
         if (error.SymbolResult is not OptionResult && Command.Arguments.FirstOrDefault(a => a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is null or { Tokens.Count: 0 }) is { } missing)
             return Error($"{missing.Name} is missing", $"{HelpText.PathOf(Command)} {string.Join(' ', Command.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0).Select(a => a.Name))}");
         var lines = error.Message.Split('\n');

@@ -1,3 +1,5 @@
+using Pthbs.Cli.Commands;
+
 namespace Pthbs.Cli.Tests.Commands;
 
 public sealed class CommandLineTests
@@ -31,7 +33,31 @@ public sealed class CommandLineTests
     [InlineData("fetch --name x --all", "--name goes with --add only", "pthbs help fetch")]
     [InlineData("fetch --add x --all", "--add goes with nothing but --name", "pthbs help fetch")]
     [InlineData("fetch --from x --to y", "--to needs packages", "pthbs help fetch")]
-    [InlineData("build x -- y", "nothing may stand after '--' here", "pthbs help build")]
+    [InlineData("-- build x", "nothing may stand after '--' here", "pthbs help")]
+    [InlineData("log a -- b", "unexpected argument 'b'", "pthbs help log")]
+    [InlineData("build --bogus -- --bogus", "unknown option '--bogus'", "pthbs help build")]
+    [InlineData("build -- ", "PACKAGE… cannot be ''", "pthbs help build")]
+    [InlineData("run -- true", "ENV is missing", "expected: pthbs run ENV")]
+    [InlineData("frobnicate --help", "unknown command 'frobnicate'", "expected: build, ")]
+    [InlineData("env frobnicate -h", "unknown command 'frobnicate'", "expected: build, list")]
+    [InlineData("frobnicate --version", "unknown command 'frobnicate'", "expected: build, ")]
+    [InlineData("help frobnicate", "unknown command 'frobnicate'", "expected: build, ")]
+    [InlineData("build --json=false x", "--json takes no value", "hint: leave --json out")]
+    [InlineData("build -v=1 x", "-v takes no value", "hint: give it alone: -v")]
+    [InlineData("build --help=no", "--help takes no value", "hint: leave --help out")]
+    [InlineData("--quiet=yes list", "--quiet takes no value", "hint: give it alone: --quiet")]
+    [InlineData("--store a list --store b", "--store is given twice", "hint: give one of them: 'a' or 'b'")]
+    [InlineData("build -j1 --jobs 2 x", "--jobs is given twice", "hint: give one of them: '1' or '2'")]
+    [InlineData("--store= list", "--store needs a value, not '': DIR", "")]
+    [InlineData("list --keep-going", "unknown option '--keep-going'", "hint: --keep-going is an option of 'pthbs build', 'pthbs try'")]
+    [InlineData("build --version", "unknown option '--version'", "hint: it needs no command: pthbs --version")]
+    [InlineData("check --root x zlib", "unknown option '--root'", "hint: --root is an option of 'pthbs build', 'pthbs env build'")]
+    [InlineData("list --json --markdown", "--json and --markdown do not go together", "pthbs help list")]
+    [InlineData("show --script --json x", "--json and --script do not go together", "pthbs help show")]
+    [InlineData("gc --why x --dry-run", "--dry-run and --why do not go together", "pthbs help gc")]
+    [InlineData("render --plain x --collection y", "--plain and --collection do not go together", "pthbs help render")]
+    [InlineData("-q build -v x", "--quiet and --verbose do not go together", "pthbs help build")]
+    [InlineData("version --limit memory=lots", "--limit: the limit 'memory' does not take this value", "got:      lots")]
     [InlineData("run base", "the command is missing", "expected: pthbs run ENV -- COMMAND")]
     [InlineData("help biuld", "unknown command 'biuld'", "hint: did you mean 'build'?")]
     [InlineData("update zlib", "VERSION is missing", "expected: pthbs update PACKAGE VERSION")]
@@ -44,7 +70,8 @@ public sealed class CommandLineTests
         var (code, output, error) = await InProcess.RunAsync(line.Split(' '));
 
         Assert.Equal(2, code);
-        Assert.Empty(output);
+        // A program that reads along is told too.
+        if (!line.Contains("--json", StringComparison.Ordinal) || line.StartsWith("--json", StringComparison.Ordinal)) Assert.Empty(output);
         Assert.StartsWith("pthbs: " + what, error, StringComparison.Ordinal);
         Assert.Contains(more, error, StringComparison.Ordinal);
     }
@@ -67,6 +94,29 @@ public sealed class CommandLineTests
         Assert.Equal(0, code);
         Assert.Empty(error);
         Assert.StartsWith("pthbs build: ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void After_two_dashes_words_are_arguments_whatever_they_look_like()
+    {
+        var tree = new CommandTree();
+        var line = tree.Parse(["render", "--plain", "--", "--quiet"]);
+        line.ThrowIfWrong();
+
+        Assert.False(line.Quiet);
+        Assert.Equal("--quiet", line.Value(line.Command.Arguments.OfType<System.CommandLine.Argument<string>>().Single()));
+        tree.Parse(["build", "a", "--", "-x"]).ThrowIfWrong();
+        tree.Parse(["run", "base", "--", "make", "--bogus", "--", ""]).ThrowIfWrong();
+    }
+
+    [Fact]
+    public void A_switch_takes_no_word_behind_it()
+    {
+        var line = new CommandTree().Parse(["build", "-v", "true", "-k", "--json", "false"]);
+        line.ThrowIfWrong();
+
+        Assert.Equal<string[]?>(["true", "false"], line.Value(line.Command.Arguments.OfType<System.CommandLine.Argument<string[]>>().Single()));
+        Assert.True(line.IsJson);
     }
 
     [Theory]

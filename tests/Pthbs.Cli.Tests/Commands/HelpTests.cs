@@ -8,7 +8,7 @@ public sealed class HelpTests
 {
     private const int LongestLine = 96;
     private const string Between = "\n--------\n";
-    private static readonly Command[] Commands = [.. All(new CommandTree().Root)];
+    private static readonly Command[] Commands = [.. CommandTree.All(new CommandTree().Root)];
 
     /// <summary>Where the help has changed on purpose: PTHBS_ACCEPT=1 writes what it is now beside the test program; copy it over Commands/help.txt.</summary>
     [Fact]
@@ -39,6 +39,4 @@ public sealed class HelpTests
     [Fact]
     public void Help_fits_into_a_terminal() =>
         Assert.All(Commands.SelectMany(c => HelpText.Of(c).Split('\n')), line => Assert.True(line.Length <= LongestLine, line));
-
-    private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
 }
