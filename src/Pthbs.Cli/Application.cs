@@ -20,6 +20,7 @@ internal sealed class Application(Surroundings surroundings, Interruption? inter
         if (interruption is not null)
         {
             interruption.Restore = screen.EndDrawing;
+            if (screen.Options.IsLive) interruption.OnSuspend(screen.PauseDrawing, screen.ResumeDrawing);
             interruption.Explain = () => screen.Warn("pthbs: stopping, once what was begun is tidied up; a second signal ends it now and leaves that to the next pthbs");
         }
 
@@ -101,7 +102,7 @@ internal sealed class Application(Surroundings surroundings, Interruption? inter
             "never" => false,
             _ => surroundings.ErrorIsTerminal && surroundings.Variable("NO_COLOR") is not { Length: > 0 },
         };
-        var options = new ScreenOptions(color, surroundings.ErrorIsTerminal, line.Quiet);
+        var options = new ScreenOptions(color, surroundings.ErrorIsTerminal, line.Quiet, surroundings.OutputIsTerminal);
         return new Screen(surroundings.Output, surroundings.Error, options, surroundings.WindowSize);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Pthbs.Cli.Console;
+using Pthbs.Cli.Streams;
 using Pthbs.Errors;
 using Pthbs.Files;
 
@@ -14,25 +15,21 @@ internal static class ConsoleProgram
     {
         HostProcess.RememberMask();
         Ownership.SetStoreUmask();
-        var plain = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var output = new StreamWriter(System.Console.OpenStandardOutput(), plain) { AutoFlush = false };
-        var error = new StreamWriter(System.Console.OpenStandardError(), plain) { AutoFlush = false };
-        await using var closingOutput = output.ConfigureAwait(false);
-        await using var closingError = error.ConfigureAwait(false);
-        var isTerminal = !System.Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";
-        if (CurrentDirectory() is not { } directory)
-        {
-            await error.WriteLineAsync("pthbs: the current directory is not there any more\nhint: go to another one: cd").ConfigureAwait(false);
-            return ExitCodes.Of(ErrorKind.Machine);
-        }
-
         using var interruption = new Interruption();
+        using var outputStream = Open(StandardDescriptors.Output, interruption);
+        using var errorStream = Open(StandardDescriptors.Error, interruption);
+        using var output = new OutputWriter(outputStream);
+        using var error = new OutputWriter(errorStream);
+        if (CurrentDirectory() is not { } directory)
+            return Refuse(new PthbsException(ErrorKind.Machine, "the current directory is not there any more") { Hint = "go to another one: cd" });
+
         var surroundings = new Surroundings
         {
             Output = output,
             Error = error,
-            ErrorIsTerminal = isTerminal,
-            InputIsTerminal = !System.Console.IsInputRedirected,
+            ErrorIsTerminal = StandardDescriptors.IsTerminal(StandardDescriptors.Error) && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb",
+            OutputIsTerminal = StandardDescriptors.IsTerminal(StandardDescriptors.Output),
+            InputIsTerminal = StandardDescriptors.IsTerminal(StandardDescriptors.Input),
             WindowSize = WindowSize.OfStandardError,
             Variable = UnreadableText.Variable,
             Directory = directory,
@@ -43,22 +40,17 @@ internal static class ConsoleProgram
         return code != ExitCodes.Success && interruption.Signal is { } signal ? ExitCodes.Signalled + signal : code;
     }
 
-    /// <summary>Says that this program cannot work here, in one write and without the console, which would start threads.</summary>
+    /// <summary>Says that this program cannot work here, in one write and without anything that would start threads.</summary>
     /// <returns>The exit code.</returns>
     public static int Refuse(PthbsException problem)
     {
-        using var error = new Microsoft.Win32.SafeHandles.SafeFileHandle(Libc.StandardError, ownsHandle: false);
-        try
-        {
-            Pipe.Write(error, Encoding.UTF8.GetBytes($"pthbs: {problem.Describe()}\n"));
-        }
-        catch (PthbsException)
-        {
-            // Nobody listens; the exit code tells.
-        }
-
+        // Where nobody listens, the exit code tells.
+        _ = StandardDescriptors.Write(StandardDescriptors.Error, Encoding.UTF8.GetBytes($"pthbs: {problem.Describe()}\n"));
         return ExitCodes.Of(problem.Kind);
     }
+
+    private static OutputStream Open(int descriptor, Interruption interruption) =>
+        new(bytes => StandardDescriptors.Write(descriptor, bytes.Span), interruption.Token);
 
     /// <summary>Where the person is; null where that was deleted.</summary>
     private static string? CurrentDirectory()

@@ -8,7 +8,7 @@ namespace Pthbs.Cli;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    private static readonly (PosixSignal Signal, int Number)[] Signals = [(PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1)];
+    private static readonly (PosixSignal Signal, int Number)[] Signals = [(PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1), (PosixSignal.SIGQUIT, 3)];
     private const int FileSizeExceeded = 25; // SIGXFSZ
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(2);
@@ -42,6 +42,12 @@ internal sealed class Interruption : IDisposable
 
     /// <summary>Gives the terminal back before the program ends at once.</summary>
     public Action? Restore { get; set; }
+
+    /// <summary>Calls these before Ctrl-Z stops the program, and after it goes on.</summary>
+    public void OnSuspend(Action before, Action after)
+    {
+        if (Suspension.Register(before, after) is { } registration) _registrations.Add(registration);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -12,7 +12,19 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "ioctl")]
     public static partial int Control(int descriptor, ulong request, ushort* size);
 
-    [LibraryImport("libc", EntryPoint = "write")]
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    public static partial int ControlFile(int descriptor, int command, nint value);
+
+    [LibraryImport("libc", EntryPoint = "isatty")]
+    public static partial int IsTerminal(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    public static partial int Wait(Poll* descriptors, nuint count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, byte* bytes, nuint size);
 
     [LibraryImport("libc", EntryPoint = "umask")]
@@ -25,6 +37,23 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "signal")]
     public static partial nint SetHandler(int signal, nint handler);
 
+    /// <summary>Looks at or sets a signal's handling, in the kernel library's own form: the first word is the handler.</summary>
+    [LibraryImport("libc", EntryPoint = "sigaction")]
+    public static partial int Handling(int signal, nint* next, nint* before);
+
+    /// <summary>Sends a signal to the calling thread; when this returns, it was delivered.</summary>
+    [LibraryImport("libc", EntryPoint = "raise")]
+    public static partial int Raise(int signal);
+
     [LibraryImport("libc", EntryPoint = "execve", SetLastError = true)]
     public static partial int Execute(byte* path, byte** arguments, byte** environment);
+
+    /// <summary>struct pollfd.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct Poll
+    {
+        public int Descriptor;
+        public short Events;
+        public short Found;
+    }
 }

@@ -1,5 +1,13 @@
 using Pthbs.Cli;
+using Pthbs.Cli.Streams;
+using Pthbs.Errors;
 using Pthbs.Sandboxing;
+
+// Before anything is opened.
+if (!StandardDescriptors.Claim())
+{
+    return ExitCodes.Of(ErrorKind.Machine);
+}
 
 // Before anything else is loaded: scripts ask for the version often.
 if (args is ["--version"] or ["version"])

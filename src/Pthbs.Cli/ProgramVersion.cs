@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Pthbs.Cli.Streams;
 using Pthbs.Errors;
 
 namespace Pthbs.Cli;
@@ -17,15 +18,8 @@ internal static class ProgramVersion
     /// <returns>The exit code: somebody may have closed it, or its disk may be full.</returns>
     public static int Write()
     {
-        try
-        {
-            using var output = System.Console.OpenStandardOutput();
-            output.Write(Encoding.ASCII.GetBytes(Line + "\n"));
-            return ExitCodes.Success;
-        }
-        catch (IOException failure)
-        {
-            return ConsoleProgram.Refuse(new PthbsException(ErrorKind.Machine, "cannot write to standard output", failure) { Got = failure.Message });
-        }
+        var error = StandardDescriptors.Write(StandardDescriptors.Output, Encoding.ASCII.GetBytes(Line + "\n"));
+        return error == 0 || error == OutputStream.BrokenPipe ? ExitCodes.Success
+            : ConsoleProgram.Refuse(new PthbsException(ErrorKind.Machine, "cannot write to standard output") { Got = OutputStream.Reason(error) });
     }
 }

@@ -17,6 +17,9 @@ internal sealed record Surroundings
     /// <summary>The size of that terminal.</summary>
     public Func<WindowSize> WindowSize { get; init; } = () => Console.WindowSize.Default;
 
+    /// <summary>Whether standard output is a terminal, of whatever kind.</summary>
+    public bool OutputIsTerminal { get; init; }
+
     /// <summary>Whether standard input is a terminal.</summary>
     public bool InputIsTerminal { get; init; }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
@@ -25,29 +24,26 @@ internal sealed class LogCommand : PthbsCommand
     ];
 
     /// <inheritdoc/>
-    public override async Task<int> RunAsync(Invocation call)
+    public override Task<int> RunAsync(Invocation call)
     {
         call.UseStoreFor(StoreAccess.Reading);
         var id = call.Session.Resolve(call.Value(_package)!);
-        var log = call.Session.Store.Logs.Open(id);
-        await using var closing = log.ConfigureAwait(false);
+        using var log = call.Session.Store.Logs.Open(id);
         if (call.Value(_path))
         {
             call.Screen.PrintLine(call.Session.Store.Logs.PathOf(id));
-            return ExitCodes.Success;
+            return Task.FromResult(ExitCodes.Success);
         }
 
-        using var reader = new StreamReader(log, Encoding.UTF8);
-        var block = new char[32 * 1024];
         try
         {
-            for (int got; (got = await reader.ReadAsync(block, call.Cancel).ConfigureAwait(false)) > 0;) call.Screen.PrintText(block.AsSpan(0, got));
+            call.Screen.PrintBytes(log, call.Cancel);
         }
         catch (InvalidDataException)
         {
             call.Screen.Warn("pthbs: the log ends here: the build is running, or the machine stopped during it");
         }
 
-        return ExitCodes.Success;
+        return Task.FromResult(ExitCodes.Success);
     }
 }

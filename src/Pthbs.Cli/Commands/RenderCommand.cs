@@ -50,7 +50,7 @@ internal sealed class RenderCommand : PthbsCommand
         }
 
         var result = Render(call, call.Value(_file)!, variables);
-        call.Screen.PrintText(result.Text.AsSpan());
+        call.Screen.PrintText(result.Text.ToString());
         foreach (var warning in result.Warnings) call.Screen.Say(new Line(new Piece($"warning: {warning}", Tone.Hint)));
         return Task.FromResult(ExitCodes.Success);
     }

@@ -36,7 +36,8 @@ internal sealed class ShowCommand : PthbsCommand
         var script = session.Script(id);
         if (call.Value(_script))
         {
-            call.Screen.PrintBytes(script.Bytes);
+            using var bytes = new MemoryStream(script.Bytes.ToArray());
+            call.Screen.PrintBytes(bytes, call.Cancel);
             return Task.FromResult(ExitCodes.Success);
         }
 

@@ -93,6 +93,11 @@ internal sealed class BuildProgress : IProgress<BuildEvent>, IProgress<FetchEven
             Trouble = error;
             _json = null;
         }
+        catch (OperationCanceledException)
+        {
+            // The program ends, and nobody reads.
+            _json = null;
+        }
     }
 
     private void Draw()

@@ -5,12 +5,11 @@ namespace Pthbs.Cli.Console;
 /// <summary>
 /// The last lines of a terminal, drawn over and over while other lines scroll away above them. Each frame is one write and nothing is blanked before it is
 /// drawn anew, so nothing flickers; what a terminal makes of the old lines when it is resized is reckoned with.
+/// The terminal's modes are never touched, the cursor is not hidden: so nothing has to be given back, however the program ends or stops.
 /// Written here because Spectre.Console's live display leaves the ends of old lines behind what is written above it, and old lines behind when resized.
 /// </summary>
 internal sealed class LiveRegion(TextWriter writer, bool color, Func<WindowSize> size)
 {
-    private const string HideCursor = "\e[?25l";
-    private const string ShowCursor = "\e[?25h";
     private const string EraseRestOfLine = "\e[K";
     private const string EraseBelow = "\e[J";
 
@@ -18,6 +17,7 @@ internal sealed class LiveRegion(TextWriter writer, bool color, Func<WindowSize>
     private readonly List<int> _drawn = [];
     private IReadOnlyList<Line> _lines = [];
     private bool _isDrawing;
+    private bool _isPaused;
 
     /// <summary>The size of the terminal now.</summary>
     public WindowSize Size => size();
@@ -26,7 +26,7 @@ internal sealed class LiveRegion(TextWriter writer, bool color, Func<WindowSize>
     public void Draw(IReadOnlyList<Line> lines)
     {
         _lines = lines;
-        Write("");
+        if (!_isPaused) Write("");
     }
 
     /// <summary>Writes whole lines, which stay, above the region.</summary>
@@ -40,14 +40,34 @@ internal sealed class LiveRegion(TextWriter writer, bool color, Func<WindowSize>
         }
     }
 
-    /// <summary>Erases the region and gives the cursor back.</summary>
+    /// <summary>Erases the region.</summary>
     public void End()
     {
+        _lines = [];
+        Erase();
+    }
+
+    /// <summary>Erases the region and draws no more, while another program may have the terminal.</summary>
+    public void Pause()
+    {
+        _isPaused = true;
+        Erase();
+    }
+
+    /// <summary>Draws the region again.</summary>
+    public void Resume()
+    {
+        _isPaused = false;
+        if (_lines.Count > 0) Write("");
+    }
+
+    private void Erase()
+    {
         if (!_isDrawing) return;
+        var lines = _lines;
         _lines = [];
         Write("");
-        writer.Write(ShowCursor);
-        writer.Flush();
+        _lines = lines;
         _isDrawing = false;
     }
 
@@ -55,7 +75,6 @@ internal sealed class LiveRegion(TextWriter writer, bool color, Func<WindowSize>
     {
         var (columns, rows) = size();
         var frame = new StringBuilder();
-        if (!_isDrawing) frame.Append(HideCursor);
         _isDrawing = true;
         // A line that was drawn in a wider window takes several rows of a narrower one.
         var up = _drawn.Sum(length => Math.Max(1, (length + columns - 1) / columns));

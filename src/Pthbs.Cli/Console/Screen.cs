@@ -1,3 +1,4 @@
+using Pthbs.Cli.Streams;
 using Pthbs.Errors;
 
 namespace Pthbs.Cli.Console;
@@ -6,7 +7,8 @@ namespace Pthbs.Cli.Console;
 /// <param name="Color">Whether what goes to standard error may have colours.</param>
 /// <param name="IsLive">Whether standard error is a terminal that a part of can be drawn again and again.</param>
 /// <param name="Quiet">Whether only errors are said.</param>
-internal sealed record ScreenOptions(bool Color, bool IsLive, bool Quiet)
+/// <param name="DataIsSeen">Whether standard output is a terminal: then data are shown, and to a file or a program they go as they are.</param>
+internal sealed record ScreenOptions(bool Color, bool IsLive, bool Quiet, bool DataIsSeen = false)
 {
     /// <summary>Plain lines and nothing else.</summary>
     public static readonly ScreenOptions Plain = new(false, false, false);
@@ -23,37 +25,37 @@ internal sealed class Screen(TextWriter output, TextWriter error, ScreenOptions 
 
     /// <summary>A line of data.</summary>
     /// <exception cref="PthbsException">Standard output cannot take it.</exception>
-    public void PrintLine(string line) => Output(() =>
+    public void PrintLine(string line) => PrintText(line + "\n");
+
+    /// <summary>A line for people that holds names or contents of others, which must not steer a terminal, now or when the file is looked at.</summary>
+    /// <exception cref="PthbsException">Standard output cannot take it.</exception>
+    public void PrintForeign(string line) => PrintLine(VisibleText.Of(line));
+
+    /// <summary>Data as it is; on a terminal, what would steer it is made visible.</summary>
+    /// <exception cref="PthbsException">Standard output cannot take it.</exception>
+    public void PrintText(string text) => Output(() =>
     {
-        output.Write(line + "\n");
+        output.Write(options.DataIsSeen ? VisibleText.Of(text, keepNewlines: true) : text);
         output.Flush();
     });
 
-    /// <summary>A line of data that holds names or contents of others, which must not steer a terminal.</summary>
+    /// <summary>Data of which nobody knows that it is text, to its end.</summary>
     /// <exception cref="PthbsException">Standard output cannot take it.</exception>
-    public void PrintForeign(string line) => PrintLine(new Line(new Piece(line, Tone.Plain)).ToString());
-
-    /// <summary>Data as it is.</summary>
-    /// <exception cref="PthbsException">Standard output cannot take it.</exception>
-    public void PrintText(ReadOnlySpan<char> text)
+    public void PrintBytes(Stream bytes, CancellationToken cancel)
     {
-        var copy = text.ToString();
-        Output(() =>
+        var text = new PartialText();
+        var block = new byte[32 * 1024];
+        int got;
+        do
         {
-            output.Write(copy);
-            output.Flush();
-        });
+            cancel.ThrowIfCancellationRequested();
+            got = bytes.Read(block);
+            var part = block.AsMemory(0, got);
+            if (output is OutputWriter plain && !options.DataIsSeen) Output(() => plain.Write(part));
+            else PrintText(got > 0 ? text.Add(part.Span) : text.End());
+        }
+        while (got > 0);
     }
-
-    /// <summary>Data of which nobody knows that it is text.</summary>
-    /// <exception cref="PthbsException">Standard output cannot take it.</exception>
-    public void PrintBytes(ReadOnlyMemory<byte> bytes) => Output(() =>
-    {
-        output.Flush();
-        if (output is StreamWriter { BaseStream: var stream }) stream.Write(bytes.Span);
-        else output.Write(System.Text.Encoding.UTF8.GetString(bytes.Span));
-        output.Flush();
-    });
 
     /// <summary>Tells what happens, unless all is to be quiet.</summary>
     public void Say(params IEnumerable<Line> lines)
@@ -72,13 +74,19 @@ internal sealed class Screen(TextWriter output, TextWriter error, ScreenOptions 
     /// <summary>Draws the lines that stand below everything said, in place of those drawn before.</summary>
     public void Draw(IReadOnlyList<Line> lines) => Tell(() => _region.Draw(lines));
 
-    /// <summary>The lines drawn last go, the cursor comes back.</summary>
+    /// <summary>The lines drawn last go.</summary>
     public void EndDrawing() => Tell(_region.End);
+
+    /// <summary>The lines drawn last go, and none are drawn for the time being: somebody else has the terminal.</summary>
+    public void PauseDrawing() => Tell(_region.Pause);
+
+    /// <summary>The lines drawn last come back.</summary>
+    public void ResumeDrawing() => Tell(_region.Resume);
 
     /// <summary>The size of the terminal.</summary>
     public WindowSize Size => _region.Size;
 
-    /// <summary>Where standard error is closed, or its terminal is gone, nobody is there to be told so.</summary>
+    /// <summary>Where standard error is closed, its terminal is gone, or nobody reads it when the program ends, nobody is there to be told so.</summary>
     private void Tell(Action write)
     {
         lock (_lock)
@@ -87,7 +95,7 @@ internal sealed class Screen(TextWriter output, TextWriter error, ScreenOptions 
             {
                 write();
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            catch (Exception failure) when (failure is IOException or OperationCanceledException)
             {
             }
         }
@@ -99,11 +107,9 @@ internal sealed class Screen(TextWriter output, TextWriter error, ScreenOptions 
         {
             write();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (IOException failure)
         {
-            // What is closed is called a path without permission.
-            var got = failure is UnauthorizedAccessException ? "it is closed, or not open for writing" : failure.Message;
-            throw new PthbsException(ErrorKind.Machine, "cannot write to standard output", failure) { Got = got };
+            throw new PthbsException(ErrorKind.Machine, "cannot write to standard output", failure) { Got = failure.Message };
         }
     }
 }

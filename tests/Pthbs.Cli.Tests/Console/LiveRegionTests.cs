@@ -84,17 +84,35 @@ public sealed class LiveRegionTests : IDisposable
     }
 
     [Fact]
-    public void The_cursor_is_hidden_while_it_draws_and_comes_back_at_the_end()
+    public void At_the_end_the_region_is_gone_and_lines_are_plain_again()
     {
         _region.Draw(["line"]);
-        Assert.False(_terminal.CursorIsVisible);
         _region.End();
 
-        Assert.True(_terminal.CursorIsVisible);
         Assert.Empty(_terminal.Rows);
         _region.End();
         _region.WriteAbove("after\n");
         Assert.Equal(["after"], _terminal.Rows);
+    }
+
+    [Fact]
+    public void While_it_is_paused_the_terminal_is_left_alone_and_then_the_latest_lines_come_back()
+    {
+        _region.Draw(["one"]);
+        _region.Pause();
+        Assert.Empty(_terminal.Rows);
+
+        _region.Draw(["two"]);
+        Assert.Empty(_terminal.Rows);
+        _region.WriteAbove("said\n");
+        Assert.Equal(["said"], _terminal.Rows);
+
+        _region.Resume();
+        Assert.Equal(["said", "two"], _terminal.Rows);
+        _region.Pause();
+        _region.End();
+        _region.Resume();
+        Assert.Equal(["said"], _terminal.Rows);
     }
 
     [Fact]

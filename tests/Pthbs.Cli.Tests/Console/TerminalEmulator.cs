@@ -11,8 +11,6 @@ internal sealed class TerminalEmulator : StringWriter
 
     public int Columns { get; set; } = 40;
 
-    public bool CursorIsVisible { get; private set; } = true;
-
     /// <summary>The rows down to the last that has something in it.</summary>
     public IReadOnlyList<string> Rows => [.. _rows.Select(r => new string(r).TrimEnd()).Reverse().SkipWhile(r => r.Length == 0).Reverse()];
 
@@ -55,10 +53,6 @@ internal sealed class TerminalEmulator : StringWriter
             case 'J':
                 Array.Fill(Row(_row), ' ', _column, Columns - _column);
                 for (var below = _row + 1; below < _rows.Count; below++) Array.Fill(_rows[below], ' ');
-                break;
-            case 'l' or 'h':
-                Assert.Equal("?25", argument);
-                CursorIsVisible = text[end] == 'h';
                 break;
             case 'm':
                 break;

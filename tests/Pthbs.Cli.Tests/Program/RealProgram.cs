@@ -45,6 +45,10 @@ internal sealed partial class RealProgram : IDisposable
         return await EndAsync(process);
     }
 
+    /// <summary>Starts a line of the shell in which <c>$pthbs</c> is the program, on a terminal of that kind.</summary>
+    public Process StartShell(string line, string terminal) =>
+        Start(new Dictionary<string, string?> { ["pthbs"] = _executable, ["TERM"] = terminal }, "-c", line, program: "/bin/sh");
+
     /// <summary>Starts it.</summary>
     public Process Start(params string[] words) => Start(new Dictionary<string, string?>(), words);
 
