@@ -98,6 +98,15 @@ internal static class InitProgram
 
     internal const string MakeFile = "put its init program into memory (memfd_create)";
 
+    /// <summary>
+    /// Whether this kernel lists a process's children (CONFIG_PROC_CHILDREN). Without that list the init program could only wait for what it has adopted,
+    /// perhaps for ever: then it ends the command's group alone.
+    /// </summary>
+    private static bool SeesChildren { get; } = HostFiles.ReadText("/proc/thread-self/children") is not null;
+
+    /// <summary>What it is for where no pid namespace holds the command's processes.</summary>
+    internal static InitRole RoleOutsideNamespaces => SeesChildren ? InitRole.Holding : InitRole.Waiting;
+
     private static readonly Lazy<SafeFileHandle> Memory = new(() => MemoryFile.Make(MakeFile, "pthbs-init", Elf));
 
     /// <summary>The file, to be run by execveat(2).</summary>

@@ -4,7 +4,7 @@ namespace Pthbs.Sandboxing;
 
 /// <summary>
 /// No walls: the command sees the host as it is. Environment, directory, descriptors, limits, signals, user and the kernel's calls are the same as in a
-/// sandbox. Killing it kills its process group; what has left the group lives on.
+/// sandbox. When it ends or is killed, every process that descends from it ends too, unless the command has ended the init program first.
 /// </summary>
 public sealed class OffSandbox : ISandbox
 {
@@ -27,12 +27,14 @@ public sealed class OffSandbox : ISandbox
         SandboxRules.CheckIdentity(identity);
         foreach (var placed in SandboxLayout.Place(description)) CheckHost(placed.Entry);
         using var launch = new Launch(streams, identity, description.Limits);
+        // What leaves the command's group and session, and outlives its parent, becomes a child of the init program, which ends it.
+        launch.Table.AdoptOrphans();
         launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: Libc.geteuid() == 0);
         launch.Table.ForbidNewPrivileges();
         launch.Table.DropCapabilities();
         // What a build finds of the kernel is the same behind every wall and behind none. Some kernels have no filters, some containers refuse them.
         launch.Table.FilterSystemCalls(tolerated: ErrorName.Enosys | ErrorName.Einval << 8 | ErrorName.Eperm << 16);
-        launch.Become(description.WorkingDirectory, description.Command, description.Environment, countsAlone: Libc.geteuid() == 0, role: InitRole.Waiting);
+        launch.Become(description.WorkingDirectory, description.Command, description.Environment, countsAlone: Libc.geteuid() == 0, role: InitProgram.RoleOutsideNamespaces);
         var failure = launch.Run(namespaces: 0, prepare: null);
         return failure is null ? launch.Process! : throw failure.ToException();
     }

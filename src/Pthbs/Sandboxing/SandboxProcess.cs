@@ -37,7 +37,7 @@ public sealed unsafe class SandboxProcess : IDisposable
     public SandboxLimit LimitHit { get; private set; }
 
     /// <summary>
-    /// Waits until the command has ended and, with walls, until every process that it left behind is dead too. Cancelling kills
+    /// Waits until the command has ended, and until every process that it left behind is dead too. Cancelling kills
     /// the build and still waits for the end.
     /// </summary>
     /// <exception cref="OperationCanceledException">It was cancelled; nothing of the build is running any more.</exception>
@@ -49,7 +49,7 @@ public sealed unsafe class SandboxProcess : IDisposable
         return exit.Value;
     }
 
-    /// <summary>Kills the build: with walls every process of it, without them the command's process group. Returns at once.</summary>
+    /// <summary>Kills the build, every process of it. Returns at once.</summary>
     public void Kill()
     {
         lock (gate)

@@ -46,9 +46,10 @@ public sealed class SydSandbox : ISandbox
         var options = SydRules.Of(description, programs);
 
         using var launch = new Launch(streams, identity, description.Limits);
+        launch.Table.AdoptOrphans();
         launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: Libc.geteuid() == 0);
         launch.Table.ForbidNewPrivileges();
-        launch.Become(description.WorkingDirectory, [program, .. options, .. description.Command], description.Environment, countsAlone: Libc.geteuid() == 0, role: InitRole.Waiting);
+        launch.Become(description.WorkingDirectory, [program, .. options, .. description.Command], description.Environment, countsAlone: Libc.geteuid() == 0, role: InitProgram.RoleOutsideNamespaces);
         var failure = launch.Run(namespaces: 0, prepare: null);
         return failure is null ? launch.Process! : throw failure.ToException();
     }

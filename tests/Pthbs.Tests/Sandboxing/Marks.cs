@@ -12,7 +12,7 @@ internal static class Marks
 
     public static string New() => $"{Random.Shared.Next(100_000, 999_999)}.{Random.Shared.Next(1_000_000, 9_999_999)}";
 
-    /// <summary>With walls everything is dead when the wait is over; without, killed grandchildren may take a moment to vanish.</summary>
+    /// <summary>Everything is dead when the wait is over; only what was ended with this program may take a moment to vanish.</summary>
     public static void AssertGone(string mark, bool atOnce)
     {
         if (atOnce) Assert.Empty(Find(mark));
