@@ -36,7 +36,7 @@ internal sealed class BuildUser : IDisposable
     /// <exception cref="PthbsException">All are taken.</exception>
     public static BuildUser Take(StoreDirectory store, bool hasWalls, bool last = false)
     {
-        if (!Ownership.IsRoot) return new BuildUser(SandboxIdentity.Caller, hasWalls, null);
+        if (!BuildUsers.Exist) return new BuildUser(SandboxIdentity.Caller, hasWalls, null);
         using var locks = OpenLocks(store);
         const int Walled = SandboxIdentity.Slots - WithoutWalls;
         var (first, end) = hasWalls ? (0, Walled) : (Walled, SandboxIdentity.Slots);

@@ -77,7 +77,7 @@ public sealed class PackageChecker(StoreDirectory store, SourceCache sources, IS
         if (first.Started is { } started) yield return $"time: {Later(DateTimeOffset.UtcNow - started)} later";
         if (!script.HasCommands) yield break;
         yield return $"jobs: {options.Jobs}";
-        if (Ownership.IsRoot) yield return "user: another build user";
+        if (BuildUsers.Exist) yield return "user: another build user";
     }
 
     private static string Later(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(time.TotalMinutes < 2 ? time.TotalSeconds : time.TotalHours < 2 ? time.TotalMinutes : time.TotalHours):f0} {(time.TotalMinutes < 2 ? "seconds" : time.TotalHours < 2 ? "minutes" : "hours")}");

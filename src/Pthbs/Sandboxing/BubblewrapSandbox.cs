@@ -63,12 +63,12 @@ public sealed class BubblewrapSandbox : ISandbox
 
             using var launch = new Launch(streams, identity, description.Limits, [.. files, InitProgram.File]);
             launch.Table.AdoptOrphans();
-            launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: Libc.geteuid() == 0);
+            launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: BuildUsers.Exist);
             launch.Table.ClearCapabilities();
             var argumentsFile = LaunchSteps.FirstExtra + files.Count - 1;
             var init = $"{proc}/self/fd/{argumentsFile + 1}";
             launch.Become(
-                "/", [program, "--args", $"{argumentsFile}", "--", init, .. description.Command], [], countsAlone: Libc.geteuid() == 0, InitRole.Outer, inside: description.Command[0]);
+                "/", [program, "--args", $"{argumentsFile}", "--", init, .. description.Command], [], countsAlone: BuildUsers.Exist, InitRole.Outer, inside: description.Command[0]);
             var failure = launch.Run(namespaces: 0, prepare: null);
             return failure is null ? launch.Process! : throw failure.ToException();
         }

@@ -53,6 +53,15 @@ internal static unsafe class HostFiles
         };
     }
 
+    /// <summary>The user that a file belongs to, as this user namespace sees it; null where there is no such file.</summary>
+    internal static uint? OwnerOf(string path)
+    {
+        const int userAt = 20, currentDirectory = -100;
+        const uint maskUser = 8;
+        var result = stackalloc byte[StatxSize];
+        return Look(currentDirectory, path, 0, maskUser, result) == 0 ? *(uint*)(result + userAt) : null;
+    }
+
     /// <summary>Whether two paths, links followed, lead to one file or directory; false where one of them leads nowhere.</summary>
     internal static bool IsSame(string one, string other) =>
         Identity(one) is { } first && first == Identity(other);

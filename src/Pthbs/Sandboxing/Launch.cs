@@ -37,7 +37,7 @@ internal sealed unsafe class Launch : IDisposable
         ours = new SafeFileHandle(pair[0], true);
         theirs = new SafeFileHandle(pair[1], true);
 
-        if (Libc.geteuid() == 0) HostFiles.GivePipe(streams.Output, identity);
+        if (BuildUsers.Exist) HostFiles.GivePipe(streams.Output, identity);
         var inherited = streams.Inherited.IsDefault ? [] : streams.Inherited;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(inherited.Length, SandboxStreams.MostInherited, nameof(streams));
         var wanted = new List<(nint File, int At)> { (Hold(streams.Output), 1), (Hold(streams.Output), 2) };

@@ -91,7 +91,7 @@ public sealed class NamespaceSandbox : ISandbox
             _ => -1,
         }).ToList();
 
-        table.BecomeUser(description.Uid, description.Gid, dropGroups: Libc.geteuid() == 0);
+        table.BecomeUser(description.Uid, description.Gid, dropGroups: BuildUsers.Exist);
         table.MakeRoot();
         for (var i = 0; i < entries.Length; i++) table.Put(entries[i], kinds[i] == HostFiles.Kind.Directory, trees[i]);
         table.NameMachine(description.HostName);
@@ -111,7 +111,7 @@ public sealed class NamespaceSandbox : ISandbox
             HostFiles.WriteText($"/proc/{pid}/{file}", text) is var error and not 0 ? new(what, $"/proc/{pid}/{file}", error) : null;
 
         // An ordinary user may map the own group only after giving up setgroups for good; root drops the groups and keeps no capability.
-        return (Libc.geteuid() == 0 ? null : Write("forbid setgroups", "setgroups", "deny"))
+        return (BuildUsers.Exist ? null : Write("forbid setgroups", "setgroups", "deny"))
             ?? Write("map its user", "uid_map", $"{description.Uid} {identity.OuterUid} 1\n")
             ?? Write("map its group", "gid_map", $"{description.Gid} {identity.OuterGid} 1\n");
     }

@@ -29,12 +29,12 @@ public sealed class OffSandbox : ISandbox
         using var launch = new Launch(streams, identity, description.Limits);
         // What leaves the command's group and session, and outlives its parent, becomes a child of the init program, which ends it.
         launch.Table.AdoptOrphans();
-        launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: Libc.geteuid() == 0);
+        launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: BuildUsers.Exist);
         launch.Table.ForbidNewPrivileges();
         launch.Table.DropCapabilities();
         // What a build finds of the kernel is the same behind every wall and behind none. Some kernels have no filters, some containers refuse them.
         launch.Table.FilterSystemCalls(tolerated: ErrorName.Enosys | ErrorName.Einval << 8 | ErrorName.Eperm << 16);
-        launch.Become(description.WorkingDirectory, description.Command, description.Environment, countsAlone: Libc.geteuid() == 0, role: InitProgram.RoleOutsideNamespaces);
+        launch.Become(description.WorkingDirectory, description.Command, description.Environment, countsAlone: BuildUsers.Exist, role: InitProgram.RoleOutsideNamespaces);
         var failure = launch.Run(namespaces: 0, prepare: null);
         return failure is null ? launch.Process! : throw failure.ToException();
     }

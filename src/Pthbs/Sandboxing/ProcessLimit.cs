@@ -8,11 +8,11 @@ public static unsafe class ProcessLimit
     /// <summary>What the runtime's own threads, a log, a few downloads and the first processes of a build take.</summary>
     private const ulong Least = 48;
 
-    /// <summary>Says so where the limit is too low to work with: in the middle of its work the runtime would hang or abort. Root has no such limit.</summary>
+    /// <summary>Says so where the limit is too low to work with: in the middle of its work the runtime would hang or abort. The machine's root has no such limit; that of a user namespace has it.</summary>
     public static PthbsException? Problem()
     {
         Libc.Limit own;
-        if (Libc.geteuid() == 0 || Libc.getrlimit(Libc.LimitProcesses, &own) != 0 || own.Soft >= Least) return null;
+        if (BuildUsers.IsMachinesRoot || Libc.getrlimit(Libc.LimitProcesses, &own) != 0 || own.Soft >= Least) return null;
         return new(ErrorKind.Machine, "this user may run too few processes and threads")
         {
             Got = $"{own.Soft}",

@@ -6,20 +6,20 @@ namespace Pthbs.Sandboxing;
 internal static class SandboxRules
 {
     /// <summary>
-    /// A build is never root outside: as the owner of /proc/sys it could reconfigure the kernel without any capability. And who is not
-    /// root can lend a build nothing but the own identity.
+    /// A build is never the machine's root outside: as the owner of /proc/sys it could reconfigure the kernel without any capability. And who cannot become
+    /// somebody else can lend a build nothing but the own identity.
     /// </summary>
     internal static void CheckIdentity(SandboxIdentity identity)
     {
         if (!StepMachine.Supported) throw new PthbsException(ErrorKind.Machine, "builds can only be started on x86-64 Linux so far");
-        if (identity.OuterUid == 0)
+        if (BuildUsers.Exist && identity.OuterUid == 0)
         {
             throw new PthbsException(ErrorKind.Internal, "a build may not be root outside its sandbox")
             {
                 Hint = $"{nameof(SandboxIdentity)}.{nameof(SandboxIdentity.ForSlot)} gives root a build user",
             };
         }
-        if (Libc.geteuid() != 0 && identity != SandboxIdentity.Caller)
+        if (!BuildUsers.Exist && identity != SandboxIdentity.Caller)
         {
             throw new PthbsException(ErrorKind.Internal, "only root can run a build as someone else")
             {

@@ -47,9 +47,9 @@ public sealed class SydSandbox : ISandbox
 
         using var launch = new Launch(streams, identity, description.Limits);
         launch.Table.AdoptOrphans();
-        launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: Libc.geteuid() == 0);
+        launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: BuildUsers.Exist);
         launch.Table.ForbidNewPrivileges();
-        launch.Become(description.WorkingDirectory, [program, .. options, .. description.Command], description.Environment, countsAlone: Libc.geteuid() == 0, role: InitProgram.RoleOutsideNamespaces);
+        launch.Become(description.WorkingDirectory, [program, .. options, .. description.Command], description.Environment, countsAlone: BuildUsers.Exist, role: InitProgram.RoleOutsideNamespaces);
         var failure = launch.Run(namespaces: 0, prepare: null);
         return failure is null ? launch.Process! : throw failure.ToException();
     }

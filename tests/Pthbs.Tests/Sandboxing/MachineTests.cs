@@ -83,9 +83,18 @@ public sealed class MachineTests
     [Fact]
     public void Roots_build_users_are_found_in_the_ids_that_exist()
     {
-        Assert.Equal(SandboxIdentity.FirstBuildId, SandboxIdentity.First("         0          0 4294967295\n", "m"));
-        Assert.Equal(65536u - 1024, SandboxIdentity.First("0 1000 1\n1 100000 65535\n", "m"));
-        Assert.Equal("m", Assert.Throws<PthbsException>(() => SandboxIdentity.First("0 1000 1\n", "m")).Where);
+        static SandboxIdentity? Find(string users, string groups, bool isMachines = false, string setgroups = "allow") =>
+            BuildUsers.Find(isRoot: true, isMachines, p => p == "/proc/self/uid_map" ? users : p == "/proc/self/gid_map" ? groups : p == "/proc/self/setgroups" ? setgroups + "\n" : null);
+        const string all = "         0          0 4294967295\n", range = "0 1000 1\n1 100000 65535\n", one = "0 1000 1\n";
+        var last = 65536u - 1024;
+        Assert.Equal(new SandboxIdentity(SandboxIdentity.FirstBuildId, SandboxIdentity.FirstBuildId), Find(all, all, isMachines: true));
+        Assert.Equal(new SandboxIdentity(last, last), Find(range, range));
+        // Whoever lacks users or groups, or may not change groups, builds as itself; but as the machine's root nobody builds.
+        Assert.All([Find(one, one), Find(range, one), Find(one, range), Find(range, range, setgroups: "deny"), Find("", "")], Assert.Null);
+        Assert.Equal("/proc/self/uid_map", Assert.Throws<PthbsException>(() => Find(one, one, isMachines: true)).Where);
+        Assert.Equal("/proc/self/gid_map", Assert.Throws<PthbsException>(() => Find(range, one, isMachines: true)).Where);
+        Assert.Contains("setgroups", Assert.Throws<PthbsException>(() => Find(range, range, isMachines: true, "deny")).Got, StringComparison.Ordinal);
+        Assert.Null(BuildUsers.Find(isRoot: false, false, _ => throw new InvalidOperationException("nobody else needs to be asked")));
     }
 
     [Fact]
