@@ -27,6 +27,7 @@ internal static class Errno
     public const int TooManyLinks = 31;
     public const int OutOfRange = 34;
     public const int NameTooLong = 36;
+    public const int NoSystemCall = 38;
     public const int NotEmpty = 39;
     public const int LinkLoop = 40;
     public const int NoData = 61;
@@ -40,13 +41,32 @@ internal static class Errno
     public static bool IsClosedToWriters(int errno) => errno is AccessDenied or NotPermitted or ReadOnlyFileSystem or NoSpace or QuotaExceeded;
 
     /// <summary>The error as a person should read it: what could not be done to which path, why, and what to try.</summary>
-    public static PthbsException Exception(int errno, string verb, string path) =>
-        new(ErrorKind.Machine, $"cannot {verb}: {Describe(errno)}")
+    public static PthbsException Exception(int errno, string verb, string path)
+    {
+        var refused = RefusedCalls.Hint(errno);
+        return new(ErrorKind.Machine, $"cannot {verb}: {Describe(errno)}")
         {
             Where = path,
             SystemError = errno,
             Hint = ErrorHint.For(errno, verb, path),
+            // A call that may not be made at all says nothing about the path.
+            SystemError = refused is null ? errno : NoSystemCall,
+            Hint = refused ?? errno switch
+            {
+                NoSpace => FullDisk.Hint(path),
+                QuotaExceeded => "the disk quota of this user is used up: free some space, then run the same command again",
+                AccessDenied or NotPermitted => "check who owns that path, and its mode (ls -ld)",
+                ReadOnlyFileSystem => "that file system is mounted read-only: remount it",
+                InputOutput => "the disk, or what carries it, reports an error: see what the kernel says of it (dmesg), and check that file system",
+                FileTooLarge => "raise the limit of file sizes (ulimit -f)",
+                TooManyFiles => "raise the limit of open files (ulimit -n)",
+                IsADirectory => "a directory stands where a file belongs: see what it is, and move it away",
+                NotADirectory => "a file stands where a directory belongs: see what it is, and move it away or name another place",
+                LinkLoop or CrossDevice => "a symbolic link stands where pthbs follows none, because whoever made it could lead it astray",
+                _ => null,
+            },
         };
+    }
 
     private static string Describe(int errno) =>
         $"{System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})";

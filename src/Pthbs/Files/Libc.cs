@@ -35,6 +35,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial long Syscall(long number, long directory, byte* path, OpenHow* how, nuint size);
 
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    public static partial long CallByNumber(long number, long a0, long a1, long a2, long a3, long a4);
+
     public static int OpenBeneath(int directory, byte* path, int flags, uint mode)
     {
         var how = new OpenHow { Flags = (ulong)(uint)flags, Mode = mode, Resolve = BeneathWithoutLinks };

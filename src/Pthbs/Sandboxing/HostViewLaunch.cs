@@ -35,7 +35,7 @@ internal sealed unsafe class HostViewLaunch : IDisposable
     internal StepFailure? Run(ulong namespaces, Func<int, StepFailure?>? prepare)
     {
         var state = StepMachine.Start(Table, namespaces, null, out var pid, out var descriptor);
-        if (pid < 0) return new(Launch.MakeProcess, null, -pid);
+        if (pid < 0) return new(Launch.MakeProcess, null, -pid) { Call = "clone3" };
         var process = new SafeFileHandle(descriptor, true);
         StepFailure? failure;
         var isGoing = false;
@@ -57,10 +57,7 @@ internal sealed unsafe class HostViewLaunch : IDisposable
         }
 
         if (failure is null && state->Failed != 0)
-        {
-            var (what, path) = Table[StepTable.IndexOf(state->FailedOffset)];
-            failure = new(what, path, (int)-state->Failed);
-        }
+            failure = Table.FailureAt(state->FailedOffset, state->Failed);
 
         if (failure is null)
         {

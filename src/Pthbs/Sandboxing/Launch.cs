@@ -87,7 +87,7 @@ internal sealed unsafe class Launch : IDisposable
     {
         int pid, descriptor;
         var state = group is null ? StepMachine.Start(Table, namespaces, null, out pid, out descriptor) : group.Start(Table, namespaces, out pid, out descriptor);
-        if (pid < 0) return new(MakeProcess, null, -pid);
+        if (pid < 0) return new(MakeProcess, null, -pid) { Call = "clone3" };
         SandboxExit ended = default;
         StepFailure? unprepared = null;
         try
@@ -107,9 +107,8 @@ internal sealed unsafe class Launch : IDisposable
                 ended = SandboxProcess.ReapChild(pidfd);
             }
         }
-        var failed = Table[StepTable.IndexOf(state->FailedOffset)];
         // A child that has failed by itself cannot be prepared either: its own reason comes first.
-        if (state->Failed != 0) return new(failed.What, failed.Path, (int)-state->Failed);
+        if (state->Failed != 0) return Table.FailureAt(state->FailedOffset, state->Failed);
         return unprepared ?? new($"run its first process, which ended with {ended}", null, ErrorName.Eagain);
     }
 

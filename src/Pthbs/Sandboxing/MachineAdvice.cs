@@ -1,20 +1,21 @@
 namespace Pthbs.Sandboxing;
 
-/// <summary>What to set on a machine that refuses a sandbox.</summary>
+/// <summary>What to set on a machine that refuses a sandbox. Each hint follows from the step, the error number and what the machine says of itself.</summary>
 internal static class MachineAdvice
 {
     private const string UnprivilegedClone = "/proc/sys/kernel/unprivileged_userns_clone";
-    private const string MaxUserNamespaces = "/proc/sys/user/max_user_namespaces";
     private const string AppArmor = "/proc/sys/kernel/apparmor_restrict_unprivileged_userns";
     private const string OtherSandbox = "or use --sandbox=bubblewrap";
+    private const string NewerKernel = "Linux 5.12 or newer is needed";
 
     /// <summary>One thing to try, or null.</summary>
     /// <param name="failure">The step that failed.</param>
     /// <param name="readSetting">Reads a kernel setting, null when there is no such setting.</param>
-    /// <param name="otherwise">What else there is to do.</param>
-    internal static string? For(StepFailure failure, Func<string, string?> readSetting, string otherwise = OtherSandbox)
+    /// <param name="otherwise">What else there is to do; null for another way of sandboxing, where that can help.</param>
+    internal static string? For(StepFailure failure, Func<string, string?> readSetting, string? otherwise = null)
     {
         string? Setting(string path) => readSetting(path)?.Trim();
+        var or = otherwise ?? OtherSandbox;
         return (failure.What, failure.Errno) switch
         {
             (StepFailure.Command, ErrorName.Enoent) => "the program, or the interpreter that its first line names, is not in the sandbox",
@@ -22,26 +23,50 @@ internal static class MachineAdvice
             (StepFailure.Command, _) => null,
             (LaunchSteps.SetAside, ErrorName.Einval) or (_, ErrorName.Emfile) => "raise the hard limit of open files to 1024 or more (ulimit -Hn)",
             (_, ErrorName.Enametoolong) => null,
-            (Launch.MakeProcess, ErrorName.Enosys) or (Launch.MakeProcess, ErrorName.Eperm) when Setting(UnprivilegedClone) == "0" =>
-                $"sysctl kernel.unprivileged_userns_clone=1, {otherwise}",
-            (Launch.MakeProcess, ErrorName.Enospc or ErrorName.Eusers) =>
-                Setting(MaxUserNamespaces) == "0"
-                    ? $"sysctl user.max_user_namespaces=15000, {otherwise}; inside a pthbs build it is forbidden on purpose"
-                    : $"too many user namespaces, or too deep: raise user.max_user_namespaces, {otherwise}",
-            (Launch.MakeProcess, ErrorName.Enosys) =>
-                $"a container's seccomp filter forbids clone3, or Linux is older than 5.12: start the container with --security-opt seccomp=unconfined, {otherwise}",
-            (Launch.MakeProcess, ErrorName.Eperm) =>
-                $"a container's seccomp filter forbids user namespaces, or this is a chroot: start the container with --security-opt seccomp=unconfined, {otherwise}",
-            (Launch.MakeProcess, ErrorName.Einval) => $"this kernel has no user namespaces (CONFIG_USER_NS), {otherwise}",
-            (Launch.MakeProcess, ErrorName.Eagain) => "too many processes: raise the limit (ulimit -u)",
+            (Launch.MakeProcess, ErrorName.Enosys or ErrorName.Eperm) when Setting(UnprivilegedClone) == "0" => $"sysctl kernel.unprivileged_userns_clone=1, {or}",
+            // bubblewrap needs the same namespaces: only what was asked for besides can help.
+            (Launch.MakeProcess, ErrorName.Enospc or ErrorName.Eusers) => NamespaceLimits.Advice(Setting) + (otherwise is null ? "" : $", {otherwise}"),
+            (Launch.MakeProcess, ErrorName.Eperm) => WhyNoNamespaces(Seccomp.OfThisProcess(readSetting), readSetting("/proc/self/mountinfo"), or),
+            (Launch.MakeProcess, ErrorName.Einval) => $"this kernel has no user namespaces (CONFIG_USER_NS), {or}",
+            (Launch.MakeProcess, ErrorName.Eagain) => "too many processes: raise the limit (ulimit -u), or that of this container (pids)",
+            (NamespaceSandbox.MapUser or NamespaceSandbox.MapGroup, ErrorName.Eperm) => "root lacks the capabilities to let builds be other users: give the container CAP_SETUID and CAP_SETGID, or run pthbs as an ordinary user",
             (NamespaceSteps.OpenSource, ErrorName.Eacces) => "whoever runs pthbs must be able to reach it by its mode bits alone; root has no capabilities here",
-            (_, ErrorName.Enosys) => $"Linux 5.12 or newer is needed, {otherwise}",
-            (_, ErrorName.Eperm or ErrorName.Eacces) when Setting(AppArmor) == "1" =>
-                $"sysctl kernel.apparmor_restrict_unprivileged_userns=0, {otherwise}",
-            (_, ErrorName.Eperm or ErrorName.Eacces) when failure.What == InitProgram.MakeFile && Setting("/proc/sys/vm/memfd_noexec") is "1" or "2" =>
-                $"sysctl vm.memfd_noexec=0, {otherwise}",
-            (_, ErrorName.Eperm) => $"a security module (AppArmor, SELinux) or a container's seccomp filter forbids it, {otherwise}",
+            (_, ErrorName.Enosys) => Seccomp.OfThisProcess(readSetting) switch
+            {
+                true => Seccomp.Advice(failure.Call),
+                false => $"{NewerKernel}, {or}",
+                null => $"{NewerKernel}; or {Seccomp.Advice(failure.Call)}, {or}",
+            },
+            (_, ErrorName.Eperm or ErrorName.Eacces) when Setting(AppArmor) == "1" => $"sysctl kernel.apparmor_restrict_unprivileged_userns=0, {or}",
+            (_, ErrorName.Eperm or ErrorName.Eacces) when failure.What == InitProgram.MakeFile && Setting("/proc/sys/vm/memfd_noexec") is "1" or "2" => $"sysctl vm.memfd_noexec=0, {or}",
+            (_, ErrorName.Eperm) => Seccomp.OfThisProcess(readSetting) switch
+            {
+                true => $"{Seccomp.Advice(failure.Call)}; or a security module (AppArmor, SELinux) forbids it, {or}",
+                false => $"a security module (AppArmor, SELinux) forbids it, {or}",
+                null => $"a security module (AppArmor, SELinux) or a container's seccomp filter forbids it, {or}",
+            },
             _ => null,
         };
+    }
+
+    /// <summary>One thing to try where bwrap can make no sandbox, of which no step is known.</summary>
+    internal static string? ForBubblewrap(Func<string, string?> readSetting)
+    {
+        string? Setting(string path) => readSetting(path)?.Trim();
+        if (Setting(UnprivilegedClone) == "0") return "sysctl kernel.unprivileged_userns_clone=1";
+        if (Setting(AppArmor) == "1") return "allow bwrap user namespaces by a profile of AppArmor, or sysctl kernel.apparmor_restrict_unprivileged_userns=0";
+        if (Setting("/proc/sys/user/max_user_namespaces") == "0" || Setting("/proc/sys/user/max_pid_namespaces") == "0") return NamespaceLimits.Advice(Setting);
+        return Seccomp.OfThisProcess(readSetting) is true ? Seccomp.Advice(null) : "try the same by hand: bwrap --unshare-all --ro-bind / / --proc /proc --dev /dev true";
+    }
+
+    private static string WhyNoNamespaces(bool? isFiltered, string? mounts, string or)
+    {
+        const int mountPoint = 4;
+        if (isFiltered is true) return $"{Seccomp.Advice("clone3")} together with user namespaces, {or}";
+        // A process whose root is no mount sees none at "/": the kernel gives it no user namespace.
+        var isChroot = mounts is not null && !mounts.Split('\n').Any(l => l.Split(' ') is { Length: > mountPoint } words && words[mountPoint] == "/");
+        if (isChroot) return $"this is a chroot, in which the kernel gives no user namespaces: mount the directory on itself and enter it by pivot_root (unshare --root, systemd-nspawn), {or}";
+        return isFiltered is false ? $"a security module (AppArmor, SELinux) forbids user namespaces, {or}"
+            : $"a container's seccomp filter forbids user namespaces, or this is a chroot: start the container with --security-opt seccomp=unconfined, {or}";
     }
 }

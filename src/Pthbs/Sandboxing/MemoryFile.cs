@@ -17,7 +17,7 @@ internal static unsafe class MemoryFile
         if (number < 0) number = Libc.memfd_create(name, flags);
         var file = new SafeFileHandle(number, true);
         if (!file.IsInvalid && Write(file, bytes) && Libc.lseek(file, 0, 0) == 0 && Libc.fcntl(file, Libc.AddSeals, Libc.AllSeals) == 0) return file;
-        var failure = StepFailure.Last(purpose, null);
+        var failure = StepFailure.Last(purpose, null) with { Call = file.IsInvalid ? "memfd_create" : null };
         file.Dispose();
         throw failure.ToException();
     }

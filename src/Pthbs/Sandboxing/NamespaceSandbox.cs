@@ -13,6 +13,9 @@ public sealed class NamespaceSandbox : ISandbox
         NewUsers = 0x10000000, NewPids = 0x20000000, NewNetwork = 0x40000000;
     private const ulong AllNamespaces = NewMounts | NewCgroup | NewHostName | NewIpc | NewUsers | NewPids | NewNetwork;
 
+    /// <summary>Purposes of what is done from outside, and needs the right to.</summary>
+    internal const string MapUser = "map its user", MapGroup = "map its group";
+
     /// <summary>What this machine turned out to refuse: a proc of our own (in some containers), pivot_root (on an initramfs).</summary>
     private volatile bool ownProc, pivot;
 
@@ -112,7 +115,7 @@ public sealed class NamespaceSandbox : ISandbox
 
         // An ordinary user may map the own group only after giving up setgroups for good; root drops the groups and keeps no capability.
         return (BuildUsers.Exist ? null : Write("forbid setgroups", "setgroups", "deny"))
-            ?? Write("map its user", "uid_map", $"{description.Uid} {identity.OuterUid} 1\n")
-            ?? Write("map its group", "gid_map", $"{description.Gid} {identity.OuterGid} 1\n");
+            ?? Write(MapUser, "uid_map", $"{description.Uid} {identity.OuterUid} 1\n")
+            ?? Write(MapGroup, "gid_map", $"{description.Gid} {identity.OuterGid} 1\n");
     }
 }

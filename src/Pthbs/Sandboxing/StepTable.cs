@@ -33,8 +33,6 @@ internal sealed unsafe class StepTable : IDisposable
 
     public int Count => steps.Count;
 
-    public Purpose this[int index] => purposes[index];
-
     /// <summary>Adds a step. <paramref name="tolerated"/> holds up to eight errno values, a byte each, that count as success.</summary>
     /// <returns>Its number, for <see cref="Feed"/>.</returns>
     public int Add(string what, string? path, int number, ReadOnlySpan<nint> arguments, ulong tolerated = 0)
@@ -79,8 +77,15 @@ internal sealed unsafe class StepTable : IDisposable
         return table;
     }
 
-    /// <summary>The number of the step that starts <paramref name="offset"/> bytes into the table.</summary>
-    public static int IndexOf(long offset) => (int)(offset / sizeof(Step));
+    /// <summary>The failure of the step that starts <paramref name="offset"/> bytes into the table.</summary>
+    /// <param name="offset">Where it starts.</param>
+    /// <param name="result">What the kernel gave for it: -errno.</param>
+    public StepFailure FailureAt(long offset, long result)
+    {
+        var index = (int)(offset / sizeof(Step));
+        var (what, path) = purposes[index];
+        return new(what, path, (int)-result) { Call = SystemCallNames.Of(steps[index].Number) };
+    }
 
     /// <summary>Zeroed memory, aligned to 16 bytes.</summary>
     public nint Room(int bytes)

@@ -15,9 +15,9 @@ public static unsafe class UserProcesses
         table.Add("end the processes of the build user", null, SystemCall.Kill, [-1, Libc.SigKill], ErrorName.Esrch);
         table.Add("end", null, SystemCall.ExitGroup, [0]);
         var state = StepMachine.Start(table, 0, null, out var pid, out var descriptor);
-        if (pid < 0) throw new StepFailure(Launch.MakeProcess, null, -pid).ToException();
+        if (pid < 0) throw new StepFailure(Launch.MakeProcess, null, -pid) { Call = "clone3" }.ToException();
         using var process = new SafeFileHandle(descriptor, true);
         _ = SandboxProcess.ReapChild(process);
-        if (state->Failed != 0) throw new StepFailure(table[StepTable.IndexOf(state->FailedOffset)].What, null, (int)-state->Failed).ToException();
+        if (state->Failed != 0) throw table.FailureAt(state->FailedOffset, state->Failed).ToException();
     }
 }

@@ -8,7 +8,7 @@ namespace Pthbs.Tests.Sandboxing;
 /// <summary>Machine code, and what machines refuse.</summary>
 public sealed class MachineTests
 {
-    private const int Eperm = 1, Enoent = 2, Eacces = 13, Enospc = 28, Enosys = 38;
+    private const int Eperm = 1, Enoent = 2, Eacces = 13, Enospc = 28, Enosys = 38, Eusers = 87;
 
     [Theory, InlineData("steps"), InlineData("init")]
     public void The_bytes_are_what_the_assembly_beside_them_says(string name)
@@ -42,13 +42,48 @@ public sealed class MachineTests
     [InlineData(Eperm, "", "", "seccomp")]
     [InlineData(Enosys, "", "", "seccomp")]
     [InlineData(Enospc, "user/max_user_namespaces", "0", "sysctl user.max_user_namespaces=")]
-    [InlineData(Enospc, "user/max_user_namespaces", "5", "too many")]
+    [InlineData(Enospc, "user/max_pid_namespaces", "0", "sysctl user.max_pid_namespaces=")]
+    [InlineData(Enospc, "user/max_net_namespaces", "0", "sysctl user.max_net_namespaces=")]
+    [InlineData(Enospc, "user/max_ipc_namespaces", "0", "sysctl user.max_ipc_namespaces=")]
+    [InlineData(Enospc, "user/max_uts_namespaces", "0", "sysctl user.max_uts_namespaces=")]
+    [InlineData(Enospc, "user/max_mnt_namespaces", "0", "sysctl user.max_mnt_namespaces=")]
+    [InlineData(Enospc, "user/max_cgroup_namespaces", "0", "sysctl user.max_cgroup_namespaces=")]
+    [InlineData(Enospc, "user/max_user_namespaces", "5", "raise user.max_user_namespaces (now 5)")]
+    [InlineData(Enospc, "user/max_net_namespaces", "7", "raise user.max_net_namespaces (now 7)")]
+    [InlineData(Enospc, "", "", "raise user.max_*_namespaces")]
+    [InlineData(Eusers, "", "", "more than 32 inside each other")]
     public void A_machine_without_user_namespaces_is_told_what_to_set(int errno, string setting, string value, string hint)
     {
-        var advice = MachineAdvice.For(new(Launch.MakeProcess, null, errno), p => p == "/proc/sys/" + setting ? value + "\n" : null);
+        var isLimit = errno is Enospc or Eusers;
+        string? Read(string path) => path == "/proc/sys/" + setting ? value + "\n" : isLimit && setting.Length > 0 && path.StartsWith("/proc/sys/user/", StringComparison.Ordinal) ? "31000\n" : null;
+        var advice = MachineAdvice.For(new(Launch.MakeProcess, null, errno) { Call = "clone3" }, Read);
         Assert.Contains(hint, advice, StringComparison.Ordinal);
-        Assert.Contains("--sandbox=bubblewrap", advice, StringComparison.Ordinal);
+        // What limits namespaces limits those of bubblewrap, too.
+        Assert.Equal(!isLimit, advice!.Contains("--sandbox=bubblewrap", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData(Eperm, "Seccomp:\t2", "0 0 0:1 / / rw - ext4 / rw", "refuses the system call clone3")]
+    [InlineData(Eperm, "Seccomp:\t0", "0 0 0:1 / /dev rw - tmpfs tmpfs rw", "this is a chroot")]
+    [InlineData(Eperm, "Seccomp:\t0", "0 0 0:1 / / rw - ext4 / rw", "a security module")]
+    [InlineData(Enosys, "Seccomp:\t2", "", "refuses the system call clone3")]
+    [InlineData(Enosys, "Seccomp:\t0", "", "Linux 5.12 or newer is needed, or use --sandbox=bubblewrap")]
+    public void What_refuses_namespaces_is_told_from_what_the_machine_says_of_itself(int errno, string status, string mounts, string hint)
+    {
+        var advice = MachineAdvice.For(new(Launch.MakeProcess, null, errno) { Call = "clone3" }, p => p switch
+        {
+            "/proc/self/status" => $"Name:\tpthbs\n{status}\n",
+            "/proc/self/mountinfo" => mounts + "\n",
+            _ => null,
+        });
+        Assert.Contains(hint, advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("fsopen", Enosys, "the seccomp filter of this container refuses the system call fsopen")]
+    [InlineData("mount_setattr", Eperm, "the seccomp filter of this container refuses the system call mount_setattr")]
+    public void A_step_that_a_filter_refuses_is_told_by_the_name_of_its_call(string call, int errno, string hint) =>
+        Assert.StartsWith(hint, MachineAdvice.For(new("make an empty root", "/", errno) { Call = call }, p => p == "/proc/self/status" ? "Seccomp:\t2\n" : null), StringComparison.Ordinal);
 
     [Fact]
     public void A_machine_whose_AppArmor_takes_the_capabilities_is_told_what_to_set()

@@ -1,0 +1,58 @@
+namespace Pthbs.Sandboxing;
+
+/// <summary>The names of the system calls that steps make, for messages: what a container's filter is to allow.</summary>
+internal static class SystemCallNames
+{
+    /// <summary>A call's name; its number in words where it has none here.</summary>
+    internal static string Of(long number) => number switch
+    {
+        SystemCall.Read => "read",
+        SystemCall.Write => "write",
+        SystemCall.Close => "close",
+        SystemCall.RtSigaction => "rt_sigaction",
+        SystemCall.RtSigprocmask => "rt_sigprocmask",
+        SystemCall.Ioctl => "ioctl",
+        SystemCall.Socket => "socket",
+        SystemCall.Execve => "execve",
+        SystemCall.Kill => "kill",
+        SystemCall.Fcntl => "fcntl",
+        SystemCall.Chdir => "chdir",
+        SystemCall.Fchdir => "fchdir",
+        SystemCall.Mkdir => "mkdir",
+        SystemCall.Symlink => "symlink",
+        SystemCall.Umask => "umask",
+        SystemCall.Setsid => "setsid",
+        SystemCall.Setgroups => "setgroups",
+        SystemCall.Setresuid => "setresuid",
+        SystemCall.Setresgid => "setresgid",
+        SystemCall.Capset => "capset",
+        SystemCall.Mknod => "mknod",
+        SystemCall.PivotRoot => "pivot_root",
+        SystemCall.Prctl => "prctl",
+        SystemCall.Chroot => "chroot",
+        SystemCall.Mount => "mount",
+        SystemCall.Umount2 => "umount2",
+        SystemCall.Sethostname => "sethostname",
+        SystemCall.ExitGroup => "exit_group",
+        SystemCall.Keyctl => "keyctl",
+        SystemCall.Openat => "openat",
+        SystemCall.Fallocate => "fallocate",
+        SystemCall.Dup3 => "dup3",
+        SystemCall.Prlimit64 => "prlimit64",
+        SystemCall.Seccomp => "seccomp",
+        SystemCall.Execveat => "execveat",
+        SystemCall.PidfdSendSignal => "pidfd_send_signal",
+        SystemCall.OpenTree => "open_tree",
+        SystemCall.MoveMount => "move_mount",
+        SystemCall.Fsopen => "fsopen",
+        SystemCall.Fsconfig => "fsconfig",
+        SystemCall.Fsmount => "fsmount",
+        SystemCall.CloseRange => "close_range",
+        SystemCall.Openat2 => "openat2",
+        SystemCall.MountSetattr => "mount_setattr",
+        SystemCall.LandlockCreateRuleset => "landlock_create_ruleset",
+        SystemCall.LandlockAddRule => "landlock_add_rule",
+        SystemCall.LandlockRestrictSelf => "landlock_restrict_self",
+        _ => $"number {number}",
+    };
+}
