@@ -30,6 +30,8 @@ internal sealed class GlobalOptions
 
     public Option<bool> AllowSandboxOff { get; } = new("--allow-sandbox-off") { Description = "build scripts that ask for no sandbox", Recursive = true };
 
+    public Option<bool> AllowHostProc { get; } = new("--allow-host-proc") { Description = "build even where builds must see this machine's /proc", Recursive = true };
+
     public Option<string[]> Limit { get; } = new("--limit")
     {
         Description = "what each build may use, such as memory=4G (docs/settings.md)",
@@ -44,7 +46,7 @@ internal sealed class GlobalOptions
     public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "say nothing but errors", Recursive = true };
 
     /// <summary>All of them, in the order of the help.</summary>
-    public IReadOnlyList<Option> All => [Collection, Store, State, Sandbox, AllowSandboxOff, Limit, Color, Quiet, Help, Version];
+    public IReadOnlyList<Option> All => [Collection, Store, State, Sandbox, AllowSandboxOff, AllowHostProc, Limit, Color, Quiet, Help, Version];
 
     /// <summary>What --limit says, on top of the defaults.</summary>
     /// <exception cref="Errors.PthbsException">There is no such limit, or it does not take the value.</exception>

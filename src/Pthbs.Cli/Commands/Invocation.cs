@@ -97,6 +97,7 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
             {
                 Sandbox = line.Value(line.Options.Sandbox) ?? settings.Sandbox,
                 AllowSandboxOff = settings.AllowSandboxOff || line.Value(line.Options.AllowSandboxOff),
+                AllowHostProc = settings.AllowHostProc || line.Value(line.Options.AllowHostProc),
                 Jobs = _jobs ?? settings.Jobs,
                 Limits = line.Options.LimitsOf(line, settings.Limits),
             };

@@ -64,6 +64,7 @@ internal sealed class PackageSheet(BuildScript script, GeneratedPackage? generat
         if (record.Started is { } started) json.WriteString("started", started);
         if (record.Seconds is { } seconds) json.WriteNumber("seconds", seconds);
         if (record.Sandbox is { } sandbox) json.WriteString("sandbox", sandbox);
+        if (record.HostProc is { } hostProc) json.WriteBoolean("host-proc", hostProc);
         if (record.Reproducible is { } reproducible) json.WriteBoolean("reproducible", reproducible);
         if (record.Checked is { } when) json.WriteString("checked", when);
     }
@@ -118,7 +119,7 @@ internal sealed class PackageSheet(BuildScript script, GeneratedPackage? generat
     {
         var when = record.Started is { } started ? started.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) : "yes";
         var took = record.Seconds is { } seconds ? $", in {Quantity.Duration(seconds)}" : "";
-        return when + took + (record.Sandbox is { } sandbox ? $", sandbox: {sandbox}" : "");
+        return when + took + (record.Sandbox is { } sandbox ? $", sandbox: {sandbox}" : "") + (record.HostProc is true ? ", with the machine's /proc" : "");
     }
 
     private static IEnumerable<string> Known(string? value) => value is null ? [] : [value];

@@ -112,6 +112,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
                 Started = started,
                 Seconds = Math.Round(clock.Elapsed.TotalSeconds, 3),
                 Sandbox = script.HasCommands ? way.Name : null,
+                HostProc = script.HasCommands && way.SeesHostProc ? true : null,
             };
             Site.Manifests.Save(id, scan.Manifest);
             Site.Records.Save(record);

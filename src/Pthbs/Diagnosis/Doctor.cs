@@ -22,7 +22,7 @@ public sealed class Doctor(IMachine machine, MachineSettings settings)
     {
         List<Finding> findings =
         [
-            Proc(), Namespaces(), SecondWalls(), CallFilter(), ControlGroups(), .. Limits(),
+            Proc(), .. Namespaces(), SecondWalls(), CallFilter(), ControlGroups(), .. Limits(),
             .. new PlaceCheck(machine, "store", settings.Store).Examine(), .. new PlaceCheck(machine, "state", settings.State).Examine(), Together(),
             Bundle(), Git(), .. NativeLibraries(),
         ];
@@ -34,11 +34,19 @@ public sealed class Doctor(IMachine machine, MachineSettings settings)
         ? new("proc", Severity.Fine, "/proc is mounted")
         : new("proc", Severity.Problem, "/proc is not mounted: no sandbox can be started, and no environment entered", "mount -t proc proc /proc");
 
-    private Finding Namespaces()
+    private IEnumerable<Finding> Namespaces()
     {
-        if (settings.Sandbox == "off") return new("namespaces", Severity.Warning, "the sandbox is switched off by the settings", "take 'sandbox: off' out of the settings");
+        if (settings.Sandbox == "off")
+        {
+            yield return new("namespaces", Severity.Warning, "the sandbox is switched off by the settings", "take 'sandbox: off' out of the settings");
+            yield break;
+        }
+
         var way = settings.Sandbox == "auto" ? "namespaces" : settings.Sandbox;
-        return machine.SandboxRefusal(way) is not { } refusal
+        var trial = machine.TrySandbox(way, settings.AllowHostProc);
+        if (trial.SeesHostProc)
+            yield return new("host-proc", Severity.Warning, "builds see the processes of this machine: it refuses them a /proc of their own, and the settings allow that", "start the container without masked paths, then take 'allow-host-proc' out of the settings");
+        yield return trial.Refusal is not { } refusal
             ? new("namespaces", Severity.Fine, $"a sandbox can be started ({way})")
             : new("namespaces", Severity.Problem, $"no sandbox can be started ({way}): {refusal.Message}{(refusal.Got is null ? "" : $": {refusal.Got}")}", refusal.Hint ?? "ask whoever looks after this machine to allow user namespaces");
     }

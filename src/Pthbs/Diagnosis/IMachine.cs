@@ -33,8 +33,10 @@ public interface IMachine
     /// <summary>What does not work in a directory that pthbs writes to: links, names in two cases, programs. Leaves nothing behind.</summary>
     DirectoryTrial Try(string path);
 
-    /// <summary>Why a way of sandboxing is refused; null where it works.</summary>
-    PthbsException? SandboxRefusal(string way);
+    /// <summary>Tries a way of sandboxing.</summary>
+    /// <param name="way">Its name.</param>
+    /// <param name="allowHostProc">Whether builds may have the machine's /proc.</param>
+    SandboxTrial TrySandbox(string way, bool allowHostProc);
 
     /// <summary>The version of Landlock, 0 where there is none.</summary>
     int Landlock { get; }
@@ -45,6 +47,11 @@ public interface IMachine
     /// <summary>Asks a mirror for something small. Null where it answers, else why not; and the time that it says it is.</summary>
     Task<(string? Trouble, DateTimeOffset? Date)> AskAsync(string mirror, CancellationToken cancel);
 }
+
+/// <summary>What a trial of a way of sandboxing came to.</summary>
+/// <param name="Refusal">Why it is refused; null where it works.</param>
+/// <param name="SeesHostProc">Whether builds see the machine's /proc, because it refuses them one of their own.</param>
+public sealed record SandboxTrial(PthbsException? Refusal, bool SeesHostProc = false);
 
 /// <summary>What a trial of a directory came to.</summary>
 /// <param name="Trouble">Why nothing could be tried in it: it cannot be made or written.</param>

@@ -57,16 +57,15 @@ public sealed class Machine(IReadOnlyList<string> mirrors, string path) : IMachi
     public FileSystem FileSystemOf(string path) => FileSystem.Of(path);
 
     /// <inheritdoc/>
-    public PthbsException? SandboxRefusal(string way)
+    public SandboxTrial TrySandbox(string way, bool allowHostProc)
     {
         try
         {
-            Sandboxes.Choose(way);
-            return null;
+            return new(null, Sandboxes.Choose(way, allowHostProc).SeesHostProc);
         }
         catch (PthbsException refusal)
         {
-            return refusal;
+            return new(refusal);
         }
     }
 

@@ -27,6 +27,9 @@ public enum ErrorKind
     /// <summary>Something in the store or the state is no longer what it was. Exit code 8.</summary>
     Damage = 8,
 
+    /// <summary>This machine refuses builds a /proc of their own, and nobody has allowed them the machine's. Exit code 9.</summary>
+    HostProc = 9,
+
     /// <summary><c>run</c> and <c>shell</c>: the program is there, but cannot be run. Exit code 126, as in shells.</summary>
     NotRunnable = 126,
 

@@ -12,14 +12,16 @@ internal static class BubblewrapArguments
     /// <param name="description">What the build sees.</param>
     /// <param name="entries">Its entries, placed.</param>
     /// <param name="firstFile">The descriptors of the contents of its <see cref="FileEntry"/>s, in order, begin here.</param>
-    internal static IEnumerable<string> Of(SandboxDescription description, ImmutableArray<PlacedEntry> entries, int firstFile)
+    /// <param name="walls">What the machine lets bwrap do.</param>
+    internal static IEnumerable<string> Of(SandboxDescription description, ImmutableArray<PlacedEntry> entries, int firstFile, BubblewrapWalls walls = BubblewrapWalls.All)
     {
         List<string> words =
         [
-            "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--disable-userns",
+            "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try",
             "--die-with-parent", "--new-session", "--as-pid-1", "--clearenv",
             "--uid", $"{description.Uid}", "--gid", $"{description.Gid}", "--hostname", description.HostName,
         ];
+        if (walls != BubblewrapWalls.HostProcOnly) words.Add("--disable-userns");
         foreach (var (name, value) in description.Environment) words.AddRange(["--setenv", name, value]);
         foreach (var placed in entries)
         {
@@ -34,7 +36,8 @@ internal static class BubblewrapArguments
                 FileEntry => ["--perms", "0444", "--file", $"{firstFile++}", path],
                 TmpfsEntry { SizeBytes: 0 } => ["--perms", "1777", "--tmpfs", path],
                 TmpfsEntry memory => ["--perms", "1777", "--size", $"{memory.SizeBytes}", "--tmpfs", path],
-                ProcEntry => ["--proc", path],
+                ProcEntry when walls == BubblewrapWalls.All => ["--proc", path],
+                ProcEntry => ["--ro-bind", "/proc", path],
                 _ => new string[] { "--dir", path },
             });
         }

@@ -12,21 +12,28 @@ namespace Pthbs.Sandboxing;
 public sealed class BubblewrapSandbox : ISandbox
 {
     private readonly string program;
+    private readonly bool allowHostProc;
+    private BubblewrapWalls walls = BubblewrapWalls.All;
 
+    /// <param name="allowHostProc">Whether builds may have the machine's /proc where they can have none of their own.</param>
     /// <exception cref="PthbsException">It is not installed.</exception>
-    public BubblewrapSandbox() : this(Find() ?? throw new PthbsException(ErrorKind.Machine, "bubblewrap (bwrap) is not installed")
+    public BubblewrapSandbox(bool allowHostProc = false) : this(Find() ?? throw new PthbsException(ErrorKind.Machine, "bubblewrap (bwrap) is not installed")
     {
         Hint = "apt install bubblewrap",
-    })
-    { }
+    }, allowHostProc)
+    {
+    }
 
-    internal BubblewrapSandbox(string program) => this.program = program;
+    internal BubblewrapSandbox(string program, bool allowHostProc = false) => (this.program, this.allowHostProc) = (program, allowHostProc);
 
     /// <inheritdoc/>
     public string Name => "bubblewrap";
 
     /// <inheritdoc/>
-    public string? Remark => null;
+    public string? Remark => SeesHostProc ? HostProc.Remark : null;
+
+    /// <inheritdoc/>
+    public bool SeesHostProc => walls != BubblewrapWalls.All;
 
     /// <inheritdoc/>
     public bool SeesTheDisk => false;
@@ -40,6 +47,23 @@ public sealed class BubblewrapSandbox : ISandbox
             .Where(d => d.StartsWith('/'))
             .Select(d => Path.Combine(d, "bwrap"))
             .FirstOrDefault(p => Libc.access(p, Libc.ExecuteAccess) == 0);
+
+    /// <summary>Tries what this machine lets bwrap do, and settles for no less than is allowed.</summary>
+    /// <exception cref="PthbsException">It does not let it make a sandbox, or not without the machine's /proc.</exception>
+    internal void Probe()
+    {
+        var refusal = BubblewrapProbe.Refusal(this);
+        foreach (var less in (BubblewrapWalls[])[BubblewrapWalls.HostProc, BubblewrapWalls.HostProcOnly])
+        {
+            if (refusal is null) return;
+            walls = less;
+            if (BubblewrapProbe.Refusal(this) is not null) continue;
+            if (allowHostProc) return;
+            throw HostProc.Refusal(refusal, HostFiles.ReadText("/proc/self/mountinfo"));
+        }
+
+        if (refusal is not null) throw BubblewrapProbe.Error(refusal);
+    }
 
     /// <inheritdoc/>
     public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity)
@@ -58,7 +82,7 @@ public sealed class BubblewrapSandbox : ISandbox
             files.AddRange(contents.Select(f => MemoryFile.Make("keep a file in memory (memfd_create)", "pthbs-file", f.Bytes.AsSpan())));
             files.Add(MemoryFile.Make("keep its filter in memory (memfd_create)", "pthbs-filter", SystemCallFilter.Program));
             var filter = LaunchSteps.FirstExtra + files.Count - 1;
-            var arguments = BubblewrapArguments.Of(description, entries, firstFile: LaunchSteps.FirstExtra).Concat(["--seccomp", $"{filter}"]);
+            var arguments = BubblewrapArguments.Of(description, entries, firstFile: LaunchSteps.FirstExtra, walls).Concat(["--seccomp", $"{filter}"]);
             files.Add(MemoryFile.Make("keep its arguments in memory (memfd_create)", "pthbs-arguments", Encoding.UTF8.GetBytes(string.Join('\0', arguments) + "\0")));
 
             using var launch = new Launch(streams, identity, description.Limits, [.. files, InitProgram.File]);

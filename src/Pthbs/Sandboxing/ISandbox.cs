@@ -11,6 +11,9 @@ public interface ISandbox
     /// <summary>What this machine cannot do of it, in a clause for the log and for doctor; null where nothing is missing.</summary>
     string? Remark { get; }
 
+    /// <summary>Whether builds see the machine's /proc where the way would give them one of their own.</summary>
+    bool SeesHostProc { get; }
+
     /// <summary>Whether a build sees paths as they are on the disk, because the way cannot put anything in another place.</summary>
     bool SeesTheDisk { get; }
 

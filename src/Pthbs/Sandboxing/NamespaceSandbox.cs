@@ -20,9 +20,11 @@ public sealed class NamespaceSandbox : ISandbox
     private volatile bool ownProc, pivot;
 
     private readonly int landlock;
+    private readonly bool allowHostProc;
 
     /// <summary>As the machine allows.</summary>
-    public NamespaceSandbox() : this(ownProc: true, pivot: true, Landlock.Usable) { }
+    /// <param name="allowHostProc">Whether builds may have the machine's /proc where they can have none of their own.</param>
+    public NamespaceSandbox(bool allowHostProc = false) : this(ownProc: true, pivot: true, Landlock.Usable) => this.allowHostProc = allowHostProc;
 
     /// <summary>As if the machine had refused something before.</summary>
     internal NamespaceSandbox(bool ownProc, bool pivot, int landlock) => (this.ownProc, this.pivot, this.landlock) = (ownProc, pivot, landlock);
@@ -31,7 +33,10 @@ public sealed class NamespaceSandbox : ISandbox
     public string Name => "namespaces";
 
     /// <inheritdoc/>
-    public string? Remark => landlock > 0 ? null : "without Landlock, a second wall for files: the kernel has none, or not enabled (Linux 5.19 or newer, lsm=landlock)";
+    public string? Remark => Remarks() is { Count: > 0 } remarks ? string.Join("; ", remarks) : null;
+
+    /// <inheritdoc/>
+    public bool SeesHostProc => !ownProc;
 
     /// <inheritdoc/>
     public bool SeesTheDisk => false;
@@ -54,7 +59,8 @@ public sealed class NamespaceSandbox : ISandbox
             switch (failure?.What)
             {
                 case null: return launch.Process!;
-                case NamespaceSteps.MountProc when tryProc: ownProc = false; break;
+                case NamespaceSteps.MountProc when tryProc && allowHostProc: ownProc = false; break;
+                case NamespaceSteps.MountProc when tryProc: throw HostProc.Refusal(failure!.Reason, HostFiles.ReadText("/proc/self/mountinfo"));
                 case NamespaceSteps.PivotRoot when tryPivot && failure!.Errno == ErrorName.Einval: pivot = false; break;
                 default: throw failure!.ToException();
             }
@@ -64,17 +70,10 @@ public sealed class NamespaceSandbox : ISandbox
     /// <summary>Makes a sandbox with nothing to run in it. Null when the machine allows it, else what it refused.</summary>
     internal PthbsException? Probe()
     {
-        var nothing = new SandboxDescription
-        {
-            Entries = [new ProcEntry("/proc"), new DevicesEntry("/dev"), new TmpfsEntry("/tmp", 0)],
-            WorkingDirectory = "/tmp",
-            Command = ["/nothing"],
-            Environment = [],
-        };
         using var output = new SafeFileHandle(Libc.open("/dev/null", Libc.OpenReadWrite | Libc.OpenCloseOnExec, 0), true);
         try
         {
-            using var process = Start(nothing, new(output), SandboxIdentity.ForSlot(0));
+            using var process = Start(SandboxDescription.Nothing, new(output), SandboxIdentity.ForSlot(0));
             return new(ErrorKind.Internal, "a program was found in an empty sandbox");
         }
         catch (PthbsException refusal)
@@ -82,6 +81,14 @@ public sealed class NamespaceSandbox : ISandbox
             // Only that there is no such program: everything before it was done.
             return refusal.Kind == ErrorKind.Build ? null : refusal;
         }
+    }
+
+    private List<string> Remarks()
+    {
+        List<string> remarks = [];
+        if (landlock <= 0) remarks.Add("without Landlock, a second wall for files: the kernel has none, or not enabled (Linux 5.19 or newer, lsm=landlock)");
+        if (SeesHostProc) remarks.Add(HostProc.Remark);
+        return remarks;
     }
 
     private static void Describe(Launch launch, SandboxDescription description, ImmutableArray<PlacedEntry> entries, ImmutableArray<HostFiles.Kind> kinds, bool ownProc, bool pivot, int landlock)

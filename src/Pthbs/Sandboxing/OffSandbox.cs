@@ -15,6 +15,9 @@ public sealed class OffSandbox : ISandbox
     public string? Remark => null;
 
     /// <inheritdoc/>
+    public bool SeesHostProc => false;
+
+    /// <inheritdoc/>
     public bool SeesTheDisk => true;
 
     /// <inheritdoc/>

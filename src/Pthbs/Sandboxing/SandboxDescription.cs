@@ -33,6 +33,15 @@ public sealed record SandboxDescription
     /// <summary>How much it may use. No part of what it sees.</summary>
     public SandboxLimits Limits { get; init; } = SandboxLimits.None;
 
+    /// <summary>A sandbox with nothing to run in it, to try whether one can be made: the command is not there.</summary>
+    internal static SandboxDescription Nothing { get; } = new()
+    {
+        Entries = [new ProcEntry("/proc"), new DevicesEntry("/dev"), new TmpfsEntry("/tmp", 0)],
+        WorkingDirectory = "/tmp",
+        Command = ["/nothing"],
+        Environment = [],
+    };
+
     /// <summary>The whole description as lines of text, for people.</summary>
     public IEnumerable<string> Explain()
     {

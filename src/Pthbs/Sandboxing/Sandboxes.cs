@@ -13,17 +13,22 @@ public static class Sandboxes
     /// The way with this name, after trying once that the machine allows it. <c>auto</c> is namespaces; never <c>off</c>: whether
     /// that may be is for the person at the keyboard to say.
     /// </summary>
-    /// <exception cref="PthbsException">Kind Machine, with what to set; kind Usage for an unknown name.</exception>
-    public static ISandbox Choose(string name)
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="allowHostProc">Whether builds may have the machine's /proc where it refuses them one of their own.</param>
+    /// <exception cref="PthbsException">Kind Machine, with what to set; kind HostProc where only that needs leave; kind Usage for an unknown name.</exception>
+    public static ISandbox Choose(string name, bool allowHostProc = false)
     {
         if (name != "off") ControlGroups.Prepare();
         switch (name)
         {
             case "off": return new OffSandbox();
-            case "bubblewrap": return new BubblewrapSandbox();
+            case "bubblewrap":
+                var bubblewrap = new BubblewrapSandbox(allowHostProc);
+                bubblewrap.Probe();
+                return bubblewrap;
             case "syd": return new SydSandbox();
             case "namespaces" or "auto":
-                var namespaces = new NamespaceSandbox();
+                var namespaces = new NamespaceSandbox(allowHostProc);
                 // No other way by itself: what forbids namespaces here forbids them to bubblewrap too, but for one that is setuid.
                 return namespaces.Probe() is { } refusal ? throw refusal : namespaces;
             default:

@@ -27,6 +27,9 @@ public sealed class SydSandbox : ISandbox
     public string? Remark => "this way was written to syd's manual and not tried with the program";
 
     /// <inheritdoc/>
+    public bool SeesHostProc => false;
+
+    /// <inheritdoc/>
     public bool SeesTheDisk => true;
 
     /// <inheritdoc/>

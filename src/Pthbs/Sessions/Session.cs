@@ -203,7 +203,7 @@ public sealed class Session : IDisposable
         if (damaged is not null) options = options with { Replaced = damaged };
         var needsSandbox = graph.Nodes.Any(n => n.Script.HasCommands && n.Script.Header.IsOn("sandbox"));
         // A machine that forbids sandboxes is told so once, before anything is begun.
-        var sandbox = needsSandbox ? Sandboxes.Choose(Settings.Sandbox) : new OffSandbox();
+        var sandbox = needsSandbox ? Sandboxes.Choose(Settings.Sandbox, Settings.AllowHostProc) : new OffSandbox();
         var durations = Store.Records.ReadDurations();
         var scheduler = new Scheduler(new PackageBuilder(Store, Sources, sandbox, options, events), new JobPool(Settings.Jobs), events);
         return scheduler.RunAsync(graph, id => durations.GetValueOrDefault(id.Name, 1), keepGoing, cancel);
@@ -215,7 +215,7 @@ public sealed class Session : IDisposable
 
     /// <summary>What builds a package again and compares.</summary>
     public PackageChecker Checker(PackageId id, CheckOptions options, IProgress<BuildEvent> events) =>
-        new(Store, Sources, Script(id) is { HasCommands: true } script && script.Header.IsOn("sandbox") ? Sandboxes.Choose(Settings.Sandbox) : new OffSandbox(), options, events);
+        new(Store, Sources, Script(id) is { HasCommands: true } script && script.Header.IsOn("sandbox") ? Sandboxes.Choose(Settings.Sandbox, Settings.AllowHostProc) : new OffSandbox(), options, events);
 
     /// <summary>Publishes the environment of packages that are in the store.</summary>
     /// <param name="packages">The packages.</param>

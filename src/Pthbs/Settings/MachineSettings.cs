@@ -10,7 +10,7 @@ namespace Pthbs.Settings;
 /// </summary>
 public sealed record MachineSettings
 {
-    private static readonly string[] Words = ["store", "state", "jobs", "mirrors", "sandbox", "allow-sandbox-off", .. BuildLimits.Words.Select(w => BuildLimits.Prefix + w)];
+    private static readonly string[] Words = ["store", "state", "jobs", "mirrors", "sandbox", "allow-sandbox-off", "allow-host-proc", .. BuildLimits.Words.Select(w => BuildLimits.Prefix + w)];
 
     /// <summary>The machine's settings file.</summary>
     public const string MachineFile = "/etc/pthbs/pthbs.yaml";
@@ -32,6 +32,9 @@ public sealed record MachineSettings
 
     /// <summary>Whether scripts may switch their sandbox off (<c>option sandbox=off</c>).</summary>
     public bool AllowSandboxOff { get; init; }
+
+    /// <summary>Whether builds may see the machine's /proc where it refuses them one of their own.</summary>
+    public bool AllowHostProc { get; init; }
 
     /// <summary>How much each build may use.</summary>
     public BuildLimits Limits { get; init; } = new();
@@ -67,7 +70,8 @@ public sealed record MachineSettings
         };
         if (Find("jobs") is { } jobs) settings = settings with { Jobs = ParseJobs(jobs.Text, jobs.Where) };
         if (Find("sandbox") is { } sandbox) settings = settings with { Sandbox = ParseSandbox(sandbox.Text, sandbox.Where) };
-        if (Find("allow-sandbox-off") is { } allow) settings = settings with { AllowSandboxOff = ParseBool(allow.Text, allow.Where) };
+        if (Find("allow-sandbox-off") is { } allow) settings = settings with { AllowSandboxOff = ParseBool("allow-sandbox-off", allow.Text, allow.Where) };
+        if (Find("allow-host-proc") is { } proc) settings = settings with { AllowHostProc = ParseBool("allow-host-proc", proc.Text, proc.Where) };
         foreach (var word in BuildLimits.Words)
             if (Find(BuildLimits.Prefix + word) is { } limit) settings = settings with { Limits = settings.Limits.With(word, limit.Text, limit.Where) };
         return settings;
@@ -86,11 +90,11 @@ public sealed record MachineSettings
     public static string ParseSandbox(string text, string? where = null) =>
         Sandboxes.Names.Contains(text) ? text : throw Wrong("sandbox", text, string.Join(", ", Sandboxes.Names), where);
 
-    private static bool ParseBool(string text, string where) => text switch
+    private static bool ParseBool(string word, string text, string where) => text switch
     {
         "true" or "yes" or "1" => true,
         "false" or "no" or "0" => false,
-        _ => throw Wrong("allow-sandbox-off", text, "true or false", where),
+        _ => throw Wrong(word, text, "true or false", where),
     };
 
     private static PthbsException Wrong(string word, string got, string expected, string? where) =>

@@ -32,6 +32,9 @@ public sealed record BuildRecord
     /// <summary>The way it was sandboxed.</summary>
     public string? Sandbox { get; init; }
 
+    /// <summary>Whether its build saw the machine's /proc in place of one of its own; null where it had its own, or needed no sandbox.</summary>
+    public bool? HostProc { get; init; }
+
     /// <summary>When it was last built again to be compared, UTC; null where it never was.</summary>
     public DateTimeOffset? Checked { get; init; }
 

@@ -25,6 +25,15 @@ public sealed class DoctorTests
         FindsAsync("namespaces", Severity.Problem, "sysctl kernel.unprivileged_userns_clone=1", m => m.Refusal = new PthbsException(ErrorKind.Machine, "cannot start") { Hint = "sysctl kernel.unprivileged_userns_clone=1" });
 
     [Fact]
+    public async Task The_machines_proc_is_a_warning_where_the_settings_allow_it()
+    {
+        _machine.SeesHostProc = true;
+        var findings = await new Doctor(_machine, Settings with { AllowHostProc = true }).ExamineAsync(offline: true, TestContext.Current.CancellationToken);
+        Assert.Contains(findings, f => f is { Check: "host-proc", Severity: Severity.Warning } && f.Mend!.Contains("allow-host-proc", StringComparison.Ordinal));
+        Assert.DoesNotContain(await ExamineAsync(), f => f.Check == "host-proc");
+    }
+
+    [Fact]
     public Task No_Landlock_is_a_warning() => FindsAsync("landlock", Severity.Warning, "CONFIG_SECURITY_LANDLOCK", m => m.Landlock = 0);
 
     [Fact]

@@ -51,7 +51,9 @@ internal sealed class SickMachine : IMachine
 
     public DirectoryTrial Try(string path) => Trial;
 
-    public PthbsException? SandboxRefusal(string way) => Refusal;
+    public bool SeesHostProc { get; set; }
+
+    public SandboxTrial TrySandbox(string way, bool allowHostProc) => new(Refusal, SeesHostProc && allowHostProc);
 
     public IReadOnlyList<string> Mirrors() => [.. Answers.Keys];
 

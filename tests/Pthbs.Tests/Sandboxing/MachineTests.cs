@@ -86,6 +86,24 @@ public sealed class MachineTests
         Assert.StartsWith(hint, MachineAdvice.For(new("make an empty root", "/", errno) { Call = call }, p => p == "/proc/self/status" ? "Seccomp:\t2\n" : null), StringComparison.Ordinal);
 
     [Fact]
+    public void Whatever_hides_a_part_of_proc_is_named()
+    {
+        const string mounts = """
+            21 1 0:19 / /proc rw,nosuid - proc proc rw
+            22 21 0:20 / /proc/sys/fs/binfmt_misc rw - autofs systemd-1 rw
+            23 21 0:30 / /proc/acpi ro - tmpfs tmpfs ro
+            24 21 0:31 /null /proc/a\040b rw - tmpfs tmpfs rw
+            25 1 0:32 / /procedure rw - tmpfs tmpfs rw
+            """;
+        Assert.Equal(["/proc/acpi", "/proc/a b"], HostProc.Masks(mounts));
+        var refusal = HostProc.Refusal("EPERM", mounts);
+        Assert.Equal(ErrorKind.HostProc, refusal.Kind);
+        Assert.Contains("/proc/acpi, /proc/a b", refusal.Expected, StringComparison.Ordinal);
+        Assert.Contains("--allow-host-proc", refusal.Hint, StringComparison.Ordinal);
+        Assert.Contains("security module", HostProc.Refusal("EPERM", null).Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_machine_whose_AppArmor_takes_the_capabilities_is_told_what_to_set()
     {
         var failure = new StepFailure("separate its mounts", "/", Eacces);

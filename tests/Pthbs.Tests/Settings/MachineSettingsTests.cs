@@ -119,6 +119,19 @@ public sealed class MachineSettingsTests : IDisposable
     }
 
     [Fact]
+    public void What_needs_leave_is_off_until_a_file_or_a_variable_gives_it()
+    {
+        Assert.Equal((false, false), (Load().AllowSandboxOff, Load().AllowHostProc));
+        _home.Write(".config/pthbs/pthbs.yaml", "allow-host-proc: true\n");
+        Assert.Equal((false, true), (Load().AllowSandboxOff, Load().AllowHostProc));
+        _variables["PTHBS_ALLOW_HOST_PROC"] = "no";
+        _variables["PTHBS_ALLOW_SANDBOX_OFF"] = "1";
+        Assert.Equal((true, false), (Load().AllowSandboxOff, Load().AllowHostProc));
+        _variables["PTHBS_ALLOW_HOST_PROC"] = "perhaps";
+        Assert.Contains("allow-host-proc", Assert.Throws<PthbsException>(Load).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Limits_come_from_the_file_the_variables_and_the_command_line()
     {
         _home.Write(".config/pthbs/pthbs.yaml", "limit-memory: 8G\nlimit-time: 90m\nlimit-processes: none\n");

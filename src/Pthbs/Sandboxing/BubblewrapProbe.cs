@@ -1,0 +1,48 @@
+using System.Text;
+using Pthbs.Errors;
+using Pthbs.Files;
+
+namespace Pthbs.Sandboxing;
+
+/// <summary>Tries whether bwrap can make a sandbox on this machine.</summary>
+internal static class BubblewrapProbe
+{
+    private const int MostRead = 4096;
+
+    /// <summary>What bwrap says of an empty sandbox that it cannot make; null when it can.</summary>
+    internal static string? Refusal(BubblewrapSandbox sandbox)
+    {
+        var (reader, writer) = Pipe.Create();
+        using (reader)
+        {
+            SandboxProcess process;
+            using (writer) process = sandbox.Start(SandboxDescription.Nothing, new(writer), SandboxIdentity.ForSlot(0));
+            using (process)
+            {
+                var said = ReadAll(reader);
+                _ = process.Wait();
+                // It names the program that is not there: everything before that was done.
+                return said.Contains(SandboxDescription.Nothing.Command[0], StringComparison.Ordinal) ? null : LastLine(said);
+            }
+        }
+    }
+
+    /// <summary>A refusal as an error.</summary>
+    internal static PthbsException Error(string refusal) => new(ErrorKind.Machine, "bubblewrap cannot make a sandbox on this machine")
+    {
+        Got = refusal,
+        Hint = MachineAdvice.ForBubblewrap(HostFiles.ReadText),
+    };
+
+    private static string ReadAll(Microsoft.Win32.SafeHandles.SafeFileHandle reader)
+    {
+        var said = new byte[MostRead];
+        Span<byte> rest = stackalloc byte[256];
+        var length = 0;
+        // What does not fit is read and dropped, so that bwrap can end.
+        while (Pipe.Read(reader, length < MostRead ? said.AsSpan(length) : rest) is var got and > 0) length = Math.Min(MostRead, length + got);
+        return Encoding.UTF8.GetString(said, 0, length);
+    }
+
+    private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } lines ? lines[^1] : "it ended without a word";
+}
