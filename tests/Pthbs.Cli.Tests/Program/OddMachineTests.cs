@@ -104,6 +104,17 @@ public sealed class OddMachineTests : IDisposable
         (await _program.ShellAsync($"{limited} \"$pthbs\" build limited")).Failed(7, "ENOSPC", $"hint: sysctl user.max_{kind}_namespaces=");
     }
 
+    [Fact]
+    public async Task Too_little_address_space_is_told_before_the_runtime_runs_out_of_it()
+    {
+        // A runtime that compiles while it runs cannot even start with as little as the native executable can.
+        var little = File.Exists(Environment.GetEnvironmentVariable("PTHBS_EXECUTABLE") + ".dll") ? 2_500_000 : 1_400_000;
+        (await _program.ShellAsync($"ulimit -v {little}; exec \"$pthbs\" build hello")).Failed(7, "too little address space", $"{little} KiB", "hint: raise the limit of address space (ulimit -v");
+        (await _program.ShellAsync($"ulimit -Sv {little}; exec \"$pthbs\" build hello")).Failed(7, "hint: ulimit -Sv");
+        _program.Collection.Commands("walled", "echo x > $out/x");
+        (await _program.ShellAsync("ulimit -v 4000000; exec \"$pthbs\" build walled")).Succeeded();
+    }
+
     private static string MaskedPlace() => Directory.Exists("/proc/acpi") ? "/proc/acpi" : "/proc/fs";
 
     /// <summary>Words that run a command where something is mounted over a part of /proc, as in a container. Skips the test where that cannot be arranged.</summary>
