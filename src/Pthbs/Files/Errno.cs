@@ -47,24 +47,9 @@ internal static class Errno
         return new(ErrorKind.Machine, $"cannot {verb}: {Describe(errno)}")
         {
             Where = path,
-            SystemError = errno,
-            Hint = ErrorHint.For(errno, verb, path),
             // A call that may not be made at all says nothing about the path.
             SystemError = refused is null ? errno : NoSystemCall,
-            Hint = refused ?? errno switch
-            {
-                NoSpace => FullDisk.Hint(path),
-                QuotaExceeded => "the disk quota of this user is used up: free some space, then run the same command again",
-                AccessDenied or NotPermitted => "check who owns that path, and its mode (ls -ld)",
-                ReadOnlyFileSystem => "that file system is mounted read-only: remount it",
-                InputOutput => "the disk, or what carries it, reports an error: see what the kernel says of it (dmesg), and check that file system",
-                FileTooLarge => "raise the limit of file sizes (ulimit -f)",
-                TooManyFiles => "raise the limit of open files (ulimit -n)",
-                IsADirectory => "a directory stands where a file belongs: see what it is, and move it away",
-                NotADirectory => "a file stands where a directory belongs: see what it is, and move it away or name another place",
-                LinkLoop or CrossDevice => "a symbolic link stands where pthbs follows none, because whoever made it could lead it astray",
-                _ => null,
-            },
+            Hint = refused ?? ErrorHint.For(errno, verb, path),
         };
     }
 
