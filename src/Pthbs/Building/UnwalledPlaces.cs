@@ -50,7 +50,7 @@ internal sealed class UnwalledPlaces : IDisposable
             places.Remove();
             store.Packages.CreateLink($".new/{output.NameBeneath}", script.Id.ToString());
             using var view = store.Packages.CreateDirectory(MergedName);
-            ForestWriter.Write(merged, view);
+            ForestWriter.Write(merged, view, cancel);
             return places;
         }
         catch

@@ -53,6 +53,6 @@ public static class DependencyPaths
     private static PathStep Reference(StoreDirectory store, PackageId user, PackageId id, CancellationToken cancel)
     {
         using var tree = store.OpenPackage(user);
-        return new PathStep(id, "refers", [.. ReferenceSearch.Find(tree, TreeListing.Read(tree), [id.ToString()], cancel).Select(f => f.Path)]);
+        return new PathStep(id, "refers", [.. ReferenceSearch.Find(tree, TreeListing.Read(tree, cancel: cancel), [id.ToString()], cancel).Select(f => f.Path)]);
     }
 }

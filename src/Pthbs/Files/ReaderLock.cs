@@ -38,9 +38,10 @@ internal sealed unsafe class ReaderLock : IDisposable
     {
         using var handle = directory.OpenItself();
         // What would keep a lock for writing out? Asking needs no right to write.
-        var request = new Request { Type = ForWriting };
-        return Libc.ControlFile((int)handle.DangerousGetHandle(), GetLock, (nint)(&request)) == 0
-            ? request.Type != Unlocked
+        var request = stackalloc Request[1];
+        request->Type = ForWriting;
+        return Libc.ControlFile((int)handle.DangerousGetHandle(), GetLock, (nint)request) == 0
+            ? request->Type != Unlocked
             : throw Errno.Exception(Marshal.GetLastPInvokeError(), "look for locks of", directory.Path);
     }
 

@@ -28,7 +28,7 @@ public static class PackageFreezer
     public static FrozenPackage Freeze(StoreDirectory store, SourceCache sources, BuildScript original, string name, CancellationToken cancel)
     {
         using var tree = store.OpenPackage(original.Id);
-        var listing = TreeListing.Read(tree);
+        var listing = TreeListing.Read(tree, cancel: cancel);
         List<string> ids = [.. store.List().Concat(store.Scripts.List()).Append(original.Id).Distinct().Select(id => id.ToString())];
         var scan = TreeScanner.Scan(tree, listing, new ScanRequest(null, ids, []), cancel);
         ChangedPackage.Refuse(store, original.Id, scan.OutputHash);

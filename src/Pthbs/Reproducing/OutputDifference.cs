@@ -38,7 +38,7 @@ public sealed record OutputDifference(string Path, string What, IReadOnlyList<st
     /// <exception cref="PthbsException">It is something else.</exception>
     internal static TreeScan Scan(StoreDirectory store, DirectoryHandle tree, PackageId id, CancellationToken cancel)
     {
-        var scan = TreeScanner.Scan(tree, TreeListing.Read(tree), new ScanRequest(id.ToString(), [id.ToString()], []), cancel);
+        var scan = TreeScanner.Scan(tree, TreeListing.Read(tree, cancel: cancel), new ScanRequest(id.ToString(), [id.ToString()], []), cancel);
         ChangedPackage.Refuse(store, id, scan.OutputHash);
         return scan;
     }

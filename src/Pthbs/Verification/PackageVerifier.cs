@@ -23,7 +23,7 @@ internal sealed class PackageVerifier(StoreDirectory store)
         TreeScan? scan;
         try
         {
-            var listing = TreeListing.Read(tree);
+            var listing = TreeListing.Read(tree, cancel: cancel);
             damages.AddRange(TreeStatus.Damages(tree, path, listing, store.Packages.Status(".").Owner));
             scan = Unreadable.Scan(tree, path, listing, new ScanRequest(id.ToString(), Candidates(id, record), []), damages, cancel);
         }
@@ -69,7 +69,7 @@ internal sealed class PackageVerifier(StoreDirectory store)
     {
         if (store.Records.TryRead(id) is not { } record) return false;
         using var tree = store.OpenPackage(id);
-        var scan = TreeScanner.Scan(tree, TreeListing.Read(tree), new ScanRequest(id.ToString(), Candidates(id, record), []), cancel);
+        var scan = TreeScanner.Scan(tree, TreeListing.Read(tree, cancel: cancel), new ScanRequest(id.ToString(), Candidates(id, record), []), cancel);
         if (scan.OutputHash != record.OutputHash) return false;
         store.Records.Save(record with { References = [.. scan.References.Where(r => r != id.ToString())], Size = scan.TotalSize, MaskedHash = scan.MaskedHash });
         return true;

@@ -114,7 +114,7 @@ public sealed class ClosedToOthersTests : IDisposable
         }
         finally
         {
-            File.WriteAllText($"{work}/go", "");
+            await File.WriteAllTextAsync($"{work}/go", "", TestContext.Current.CancellationToken);
         }
     }
 

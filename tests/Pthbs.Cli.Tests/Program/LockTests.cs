@@ -20,7 +20,7 @@ public sealed class LockTests : IDisposable
         (await _program.RunAsync("env", "build", "tiny")).Succeeded();
         var hello = Assert.Single((await _program.RunAsync("build", "hello")).Succeeded().Lines);
         // What a killed pthbs may have left, and what a stranger may find open.
-        File.WriteAllText($"{_program.State}/locks/{Path.GetFileName(hello)}.lock", "");
+        await File.WriteAllTextAsync($"{_program.State}/locks/{Path.GetFileName(hello)}.lock", "", TestContext.Current.CancellationToken);
         using var stranger = OtherUser.Start(OtherUser.Stranger, $"""
             find '{_program.Place}' \( -path '{_program.Collection.Path}/*' -o -path '{_program.Store}*' -o -path '{_program.State}*' -o -path '{_program.Place}/collection' \) \( -type d -o -type f \) 2> /dev/null | sort -u |
             ( while read -r path; do flock -n "$path" sh -c 'echo "held $1"; exec sleep 1000 > /dev/null' sh "$path" 2> /dev/null & done; wait ) | sed -u '/\/env\./a ready'
@@ -66,7 +66,7 @@ public sealed class LockTests : IDisposable
         if (words[0] == "fetch") foreach (var source in Directory.GetFiles($"{_program.State}/sources/sha256")) File.Delete(source);
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("hello\n"u8));
         var path = $"{_program.Place}/{locked.Replace("HELLO", id, StringComparison.Ordinal).Replace("SOURCE", hash, StringComparison.Ordinal)}";
-        if (!Directory.Exists(path)) File.WriteAllText(path, "");
+        if (!Directory.Exists(path)) await File.WriteAllTextAsync(path, "", TestContext.Current.CancellationToken);
 
         using var holder = Process.Start(new ProcessStartInfo("/usr/bin/flock", [path, "sh", "-c", "echo held; exec sleep 1000"]) { RedirectStandardOutput = true })!;
         try

@@ -65,7 +65,7 @@ internal sealed partial class RealProgram : IDisposable
 
         Directory.CreateDirectory($"{_directory}/home");
         using (var give = Process.Start("/bin/chown", ["-R", $"{user}:{user}", _directory])) await give.WaitForExitAsync();
-        Assert.SkipUnless(await OtherUser.RunAsync(user, $"'{_executable}' --version") != "", "another user cannot run the program where it is");
+        Assert.SkipUnless((await OtherUser.RunAsync(user, $"'{_executable}' --version")).Length > 0, "another user cannot run the program where it is");
         _user = user;
     }
 
