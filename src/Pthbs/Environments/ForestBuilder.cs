@@ -4,7 +4,7 @@ using Pthbs.Files;
 namespace Pthbs.Environments;
 
 /// <summary>
-/// Merges packages into a forest. Only directories that more than one package has are read, so what folds costs nothing. A package that is an
+/// Merges packages into a forest. Of a directory that folds only as much is read as tells whether it is empty, so it costs next to nothing. A package that is an
 /// environment itself, a <em>view</em>, stands for what it shows.
 /// </summary>
 public sealed class ForestBuilder
@@ -94,7 +94,7 @@ public sealed class ForestBuilder
         if (path == Forest.PackageLinks) throw new PthbsException(ErrorKind.Conflict, $"a package has a path that environments use themselves: {path}") { Where = having[0].Owner.Member.Directory };
         if (having.Count == 1)
         {
-            if (having[0].Kind != FileKind.Directory || MayFold(path, having[0].Owner)) Link(path, depth, having[0].Owner);
+            if (having[0].Kind != FileKind.Directory) Link(path, depth, having[0].Owner);
             else Descend(path, name, depth, having);
             return;
         }
@@ -108,21 +108,36 @@ public sealed class ForestBuilder
 
     private void Descend(string path, string name, int depth, List<(Owner Owner, FileKind Kind)> having)
     {
-        if (having.Count == 1 && MayFold(path, having[0].Owner))
-        {
-            Link(path, depth, having[0].Owner);
-            return;
-        }
-
         var inner = having.ConvertAll(h => h.Owner with { Tree = h.Owner.Tree.OpenDirectory(name) });
         try
         {
-            Merge(path, depth + 1, inner);
+            if (having.Count > 1 || !MayFold(path, having[0].Owner)) Merge(path, depth + 1, inner);
+            else if (HoldsAnything(inner[0].Tree)) Link(path, depth, having[0].Owner);
         }
         finally
         {
             foreach (var owner in inner) owner.Tree.Dispose();
         }
+    }
+
+    /// <summary>
+    /// Whether a directory holds a file or a link, at any depth: folded or not, what holds none has no link in the forest. One listing answers that for nearly
+    /// every directory.
+    /// </summary>
+    private static bool HoldsAnything(DirectoryHandle directory)
+    {
+        var directories = new List<string>();
+        foreach (var (name, kind) in directory.List())
+        {
+            if ((kind ?? directory.Status(name).Kind) != FileKind.Directory) return true;
+            directories.Add(name);
+        }
+
+        return directories.Exists(name =>
+        {
+            using var inner = directory.OpenDirectory(name);
+            return HoldsAnything(inner);
+        });
     }
 
     private void Link(string path, int depth, Owner owner) =>

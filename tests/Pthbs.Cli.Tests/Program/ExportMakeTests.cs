@@ -25,7 +25,7 @@ public sealed class ExportMakeTests : IDisposable
 
                 set -eu
                 alias busybox=/pthbs/env/bin/busybox
-                busybox mkdir -p "$out/bin" "$out/lib" "$out/share/info"
+                busybox mkdir -p "$out/bin" "$out/lib" "$out/share/info" "$out/nothing/at/all" "$out/lib/empty"
                 printf '#! /pthbs/env/bin/sh -e\necho made\n' > "$out/bin/made"
                 busybox chmod 710 "$out/bin/made"
                 busybox ln -s '/pthbs/{{ dep("tools") }}/bin/busybox' "$out/bin/sh"

@@ -68,6 +68,20 @@ public sealed class ForestTests : IDisposable
         Assert.Contains("lib/zsh/a -> ../../.pkg/zsh/lib/zsh/a\n", Manifest(new ForestOptions(Fold: false)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_directory_that_is_empty_in_all_of_its_packages_is_left_out_folded_or_not(bool fold)
+    {
+        Package("one", 'a', false, "bin/x");
+        var directory = $"{_store.Path}/one.{new string('a', 64)}";
+        foreach (var empty in (string[])["nothing", "deep/nothing/at/all", "bin/empty", "shared"]) Directory.CreateDirectory($"{directory}/{empty}");
+        Package("two", 'b', false, "lib/y", "deeper/and/z");
+        foreach (var empty in (string[])["shared", "deeper/empty"]) Directory.CreateDirectory($"{_store.Path}/two.{new string('b', 64)}/{empty}");
+        var links = Manifest(new ForestOptions(fold)).Split('\n').Where(l => !l.StartsWith(".pkg", StringComparison.Ordinal)).Select(l => l.Split(' ')[0]);
+        Assert.Equal(fold ? ["bin", "deeper", "lib", ""] : ["bin/x", "deeper/and/z", "lib/y", ""], links);
+    }
+
     [Fact]
     public void All_conflicts_are_reported_at_once_with_both_owners()
     {

@@ -16,6 +16,8 @@ $1 == "fold" { fold = $2 == "on" }
 $1 == "never" { for (path = $2; path != ""; path = parent(path)) never[path] = 1 }
 $1 == "entry" {
 	kind[number[$2] "/" $4] = $3
+	# A directory without a file or a link at any depth has no link in the forest.
+	if ($3 != "d") for (path = parent($4); path != "" && !((number[$2] "/" path) in filled); path = parent(path)) filled[number[$2] "/" path] = 1
 	if (!($4 in owners)) children[parent($4)] = children[parent($4)] "\t" $4
 	owners[$4] = owners[$4] " " number[$2]
 }
@@ -62,6 +64,7 @@ function descend(path, have, count,    i, left, only) {
 function is_directory(owner, path) { return kind[owner "/" path] == "d" }
 
 function link(path, owner,    up, depth) {
+	if (is_directory(owner, path) && !((owner "/" path) in filled)) return
 	for (depth = gsub("/", "/", path); depth > 0; depth--) up = up "../"
 	print path "\t" up ".pkg/" slot[owner] "/" path
 }
