@@ -4,25 +4,6 @@ namespace Pthbs.Files;
 
 public sealed partial class DirectoryHandle
 {
-    /// <summary>Renames; what stands at the new place is replaced in the same step.</summary>
-    public void Rename(string from, DirectoryHandle toDirectory, string to)
-    {
-        if (!RenameWith(from, toDirectory, to, 0)) throw Failure($"rename to {toDirectory.In(to)}", In(from));
-    }
-
-    /// <summary>Renames; false, and nothing changed, where something stands at the new place.</summary>
-    public bool TryRename(string from, DirectoryHandle toDirectory, string to)
-    {
-        if (RenameWith(from, toDirectory, to, Libc.RenameNoReplace)) return true;
-        return Marshal.GetLastPInvokeError() is Errno.Exists or Errno.NotEmpty ? false : throw Failure($"rename to {toDirectory.In(to)}", In(from));
-    }
-
-    /// <summary>Two entries change places in one step.</summary>
-    public void Exchange(string one, DirectoryHandle otherDirectory, string other)
-    {
-        if (!RenameWith(one, otherDirectory, other, Libc.RenameExchange)) throw Failure($"exchange with {otherDirectory.In(other)}", In(one));
-    }
-
     /// <summary>Sets the permission bits of a file or directory, never of what a link points to.</summary>
     public unsafe void SetMode(string relative, int mode)
     {
@@ -38,7 +19,12 @@ public sealed partial class DirectoryHandle
         fixed (byte* path = PathText.Encode(relative)) descriptor = OpenBeneath(path, Libc.PathOnly | Libc.NoFollow);
         if (descriptor < 0) throw Failure("change the mode", In(relative));
         using var handle = new Microsoft.Win32.SafeHandles.SafeFileHandle(descriptor, ownsHandle: true);
-        if (Libc.ChangeModeOfPath($"/proc/self/fd/{descriptor}", (uint)mode) < 0) throw Failure("change the mode", In(relative));
+        if (Libc.ChangeModeOfPath($"/proc/self/fd/{descriptor}", (uint)mode) == 0) return;
+        if (Marshal.GetLastPInvokeError() != Errno.NoEntry) throw Failure("change the mode", In(relative));
+
+        // The entry is open, so it is /proc that is not there. What can be read can be changed without it.
+        using var file = OpenHandle(relative, Libc.ReadOnly | Libc.NonBlocking | Libc.NoFollow, 0, "change the mode (/proc is not mounted, and without it the file must be readable)");
+        if (Libc.ChangeMode((int)file.DangerousGetHandle(), (uint)mode) < 0) throw Failure("change the mode", In(relative));
     }
 
     /// <summary>Sets owner and group of an entry itself, never of what a link points to.</summary>
@@ -73,10 +59,10 @@ public sealed partial class DirectoryHandle
         if (Libc.SyncFileSystem(Descriptor) < 0) throw Failure("make durable", Path);
     }
 
-    /// <summary>Makes the names in this directory durable.</summary>
+    /// <summary>Makes the names in this directory durable, as far as its file system can: some of other machines know no such thing for directories.</summary>
     public void Sync()
     {
-        if (Libc.Sync(Descriptor) < 0) throw Failure("make durable", Path);
+        if (Libc.Sync(Descriptor) < 0 && !Errno.IsUnsupported(Marshal.GetLastPInvokeError())) throw Failure("make durable", Path);
     }
 
     private void SyncParentOf(string relative)
@@ -84,14 +70,5 @@ public sealed partial class DirectoryHandle
         var slash = relative.LastIndexOf('/');
         if (slash < 0) Sync();
         else using (var parent = OpenDirectory(relative[..slash])) parent.Sync();
-    }
-
-    private unsafe bool RenameWith(string from, DirectoryHandle toDirectory, string to, uint flags)
-    {
-        using var source = ParentOf(from);
-        using var target = toDirectory.ParentOf(to);
-        fixed (byte* old = source.Name)
-        fixed (byte* name = target.Name)
-            return Libc.Rename(source.Descriptor, old, target.Descriptor, name, flags) == 0;
     }
 }

@@ -19,6 +19,7 @@ internal static class Errno
     public const int CrossDevice = 18;
     public const int NotADirectory = 20;
     public const int IsADirectory = 21;
+    public const int InvalidArgument = 22;
     public const int TooManyFilesInSystem = 23;
     public const int TooManyFiles = 24;
     public const int FileTooLarge = 27;
@@ -36,6 +37,9 @@ internal static class Errno
     public const int Stale = 116;
     public const int Damaged = 117;
     public const int QuotaExceeded = 122;
+
+    /// <summary>Whether the file system does not know what was asked of it: each kind has its own word for that.</summary>
+    public static bool IsUnsupported(int errno) => errno is InvalidArgument or NoSystemCall or NotSupported;
 
     /// <summary>Whether nothing can be written there, by whatever this user may or the disk holds.</summary>
     public static bool IsClosedToWriters(int errno) => errno is AccessDenied or NotPermitted or ReadOnlyFileSystem or NoSpace or QuotaExceeded;
