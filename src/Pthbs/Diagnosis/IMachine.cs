@@ -58,5 +58,6 @@ public sealed record SandboxTrial(PthbsException? Refusal, bool SeesHostProc = f
 /// <param name="HasLinks">Whether symbolic links can be made.</param>
 /// <param name="TellsCases">Whether <c>a</c> and <c>A</c> are two files.</param>
 /// <param name="RunsPrograms">Whether a program in it can be executed.</param>
-/// <param name="Renames">Whether a directory can be renamed without replacing, which publishing rests on.</param>
-public sealed record DirectoryTrial(PthbsException? Trouble, bool HasLinks = true, bool TellsCases = true, bool RunsPrograms = true, bool Renames = true);
+/// <param name="Renames">Whether directories and files can be renamed without replacing, which publishing rests on.</param>
+/// <param name="Exchanges">Whether two directories can change places in one step.</param>
+public sealed record DirectoryTrial(PthbsException? Trouble, bool HasLinks = true, bool TellsCases = true, bool RunsPrograms = true, bool Renames = true, bool Exchanges = true);

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Sandboxing;
+using Pthbs.Store;
 
 namespace Pthbs.Diagnosis;
 
@@ -78,16 +79,8 @@ public sealed class Machine(IReadOnlyList<string> mirrors, string path) : IMachi
         try
         {
             using var parent = DirectoryHandle.Open(FileSystem.Of(path).Path);
-            var name = $".pthbs-doctor.{Guid.NewGuid():n}";
-            try
-            {
-                using var directory = parent.CreateDirectory(name);
-                return Try(directory);
-            }
-            finally
-            {
-                parent.DeleteTree(name);
-            }
+            using var trial = TrialDirectory.Make(parent);
+            return Try(trial.Directory);
         }
         catch (PthbsException trouble)
         {
@@ -125,7 +118,13 @@ public sealed class Machine(IReadOnlyList<string> mirrors, string path) : IMachi
         var runs = Sandboxing.Libc.access($"{directory.Path}/a", Sandboxing.Libc.ExecuteAccess) == 0;
         var cases = directory.TryStatus("A") is null;
         using (directory.CreateDirectory("from")) { }
-        return new DirectoryTrial(null, Does(() => directory.CreateLink("a", "link")), cases, runs, Does(() => directory.TryRename("from", directory, "moved")));
+        using (directory.CreateDirectory("other")) { }
+        directory.WriteAtomically("file", ReadOnlySpan<byte>.Empty);
+        var exchanges = true;
+        return new DirectoryTrial(
+            null, Does(() => directory.CreateLink("a", "link")), cases, runs,
+            Renames: Does(() => directory.TryRename("from", directory, "moved")) && Does(() => directory.TryRename("file", directory, "moved-file")),
+            Exchanges: Does(() => exchanges = directory.Exchange("moved", directory, "other")) && exchanges);
     }
 
     private static bool Does(Action action)

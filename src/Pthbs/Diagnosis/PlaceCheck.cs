@@ -72,7 +72,9 @@ internal sealed class PlaceCheck(IMachine machine, string what, string path)
         yield return Finding("-writable", Severity.Fine, $"{path} can be written");
         if (!trial.HasLinks) yield return Finding("-links", Severity.Problem, $"{path} is on a file system without symbolic links: there can be no environments", Elsewhere);
         if (!trial.TellsCases) yield return Finding("-cases", Severity.Problem, $"{path} is on a file system that does not tell 'a' from 'A': packages have both", Elsewhere);
-        if (!trial.Renames) yield return Finding("-renames", Severity.Problem, $"{path} is on a file system without RENAME_NOREPLACE: nothing can be published safely", Elsewhere);
+        if (!trial.Renames) yield return Finding("-renames", Severity.Problem, $"{path} is on a file system that cannot rename without replacing (neither RENAME_NOREPLACE nor hard links): nothing can be published safely", Elsewhere);
+        else if (!trial.Exchanges && what == "store")
+            yield return Finding("-renames", Severity.Warning, $"{path} is on a file system without RENAME_EXCHANGE: while 'pthbs verify --repair' puts a package in place, nothing has its name for a moment", Elsewhere);
         if (!trial.RunsPrograms && !system.IsNoExec) yield return NoExec(system);
     }
 

@@ -105,6 +105,9 @@ public sealed partial class DirectoryHandle
     /// <summary>Names no two writers share: process ids are not enough, two containers may have a store in common.</summary>
     internal static string TemporaryName() => $".{Guid.NewGuid():n}.tmp";
 
+    /// <summary>Whether a name is one of those.</summary>
+    internal static bool IsTemporaryName(string name) => name is ['.', .. var middle, '.', 't', 'm', 'p'] && Guid.TryParseExact(middle, "n", out _);
+
     /// <summary>Fills a block from an open file.</summary>
     /// <returns>How many bytes it got: fewer than were asked for only where the file ends.</returns>
     internal static int Read(Microsoft.Win32.SafeHandles.SafeFileHandle handle, Span<byte> block, long offset, string path)

@@ -97,9 +97,11 @@ public sealed partial class DirectoryHandle
     /// <summary>Null where another process has deleted it meanwhile: two may sweep up after a third that was killed.</summary>
     private DirectoryHandle? TryOpenWritable(string name)
     {
+        const int own = 0b111_000_000;
         try
         {
-            SetMode(name, 0b111_000_000);
+            if (TryStatus(name) is not { } status) return null;
+            if ((status.Mode & own) != own) SetMode(name, own);
         }
         catch (Errors.PthbsException gone) when (gone.SystemError == Errno.NoEntry)
         {

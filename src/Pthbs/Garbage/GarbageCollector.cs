@@ -40,6 +40,7 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
     {
         // What left the disk when the store was opened is this run's merit too.
         Freed(store.Swept);
+        Leftovers.Sweep(store, Freed, cancel);
         // Once without the lock: packages whose records are lost are read whole, and nobody shall wait for that.
         Plan(LookAtPrograms(cancel), cancel);
         while (!TryTakeOut(cancel)) { }

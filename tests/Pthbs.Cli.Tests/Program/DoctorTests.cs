@@ -19,6 +19,34 @@ public sealed class DoctorTests : IDisposable
         Assert.False(Directory.Exists(_program.Store) || Directory.Exists(_program.State));
     }
 
+    [Fact]
+    public async Task Nothing_is_left_where_proc_is_not_mounted()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "unmounting needs root");
+        foreach (var place in (string[])[_program.Store, _program.State]) Directory.CreateDirectory(place);
+        var ended = await _program.ShellAsync("unshare -m sh -c 'umount -l /proc || exit 99; exec \"$pthbs\" doctor --offline'");
+        Assert.SkipWhen(ended.Code == 99, "this machine does not let /proc be unmounted");
+        Assert.Contains("/proc is not mounted", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("store can be written", ended.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_program.Store).Concat(Directory.GetFileSystemEntries(_program.State)));
+    }
+
+    [Fact]
+    public async Task What_a_doctor_left_that_was_killed_is_deleted_by_gc_or_by_the_next_doctor()
+    {
+        foreach (var next in (string[][])[["gc", "--without-roots"], ["doctor", "--offline"]])
+        {
+            foreach (var place in (string[])[_program.Store, _program.State])
+            {
+                Directory.CreateDirectory($"{place}/.pthbs-doctor.0123456789abcdef0123456789abcdef/from");
+                await File.WriteAllTextAsync($"{place}/.pthbs-doctor.0123456789abcdef0123456789abcdef/lock", "", TestContext.Current.CancellationToken);
+            }
+
+            await _program.RunAsync(next);
+            Assert.DoesNotContain(Directory.GetDirectories(_program.Store).Concat(Directory.GetDirectories(_program.State)), d => d.Contains("doctor", StringComparison.Ordinal));
+        }
+    }
+
     [Theory]
     [InlineData("mount -t tmpfs -o noexec none disk", "disk/store is mounted noexec", "mount -o remount,exec")]
     [InlineData("mount -t tmpfs -o ro none disk", "disk/store is mounted read-only", "mount -o remount,rw")]

@@ -96,6 +96,9 @@ public sealed class DoctorTests
     public Task A_disk_that_renames_without_asking_is_a_problem() => FindsAsync("store-renames", Severity.Problem, "ext4", m => m.Trial = new DirectoryTrial(null, Renames: false), alsoWrong: "state-renames");
 
     [Fact]
+    public Task A_store_in_which_nothing_can_change_places_is_a_warning() => FindsAsync("store-renames", Severity.Warning, "ext4", m => m.Trial = new DirectoryTrial(null, Exchanges: false));
+
+    [Fact]
     public Task A_disk_that_runs_no_programs_is_a_problem_whatever_it_says_of_itself() =>
         FindsAsync("store", Severity.Problem, "remount,exec", m => m.Trial = new DirectoryTrial(null, RunsPrograms: false), alsoWrong: "state");
 

@@ -238,6 +238,28 @@ public sealed class GarbageTests : IDisposable
     }
 
     [Fact]
+    public void What_readers_and_doctors_left_that_were_killed_goes_and_what_is_in_use_stays()
+    {
+        _store.Store.Roots.Add("mine", [_store.Add("other").ToString()]);
+        List<string> left = [];
+        foreach (var part in (string[])["scripts", "records", "manifests", "roots/mine"])
+        {
+            left.Add($"{_store.Path}/state/{part}/.{Guid.NewGuid():n}.tmp");
+            File.WriteAllText(left[^1], "half");
+            File.SetLastWriteTimeUtc(left[^1], DateTime.UtcNow.AddHours(-2));
+        }
+
+        var written = $"{_store.Path}/state/records/.{Guid.NewGuid():n}.tmp";
+        File.WriteAllText(written, "half");
+        using var trial = TrialDirectory.Make(_store.Store.Packages);
+        Directory.CreateDirectory($"{_store.Path}/store/.pthbs-doctor.killed/x");
+        _store.Collect();
+        Assert.DoesNotContain(left, File.Exists);
+        Assert.True(File.Exists(written));
+        Assert.Equal([trial.Directory.Path], Directory.GetDirectories($"{_store.Path}/store", ".pthbs-doctor*"));
+    }
+
+    [Fact]
     public async Task Builders_beside_it_never_lose_what_they_looked_at()
     {
         var root = _store.Add("root");
