@@ -11,9 +11,10 @@ namespace Pthbs.Verification;
 public sealed class StoreMender(StoreDirectory store, SourceCache sources)
 {
     private readonly PackageVerifier _packages = new(store);
+    private readonly PackageMender _trees = new(store);
     private readonly EnvironmentVerifier _environments = new(store);
 
-    /// <summary>Writes records anew whose trees are whole, and deletes sources and scripts that are no longer what their names say: they are had again when they are needed.</summary>
+    /// <summary>Puts back times, modes and owners, writes records anew whose trees are whole, and deletes sources and scripts that are no longer what their names say: they are had again when they are needed.</summary>
     /// <param name="verdicts">What is wrong.</param>
     /// <param name="restore">Tries to have a package's script again, once the damaged one is gone.</param>
     /// <param name="cancel">Ends it.</param>
@@ -33,7 +34,7 @@ public sealed class StoreMender(StoreDirectory store, SourceCache sources)
                     sources.Delete(key);
                     break;
                 case SubjectKind.Package when PackageId.TryParse(verdict.Name, out var package):
-                    if (!verdict.Damages.All(d => d.Kind == DamageKind.Record) || !_packages.MendRecord(package, cancel)) build.Add(package);
+                    if (!TryMend(package, verdict.Damages, cancel)) build.Add(package);
                     break;
                 case SubjectKind.Environment:
                     build.UnionWith(verdict.Damages.Where(d => d.Kind == DamageKind.Missing).Select(MissingPackage).OfType<PackageId>());
@@ -42,6 +43,13 @@ public sealed class StoreMender(StoreDirectory store, SourceCache sources)
         }
 
         return [.. build];
+    }
+
+    /// <summary>Puts back what can be put back without a build, the tree first; then the tree as it is has to hash to what its record says, and the rest of the record is counted again.</summary>
+    private bool TryMend(PackageId package, IReadOnlyList<Damage> damages, CancellationToken cancel)
+    {
+        var ofTree = damages.Where(d => d.Kind != DamageKind.Record).ToList();
+        return PackageMender.MayMend(ofTree) && (ofTree.Count == 0 || _trees.TryMend(package, cancel)) && _packages.MendRecord(package, cancel);
     }
 
     /// <summary>Makes damaged environments again from their manifests; the damaged ones are set aside.</summary>

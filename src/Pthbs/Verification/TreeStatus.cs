@@ -8,9 +8,9 @@ namespace Pthbs.Verification;
 /// <summary>What publishing made of a tree and no hash covers: modes, owners, times, and that nothing is in it that no package may hold.</summary>
 internal static class TreeStatus
 {
-    private const int OfDirectories = 0b111_101_101;
-    private const int OfFiles = 0b100_100_100;
-    private const int OfPrograms = 0b101_101_101;
+    internal const int OfDirectories = 0b111_101_101;
+    internal const int OfFiles = 0b100_100_100;
+    internal const int OfPrograms = 0b101_101_101;
 
     /// <summary>Finds what is not as it was.</summary>
     /// <param name="tree">The tree.</param>
