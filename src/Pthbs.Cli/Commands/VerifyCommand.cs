@@ -55,7 +55,7 @@ internal sealed class VerifyCommand : PthbsCommand
             var again = new VerifyRequest(
                 [.. broken.Where(v => v.Kind == SubjectKind.Package).Select(v => PackageId.Parse(v.Name))],
                 [.. broken.Where(v => v.Kind == SubjectKind.Environment).Select(v => v.Name[StoreDirectory.NameOfEnvironment("").Length..])],
-                request.Rest && broken.Exists(v => v.Kind is SubjectKind.Script or SubjectKind.Source or SubjectKind.Stray));
+                request.Rest && broken.Exists(v => v.Kind is SubjectKind.Script or SubjectKind.Source));
             broken = [.. Verify(call, verifier, again).Where(v => !v.IsWhole)];
         }
 
@@ -112,6 +112,16 @@ internal sealed class VerifyCommand : PthbsCommand
 
     private static void Tell(Invocation call, Verdict verdict)
     {
+        if (verdict.Kind == SubjectKind.Foreign)
+        {
+            call.Screen.Say(new Line(new Piece($"{verdict.Path}: not made by pthbs, and left alone", Tone.Hint)));
+            call.Json?.Write(writer =>
+            {
+                writer.WriteString("event", "foreign");
+                writer.WriteString("path", verdict.Path);
+            });
+        }
+
         foreach (var damage in verdict.Damages)
         {
             if (call.Json is not { } json) call.Screen.PrintLine($"{damage.Path}: {damage.What}");

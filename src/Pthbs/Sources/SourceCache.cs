@@ -63,10 +63,12 @@ public sealed class SourceCache : IDisposable
     public string? PathOf(SourceKey key) => TryPlace(key) is { } place ? $"{place.Path}/{key.Hash}" : null;
 
     /// <summary>Reads a source whole, and says what it hashes to; a commit's key, where it is that commit's.</summary>
+    /// <param name="key">Which.</param>
+    /// <param name="cancel">Ends it between two blocks.</param>
     /// <exception cref="PthbsException">It cannot be read, or is no commit.</exception>
-    public SourceKey HashNow(SourceKey key)
+    public SourceKey HashNow(SourceKey key, CancellationToken cancel = default)
     {
-        using var stored = OpenStored(key);
+        using var stored = new InterruptedStream(OpenStored(key), cancel);
         try
         {
             if (key.Kind == SourceKind.Sha256) return new SourceKey(SourceKind.Sha256, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stored)));

@@ -55,8 +55,8 @@ public enum SubjectKind
     /// <summary>A source in the cache.</summary>
     Source,
 
-    /// <summary>An entry of the store that is none of these.</summary>
-    Stray,
+    /// <summary>An entry of the store or of the scripts with a name that pthbs gives to nothing: somebody else's, and left alone.</summary>
+    Foreign,
 }
 
 /// <summary>What came out for one of them.</summary>
@@ -67,6 +67,9 @@ public enum SubjectKind
 /// <param name="Bytes">How many bytes were read.</param>
 public sealed record Verdict(SubjectKind Kind, string Name, IReadOnlyList<Damage> Damages, IReadOnlyList<string> Mended, long Bytes)
 {
+    /// <summary>Where it is on disk; empty where its damages say so, or its name does.</summary>
+    public string Path { get; init; } = "";
+
     /// <summary>Whether nothing is wrong with it.</summary>
     public bool IsWhole => Damages.Count == 0;
 }

@@ -15,18 +15,18 @@ internal sealed class EnvironmentVerifier(StoreDirectory store)
     private const string Arrow = " -> ";
 
     /// <summary>Verifies an environment.</summary>
-    public Verdict Verify(string hash)
+    public Verdict Verify(string hash, CancellationToken cancel)
     {
         var name = StoreDirectory.NameOfEnvironment(hash);
         var path = store.PathOfEnvironment(hash);
         using var tree = store.Packages.TryOpenDirectory(name);
-        if (tree is null) return new Verdict(SubjectKind.Environment, name, [new Damage(DamageKind.Missing, path, "the environment is not there")], [], 0);
+        if (tree is null) return new Verdict(SubjectKind.Environment, name, [Absence.Of(store, name, "environment")], [], 0);
         var damages = new List<Damage>();
         var mended = new List<string>();
         try
         {
             var listing = TreeListing.Read(tree);
-            Judge(hash, path, listing, damages, mended);
+            Judge(hash, path, listing, damages, mended, cancel);
         }
         catch (PthbsException error)
         {
@@ -53,7 +53,7 @@ internal sealed class EnvironmentVerifier(StoreDirectory store)
         return links;
     }
 
-    private void Judge(string hash, string path, TreeListing listing, List<Damage> damages, List<string> mended)
+    private void Judge(string hash, string path, TreeListing listing, List<Damage> damages, List<string> mended, CancellationToken cancel)
     {
         foreach (var problem in listing.Problems) damages.Add(new Damage(DamageKind.Extra, $"{path}/{PathText.Printable(problem.Path)}", problem.What));
         var owner = store.Packages.Status(".").Owner;
@@ -61,6 +61,7 @@ internal sealed class EnvironmentVerifier(StoreDirectory store)
         var used = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in listing.Entries)
         {
+            cancel.ThrowIfCancellationRequested();
             if (entry.Status.Owner != owner) damages.Add(new Damage(DamageKind.Owner, $"{path}/{entry.Path}", $"it belongs to user {entry.Status.Owner}, not to {owner}"));
             if (entry.Kind == FileKind.Regular) damages.Add(new Damage(DamageKind.Extra, $"{path}/{entry.Path}", "this file was not there"));
             if (entry.Kind == FileKind.Directory && (entry.Status.Mode & 0b000_010_010) != 0) damages.Add(new Damage(DamageKind.Mode, $"{path}/{entry.Path}", "others may write to this directory"));

@@ -16,7 +16,7 @@ internal sealed class PackageVerifier(StoreDirectory store)
     {
         var path = store.PathOf(id);
         using var tree = TryOpen(id);
-        if (tree is null) return new Verdict(SubjectKind.Package, id.ToString(), [new Damage(DamageKind.Missing, path, "the package is not there")], [], 0);
+        if (tree is null) return new Verdict(SubjectKind.Package, id.ToString(), [Absence.Of(store, id.ToString(), "package")], [], 0);
         var record = store.Records.TryRead(id) is { } known && known.Id == id.ToString() ? known : null;
         var manifest = store.Manifests.TryRead(id);
         var damages = new List<Damage>();

@@ -35,8 +35,8 @@ public sealed class StoreVerifier(StoreDirectory store, SourceCache sources)
         IEnumerable<Func<Verdict?>> work =
         [
             .. request.Packages.Select(id => (Func<Verdict?>)(() => StillThere(id.ToString(), _packages.Verify(id, cancel)))),
-            .. request.Environments.Select(hash => (Func<Verdict?>)(() => StillThere(StoreDirectory.NameOfEnvironment(hash), _environments.Verify(hash)))),
-            .. request.Rest ? Rest() : [],
+            .. request.Environments.Select(hash => (Func<Verdict?>)(() => StillThere(StoreDirectory.NameOfEnvironment(hash), _environments.Verify(hash, cancel)))),
+            .. request.Rest ? Rest(cancel) : [],
         ];
         var verdicts = new ConcurrentBag<Verdict>();
         try
@@ -56,32 +56,32 @@ public sealed class StoreVerifier(StoreDirectory store, SourceCache sources)
         return [.. verdicts.OrderBy(v => v.Kind).ThenBy(v => v.Name, StringComparer.Ordinal)];
     }
 
-    private IEnumerable<Func<Verdict?>> Rest()
+    private IEnumerable<Func<Verdict?>> Rest(CancellationToken cancel)
     {
         foreach (var name in store.Scripts.ListFiles()) yield return () => Script(name);
-        foreach (var key in sources.List()) yield return () => Source(key);
+        foreach (var key in sources.List()) yield return () => Source(key, cancel);
         foreach (var entry in store.Packages.List())
-            if (Stray(entry) is { } stray) yield return () => stray;
+            if (Foreign(entry) is { } foreign) yield return () => foreign;
     }
 
     private Verdict Script(string name)
     {
         var bytes = store.Scripts.TryReadFile(name);
         var path = $"{store.State.Path}/scripts/{PathText.Printable(name)}";
-        if (!PackageId.TryParse(name, out var id)) return Of(new Damage(DamageKind.Extra, path, "this is no script's name"));
+        if (!PackageId.TryParse(name, out var id)) return Foreign(path, name);
         var now = PackageId.Of(id.Name, bytes ?? []);
         return Of(bytes is null ? new Damage(DamageKind.Kind, path, "this is no file") : now == id ? null : new Damage(DamageKind.Content, path, $"its content has changed: it hashes to {now.Hash}"));
 
         Verdict Of(Damage? damage) => new(SubjectKind.Script, name, damage is null ? [] : [damage], [], bytes?.Length ?? 0);
     }
 
-    private Verdict? Source(SourceKey key)
+    private Verdict? Source(SourceKey key, CancellationToken cancel)
     {
         if (!sources.Contains(key)) return null;
         Damage? damage = null;
         try
         {
-            if (sources.HashNow(key) is var now && now != key) damage = new Damage(DamageKind.Content, sources.PathOf(key)!, $"its content has changed: it is {now}");
+            if (sources.HashNow(key, cancel) is var now && now != key) damage = new Damage(DamageKind.Content, sources.PathOf(key)!, $"its content has changed: it is {now}");
         }
         catch (PthbsException error)
         {
@@ -91,15 +91,14 @@ public sealed class StoreVerifier(StoreDirectory store, SourceCache sources)
         return new Verdict(SubjectKind.Source, key.ToString(), damage is null ? [] : [damage], [], sources.SizeOf(key));
     }
 
-    /// <summary>What a running build without walls needs there for a while is no stray: its links, and the merged view.</summary>
-    private Verdict? Stray(DirectoryEntry entry)
-    {
-        var isTree = PackageId.TryParse(entry.Name, out _) || StoreDirectory.IsEnvironmentName(entry.Name);
-        var kind = entry.Kind ?? store.Packages.TryStatus(entry.Name)?.Kind;
-        if (entry.Name is ".new" or StateBinding.ToState or "env" || (isTree && kind is FileKind.Directory or FileKind.Link)) return null;
-        var path = $"{store.Packages.Path}/{PathText.Printable(entry.Name)}";
-        return new Verdict(SubjectKind.Stray, PathText.Printable(entry.Name), [new Damage(DamageKind.Extra, path, "it is neither a package nor an environment")], [], 0);
-    }
+    /// <summary>
+    /// What has a name that pthbs gives to nothing is not pthbs's: what a file system or somebody else puts there (lost+found, .snapshot) is told and left alone.
+    /// What has the name of a package or an environment is looked at as one. A running build without walls needs links of such names there, and the merged view.
+    /// </summary>
+    private Verdict? Foreign(DirectoryEntry entry) =>
+        entry.Name is ".new" or StateBinding.ToState or "env" || RootArchive.IsStoreName(entry.Name) ? null : Foreign($"{store.Packages.Path}/{PathText.Printable(entry.Name)}", entry.Name);
+
+    private static Verdict Foreign(string path, string name) => new(SubjectKind.Foreign, PathText.Printable(name), [], [], 0) { Path = path };
 
     /// <summary>What gc took away while it was read is not damaged.</summary>
     private Verdict? StillThere(string name, Verdict verdict) =>

@@ -20,7 +20,7 @@ internal static class Unreadable
             foreach (var entry in listing.Entries.Where(e => e.Kind == FileKind.Regular))
             {
                 cancel.ThrowIfCancellationRequested();
-                if (Trouble(tree, entry.Path) is { } trouble) damages.Add(new Damage(DamageKind.Unreadable, $"{path}/{entry.Path}", trouble));
+                if (Trouble(tree, entry.Path, cancel) is { } trouble) damages.Add(new Damage(DamageKind.Unreadable, $"{path}/{entry.Path}", trouble));
             }
 
             // It was being changed, or read well the second time: a disk that does that is no better.
@@ -29,11 +29,11 @@ internal static class Unreadable
         }
     }
 
-    private static string? Trouble(DirectoryHandle tree, string path)
+    private static string? Trouble(DirectoryHandle tree, string path, CancellationToken cancel)
     {
         try
         {
-            using var file = tree.OpenRead(path);
+            using var file = new InterruptedStream(tree.OpenRead(path), cancel);
             file.CopyTo(Stream.Null);
             return null;
         }

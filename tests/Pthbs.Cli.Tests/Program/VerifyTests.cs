@@ -34,6 +34,37 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task What_pthbs_never_made_is_named_and_is_no_damage()
+    {
+        (await _program.RunAsync("build", "hello")).Succeeded();
+        foreach (var foreign in (string[])["store/lost+found", "store/.snapshot", "store/.Trash-0", "state/scripts/.snapshot"]) Directory.CreateDirectory($"{_program.Place}/{foreign}");
+        var verified = (await _program.RunAsync("verify")).Succeeded();
+        Assert.Equal(4, verified.Error.Split("not made by pthbs").Length - 1);
+        (await _program.RunAsync("verify", "--repair")).Succeeded();
+        Assert.Contains((await _program.RunAsync("verify", "--json")).Succeeded().Lines, l => l.Contains("\"foreign\"", StringComparison.Ordinal) && l.Contains("lost+found", StringComparison.Ordinal));
+        (await _program.RunAsync("gc", "--without-roots")).Succeeded();
+        Assert.True(Directory.Exists($"{_program.Store}/lost+found"));
+        await File.WriteAllTextAsync($"{_program.Store}/env.{new string('0', 64)}", "", TestContext.Current.CancellationToken);
+        (await _program.RunAsync("verify")).Failed(8, "1 damaged");
+    }
+
+    [Fact]
+    public async Task Times_and_modes_are_put_back_without_building()
+    {
+        var package = Assert.Single((await _program.RunAsync("build", "hello")).Succeeded().Lines);
+        // Neither script nor source: a build would fail.
+        File.Delete($"{_program.Collection.Path}/files/hello.txt");
+        File.Delete(Directory.GetFiles($"{_program.State}/sources/sha256")[0]);
+        File.SetLastWriteTimeUtc($"{package}/share/hello.txt", DateTime.UtcNow);
+        Directory.SetLastWriteTimeUtc(package, DateTime.UtcNow);
+        File.SetUnixFileMode($"{package}/share/hello.txt", (UnixFileMode)0b110_100_100);
+        (await _program.RunAsync("verify")).Failed(8, "1 damaged");
+        Assert.Contains("1 repaired", (await _program.RunAsync("verify", "--repair")).Succeeded().Error, StringComparison.Ordinal);
+        (await _program.RunAsync("verify")).Succeeded();
+        Assert.DoesNotContain(Directory.GetDirectories($"{_program.Store}/.new"), d => d.Contains("kept", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_cannot_be_built_again_stays_as_it_is_and_the_exit_code_says_so()
     {
         var package = Assert.Single((await _program.RunAsync("build", "hello")).Succeeded().Lines);

@@ -165,13 +165,69 @@ public sealed class VerificationTests : IProgress<Verdict>, IDisposable
         File.WriteAllText($"{_store.Path}/state/sources/sha256/{source.Hash}", "other");
         File.AppendAllText($"{_store.Path}/state/scripts/{_library}", "true\n");
         File.WriteAllText($"{_store.Path}/store/notes.txt", "");
+        var taken = $"other.{new string('0', 64)}";
+        File.WriteAllText($"{_store.Path}/store/{taken}", "");
+        Assert.Equal($"{_store.Path}/store/notes.txt", Assert.Single(Verify(), v => v.Kind == SubjectKind.Foreign).Path);
         var verdicts = Verify().Where(v => !v.IsWhole).ToList();
-        Assert.Equal([(SubjectKind.Script, _library.ToString()), (SubjectKind.Source, source.ToString()), (SubjectKind.Stray, "notes.txt")], verdicts.Select(v => (v.Kind, v.Name)));
+        Assert.Equal([(SubjectKind.Package, taken), (SubjectKind.Script, _library.ToString()), (SubjectKind.Source, source.ToString())], verdicts.Select(v => (v.Kind, v.Name)));
 
         var restored = new List<PackageId>();
-        Assert.Empty(new StoreMender(_store.Store, _store.Sources).MendBeside(verdicts, restored.Add, TestContext.Current.CancellationToken));
+        Assert.Equal([PackageId.Parse(taken)], new StoreMender(_store.Store, _store.Sources).MendBeside(verdicts, restored.Add, TestContext.Current.CancellationToken));
         Assert.Equal([_library], restored);
         Assert.False(_store.Sources.Contains(source));
+    }
+
+    [Fact]
+    public void What_no_hash_covers_is_put_back_and_the_manifest_says_what_was_executable()
+    {
+        var before = _store.Store.Records.TryRead(_program)!;
+        File.SetLastWriteTimeUtc($"{Program}/bin/program", DateTime.UnixEpoch);
+        File.SetUnixFileMode($"{Program}/bin/program", (UnixFileMode)0b111_101_101);
+        Directory.SetLastWriteTimeUtc(Program, DateTime.UnixEpoch);
+        File.SetUnixFileMode($"{Program}/bin", (UnixFileMode)0b111_111_111);
+        _store.Store.Records.Save(before with { References = [] });
+        Assert.Empty(Mend());
+        Assert.Empty(Damages());
+        Assert.Equal(before.References, _store.Store.Records.TryRead(_program)!.References);
+    }
+
+    [Fact]
+    public void What_others_could_write_to_or_what_has_another_content_is_built_again()
+    {
+        File.SetUnixFileMode($"{Program}/bin/program", (UnixFileMode)0b110_110_110);
+        Assert.Equal([_program], Mend());
+        File.SetUnixFileMode($"{Program}/bin/program", (UnixFileMode)0b100_100_100);
+        Assert.Empty(Damages());
+        Change();
+        File.SetLastWriteTimeUtc($"{Program}/bin/program", DateTime.UnixEpoch);
+        Assert.Equal([_program], Mend());
+    }
+
+    [Fact]
+    public void Files_of_another_user_are_built_again_and_those_of_root_are_given_back()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "giving files away needs root");
+        using (var tree = Pthbs.Files.DirectoryHandle.Open(Program)) tree.SetOwner("bin/program", 70124, 70124);
+        Assert.Equal([_program], Mend());
+        using (var all = Pthbs.Files.DirectoryHandle.Open($"{_store.Path}/store"))
+        {
+            using (var tree = all.OpenDirectory(_program.ToString())) tree.SetOwner("bin/program", 0, 0);
+            all.SetOwner(".", 70124, 70124);
+            Assert.Contains(OfProgram(), d => d.Kind == DamageKind.Owner);
+            Assert.DoesNotContain(_program, Mend());
+            Assert.Empty(OfProgram());
+            all.SetOwner(".", 0, 0);
+        }
+    }
+
+    [Fact]
+    public void Whoever_interrupts_waits_for_no_source_and_no_environment()
+    {
+        _store.Sources.AddFile("source"u8);
+        using var cancel = new CancellationTokenSource();
+        cancel.Cancel();
+        Assert.Throws<OperationCanceledException>(() => _store.Sources.HashNow(_store.Sources.List().First(), cancel.Token));
+        Assert.Throws<OperationCanceledException>(() => new EnvironmentVerifier(_store.Store).Verify(_environment, cancel.Token));
     }
 
     [Fact]
@@ -211,6 +267,8 @@ public sealed class VerificationTests : IProgress<Verdict>, IDisposable
         var verifier = new StoreVerifier(_store.Store, _store.Sources);
         return verifier.Verify(verifier.All(), this, TestContext.Current.CancellationToken);
     }
+
+    private IReadOnlyList<PackageId> Mend() => new StoreMender(_store.Store, _store.Sources).MendBeside(Verify(), _ => { }, TestContext.Current.CancellationToken);
 
     private List<Damage> Damages() => [.. Verify().SelectMany(v => v.Damages)];
 
