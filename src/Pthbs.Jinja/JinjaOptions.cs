@@ -62,4 +62,29 @@ public sealed record JinjaOptions
 
     /// <summary>The loop iterations and calls that one rendering may take; to go into a block, macro or template counts as forty.</summary>
     public long MaxSteps { get; init; } = 200_000_000;
+
+    /// <summary>Whether they can all hold at once.</summary>
+    /// <exception cref="ArgumentException">A delimiter is empty, or two kinds of tags begin alike, so that one of the two could never be read; names both.</exception>
+    internal void Check()
+    {
+        (string Name, string? Text)[] starts =
+        [
+            (nameof(BlockStart), BlockStart), (nameof(VariableStart), VariableStart), (nameof(CommentStart), CommentStart),
+            (nameof(LineStatementPrefix), LineStatementPrefix), (nameof(LineCommentPrefix), LineCommentPrefix),
+        ];
+        (string Name, string? Text)[] ends = [(nameof(BlockEnd), BlockEnd), (nameof(VariableEnd), VariableEnd), (nameof(CommentEnd), CommentEnd)];
+        foreach (var (name, text) in starts.Concat(ends))
+        {
+            if (text is { Length: 0 }) throw new ArgumentException($"{name} is empty: it has to be a text that templates can hold");
+        }
+
+        for (var i = 0; i < starts.Length; i++)
+        {
+            for (var j = i + 1; j < starts.Length; j++)
+            {
+                if (starts[i].Text is { } text && text == starts[j].Text)
+                    throw new ArgumentException($"{starts[i].Name} and {starts[j].Name} are both '{text}': each kind of tag has to begin in its own way");
+            }
+        }
+    }
 }

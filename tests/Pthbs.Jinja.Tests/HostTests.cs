@@ -275,4 +275,53 @@ public sealed class HostTests
             return name == "name";
         }
     }
+
+    [Theory]
+    [InlineData("{%", "{%", "{#", null, null, "BlockStart and VariableStart are both '{%'")]
+    [InlineData("<", "[", "<", null, null, "BlockStart and CommentStart are both '<'")]
+    [InlineData("{%", "#", "#", null, null, "VariableStart and CommentStart are both '#'")]
+    [InlineData("{%", "{{", "{#", "%", "%", "LineStatementPrefix and LineCommentPrefix are both '%'")]
+    [InlineData("{%", "{{", "#", "#", null, "CommentStart and LineStatementPrefix are both '#'")]
+    [InlineData("", "{{", "{#", null, null, "BlockStart is empty")]
+    [InlineData("{%", "{{", "{#", "", null, "LineStatementPrefix is empty")]
+    public void Options_that_contradict_each_other_are_refused_by_name(string block, string variable, string comment, string? statement, string? line, string message)
+    {
+        var options = new JinjaOptions { BlockStart = block, VariableStart = variable, CommentStart = comment, LineStatementPrefix = statement, LineCommentPrefix = line };
+
+        var error = Assert.Throws<ArgumentException>(() => Rendering.EnvironmentOf(options));
+
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_delimiter_may_begin_with_another_one()
+    {
+        var options = new JinjaOptions { BlockStart = "<%", BlockEnd = "%>", VariableStart = "<%=", VariableEnd = "%>", CommentStart = "<%#", CommentEnd = "%>" };
+
+        Assert.Equal("a1b", Rendering.EnvironmentOf(options, ("main", "<% if true %>a<%= 1 %><%# x %>b<% endif %>")).RenderMain().Text);
+    }
+
+    [Fact]
+    public void Half_of_a_surrogate_pair_in_JSON_is_a_character_that_only_cannot_be_printed()
+    {
+        var json = System.Text.Json.JsonDocument.Parse("""{"\ud800\n\"k": 1, "half": "a\ud800\u0041\\\/", "list": [{"x": "\udc00"}], "pair": "\ud83d\ude00"}""").RootElement;
+        var data = (IReadOnlyDictionary<string, object?>)JinjaValue.FromJson(json)!;
+
+        Assert.Equal(1L, data["\ud800\n\"k"]);
+        Assert.Equal("a\ud800A\\/", data["half"]);
+        Assert.Equal("5 True \"a\\ud800A\\\\/\" 'a\\ud800A\\\\/' \U0001f600", Rendering.EnvironmentOf().FromString("{{ half|length }} {{ half == half }} {{ half|tojson }} {{ [half][0:1]|string|replace('[', '')|replace(']', '') }} {{ pair }}").Run(data).Text);
+        foreach (var template in new[] { "{{ half }}", "{{ list[0].x }}", "{{ half|upper }}", "{{ half ~ 'x' }}", "{% macro m() %}{{ half }}{% endmacro %}{{ m() }}", "{% for key in list[0].x %}{{ key }}{% endfor %}" })
+        {
+            var error = Assert.Throws<TemplateException>(() => Rendering.EnvironmentOf().FromString(template).Run(data));
+            Assert.Equal((TemplateErrorKind.Value, 1), (error.Kind, error.Line));
+        }
+    }
+
+    [Fact]
+    public void An_integer_of_JSON_that_is_longer_than_any_that_can_be_printed_is_refused()
+    {
+        var json = System.Text.Json.JsonDocument.Parse($"[{new string('7', 5000)}]").RootElement;
+
+        Assert.Equal(TemplateErrorKind.Value, Assert.Throws<TemplateException>(() => JinjaValue.FromJson(json)).Kind);
+    }
 }

@@ -25,8 +25,8 @@ internal sealed partial class Compiler
 
     private LoopParts CompileLoopParts(ForStatement loop, Evaluator items, Scope bodyScope, Scope around, Place place, out int loopSlot)
     {
-        // A recursive loop prints where it is called from, so nothing is held back in it.
-        var outside = loop.Recursive ? new Place(around) : place;
+        // What a template that extends another holds back is held back in a recursive loop too, wherever the loop is called from.
+        var outside = loop.Recursive ? place.In(around) : place;
         loopSlot = loop.UsesLoop ? bodyScope.Declare("loop").Slot : -1;
         DeclareTarget(loop.Target, bodyScope);
         new ScopeAnalyzer(bodyScope).VisitAll(loop.Body);

@@ -25,7 +25,9 @@ internal static class ConversionFilters
             return Number.Normalize(whole);
         }
 
-        return ToFloat(values[0]) is { } number && !double.IsNaN(number) ? Truncate(number) : values[1];
+        if (ToFloat(values[0]) is not { } number || double.IsNaN(number)) return values[1];
+        // A text that says that it is infinite is no integer; a number that is infinite is an error.
+        return text is not null && double.IsInfinity(number) ? values[1] : Truncate(number);
     }
 
     public static object? Float(CallContext context, Arguments args)
@@ -40,7 +42,7 @@ internal static class ConversionFilters
         if (value is Undefined undefined) throw undefined.Fail();
         if (Number.IsNumber(value)) return Number.ToDouble(value!);
         if (!PythonText.TryText(value, out var text)) return null;
-        text = text.Trim([.. text.Where(PythonSpace.Is).Distinct(), ' ']);
+        text = WithAsciiDigits(text.Trim([.. text.Where(PythonSpace.Is).Distinct(), ' ']));
         if (!TryRemoveUnderscores(text, out var digits)) return null;
         var name = digits.TrimStart('+', '-').ToLowerInvariant();
         if (name is "inf" or "infinity" or "nan" && digits.Length - name.Length <= 1)
@@ -58,7 +60,7 @@ internal static class ConversionFilters
     private static BigInteger? ParseInteger(string text, long @base)
     {
         if (@base is not 0 and (< 2 or > 36)) return null;
-        text = StringTrimming.Strip("int", text, (object?)null, true, true);
+        text = WithAsciiDigits(StringTrimming.Strip("int", text, (object?)null, true, true));
         var isNegative = text.StartsWith('-');
         if (isNegative || text.StartsWith('+')) text = text[1..];
         var prefix = text.Length > 2 && text[0] == '0' ? char.ToLowerInvariant(text[1]) switch { 'x' => 16, 'o' => 8, 'b' => 2, _ => 0 } : 0;
@@ -79,13 +81,18 @@ internal static class ConversionFilters
         var value = BigInteger.Zero;
         foreach (var c in digits)
         {
-            var digit = char.IsAsciiDigit(c) ? c - '0' : char.IsAsciiLetter(c) ? char.ToLowerInvariant(c) - 'a' + 10 : char.IsDigit(c) ? (int)char.GetNumericValue(c) : 99;
+            var digit = char.IsAsciiDigit(c) ? c - '0' : char.IsAsciiLetter(c) ? char.ToLowerInvariant(c) - 'a' + 10 : 99;
             if (digit >= @base) return null;
             value = value * @base + digit;
         }
 
         return isNegative ? -value : value;
     }
+
+    /// <summary>Digits of all scripts count.</summary>
+    private static string WithAsciiDigits(string text) => System.Text.Ascii.IsValid(text)
+        ? text
+        : string.Concat(CodePoints.Of(text).Select(Characters.TextOf).Select(c => CharUnicodeInfo.GetDecimalDigitValue(c, 0) is >= 0 and var digit ? ((char)('0' + digit)).ToString() : c));
 
     /// <summary>Underscores may stand between digits, singly.</summary>
     private static bool TryRemoveUnderscores(string text, out string digits)

@@ -17,26 +17,26 @@ internal static class LayoutFilters
         var values = args.Bind(IndentSignature);
         if (!PythonText.TryText(values[1], out var indent)) indent = new string(' ', Text.Width(context, values[1], "indent"));
         var text = Text.Require(values[0], "indent");
-        if (values[0] is Markup && values[1] is string) indent = Markup.EscapeText(indent);
 
         // One newline more, so that a text that ends with one keeps it.
         var lines = StringSplitting.Lines(text + "\n");
+        var withFirst = Truth.Of(values[2]);
         var withBlank = Truth.Of(values[3]);
-        var result = new StringBuilder();
-        for (var i = 0; i < lines.Count; i++)
+        // HTML put before plain text makes HTML of what it is put before.
+        var escapes = values[1] is Markup && values[0] is not Markup;
+        var result = new StringBuilder(escapes && withBlank ? Markup.EscapeText(lines[0]) : lines[0]);
+        foreach (var line in lines.Skip(1))
         {
-            if (i > 0) result.Append('\n');
-            if (i == 0 ? Truth.Of(values[2]) : withBlank || lines[i].Length > 0)
-            {
-                context.Charge(indent.Length);
-                result.Append(indent);
-            }
-
-            result.Append(lines[i]);
+            result.Append('\n');
+            if (!withBlank && line.Length == 0) continue;
+            context.Charge(indent.Length);
+            result.Append(indent).Append(escapes ? Markup.EscapeText(line) : line);
         }
 
         context.Charge(text.Length);
-        return Text.Like(values[0], result.ToString());
+        if (!withFirst) return escapes && withBlank ? new Markup(result.ToString()) : Text.Like(values[0], result.ToString());
+        if (!escapes) return Text.Like(values[0], indent + result);
+        return new Markup(indent + (withBlank ? result.ToString() : Markup.EscapeText(result.ToString())));
     }
 
     public static object? Truncate(CallContext context, Arguments args)

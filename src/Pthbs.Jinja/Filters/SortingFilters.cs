@@ -19,8 +19,11 @@ internal static class SortingFilters
             : [new AttributePath(context, values[3])];
         return Sorting.Sort(Counted(context, values[0]), item => Key(item), Truth.Of(values[1]));
 
-        // A list, as Python does it: of two items that differ in none, neither is asked for more.
-        object? Key(object? item) => paths.Length == 1 ? paths[0].Key(item, caseSensitive) : paths.Select(path => path.Key(item, caseSensitive)).ToList();
+        // A list, as Python does it: of two items that differ in none, neither is asked for more. For one path that matters
+        // only where equal keys have no order: two undefined values.
+        object? Key(object? item) => paths.Length == 1 && context.Options.UndefinedKind == UndefinedKind.Strict
+            ? paths[0].Key(item, caseSensitive)
+            : paths.Select(path => path.Key(item, caseSensitive)).ToList();
     }
 
     public static object? DictionarySort(CallContext context, Arguments args)

@@ -30,16 +30,23 @@ internal static class TextFilters
     {
         var text = PythonText.Str(args.One("title", "s"));
         var result = new StringBuilder(text.Length);
-        var isStart = true;
-        foreach (var c in text)
+        var word = 0;
+        for (var i = 0; i <= text.Length; i++)
         {
-            var isBreak = c is '-' or '(' or '{' or '[' or '<' || PythonSpace.Is(c);
-            if (isBreak || !isStart) result.Append(isBreak ? c : char.ToLowerInvariant(c));
-            else result.Append(StringCase.Upper(c.ToString()));
-            isStart = isBreak;
+            var isBreak = i == text.Length || text[i] is '-' or '(' or '{' or '[' or '<' || PythonSpace.Is(text[i]);
+            if (!isBreak) continue;
+            AppendWord(result, text[word..i]);
+            if (i < text.Length) result.Append(text[i]);
+            word = i + 1;
         }
 
         return result.ToString();
+
+        static void AppendWord(StringBuilder result, string word)
+        {
+            var first = CodePoints.ToUnits(word, 1);
+            result.Append(StringCase.Upper(word[..first])).Append(StringCase.Lower(word[first..]));
+        }
     }
 
     public static object? Center(CallContext context, Arguments args)
@@ -61,10 +68,10 @@ internal static class TextFilters
         var count = values[3] is null ? -1 : Text.Integer(values[3], "replace");
         if (!context.Autoescape) return StringJoining.Replace(context, text, old, @new, count);
 
-        // HTML in any of the three makes HTML of all of them.
+        // HTML in any of the three makes HTML of the result. What is replaced is looked for in it as it stands.
         var isMarkup = values[0] is Markup || values[1] is Markup || values[2] is Markup;
         if (!isMarkup) return StringJoining.Replace(context, text, old, @new, count);
-        return new Markup(StringJoining.Replace(context, Escaped(values[0], text), Escaped(values[1], old), Escaped(values[2], @new), count));
+        return new Markup(StringJoining.Replace(context, Escaped(values[0], text), old, Escaped(values[2], @new), count));
     }
 
     /// <summary>By a format with percent signs.</summary>
@@ -89,9 +96,9 @@ internal static class TextFilters
         var text = PythonText.Str(args.One("wordcount", "s"));
         long count = 0;
         var inWord = false;
-        foreach (var c in text)
+        foreach (var c in CodePoints.Of(text))
         {
-            var isWord = char.IsLetterOrDigit(c) || c == '_' || char.IsSurrogate(c);
+            var isWord = Characters.IsWord(c);
             if (isWord && !inWord) count++;
             inWord = isWord;
         }

@@ -49,7 +49,9 @@ internal static class UrlFilters
 
     private static string Quote(CallContext context, object? value, bool isQuery)
     {
-        var bytes = Encoding.UTF8.GetBytes(PythonText.Str(value));
+        var text = PythonText.Str(value);
+        if (CodePoints.FirstHalf(text) is { } half) throw CodePoints.NotWhole(half);
+        var bytes = Encoding.UTF8.GetBytes(text);
         context.Charge(bytes.Length * 3L);
         var result = new StringBuilder(bytes.Length);
         foreach (var b in bytes)

@@ -1,5 +1,6 @@
 using System.Text;
 using Pthbs.Jinja.Parsing;
+using Pthbs.Jinja.Values;
 
 namespace Pthbs.Jinja.Filters;
 
@@ -16,7 +17,7 @@ internal sealed class UrlLinker(int? limit, string rel, string? target, IReadOnl
     public static bool IsScheme(string scheme)
     {
         var name = scheme.TrimEnd('/');
-        return scheme.Length - name.Length <= 2 && name.EndsWith(':') && name.Length > 2 && name[..^1].All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '+' or '-');
+        return scheme.Length - name.Length <= 2 && name.EndsWith(':') && name.Length > 2 && name[..^1].All(c => IsWord(c) || c is '.' or '+' or '-');
     }
 
     public string Link(string text)
@@ -69,13 +70,14 @@ internal sealed class UrlLinker(int? limit, string rel, string? target, IReadOnl
         }
 
         if (address.StartsWith("mailto:", StringComparison.Ordinal) && IsMailAddress(address[7..])) return $"<a href=\"{address}\">{address[7..]}</a>";
-        if (!address.StartsWith("www.", StringComparison.Ordinal) && !address.Contains(':', StringComparison.Ordinal) && IsMailAddress(address))
+        // @a@b is a name in some networks, and no address of mail.
+        if (!address.StartsWith("www.", StringComparison.Ordinal) && !address.StartsWith('@') && !address.Contains(':', StringComparison.Ordinal) && IsMailAddress(address))
             return $"<a href=\"mailto:{address}\">{address}</a>";
         var scheme = schemes.FirstOrDefault(scheme => address != scheme && address.StartsWith(scheme, StringComparison.Ordinal));
         return scheme is null ? address : $"<a href=\"{address}\"{_attributes}>{address}</a>";
     }
 
-    private string Trim(string address) => limit is { } most && address.Length > most ? address[..most] + "..." : address;
+    private string Trim(string address) => limit is { } most && CodePoints.Length(address) > most ? address[..CodePoints.ToUnits(address, most)] + "..." : address;
 
     private static int Count(string text, string part)
     {
@@ -130,5 +132,5 @@ internal sealed class UrlLinker(int? limit, string rel, string? target, IReadOnl
         return text.Length == 0 || text[0] is '/' or '?' or '#';
     }
 
-    private static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_';
+    private static bool IsWord(char c) => Characters.IsWord(c);
 }

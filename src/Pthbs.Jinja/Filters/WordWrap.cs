@@ -131,9 +131,9 @@ internal static class WordWrap
 
     private static bool IsSpace(char c) => c is ' ' or (>= '\t' and <= '\r');
 
-    private static bool IsLetter(char c) => char.IsLetter(c) || c == '_';
+    private static bool IsLetter(char c) => Characters.IsWord(c) && !Characters.IsDecimal(c);
 
-    private static bool IsWordCharacter(char c) => char.IsLetterOrDigit(c) || c == '_';
+    private static bool IsWordCharacter(char c) => Characters.IsWord(c);
 
     private static bool IsWordEnd(char c) => IsWordCharacter(c) || c is '!' or '"' or '\'' or '&' or '.' or ',' or '?';
 }

@@ -12,50 +12,63 @@ internal static class BraceFormat
 
     private static readonly Signature MapSignature = new("format_map", "mapping") { PositionalOnly = true };
 
-    public static object Format(CallContext context, string format, Arguments args) => new Run(context, args, null).Format(format, 0);
+    public static string Format(CallContext context, string format, Arguments args, bool isHtml = false) => new Run(context, args, null, isHtml).Format(format, 0);
 
-    public static object FormatMap(CallContext context, string format, Arguments args) =>
-        new Run(context, Arguments.None, args.Bind(MapSignature)[0]).Format(format, 0);
+    public static string FormatMap(CallContext context, string format, Arguments args, bool isHtml = false) =>
+        new Run(context, Arguments.None, args.Bind(MapSignature)[0], isHtml).Format(format, 0);
 
     /// <summary>A value by what stands behind the colon.</summary>
     public static string FormatValue(CallContext context, object? value, string specification)
     {
         if (specification.Length == 0) return PythonText.Str(value);
         if (value is Undefined undefined) throw undefined.Fail();
-        var spec = FormatSpec.Parse(context, specification);
-        switch (value)
+        return value switch
         {
-            case long or bool or BigInteger:
-                Number.TryInteger(value, out var integer);
-                if (spec.Type == 'c') return Text(char.ConvertFromUtf32((int)BigInteger.Clamp(integer, 0, 0xd7ff)), spec);
-                if (spec.Type is '\0' or 'd' or 'n' or 'x' or 'X' or 'o' or 'b') return NumberFormat.Integer(integer, spec);
-                return FormatFloat(Number.ToDouble(value), value, spec);
-            case double number:
-                return FormatFloat(number, value, spec);
-            case string or Markup:
-                return Text(PythonText.Str(value), spec);
-            default:
-                throw new TemplateException(TemplateErrorKind.Type, $"a {TypeName.Of(value)} takes no format") { Got = $"'{specification}'" };
-        }
+            bool or long or BigInteger => FormatInteger(context, value, specification),
+            double number => FormatFloat(number, value, FormatSpec.Parse(context, specification, '\0')),
+            string or Markup => FormatText(PythonText.Str(value), FormatSpec.Parse(context, specification, 's')),
+            _ => throw new TemplateException(TemplateErrorKind.Type, $"a {TypeName.Of(value)} takes no format") { Got = $"'{specification}'" },
+        };
+    }
+
+    private static string FormatInteger(CallContext context, object value, string specification)
+    {
+        var spec = FormatSpec.Parse(context, specification, 'd');
+        if (spec.Type is not ('d' or 'n' or 'x' or 'X' or 'o' or 'b' or 'c')) return FormatFloat(Number.ToDouble(value), value, spec);
+        if (spec.Precision is not null) throw FormatSpec.Refused("a precision", spec.Type);
+        if (spec.NoNegativeZero) throw FormatSpec.Refused("'z'", spec.Type);
+        Number.TryInteger(value, out var integer);
+        return spec.Type == 'c' ? FormatCharacter(integer, spec) : NumberFormat.Integer(integer, spec);
+    }
+
+    private static string FormatCharacter(BigInteger number, FormatSpec spec)
+    {
+        if (spec.HasSign) throw FormatSpec.Refused("a sign", spec.Type);
+        if (spec.Alternate) throw FormatSpec.Refused("'#'", spec.Type);
+        if (number < 0 || number > 0x10ffff) throw new TemplateException(TemplateErrorKind.Overflow, "'c' in a format was given a number that is no character");
+        return spec.Pad("", Characters.TextOf((int)number), '>');
     }
 
     private static string FormatFloat(double number, object? value, FormatSpec spec) => spec.Type is '\0' or 'e' or 'E' or 'f' or 'F' or 'g' or 'G' or '%' or 'n'
         ? NumberFormat.Float(number, spec.Type == 'n' ? spec with { Type = 'g' } : spec)
         : throw UnknownType(value, spec);
 
-    private static string Text(string text, FormatSpec spec)
+    private static string FormatText(string text, FormatSpec spec)
     {
-        if (spec.Type is not ('\0' or 's' or 'c')) throw UnknownType(text, spec);
-        if (spec.Align == '=' && spec.Fill != "0") throw new TemplateException(TemplateErrorKind.Value, "'=' in a format is for numbers");
+        if (spec.Type != 's') throw UnknownType(text, spec);
+        if (spec.HasSign) throw FormatSpec.Refused("a sign", spec.Type);
+        if (spec.NoNegativeZero) throw FormatSpec.Refused("'z'", spec.Type);
+        if (spec.Alternate) throw FormatSpec.Refused("'#'", spec.Type);
+        if (spec.Align == '=') throw FormatSpec.Refused("'='", spec.Type);
         if (spec.Precision is { } most && most < CodePoints.Length(text)) text = text[..CodePoints.ToUnits(text, most)];
-        return (spec.Align == '=' ? spec with { Align = '<' } : spec).Pad("", text, '<');
+        return spec.Pad("", text, '<');
     }
 
     private static TemplateException UnknownType(object? value, FormatSpec spec) =>
         new(TemplateErrorKind.Value, $"the format '{spec.Type}' is not for a {TypeName.Of(value)}");
 
     /// <summary>One format with its arguments; fields without a number count on.</summary>
-    private sealed class Run(CallContext context, Arguments args, object? mapping)
+    private sealed class Run(CallContext context, Arguments args, object? mapping, bool isHtml)
     {
         private int? _automatic;
         private bool _isManual;
@@ -108,8 +121,16 @@ internal static class BraceFormat
 
             var specification = rest.Length > 0 ? rest[1..] : "";
             if (specification.Contains('{', StringComparison.Ordinal)) specification = Format(specification, depth + 1);
-            result.Append(FormatValue(context, value, specification));
+            result.Append(Field(value, specification));
             return end;
+        }
+
+        /// <summary>In HTML what a field gives is escaped, once it is formatted.</summary>
+        private string Field(object? value, string specification)
+        {
+            if (!isHtml) return FormatValue(context, value, specification);
+            if (value is not Markup markup) return Markup.EscapeText(FormatValue(context, value, specification));
+            return specification.Length == 0 ? markup.Text : throw Wrong("HTML takes no format");
         }
 
         private static int FieldEnd(string format, int start)
@@ -135,6 +156,7 @@ internal static class BraceFormat
                 if (field[i] == '.')
                 {
                     var next = field.AsSpan(i + 1).IndexOfAny(".[") is var n && n < 0 ? field.Length : i + 1 + n;
+                    if (next == i + 1) throw Wrong("a field of a format has a '.' without a name");
                     value = Attribute(value, field[(i + 1)..next]);
                     i = next;
                     continue;
@@ -142,6 +164,7 @@ internal static class BraceFormat
 
                 var close = field.IndexOf(']', i);
                 if (field[i] != '[' || close < 0) throw Wrong("a field of a format has a '[' without a ']'");
+                if (close == i + 1) throw Wrong("a field of a format has a '[]' without a name");
                 value = Item(value, field[(i + 1)..close]);
                 i = close + 1;
             }
@@ -187,7 +210,7 @@ internal static class BraceFormat
             object? index = int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Number.Box(number) : key;
             var item = Members.GetItem(context.Options.UndefinedKind, value, index);
             if (item is not Undefined) return item;
-            throw new TemplateException(Mapping.Is(value) ? TemplateErrorKind.Key : index is string ? TemplateErrorKind.Type : TemplateErrorKind.Index, $"a {TypeName.Of(value)} has no item '{key}'");
+            throw new TemplateException(Mapping.Is(value) ? TemplateErrorKind.Key : index is string || Iteration.LengthOf(value) is null ? TemplateErrorKind.Type : TemplateErrorKind.Index, $"a {TypeName.Of(value)} has no item '{key}'");
         }
 
         private static TemplateException Wrong(string message) => new(TemplateErrorKind.Value, message);

@@ -10,6 +10,12 @@ internal sealed record FormatSpec
 
     public char Sign { get; init; } = '-';
 
+    /// <summary>Whether the format says what sign to write, even if that is the usual.</summary>
+    public bool HasSign { get; init; }
+
+    /// <summary>Whether a negative number that is zero in the result loses its sign.</summary>
+    public bool NoNegativeZero { get; init; }
+
     public bool Alternate { get; init; }
 
     public int Width { get; init; }
@@ -21,12 +27,17 @@ internal sealed record FormatSpec
 
     public char Type { get; init; }
 
-    public static FormatSpec Parse(CallContext context, string text)
+    /// <summary>Reads a format for a kind of value.</summary>
+    /// <param name="context">The rendering, which pays for the width.</param>
+    /// <param name="text">The format.</param>
+    /// <param name="type">The type that the format has if it names none.</param>
+    public static FormatSpec Parse(CallContext context, string text, char type)
     {
-        var spec = new FormatSpec();
+        var spec = new FormatSpec { Type = type };
         var i = 0;
         var fill = text.Length > 1 && char.IsSurrogatePair(text[0], text[1]) ? 2 : 1;
-        if (text.Length > fill && text[fill] is '<' or '>' or '^' or '=')
+        var hasFill = text.Length > fill && text[fill] is '<' or '>' or '^' or '=';
+        if (hasFill)
         {
             spec = spec with { Fill = text[..fill], Align = text[fill] };
             i = fill + 1;
@@ -37,29 +48,28 @@ internal sealed record FormatSpec
             i = 1;
         }
 
-        if (i < text.Length && text[i] is '+' or '-' or ' ') spec = spec with { Sign = text[i++] };
-        if (i < text.Length && text[i] == '#')
-        {
-            spec = spec with { Alternate = true };
-            i++;
-        }
-
-        if (i < text.Length && text[i] == '0')
-        {
-            if (spec.Align == '\0') spec = spec with { Fill = "0", Align = '=' };
-            i++;
-        }
-
+        if (i < text.Length && text[i] is '+' or '-' or ' ') spec = spec with { Sign = text[i++], HasSign = true };
+        if (Skip(text, 'z', ref i)) spec = spec with { NoNegativeZero = true };
+        if (Skip(text, '#', ref i)) spec = spec with { Alternate = true };
+        // A zero before the width fills with zeros, in numbers after the sign.
+        if (!hasFill && Skip(text, '0', ref i)) spec = spec with { Fill = "0", Align = spec.Align == '\0' && type != 's' ? '=' : spec.Align };
         spec = spec with { Width = ReadNumber(context, text, ref i) ?? 0 };
         if (i < text.Length && text[i] is ',' or '_') spec = spec with { Grouping = text[i++] };
-        if (i < text.Length && text[i] == '.')
-        {
-            i++;
-            spec = spec with { Precision = ReadNumber(context, text, ref i) ?? throw Wrong(text) };
-        }
-
+        if (Skip(text, '.', ref i)) spec = spec with { Precision = ReadNumber(context, text, ref i) ?? throw Wrong(text) };
         if (i < text.Length) spec = spec with { Type = text[i++] };
-        return i == text.Length ? spec : throw Wrong(text);
+        if (i < text.Length) throw Wrong(text);
+        var allowsGrouping = spec.Grouping == '\0' || spec.Type is '\0' or 'd' or 'e' or 'E' or 'f' or 'F' or 'g' or 'G' or '%' || (spec.Grouping == '_' && spec.Type is 'b' or 'o' or 'x' or 'X');
+        return allowsGrouping ? spec : throw Refused($"'{spec.Grouping}'", spec.Type);
+    }
+
+    /// <summary>The error of a part of a format that does not go with its type.</summary>
+    public static TemplateException Refused(string part, char type) => new(TemplateErrorKind.Value, $"{part} in a format does not go with the type '{type}'");
+
+    private static bool Skip(string text, char c, ref int i)
+    {
+        if (i >= text.Length || text[i] != c) return false;
+        i++;
+        return true;
     }
 
     /// <summary>Fills up to the width; what stands before the digits stays before the filling if that is asked for.</summary>
@@ -84,10 +94,11 @@ internal sealed record FormatSpec
         long number = 0;
         for (; i < text.Length && char.IsAsciiDigit(text[i]); i++)
         {
+            if (number > (long.MaxValue - 9) / 10) throw new TemplateException(TemplateErrorKind.Value, "a width in a format has too many digits");
             number = number * 10 + (text[i] - '0');
-            if (number > int.MaxValue) throw new TemplateException(TemplateErrorKind.Value, "a width in a format is too large");
         }
 
+        if (number > int.MaxValue) throw new TemplateException(TemplateErrorKind.Limit, "a width in a format is too large");
         context.Charge(number);
         return (int)number;
     }

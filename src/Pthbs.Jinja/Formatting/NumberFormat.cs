@@ -24,7 +24,6 @@ internal static class NumberFormat
 
     public static string Integer(BigInteger value, FormatSpec spec)
     {
-        if (spec.Precision is not null) throw new TemplateException(TemplateErrorKind.Value, "a format for an integer has no precision");
         var digits = Digits(value, spec.Type);
         var mark = spec.Alternate && spec.Type is 'x' or 'X' or 'o' or 'b' ? $"0{spec.Type}" : "";
         var prefix = SignOf(value.Sign < 0, spec.Sign) + mark;
@@ -34,7 +33,7 @@ internal static class NumberFormat
     public static string Float(double value, FormatSpec spec)
     {
         var body = Body(Math.Abs(value), spec.Type, spec.Precision, spec.Alternate);
-        var isNegative = double.IsNegative(value) && !double.IsNaN(value);
+        var isNegative = double.IsNegative(value) && !double.IsNaN(value) && !(spec.NoNegativeZero && double.IsFinite(value) && IsZero(body));
         var end = body.AsSpan().IndexOfAny(".e%E");
         var (whole, rest) = end < 0 ? (body, "") : (body[..end], body[end..]);
         return double.IsFinite(value)
@@ -42,8 +41,18 @@ internal static class NumberFormat
             : spec.Pad(SignOf(isNegative, spec.Sign), body, '>');
     }
 
-    /// <summary>The magnitude of a float.</summary>
+    private static bool IsZero(string body) => !body.AsSpan(0, body.AsSpan().IndexOfAny("eE") is var end && end < 0 ? body.Length : end).ContainsAnyInRange('1', '9');
+
+    /// <summary>The magnitude of a float. <paramref name="alternate"/> makes it have a point in any case.</summary>
     public static string Body(double value, char type, int? precision, bool alternate)
+    {
+        var body = PlainBody(value, type, precision, alternate);
+        if (!alternate || !double.IsFinite(value) || body.Contains('.', StringComparison.Ordinal)) return body;
+        var end = body.AsSpan().IndexOfAny("eE%");
+        return body.Insert(end < 0 ? body.Length : end, ".");
+    }
+
+    private static string PlainBody(double value, char type, int? precision, bool alternate)
     {
         if (!double.IsFinite(value))
         {
@@ -54,7 +63,7 @@ internal static class NumberFormat
         switch (type)
         {
             case 'f' or 'F':
-                return FloatText.Fixed(value, precision ?? 6) + (alternate && precision == 0 ? "." : "");
+                return FloatText.Fixed(value, precision ?? 6);
             case '%':
                 return FloatText.Fixed(value * 100, precision ?? 6) + "%";
             case 'e' or 'E':
@@ -79,14 +88,13 @@ internal static class NumberFormat
         if (value == 0) point = 1;
         var text = new StringBuilder();
         var most = type == '\0' ? count - 1 : count;
-        var hasExponent = point - 1 < -4 || point - 1 >= Math.Max(most, type == '\0' ? 1 : 0);
+        var hasExponent = point - 1 < -4 || point - 1 >= most;
         if (!alternate) digits = digits.TrimEnd('0');
         if (digits.Length == 0) digits = "0";
         if (hasExponent) FloatText.AppendExponent(text, digits, point, type == 'G' ? 'E' : 'e');
         else FloatText.AppendPlain(text, digits, point);
         // Without a type a float still looks like one.
         if (type == '\0' && !hasExponent && digits.Length <= point) text.Append(".0");
-        else if (alternate && !hasExponent && digits.Length <= point) text.Append('.');
         return text.ToString();
     }
 

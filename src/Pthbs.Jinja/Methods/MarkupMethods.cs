@@ -1,3 +1,4 @@
+using Pthbs.Jinja.Formatting;
 using Pthbs.Jinja.Values;
 
 namespace Pthbs.Jinja.Methods;
@@ -6,8 +7,7 @@ namespace Pthbs.Jinja.Methods;
 internal static class MarkupMethods
 {
     /// <summary>Those whose arguments become part of the text.</summary>
-    private static readonly HashSet<string> Escaping =
-        ["replace", "join", "format", "format_map", "ljust", "rjust", "center", "zfill", "strip", "lstrip", "rstrip"];
+    private static readonly HashSet<string> Escaping = ["replace", "join", "ljust", "rjust", "center"];
 
     public static Dictionary<string, Method> Table { get; } = Create();
 
@@ -20,6 +20,8 @@ internal static class MarkupMethods
             table[name] = (context, self, args) => AsMarkup(method(context, ((Markup)self).Text, escapes ? Escape(context, name, args) : args));
         }
 
+        table["format"] = (context, self, args) => new Markup(BraceFormat.Format(context, ((Markup)self).Text, args, isHtml: true));
+        table["format_map"] = (context, self, args) => new Markup(BraceFormat.FormatMap(context, ((Markup)self).Text, args, isHtml: true));
         table["striptags"] = (_, self, _) => Filters.MarkupFilters.StripTags(((Markup)self).Text);
         table["unescape"] = (_, self, _) => System.Net.WebUtility.HtmlDecode(((Markup)self).Text);
         return table;
@@ -36,6 +38,8 @@ internal static class MarkupMethods
     private static Arguments Escape(CallContext context, string name, Arguments args)
     {
         if (name == "join" && args.Count == 1) return new Arguments([Iteration.Collect(context, args[0]).ConvertAll(EscapeValue)]);
+        // What is replaced is looked for in the HTML as it stands.
+        if (name == "replace") return new Arguments([.. args.Positional.Select((value, i) => i == 1 ? EscapeText(value) : value)], [.. args.Keywords]);
         return new Arguments([.. args.Positional.Select(EscapeText)], [.. args.Keywords.Select(pair => new KeyValuePair<string, object?>(pair.Key, EscapeText(pair.Value)))]);
     }
 

@@ -7,7 +7,7 @@ internal static class StringMethods
     {
         ["upper"] = (_, self, args) => StringCase.Upper(None("upper", (string)self, args)),
         ["lower"] = (_, self, args) => StringCase.Lower(None("lower", (string)self, args)),
-        ["casefold"] = (_, self, args) => StringCase.Lower(None("casefold", (string)self, args)).Replace("ß", "ss", StringComparison.Ordinal),
+        ["casefold"] = (_, self, args) => StringCase.Fold(None("casefold", (string)self, args)),
         ["capitalize"] = (_, self, args) => StringCase.Capitalize(None("capitalize", (string)self, args)),
         ["title"] = (_, self, args) => StringCase.Title(None("title", (string)self, args)),
         ["swapcase"] = (_, self, args) => StringCase.Swap(None("swapcase", (string)self, args)),

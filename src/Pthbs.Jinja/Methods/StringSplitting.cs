@@ -81,7 +81,7 @@ internal static class StringSplitting
         {
             if (words.Count >= most)
             {
-                words.Add(text[i..PythonSpace.SkipBack(text, text.Length, i)]);
+                words.Add(text[i..]);
                 break;
             }
 
@@ -102,7 +102,7 @@ internal static class StringSplitting
         {
             if (words.Count >= most)
             {
-                words.Add(text[PythonSpace.SkipForward(text, 0)..end]);
+                words.Add(text[..end]);
                 break;
             }
 

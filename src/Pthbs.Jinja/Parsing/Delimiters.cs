@@ -20,6 +20,7 @@ internal sealed class Delimiters
     public Delimiters(JinjaOptions options)
     {
         Options = options;
+        options.Check();
         var starts = new List<(string Start, TagKind Kind)>
         {
             (options.VariableStart, TagKind.Variable),
@@ -28,7 +29,6 @@ internal sealed class Delimiters
         };
         if (options.LineStatementPrefix is { } statement) starts.Add((statement, TagKind.LineStatement));
         if (options.LineCommentPrefix is { } comment) starts.Add((comment, TagKind.LineComment));
-        if (starts.Exists(start => start.Start.Length == 0)) throw new ArgumentException("a delimiter of templates is empty", nameof(options));
         _starts = [.. starts.OrderByDescending(start => start.Start.Length)];
         _firstCharacters = SearchValues.Create([.. starts.Select(start => start.Start[0])]);
     }
@@ -49,6 +49,7 @@ internal sealed class Delimiters
             var skip = text.AsSpan(i).IndexOfAny(_firstCharacters);
             if (skip < 0) return null;
             i += skip;
+            (int TextEnd, int TagEnd, TagKind Kind)? found = null;
             foreach (var (start, kind) in _starts)
             {
                 if (!text.AsSpan(i).StartsWith(start, StringComparison.Ordinal)) continue;
@@ -58,8 +59,11 @@ internal sealed class Delimiters
                     TagKind.LineComment => CommentStart(text, i, position),
                     _ => i,
                 };
-                if (textEnd >= 0) return (textEnd, i + start.Length, kind);
+                // A line statement takes the blanks before it along, so it begins before a tag at the same place.
+                if (textEnd >= 0 && (found is null || textEnd < found.Value.TextEnd)) found = (textEnd, i + start.Length, kind);
             }
+
+            if (found is not null) return found;
         }
 
         return null;

@@ -57,7 +57,8 @@ internal sealed partial class Parser
     private Expression ParseTuple(bool simplified = false, bool withConditional = true, string? end = null, bool inParentheses = false)
     {
         var start = _current.Position;
-        if (EndsTuple(end))
+        // The word that ends the tuple can be its first name: {% for in in x %}.
+        if (EndsTuple(null))
         {
             return inParentheses ? new TupleExpression(start, []) : throw Fail($"unexpected {_current.Describe()}", start, "an expression");
         }

@@ -96,7 +96,7 @@ internal sealed partial class Parser
     private Statement ParseSet()
     {
         var start = Next().Position;
-        var target = Peek().IsOperator(".") ? ParseNamespaceTarget() : ParseTarget(null);
+        var target = ParseSetTarget();
         if (SkipOperator("=")) return new SetStatement(start, target, ParseTuple());
         var filter = (FilterExpression?)ParseFilters(null);
         return new SetBlockStatement(start, target, filter, ParseWholeBodyOf("set", start, "endset"));

@@ -5,6 +5,28 @@ namespace Pthbs.Jinja.Parsing;
 /// <summary>What may stand left of an assignment.</summary>
 internal sealed partial class Parser
 {
+    /// <summary>What <c>set</c> assigns to: names and members of namespaces, one or several.</summary>
+    private Target ParseSetTarget()
+    {
+        var start = _current.Position;
+        if (EndsTuple(null)) throw Fail($"unexpected {_current.Describe()}", start, "a name");
+        var first = ParseSetItem();
+        if (!_current.IsOperator(",")) return first;
+
+        var items = new List<Target> { first };
+        while (SkipOperator(",") && !EndsTuple(null)) items.Add(ParseSetItem());
+        return new TupleTarget(start, items);
+    }
+
+    private Target ParseSetItem()
+    {
+        if (_current.Kind == TokenKind.Name && Peek().IsOperator(".")) return ParseNamespaceTarget();
+        var used = _used;
+        var item = ParsePrimary();
+        _used = used;
+        return AsTarget(item);
+    }
+
     private NamespaceTarget ParseNamespaceTarget()
     {
         var owner = Expect(TokenKind.Name, "a name");

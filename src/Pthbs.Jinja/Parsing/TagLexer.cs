@@ -1,3 +1,6 @@
+using Pthbs.Jinja.Methods;
+using Pthbs.Jinja.Values;
+
 namespace Pthbs.Jinja.Parsing;
 
 /// <summary>Reads names, numbers, strings and operators inside a tag, and finds the tag's end, which does not count inside brackets.</summary>
@@ -21,8 +24,8 @@ internal sealed class TagLexer(SourceText source, Delimiters delimiters)
         var c = _text[position];
         if (char.IsAsciiDigit(c)) return NumberLiteral.Read(source, ref position);
         if (c is '"' or '\'') return StringLiteral.Read(source, ref position);
-        if (c == '_' || char.IsLetterOrDigit(c) || char.IsSurrogate(c)) return ReadName(ref position);
-        return ReadOperator(ref position);
+        if (NamePart(position) is not 0) return ReadName(ref position);
+        return ReadOperator(ref position, kind);
     }
 
     private Token? TryEnd(ref int position, TagKind kind)
@@ -65,13 +68,22 @@ internal sealed class TagLexer(SourceText source, Delimiters delimiters)
     private Token ReadName(ref int position)
     {
         var start = position;
-        while (position < _text.Length && (_text[position] == '_' || char.IsLetterOrDigit(_text[position]) || char.IsSurrogate(_text[position]))) position++;
+        while (NamePart(position) is var units and not 0) position += units;
         var name = delimiters.Names.Get(_text.AsSpan(start, position - start));
-        if (!char.IsLetter(name[0]) && name[0] != '_' && !char.IsSurrogate(name[0])) throw Fail("invalid character in identifier", start);
+        if (!System.Text.Ascii.IsValid(name) && !StringKinds.IsName(name)) throw Fail($"{StringRepr.Of(name)} is no name", start);
         return new Token(TokenKind.Name, start, name);
     }
 
-    private Token ReadOperator(ref int position)
+    /// <summary>How much of the text at a position belongs to a name, whether or not it can stand there; 0 if nothing does.</summary>
+    private int NamePart(int position)
+    {
+        if (position >= _text.Length) return 0;
+        if (char.IsAscii(_text[position])) return Characters.IsWord(_text[position]) ? 1 : 0;
+        var c = CodePoints.At(_text, position);
+        return Characters.IsWord(c) || Characters.ContinuesName(c) ? CodePoints.Units(c) : 0;
+    }
+
+    private Token ReadOperator(ref int position, TagKind kind)
     {
         var start = position;
         var c = _text[position];
@@ -104,14 +116,14 @@ internal sealed class TagLexer(SourceText source, Delimiters delimiters)
             ('|', _) => "|",
             (',', _) => ",",
             (';', _) => ";",
-            _ => throw Fail($"unexpected character '{c}'", start),
+            _ => throw Fail($"unexpected character {StringRepr.Of(Characters.TextOf(CodePoints.At(_text, position)))}", start, HintFor(c)),
         };
-        Balance(text, start);
+        Balance(text, start, kind);
         position += text.Length;
         return new Token(TokenKind.Operator, start, text);
     }
 
-    private void Balance(string text, int position)
+    private void Balance(string text, int position, TagKind kind)
     {
         switch (text[0])
         {
@@ -125,12 +137,32 @@ internal sealed class TagLexer(SourceText source, Delimiters delimiters)
                 _brackets.Push(']');
                 break;
             case '}' or ')' or ']':
-                if (!_brackets.TryPop(out var expected)) throw Fail($"unexpected '{text}'", position);
+                if (!_brackets.TryPop(out var expected)) throw Fail($"unexpected '{text}'", position, HintForEnd(position, kind));
                 if (expected != text[0]) throw Fail($"unexpected '{text}', expected '{expected}'", position);
                 break;
         }
     }
 
-    private TemplateException Fail(string message, int position) =>
-        new TemplateException(TemplateErrorKind.Syntax, message).At(source, position);
+    /// <summary>What a sign of other languages is called here.</summary>
+    private static string? HintFor(char c) => c switch
+    {
+        '&' => "'and' joins conditions",
+        '!' => "'not' negates a condition",
+        '?' => "'a if condition else b' chooses one of two values",
+        '`' or '$' or '@' or '#' or '\\' => "text stands in quotes",
+        _ => null,
+    };
+
+    /// <summary>A closing brace that closes nothing: most likely the tag ends with what ends tags of the other kind, or with half of its own.</summary>
+    private string? HintForEnd(int position, TagKind kind)
+    {
+        if (_text[position] != '}' || kind == TagKind.LineStatement) return null;
+        var (start, end) = kind == TagKind.Variable
+            ? (delimiters.Options.VariableStart, delimiters.Options.VariableEnd)
+            : (delimiters.Options.BlockStart, delimiters.Options.BlockEnd);
+        return $"'{start}' ends with '{end}'";
+    }
+
+    private TemplateException Fail(string message, int position, string? hint = null) =>
+        new TemplateException(TemplateErrorKind.Syntax, message) { Hint = hint }.At(source, position);
 }

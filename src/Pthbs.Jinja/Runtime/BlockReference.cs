@@ -1,4 +1,5 @@
 using Pthbs.Jinja.Runtime.Expressions;
+using Pthbs.Jinja.Values;
 
 namespace Pthbs.Jinja.Runtime;
 
@@ -70,5 +71,5 @@ internal sealed class SelfReference(Context context) : IJinjaObject
         return value is not null;
     }
 
-    public override string ToString() => "<TemplateReference>";
+    public override string ToString() => $"<TemplateReference {StringRepr.Of(context.Blocks.Name)}>";
 }

@@ -25,6 +25,9 @@ internal sealed class BlockTable(TemplateCode template, BlockTable? above = null
 
     public IEnumerable<string> Names => Index.Keys;
 
+    /// <summary>The name of the lowest template of the chain: the one that is rendered.</summary>
+    public string Name => template.Source.Name;
+
     /// <summary>What is most likely a mistake in the templates of the chain. To be asked for only when the chain is whole.</summary>
     public IReadOnlyList<TemplateWarning> Warnings => _warnings ??= Overridden ? [] : [.. Unused()];
 

@@ -30,7 +30,8 @@ internal static class TemplateNames
     {
         if (name is Undefined undefined) throw undefined.Fail();
         var several = name is not Template && !PythonText.TryText(name, out _);
-        var names = several ? Iteration.ListOf(frame.Call, name) : [name];
+        // What is false holds no name to choose from: an empty list, none, false, 0.
+        var names = !several ? [name] : Truth.Of(name) ? Iteration.ListOf(frame.Call, name) : [];
         var missing = new List<string>();
         foreach (var candidate in names)
         {

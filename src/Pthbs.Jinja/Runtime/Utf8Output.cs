@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Unicode;
+using Pthbs.Jinja.Values;
 
 namespace Pthbs.Jinja.Runtime;
 
@@ -15,7 +16,7 @@ internal sealed class Utf8Output(CallContext call, IBufferWriter<byte> destinati
     public override void Write(ReadOnlySpan<char> text)
     {
         call.Charge(text.Length);
-        Utf8.FromUtf16(text, _room.Span[_used..], out var read, out var written);
+        var read = Encode(text, _room.Span[_used..], out var written);
         _used += written;
         if (read < text.Length) WriteRest(text[read..]);
     }
@@ -55,10 +56,15 @@ internal sealed class Utf8Output(CallContext call, IBufferWriter<byte> destinati
         while (text.Length > 0)
         {
             Advance();
-            Utf8.FromUtf16(text, _room.Span, out var read, out _used);
+            var read = Encode(text, _room.Span, out _used);
             text = text[read..];
         }
     }
+
+    private static int Encode(ReadOnlySpan<char> text, Span<byte> room, out int written) =>
+        Utf8.FromUtf16(text, room, out var read, out written, replaceInvalidSequences: false) == OperationStatus.InvalidData
+            ? throw CodePoints.NotWhole(text[read])
+            : read;
 
     private void Advance()
     {

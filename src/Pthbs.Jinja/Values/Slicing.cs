@@ -8,7 +8,7 @@ internal static class Slicing
 {
     public static object? Slice(object? value, object? start, object? stop, object? step)
     {
-        if (value is Undefined undefined) throw undefined.Fail();
+        if (value is Undefined undefined) return undefined.Kind == UndefinedKind.Chainable ? undefined : throw undefined.Fail();
         var isText = PythonText.TryText(value, out var text);
         if (!isText && value is not IReadOnlyList<object?>)
             throw new TemplateException(TemplateErrorKind.Type, $"a {TypeName.Of(value)} cannot be sliced");

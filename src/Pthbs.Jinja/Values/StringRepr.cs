@@ -41,14 +41,14 @@ internal static class StringRepr
     {
         if (System.Text.Ascii.IsValid(text)) return text;
         var result = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var c in CodePoints.Of(text))
         {
-            _ = rune.Value switch
+            _ = c switch
             {
-                < 0x80 => result.Append((char)rune.Value),
-                < 0x100 => result.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}"),
-                < 0x10000 => result.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"),
-                _ => result.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}"),
+                < 0x80 => result.Append((char)c),
+                < 0x100 => result.Append(CultureInfo.InvariantCulture, $"\\x{c:x2}"),
+                < 0x10000 => result.Append(CultureInfo.InvariantCulture, $"\\u{c:x4}"),
+                _ => result.Append(CultureInfo.InvariantCulture, $"\\U{c:x8}"),
             };
         }
 

@@ -12,7 +12,7 @@ public sealed record Outcome(string? Text, string? Kind, string? Template, int? 
         "TemplateRuntimeError" or "RuntimeError" => nameof(TemplateErrorKind.Runtime),
         "FilterArgumentError" => nameof(TemplateErrorKind.FilterArgument),
         "TypeError" => nameof(TemplateErrorKind.Type),
-        "ValueError" or "AssertionError" => nameof(TemplateErrorKind.Value),
+        "ValueError" or "AssertionError" or "UnicodeEncodeError" => nameof(TemplateErrorKind.Value),
         "ZeroDivisionError" => nameof(TemplateErrorKind.ZeroDivision),
         "IndexError" => nameof(TemplateErrorKind.Index),
         "KeyError" => nameof(TemplateErrorKind.Key),

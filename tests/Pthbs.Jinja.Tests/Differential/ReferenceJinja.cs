@@ -3,15 +3,19 @@ using System.Text.Json;
 
 namespace Pthbs.Jinja.Tests.Differential;
 
-/// <summary>Python's Jinja2, if this machine has it.</summary>
+/// <summary>Python's Jinja2, if this machine has it. <c>JINJA_PYTHON</c> in the environment names the Python to ask.</summary>
 public static class ReferenceJinja
 {
     private static readonly Lazy<string?> Python = new(() =>
-        Array.Find(["/usr/bin/python3", "python3"], python => Run(python, ["-c", "import jinja2; assert jinja2.__version__ >= '3.1'"], "").ExitCode == 0));
+        Array.Find([Environment.GetEnvironmentVariable("JINJA_PYTHON") ?? "/usr/bin/python3", "python3"], python => Run(python, ["-c", "import jinja2; assert jinja2.__version__ >= '3.1'"], "").ExitCode == 0));
 
     /// <summary>Renders the cases; skips the test if there is no Jinja2 to compare with.</summary>
-    public static IReadOnlyList<Outcome> Render(IReadOnlyList<Case> cases)
+    public static IReadOnlyList<Outcome> Render(IReadOnlyList<Case> cases) => Render(cases, out _);
+
+    /// <summary>The same, and the versions of Python's packages.</summary>
+    public static IReadOnlyList<Outcome> Render(IReadOnlyList<Case> cases, out IReadOnlyDictionary<string, Version> versions)
     {
+        versions = new Dictionary<string, Version>();
         if (Python.Value is not { } python)
         {
             Assert.Skip("python3 with jinja2 3.1 is not installed (Debian: python3-jinja2)");
@@ -27,12 +31,14 @@ public static class ReferenceJinja
             options = c.Options,
         })));
         Assert.True(exitCode == 0, error);
-        return [.. JsonDocument.Parse(output).RootElement.EnumerateArray().Select(Read)];
+        var answer = JsonDocument.Parse(output).RootElement;
+        versions = answer.GetProperty("versions").EnumerateObject().ToDictionary(package => package.Name, package => Version.Parse(package.Value.GetString()!));
+        return [.. answer.GetProperty("outcomes").EnumerateArray().Select(Read)];
     }
 
     private static Outcome Read(JsonElement outcome)
     {
-        if (outcome.TryGetProperty("text", out var text)) return new Outcome(text.GetString(), null, null, null, null);
+        if (outcome.TryGetProperty("text", out var text)) return new Outcome((string?)JinjaValue.FromJson(text), null, null, null, null);
         var line = outcome.GetProperty("line");
         return new Outcome(
             null,

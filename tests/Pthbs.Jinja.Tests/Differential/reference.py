@@ -1,4 +1,5 @@
-"""Renders cases with Python's Jinja2. One JSON list of cases on stdin, one JSON list of outcomes on stdout."""
+"""Renders cases with Python's Jinja2. One JSON list of cases on stdin; on stdout the versions of what rendered them, and one outcome for each."""
+import importlib.metadata
 import json
 import sys
 import traceback
@@ -42,4 +43,5 @@ def run(case):
         return {"error": type(error).__name__, "message": str(error), "template": name, "line": line}
 
 
-json.dump([run(case) for case in json.load(sys.stdin)], sys.stdout)
+versions = {name: importlib.metadata.version(name) for name in ("jinja2", "markupsafe")}
+json.dump({"versions": versions, "outcomes": [run(case) for case in json.load(sys.stdin)]}, sys.stdout)

@@ -113,7 +113,7 @@ internal sealed class RecursiveLoop(Evaluator items, FunctionCode code, LoopPart
     private void Run(Frame outer, object? level, int depth, Output output)
     {
         var inner = outer.Call.Begin(code, outer.Context, output, outer, "recursive loop", "");
-        inner.Position = items.Position;
+        (inner.Position, inner.Parent) = (items.Position, outer.Parent);
         outer.Call.Enter(inner);
         parts.Run(inner, level, loopSlot, (source, at) => new LoopContext(outer.Call, source, at, Recurse), depth);
         outer.Call.Leave(inner);
