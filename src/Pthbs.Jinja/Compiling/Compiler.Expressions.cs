@@ -105,7 +105,7 @@ internal sealed partial class Compiler
     private JinjaFunction Lookup(string what, string name, int position, IDictionary<string, JinjaFunction> table, Place place)
     {
         if (table.TryGetValue(name, out var function)) return function;
-        var hint = Suggestion.For(name, table.Keys);
+        var hint = ForeignWords.Find(name) is { } word ? $"write '{word}'" : Suggestion.For(name, table.Keys);
         var message = $"there is no {what} '{name}'";
         if (!place.IsConditional) throw Fail(message, position, hint);
         return (_, _) => throw new TemplateException(TemplateErrorKind.Runtime, message) { Hint = hint };

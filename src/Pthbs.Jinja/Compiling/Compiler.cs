@@ -27,6 +27,7 @@ internal sealed partial class Compiler
     public static TemplateCode Compile(JinjaEnvironment environment, SourceText source, TemplateSyntax syntax)
     {
         var compiler = new Compiler(environment, source, syntax);
+        compiler._code.InnerSets = syntax.InnerSets;
         compiler.CheckBlocks();
         compiler.CompileRoot();
         var blocks = syntax.Blocks.Count == 0 ? [] : new BlockCode[syntax.Blocks.Count];

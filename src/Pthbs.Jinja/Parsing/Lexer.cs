@@ -98,7 +98,12 @@ internal sealed class Lexer(SourceText source, Delimiters delimiters)
     private void SkipComment(int begin)
     {
         var end = _text.IndexOf(_options.CommentEnd, _position, StringComparison.Ordinal);
-        if (end < 0) throw Fail("missing end of comment tag", begin);
+        if (end < 0)
+        {
+            throw Fail("missing end of comment tag", begin, $"'{_options.CommentStart}' begins a comment, in '${_options.CommentStart}name}}' of the shell too: "
+                + $"close it with '{_options.CommentEnd}', or print it with {_options.VariableStart} '{_options.CommentStart}' {_options.VariableEnd}");
+        }
+
         // The sign belongs to the end of the comment only if the comment is not made of it alone: {#-#} has none left over.
         var sign = end > _position ? _text[end - 1] : '\0';
         _position = AfterEnd(end + _options.CommentEnd.Length, sign);
@@ -147,7 +152,7 @@ internal sealed class Lexer(SourceText source, Delimiters delimiters)
             return textEnd > start ? Token.OfText(start, textEnd) : null;
         }
 
-        throw Fail("missing end of raw directive", begin);
+        throw Fail("missing end of raw directive", begin, $"close it with '{_options.BlockStart} endraw {_options.BlockEnd}'");
     }
 
     /// <summary>Matches a sign, white space, <paramref name="word"/> and white space; where that ends, or -1.</summary>
@@ -158,6 +163,6 @@ internal sealed class Lexer(SourceText source, Delimiters delimiters)
         return _text.AsSpan(position).StartsWith(word, StringComparison.Ordinal) ? PythonSpace.SkipForward(_text, position + word.Length) : -1;
     }
 
-    private TemplateException Fail(string message, int position) =>
-        new TemplateException(TemplateErrorKind.Syntax, message).At(source, position);
+    private TemplateException Fail(string message, int position, string hint) =>
+        new TemplateException(TemplateErrorKind.Syntax, message) { Hint = hint }.At(source, position);
 }

@@ -79,7 +79,15 @@ internal sealed partial class Parser
                 return Fail($"unexpected tag '{name.Text}'", name.Position, expected, opened);
         }
 
-        return Fail($"unknown tag '{name.Text}'", name.Position, hint: Suggestion.For(name.Text, KnownTags()));
+        return Fail($"unknown tag '{name.Text}'", name.Position, hint: HintForTag(name.Text));
+    }
+
+    private string? HintForTag(string name)
+    {
+        if (name is "elseif" or "elsif" or "elif") return _open.Any(open => open.Name == "if") ? "write 'elif'" : "no 'if' is open here";
+        if (name.StartsWith("end", StringComparison.Ordinal) && Array.IndexOf(StatementNames, name[3..]) >= 0) return $"no '{name[3..]}' is open here";
+        if (name == "end" && _open.TryPeek(out var last)) return $"'end{last.Name}' ends '{last.Name}'";
+        return Suggestion.For(name, KnownTags());
     }
 
     private IEnumerable<string> KnownTags() =>

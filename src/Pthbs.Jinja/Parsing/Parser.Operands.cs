@@ -39,7 +39,7 @@ internal sealed partial class Parser
             case TokenKind.EndOfTemplate:
                 throw FailAtEnd("an expression");
             default:
-                throw Fail($"unexpected {token.Describe()}", token.Position, "an expression");
+                throw Fail($"unexpected {token.Describe()}", token.Position, "an expression", HintFor(token));
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed partial class Parser
         // The word that ends the tuple can be its first name: {% for in in x %}.
         if (EndsTuple(null))
         {
-            return inParentheses ? new TupleExpression(start, []) : throw Fail($"unexpected {_current.Describe()}", start, "an expression");
+            return inParentheses ? new TupleExpression(start, []) : throw Fail($"unexpected {_current.Describe()}", start, "an expression", HintFor(_current));
         }
 
         Enter(start);

@@ -7,6 +7,7 @@ internal sealed partial class Parser
 {
     private readonly List<BlockStatement> _blocks = [];
     private HashSet<string>? _selfReferences;
+    private Dictionary<string, InnerSet>? _innerSets;
     private SpecialNames _used;
     private SpecialNames _set;
     private int _insideFor;
@@ -28,6 +29,19 @@ internal sealed partial class Parser
     private void NoteUse(string name) => _used |= SpecialName(name) & ~_set;
 
     private void NoteSet(string name) => _set |= SpecialName(name);
+
+    /// <summary>Remembers the first place where each name is set inside a statement that ends its variables: a later reader finds nothing.</summary>
+    private void NoteInnerSet(Target target)
+    {
+        if (target is TupleTarget tuple)
+        {
+            foreach (var item in tuple.Items) NoteInnerSet(item);
+            return;
+        }
+
+        if (target is NameTarget name && _open.FirstOrDefault(open => open.Name != "if") is { Name: not null } scope)
+            (_innerSets ??= new Dictionary<string, InnerSet>(StringComparer.Ordinal)).TryAdd(name.Name, new InnerSet(scope.Name, name.Position));
+    }
 
     /// <summary>Begins a body of its own; what it gives back has to be given to <see cref="EndUses"/>.</summary>
     private (SpecialNames Used, SpecialNames Set) BeginUses()

@@ -9,7 +9,7 @@ internal sealed partial class Parser
     private Target ParseSetTarget()
     {
         var start = _current.Position;
-        if (EndsTuple(null)) throw Fail($"unexpected {_current.Describe()}", start, "a name");
+        if (EndsTuple(null)) throw Fail($"unexpected {_current.Describe()}", start, "a name", HintFor(_current));
         var first = ParseSetItem();
         if (!_current.IsOperator(",")) return first;
 
@@ -24,7 +24,9 @@ internal sealed partial class Parser
         var used = _used;
         var item = ParsePrimary();
         _used = used;
-        return AsTarget(item);
+        var target = AsTarget(item);
+        NoteInnerSet(target);
+        return target;
     }
 
     private NamespaceTarget ParseNamespaceTarget()

@@ -35,6 +35,7 @@ internal sealed partial class Parser
         {
             Blocks = parser._blocks,
             Extends = parser._extends,
+            InnerSets = parser._innerSets,
             SelfReferences = parser._selfReferences is null ? [] : [.. parser._selfReferences],
         };
     }
@@ -42,6 +43,7 @@ internal sealed partial class Parser
     private Token Next()
     {
         var token = _current;
+        Note(token);
         _current = _ahead ?? _lexer.Read();
         _ahead = null;
         return token;
@@ -67,27 +69,27 @@ internal sealed partial class Parser
     {
         if (_current.Kind == kind) return Next();
         if (_current.Kind == TokenKind.EndOfTemplate) throw FailAtEnd(expected);
-        throw Fail($"unexpected {_current.Describe()}", _current.Position, expected);
+        throw Fail($"unexpected {_current.Describe()}", _current.Position, expected, HintFor(_current));
     }
 
     private Token ExpectOperator(string text)
     {
         if (_current.IsOperator(text)) return Next();
         if (_current.Kind == TokenKind.EndOfTemplate) throw FailAtEnd($"'{text}'");
-        throw Fail($"unexpected {_current.Describe()}", _current.Position, $"'{text}'");
+        throw Fail($"unexpected {_current.Describe()}", _current.Position, $"'{text}'", HintFor(_current));
     }
 
     private void ExpectName(string name)
     {
         if (SkipName(name)) return;
         if (_current.Kind == TokenKind.EndOfTemplate) throw FailAtEnd($"'{name}'");
-        throw Fail($"unexpected {_current.Describe()}", _current.Position, $"'{name}'");
+        throw Fail($"unexpected {_current.Describe()}", _current.Position, $"'{name}'", HintFor(_current));
     }
 
     private string ExpectIdentifier(string what) => Expect(TokenKind.Name, what).Text;
 
     private TemplateException FailAtEnd(string expected) =>
-        Fail("the template ends inside a tag", _current.Position, expected);
+        Fail("the template ends inside a tag", _current.Position, expected, HintForEnd());
 
     private TemplateException Fail(string message, int position, string? expected = null, string? hint = null) =>
         new TemplateException(TemplateErrorKind.Syntax, message) { Expected = expected, Hint = hint }.At(_source, position);

@@ -1,3 +1,4 @@
+using Pthbs.Jinja.Errors;
 using Pthbs.Jinja.Values;
 
 namespace Pthbs.Jinja.Runtime;
@@ -68,7 +69,7 @@ internal sealed class Frame(CallContext call)
             Slots[slot] = Sentinel.Missing;
         }
 
-        return Missing(call.Options.UndefinedKind, name, Context, Function);
+        return Missing(call.Options.UndefinedKind, name, Context, Function, Position);
     }
 
     /// <summary>Prints a value as the autoescape setting wants it.</summary>
@@ -110,6 +111,6 @@ internal sealed class Frame(CallContext call)
     /// <summary>Text that was captured, as a value.</summary>
     public object AsValue(string text) => Autoescape ? new Markup(text) : text;
 
-    private static Undefined Missing(UndefinedKind kind, string name, Context context, FunctionCode function) =>
-        Undefined.Variable(kind, name, () => context.Names().Concat(function.VariableNames));
+    private static Undefined Missing(UndefinedKind kind, string name, Context context, FunctionCode function, int position) =>
+        Undefined.Variable(kind, name, () => MissingName.Explain(function.Template, name, position) ?? Suggestion.For(name, context.Names().Concat(function.VariableNames)));
 }

@@ -26,6 +26,9 @@ internal sealed class TemplateCode
     /// <summary>The names of blocks that are called as <c>self.name()</c>, which is a use of them.</summary>
     public string[] SelfReferences { get; set; } = [];
 
+    /// <summary>Where names are set whose values do not last, to explain why they are undefined later.</summary>
+    public IReadOnlyDictionary<string, Syntax.InnerSet>? InnerSets { get; set; }
+
     /// <summary>The one template that this one extends whatever happens, and where it says so.</summary>
     public (string Name, int Position)? Extends { get; set; }
 

@@ -13,6 +13,9 @@ internal sealed class TemplateSyntax(IReadOnlyList<Statement> body, SpecialNames
     /// <summary>Whether it extends another template, somewhere.</summary>
     public bool Extends { get; init; }
 
+    /// <summary>Where names are set whose values do not last to the end of the template; null if none is.</summary>
+    public IReadOnlyDictionary<string, InnerSet>? InnerSets { get; init; }
+
     /// <summary>The blocks that are called as <c>self.name()</c>.</summary>
     public string[] SelfReferences { get; init; } = [];
 
