@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Text.Json;
+using System.Text.Unicode;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Jinja;
@@ -9,6 +9,8 @@ namespace Pthbs.Cli.Commands;
 /// <summary>Variables of templates from a JSON file, as Python's <c>json</c> reads it: whole numbers stay whole however large, keys keep their order.</summary>
 internal static class TemplateData
 {
+    private const int MaxDepth = 900;
+
     /// <summary>Reads a file that holds one JSON object.</summary>
     /// <exception cref="PthbsException">It is not there, or holds something else.</exception>
     public static Dictionary<string, object?> Read(string path)
@@ -17,42 +19,22 @@ internal static class TemplateData
         using var folder = DirectoryHandle.TryOpen(Path.GetDirectoryName(full) ?? "/");
         var bytes = folder?.TryReadBytes(Path.GetFileName(full)) ?? throw new PthbsException(ErrorKind.Usage, "there is no such file") { Where = path };
         ByteOrderMark.Refuse(bytes, path);
+        // JSON is UTF-8. Without this, a wrong byte is found when the string that it stands in is read, and not told where.
+        if (!Utf8.IsValid(bytes)) throw new PthbsException(ErrorKind.Input, "the data are not UTF-8 text") { Where = path, Hint = "convert it, for instance with iconv -t UTF-8" };
         try
         {
-            using var document = JsonDocument.Parse(bytes);
-            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new PthbsException(ErrorKind.Input, "the data are no JSON object") { Where = path, Expected = "{ \"name\": value, … }" };
-            var variables = new Dictionary<string, object?>(StringComparer.Ordinal);
-            foreach (var member in document.RootElement.EnumerateObject()) variables[member.Name] = Value(member.Value);
-            return variables;
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            return JinjaValue.FromJson(document.RootElement) is IReadOnlyDictionary<string, object?> variables
+                ? new Dictionary<string, object?>(variables, StringComparer.Ordinal)
+                : throw new PthbsException(ErrorKind.Input, "the data are no JSON object") { Where = path, Expected = "{ \"name\": value, … }" };
         }
         catch (JsonException error)
         {
             throw new PthbsException(ErrorKind.Input, "this is no JSON", error) { Where = $"{path}:{error.LineNumber + 1}", Got = error.Message };
         }
-    }
-
-    private static object? Value(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.String => element.GetString(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Null => null,
-        JsonValueKind.Number => Number(element),
-        JsonValueKind.Array => element.EnumerateArray().Select(Value).ToList(),
-        _ => Members(element),
-    };
-
-    private static object Number(JsonElement element)
-    {
-        if (element.TryGetInt64(out var whole)) return whole;
-        var text = element.GetRawText();
-        return text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? BigInteger.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : element.GetDouble();
-    }
-
-    private static JinjaDictionary Members(JsonElement element)
-    {
-        var members = new JinjaDictionary();
-        foreach (var member in element.EnumerateObject()) members[member.Name] = Value(member.Value);
-        return members;
+        catch (TemplateException error)
+        {
+            throw new PthbsException(ErrorKind.Input, error.Message, error) { Where = path, Expected = error.Expected };
+        }
     }
 }

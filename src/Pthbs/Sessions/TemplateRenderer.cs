@@ -26,11 +26,12 @@ public static class TemplateRenderer
         var full = Path.GetFullPath(path);
         using var folder = DirectoryHandle.TryOpen(Path.GetDirectoryName(full) ?? "/") ?? throw Missing(path);
         var name = Path.GetFileName(full);
-        if (folder.TryStatus(name) is not { Kind: FileKind.Regular }) throw Missing(path);
         ITemplateLoader loader = new FolderLoader(folder, keepMark: isPlain);
-        if (further is not null) loader = new OverlayLoader([loader, further]);
         try
         {
+            // Only the folder itself is asked for the file that was named.
+            if (loader.Load(name) is null) throw Missing(path);
+            if (further is not null) loader = new OverlayLoader([loader, further]);
             return new JinjaEnvironment(loader, options).GetTemplate(name).Render(variables, cancel);
         }
         catch (TemplateException error)

@@ -30,7 +30,7 @@ public sealed class PlainRenderTests : IDisposable
     {
         ["data.json"] = """
             {"title": "Tools & <more>", "items": [{"name": "zlib", "size": 1536, "tags": ["c", "small"]}, {"name": "grün", "size": 2.5, "tags": []}],
-             "menu": [{"text": "a", "sub": [{"text": "b", "sub": [{"text": "c", "sub": []}]}]}], "none": null, "yes": true, "big": 123456789012345678901234567890}
+             "menu": [{"text": "a", "sub": [{"text": "b", "sub": [{"text": "c", "sub": []}]}]}], "none": null, "yes": true, "half": "a\ud800", "halves": ["\udc00"], "big": 123456789012345678901234567890}
             """,
         ["layout.html"] = "<title>{% block title %}{{ title }}{% endblock %}</title>\n{% include 'parts/menu.html' %}\n{% block body required %}{% endblock %}\n{% block foot %}foot{% endblock %}\n",
         ["wide.html"] = "{% extends 'layout.html' %}\n{% block title %}wide {{ super() }}{% endblock %}\n{% block foot %}[{{ super() }}]{% endblock %}",
@@ -56,6 +56,10 @@ public sealed class PlainRenderTests : IDisposable
             {% endblock %}
             """,
         ["lines.txt"] = "a\r\nb{{ 1 }}\rc  {%- if yes %}\n d\n{% endif %}\n\n",
+        ["names.txt"] = "{% include './bare.txt' %}{% include 'parts/./one.txt' %}{% include '/parts//one.txt' %}{% include 'link.txt' %}{% include 'linked/one.txt' %}{% include 'linked/../bare.txt' ignore missing %}"
+            + "{% include 'dangling.txt' ignore missing %}{% include 'parts' ignore missing %}{% include '' ignore missing %}{% include 'a\\\\b' ignore missing %}{% include none ignore missing %}",
+        ["parts/one.txt"] = "one,",
+        ["halves.txt"] = "{{ half|length }} {{ half|tojson }} {{ halves }}",
         ["bare.txt"] = "",
         ["empty.txt"] = "{# nothing #}\n",
         ["undefined.txt"] = "{% include 'parts/wrong.txt' %}",
@@ -74,13 +78,26 @@ public sealed class PlainRenderTests : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, text);
         }
+
+        Link("link.txt", "parts/../parts/one.txt");
+        Link("linked", "parts");
+        Link("dangling.txt", "nothing.txt");
+        Link("circle.txt", "circle.txt");
+        Link("outside.txt", "../secret.txt");
+        Link("absolute.txt", Path.Combine(_program.Place, "secret.txt"));
+        File.WriteAllText(Path.Combine(_program.Place, "secret.txt"), "secret");
     }
 
     public void Dispose() => _program.Dispose();
 
+    private void Link(string name, string target) => File.CreateSymbolicLink(Path.Combine(_program.Place, "templates", name), target);
+
     [Theory]
     [InlineData("page.html")]
     [InlineData("lines.txt")]
+    [InlineData("names.txt")]
+    [InlineData("link.txt")]
+    [InlineData("halves.txt")]
     [InlineData("bare.txt")]
     [InlineData("empty.txt")]
     [InlineData("lib/forms.html")]
@@ -105,6 +122,42 @@ public sealed class PlainRenderTests : IDisposable
         var got = await _program.RunAsync("render", "--plain", $"templates/{name}", "--data", "templates/data.json");
 
         got.Failed(3, Path.GetRelativePath($"{_program.Place}/templates", expected.Error.Trim()));
+    }
+
+    [Theory]
+    [InlineData("outside.txt", "the template 'outside.txt' is a symbolic link that leads out of its folder")]
+    [InlineData("absolute.txt", "the template 'absolute.txt' is a symbolic link that leads out of its folder")]
+    [InlineData("circle.txt", "the template 'circle.txt' is a symbolic link that goes round in a circle")]
+    public async Task A_link_that_leads_out_of_the_folder_is_refused(string name, string message)
+    {
+        File.WriteAllText(Path.Combine(_program.Place, "templates", "including.txt"), $"{{% include '{name}' %}}");
+
+        (await _program.RunAsync("render", "--plain", $"templates/{name}")).Failed(3, message);
+        (await _program.RunAsync("render", "--plain", "templates/including.txt")).Failed(3, message);
+    }
+
+    [Fact]
+    public async Task Half_of_a_surrogate_pair_in_the_data_is_an_error_where_it_is_printed()
+    {
+        File.WriteAllText(Path.Combine(_program.Place, "templates", "print.txt"), "one\n{{ half }}");
+
+        var got = await _program.RunAsync("render", "--plain", "templates/print.txt", "--data", "templates/data.json");
+
+        got.Failed(3, "print.txt:2:4: half of a surrogate pair cannot be written as UTF-8");
+    }
+
+    [Fact]
+    public async Task Data_that_are_not_what_they_should_be_are_told_with_the_file()
+    {
+        File.WriteAllBytes(Path.Combine(_program.Place, "latin.json"), [.. "{\"a\": \""u8, 0xe9, .. "\"}"u8]);
+        File.WriteAllText(Path.Combine(_program.Place, "long.json"), $"{{\"a\": {new string('7', 5000)}}}");
+        File.WriteAllText(Path.Combine(_program.Place, "deep.json"), "{\"a\": " + new string('[', 5000) + new string(']', 5000) + "}");
+        File.WriteAllText(Path.Combine(_program.Place, "list.json"), "[1]");
+
+        (await _program.RunAsync("render", "--plain", "templates/bare.txt", "--data", "latin.json")).Failed(3, "latin.json: the data are not UTF-8 text");
+        (await _program.RunAsync("render", "--plain", "templates/bare.txt", "--data", "long.json")).Failed(3, "long.json: an integer of 5000 digits is too long");
+        (await _program.RunAsync("render", "--plain", "templates/bare.txt", "--data", "deep.json")).Failed(3, "deep.json:1: this is no JSON");
+        (await _program.RunAsync("render", "--plain", "templates/bare.txt", "--data", "list.json")).Failed(3, "list.json: the data are no JSON object");
     }
 
     private async Task<Finished> RenderWithPythonAsync(string name)
