@@ -57,7 +57,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
             using var locked = await Site.LockAsync(id, holder => events.Report(new BuildWaiting(id, holder)), cancel).ConfigureAwait(false);
             if (Site.Contains(id) && !options.Replaced.Contains(id))
             {
-                events.Report(new BuildSucceeded(id, PackageRecords.Of(Site, id), BuiltElsewhere: true));
+                events.Report(new BuildSucceeded(id, PackageRecords.Of(Site, id, cancel), BuiltElsewhere: true));
                 return;
             }
 

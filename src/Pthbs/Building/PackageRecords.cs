@@ -17,7 +17,7 @@ public static class PackageRecords
         if (store.Records.TryRead(id) is { } known && known.Id == id.ToString()) return known;
         using var tree = store.OpenPackage(id);
         // Without its script nobody knows what it could refer to: any package that is here, then.
-        var scan = TreeScanner.Scan(tree, TreeListing.Read(tree), new ScanRequest(id.ToString(), [.. store.List().Select(p => p.ToString())], []), cancel);
+        var scan = TreeScanner.Scan(tree, TreeListing.Read(tree, cancel: cancel), new ScanRequest(id.ToString(), [.. store.List().Select(p => p.ToString())], []), cancel);
         var script = store.Scripts.TryRead(id);
         if (store.Manifests.TryRead(id) is { } manifest && manifest.Hash != scan.OutputHash)
             throw ChangedPackage.Error(store, id, scan.OutputHash, manifest.Hash, "the package is not what it was when it was published, and its record is lost");

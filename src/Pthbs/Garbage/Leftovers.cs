@@ -25,7 +25,7 @@ internal static class Leftovers
             foreach (var (name, _) in directory?.List() ?? [])
             {
                 cancel.ThrowIfCancellationRequested();
-                if (DirectoryHandle.IsTemporaryName(name) && directory!.TryStatus(name) is { } status && status.ModifiedSeconds < before) directory.DeleteIfPossible(name, freed);
+                if (DirectoryHandle.IsTemporaryName(name) && directory!.TryStatus(name) is { } status && status.ModifiedSeconds < before) directory.DeleteIfPossible(name, freed, cancel);
             }
         }
     }

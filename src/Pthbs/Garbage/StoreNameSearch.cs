@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pthbs.Files;
 using Pthbs.Scripts;
 
@@ -15,6 +16,11 @@ internal sealed class StoreNameSearch(string store, IReadOnlySet<string> names)
     private const int LongestPath = 4096;
 
     private const int LongestName = PackageId.LongestName + 1 + PackageId.HashLength;
+
+    /// <summary>What separates paths in variables, tables and lists.</summary>
+    private static readonly SearchValues<byte> Separators = SearchValues.Create("\0\t\n :="u8);
+
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdef"u8);
 
     private readonly byte[] _store = PathText.Encode(store)[..^1];
     private readonly byte[] _block = new byte[64 * 1024];
@@ -63,12 +69,12 @@ internal sealed class StoreNameSearch(string store, IReadOnlySet<string> names)
         }
     }
 
-    /// <summary>The path that ends where a text ends: it begins behind what separates paths in variables, tables and lists.</summary>
+    /// <summary>The path that ends where a text ends: it begins behind the last separator.</summary>
     private static string PathBefore(ReadOnlySpan<byte> text)
     {
-        var start = text.LastIndexOfAny("\0\t\n :="u8) + 1;
+        var start = text.LastIndexOfAny(Separators) + 1;
         return PathText.Decode(text[start..]);
     }
 
-    private static bool IsHex(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept("0123456789abcdef"u8);
+    private static bool IsHex(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept(HexDigits);
 }

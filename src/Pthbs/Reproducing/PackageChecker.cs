@@ -32,7 +32,7 @@ public sealed class PackageChecker(StoreDirectory store, SourceCache sources, IS
     {
         if (script.HasCommands && (sandbox is OffSandbox || !script.Header.IsOn("sandbox")))
             throw new PthbsException(ErrorKind.Machine, "without a sandbox a package cannot be built a second time: its place is taken") { Where = script.Id.ToString() };
-        var first = PackageRecords.Of(store, script.Id);
+        var first = PackageRecords.Of(store, script.Id, cancel);
         using (var tree = store.OpenPackage(script.Id)) OutputDifference.Scan(store, tree, script.Id, cancel);
         using var place = CheckPlace.Create(store, options, first.Size);
         var clock = Stopwatch.StartNew();
@@ -53,7 +53,7 @@ public sealed class PackageChecker(StoreDirectory store, SourceCache sources, IS
         var builder = new PackageBuilder(store, sources, sandbox, new PackageBuilderOptions(options.Jobs, options.Keep) { Limits = options.Limits }, untold) { Site = place.Site };
         var graph = BuildGraph.Walk([script.Id], id => id == script.Id ? script : null, id => id != script.Id);
         var result = await new Scheduler(builder, new JobPool(options.Jobs), untold).RunAsync(graph, _ => 1, keepGoing: false, cancel).ConfigureAwait(false);
-        if (result.Failures.Count == 0) return PackageRecords.Of(place.Site, script.Id);
+        if (result.Failures.Count == 0) return PackageRecords.Of(place.Site, script.Id, cancel);
         place.IsKept = options.Keep;
         throw Failed(result.Failures[0].Error, script, [.. Varied(script, first, place)], place);
     }

@@ -31,7 +31,7 @@ internal static class BuildProcesses
     }
 
     /// <summary>How many open files they have; a file that a process has inherited counts for each of them.</summary>
-    internal static long OpenFiles(int first) => Of(first).Sum(p => (long)Names($"/proc/{p}/fd").Count());
+    internal static long OpenFiles(int first) => Of(first).Sum(p => (long)Names($"/proc/{p}/fd").Count);
 
     private static IEnumerable<int> Children(int process) =>
         Names($"/proc/{process}/task").SelectMany(t => (HostFiles.ReadText($"/proc/{process}/task/{t}/children") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -47,7 +47,7 @@ internal static class BuildProcesses
         (HostFiles.ReadText($"/proc/{process}/smaps_rollup") ?? "").Split('\n').FirstOrDefault(l => l.StartsWith("Pss:", StringComparison.Ordinal)) is { } line
         && long.TryParse(line["Pss:".Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture, out var kilobytes) ? kilobytes << 10 : 0;
 
-    private static IEnumerable<string> Names(string directory)
+    private static List<string> Names(string directory)
     {
         try
         {

@@ -31,7 +31,7 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options, GitLocat
         {
             report.Now(FetchStage.Started, place.Text);
             var name = $"git-{request.Key.Hash}.d";
-            cache.Partial.DeleteTree(name);
+            cache.Partial.DeleteTree(name, cancel: cancel);
             try
             {
                 using var repository = cache.Partial.CreateDirectory(name);
@@ -49,7 +49,8 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options, GitLocat
             }
             finally
             {
-                cache.Partial.DeleteTree(name);
+                // Also when the fetch is cancelled.
+                cache.Partial.DeleteTree(name, cancel: CancellationToken.None);
             }
         }
 

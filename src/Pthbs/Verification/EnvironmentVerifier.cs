@@ -25,7 +25,7 @@ internal sealed class EnvironmentVerifier(StoreDirectory store)
         var mended = new List<string>();
         try
         {
-            var listing = TreeListing.Read(tree);
+            var listing = TreeListing.Read(tree, cancel: cancel);
             Judge(hash, path, listing, damages, mended, cancel);
         }
         catch (PthbsException error)

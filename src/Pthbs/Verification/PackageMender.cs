@@ -32,7 +32,7 @@ internal sealed class PackageMender(StoreDirectory store)
         {
             using var tree = store.OpenPackage(id);
             var owner = store.Packages.Status(".");
-            var listing = TreeListing.Read(tree);
+            var listing = TreeListing.Read(tree, cancel: cancel);
             if (listing.Problems.Count > 0 || !listing.Entries.Prepend(new TreeEntry("", tree.Status("."))).All(e => IsSafe(e, owner.Owner))) return false;
             var programs = store.Manifests.TryRead(id) is { } manifest && manifest.Hash == record.OutputHash
                 ? manifest.Entries.Where(e => e.IsExecutable).Select(e => e.Path).ToHashSet(StringComparer.Ordinal) : null;
