@@ -8,6 +8,8 @@ namespace Pthbs.Tests;
 
 public sealed class VisibleTextTests
 {
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly UnicodeCategory[] Hidden =
     [
         UnicodeCategory.Control, UnicodeCategory.Format, UnicodeCategory.LineSeparator, UnicodeCategory.ParagraphSeparator,
@@ -71,9 +73,9 @@ public sealed class VisibleTextTests
     public void A_line_of_json_shows_none_of_them_and_means_the_same()
     {
         var text = string.Concat(All().Where(c => !char.IsSurrogate(c.Text[0]) || c.Text.Length == 2).Select(c => c.Text));
-        var line = VisibleText.OfJson(JsonSerializer.Serialize(text, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        var line = VisibleText.OfJson(JsonSerializer.Serialize(text, Relaxed));
 
-        Assert.False(line.EnumerateRunes().Any(rune => VisibleText.IsHidden(rune.Value)));
+        Assert.DoesNotContain(line.EnumerateRunes().ToList(), rune => VisibleText.IsHidden(rune.Value));
         Assert.True(text == JsonSerializer.Deserialize<string>(line));
     }
 

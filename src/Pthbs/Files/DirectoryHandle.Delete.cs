@@ -10,6 +10,9 @@ public sealed partial class DirectoryHandle
     /// <summary>How many names of a directory are held at once: whoever filled it decides how many there are.</summary>
     private const int NamesAtOnce = 20_000;
 
+    /// <summary>How often a directory is listed in which something is left although nothing was pulled up into it.</summary>
+    private const int MostPasses = 8;
+
     /// <summary>Deletes a file or link; false where nothing was there.</summary>
     public unsafe bool TryDelete(string relative)
     {
@@ -63,9 +66,12 @@ public sealed partial class DirectoryHandle
 
     private void DeleteContents(DirectoryHandle top, int depth, ref int pulled, Action<long>? freed, CancellationToken cancel)
     {
-        // What is pulled up lands in the top directory while it is being listed: list until nothing is left.
-        for (var entries = Some(); entries.Count > 0; entries = Some())
+        // What is pulled up lands in the top directory while it is being listed: list until nothing is left. But not for ever: NFS and FUSE give a deleted file that
+        // is still open another name in the same directory, again and again.
+        var passes = 0;
+        for (var entries = Some(); entries.Count > 0 && passes < MostPasses; entries = Some())
         {
+            var before = pulled;
             foreach (var (name, kind) in entries)
             {
                 cancel.ThrowIfCancellationRequested();
@@ -83,6 +89,8 @@ public sealed partial class DirectoryHandle
                     while (!TryRename(name, top, $".pulled-up.{pulled++}")) { }
                 }
             }
+
+            if (pulled == before && entries.Count < NamesAtOnce) passes++;
         }
 
         List<DirectoryEntry> Some() => [.. Stream().Take(NamesAtOnce)];

@@ -70,8 +70,9 @@ public sealed class TrialDirectory : IDisposable
             try
             {
                 using var directory = parent.TryOpenDirectory(name);
-                using var gone = directory is null ? null : FileLock.TryTake(directory, LockName);
-                if (gone is not null) parent.DeleteTree(name, freed);
+                // Let go before it is deleted: a file that is open cannot be deleted everywhere. Nobody takes it again, for no name is used twice.
+                using (var gone = directory is null ? null : FileLock.TryTake(directory, LockName)) if (gone is null) continue;
+                parent.DeleteTree(name, freed);
             }
             catch (PthbsException)
             {
@@ -84,7 +85,7 @@ public sealed class TrialDirectory : IDisposable
     public void Dispose()
     {
         Directory.Dispose();
-        _parent.DeleteIfPossible(_name);
         _lock.Dispose();
+        _parent.DeleteIfPossible(_name);
     }
 }

@@ -26,6 +26,7 @@ public sealed class DoctorTests : IDisposable
         foreach (var place in (string[])[_program.Store, _program.State]) Directory.CreateDirectory(place);
         var ended = await _program.ShellAsync("unshare -m sh -c 'umount -l /proc || exit 99; exec \"$pthbs\" doctor --offline'");
         Assert.SkipWhen(ended.Code == 99, "this machine does not let /proc be unmounted");
+        Assert.SkipWhen(ended.Error.Contains("CoreCLR", StringComparison.Ordinal), "without /proc only the native executable starts");
         Assert.Contains("/proc is not mounted", ended.Output, StringComparison.Ordinal);
         Assert.Contains("store can be written", ended.Output, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_program.Store).Concat(Directory.GetFileSystemEntries(_program.State)));

@@ -90,6 +90,9 @@ public sealed class PlainRenderTests : IDisposable
 
     public void Dispose() => _program.Dispose();
 
+    private void Write(string name, string text, System.Text.Encoding? encoding = null) =>
+        File.WriteAllText(Path.Combine(_program.Place, name), text, encoding ?? new System.Text.UTF8Encoding(false));
+
     private void Link(string name, string target) => File.CreateSymbolicLink(Path.Combine(_program.Place, "templates", name), target);
 
     [Theory]
@@ -130,7 +133,7 @@ public sealed class PlainRenderTests : IDisposable
     [InlineData("circle.txt", "the template 'circle.txt' is a symbolic link that goes round in a circle")]
     public async Task A_link_that_leads_out_of_the_folder_is_refused(string name, string message)
     {
-        File.WriteAllText(Path.Combine(_program.Place, "templates", "including.txt"), $"{{% include '{name}' %}}");
+        Write("templates/including.txt", $"{{% include '{name}' %}}");
 
         (await _program.RunAsync("render", "--plain", $"templates/{name}")).Failed(3, message);
         (await _program.RunAsync("render", "--plain", "templates/including.txt")).Failed(3, message);
@@ -139,7 +142,7 @@ public sealed class PlainRenderTests : IDisposable
     [Fact]
     public async Task Half_of_a_surrogate_pair_in_the_data_is_an_error_where_it_is_printed()
     {
-        File.WriteAllText(Path.Combine(_program.Place, "templates", "print.txt"), "one\n{{ half }}");
+        Write("templates/print.txt", "one\n{{ half }}");
 
         var got = await _program.RunAsync("render", "--plain", "templates/print.txt", "--data", "templates/data.json");
 
@@ -149,10 +152,10 @@ public sealed class PlainRenderTests : IDisposable
     [Fact]
     public async Task Data_that_are_not_what_they_should_be_are_told_with_the_file()
     {
-        File.WriteAllBytes(Path.Combine(_program.Place, "latin.json"), [.. "{\"a\": \""u8, 0xe9, .. "\"}"u8]);
-        File.WriteAllText(Path.Combine(_program.Place, "long.json"), $"{{\"a\": {new string('7', 5000)}}}");
-        File.WriteAllText(Path.Combine(_program.Place, "deep.json"), "{\"a\": " + new string('[', 5000) + new string(']', 5000) + "}");
-        File.WriteAllText(Path.Combine(_program.Place, "list.json"), "[1]");
+        Write("latin.json", "{\"a\": \"\u00e9\"}", System.Text.Encoding.Latin1);
+        Write("long.json", $"{{\"a\": {new string('7', 5000)}}}");
+        Write("deep.json", "{\"a\": " + new string('[', 5000) + new string(']', 5000) + "}");
+        Write("list.json", "[1]");
 
         (await _program.RunAsync("render", "--plain", "templates/bare.txt", "--data", "latin.json")).Failed(3, "latin.json: the data are not UTF-8 text");
         (await _program.RunAsync("render", "--plain", "templates/bare.txt", "--data", "long.json")).Failed(3, "long.json: an integer of 5000 digits is too long");

@@ -27,7 +27,7 @@ public sealed class VerifyTests : IDisposable
         Assert.Contains("1 repaired, now all is as it was", repaired.Error, StringComparison.Ordinal);
         Assert.Equal("hello\n", await File.ReadAllTextAsync($"{environment}/share/hello.txt"));
         var kept = Assert.Single(Directory.GetDirectories($"{_program.Store}/.new", "kept.*"));
-        Assert.Equal("damaged\n", await File.ReadAllTextAsync($"{kept}/share/hello.txt"));
+        Assert.Equal("damaged\n", await File.ReadAllTextAsync($"{kept}/tree/share/hello.txt"));
         (await _program.RunAsync("verify")).Succeeded();
         (await _program.RunAsync("gc")).Succeeded();
         Assert.Empty(Directory.GetDirectories($"{_program.Store}/.new"));

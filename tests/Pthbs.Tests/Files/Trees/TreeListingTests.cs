@@ -96,7 +96,7 @@ public sealed class TreeListingTests
         cancel.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => TreeListing.Read(tree.Handle, null, cancel.Token));
         Assert.ThrowsAny<OperationCanceledException>(() => TreeNormaliser.Normalise(tree.Handle, new NormaliseOptions(0, _ => null), cancel.Token));
-        Assert.ThrowsAny<OperationCanceledException>(() => TreeOwner.Give(tree.Handle, 0, 0, cancel.Token));
+        if (SystemCalls.IsRoot) Assert.ThrowsAny<OperationCanceledException>(() => TreeOwner.Give(tree.Handle, 0, 0, cancel.Token));
     }
 
     [Fact]
