@@ -16,13 +16,21 @@ internal static class BubblewrapProbe
         using (reader)
         {
             SandboxProcess process;
-            using (writer) process = sandbox.Start(SandboxDescription.Nothing, new(writer), SandboxIdentity.ForSlot(0));
+            try
+            {
+                using (writer) process = sandbox.Start(SandboxDescription.Nothing, new(writer), SandboxIdentity.ForSlot(0));
+            }
+            catch (PthbsException missing) when (missing.Kind == ErrorKind.Build)
+            {
+                // Process 1 of the sandbox did not find the program: everything before that was done.
+                return null;
+            }
+
             using (process)
             {
                 var said = ReadAll(reader);
                 _ = process.Wait();
-                // It names the program that is not there: everything before that was done.
-                return said.Contains(SandboxDescription.Nothing.Command[0], StringComparison.Ordinal) ? null : LastLine(said);
+                return LastLine(said);
             }
         }
     }

@@ -71,7 +71,8 @@ public sealed class Session : IDisposable
         {
             return new(settings, collections, StoreAccess.Writing, wait);
         }
-        catch (PthbsException closed) when (Errno.IsClosedToWriters(closed.SystemError))
+        // Not on a full disk: whoever could have kept it must be told that it is not kept.
+        catch (PthbsException closed) when (closed.SystemError is Errno.AccessDenied or Errno.NotPermitted or Errno.ReadOnlyFileSystem)
         {
             return new(settings, collections, StoreAccess.Reading, wait);
         }

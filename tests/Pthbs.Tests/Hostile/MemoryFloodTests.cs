@@ -33,7 +33,7 @@ public sealed class MemoryFloodTests : IDisposable
         var world = _worlds[way];
         var limits = new BuildLimits();
         var id = await world.Fixture.AddAsync("flood", $"hostile {flood}", $"#: depends {await world.WeaponAsync()}\n");
-        var error = await world.Fixture.FailAsync(id, new(2) { Limits = limits with { Sandbox = limits.Sandbox with { Memory = Limit } } });
+        var error = await world.Fixture.FailAsync(id, new(2) { Limits = limits with { Seconds = 60, Sandbox = limits.Sandbox with { Memory = Limit } } });
         Assert.Contains($"it has hit the limit of memory, {Limit} bytes", error.Hint, StringComparison.Ordinal);
     }
 
