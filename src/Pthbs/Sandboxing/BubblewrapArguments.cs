@@ -18,10 +18,10 @@ internal static class BubblewrapArguments
         List<string> words =
         [
             "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try",
+            .. walls == BubblewrapWalls.HostProcOnly ? Array.Empty<string>() : ["--disable-userns"],
             "--die-with-parent", "--new-session", "--as-pid-1", "--clearenv",
             "--uid", $"{description.Uid}", "--gid", $"{description.Gid}", "--hostname", description.HostName,
         ];
-        if (walls != BubblewrapWalls.HostProcOnly) words.Add("--disable-userns");
         foreach (var (name, value) in description.Environment) words.AddRange(["--setenv", name, value]);
         foreach (var placed in entries)
         {

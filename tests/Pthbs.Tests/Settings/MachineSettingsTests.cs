@@ -99,13 +99,13 @@ public sealed class MachineSettingsTests : IDisposable
 
     /// <summary>YamlDotNet alone reads on for ever where the text ends at a multiple of its buffer.</summary>
     [Theory]
-    [InlineData("")]
-    [InlineData("jobs: 1\n")]
-    [InlineData("\ufeff")]
-    public void A_directive_is_refused_before_anyone_reads_it(string before)
+    [InlineData("", "a YAML directive")]
+    [InlineData("jobs: 1\n", "a YAML directive")]
+    [InlineData("\ufeff", "a byte order mark")]
+    public void A_directive_is_refused_before_anyone_reads_it(string before, string message)
     {
         _home.Write(".config/pthbs/pthbs.yaml", before + "%x ".PadRight(4096 - before.Length, 'a'));
-        Assert.Contains("a YAML directive", Assert.Throws<PthbsException>(Load).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<PthbsException>(Load).Message, StringComparison.Ordinal);
     }
 
     [Theory]
