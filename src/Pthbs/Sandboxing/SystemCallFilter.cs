@@ -10,7 +10,7 @@ namespace Pthbs.Sandboxing;
 internal static class SystemCallFilter
 {
     private const uint X8664 = 0xC000003E;
-    private const ushort Load = 0x20, JumpEqual = 0x15, JumpGreaterOrEqual = 0x35, JumpAnyBit = 0x45, Return = 0x06;
+    private const ushort Load = 0x20, JumpEqual = 0x15, JumpGreaterOrEqual = 0x35, JumpAnyBit = 0x45, And = 0x54, Return = 0x06;
     private const uint Allow = 0x7fff0000, Error = 0x00050000;
     private const int NumberAt = 0, ArchitectureAt = 4, ArgumentsAt = 16, BytesOfArgument = 8;
     private const uint SetIdBits = 0xC00, MayCreate = Libc.OpenCreate | 0x400000;
@@ -59,6 +59,16 @@ internal static class SystemCallFilter
     private static readonly uint[] TerminalRequests = [0x5412, 0x541C, 0x5423];
     private const uint Ioctl = 16;
 
+    /// <summary>
+    /// Type and number of FS_IOC_SET_ENCRYPTION_POLICY to FS_IOC_GET_ENCRYPTION_NONCE, and of the three requests of fs-verity (linux/fscrypt.h,
+    /// linux/fsverity.h). Some need no more than an open directory: a build could lock its user's encrypted home, leave keys in the kernel for the next
+    /// build to ask for, or encrypt its output with a key that is gone after the next mount.
+    /// </summary>
+    private static readonly uint[] EncryptionRequests = [0x6613, 0x6614, 0x6615, 0x6616, 0x6617, 0x6618, 0x6619, 0x661A, 0x661B, 0x6685, 0x6686, 0x6687];
+
+    /// <summary>The bits of a request that are its type and number; the others are its size and direction.</summary>
+    private const uint TypeAndNumber = 0xFFFF;
+
     /// <summary>struct sock_filter.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal readonly record struct Instruction(ushort Code, byte IfTrue, byte IfFalse, uint Value);
@@ -79,7 +89,8 @@ internal static class SystemCallFilter
         .. Sockets.SelectMany(n => Block(n, [Argument(0), .. Families.SelectMany(f => Block(f.Family, OneOf(f.Protocols))), Fail(ErrorName.Eafnosupport)])),
         .. Block(SetSocketOption, [Argument(1), new(JumpEqual, 1, 0, SocketLevel), Allowed, Argument(2), .. SocketFilters.SelectMany(o => When(JumpEqual, o, ErrorName.Enoprotoopt)), Allowed]),
         .. Namespaces.SelectMany(n => Block(n.Number, Refuse(0, n.Flags))),
-        .. Block(Ioctl, [Argument(1), .. TerminalRequests.SelectMany(r => When(JumpEqual, r, ErrorName.Eperm)), Allowed]),
+        .. Block(Ioctl, [Argument(1), .. TerminalRequests.SelectMany(r => When(JumpEqual, r, ErrorName.Eperm)),
+            new(And, 0, 0, TypeAndNumber), .. EncryptionRequests.SelectMany(r => When(JumpEqual, r, ErrorName.Eperm)), Allowed]),
         .. Block(SystemCall.Fcntl, [Argument(1), .. FileRequests.SelectMany(r => When(JumpEqual, r, ErrorName.Einval)), Allowed]),
         .. Block(SystemCall.Prctl, [Argument(0), new(JumpEqual, 1, 0, SetSeccomp), Allowed, Argument(1), .. When(JumpEqual, SeccompFilter, ErrorName.Einval), Allowed]),
         .. Modes.SelectMany(m => Block(m.Number, Refuse(m.Mode, m.Bits))),

@@ -82,6 +82,11 @@ public sealed record Attack(string Name, string Words, string Wall, string Names
         new("add a key", "add_key", Missing, "ENOSYS", Off: "ENOSYS"),
         new("request a key", "request_key", Missing, "ENOSYS", Off: "ENOSYS"),
         new("type into the terminal (TIOCSTI)", "type_ahead", "seccomp; no terminal", "EPERM", Off: "EPERM"),
+        new("encrypt a directory (fscrypt)", "encrypt 800c6613", "seccomp", "EPERM", Off: "EPERM"),
+        new("add a key to its file system", "encrypt c0506617", "seccomp", "EPERM", Off: "EPERM"),
+        new("take its user's key from a file system", "encrypt c0406618", "seccomp", "EPERM", Off: "EPERM"),
+        new("ask for a key of its file system", "encrypt c080661a", "seccomp", "EPERM", Off: "EPERM"),
+        new("seal a file (fs-verity)", "encrypt 40806685", "seccomp", "EPERM", Off: "EPERM"),
         new("open the terminal", "terminal", "no such device; a session of its own", "ENOENT", Bubblewrap: "ENOENT|ENXIO", Off: "ENXIO"),
 
         new("the host's loopback", "host_loopback {port}", Network, "ECONNREFUSED"),
