@@ -129,7 +129,7 @@ internal sealed class CollectionDirectory : IDisposable
         for (var end = relative.IndexOf('/', StringComparison.Ordinal); ; end = relative.IndexOf('/', end + 1))
         {
             var part = end < 0 ? relative : relative[..end];
-            if (_trusted.Add(part) && _directory.TryStatus(part) is { } status) _trust.Ensure(status, Where(part), _directory.Path);
+            if (_trusted.Add(part) && _directory.TryStatus(part) is { } status) _trust.Ensure(status, () => _directory.HasAccessList(part), Where(part), _directory.Path);
             if (end < 0) return;
         }
     }

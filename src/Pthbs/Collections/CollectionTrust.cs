@@ -36,23 +36,26 @@ public sealed class CollectionTrust
     public void EnsurePlace(string directory, string collection)
     {
         using var place = DirectoryHandle.Open(directory);
-        Ensure(place.Status("."), directory, collection);
-        var levels = 0;
+        Ensure(place.Status("."), () => place.HasAccessList("."), directory, collection);
+        var (levels, path) = (0, "..");
         foreach (var above in place.Above())
         {
             levels++;
-            Ensure(AsAncestor(above), levels == 1 ? "the directory above it" : $"the directory {levels} levels above it", collection);
+            var upwards = path;
+            Ensure(AsAncestor(above), () => place.HasAccessList(upwards), levels == 1 ? "the directory above it" : $"the directory {levels} levels above it", collection);
+            path += "/..";
         }
     }
 
     /// <summary>Throws where another user can write something that a discovered collection holds.</summary>
     /// <param name="status">Its status.</param>
+    /// <param name="hasAccessList">Whether it has an access list; asked only where its group may write.</param>
     /// <param name="path">Its path, for the message.</param>
     /// <param name="collection">The directory of the collection, for the message.</param>
     /// <exception cref="PthbsException">Another user can.</exception>
-    internal void Ensure(FileStatus status, string path, string collection)
+    internal void Ensure(FileStatus status, Func<bool> hasAccessList, string path, string collection)
     {
-        if (Problem(status) is not { } problem) return;
+        if (Problem(status, hasAccessList) is not { } problem) return;
         throw new PthbsException(ErrorKind.Machine, "this collection was found, not named, and another user can change it")
         {
             Where = collection,
@@ -63,12 +66,15 @@ public sealed class CollectionTrust
     }
 
     /// <summary>Why others can write what has this status; null where they cannot.</summary>
-    internal string? Problem(FileStatus status)
+    /// <param name="status">The status.</param>
+    /// <param name="hasAccessList">Whether it has an access list: then what looks like the group's right is the most that any user on the list may have.</param>
+    internal string? Problem(FileStatus status, Func<bool> hasAccessList)
     {
         // Links have no mode of their own; who owns one decides where it points.
         var mode = status.Kind == FileKind.Link ? 0 : status.Mode;
         if (!_trusted.Contains(status.Owner)) return $"it belongs to {_accounts.NameOf(status.Owner)}";
         if ((mode & OthersWrite) != 0) return $"everybody may write to it (mode {Convert.ToString(status.Mode, 8)})";
+        if ((mode & GroupWrite) != 0 && hasAccessList()) return $"an access list lets others write to it (mode {Convert.ToString(status.Mode, 8)}; see getfacl)";
         return (mode & GroupWrite) != 0 && !_accounts.IsPrivate(status.Group, status.Owner) ? $"its group may write to it (mode {Convert.ToString(status.Mode, 8)}), and has other members than its owner" : null;
     }
 

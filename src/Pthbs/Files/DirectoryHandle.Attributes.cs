@@ -14,6 +14,21 @@ public sealed partial class DirectoryHandle
         return new((long)status.Blocks * status.FragmentSize, (long)status.AvailableBlocks * status.FragmentSize, (long)status.Files, (long)status.AvailableFiles);
     }
 
+    /// <summary>Whether an entry has an access list, so that its mode does not say who may write to it.</summary>
+    /// <param name="relative">The entry; <c>.</c> and paths that lead up are allowed, links are not followed at the end.</param>
+    /// <returns>True also where that cannot be told.</returns>
+    internal unsafe bool HasAccessList(string relative)
+    {
+        fixed (byte* path = PathText.Encode($"/proc/self/fd/{Descriptor}/{relative}"))
+        {
+            var length = (int)Libc.ListAttributes(path, null, 0);
+            if (length <= 0) return length < 0 && Marshal.GetLastPInvokeError() != Errno.NotSupported;
+            var names = new byte[Math.Min(length, MostAttributeNames)];
+            fixed (byte* start = names) length = (int)Libc.ListAttributes(path, start, (nuint)names.Length);
+            return length < 0 || names.AsSpan(0, length).IndexOf("system.posix_acl_access"u8) >= 0;
+        }
+    }
+
     /// <summary>
     /// Takes off extended attributes, access lists among them, of a file or directory that may have been written by someone else. What the system itself
     /// keeps there (<c>security.</c>, <c>trusted.</c>, <c>system.nfs4_acl</c>) stays: nobody but root can set it, or it only shows mode and owner.

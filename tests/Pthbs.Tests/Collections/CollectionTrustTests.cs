@@ -28,7 +28,26 @@ public sealed class CollectionTrustTests
     [InlineData(Alice, null, Alice, 1001u, "775", false)]
     [InlineData(Alice, null, Alice, 4242u, "775", false)]
     public void Only_root_the_user_and_who_called_sudo_may_be_able_to_write_it(uint user, string? sudo, uint owner, uint group, string mode, bool trusted) =>
-        Assert.Equal(trusted, new CollectionTrust(user, sudo, new LocalAccounts(Users, Groups)).Problem(Status(owner, group, mode)) is null);
+        Assert.Equal(trusted, new CollectionTrust(user, sudo, new LocalAccounts(Users, Groups)).Problem(Status(owner, group, mode), () => false) is null);
+
+    [Fact]
+    public void What_looks_like_a_right_of_the_private_group_may_be_an_access_lists()
+    {
+        var trust = new CollectionTrust(Alice, null, new LocalAccounts(Users, Groups));
+        Assert.NotNull(trust.Problem(Status(Alice, AliceGroup, "775"), () => true));
+        Assert.Null(trust.Problem(Status(Alice, AliceGroup, "755"), () => true));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("packages/zlib/zlib.sh.j2")]
+    public void An_access_list_that_lets_another_user_write_is_seen(string which)
+    {
+        using var parent = new TemporaryDirectory();
+        using var small = Make(parent);
+        Assert.SkipWhen(Commands.TryRun("/", "setfacl", "-m", "u:65001:rwx", $"{parent.Path}/collection/{which}") is null, "setfacl is not installed, or this file system has no access lists");
+        Assert.Contains("write to it", Assert.Throws<PthbsException>(() => Use($"{parent.Path}/collection")).Got, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("alice:x:1000:bob\n", "")]
