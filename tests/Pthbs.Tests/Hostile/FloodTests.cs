@@ -193,7 +193,9 @@ public sealed class FloodTests : IDisposable
     public async Task What_a_build_does_to_its_job_slots_ends_no_other_build()
     {
         // Full of whatever bytes, then empty, as fast as it goes, while the slots of both are shared out.
-        var hog = await _world.Fixture.AddAsync("hog", "for i in $(seq 40); do (dd if=/dev/zero of=/dev/fd/3 bs=4096 count=17 2>/dev/null & sleep 0.02; dd if=/dev/fd/3 of=/dev/null bs=70000 count=1 2>/dev/null; wait); done; dd if=/dev/zero bs=4096 count=15 >&3 2>/dev/null; echo x > $out/x");
+        var hog = await _world.Fixture.AddAsync("hog", "for i in $(seq 40); do dd if=/dev/zero of=/dev/fd/3 bs=4096 count=17 2>/dev/null & w=$!; sleep 0.02; dd if=/dev/fd/3 of=/dev/null bs=70000 count=1 2>/dev/null & r=$!; sleep 0.01; "
+            // Whatever a pipe holds here, and in whatever order the two get to it: neither is waited for.
+            + "kill $w $r 2>/dev/null; wait; done; dd if=/dev/zero bs=4096 count=15 >&3 2>/dev/null & w=$!; sleep 0.1; kill $w 2>/dev/null; wait; echo x > $out/x");
         var victim = await _world.Fixture.AddAsync("victim", "sleep 1.5; echo x > $out/x");
         var result = await _world.Fixture.ScheduleAsync(_world.Fixture.Graph(hog, victim), new PackageBuilderOptions(8), slots: 8);
         Assert.Empty(result.Failures);
