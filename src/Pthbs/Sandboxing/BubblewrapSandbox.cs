@@ -83,12 +83,15 @@ public sealed class BubblewrapSandbox : ISandbox
             files.Add(MemoryFile.Make("keep its filter in memory (memfd_create)", "pthbs-filter", SystemCallFilter.Program));
             var filter = LaunchSteps.FirstExtra + files.Count - 1;
             var arguments = BubblewrapArguments.Of(description, entries, firstFile: LaunchSteps.FirstExtra, walls).Concat(["--seccomp", $"{filter}"]);
+            // The only user of a container is root there: mapping that user takes a capability, and bwrap leaves root all of them unless it is told to.
+            var isContainersRoot = identity.OuterUid == 0;
+            if (isContainersRoot) arguments = arguments.Concat(["--cap-drop", "ALL"]);
             files.Add(MemoryFile.Make("keep its arguments in memory (memfd_create)", "pthbs-arguments", Encoding.UTF8.GetBytes(string.Join('\0', arguments) + "\0")));
 
             using var launch = new Launch(streams, identity, description.Limits, [.. files, InitProgram.File]);
             launch.Table.AdoptOrphans();
             launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: BuildUsers.Exist);
-            launch.Table.ClearCapabilities();
+            if (!isContainersRoot) launch.Table.ClearCapabilities();
             var argumentsFile = LaunchSteps.FirstExtra + files.Count - 1;
             var init = $"{proc}/self/fd/{argumentsFile + 1}";
             launch.Become(
