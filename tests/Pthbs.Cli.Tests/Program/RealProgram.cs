@@ -90,14 +90,24 @@ internal sealed partial class RealProgram : IDisposable
     /// <summary>Sends a signal. Where the tests were started ignoring it (nohup, a background job of sh), programs inherit that: then the test is skipped.</summary>
     public static void Signal(Process process, int signal)
     {
-        var ignored = File.ReadLines($"/proc/{process.Id}/status").Single(l => l.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..].Trim();
-        if ((Convert.ToUInt64(ignored, 16) >> (signal - 1) & 1) != 0)
+        if (IsIgnored(process.Id, signal))
         {
             if (process.Id != Environment.ProcessId) process.Kill(entireProcessTree: true);
-            Assert.Skip($"signal {signal} is ignored by whatever these tests were started from");
+            Assert.Skip(Ignored(signal));
         }
 
         Assert.Equal(0, Kill(process.Id, signal));
+    }
+
+    /// <summary>Skips a test whose program would inherit that a signal is ignored.</summary>
+    public static void SkipWhereIgnored(int signal) => Assert.SkipWhen(IsIgnored(Environment.ProcessId, signal), Ignored(signal));
+
+    private static string Ignored(int signal) => $"signal {signal} is ignored by whatever these tests were started from";
+
+    private static bool IsIgnored(int process, int signal)
+    {
+        var ignored = File.ReadLines($"/proc/{process}/status").Single(l => l.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..].Trim();
+        return (Convert.ToUInt64(ignored, 16) >> (signal - 1) & 1) != 0;
     }
 
     /// <summary>Waits until something is so.</summary>

@@ -49,8 +49,11 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public async Task Signals_that_were_ignored_stay_so_but_no_other_is() =>
+    public async Task Signals_that_were_ignored_stay_so_but_no_other_is()
+    {
+        foreach (var signal in (int[])[2, 3]) RealProgram.SkipWhereIgnored(signal);
         Assert.Equal("SigIgn:\t0000000000000001\n", (await _program.ShellAsync("trap '' HUP; \"$pthbs\" run aaaa -- grep SigIgn /proc/self/status")).Succeeded().Output);
+    }
 
     [Fact]
     public async Task Variables_and_words_arrive_byte_for_byte()
@@ -69,6 +72,7 @@ public sealed class RunTests : IDisposable
     [InlineData("yes | head -n 1 >/dev/null", 0)]
     public async Task It_ends_as_the_program_ends(string script, int code)
     {
+        if (code == 130) RealProgram.SkipWhereIgnored(2);
         var run = await RunAsync(script);
         Assert.Equal((code, "", ""), (run.Code, run.Output, run.Error));
     }
