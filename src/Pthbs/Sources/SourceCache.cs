@@ -68,7 +68,7 @@ public sealed class SourceCache : IDisposable
     /// <exception cref="PthbsException">It cannot be read, or is no commit.</exception>
     public SourceKey HashNow(SourceKey key, CancellationToken cancel = default)
     {
-        using var stored = new InterruptedStream(OpenStored(key), cancel);
+        using var stored = new InterruptibleStream(OpenStored(key), cancel);
         try
         {
             if (key.Kind == SourceKind.Sha256) return new SourceKey(SourceKind.Sha256, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stored)));

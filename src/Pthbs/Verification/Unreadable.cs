@@ -33,7 +33,7 @@ internal static class Unreadable
     {
         try
         {
-            using var file = new InterruptedStream(tree.OpenRead(path), cancel);
+            using var file = new InterruptibleStream(tree.OpenRead(path), cancel);
             file.CopyTo(Stream.Null);
             return null;
         }
