@@ -71,7 +71,9 @@ public sealed class MemoryFloodTests : IDisposable
     {
         using var build = new TestBuild();
         using var output = TestBuild.Nowhere();
-        using var process = build.Start(output, "/bin/sleep", "1000");
+        var mark = Marks.New();
+        using var process = build.Start(output, "/bin/sh", "-c", $"sleep {mark} & wait");
+        Marks.WaitFor(mark);
         Assert.Null(MachineWatch.TooManyFiles(process, "1000\t0\t1200\n"));
         var error = MachineWatch.TooManyFiles(process, "10\t0\t12\n");
         Assert.Equal(ErrorKind.Machine, error!.Kind);
