@@ -64,7 +64,7 @@ internal sealed class EnvBuildCommand : PthbsCommand
             {
                 writer.WriteString("event", "environment");
                 if (name.Length > 0) writer.WriteString("name", name);
-                writer.WriteString("hash", environment.Hash);
+                writer.WriteString("hash", environment.Id.Hash);
                 writer.WriteString("path", environment.Path);
                 writer.WriteNumber("links", environment.Links);
                 writer.WriteStrings("packages", packages.Select(package => package.Id.ToString()));
@@ -72,12 +72,12 @@ internal sealed class EnvBuildCommand : PthbsCommand
             return;
         }
 
-        var word = name.Length > 0 ? name : "env." + environment.Hash[..8];
+        var word = name.Length > 0 ? name : environment.Id.Short;
         var what = name.Length > 0 ? $"environment '{name}'" : "environment";
         call.Screen.Say(
             $"{what} of {Quantity.Count(packages.Count, "package")}: {Quantity.Count(environment.Links, "link")}{(environment.WasThere ? ", was there already" : "")}",
             new Line(new Piece("enter it: ", Tone.Hint), new Piece($"pthbs shell {word}", Tone.Strong)));
-        if (call.Session.Store.Packages.Path == StoreDirectory.BuildPath)
+        if (call.Session.Store.Packages.Path == BuildLayout.MountPoint)
             call.Screen.Say(new Line(new Piece("or: ", Tone.Hint), new Piece($"export PATH={environment.Path}/bin:$PATH", Tone.Plain)));
         call.Screen.PrintLine(environment.Path);
     }

@@ -24,15 +24,15 @@ internal sealed class EnvListCommand : PthbsCommand
     public override Task<int> RunAsync(Invocation call)
     {
         call.UseStoreFor(StoreAccess.Reading);
-        var unnamed = PublishedEnvironments.List(call.Session).Select(call.Session.Store.PathOfEnvironment).ToList();
+        var unnamed = call.Session.Store.ListEnvironments().ToList();
         foreach (var name in Names(call))
         {
-            var path = PublishedEnvironments.TryFindNamed(call.Session, name);
-            if (path is not null) unnamed.Remove(path);
-            Print(call, name, path);
+            var id = PublishedEnvironments.TryFindNamed(call.Session, name);
+            if (id is { } named) unnamed.Remove(named);
+            Print(call, name, id);
         }
 
-        foreach (var path in unnamed) Print(call, null, path);
+        foreach (var id in unnamed) Print(call, null, id);
         return Task.FromResult(ExitCodes.Success);
     }
 
@@ -51,8 +51,9 @@ internal sealed class EnvListCommand : PthbsCommand
         return call.Session.Collection.Environments;
     }
 
-    private static void Print(Invocation call, string? name, string? path)
+    private static void Print(Invocation call, string? name, EnvironmentId? id)
     {
+        var path = id is { } built ? call.Session.Store.PathOf(built) : null;
         if (call.Json is not { } json) call.Screen.PrintLine($"{name ?? "-"}  {path ?? "-"}");
         else json.Write(writer =>
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pthbs.Errors;
 using Pthbs.Sandboxing;
+using Pthbs.Scripts;
 using Pthbs.Sessions;
 using Pthbs.Store;
 
@@ -31,10 +32,11 @@ internal static class EnvironmentEntry
     {
         call.UseStoreFor(StoreAccess.Reading);
         var store = call.Session.Store.Packages.Path;
-        var there = PublishedEnvironments.Find(call.Session, environment);
-        if (!call.Session.Store.TryUseEnvironment(Path.GetFileName(there)[StoreDirectory.NameOfEnvironment("").Length..]))
+        var id = PublishedEnvironments.Find(call.Session, environment);
+        var there = call.Session.Store.PathOf(id);
+        if (!call.Session.Store.TryUse(id))
             throw new PthbsException(ErrorKind.Usage, "the environment was deleted at this moment, by 'pthbs gc'") { Where = there, Hint = "build it again: pthbs env build" };
-        var path = $"{StoreDirectory.BuildPath}/{Path.GetFileName(there)}";
+        var path = $"{BuildLayout.MountPoint}/{id}";
         call.StepBack();
         ready?.Invoke();
         var variables = Variables(call, path);

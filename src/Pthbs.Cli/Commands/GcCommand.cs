@@ -67,7 +67,7 @@ internal sealed class GcCommand : PthbsCommand
     private static string Find(Session session, string word)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(word));
-        var found = session.Store.List().Select(id => id.ToString()).Concat(session.Store.ListEnvironments().Select(StoreDirectory.NameOfEnvironment))
+        var found = session.Store.List().Select(id => id.ToString()).Concat(session.Store.ListEnvironments().Select(id => id.ToString()))
             .Where(n => n.StartsWith(name, StringComparison.Ordinal) && (name.Contains('.', StringComparison.Ordinal) || n[..n.LastIndexOf('.')] == name)).ToList();
         return found.Count == 1 ? found[0] : throw new PthbsException(ErrorKind.Usage, found.Count == 0 ? $"nothing in the store is called '{word}'" : $"{found.Count} packages or environments in the store are called so")
         {
@@ -93,7 +93,7 @@ internal sealed class GcCommand : PthbsCommand
     private static void Pretend(Invocation call, GarbagePlan plan)
     {
         foreach (var (name, why) in plan.Live.Names.OrderBy(n => n.Key, StringComparer.Ordinal).Where(n => call.Session.Store.Packages.TryStatus(n.Key) is not null))
-            Print(call, "keep", StoreDirectory.IsEnvironmentName(name) ? GarbageKind.Environment : GarbageKind.Package, name, why.ToString(), null);
+            Print(call, "keep", EnvironmentId.TryParse(name, out _) ? GarbageKind.Environment : GarbageKind.Package, name, why.ToString(), null);
         foreach (var item in plan.Items) Print(call, "delete", item.Kind, item.Name, item.Reason, item.Size);
         GarbageProgress.Warn(call.Screen, plan);
         call.Screen.Say($"would delete {GarbageProgress.Count(plan.Items)} and free about {Quantity.Size(plan.Items.Sum(i => i.Size ?? 0))}");

@@ -97,8 +97,8 @@ internal sealed class RootAddCommand : PthbsCommand
     }
 
     private static string NameOf(Session session, string word) =>
-        word.StartsWith(StoreDirectory.NameOfEnvironment(""), StringComparison.Ordinal) || StoreDirectory.IsEnvironmentName(Path.GetFileName(Path.TrimEndingDirectorySeparator(word)))
-            ? Path.GetFileName(PublishedEnvironments.Find(session, word)) : session.Resolve(word).ToString();
+        word.StartsWith(EnvironmentId.Prefix, StringComparison.Ordinal) || EnvironmentId.TryParse(Path.GetFileName(Path.TrimEndingDirectorySeparator(word)), out _)
+            ? PublishedEnvironments.Find(session, word).ToString() : session.Resolve(word).ToString();
 }
 
 /// <summary><c>pthbs root remove</c></summary>

@@ -54,7 +54,7 @@ internal sealed class VerifyCommand : PthbsCommand
             await RepairAsync(call, broken).ConfigureAwait(false);
             var again = new VerifyRequest(
                 [.. broken.Where(v => v.Kind == SubjectKind.Package).Select(v => PackageId.Parse(v.Name))],
-                [.. broken.Where(v => v.Kind == SubjectKind.Environment).Select(v => v.Name[StoreDirectory.NameOfEnvironment("").Length..])],
+                [.. broken.Where(v => v.Kind == SubjectKind.Environment).Select(v => EnvironmentId.Parse(v.Name))],
                 request.Rest && broken.Exists(v => v.Kind is SubjectKind.Script or SubjectKind.Source));
             broken = [.. Verify(call, verifier, again).Where(v => !v.IsWhole)];
         }
@@ -66,12 +66,12 @@ internal sealed class VerifyCommand : PthbsCommand
     private static VerifyRequest Request(Session session, IReadOnlyList<string> words)
     {
         List<PackageId> packages = [];
-        List<string> environments = [];
+        List<EnvironmentId> environments = [];
         foreach (var word in words)
         {
             var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(word));
-            if (StoreDirectory.IsEnvironmentName(name)) environments.Add(name[StoreDirectory.NameOfEnvironment("").Length..]);
-            else if (word.StartsWith(StoreDirectory.NameOfEnvironment(""), StringComparison.Ordinal)) environments.Add(Path.GetFileName(PublishedEnvironments.Find(session, word))[StoreDirectory.NameOfEnvironment("").Length..]);
+            if (EnvironmentId.TryParse(name, out var environment)) environments.Add(environment);
+            else if (word.StartsWith(EnvironmentId.Prefix, StringComparison.Ordinal)) environments.Add(PublishedEnvironments.Find(session, word));
             else packages.Add(PackageId.TryParse(name, out var id) ? id : session.Resolve(word));
         }
 

@@ -1,19 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Pthbs.Scripts;
-using Pthbs.Store;
 
 namespace Pthbs.Building;
 
 /// <summary>The fixed values of format 1 (docs/formats/build.md): whatever of them can change an output's bytes may only change with the format number.</summary>
 public static class BuildEnvironment
 {
-    /// <summary>Where the build's own directory is, inside.</summary>
-    public const string BuildDirectory = "/build";
-
-    /// <summary>Where the merged view of the dependencies is, inside.</summary>
-    public const string MergedView = StoreDirectory.BuildPath + "/env";
-
     /// <summary>The time of every file, and SOURCE_DATE_EPOCH: 1980-01-01, the earliest that every archive format can say. Seconds since 1970.</summary>
     public const long Epoch = 315_532_800;
 
@@ -31,7 +24,7 @@ public static class BuildEnvironment
 
     /// <summary>The variables of a build.</summary>
     /// <param name="script">Its script.</param>
-    /// <param name="directory">Where its own directory is: <see cref="BuildDirectory"/> wherever there are walls.</param>
+    /// <param name="directory">Where its own directory is: <see cref="BuildLayout.BuildDirectory"/> wherever there are walls.</param>
     /// <param name="jobs">How many jobs may run at once; the tokens of the jobserver bound it further.</param>
     /// <param name="jobServer">make's <c>--jobserver-auth</c> value, or null without a jobserver.</param>
     public static ImmutableArray<KeyValuePair<string, string>> Variables(BuildScript script, string directory, int jobs, string? jobServer)
@@ -39,8 +32,8 @@ public static class BuildEnvironment
         var count = jobs.ToString(CultureInfo.InvariantCulture);
         var variables = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         void Add(string name, string value) => variables.Add(new(name, value));
-        Add("out", $"{StoreDirectory.BuildPath}/{script.Id}");
-        if (script.Header.IsOn("set-path")) Add("PATH", script.Header.Root is null ? $"{MergedView}/bin" : $"{MergedView}/bin:/usr/bin:/bin");
+        Add("out", $"{BuildLayout.MountPoint}/{script.Id}");
+        if (script.Header.IsOn("set-path")) Add("PATH", script.Header.Root is null ? $"{BuildLayout.MergedView}/bin" : $"{BuildLayout.MergedView}/bin:/usr/bin:/bin");
         Add("HOME", $"{directory}/home");
         Add("TMPDIR", $"{directory}/tmp");
         Add("TZ", "UTC");

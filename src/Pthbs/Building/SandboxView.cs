@@ -29,8 +29,8 @@ internal static class SandboxView
         if (script.Header.Root is { } root) AddRoot(entries, store, root);
         else
         {
-            entries.Add(new LinkEntry("/bin/sh", $"{BuildEnvironment.MergedView}/bin/sh"));
-            entries.Add(new LinkEntry("/usr/bin/env", $"{BuildEnvironment.MergedView}/bin/env"));
+            entries.Add(new LinkEntry("/bin/sh", $"{BuildLayout.MergedView}/bin/sh"));
+            entries.Add(new LinkEntry("/usr/bin/env", $"{BuildLayout.MergedView}/bin/env"));
         }
 
         entries.Add(Text("/etc/passwd", BuildEnvironment.Passwd));
@@ -38,17 +38,17 @@ internal static class SandboxView
         entries.Add(Text("/etc/hosts", BuildEnvironment.Hosts));
         entries.Add(new ProcEntry("/proc"));
         entries.Add(new DevicesEntry("/dev"));
-        entries.Add(new WritableBind(workspace, BuildEnvironment.BuildDirectory));
+        entries.Add(new WritableBind(workspace, BuildLayout.BuildDirectory));
         entries.Add(new WritableBind($"{workspace}/tmp", "/tmp"));
-        foreach (var id in closure) entries.Add(new ReadOnlyBind(store.PathOf(id), $"{StoreDirectory.BuildPath}/{id}"));
-        entries.Add(new WritableBind(output, $"{StoreDirectory.BuildPath}/{script.Id}"));
-        entries.Add(new Sandboxing.DirectoryEntry(BuildEnvironment.MergedView));
-        foreach (var (path, target) in merged.Links) entries.Add(new LinkEntry($"{BuildEnvironment.MergedView}/{path}", target));
+        foreach (var id in closure) entries.Add(new ReadOnlyBind(store.PathOf(id), $"{BuildLayout.MountPoint}/{id}"));
+        entries.Add(new WritableBind(output, $"{BuildLayout.MountPoint}/{script.Id}"));
+        entries.Add(new Sandboxing.DirectoryEntry(BuildLayout.MergedView));
+        foreach (var (path, target) in merged.Links) entries.Add(new LinkEntry($"{BuildLayout.MergedView}/{path}", target));
         return new SandboxDescription
         {
             Entries = entries.ToImmutable(),
-            WorkingDirectory = $"{BuildEnvironment.BuildDirectory}/{script.Id.Name}",
-            Command = [.. BuildEnvironment.Interpreter(script), $"{BuildEnvironment.BuildDirectory}/{Workspace.ScriptName}"],
+            WorkingDirectory = $"{BuildLayout.BuildDirectory}/{script.Id.Name}",
+            Command = [.. BuildEnvironment.Interpreter(script), $"{BuildLayout.BuildDirectory}/{Workspace.ScriptName}"],
             Environment = variables,
             Uid = BuildEnvironment.UserId,
             Gid = BuildEnvironment.UserId,
@@ -68,7 +68,7 @@ internal static class SandboxView
         var packages = closure.Select(id => new ReadOnlyBind(store.PathOf(id), store.PathOf(id)));
         return new()
         {
-            Entries = [.. packages, new ReadOnlyBind(BuildEnvironment.MergedView, BuildEnvironment.MergedView), new WritableBind(workspace, workspace), new WritableBind(output, output)],
+            Entries = [.. packages, new ReadOnlyBind(BuildLayout.MergedView, BuildLayout.MergedView), new WritableBind(workspace, workspace), new WritableBind(output, output)],
             WorkingDirectory = $"{workspace}/{script.Id.Name}",
             Command = [.. BuildEnvironment.Interpreter(script), $"{workspace}/{Workspace.ScriptName}"],
             Environment = variables,

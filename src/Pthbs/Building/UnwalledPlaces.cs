@@ -12,7 +12,6 @@ namespace Pthbs.Building;
 /// </summary>
 internal sealed class UnwalledPlaces : IDisposable
 {
-    private const string MergedName = "env";
     private readonly StoreDirectory _store;
     private readonly PackageId _id;
     private readonly FileLock _lock;
@@ -37,19 +36,19 @@ internal sealed class UnwalledPlaces : IDisposable
     {
         if (script.Header.Root is not null)
             throw new PthbsException(ErrorKind.Machine, "a build on a root of its own needs a sandbox") { Where = script.Id.ToString(), Hint = "use --sandbox=namespaces or --sandbox=bubblewrap" };
-        if (store.Packages.Path != StoreDirectory.BuildPath)
-            throw new PthbsException(ErrorKind.Machine, $"without a sandbox the store must lie at {StoreDirectory.BuildPath} itself")
+        if (store.Packages.Path != BuildLayout.MountPoint)
+            throw new PthbsException(ErrorKind.Machine, $"without a sandbox the store must lie at {BuildLayout.MountPoint} itself")
             {
                 Where = script.Id.ToString(),
                 Got = store.Packages.Path,
-                Hint = $"use --store={StoreDirectory.BuildPath}, or a sandbox",
+                Hint = $"use --store={BuildLayout.MountPoint}, or a sandbox",
             };
-        var places = new UnwalledPlaces(store, script.Id, await FileLock.TakeAsync(store.Locks, "sandbox-off.lock", waiting, cancel).ConfigureAwait(false));
+        var places = new UnwalledPlaces(store, script.Id, await FileLock.TakeAsync(store.Locks, StoreLayout.UnsandboxedLock, waiting, cancel).ConfigureAwait(false));
         try
         {
             places.Remove();
-            store.Packages.CreateLink($".new/{output.NameBeneath}", script.Id.ToString());
-            using var view = store.Packages.CreateDirectory(MergedName);
+            store.Packages.CreateLink($"{StoreLayout.Pending}/{output.NameBeneath}", script.Id.ToString());
+            using var view = store.Packages.CreateDirectory(BuildLayout.MergedName);
             ForestWriter.Write(merged, view, cancel);
             return places;
         }
@@ -71,6 +70,6 @@ internal sealed class UnwalledPlaces : IDisposable
     private void Remove()
     {
         if (_store.Packages.TryStatus(_id.ToString()) is { Kind: FileKind.Link }) _store.Packages.TryDelete(_id.ToString());
-        _store.Packages.DeleteTree(MergedName);
+        _store.Packages.DeleteTree(BuildLayout.MergedName);
     }
 }

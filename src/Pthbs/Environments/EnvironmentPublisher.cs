@@ -6,11 +6,11 @@ using Pthbs.Store;
 namespace Pthbs.Environments;
 
 /// <summary>A published environment.</summary>
-/// <param name="Hash">sha256 of its manifest.</param>
+/// <param name="Id">Its id.</param>
 /// <param name="Path">Where it lies on disk.</param>
 /// <param name="Links">How many links it has.</param>
 /// <param name="WasThere">Whether it was there already.</param>
-public sealed record PublishedEnvironment(string Hash, string Path, int Links, bool WasThere);
+public sealed record PublishedEnvironment(EnvironmentId Id, string Path, int Links, bool WasThere);
 
 /// <summary>Makes environments of packages that are in the store.</summary>
 public static class EnvironmentPublisher
@@ -56,16 +56,16 @@ public static class EnvironmentPublisher
     public static PublishedEnvironment Publish(StoreDirectory store, IReadOnlyList<Dependency> packages, ForestOptions? options = null)
     {
         var forest = Merge(store, packages, options);
-        var path = store.PathOfEnvironment(forest.Hash);
-        var name = StoreDirectory.NameOfEnvironment(forest.Hash);
-        if (store.Use(() => store.ContainsEnvironment(forest.Hash), _ => [name])) return new PublishedEnvironment(forest.Hash, path, forest.Links.Length, WasThere: true);
+        var path = store.PathOf(forest.Id);
+        var name = forest.Id.ToString();
+        if (store.Use(() => store.Contains(forest.Id), _ => [name])) return new PublishedEnvironment(forest.Id, path, forest.Links.Length, WasThere: true);
         using (var tree = store.NewTree(name))
         {
             ForestWriter.Write(forest, tree.Root);
             store.Manifests.Save(name, forest.Manifest());
-            store.PublishEnvironment(tree, forest.Hash);
+            store.Publish(tree, forest.Id);
         }
 
-        return new PublishedEnvironment(forest.Hash, path, forest.Links.Length, WasThere: false);
+        return new PublishedEnvironment(forest.Id, path, forest.Links.Length, WasThere: false);
     }
 }

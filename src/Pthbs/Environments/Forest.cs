@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Pthbs.Scripts;
 
 namespace Pthbs.Environments;
 
@@ -14,7 +15,7 @@ public readonly record struct ForestLink(string Path, string Target);
 /// </summary>
 public sealed class Forest
 {
-    private string? _hash;
+    private EnvironmentId? _id;
     private Dictionary<string, string>? _targets;
 
     internal Forest(ImmutableArray<ForestLink> links) => Links = links;
@@ -28,8 +29,8 @@ public sealed class Forest
     /// <summary>All links in order of their paths' bytes.</summary>
     public ImmutableArray<ForestLink> Links { get; }
 
-    /// <summary>sha256 of the manifest: the environment's id is <c>env.&lt;this&gt;</c>.</summary>
-    public string Hash => _hash ??= Convert.ToHexStringLower(SHA256.HashData(Manifest()));
+    /// <summary>The environment's id: sha256 of the manifest.</summary>
+    public EnvironmentId Id => _id ??= new(Convert.ToHexStringLower(SHA256.HashData(Manifest())));
 
     /// <summary>The lines <c>path -> target</c>, sorted, each ended by a line feed.</summary>
     public byte[] Manifest()

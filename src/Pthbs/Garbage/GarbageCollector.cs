@@ -182,10 +182,10 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
         GarbageKind.Source when SourceKey.TryParse(item.Name, out var key) => sources.SizeOf(key),
         GarbageKind.Download => sources.SizeOfPart(item.Name),
         GarbageKind.Generation or GarbageKind.Lock => 0,
-        GarbageKind.Script => TreeSize.Of(store.State, $"scripts/{item.Name}", cancel),
-        GarbageKind.Log => TreeSize.Of(store.State, $"logs/{item.Name}.log.gz", cancel),
-        GarbageKind.Record => TreeSize.Of(store.State, $"records/{item.Name}.json", cancel),
-        _ => TreeSize.Of(store.State, $"manifests/{item.Name}.gz", cancel),
+        GarbageKind.Script => TreeSize.Of(store.State, StoreLayout.ScriptOf(item.Name), cancel),
+        GarbageKind.Log => TreeSize.Of(store.State, StoreLayout.LogOf(item.Name), cancel),
+        GarbageKind.Record => TreeSize.Of(store.State, StoreLayout.RecordOf(item.Name), cancel),
+        _ => TreeSize.Of(store.State, StoreLayout.ManifestOf(item.Name), cancel),
     };
 
     private void Freed(long bytes) => _freed += bytes;

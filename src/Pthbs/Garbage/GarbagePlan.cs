@@ -39,8 +39,8 @@ public sealed record GarbagePlan(LiveSet Live, IReadOnlyList<GarbageItem> Items,
     private static void AddTrees(List<GarbageItem> items, StoreDirectory store, LiveSet live)
     {
         // Environments first: whoever enters one of them holds a lock on it, and its packages are safe for as long as it is there.
-        foreach (var hash in store.ListEnvironments())
-            if (StoreDirectory.NameOfEnvironment(hash) is var name && !live.Names.ContainsKey(name)) items.Add(new GarbageItem(GarbageKind.Environment, name, "no root and no program has it"));
+        foreach (var name in store.ListEnvironments().Select(id => id.ToString()))
+            if ( !live.Names.ContainsKey(name)) items.Add(new GarbageItem(GarbageKind.Environment, name, "no root and no program has it"));
         foreach (var id in store.List())
         {
             if (live.Names.ContainsKey(id.ToString()) || !store.Contains(id)) continue;
@@ -72,7 +72,7 @@ public sealed record GarbagePlan(LiveSet Live, IReadOnlyList<GarbageItem> Items,
 
     private static void AddFiles(List<GarbageItem> items, StoreDirectory store, LiveSet live)
     {
-        const string lockEnding = ".lock";
+        const string lockEnding = StoreLayout.LockEnding;
         bool IsGone(string name) => !live.Names.ContainsKey(name);
         void Add(GarbageKind kind, IEnumerable<string> names, string reason) => items.AddRange(names.Order(StringComparer.Ordinal).Select(n => new GarbageItem(kind, n, reason)));
         Add(GarbageKind.Script, store.Scripts.List().Where(id => !live.Scripts.ContainsKey(id)).Select(id => id.ToString()), "nothing that stays is built by it");

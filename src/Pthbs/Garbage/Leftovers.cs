@@ -11,7 +11,7 @@ internal static class Leftovers
     /// <summary>No file is written for longer than this; there is no lock that says whether somebody still writes it.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
 
-    private static readonly string[] Parts = ["scripts", "records", "manifests", "roots"];
+    private static readonly string[] Parts = [StoreLayout.Scripts, StoreLayout.Records, StoreLayout.Manifests, StoreLayout.Roots];
 
     /// <summary>Deletes it.</summary>
     public static void Sweep(StoreDirectory store, Action<long> freed, CancellationToken cancel)
@@ -19,7 +19,7 @@ internal static class Leftovers
         TrialDirectory.Sweep(store.Packages, freed);
         TrialDirectory.Sweep(store.State, freed);
         var before = (DateTimeOffset.UtcNow - Abandoned).ToUnixTimeSeconds();
-        foreach (var part in Parts.Concat(store.Roots.Names.Select(root => $"roots/{root}")))
+        foreach (var part in Parts.Concat(store.Roots.Names.Select(root => $"{StoreLayout.Roots}/{root}")))
         {
             using var directory = store.State.TryOpenDirectory(part);
             foreach (var (name, _) in directory?.List() ?? [])

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Scripts;
 using Pthbs.Store;
 
 namespace Pthbs.Garbage;
@@ -33,7 +34,7 @@ internal sealed class RunningPrograms(string store, IReadOnlySet<string> names, 
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     public static IReadOnlyDictionary<string, string> NamesInUse(StoreDirectory store, CancellationToken cancel, string proc = "/proc")
     {
-        var names = store.Packages.List().Select(e => e.Name).Where(RootArchive.IsStoreName).ToHashSet(StringComparer.Ordinal);
+        var names = store.Packages.List().Select(e => e.Name).Where(EnvironmentId.IsStoreName).ToHashSet(StringComparer.Ordinal);
         // The kernel may let the reader wait, for as long as it waits for the memory of another user's program: who is interrupted does not wait with it.
         var look = Task.Run(() => new RunningPrograms(store.Packages.Path, names, proc).Look(cancel), CancellationToken.None);
         try

@@ -42,11 +42,11 @@ internal static class StoreRoots
     public static IEnumerable<(string Name, string Reason)> InUse(StoreDirectory store, IReadOnlyDictionary<string, string> programs)
     {
         foreach (var (name, process) in store.Mark.Notes()) yield return (name, $"is in use by pthbs, process {process.Split('-')[0]}");
-        foreach (var hash in store.ListEnvironments())
+        foreach (var name in store.ListEnvironments().Select(id => id.ToString()))
         {
-            using var directory = store.Packages.TryOpenDirectory(StoreDirectory.NameOfEnvironment(hash));
+            using var directory = store.Packages.TryOpenDirectory(name);
             if (directory is null) continue;
-            if (ReaderLock.IsHeld(directory)) yield return (StoreDirectory.NameOfEnvironment(hash), "is entered by a program of 'pthbs run' or 'pthbs shell'");
+            if (ReaderLock.IsHeld(directory)) yield return (name, "is entered by a program of 'pthbs run' or 'pthbs shell'");
         }
 
         foreach (var (name, process) in programs)

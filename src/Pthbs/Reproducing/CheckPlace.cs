@@ -51,7 +51,7 @@ internal sealed class CheckPlace : IDisposable
             }
         }
 
-        return In($"{store.State.Path}/builds", options.Keep);
+        return In($"{store.State.Path}/{StoreLayout.Builds}", options.Keep);
     }
 
     /// <summary>Leaves it on disk for a person to look at.</summary>

@@ -1,17 +1,15 @@
 using System.Collections.Immutable;
+using Pthbs.Scripts;
 
 namespace Pthbs.Sandboxing;
 
 /// <summary>
 /// A program that runs on the host as it is (files, user, network, processes, terminal), with one difference: the store is seen, read-only,
-/// at <see cref="StoreAt"/>, the path that packages hold in their files.
+/// at <see cref="BuildLayout.MountPoint"/>, the path that packages hold in their files.
 /// </summary>
 public sealed record HostView
 {
-    /// <summary>Where the program sees the store.</summary>
-    public const string StoreAt = "/pthbs";
-
-    /// <summary>Where the store lies. That path stays as it is, too, unless it is itself below <see cref="StoreAt"/>.</summary>
+    /// <summary>Where the store lies. That path stays as it is, too, unless it is itself below <see cref="BuildLayout.MountPoint"/>.</summary>
     public required string StorePath { get; init; }
 
     /// <summary>Where the program starts.</summary>
@@ -26,6 +24,6 @@ public sealed record HostView
     /// <summary>Its file mode mask (umask).</summary>
     public required uint Mask { get; init; }
 
-    /// <summary>Whether a store has to be mapped: false where it lies at <see cref="StoreAt"/>, be it by a mount, by a link or inside such a view.</summary>
-    public static bool IsNeeded(string storePath) => !HostFiles.IsSame(storePath, StoreAt);
+    /// <summary>Whether a store has to be mapped: false where it lies at <see cref="BuildLayout.MountPoint"/>, be it by a mount, by a link or inside such a view.</summary>
+    public static bool IsNeeded(string storePath) => !HostFiles.IsSame(storePath, BuildLayout.MountPoint);
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Scripts;
 
 namespace Pthbs.Sandboxing;
 
@@ -81,11 +82,11 @@ public static class HostViewProcess
                 Got = got,
                 Hint = "go to another directory first",
             },
-            _ => new(ErrorKind.Machine, $"the store cannot be shown at {HostView.StoreAt}: pthbs could not {failure.What}")
+            _ => new(ErrorKind.Machine, $"the store cannot be shown at {BuildLayout.MountPoint}: pthbs could not {failure.What}")
             {
                 Where = failure.Path,
                 Got = got,
-                Hint = MachineAdvice.For(failure, HostFiles.ReadText, $"or, as root: mkdir -p {HostView.StoreAt} && mount --bind {view.StorePath} {HostView.StoreAt}"),
+                Hint = MachineAdvice.For(failure, HostFiles.ReadText, $"or, as root: mkdir -p {BuildLayout.MountPoint} && mount --bind {view.StorePath} {BuildLayout.MountPoint}"),
             },
         };
     }

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Pthbs.Scripts;
 
 namespace Pthbs.Sandboxing;
 
@@ -37,12 +38,12 @@ internal static class HostViewSteps
         table.MakeRoot(followHost: true);
         foreach (var (path, kind) in top)
         {
-            if (path == HostView.StoreAt) continue;
+            if (path == BuildLayout.MountPoint) continue;
             if (kind == HostFiles.Kind.Link && HostFiles.LinkTarget(path) is { } target) table.Put(Alone(new LinkEntry(path, target)), false, -1);
             else table.Put(Alone(new WritableBind(path, path)), kind == HostFiles.Kind.Directory, table.CloneTree(path));
         }
 
-        var store = new ReadOnlyBind(storePath, HostView.StoreAt);
+        var store = new ReadOnlyBind(storePath, BuildLayout.MountPoint);
         table.Put(Alone(store), true, table.CloneTree(storePath, store));
         table.CloseRoot(pivot);
     }

@@ -34,7 +34,7 @@ public sealed class Session : IDisposable
         _isReading = access == StoreAccess.Reading;
         LockWait = wait;
         Store = StoreDirectory.Open(settings.Store, settings.State, access, wait);
-        using (var directory = access == StoreAccess.Writing ? Store.State.CreateDirectory("sources") : Store.State.TryOpenDirectory("sources"))
+        using (var directory = access == StoreAccess.Writing ? Store.State.CreateDirectory(StoreLayout.Sources) : Store.State.TryOpenDirectory(StoreLayout.Sources))
             Sources = access == StoreAccess.Writing ? new SourceCache(directory!, Store) : SourceCache.OpenAsItIs(directory, Store);
         _collection = new Lazy<Collection>(() => Collection.Open(collections()));
         _generator = new Lazy<Generator>(() => new Generator(_collection.Value, wait.Cancel));
@@ -224,7 +224,7 @@ public sealed class Session : IDisposable
     public PublishedEnvironment PublishEnvironment(IReadOnlyList<Dependency> packages, string? root = null)
     {
         var published = EnvironmentPublisher.Publish(Store, packages);
-        if (root is not null) Store.Roots.Add(root, [StoreDirectory.NameOfEnvironment(published.Hash)]);
+        if (root is not null) Store.Roots.Add(root, [published.Id.ToString()]);
         return published;
     }
 

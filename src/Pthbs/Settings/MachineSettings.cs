@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pthbs.Errors;
 using Pthbs.Sandboxing;
+using Pthbs.Store;
 
 namespace Pthbs.Settings;
 
@@ -64,8 +65,8 @@ public sealed record MachineSettings
 
         var settings = new MachineSettings
         {
-            Store = store ?? FindPath("store") ?? (isRoot ? "/pthbs" : home.Get("XDG_DATA_HOME", ".local/share") + "/pthbs/store"),
-            State = state ?? FindPath("state") ?? (isRoot ? "/var/lib/pthbs" : home.Get("XDG_STATE_HOME", ".local/state") + "/pthbs"),
+            Store = store ?? FindPath("store") ?? (isRoot ? StoreLayout.RootStore : $"{home.Get("XDG_DATA_HOME", ".local/share")}/{StoreLayout.UserStore}"),
+            State = state ?? FindPath("state") ?? (isRoot ? StoreLayout.RootState : $"{home.Get("XDG_STATE_HOME", ".local/state")}/{StoreLayout.UserState}"),
             Mirrors = [.. (variable("PTHBS_MIRRORS")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? []), .. files.SelectMany(f => f.Values("mirrors"))],
         };
         if (Find("jobs") is { } jobs) settings = settings with { Jobs = ParseJobs(jobs.Text, jobs.Where) };

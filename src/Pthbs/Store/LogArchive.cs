@@ -8,19 +8,18 @@ namespace Pthbs.Store;
 /// <summary>The latest log of each package, gzip-compressed (<c>zcat</c> reads it).</summary>
 public sealed class LogArchive : IDisposable
 {
-    private const string Ending = ".log.gz";
     private readonly string _path;
     private readonly DirectoryHandle? _directory;
 
     internal LogArchive(DirectoryHandle? directory, string path) => (_directory, _path) = (directory, path);
 
     /// <summary>Where a package's log is.</summary>
-    public string PathOf(PackageId id) => $"{_path}/{id}{Ending}";
+    public string PathOf(PackageId id) => $"{_path}/{id}{StoreLayout.LogEnding}";
 
     /// <summary>Begins a package's log anew. It can be read (up to the last flush) while it grows.</summary>
     public Stream Create(PackageId id)
     {
-        var name = id + Ending;
+        var name = id + StoreLayout.LogEnding;
         var directory = _directory ?? throw new PthbsException(ErrorKind.Machine, "the state was opened for reading only") { Where = PathOf(id) };
         directory.TryDelete(name);
         return new GZipStream(directory.CreateStream(name), CompressionLevel.Fastest);
@@ -30,15 +29,15 @@ public sealed class LogArchive : IDisposable
     public void Delete(PackageId id) => Delete(id.ToString());
 
     /// <summary>Forgets one.</summary>
-    public void Delete(string name, Action<long>? freed = null) => _directory?.DeleteTree(name + Ending, freed);
+    public void Delete(string name, Action<long>? freed = null) => _directory?.DeleteTree(name + StoreLayout.LogEnding, freed);
 
     /// <summary>The names of the packages whose logs are here.</summary>
     public IEnumerable<string> List() =>
-        _directory?.List().Select(e => e.Name).Where(n => n.EndsWith(Ending, StringComparison.Ordinal)).Select(n => n[..^Ending.Length]) ?? [];
+        _directory?.List().Select(e => e.Name).Where(n => n.EndsWith(StoreLayout.LogEnding, StringComparison.Ordinal)).Select(n => n[..^StoreLayout.LogEnding.Length]) ?? [];
 
     /// <summary>A package's log as text, or null where there is none.</summary>
     public Stream? TryOpen(PackageId id) =>
-        _directory?.TryStatus(id + Ending) is null ? null : new GZipStream(_directory.OpenRead(id + Ending), CompressionMode.Decompress);
+        _directory?.TryStatus(id + StoreLayout.LogEnding) is null ? null : new GZipStream(_directory.OpenRead(id + StoreLayout.LogEnding), CompressionMode.Decompress);
 
     /// <summary>A package's log.</summary>
     /// <exception cref="PthbsException">There is none.</exception>

@@ -76,7 +76,7 @@ public sealed class ManifestArchive : IDisposable
 
     /// <summary>The names of the packages and environments whose manifests are here.</summary>
     public IEnumerable<string> List() =>
-        _directory?.List().Select(e => e.Name).Where(n => n.EndsWith(Ending, StringComparison.Ordinal)).Select(n => n[..^Ending.Length]) ?? [];
+        _directory?.List().Select(e => e.Name).Where(n => n.EndsWith(StoreLayout.ManifestEnding, StringComparison.Ordinal)).Select(n => n[..^StoreLayout.ManifestEnding.Length]) ?? [];
 
     /// <summary>Forgets one.</summary>
     public void Delete(string name, Action<long>? freed = null) => _directory?.DeleteTree(FileOf(name), freed);
@@ -84,7 +84,5 @@ public sealed class ManifestArchive : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _directory?.Dispose();
 
-    private const string Ending = ".gz";
-
-    private static string FileOf(string name) => name + Ending;
+    private static string FileOf(string name) => name + StoreLayout.ManifestEnding;
 }

@@ -8,8 +8,6 @@ namespace Pthbs.Store;
 /// <summary>Records by package. They are knowledge, not truth: what cannot be read is treated as lost.</summary>
 public sealed class RecordArchive : IDisposable
 {
-    private const string Durations = "durations.json";
-    private const string Ending = ".json";
     private readonly DirectoryHandle? _directory;
     private readonly StateFiles _files;
 
@@ -23,19 +21,19 @@ public sealed class RecordArchive : IDisposable
     public void Save(BuildRecord record)
     {
         if (_directory is null) return;
-        _files.Write(_directory, record.Id + Ending, JsonSerializer.SerializeToUtf8Bytes(record, StoreJson.Default.BuildRecord));
+        _files.Write(_directory, record.Id + StoreLayout.RecordEnding, JsonSerializer.SerializeToUtf8Bytes(record, StoreJson.Default.BuildRecord));
         if (record.Seconds is not { } seconds || !PackageId.TryParse(record.Id, out var id)) return;
         var durations = ReadDurations();
         durations[id.Name] = Math.Round(seconds, 2);
-        _files.Write(_directory, Durations, JsonSerializer.SerializeToUtf8Bytes(durations, StoreJson.Default.DictionaryStringDouble));
+        _files.Write(_directory, StoreLayout.Durations, JsonSerializer.SerializeToUtf8Bytes(durations, StoreJson.Default.DictionaryStringDouble));
     }
 
     /// <summary>A package's record, or null where it is lost.</summary>
     public BuildRecord? TryRead(PackageId id) =>
-        _directory?.TryReadBytes(id + Ending) is { } bytes && Parse(bytes) is { } record && record.Id == id.ToString() ? record : null;
+        _directory?.TryReadBytes(id + StoreLayout.RecordEnding) is { } bytes && Parse(bytes) is { } record && record.Id == id.ToString() ? record : null;
 
     /// <summary>How long a package of each name took when it was last built here, in seconds.</summary>
-    public Dictionary<string, double> ReadDurations() => _directory?.TryReadBytes(Durations) is { } bytes ? ParseDurations(bytes) : [];
+    public Dictionary<string, double> ReadDurations() => _directory?.TryReadBytes(StoreLayout.Durations) is { } bytes ? ParseDurations(bytes) : [];
 
     /// <summary>A record from its JSON, or null where it is not whole: half a one would fail later, where nobody expects it.</summary>
     internal static BuildRecord? Parse(ReadOnlySpan<byte> json)
@@ -81,10 +79,10 @@ public sealed class RecordArchive : IDisposable
 
     /// <summary>The names of the packages whose records are here.</summary>
     public IEnumerable<string> List() =>
-        _directory?.List().Select(e => e.Name).Where(n => n != Durations && n.EndsWith(Ending, StringComparison.Ordinal)).Select(n => n[..^Ending.Length]) ?? [];
+        _directory?.List().Select(e => e.Name).Where(n => n != StoreLayout.Durations && n.EndsWith(StoreLayout.RecordEnding, StringComparison.Ordinal)).Select(n => n[..^StoreLayout.RecordEnding.Length]) ?? [];
 
     /// <summary>Forgets one.</summary>
-    public void Delete(string name, Action<long>? freed = null) => _directory?.DeleteTree(name + Ending, freed);
+    public void Delete(string name, Action<long>? freed = null) => _directory?.DeleteTree(name + StoreLayout.RecordEnding, freed);
 
     /// <inheritdoc/>
     public void Dispose() => _directory?.Dispose();

@@ -103,9 +103,6 @@ public sealed partial class RootArchive : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _directory?.Dispose();
 
-    /// <summary>Whether this is how a package or an environment is called in the store.</summary>
-    internal static bool IsStoreName(string name) => PackageId.TryParse(name, out _) || StoreDirectory.IsEnvironmentName(name);
-
     private static IEnumerable<int> Numbers(DirectoryHandle directory) =>
         directory.List().Select(e => int.TryParse(e.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Text(number) == e.Name ? number : 0).Where(n => n > 0).Order();
 
@@ -130,7 +127,7 @@ public sealed partial class RootArchive : IDisposable
     private static RootGeneration Read(DirectoryHandle directory, string root, int number)
     {
         var names = Encoding.UTF8.GetString(directory.TryReadBytes(Text(number)) ?? []).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var wrong = names.FirstOrDefault(n => !IsStoreName(n));
+        var wrong = names.FirstOrDefault(n => !EnvironmentId.IsStoreName(n));
         if (names.Length == 0 || wrong is not null) throw Unreadable(root, $"{directory.Path}/{Text(number)}", wrong is null ? "nothing" : PathText.Printable(wrong));
         return new RootGeneration(root, number, names, DateTimeOffset.FromUnixTimeSeconds(directory.Status(Text(number)).ModifiedSeconds));
     }

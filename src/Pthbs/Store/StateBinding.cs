@@ -9,19 +9,13 @@ namespace Pthbs.Store;
 /// </summary>
 internal static class StateBinding
 {
-    /// <summary>The file in the store that holds the state's path.</summary>
-    public const string ToState = ".state";
-
-    /// <summary>The file in the state that holds the store's path.</summary>
-    public const string ToStore = ".store";
-
     /// <summary>Whether a store has this state; false where it has none, or one that is gone or belongs to another store.</summary>
     /// <exception cref="PthbsException">The store has another state.</exception>
     public static bool IsBound(DirectoryHandle packages, DirectoryHandle state)
     {
-        using var bound = Follow(packages, ToState);
+        using var bound = Follow(packages, StoreLayout.ToState);
         if (bound is null) return false;
-        using var back = Follow(bound, ToStore);
+        using var back = Follow(bound, StoreLayout.ToStore);
         if (back is null || Identity(back) != Identity(packages)) return false;
         if (Identity(bound) == Identity(state)) return true;
         throw new PthbsException(ErrorKind.Machine, $"this store has another state: got {state.Path}, expected {bound.Path}")
@@ -44,11 +38,11 @@ internal static class StateBinding
         try
         {
             // Two that come at once with two states: the second one looks again. What is being made is closed to others, the store itself is not.
-            using var pending = packages.OpenDirectory(StoreDirectory.NewDirectory);
+            using var pending = packages.OpenDirectory(StoreLayout.Pending);
             using var alone = FileLock.TakeDirectory(pending, shared: false, holder => wait.For("the store", pending.Path, holder), wait.Cancel);
             if (IsBound(packages, state)) return;
-            inState.Write(state, ToStore, PathText.Encode(packages.Path).AsSpan()[..^1]);
-            inStore.Write(packages, ToState, PathText.Encode(state.Path).AsSpan()[..^1]);
+            inState.Write(state, StoreLayout.ToStore, PathText.Encode(packages.Path).AsSpan()[..^1]);
+            inStore.Write(packages, StoreLayout.ToState, PathText.Encode(state.Path).AsSpan()[..^1]);
         }
         catch (PthbsException full) when (access == StoreAccess.Freeing && full.SystemError is Errno.NoSpace or Errno.QuotaExceeded)
         {

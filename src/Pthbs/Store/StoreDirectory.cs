@@ -10,16 +10,9 @@ namespace Pthbs.Store;
 /// </summary>
 public sealed class StoreDirectory : IDisposable
 {
-    /// <summary>The path at which every build and every environment sees the store.</summary>
-    public const string BuildPath = "/pthbs";
-
     /// <summary>Held to the end of the process.</summary>
     private static readonly System.Collections.Concurrent.ConcurrentBag<ReaderLock> InUse = [];
 
-    /// <summary>The directory in the store, and the one in the state, where things are made.</summary>
-    internal const string NewDirectory = ".new";
-
-    private const string EnvironmentPrefix = "env.";
     private readonly DirectoryHandle? _pending;
     private readonly DirectoryHandle? _pendingFiles;
     private readonly DirectoryHandle? _locks;
@@ -40,20 +33,20 @@ public sealed class StoreDirectory : IDisposable
         if (access != StoreAccess.Reading)
         {
             // What is being made, and locks, are nobody else's to reach: whoever could open them could change what is published, or hold up everybody.
-            _pending = packages.CreateClosedDirectory(NewDirectory, Ownership.PassableByBuilds);
-            _locks = state.CreateClosedDirectory("locks", Ownership.OwnerAlone);
-            _builds = state.CreateClosedDirectory("builds", Ownership.PassableByBuilds);
-            _pendingFiles = access == StoreAccess.Writing ? state.CreateClosedDirectory(NewDirectory, Ownership.OwnerAlone) : state.TryOpenDirectory(NewDirectory);
+            _pending = packages.CreateClosedDirectory(StoreLayout.Pending, Ownership.PassableByBuilds);
+            _locks = state.CreateClosedDirectory(StoreLayout.Locks, Ownership.OwnerAlone);
+            _builds = state.CreateClosedDirectory(StoreLayout.Builds, Ownership.PassableByBuilds);
+            _pendingFiles = access == StoreAccess.Writing ? state.CreateClosedDirectory(StoreLayout.Pending, Ownership.OwnerAlone) : state.TryOpenDirectory(StoreLayout.Pending);
             _mark = ProcessMark.Take(_locks, evenIfFull: access == StoreAccess.Freeing);
         }
 
         var files = new StateFiles(_pendingFiles, _mark);
         if (!isBound) StateBinding.Bind(packages, new StateFiles(_pending, _mark), state, files, access, wait);
-        Scripts = new ScriptArchive(Part("scripts"), files);
-        Records = new RecordArchive(Part("records"), files);
-        Manifests = new ManifestArchive(Part("manifests"), files);
-        Logs = new LogArchive(Part("logs"), $"{state.Path}/logs");
-        Roots = new RootArchive(Part("roots"), files);
+        Scripts = new ScriptArchive(Part(StoreLayout.Scripts), files);
+        Records = new RecordArchive(Part(StoreLayout.Records), files);
+        Manifests = new ManifestArchive(Part(StoreLayout.Manifests), files);
+        Logs = new LogArchive(Part(StoreLayout.Logs), $"{state.Path}/{StoreLayout.Logs}");
+        Roots = new RootArchive(Part(StoreLayout.Roots), files);
         _hasStateElsewhere = state.Status(".").Device != packages.Status(".").Device;
         if (_mark is null) return;
         foreach (var directory in (DirectoryHandle?[])[_pending, _pendingFiles, _builds]) if (directory is not null) _mark.Sweep(directory, Freed);
@@ -126,20 +119,13 @@ public sealed class StoreDirectory : IDisposable
     public bool Contains(PackageId id) => Packages.TryStatus(id.ToString()) is { Kind: FileKind.Directory };
 
     /// <summary>Whether an environment is there.</summary>
-    public bool ContainsEnvironment(string hash) => Packages.TryStatus(EnvironmentPrefix + hash) is { Kind: FileKind.Directory };
-
-    /// <summary>Whether an entry of the store is an environment, by its name.</summary>
-    public static bool IsEnvironmentName(string name) =>
-        name.StartsWith(EnvironmentPrefix, StringComparison.Ordinal) && PackageId.IsHash(name.AsSpan(EnvironmentPrefix.Length));
-
-    /// <summary>What an environment's directory is called.</summary>
-    public static string NameOfEnvironment(string hash) => EnvironmentPrefix + hash;
+    public bool Contains(EnvironmentId id) => Packages.TryStatus(id.ToString()) is { Kind: FileKind.Directory };
 
     /// <summary>Where a package lies on disk.</summary>
     public string PathOf(PackageId id) => $"{Packages.Path}/{id}";
 
     /// <summary>Where an environment lies on disk.</summary>
-    public string PathOfEnvironment(string hash) => $"{Packages.Path}/{EnvironmentPrefix}{hash}";
+    public string PathOf(EnvironmentId id) => $"{Packages.Path}/{id}";
 
     /// <summary>Opens a package's tree.</summary>
     /// <exception cref="PthbsException">It is not there.</exception>
@@ -150,9 +136,9 @@ public sealed class StoreDirectory : IDisposable
     public IReadOnlyList<PackageId> List() =>
         [.. Packages.List().Select(e => PackageId.TryParse(e.Name, out var id) ? id : default).Where(id => id.Name is not null).Order()];
 
-    /// <summary>The hashes of all environments in the store, sorted.</summary>
-    public IReadOnlyList<string> ListEnvironments() =>
-        [.. Packages.List().Select(e => e.Name).Where(IsEnvironmentName).Select(n => n[EnvironmentPrefix.Length..]).Order(StringComparer.Ordinal)];
+    /// <summary>Every environment in the store, in order of their ids.</summary>
+    public IReadOnlyList<EnvironmentId> ListEnvironments() =>
+        [.. Packages.List().Select(e => EnvironmentId.TryParse(e.Name, out var id) ? id : default).Where(id => id.Hash is not null).Order()];
 
     /// <summary>A new empty directory to make a tree in.</summary>
     public PendingTree NewTree(string name) => new(Pending, Mark.NameFor(name), "tree");
@@ -179,9 +165,9 @@ public sealed class StoreDirectory : IDisposable
     /// Keeps an environment for as long as this process lives, or any that inherits its descriptors. Needs nothing to be written, and no state.
     /// </summary>
     /// <returns>False where it is not there any more.</returns>
-    public bool TryUseEnvironment(string hash)
+    public bool TryUse(EnvironmentId id)
     {
-        var name = NameOfEnvironment(hash);
+        var name = id.ToString();
         using var directory = Packages.TryOpenDirectory(name);
         if (directory is null) return false;
         var shared = ReaderLock.Take(directory);
@@ -208,8 +194,8 @@ public sealed class StoreDirectory : IDisposable
     /// <summary>Deletes what processes that are gone left in a directory under such names.</summary>
     internal void Sweep(DirectoryHandle directory) => _mark?.Sweep(directory, bytes => Swept += bytes);
 
-    /// <summary>Makes a finished tree the environment of that hash.</summary>
-    public void PublishEnvironment(PendingTree tree, string hash) => Publish(tree, EnvironmentPrefix + hash);
+    /// <summary>Makes a finished tree the environment of that id.</summary>
+    public void Publish(PendingTree tree, EnvironmentId id) => Publish(tree, id.ToString());
 
     /// <summary>Gives a package's or an environment's name to another tree, in one step; the tree that had it is kept beside the pending ones, for a look.</summary>
     /// <returns>Where that one is now; null where nothing had the name.</returns>
@@ -231,7 +217,7 @@ public sealed class StoreDirectory : IDisposable
     /// <param name="id">Which package.</param>
     /// <param name="waiting">Called once, with who holds it, if it has to be waited for.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public Task<FileLock> LockAsync(PackageId id, Action<string>? waiting, CancellationToken cancel) => FileLock.TakeAsync(Locks, $"{id}.lock", waiting, cancel);
+    public Task<FileLock> LockAsync(PackageId id, Action<string>? waiting, CancellationToken cancel) => FileLock.TakeAsync(Locks, id + StoreLayout.LockEnding, waiting, cancel);
 
     /// <inheritdoc/>
     public void Dispose()

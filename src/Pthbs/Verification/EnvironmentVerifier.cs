@@ -15,10 +15,10 @@ internal sealed class EnvironmentVerifier(StoreDirectory store)
     private const string Arrow = " -> ";
 
     /// <summary>Verifies an environment.</summary>
-    public Verdict Verify(string hash, CancellationToken cancel)
+    public Verdict Verify(EnvironmentId id, CancellationToken cancel)
     {
-        var name = StoreDirectory.NameOfEnvironment(hash);
-        var path = store.PathOfEnvironment(hash);
+        var name = id.ToString();
+        var path = store.PathOf(id);
         using var tree = store.Packages.TryOpenDirectory(name);
         if (tree is null) return new Verdict(SubjectKind.Environment, name, [Absence.Of(store, name, "environment")], [], 0);
         var damages = new List<Damage>();
@@ -26,7 +26,7 @@ internal sealed class EnvironmentVerifier(StoreDirectory store)
         try
         {
             var listing = TreeListing.Read(tree, cancel: cancel);
-            Judge(hash, path, listing, damages, mended, cancel);
+            Judge(id, path, listing, damages, mended, cancel);
         }
         catch (PthbsException error)
         {
@@ -38,9 +38,9 @@ internal sealed class EnvironmentVerifier(StoreDirectory store)
     }
 
     /// <summary>The links that an environment has to have; null where its manifest is lost or is not what the environment's name says.</summary>
-    public IReadOnlyList<ForestLink>? LinksOf(string hash)
+    public IReadOnlyList<ForestLink>? LinksOf(EnvironmentId id)
     {
-        if (store.Manifests.TryReadBytes(StoreDirectory.NameOfEnvironment(hash)) is not { } bytes || Convert.ToHexStringLower(SHA256.HashData(bytes)) != hash) return null;
+        if (store.Manifests.TryReadBytes(id.ToString()) is not { } bytes || Convert.ToHexStringLower(SHA256.HashData(bytes)) != id.Hash) return null;
         var links = new List<ForestLink>();
         foreach (var line in Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -53,7 +53,7 @@ internal sealed class EnvironmentVerifier(StoreDirectory store)
         return links;
     }
 
-    private void Judge(string hash, string path, TreeListing listing, List<Damage> damages, List<string> mended, CancellationToken cancel)
+    private void Judge(EnvironmentId id, string path, TreeListing listing, List<Damage> damages, List<string> mended, CancellationToken cancel)
     {
         foreach (var problem in listing.Problems) damages.Add(new Damage(DamageKind.Extra, $"{path}/{PathText.Printable(problem.Path)}", problem.What));
         var owner = store.Packages.Status(".").Owner;
@@ -72,20 +72,20 @@ internal sealed class EnvironmentVerifier(StoreDirectory store)
 
         foreach (var entry in listing.Entries)
             if (entry.Kind == FileKind.Directory && !used.Contains(entry.Path)) damages.Add(new Damage(DamageKind.Extra, $"{path}/{entry.Path}", "this directory was not there"));
-        Compare(hash, path, links, damages, mended);
+        Compare(id, path, links, damages, mended);
         foreach (var link in links.Where(l => l.Path.StartsWith(Forest.PackageLinks + "/", StringComparison.Ordinal)))
-            if (PackageId.TryParse(Path.GetFileName(link.Target), out var id) && !store.Contains(id)) damages.Add(new Damage(DamageKind.Missing, store.PathOf(id), $"the package is not there, and {path} leads to it"));
+            if (PackageId.TryParse(Path.GetFileName(link.Target), out var package) && !store.Contains(package)) damages.Add(new Damage(DamageKind.Missing, store.PathOf(package), $"the package is not there, and {path} leads to it"));
     }
 
-    private void Compare(string hash, string path, List<ForestLink> links, List<Damage> damages, List<string> mended)
+    private void Compare(EnvironmentId id, string path, List<ForestLink> links, List<Damage> damages, List<string> mended)
     {
         var text = string.Concat(links.Select(l => $"{l.Path}{Arrow}{l.Target}\n"));
         var now = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-        var known = LinksOf(hash);
-        if (now == hash)
+        var known = LinksOf(id);
+        if (now == id.Hash)
         {
             if (known is not null) return;
-            mended.Add(LostManifests.TrySave(store, StoreDirectory.NameOfEnvironment(hash), Encoding.UTF8.GetBytes(text)) ? "its manifest was lost and is made again" : "its manifest is lost, and cannot be written");
+            mended.Add(LostManifests.TrySave(store, id.ToString(), Encoding.UTF8.GetBytes(text)) ? "its manifest was lost and is made again" : "its manifest is lost, and cannot be written");
             return;
         }
 

@@ -46,7 +46,7 @@ internal sealed class PackageVerifier(StoreDirectory store)
         {
             if (manifest?.Hash == expected) damages.AddRange(ManifestCompare.Damages(path, manifest, scan.Manifest));
             else if (manifest?.Hash == scan.OutputHash)
-                damages.Add(new Damage(DamageKind.Record, $"{store.State.Path}/records/{id}.json", $"the record says sha256:{expected}, the tree and its manifest are sha256:{scan.OutputHash}"));
+                damages.Add(new Damage(DamageKind.Record, $"{store.State.Path}/{StoreLayout.RecordOf(id.ToString())}", $"the record says sha256:{expected}, the tree and its manifest are sha256:{scan.OutputHash}"));
             else damages.Add(new Damage(DamageKind.Hash, path, $"the tree hashes to sha256:{scan.OutputHash}, not to sha256:{expected}; its manifest is lost, so nobody knows which file has changed"));
             return;
         }
@@ -58,7 +58,7 @@ internal sealed class PackageVerifier(StoreDirectory store)
             mended.Add(store.Records.TrySave(now) ? "its record was lost and is made again" : "its record is lost, and cannot be written");
         }
         else if (!record.References.SequenceEqual(now.References) || record.MaskedHash != now.MaskedHash || record.Size != now.Size)
-            damages.Add(new Damage(DamageKind.Record, $"{store.State.Path}/records/{id}.json", Wrong(record, now)));
+            damages.Add(new Damage(DamageKind.Record, $"{store.State.Path}/{StoreLayout.RecordOf(id.ToString())}", Wrong(record, now)));
         if (manifest?.Hash == expected) return;
         mended.Add(LostManifests.TrySave(store, id.ToString(), scan.Manifest.ToBytes()) ? "its manifest was lost and is made again" : "its manifest is lost, and cannot be written");
     }

@@ -59,8 +59,7 @@ public sealed class StoreMender(StoreDirectory store, SourceCache sources)
         var aside = new List<string>();
         foreach (var verdict in verdicts.Where(v => v.Kind == SubjectKind.Environment && v.Damages.Any(d => MissingPackage(d) is null)))
         {
-            var hash = verdict.Name[StoreDirectory.NameOfEnvironment("").Length..];
-            if (_environments.LinksOf(hash) is not { } links) continue;
+            if (_environments.LinksOf(EnvironmentId.Parse(verdict.Name)) is not { } links) continue;
             using var tree = store.NewTree(verdict.Name);
             ForestWriter.Write(new Forest([.. links]), tree.Root);
             if (store.Replace(tree, verdict.Name) is { } kept) aside.Add(kept);

@@ -9,9 +9,9 @@ namespace Pthbs.Verification;
 
 /// <summary>What to verify.</summary>
 /// <param name="Packages">These packages.</param>
-/// <param name="Environments">These environments, by their hashes.</param>
+/// <param name="Environments">These environments.</param>
 /// <param name="Rest">Whether scripts, sources and whatever else lies in the store are looked at too.</param>
-public sealed record VerifyRequest(IReadOnlyList<PackageId> Packages, IReadOnlyList<string> Environments, bool Rest);
+public sealed record VerifyRequest(IReadOnlyList<PackageId> Packages, IReadOnlyList<EnvironmentId> Environments, bool Rest);
 
 /// <summary>Verifies a store, on all cores. Writes nothing but records and manifests that were lost.</summary>
 /// <param name="store">The store.</param>
@@ -35,7 +35,7 @@ public sealed class StoreVerifier(StoreDirectory store, SourceCache sources)
         IEnumerable<Func<Verdict?>> work =
         [
             .. request.Packages.Select(id => (Func<Verdict?>)(() => StillThere(id.ToString(), _packages.Verify(id, cancel)))),
-            .. request.Environments.Select(hash => (Func<Verdict?>)(() => StillThere(StoreDirectory.NameOfEnvironment(hash), _environments.Verify(hash, cancel)))),
+            .. request.Environments.Select(id => (Func<Verdict?>)(() => StillThere(id.ToString(), _environments.Verify(id, cancel)))),
             .. request.Rest ? Rest(cancel) : [],
         ];
         var verdicts = new ConcurrentBag<Verdict>();
@@ -67,7 +67,7 @@ public sealed class StoreVerifier(StoreDirectory store, SourceCache sources)
     private Verdict Script(string name)
     {
         var bytes = store.Scripts.TryReadFile(name);
-        var path = $"{store.State.Path}/scripts/{PathText.Printable(name)}";
+        var path = $"{store.State.Path}/{StoreLayout.ScriptOf(PathText.Printable(name))}";
         if (!PackageId.TryParse(name, out var id)) return Foreign(path, name);
         var now = PackageId.Of(id.Name, bytes ?? []);
         return Of(bytes is null ? new Damage(DamageKind.Kind, path, "this is no file") : now == id ? null : new Damage(DamageKind.Content, path, $"its content has changed: it hashes to {now.Hash}"));
@@ -96,7 +96,7 @@ public sealed class StoreVerifier(StoreDirectory store, SourceCache sources)
     /// What has the name of a package or an environment is looked at as one. A running build without walls needs links of such names there, and the merged view.
     /// </summary>
     private Verdict? Foreign(DirectoryEntry entry) =>
-        entry.Name is ".new" or StateBinding.ToState or "env" || RootArchive.IsStoreName(entry.Name) ? null : Foreign($"{store.Packages.Path}/{PathText.Printable(entry.Name)}", entry.Name);
+        StoreLayout.IsPartOfStore(entry.Name) || EnvironmentId.IsStoreName(entry.Name) ? null : Foreign($"{store.Packages.Path}/{PathText.Printable(entry.Name)}", entry.Name);
 
     private static Verdict Foreign(string path, string name) => new(SubjectKind.Foreign, PathText.Printable(name), [], [], 0) { Path = path };
 

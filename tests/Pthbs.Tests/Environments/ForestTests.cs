@@ -129,9 +129,9 @@ public sealed class ForestTests : IDisposable
     {
         Package("zlib", 'a', false, "lib/libz.a");
         Package("curl", 'b', false, "lib/libcurl.a");
-        var forward = ForestBuilder.Build(_members).Hash;
+        var forward = ForestBuilder.Build(_members).Id;
         _members.Reverse();
-        Assert.Equal(forward, ForestBuilder.Build(_members).Hash);
+        Assert.Equal(forward, ForestBuilder.Build(_members).Id);
     }
 
     [Theory]

@@ -37,7 +37,7 @@ public sealed class GarbageTests : IDisposable
         var compiler = _store.Add("compiler");
         var library = _store.Add("library");
         var program = _store.Add("program", builtFrom: [compiler], refersTo: [library]);
-        var environment = "env." + _store.AddEnvironment(program);
+        var environment = _store.AddEnvironment(program).ToString();
         _store.Store.Roots.Add("mine", [environment]);
         _store.Store.Dispose();
 
@@ -153,16 +153,16 @@ public sealed class GarbageTests : IDisposable
         _store.Store.Roots.Add("mine", [_store.Add("other").ToString()]);
         // What was noted while it was published goes with that session.
         _store.Store.Dispose();
-        using var directory = Pthbs.Files.DirectoryHandle.Open($"{_store.Path}/store/env.{hash}");
+        using var directory = Pthbs.Files.DirectoryHandle.Open($"{_store.Path}/store/{hash}");
         using (Pthbs.Files.ReaderLock.Take(directory))
         {
             _store.Collect();
-            Assert.True(_store.Has(package) && Directory.Exists($"{_store.Path}/store/env.{hash}"));
+            Assert.True(_store.Has(package) && Directory.Exists($"{_store.Path}/store/{hash}"));
         }
 
         directory.Dispose();
         _store.Collect();
-        Assert.False(_store.Has(package) || Directory.Exists($"{_store.Path}/store/env.{hash}"));
+        Assert.False(_store.Has(package) || Directory.Exists($"{_store.Path}/store/{hash}"));
     }
 
     [Fact]
@@ -176,14 +176,14 @@ public sealed class GarbageTests : IDisposable
         _store.OnEvent = happened =>
         {
             if (happened is not GarbagePlanned) return;
-            using var directory = Pthbs.Files.DirectoryHandle.Open($"{_store.Path}/store/env.{hash}");
+            using var directory = Pthbs.Files.DirectoryHandle.Open($"{_store.Path}/store/{hash}");
             entered ??= Pthbs.Files.ReaderLock.Take(directory);
         };
 
         _store.Collect();
 
         Assert.NotNull(entered);
-        Assert.True(_store.Has(package) && Directory.Exists($"{_store.Path}/store/env.{hash}"));
+        Assert.True(_store.Has(package) && Directory.Exists($"{_store.Path}/store/{hash}"));
         Assert.True(_store.Events.OfType<GarbagePlanned>().Count() > 1);
         entered.Dispose();
     }

@@ -61,7 +61,7 @@ public sealed class StoreFixture : IProgress<GarbageEvent>, IDisposable
     }
 
     /// <summary>Adds an environment.</summary>
-    public string AddEnvironment(params PackageId[] packages) => EnvironmentPublisher.Publish(Store, [.. packages.Select(p => new Dependency(p, false))]).Hash;
+    public EnvironmentId AddEnvironment(params PackageId[] packages) => EnvironmentPublisher.Publish(Store, [.. packages.Select(p => new Dependency(p, false))]).Id;
 
     /// <summary>What a collector that another process runs would plan.</summary>
     public GarbagePlan Plan(GarbageOptions? options = null)

@@ -30,7 +30,7 @@ public sealed class StoreDirectoryTests : IDisposable
     {
         using (var store = StoreDirectory.Open($"{_directory.Path}/store", $"{_directory.Path}/state", StoreAccess.Reading))
         {
-            Assert.False(store.Contains(Id) || store.ContainsEnvironment(Id.Hash));
+            Assert.False(store.Contains(Id) || store.Contains(new EnvironmentId(Id.Hash)));
             Assert.Empty(store.List());
             Assert.Empty(store.ListEnvironments());
             Assert.Empty(store.Roots.Names);

@@ -12,7 +12,7 @@ public sealed class VerificationTests : IProgress<Verdict>, IDisposable
     private readonly StoreFixture _store = new();
     private readonly PackageId _library;
     private readonly PackageId _program;
-    private readonly string _environment;
+    private readonly EnvironmentId _environment;
 
     public VerificationTests()
     {
@@ -136,7 +136,7 @@ public sealed class VerificationTests : IProgress<Verdict>, IDisposable
     [Fact]
     public void An_environment_is_checked_by_its_name_and_made_again_from_its_manifest()
     {
-        var path = $"{_store.Path}/store/env.{_environment}";
+        var path = $"{_store.Path}/store/{_environment}";
         File.Delete($"{path}/bin");
         File.CreateSymbolicLink($"{path}/bin", ".pkg/other/bin");
         File.WriteAllText($"{path}/file", "");
@@ -150,11 +150,11 @@ public sealed class VerificationTests : IProgress<Verdict>, IDisposable
     [Fact]
     public void An_environment_without_its_manifest_is_still_checked_and_gets_it_back_if_it_is_whole()
     {
-        File.Delete($"{_store.Path}/state/manifests/env.{_environment}.gz");
+        File.Delete($"{_store.Path}/state/manifests/{_environment}.gz");
         Assert.Empty(Damages());
-        Assert.NotNull(_store.Store.Manifests.TryReadBytes("env." + _environment));
-        File.Delete($"{_store.Path}/state/manifests/env.{_environment}.gz");
-        File.Delete($"{_store.Path}/store/env.{_environment}/bin");
+        Assert.NotNull(_store.Store.Manifests.TryReadBytes(_environment.ToString()));
+        File.Delete($"{_store.Path}/state/manifests/{_environment}.gz");
+        File.Delete($"{_store.Path}/store/{_environment}/bin");
         Assert.Equal(DamageKind.Hash, Assert.Single(Damages()).Kind);
     }
 

@@ -1,3 +1,5 @@
+using Pthbs.Scripts;
+
 namespace Pthbs.Files.Trees;
 
 /// <summary>Scripts name interpreters that are there wherever the package is: the two every system has, or one of a package.</summary>
@@ -34,7 +36,7 @@ public static class ShebangCheck
     private static string Hint(string interpreter)
     {
         var name = interpreter[(interpreter.LastIndexOf('/') + 1)..];
-        return interpreter.StartsWith("/pthbs/", StringComparison.Ordinal)
+        return interpreter.StartsWith(BuildLayout.MountPoint + "/", StringComparison.Ordinal)
             ? "name that package in a '#: depends' line"
             : $"install it with '#!/pthbs/env/bin/{PathText.Printable(name)}', which becomes the path of the package that {PathText.Printable(name)} comes from; or with '#!/usr/bin/env'";
     }

@@ -1,0 +1,85 @@
+using Pthbs.Scripts;
+
+namespace Pthbs.Store;
+
+/// <summary>What is where in a store and in the state beside it (docs/formats/store.md). No other file spells these names.</summary>
+public static class StoreLayout
+{
+    /// <summary>Where root's store is.</summary>
+    public const string RootStore = BuildLayout.MountPoint;
+
+    /// <summary>Where root's state is.</summary>
+    public const string RootState = "/var/lib/pthbs";
+
+    /// <summary>Where an ordinary user's store is, below the directory for data.</summary>
+    public const string UserStore = "pthbs/store";
+
+    /// <summary>Where an ordinary user's state is, below the directory for state.</summary>
+    public const string UserState = "pthbs";
+
+    /// <summary>The directory where things are made, one in the store and one in the state.</summary>
+    public const string Pending = ".new";
+
+    /// <summary>The file in the store that holds the state's path.</summary>
+    public const string ToState = ".state";
+
+    /// <summary>The file in the state that holds the store's path.</summary>
+    public const string ToStore = ".store";
+
+    /// <summary>The directory of scripts in the state, a file each.</summary>
+    public const string Scripts = "scripts";
+
+    /// <summary>The directory of what is known of packages.</summary>
+    public const string Records = "records";
+
+    /// <summary>What the name of a record ends with.</summary>
+    public const string RecordEnding = ".json";
+
+    /// <summary>The file among the records that holds how long packages took.</summary>
+    public const string Durations = "durations.json";
+
+    /// <summary>The directory of the manifests of packages and environments.</summary>
+    public const string Manifests = "manifests";
+
+    /// <summary>What the name of a manifest ends with.</summary>
+    public const string ManifestEnding = ".gz";
+
+    /// <summary>The directory of the logs of builds.</summary>
+    public const string Logs = "logs";
+
+    /// <summary>What the name of a log ends with.</summary>
+    public const string LogEnding = ".log.gz";
+
+    /// <summary>The directory of what keeps packages and environments.</summary>
+    public const string Roots = "roots";
+
+    /// <summary>The directory of locks.</summary>
+    public const string Locks = "locks";
+
+    /// <summary>What the name of a package's lock ends with.</summary>
+    public const string LockEnding = ".lock";
+
+    /// <summary>The lock that a build without a sandbox holds.</summary>
+    public const string UnsandboxedLock = "sandbox-off" + LockEnding;
+
+    /// <summary>The directory of the directories of builds, running and kept.</summary>
+    public const string Builds = "builds";
+
+    /// <summary>The directory of downloaded sources.</summary>
+    public const string Sources = "sources";
+
+    /// <summary>Whether the store's root has an entry of this name besides packages and environments.</summary>
+    public static bool IsPartOfStore(string name) => name is Pending or ToState or BuildLayout.MergedName;
+
+    /// <summary>Where the record of a package is, below the state.</summary>
+    public static string RecordOf(string id) => $"{Records}/{id}{RecordEnding}";
+
+    /// <summary>Where the manifest of a package or an environment is, below the state.</summary>
+    public static string ManifestOf(string id) => $"{Manifests}/{id}{ManifestEnding}";
+
+    /// <summary>Where the log of a package is, below the state.</summary>
+    public static string LogOf(string id) => $"{Logs}/{id}{LogEnding}";
+
+    /// <summary>Where a script is, below the state.</summary>
+    public static string ScriptOf(string id) => $"{Scripts}/{id}";
+}
