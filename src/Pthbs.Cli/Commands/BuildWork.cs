@@ -1,5 +1,6 @@
 using Pthbs.Building;
 using Pthbs.Cli.Console;
+using Pthbs.Planning;
 using Pthbs.Scripts;
 
 namespace Pthbs.Cli.Commands;

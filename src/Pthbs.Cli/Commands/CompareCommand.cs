@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pthbs.Building;
 using Pthbs.Cli.Console;
 using Pthbs.Errors;
+using Pthbs.Planning;
 using Pthbs.Reproducing;
 using Pthbs.Store;
 

@@ -77,7 +77,7 @@ internal sealed class EnvBuildCommand : PthbsCommand
         call.Screen.Say(
             $"{what} of {Quantity.Count(packages.Count, "package")}: {Quantity.Count(environment.Links, "link")}{(environment.WasThere ? ", was there already" : "")}",
             new Line(new Piece("enter it: ", Tone.Hint), new Piece($"pthbs shell {word}", Tone.Strong)));
-        if (call.Session.Store.Packages.Path == BuildLayout.MountPoint)
+        if (call.Session.Store.Packages.Path == BuildFormat.MountPoint)
             call.Screen.Say(new Line(new Piece("or: ", Tone.Hint), new Piece($"export PATH={environment.Path}/bin:$PATH", Tone.Plain)));
         call.Screen.PrintLine(environment.Path);
     }

@@ -36,7 +36,7 @@ internal static class EnvironmentEntry
         var there = call.Session.Store.PathOf(id);
         if (!call.Session.Store.TryUse(id))
             throw new PthbsException(ErrorKind.Usage, "the environment was deleted at this moment, by 'pthbs gc'") { Where = there, Hint = "build it again: pthbs env build" };
-        var path = $"{BuildLayout.MountPoint}/{id}";
+        var path = $"{BuildFormat.MountPoint}/{id}";
         call.StepBack();
         ready?.Invoke();
         var variables = Variables(call, path);

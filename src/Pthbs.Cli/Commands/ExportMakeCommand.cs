@@ -3,6 +3,7 @@ using Pthbs.Building;
 using Pthbs.Cli.Console;
 using Pthbs.Exporting;
 using Pthbs.Files;
+using Pthbs.Planning;
 using Pthbs.Sources;
 
 namespace Pthbs.Cli.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pthbs.Building;
 using Pthbs.Cli.Console;
 using Pthbs.Files;
+using Pthbs.Planning;
 using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;

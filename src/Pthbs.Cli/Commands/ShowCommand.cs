@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pthbs.Building;
 using Pthbs.Cli.Console;
+using Pthbs.Planning;
 using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Pthbs.Cli.Console;
 using Pthbs.Collections;
 using Pthbs.Errors;
-using Pthbs.Explaining;
+using Pthbs.Planning;
 using Pthbs.Scripts;
 using Pthbs.Store;
 

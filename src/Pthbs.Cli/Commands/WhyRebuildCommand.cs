@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Pthbs.Cli.Console;
 using Pthbs.Errors;
-using Pthbs.Explaining;
+using Pthbs.Planning;
 using Pthbs.Sessions;
 using Pthbs.Store;
 

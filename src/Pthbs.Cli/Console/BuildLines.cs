@@ -1,4 +1,5 @@
 using Pthbs.Building;
+using Pthbs.Planning;
 
 namespace Pthbs.Cli.Console;
 

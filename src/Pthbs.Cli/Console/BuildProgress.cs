@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Pthbs.Building;
 using Pthbs.Errors;
+using Pthbs.Planning;
 using Pthbs.Sources;
 
 namespace Pthbs.Cli.Console;

@@ -1,4 +1,5 @@
 using Pthbs.Building;
+using Pthbs.Planning;
 using Pthbs.Scripts;
 
 namespace Pthbs.Cli.Console;

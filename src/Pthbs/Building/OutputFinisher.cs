@@ -28,8 +28,8 @@ public static class OutputFinisher
         DirectoryHandle output, BuildScript script, IReadOnlyCollection<PackageId> visible, Forest merged, OutputSite site, Action<string> note, CancellationToken cancel)
     {
         foreach (var link in script.Header.Links) AddLink(output, link);
-        string? OwnerOf(string path) => merged.Locate(path) is { } place ? $"{BuildLayout.MountPoint}/{place}" : null;
-        var normal = new NormaliseOptions(BuildEnvironment.Epoch, OwnerOf) { Owner = Ownership.IsRoot ? (0, 0) : null, Flags = site.Flags, Limits = site.Limits };
+        string? OwnerOf(string path) => merged.Locate(path) is { } place ? $"{BuildFormat.MountPoint}/{place}" : null;
+        var normal = new NormaliseOptions(BuildFormat.Epoch, OwnerOf) { Owner = Ownership.IsRoot ? (0, 0) : null, Flags = site.Flags, Limits = site.Limits };
         var report = TreeNormaliser.Normalise(output, normal, cancel);
         foreach (var change in report.Changes) note($"pthbs: {change}");
         var listing = TreeListing.Read(output, site.Limits, cancel);
@@ -56,8 +56,8 @@ public static class OutputFinisher
     /// </summary>
     private static string[] ForbiddenPaths(BuildScript script, OutputSite site)
     {
-        const string inside = BuildLayout.BuildDirectory;
-        return [$"{inside}/{script.Id.Name}", $"{inside}/tmp", $"{inside}/home", BuildLayout.MergedView, site.BuildDirectory, site.OutputDirectory];
+        const string inside = BuildFormat.BuildDirectory;
+        return [$"{inside}/{script.Id.Name}", $"{inside}/tmp", $"{inside}/home", BuildFormat.MergedView, site.BuildDirectory, site.OutputDirectory];
     }
 
     private static void AddLink(DirectoryHandle output, LinkInput link)

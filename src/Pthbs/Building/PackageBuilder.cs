@@ -6,6 +6,7 @@ using Microsoft.Win32.SafeHandles;
 using Pthbs.Environments;
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Planning;
 using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 using Pthbs.Settings;
@@ -157,10 +158,10 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         // Closed again before another build can become this user.
         using var toBuild = workspace.LetIn(GroupToLetIn(way, user));
         using var toOutput = output.LetIn(GroupToLetIn(way, user));
-        var (inherited, authorisation) = OpenJobServer(script.Header, jobServer, workspace, BuildLayout.BuildDirectory, user.Identity);
+        var (inherited, authorisation) = OpenJobServer(script.Header, jobServer, workspace, BuildFormat.BuildDirectory, user.Identity);
         try
         {
-            var variables = BuildEnvironment.Variables(script, BuildLayout.BuildDirectory, options.Jobs, authorisation);
+            var variables = BuildEnvironment.Variables(script, BuildFormat.BuildDirectory, options.Jobs, authorisation);
             var description = SandboxView.Describe(store, script, closure, merged, workspace.Build.Path, output.Path, variables) with { Limits = options.Limits.Sandbox };
             BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, options.Limits, watch, cancel);
         }

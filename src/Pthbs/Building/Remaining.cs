@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Pthbs.Planning;
 using Pthbs.Scripts;
 
 namespace Pthbs.Building;

@@ -29,29 +29,29 @@ internal static class SandboxView
         if (script.Header.Root is { } root) AddRoot(entries, store, root);
         else
         {
-            entries.Add(new LinkEntry("/bin/sh", $"{BuildLayout.MergedView}/bin/sh"));
-            entries.Add(new LinkEntry("/usr/bin/env", $"{BuildLayout.MergedView}/bin/env"));
+            entries.Add(new LinkEntry("/bin/sh", $"{BuildFormat.MergedView}/bin/sh"));
+            entries.Add(new LinkEntry("/usr/bin/env", $"{BuildFormat.MergedView}/bin/env"));
         }
 
-        entries.Add(Text("/etc/passwd", BuildEnvironment.Passwd));
-        entries.Add(Text("/etc/group", BuildEnvironment.Group));
-        entries.Add(Text("/etc/hosts", BuildEnvironment.Hosts));
+        entries.Add(Text("/etc/passwd", BuildFormat.Passwd));
+        entries.Add(Text("/etc/group", BuildFormat.Group));
+        entries.Add(Text("/etc/hosts", BuildFormat.Hosts));
         entries.Add(new ProcEntry("/proc"));
         entries.Add(new DevicesEntry("/dev"));
-        entries.Add(new WritableBind(workspace, BuildLayout.BuildDirectory));
+        entries.Add(new WritableBind(workspace, BuildFormat.BuildDirectory));
         entries.Add(new WritableBind($"{workspace}/tmp", "/tmp"));
-        foreach (var id in closure) entries.Add(new ReadOnlyBind(store.PathOf(id), $"{BuildLayout.MountPoint}/{id}"));
-        entries.Add(new WritableBind(output, $"{BuildLayout.MountPoint}/{script.Id}"));
-        entries.Add(new Sandboxing.DirectoryEntry(BuildLayout.MergedView));
-        foreach (var (path, target) in merged.Links) entries.Add(new LinkEntry($"{BuildLayout.MergedView}/{path}", target));
+        foreach (var id in closure) entries.Add(new ReadOnlyBind(store.PathOf(id), $"{BuildFormat.MountPoint}/{id}"));
+        entries.Add(new WritableBind(output, $"{BuildFormat.MountPoint}/{script.Id}"));
+        entries.Add(new Sandboxing.DirectoryEntry(BuildFormat.MergedView));
+        foreach (var (path, target) in merged.Links) entries.Add(new LinkEntry($"{BuildFormat.MergedView}/{path}", target));
         return new SandboxDescription
         {
             Entries = entries.ToImmutable(),
-            WorkingDirectory = $"{BuildLayout.BuildDirectory}/{script.Id.Name}",
-            Command = [.. BuildEnvironment.Interpreter(script), $"{BuildLayout.BuildDirectory}/{Workspace.ScriptName}"],
+            WorkingDirectory = $"{BuildFormat.BuildDirectory}/{script.Id.Name}",
+            Command = [.. BuildEnvironment.Interpreter(script), $"{BuildFormat.BuildDirectory}/{Workspace.ScriptName}"],
             Environment = variables,
-            Uid = BuildEnvironment.UserId,
-            Gid = BuildEnvironment.UserId,
+            Uid = BuildFormat.UserId,
+            Gid = BuildFormat.UserId,
         };
     }
 
@@ -68,12 +68,12 @@ internal static class SandboxView
         var packages = closure.Select(id => new ReadOnlyBind(store.PathOf(id), store.PathOf(id)));
         return new()
         {
-            Entries = [.. packages, new ReadOnlyBind(BuildLayout.MergedView, BuildLayout.MergedView), new WritableBind(workspace, workspace), new WritableBind(output, output)],
+            Entries = [.. packages, new ReadOnlyBind(BuildFormat.MergedView, BuildFormat.MergedView), new WritableBind(workspace, workspace), new WritableBind(output, output)],
             WorkingDirectory = $"{workspace}/{script.Id.Name}",
             Command = [.. BuildEnvironment.Interpreter(script), $"{workspace}/{Workspace.ScriptName}"],
             Environment = variables,
-            Uid = BuildEnvironment.UserId,
-            Gid = BuildEnvironment.UserId,
+            Uid = BuildFormat.UserId,
+            Gid = BuildFormat.UserId,
         };
     }
 

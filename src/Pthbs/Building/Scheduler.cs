@@ -1,4 +1,5 @@
 using Pthbs.Errors;
+using Pthbs.Planning;
 using Pthbs.Scripts;
 
 namespace Pthbs.Building;

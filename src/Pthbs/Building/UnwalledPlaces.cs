@@ -36,19 +36,19 @@ internal sealed class UnwalledPlaces : IDisposable
     {
         if (script.Header.Root is not null)
             throw new PthbsException(ErrorKind.Machine, "a build on a root of its own needs a sandbox") { Where = script.Id.ToString(), Hint = "use --sandbox=namespaces or --sandbox=bubblewrap" };
-        if (store.Packages.Path != BuildLayout.MountPoint)
-            throw new PthbsException(ErrorKind.Machine, $"without a sandbox the store must lie at {BuildLayout.MountPoint} itself")
+        if (store.Packages.Path != BuildFormat.MountPoint)
+            throw new PthbsException(ErrorKind.Machine, $"without a sandbox the store must lie at {BuildFormat.MountPoint} itself")
             {
                 Where = script.Id.ToString(),
                 Got = store.Packages.Path,
-                Hint = $"use --store={BuildLayout.MountPoint}, or a sandbox",
+                Hint = $"use --store={BuildFormat.MountPoint}, or a sandbox",
             };
         var places = new UnwalledPlaces(store, script.Id, await FileLock.TakeAsync(store.Locks, StoreLayout.UnsandboxedLock, waiting, cancel).ConfigureAwait(false));
         try
         {
             places.Remove();
             store.Packages.CreateLink($"{StoreLayout.Pending}/{output.NameBeneath}", script.Id.ToString());
-            using var view = store.Packages.CreateDirectory(BuildLayout.MergedName);
+            using var view = store.Packages.CreateDirectory(BuildFormat.MergedName);
             ForestWriter.Write(merged, view, cancel);
             return places;
         }
@@ -70,6 +70,6 @@ internal sealed class UnwalledPlaces : IDisposable
     private void Remove()
     {
         if (_store.Packages.TryStatus(_id.ToString()) is { Kind: FileKind.Link }) _store.Packages.TryDelete(_id.ToString());
-        _store.Packages.DeleteTree(BuildLayout.MergedName);
+        _store.Packages.DeleteTree(BuildFormat.MergedName);
     }
 }

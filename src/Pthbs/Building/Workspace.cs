@@ -77,18 +77,18 @@ internal sealed class Workspace : IDisposable
         if (source.Key.Kind == SourceKind.Git)
         {
             using var tree = into.CreateDirectory(source.File);
-            sources.WriteTree(source.Key, tree, BuildEnvironment.Epoch, header.Sources.Select(s => s.Key).ToHashSet(), source.Tree, cancel);
+            sources.WriteTree(source.Key, tree, BuildFormat.Epoch, header.Sources.Select(s => s.Key).ToHashSet(), source.Tree, cancel);
             return;
         }
 
         using var content = sources.Open(source.Key, cancel);
         if (source.Unpack)
         {
-            Archive.Unpack(content, source.File, into, new UnpackOptions { StripComponents = source.Strip, ImplicitTime = BuildEnvironment.Epoch }, cancel);
+            Archive.Unpack(content, source.File, into, new UnpackOptions { StripComponents = source.Strip, ImplicitTime = BuildFormat.Epoch }, cancel);
             return;
         }
 
         using (var file = into.CreateStream(source.File)) content.CopyTo(file);
-        into.SetTime(source.File, BuildEnvironment.Epoch);
+        into.SetTime(source.File, BuildFormat.Epoch);
     }
 }

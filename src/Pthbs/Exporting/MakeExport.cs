@@ -1,6 +1,6 @@
-using Pthbs.Building;
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Planning;
 using Pthbs.Scripts;
 using Pthbs.Sources;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Pthbs.Building;
+using Pthbs.Planning;
 using Pthbs.Scripts;
 
 namespace Pthbs.Exporting;

@@ -27,7 +27,7 @@ internal sealed class ProcessPlaces(string store, string root)
     {
         if (HostFiles.KindOf(root + path, follow: true, out var error) != HostFiles.Kind.Missing) return HostFiles.IsSame(root + path, store);
         // A program whose root cannot be reached any more has ended, or is none: what it named is kept.
-        if (error is Errno.NoEntry or Errno.NotADirectory) return path == BuildLayout.MountPoint && HostFiles.KindOf(root, follow: true, out _) == HostFiles.Kind.Missing;
+        if (error is Errno.NoEntry or Errno.NotADirectory) return path == BuildFormat.MountPoint && HostFiles.KindOf(root, follow: true, out _) == HostFiles.Kind.Missing;
         return true;
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Pthbs.Building;
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Planning;
 using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 using Pthbs.Settings;

@@ -5,11 +5,11 @@ namespace Pthbs.Sandboxing;
 
 /// <summary>
 /// A program that runs on the host as it is (files, user, network, processes, terminal), with one difference: the store is seen, read-only,
-/// at <see cref="BuildLayout.MountPoint"/>, the path that packages hold in their files.
+/// at <see cref="BuildFormat.MountPoint"/>, the path that packages hold in their files.
 /// </summary>
 public sealed record HostView
 {
-    /// <summary>Where the store lies. That path stays as it is, too, unless it is itself below <see cref="BuildLayout.MountPoint"/>.</summary>
+    /// <summary>Where the store lies. That path stays as it is, too, unless it is itself below <see cref="BuildFormat.MountPoint"/>.</summary>
     public required string StorePath { get; init; }
 
     /// <summary>Where the program starts.</summary>
@@ -24,6 +24,6 @@ public sealed record HostView
     /// <summary>Its file mode mask (umask).</summary>
     public required uint Mask { get; init; }
 
-    /// <summary>Whether a store has to be mapped: false where it lies at <see cref="BuildLayout.MountPoint"/>, be it by a mount, by a link or inside such a view.</summary>
-    public static bool IsNeeded(string storePath) => !HostFiles.IsSame(storePath, BuildLayout.MountPoint);
+    /// <summary>Whether a store has to be mapped: false where it lies at <see cref="BuildFormat.MountPoint"/>, be it by a mount, by a link or inside such a view.</summary>
+    public static bool IsNeeded(string storePath) => !HostFiles.IsSame(storePath, BuildFormat.MountPoint);
 }

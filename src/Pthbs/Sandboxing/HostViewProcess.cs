@@ -82,11 +82,11 @@ public static class HostViewProcess
                 Got = got,
                 Hint = "go to another directory first",
             },
-            _ => new(ErrorKind.Machine, $"the store cannot be shown at {BuildLayout.MountPoint}: pthbs could not {failure.What}")
+            _ => new(ErrorKind.Machine, $"the store cannot be shown at {BuildFormat.MountPoint}: pthbs could not {failure.What}")
             {
                 Where = failure.Path,
                 Got = got,
-                Hint = MachineAdvice.For(failure, HostFiles.ReadText, $"or, as root: mkdir -p {BuildLayout.MountPoint} && mount --bind {view.StorePath} {BuildLayout.MountPoint}"),
+                Hint = MachineAdvice.For(failure, HostFiles.ReadText, $"or, as root: mkdir -p {BuildFormat.MountPoint} && mount --bind {view.StorePath} {BuildFormat.MountPoint}"),
             },
         };
     }

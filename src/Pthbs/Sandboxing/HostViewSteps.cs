@@ -38,12 +38,12 @@ internal static class HostViewSteps
         table.MakeRoot(followHost: true);
         foreach (var (path, kind) in top)
         {
-            if (path == BuildLayout.MountPoint) continue;
+            if (path == BuildFormat.MountPoint) continue;
             if (kind == HostFiles.Kind.Link && HostFiles.LinkTarget(path) is { } target) table.Put(Alone(new LinkEntry(path, target)), false, -1);
             else table.Put(Alone(new WritableBind(path, path)), kind == HostFiles.Kind.Directory, table.CloneTree(path));
         }
 
-        var store = new ReadOnlyBind(storePath, BuildLayout.MountPoint);
+        var store = new ReadOnlyBind(storePath, BuildFormat.MountPoint);
         table.Put(Alone(store), true, table.CloneTree(storePath, store));
         table.CloseRoot(pivot);
     }

@@ -1,5 +1,6 @@
 using Pthbs.Building;
 using Pthbs.Collections;
+using Pthbs.Planning;
 using Pthbs.Scripts;
 
 namespace Pthbs.Sessions;

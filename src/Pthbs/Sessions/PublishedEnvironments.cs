@@ -48,7 +48,7 @@ public static class PublishedEnvironments
     {
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(word));
         var name = Path.GetFileName(path);
-        if (EnvironmentId.TryParse(name, out var id) && session.Store.Contains(id) && (path == session.Store.PathOf(id) || path == $"{BuildLayout.MountPoint}/{id}")) return id;
+        if (EnvironmentId.TryParse(name, out var id) && session.Store.Contains(id) && (path == session.Store.PathOf(id) || path == $"{BuildFormat.MountPoint}/{id}")) return id;
         throw new PthbsException(ErrorKind.Usage, "this is no environment of the store") { Where = path, Expected = $"{session.Store.Packages.Path}/{EnvironmentId.Prefix}<64 hex digits>", Hint = "see what there is: pthbs env list" };
     }
 

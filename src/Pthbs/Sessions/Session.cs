@@ -4,6 +4,7 @@ using Pthbs.Environments;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Freezing;
+using Pthbs.Planning;
 using Pthbs.Reproducing;
 using Pthbs.Sandboxing;
 using Pthbs.Scripts;

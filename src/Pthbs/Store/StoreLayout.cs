@@ -6,7 +6,7 @@ namespace Pthbs.Store;
 public static class StoreLayout
 {
     /// <summary>Where root's store is.</summary>
-    public const string RootStore = BuildLayout.MountPoint;
+    public const string RootStore = BuildFormat.MountPoint;
 
     /// <summary>Where root's state is.</summary>
     public const string RootState = "/var/lib/pthbs";
@@ -69,7 +69,7 @@ public static class StoreLayout
     public const string Sources = "sources";
 
     /// <summary>Whether the store's root has an entry of this name besides packages and environments.</summary>
-    public static bool IsPartOfStore(string name) => name is Pending or ToState or BuildLayout.MergedName;
+    public static bool IsPartOfStore(string name) => name is Pending or ToState or BuildFormat.MergedName;
 
     /// <summary>Where the record of a package is, below the state.</summary>
     public static string RecordOf(string id) => $"{Records}/{id}{RecordEnding}";

@@ -1,4 +1,3 @@
-using Pthbs.Building;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Files.Trees;
@@ -65,6 +64,6 @@ internal sealed class PackageMender(StoreDirectory store)
         var mode = entry.Kind == FileKind.Directory ? TreeStatus.OfDirectories : isProgram ? TreeStatus.OfPrograms : TreeStatus.OfFiles;
         if (entry.Status.Owner != owner) tree.SetOwner(path, owner, uint.MaxValue);
         if (entry.Kind != FileKind.Link && entry.Status.Mode != mode) tree.SetMode(path, mode);
-        if (entry.Status.ModifiedSeconds != BuildEnvironment.Epoch) tree.SetTime(path, BuildEnvironment.Epoch);
+        if (entry.Status.ModifiedSeconds != BuildFormat.Epoch) tree.SetTime(path, BuildFormat.Epoch);
     }
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Pthbs.Building;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Files.Trees;
+using Pthbs.Planning;
 using Pthbs.Scripts;
 using Pthbs.Store;
 

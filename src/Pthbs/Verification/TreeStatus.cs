@@ -1,7 +1,7 @@
 using System.Globalization;
-using Pthbs.Building;
 using Pthbs.Files;
 using Pthbs.Files.Trees;
+using Pthbs.Scripts;
 
 namespace Pthbs.Verification;
 
@@ -27,8 +27,8 @@ internal static class TreeStatus
             if (entry.Kind == FileKind.Directory ? mode != OfDirectories : entry.Kind == FileKind.Regular && mode is not (OfFiles or OfPrograms))
                 yield return new Damage(DamageKind.Mode, where, $"its mode is {Octal(mode)}, not {(entry.Kind == FileKind.Directory ? Octal(OfDirectories) : $"{Octal(OfFiles)} or {Octal(OfPrograms)}")}");
             if (entry.Status.Owner != owner) yield return new Damage(DamageKind.Owner, where, string.Create(CultureInfo.InvariantCulture, $"it belongs to user {entry.Status.Owner}, not to {owner}"));
-            if (time != BuildEnvironment.Epoch)
-                yield return new Damage(DamageKind.Time, where, $"its time is {Text(time)}, not {Text(BuildEnvironment.Epoch)}");
+            if (time != BuildFormat.Epoch)
+                yield return new Damage(DamageKind.Time, where, $"its time is {Text(time)}, not {Text(BuildFormat.Epoch)}");
         }
     }
 

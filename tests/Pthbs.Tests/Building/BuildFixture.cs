@@ -3,6 +3,7 @@ using System.Text;
 using Pthbs.Building;
 using Pthbs.Errors;
 using Pthbs.Files.Elf;
+using Pthbs.Planning;
 using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 using Pthbs.Settings;

@@ -2,6 +2,8 @@ using System.Text.RegularExpressions;
 using Pthbs.Building;
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Planning;
+using Pthbs.Scripts;
 
 namespace Pthbs.Tests.Building;
 
@@ -20,7 +22,7 @@ public sealed class RealBuildTests : IDisposable
         using var tree = _f.Store.OpenPackage(id);
         Assert.Equal(0b101_101_101, tree.Status("bin/hello").Mode);
         Assert.Equal(0b100_100_100, tree.Status("data").Mode);
-        Assert.Equal(BuildEnvironment.Epoch, tree.Status("data").ModifiedSeconds);
+        Assert.Equal(BuildFormat.Epoch, tree.Status("data").ModifiedSeconds);
         Assert.Equal(Ownership.IsRoot ? 0u : tree.Status(".").Owner, tree.Status("data").Owner);
         Assert.Equal("bin/hello", tree.ReadLink("link"));
         var record = _f.Store.Records.TryRead(id);
@@ -48,8 +50,8 @@ public sealed class RealBuildTests : IDisposable
         var seen = _f.Read(id, "seen");
         Assert.Contains($"out=/pthbs/{id}\n", seen, StringComparison.Ordinal);
         Assert.Contains("PATH=/pthbs/env/bin\n", seen, StringComparison.Ordinal);
-        Assert.Contains($"SOURCE_DATE_EPOCH={BuildEnvironment.Epoch}\n", seen, StringComparison.Ordinal);
-        Assert.Contains("\n1000\n1000\nbuild\n/build/look\n0022\n" + BuildEnvironment.Passwd, seen, StringComparison.Ordinal);
+        Assert.Contains($"SOURCE_DATE_EPOCH={BuildFormat.Epoch}\n", seen, StringComparison.Ordinal);
+        Assert.Contains("\n1000\n1000\nbuild\n/build/look\n0022\n" + BuildFormat.Passwd, seen, StringComparison.Ordinal);
         // Those of docs/formats/build.md, and what the shell adds of its own.
         string[] variables = ["HOME", "LC_ALL", "MAKEFLAGS", "OLDPWD", "PATH", "PWD", "SHLVL", "SOURCE_DATE_EPOCH", "TMPDIR", "TZ", "jobs", "out"];
         Assert.Empty(seen[..seen.IndexOf("\n1000\n", StringComparison.Ordinal)].Split('\n').Select(l => l.Split('=')[0]).Except(variables));
@@ -73,7 +75,7 @@ public sealed class RealBuildTests : IDisposable
         var id = await _f.AddAsync("sources", "cp a.txt sub/b.txt $out; stat -c '%Y %a' a.txt > $out/stat", $"#: source {key} a.txt\n#: source {key} b.txt into=sub\n");
         await _f.BuildAsync(id);
         Assert.Equal("content\n", _f.Read(id, "b.txt"));
-        Assert.Equal($"{BuildEnvironment.Epoch} 644\n", _f.Read(id, "stat"));
+        Assert.Equal($"{BuildFormat.Epoch} 644\n", _f.Read(id, "stat"));
     }
 
     [Fact]

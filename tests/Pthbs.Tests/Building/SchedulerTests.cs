@@ -1,6 +1,7 @@
 using System.Text;
 using Pthbs.Building;
 using Pthbs.Errors;
+using Pthbs.Planning;
 using Pthbs.Scripts;
 
 namespace Pthbs.Tests.Building;

@@ -1,5 +1,6 @@
 using Pthbs.Building;
 using Pthbs.Exporting;
+using Pthbs.Planning;
 using Pthbs.Scripts;
 
 namespace Pthbs.Tests.Exporting;

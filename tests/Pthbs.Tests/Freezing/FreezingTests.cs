@@ -1,6 +1,7 @@
 using Pthbs.Building;
 using Pthbs.Errors;
 using Pthbs.Freezing;
+using Pthbs.Planning;
 using Pthbs.Scripts;
 using Pthbs.Tests.Building;
 

@@ -3,6 +3,7 @@ using Pthbs.Building;
 using Pthbs.Environments;
 using Pthbs.Files.Trees;
 using Pthbs.Garbage;
+using Pthbs.Planning;
 using Pthbs.Scripts;
 using Pthbs.Sources;
 using Pthbs.Store;
@@ -51,7 +52,7 @@ public sealed class StoreFixture : IProgress<GarbageEvent>, IDisposable
         using (tree.Root.CreateDirectory("bin")) { }
         tree.Root.WriteAtomically($"bin/{name}", string.Concat((refersTo ?? []).Select(r => $"/pthbs/{r}\n")) + name, durable: false);
         tree.Root.CreateLink(name, "bin/link");
-        TreeNormaliser.Normalise(tree.Root, new NormaliseOptions(BuildEnvironment.Epoch, _ => null));
+        TreeNormaliser.Normalise(tree.Root, new NormaliseOptions(BuildFormat.Epoch, _ => null));
         var scan = TreeScanner.Scan(tree.Root, TreeListing.Read(tree.Root), new ScanRequest(script.Id.ToString(), [script.Id.ToString(), .. (refersTo ?? []).Select(r => r.ToString())], []));
         Store.Manifests.Save(script.Id, scan.Manifest);
         Store.Records.Save(PackageRecords.Make(script.Id, script.Header, scan));

@@ -1,5 +1,6 @@
 using Pthbs.Building;
 using Pthbs.Errors;
+using Pthbs.Planning;
 using Pthbs.Scripts;
 using Pthbs.Store;
 using Pthbs.Tests.Garbage;

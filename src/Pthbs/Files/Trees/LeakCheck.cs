@@ -17,7 +17,7 @@ public static class LeakCheck
         {
             var place = leak.IsLink ? "its target is" : string.Create(CultureInfo.InvariantCulture, $"at byte {leak.Offset} it holds");
             var what = $"{place} {PathText.Printable(leak.Text)}, a path that is there only during the build";
-            var owner = leak.Forbidden == BuildLayout.MergedView && leak.Text.StartsWith(BuildLayout.MergedView + "/", StringComparison.Ordinal) ? ownerOf(leak.Text[(BuildLayout.MergedView.Length + 1)..]) : null;
+            var owner = leak.Forbidden == BuildFormat.MergedView && leak.Text.StartsWith(BuildFormat.MergedView + "/", StringComparison.Ordinal) ? ownerOf(leak.Text[(BuildFormat.MergedView.Length + 1)..]) : null;
             problems.Add(owner is null
                 ? new TreeProblem(what, leak.Path, Hint(leak))
                 : new TreeProblem($"{what}; that file is {owner}", leak.Path, $"configure it with {owner} instead, or replace the path at the end of the script"));

@@ -6,7 +6,7 @@ namespace Pthbs.Files.Trees;
 /// <summary>Finds the interpreter of a script that was written for the build's environment.</summary>
 internal static class ScriptRewriter
 {
-    private const string MergedView = BuildLayout.MergedView + "/";
+    private const string MergedView = BuildFormat.MergedView + "/";
 
     /// <summary>Where an interpreter stands in a file.</summary>
     /// <param name="Path">As it stands there.</param>

@@ -36,7 +36,7 @@ public static class ShebangCheck
     private static string Hint(string interpreter)
     {
         var name = interpreter[(interpreter.LastIndexOf('/') + 1)..];
-        return interpreter.StartsWith(BuildLayout.MountPoint + "/", StringComparison.Ordinal)
+        return interpreter.StartsWith(BuildFormat.MountPoint + "/", StringComparison.Ordinal)
             ? "name that package in a '#: depends' line"
             : $"install it with '#!/pthbs/env/bin/{PathText.Printable(name)}', which becomes the path of the package that {PathText.Printable(name)} comes from; or with '#!/usr/bin/env'";
     }

@@ -1,7 +1,7 @@
 using Pthbs.Scripts;
 using Pthbs.Store;
 
-namespace Pthbs.Building;
+namespace Pthbs.Planning;
 
 /// <summary>Packages together with all that they refer to when they run.</summary>
 public static class RuntimeClosure

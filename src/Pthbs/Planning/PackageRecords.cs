@@ -2,7 +2,7 @@ using Pthbs.Files.Trees;
 using Pthbs.Scripts;
 using Pthbs.Store;
 
-namespace Pthbs.Building;
+namespace Pthbs.Planning;
 
 /// <summary>Records of packages in the store; a lost one is made again from the tree.</summary>
 public static class PackageRecords

@@ -1,7 +1,7 @@
 using Pthbs.Errors;
 using Pthbs.Scripts;
 
-namespace Pthbs.Building;
+namespace Pthbs.Planning;
 
 /// <summary>One package in a graph.</summary>
 /// <param name="Script">Its script.</param>

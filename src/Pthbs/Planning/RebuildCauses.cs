@@ -2,7 +2,7 @@ using System.Text;
 using Pthbs.Files.Differences;
 using Pthbs.Scripts;
 
-namespace Pthbs.Explaining;
+namespace Pthbs.Planning;
 
 /// <summary>A package whose own script changed, which is why packages above it have other ids.</summary>
 /// <param name="Path">The packages from the one that was asked about to this one, as they are now.</param>

@@ -1,9 +1,8 @@
-using Pthbs.Building;
 using Pthbs.Files.Trees;
 using Pthbs.Scripts;
 using Pthbs.Store;
 
-namespace Pthbs.Explaining;
+namespace Pthbs.Planning;
 
 /// <summary>A package on the way from another one.</summary>
 /// <param name="Id">The package.</param>

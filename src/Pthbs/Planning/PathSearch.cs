@@ -1,6 +1,6 @@
 using Pthbs.Scripts;
 
-namespace Pthbs.Explaining;
+namespace Pthbs.Planning;
 
 /// <summary>Ways from a package to others through a graph without circles.</summary>
 public static class PathSearch
