@@ -29,6 +29,16 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void One_that_is_told_further_out_keeps_all_that_is_not_said_anew()
+    {
+        var first = new PthbsException(ErrorKind.Source, "what") { Where = "where", Got = "got", Expected = "expected", SystemError = 2, Hint = "hint", Details = ["detail"] };
+        var told = new PthbsException(first, ErrorKind.Input) { Where = "elsewhere" };
+        Assert.Equal((ErrorKind.Input, "what", "elsewhere", "got", "expected", 2, "hint"), (told.Kind, told.Message, told.Where, told.Got, told.Expected, told.SystemError, told.Hint));
+        Assert.Equal(["detail"], told.Details);
+        Assert.Same(first, told.InnerException);
+    }
+
+    [Fact]
     public void What_others_wrote_is_shown_only_so_far()
     {
         var error = new PthbsException(ErrorKind.Input, "what") { Got = new string('x', 999) + "\ud83d\ude00" + new string('y', 1_000_000) };

@@ -245,11 +245,9 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         return $"its directory was kept: {workspace.Keep()}, its output: {output.Path}";
     }
 
-    private static PthbsException Explained(PthbsException error, PackageId id, string? kept) => new(error.Kind, error.Message, error)
+    private static PthbsException Explained(PthbsException error, PackageId id, string? kept) => new(error)
     {
         Where = error.Where ?? id.ToString(),
-        Got = error.Got,
-        Expected = error.Expected,
         Details = kept is null ? error.Details : [.. error.Details, kept],
         Hint = error.Hint ?? $"the whole log: pthbs log {id.Short}{(kept is null ? "   (--keep-failed leaves the build's directory for a look)" : "")}",
     };

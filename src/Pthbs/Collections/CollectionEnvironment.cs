@@ -40,7 +40,7 @@ public sealed record CollectionEnvironment(string Name, string Where, ImmutableA
         }
         catch (PthbsException error)
         {
-            throw new PthbsException(error.Kind, error.Message, error) { Where = place, Got = error.Got, Expected = error.Expected };
+            throw new PthbsException(error) { Where = place };
         }
     }
 }

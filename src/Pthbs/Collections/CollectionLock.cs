@@ -27,10 +27,8 @@ internal sealed class CollectionLock : IDisposable
         catch (PthbsException closed) when (closed.SystemError == Errno.AccessDenied && own.TryStatus(Name) is { } there && there.Owner != Ownership.User)
         {
             own.Dispose();
-            throw new PthbsException(closed.Kind, closed.Message, closed)
+            throw new PthbsException(closed)
             {
-                Where = closed.Where,
-                SystemError = closed.SystemError,
                 Hint = $"user {there.Owner} changes this collection with pthbs at this moment, or did and was killed: if nobody is at it, delete that file",
             };
         }

@@ -37,14 +37,7 @@ internal sealed class GenerationErrors(IReadOnlyList<PackageRendering> open)
         }
         catch (PthbsException error)
         {
-            throw _explained = new PthbsException(error.Kind, error.Message, error)
-            {
-                Where = error.Where,
-                Got = error.Got,
-                Expected = error.Expected,
-                Hint = error.Hint,
-                Details = [.. error.Details, .. NeededBy()],
-            };
+            throw _explained = new PthbsException(error) { Details = [.. error.Details, .. NeededBy()] };
         }
     }
 

@@ -20,7 +20,7 @@ internal static class PackageFactsReader
         }
         catch (PthbsException error) when (error.Where is null)
         {
-            throw new PthbsException(error.Kind, error.Message, error) { Where = where, Got = error.Got, Expected = error.Expected, Hint = error.Hint };
+            throw new PthbsException(error) { Where = where };
         }
 
         string? Text(string name) => variables.TryGetValue(name, out var value) ? TemplateValues.Text(value, $"the fact '{name}'") : null;

@@ -57,7 +57,7 @@ public sealed class PackageRequest : IEquatable<PackageRequest>
         }
         catch (PthbsException error) when (error.Kind == ErrorKind.Input)
         {
-            throw new PthbsException(ErrorKind.Usage, error.Message, error) { Got = error.Got, Expected = error.Expected };
+            throw new PthbsException(error, ErrorKind.Usage);
         }
     }
 

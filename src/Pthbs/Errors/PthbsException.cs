@@ -14,6 +14,14 @@ public sealed class PthbsException(ErrorKind kind, string what, Exception? inner
 {
     private const int LongestShown = 1000;
 
+    /// <summary>The same error, told by a caller that knows more of it: everything stays that the caller does not set.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="kind">Whose error it is, where the caller knows better.</param>
+    /// <param name="what">What failed, where the caller knows better.</param>
+    public PthbsException(PthbsException error, ErrorKind? kind = null, string? what = null)
+        : this(kind ?? error.Kind, what ?? error.Message, error) =>
+        (Where, Got, Expected, SystemError, Hint, Details) = (error.Where, error.Got, error.Expected, error.SystemError, error.Hint, error.Details);
+
     /// <summary>Whose error it is.</summary>
     public ErrorKind Kind { get; } = kind;
 

@@ -60,11 +60,8 @@ public sealed class PackageChecker(StoreDirectory store, SourceCache sources, IS
     }
 
     /// <summary>That it was the second build, and what was other than at the first, is what there is to know. The log that 'pthbs log' shows is the first one's.</summary>
-    private PthbsException Failed(PthbsException error, BuildScript script, IReadOnlyList<string> varied, CheckPlace place) => new(error.Kind, $"the second build failed: {error.Message}", error)
+    private PthbsException Failed(PthbsException error, BuildScript script, IReadOnlyList<string> varied, CheckPlace place) => new(error, what: $"the second build failed: {error.Message}")
     {
-        Where = error.Where,
-        Got = error.Got,
-        Expected = error.Expected,
         Details = [.. error.Details, .. varied.Select(v => $"varied: {v}")],
         Hint = error.Kind != ErrorKind.Build ? error.Hint
             : options.Keep ? $"its log: zcat {place.Site.Logs.PathOf(script.Id)}" : "say --keep to have the second build's log and directory for a look, --place DIR to build elsewhere",

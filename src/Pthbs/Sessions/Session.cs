@@ -126,7 +126,7 @@ public sealed class Session : IDisposable
         catch (PthbsException error) when (error.Kind == ErrorKind.Usage)
         {
             // What a person types wrong is wrong on the command line; here it is a line of a file.
-            throw new PthbsException(ErrorKind.Input, error.Message, error) { Where = environment.Where, Got = error.Got, Expected = error.Expected, Details = error.Details, Hint = error.Hint };
+            throw new PthbsException(error, ErrorKind.Input) { Where = environment.Where };
         }
     }
 

@@ -111,7 +111,7 @@ public sealed class StoreDirectory : IDisposable
         catch (PthbsException closed) when (closed.SystemError is Errno.AccessDenied or Errno.NotPermitted or Errno.ReadOnlyFileSystem)
         {
             // Only here is it known that the path is one that can be chosen.
-            throw new PthbsException(closed.Kind, closed.Message, closed) { Where = closed.Where, SystemError = closed.SystemError, Hint = $"{closed.Hint}, or choose another place with --store and --state" };
+            throw new PthbsException(closed) { Hint = $"{closed.Hint}, or choose another place with --store and --state" };
         }
     }
 

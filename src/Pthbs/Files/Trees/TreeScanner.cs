@@ -64,7 +64,7 @@ public static class TreeScanner
         }
         catch (AggregateException errors) when (errors.Flatten().InnerExceptions.OfType<PthbsException>().FirstOrDefault() is { } first)
         {
-            throw new PthbsException(first.Kind, first.Message, errors) { Where = first.Where, Got = first.Got, Expected = first.Expected, Hint = first.Hint };
+            throw new PthbsException(first);
         }
 
         return contents;
