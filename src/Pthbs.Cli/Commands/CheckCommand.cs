@@ -73,7 +73,7 @@ internal sealed class CheckCommand : PthbsCommand
     private static async Task<CheckReport> CheckAsync(Invocation call, PackageId id, CheckOptions options, bool verbose)
     {
         using var progress = new BuildProgress(call.Screen, call.Session.PlanOnly(id), 0, verbose, call.Json);
-        return await call.Session.Checker(id, options, progress).CheckAsync(call.Session.Script(id), call.Cancel).ConfigureAwait(false);
+        return await call.Session.Checker(options, progress).CheckAsync(call.Session.Script(id), call.Cancel).ConfigureAwait(false);
     }
 
     private static void Tell(Invocation call, CheckReport report)

@@ -1,4 +1,5 @@
 using Pthbs.Errors;
+using Pthbs.Execution;
 using Pthbs.Scripts;
 using Pthbs.Store;
 
@@ -36,22 +37,3 @@ public sealed record BuildFailed(PackageId Id, PthbsException Error, double Seco
 
 /// <summary>The package was not tried, because one that it needs failed.</summary>
 public sealed record BuildSkipped(PackageId Id, PackageId Because) : BuildEvent(Id);
-
-/// <summary>The steps of a build, in order.</summary>
-public enum BuildStep
-{
-    /// <summary>Sources are put in place.</summary>
-    Unpacking,
-
-    /// <summary>The script runs.</summary>
-    Building,
-
-    /// <summary>The output is normalised, hashed and checked.</summary>
-    Checking,
-
-    /// <summary>The output is made durable and renamed into the store.</summary>
-    Publishing,
-
-    /// <summary>What the build leaves behind is deleted: of a large source tree that can take minutes.</summary>
-    Deleting,
-}

@@ -1,19 +1,6 @@
+using Pthbs.Execution;
+
 namespace Pthbs.Building;
-
-/// <summary>
-/// The tokens of one build's jobserver, seen from the scheduler. The build can do what it likes with them, so nothing here fails, blocks, or is to be relied on.
-/// </summary>
-public interface IJobTokens
-{
-    /// <summary>How many tokens lie unused.</summary>
-    int Idle { get; }
-
-    /// <summary>Adds a token; false where there is no room for one, or nobody to use it.</summary>
-    bool TryGive();
-
-    /// <summary>Takes one unused token back; false where there is none any more.</summary>
-    bool TryTake();
-}
 
 /// <summary>
 /// One pool of job slots for all builds: each running build holds one slot, and the rest are tokens that move between the builds' jobservers to

@@ -20,25 +20,25 @@ public static class OutputFinisher
     /// <param name="script">The script that made it.</param>
     /// <param name="visible">The packages that the build saw.</param>
     /// <param name="merged">The merged view that it had, to find who owns a path in it.</param>
-    /// <param name="site">Where it was made, and what it may hold.</param>
+    /// <param name="terms">What it may hold.</param>
     /// <param name="note">Receives a line for the log for each thing changed.</param>
     /// <param name="cancel">Ends it early.</param>
     /// <exception cref="PthbsException">A check failed; lists all that is wrong.</exception>
     public static TreeScan Finish(
-        DirectoryHandle output, BuildScript script, IReadOnlyCollection<PackageId> visible, Forest merged, OutputSite site, Action<string> note, CancellationToken cancel)
+        DirectoryHandle output, BuildScript script, IReadOnlyCollection<PackageId> visible, Forest merged, OutputTerms terms, Action<string> note, CancellationToken cancel)
     {
         foreach (var link in script.Header.Links) AddLink(output, link);
         string? OwnerOf(string path) => merged.Locate(path) is { } place ? $"{BuildFormat.MountPoint}/{place}" : null;
-        var normal = new NormaliseOptions(BuildFormat.Epoch, OwnerOf) { Owner = Ownership.IsRoot ? (0, 0) : null, Flags = site.Flags, Limits = site.Limits };
+        var normal = new NormaliseOptions(BuildFormat.Epoch, OwnerOf) { Owner = Ownership.IsRoot ? (0, 0) : null, Flags = terms.Flags, Limits = terms.Limits };
         var report = TreeNormaliser.Normalise(output, normal, cancel);
         foreach (var change in report.Changes) note($"pthbs: {change}");
-        var listing = TreeListing.Read(output, site.Limits, cancel);
+        var listing = TreeListing.Read(output, terms.Limits, cancel);
         if (listing.Entries.Count == 0 && report.Problems.Count == 0) throw Empty(script);
         if (listing.Entries.FirstOrDefault(e => !TreeNormaliser.IsNormal(e, normal)) is { } strange) throw Changed(strange);
 
         var id = script.Id.ToString();
         HashSet<string> ids = [id, .. visible.Select(v => v.ToString())];
-        var scan = TreeScanner.Scan(output, listing, new ScanRequest(id, ids, ForbiddenPaths(script, site)), cancel);
+        var scan = TreeScanner.Scan(output, listing, new ScanRequest(id, ids, ForbiddenPaths(script, terms)), cancel);
         var header = script.Header;
         var problems = new List<TreeProblem>(report.Problems);
         if (header.IsOn("link-check")) problems.AddRange(LinkCheck.Problems(listing.Entries, id, ids, header.IsOn("root-tree"), cancel));
@@ -54,10 +54,10 @@ public static class OutputFinisher
     /// <summary>
     /// The build's own directories, as a script behind walls sees them, and as one without walls does: which of the two it was is not for the verdict to know.
     /// </summary>
-    private static string[] ForbiddenPaths(BuildScript script, OutputSite site)
+    private static string[] ForbiddenPaths(BuildScript script, OutputTerms terms)
     {
         const string inside = BuildFormat.BuildDirectory;
-        return [$"{inside}/{script.Id.Name}", $"{inside}/tmp", $"{inside}/home", BuildFormat.MergedView, site.BuildDirectory, site.OutputDirectory];
+        return [$"{inside}/{script.Id.Name}", $"{inside}/tmp", $"{inside}/home", BuildFormat.MergedView, .. terms.PrivatePaths];
     }
 
     private static void AddLink(DirectoryHandle output, LinkInput link)

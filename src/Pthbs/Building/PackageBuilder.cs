@@ -1,13 +1,10 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using Pthbs.Environments;
 using Pthbs.Errors;
+using Pthbs.Execution;
 using Pthbs.Files;
+using Pthbs.Files.Trees;
 using Pthbs.Planning;
-using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 using Pthbs.Settings;
 using Pthbs.Sources;
@@ -18,8 +15,7 @@ namespace Pthbs.Building;
 /// <summary>How packages are built.</summary>
 /// <param name="Jobs">How many jobs a build may run at once, if the pool has them.</param>
 /// <param name="KeepFailed">Whether the directories of a failed build stay on disk.</param>
-/// <param name="AllowSandboxOff">Whether a script may switch its sandbox off.</param>
-public sealed record PackageBuilderOptions(int Jobs, bool KeepFailed = false, bool AllowSandboxOff = false)
+public sealed record PackageBuilderOptions(int Jobs, bool KeepFailed = false)
 {
     /// <summary>How much a build may use.</summary>
     public BuildLimits Limits { get; init; } = new();
@@ -28,42 +24,40 @@ public sealed record PackageBuilderOptions(int Jobs, bool KeepFailed = false, bo
     public IReadOnlySet<PackageId> Replaced { get; init; } = new HashSet<PackageId>();
 }
 
-/// <summary>Builds one package on this machine, from its lock to its place in the store.</summary>
-public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, ISandbox sandbox, PackageBuilderOptions options, IProgress<BuildEvent> events)
+/// <summary>
+/// Builds one package: takes its lock, has its script carried out by an executor, finishes the output and publishes it.
+/// </summary>
+/// <param name="store">Where the dependencies are.</param>
+/// <param name="sources">Where the sources are.</param>
+/// <param name="executor">Carries out the scripts.</param>
+/// <param name="options">How.</param>
+/// <param name="events">Is told of all that happens, from any thread.</param>
+public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IExecutor executor, PackageBuilderOptions options, IProgress<BuildEvent> events)
     : IPackageRunner
 {
-    /// <summary>Where it works and publishes, where that is not where the dependencies are.</summary>
-    public StoreDirectory Site { get => field ?? store; init; }
-
-    private static readonly string ThisSystem = RuntimeInformation.OSArchitecture switch
-    {
-        Architecture.X64 => "x86_64-linux",
-        Architecture.Arm64 => "aarch64-linux",
-        var other => $"{other.ToString().ToLowerInvariant()}-linux",
-    };
+    /// <summary>Where it publishes, where that is not where the dependencies are.</summary>
+    public StoreDirectory Target { get => field ?? store; init; }
 
     private readonly Dictionary<string, double> _durations = store.Records.ReadDurations();
 
     /// <inheritdoc/>
-    public IJobTokens Prepare(GraphNode node) => new JobServer();
+    public IPackageRun Prepare(GraphNode node) => new PackageRun(this, node, executor.Prepare());
 
-    /// <inheritdoc/>
-    public async Task RunAsync(GraphNode node, IJobTokens tokens, CancellationToken cancel)
+    private async Task RunAsync(GraphNode node, IExecutionSlot slot, CancellationToken cancel)
     {
         var id = node.Id;
-        using var jobServer = (JobServer)tokens;
         var clock = Stopwatch.StartNew();
         try
         {
-            using var locked = await Site.LockAsync(id, holder => events.Report(new BuildWaiting(id, holder)), cancel).ConfigureAwait(false);
-            if (Site.Contains(id) && !options.Replaced.Contains(id))
+            using var locked = await Target.LockAsync(id, holder => events.Report(new BuildWaiting(id, holder)), cancel).ConfigureAwait(false);
+            if (Target.Contains(id) && !options.Replaced.Contains(id))
             {
-                events.Report(new BuildSucceeded(id, PackageRecords.Of(Site, id, cancel), BuiltElsewhere: true));
+                events.Report(new BuildSucceeded(id, PackageRecords.Of(Target, id, cancel), BuiltElsewhere: true));
                 return;
             }
 
             events.Report(new BuildStarted(id, _durations.TryGetValue(id.Name, out var seconds) ? seconds : null));
-            var record = await BuildAsync(node.Script, jobServer, clock, cancel).ConfigureAwait(false);
+            var record = await BuildAsync(node.Script, slot, clock, cancel).ConfigureAwait(false);
             events.Report(new BuildSucceeded(id, record, BuiltElsewhere: false));
         }
         catch (PthbsException error)
@@ -73,60 +67,63 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         }
     }
 
-    private async Task<BuildRecord> BuildAsync(BuildScript script, JobServer jobServer, Stopwatch clock, CancellationToken cancel)
+    private async Task<BuildRecord> BuildAsync(BuildScript script, IExecutionSlot slot, Stopwatch clock, CancellationToken cancel)
     {
         var started = DateTimeOffset.UtcNow;
         var id = script.Id;
-        var way = WayFor(script);
-        Site.Scripts.Save(script);
-        using var pump = new LogPump(Site.Logs.Create(id), Site.Logs.PathOf(id), options.Limits.LogSize, line => events.Report(new BuildPrinted(id, line)));
-        using var output = Site.NewTree(id.ToString());
+        Target.Scripts.Save(script);
+        using var log = new LogPump(Target.Logs.Create(id), Target.Logs.PathOf(id), options.Limits.LogSize, line => events.Report(new BuildPrinted(id, line)));
+        using var output = Target.NewTree(id.ToString());
         // As the file system, or whoever set up the store, gives them to new directories there.
         var flags = output.Root.Flags();
-        using var workspace = Workspace.Create(Site, id);
-        using var watch = new BuildWatch(options.Limits, [workspace.Build, output.Root], cancel);
-        cancel = watch.Token;
+        IExecution? execution = null;
+        BuildWatch? watch = null;
         try
         {
-            pump.Note($"pthbs: builds {id}, sandbox: {(script.HasCommands ? way.Name : "none needed")}{(script.HasCommands && way.Remark is { } remark ? $" ({remark})" : "")}{string.Concat(script.Header.Options.Select(o => ", " + o))}");
-            var closure = RuntimeClosure.Of(script.Header.Dependencies.Select(d => d.Id), p => PackageRecords.Of(store, p));
-            var merged = EnvironmentPublisher.Merge(store, script.Header.Dependencies, Folding(script.Header));
-            Step(id, BuildStep.Unpacking);
-            if (script.IsEnvironment) ForestWriter.Write(merged, output.Root, cancel);
-            else workspace.Fill(script, sources, output.Root, cancel);
+            var records = new Dictionary<PackageId, BuildRecord>();
+            BuildRecord RecordOf(PackageId package) => records.TryGetValue(package, out var known) ? known : records[package] = PackageRecords.Of(store, package, cancel);
+            var closure = RuntimeClosure.Of(script.Header.Dependencies.Select(d => d.Id), RecordOf);
+            var view = EnvironmentPublisher.Merge(store, script.Header.Dependencies, Folding(script.Header));
+            ExecutionPlace? place = null;
             if (script.HasCommands)
             {
-                Step(id, BuildStep.Building);
-                if (way.SeesTheDisk) await RunOnTheDiskAsync(script, closure, merged, workspace, output, jobServer, way, pump, watch, cancel).ConfigureAwait(false);
-                else RunWalled(script, closure, merged, workspace, output, jobServer, way, pump, watch, cancel);
+                var action = BuildAction.Of(script, closure, p => RecordOf(p).OutputHash, view);
+                place = executor.PlaceFor(action);
+                execution = slot.Begin(action, new ActionInputs(store, sources, script.Bytes, view), new ExecutionRequest(output, log, options.Limits, options.Jobs)
+                {
+                    Step = step => Step(id, step),
+                    Waiting = holder => events.Report(new BuildWaiting(id, holder, IsForTurn: true)),
+                });
             }
 
+            log.Note($"pthbs: builds {id}, sandbox: {place?.Sandbox ?? "none needed"}{(place?.Remark is { } remark ? $" ({remark})" : "")}{string.Concat(script.Header.Options.Select(o => ", " + o))}");
+            watch = new BuildWatch(options.Limits, [.. execution?.Places ?? [], output.Root], cancel);
+            cancel = watch.Token;
+            if (execution is not null) await execution.RunAsync(watch).ConfigureAwait(false);
+            else Assemble(script, view, output.Root, cancel);
+
             Step(id, BuildStep.Checking);
-            var candidates = closure.Append(id).ToList();
-            var site = new OutputSite(workspace.Build.Path, output.Path) { Flags = flags, Limits = options.Limits.Output };
-            var scan = OutputFinisher.Finish(output.Root, script, candidates, merged, site, pump.Note, cancel);
+            var terms = new OutputTerms(flags, options.Limits.Output, [output.Path, .. execution?.PrivatePaths ?? []]);
+            var scan = OutputFinisher.Finish(output.Root, script, [.. closure, id], view, terms, log.Note, cancel);
             watch.End();
-            pump.Close();
+            log.Close();
             Step(id, BuildStep.Publishing);
             var record = PackageRecords.Make(id, script.Header, scan) with
             {
                 Started = started,
                 Seconds = Math.Round(clock.Elapsed.TotalSeconds, 3),
-                Sandbox = script.HasCommands ? way.Name : null,
-                HostProc = script.HasCommands && way.SeesHostProc ? true : null,
+                Sandbox = place?.Sandbox,
+                HostProc = place?.SeesHostProc == true ? true : null,
             };
-            Site.Manifests.Save(id, scan.Manifest);
-            Site.Records.Save(record);
-            if (options.Replaced.Contains(id)) Site.Replace(output, id.ToString());
-            else Site.Publish(output, id);
+            Publish(output, id, scan.Manifest, record);
             return record;
         }
         catch (Exception error) when (DirectoryHandle.IsOfTheDisk(error))
         {
             // The class library's streams, where a source is copied or the script written: a full disk, mostly.
-            throw Explained(DirectoryHandle.FromIO(error, "write", workspace.Build.Path), id, null);
+            throw Explained(DirectoryHandle.FromIO(error, "write", execution?.Places is [var place, ..] ? place.Path : output.Path), id, null);
         }
-        catch (OperationCanceledException) when (watch.Trouble is { } trouble)
+        catch (OperationCanceledException) when (watch?.Trouble is { } trouble)
         {
             throw Failed(trouble);
         }
@@ -136,113 +133,43 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
         }
         finally
         {
-            if (!workspace.IsKept) Step(id, BuildStep.Deleting);
+            if (execution is { IsKept: false }) Step(id, BuildStep.Deleting);
+            watch?.Dispose();
+            execution?.Dispose();
         }
 
         PthbsException Failed(PthbsException error)
         {
-            pump.Note("pthbs: " + error.Describe().ReplaceLineEndings("\npthbs: "));
-            pump.Dispose();
+            log.Note("pthbs: " + error.Describe().ReplaceLineEndings("\npthbs: "));
+            log.Dispose();
             // On a full disk, a log that fills it would keep every further command from working.
-            if (pump.Trouble is { Kind: ErrorKind.Machine }) Site.Logs.Delete(id);
-            return Explained(error, id, options.KeepFailed ? Kept(workspace, output) : null);
+            if (log.Trouble is { Kind: ErrorKind.Machine }) Target.Logs.Delete(id);
+            return Explained(error, id, options.KeepFailed ? Kept(execution, output) : null);
         }
     }
 
-    private void RunWalled(
-        BuildScript script, IReadOnlyList<PackageId> closure, Forest merged, Workspace workspace, PendingTree output, JobServer jobServer, ISandbox way, LogPump pump, BuildWatch watch,
-        CancellationToken cancel)
+    /// <summary>Makes the output of a script without commands: the environment of its dependencies, or the sources that go there.</summary>
+    private void Assemble(BuildScript script, Forest view, DirectoryHandle output, CancellationToken cancel)
     {
-        using var user = BuildUser.Take(store, hasWalls: true, last: Site != store);
-        workspace.Own(user.Identity, output.Root, cancel);
-        // Closed again before another build can become this user.
-        using var toBuild = workspace.LetIn(GroupToLetIn(way, user));
-        using var toOutput = output.LetIn(GroupToLetIn(way, user));
-        var (inherited, authorisation) = OpenJobServer(script.Header, jobServer, workspace, BuildFormat.BuildDirectory, user.Identity);
-        try
-        {
-            var variables = BuildEnvironment.Variables(script, BuildFormat.BuildDirectory, options.Jobs, authorisation);
-            var description = SandboxView.Describe(store, script, closure, merged, workspace.Build.Path, output.Path, variables) with { Limits = options.Limits.Sandbox };
-            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, options.Limits, watch, cancel);
-        }
-        finally
-        {
-            foreach (var descriptor in inherited) descriptor.Dispose();
-        }
+        Step(script.Id, BuildStep.Unpacking);
+        if (script.IsEnvironment) ForestWriter.Write(view, output, cancel);
+        else SourcePlacement.Place(script.Header.Sources, sources, work: null, output, cancel);
     }
 
-    private async Task RunOnTheDiskAsync(
-        BuildScript script, IReadOnlyList<PackageId> closure, Forest merged, Workspace workspace, PendingTree output, JobServer jobServer, ISandbox way, LogPump pump, BuildWatch watch,
-        CancellationToken cancel)
+    private void Publish(PendingTree output, PackageId id, TreeManifest manifest, BuildRecord record)
     {
-        using var places = await UnwalledPlaces.CreateAsync(store, script, output, merged, holder => events.Report(new BuildWaiting(script.Id, holder, IsForTurn: true)), cancel).ConfigureAwait(false);
-        // Without walls, and still not root: another user is the one wall that is left.
-        using var user = BuildUser.Take(store, hasWalls: false, last: Site != store);
-        workspace.Own(user.Identity, output.Root, cancel);
-        // Closed again before another build can become this user.
-        using var toBuild = workspace.LetIn(GroupToLetIn(way, user));
-        using var toOutput = output.LetIn(GroupToLetIn(way, user));
-        var directory = workspace.Build.Path;
-        var (inherited, authorisation) = OpenJobServer(script.Header, jobServer, workspace, directory, user.Identity);
-        try
-        {
-            var variables = BuildEnvironment.Variables(script, directory, options.Jobs, authorisation);
-            var description = SandboxView.OfTheDisk(store, script, closure, directory, output.Path, variables) with { Limits = options.Limits.Sandbox };
-            BuildRun.Run(way, description, user.Identity, inherited, pump, script.Id, options.Limits, watch, cancel);
-        }
-        finally
-        {
-            foreach (var descriptor in inherited) descriptor.Dispose();
-        }
-    }
-
-    /// <summary>The group that reaches what is in progress while it builds; null where whoever runs this program opens it for the build.</summary>
-    private static uint? GroupToLetIn(ISandbox way, BuildUser user) => Ownership.IsRoot && way.OpensPathsAsBuildUser ? user.Identity.OuterGid : null;
-
-    private ISandbox WayFor(BuildScript script)
-    {
-        if (script.HasCommands && script.Header.System != ThisSystem)
-            throw new PthbsException(ErrorKind.Machine, "the script is built on another kind of machine")
-            {
-                Where = script.Id.ToString(),
-                Got = ThisSystem,
-                Expected = script.Header.System,
-                Hint = "build it there, and carry the result over",
-            };
-        if (script.Header.IsOn("sandbox")) return sandbox;
-        if (options.AllowSandboxOff) return new OffSandbox();
-        throw new PthbsException(ErrorKind.Machine, "the script asks to be built without a sandbox, and this machine does not allow it")
-        {
-            Where = script.Id.ToString(),
-            Hint = "read the script; if you trust it with all that you may do yourself, say --allow-sandbox-off",
-        };
-    }
-
-    /// <summary>The jobserver as the script's make understands it (docs/formats/script.md, option jobserver).</summary>
-    private static (ImmutableArray<SafeFileHandle> Inherited, string? Authorisation) OpenJobServer(
-        ScriptHeader header, JobServer jobServer, Workspace workspace, string directory, SandboxIdentity identity)
-    {
-        switch (header.Value("jobserver"))
-        {
-            case "off": return ([], null);
-            case "fifo":
-                jobServer.Open(workspace.Build);
-                if (Ownership.IsRoot) workspace.Build.SetOwner(JobServer.Name, identity.OuterUid, identity.OuterGid);
-                return ([], $"fifo:{directory}/{JobServer.Name}");
-            default:
-                jobServer.Open();
-                // Two descriptors, each of an open file of its own: make closes both.
-                const int First = 3;
-                return ([jobServer.OpenForBuild(), jobServer.OpenForBuild()], string.Create(CultureInfo.InvariantCulture, $"{First},{First + 1}"));
-        }
+        Target.Manifests.Save(id, manifest);
+        Target.Records.Save(record);
+        if (options.Replaced.Contains(id)) Target.Replace(output, id.ToString());
+        else Target.Publish(output, id);
     }
 
     private static ForestOptions Folding(ScriptHeader header) => new(header.IsOn("fold"), [.. header.Values("no-fold")]);
 
-    private static string Kept(Workspace workspace, PendingTree output)
+    private static string Kept(IExecution? execution, PendingTree output)
     {
         output.Keep();
-        return $"its directory was kept: {workspace.Keep()}, its output: {output.Path}";
+        return execution?.Keep() is { } directory ? $"its directory was kept: {directory}, its output: {output.Path}" : $"its output was kept: {output.Path}";
     }
 
     private static PthbsException Explained(PthbsException error, PackageId id, string? kept) => new(error)
@@ -253,4 +180,14 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IS
     };
 
     private void Step(PackageId id, BuildStep step) => events.Report(new BuildStepped(id, step));
+
+    private sealed class PackageRun(PackageBuilder builder, GraphNode node, IExecutionSlot slot) : IPackageRun
+    {
+        public IJobTokens Tokens => slot.Tokens;
+
+        public async Task RunAsync(CancellationToken cancel)
+        {
+            using (slot) await builder.RunAsync(node, slot, cancel).ConfigureAwait(false);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Pthbs.Errors;
+using Pthbs.Execution;
 using Pthbs.Planning;
 using Pthbs.Scripts;
 
@@ -7,12 +8,19 @@ namespace Pthbs.Building;
 /// <summary>How one package is built; the scheduler knows no more of it.</summary>
 public interface IPackageRunner
 {
-    /// <summary>The jobserver that the package's build will have. Touches nothing outside the process yet, so it cannot fail.</summary>
-    IJobTokens Prepare(GraphNode node);
+    /// <summary>A run that will build the package. Touches nothing outside the process yet, so it cannot fail.</summary>
+    IPackageRun Prepare(GraphNode node);
+}
+
+/// <summary>One package that is about to be built.</summary>
+public interface IPackageRun
+{
+    /// <summary>The tokens of its jobserver.</summary>
+    IJobTokens Tokens { get; }
 
     /// <summary>Builds the package. Emits its own events.</summary>
     /// <exception cref="PthbsException">It failed.</exception>
-    Task RunAsync(GraphNode node, IJobTokens tokens, CancellationToken cancel);
+    Task RunAsync(CancellationToken cancel);
 }
 
 /// <summary>How a run of the scheduler ended.</summary>
@@ -49,11 +57,11 @@ public sealed class Scheduler(IPackageRunner runner, JobPool pool, IProgress<Bui
             while (mayStart && work.TryPeek(out var next))
             {
                 if (!pool.HasRoom()) break;
-                var tokens = runner.Prepare(next);
-                pool.Start(next, tokens);
+                var run = runner.Prepare(next);
+                pool.Start(next, run.Tokens);
                 work.Take(next);
                 // On the pool, so that unpacking and hashing of one package never hold up the start of another.
-                running.Add(Task.Run(() => runner.RunAsync(next, tokens, stopping.Token), CancellationToken.None), next);
+                running.Add(Task.Run(() => run.RunAsync(stopping.Token), CancellationToken.None), next);
             }
 
             if (running.Count == 0) break;

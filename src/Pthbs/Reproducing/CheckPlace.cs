@@ -26,14 +26,14 @@ internal sealed class CheckPlace : IDisposable
         _parent = parent;
         _name = name;
         _inUse = inUse;
-        Site = StoreDirectory.Open($"{Path}/store-of-the-second-build", $"{Path}/state-of-the-second-build");
+        Store = StoreDirectory.Open($"{Path}/store-of-the-second-build", $"{Path}/state-of-the-second-build");
     }
 
     /// <summary>Where it is.</summary>
     public string Path => $"{_parent.Path}/{_name}";
 
     /// <summary>The store that the second build is published in.</summary>
-    public StoreDirectory Site { get; }
+    public StoreDirectory Store { get; }
 
     /// <summary>Makes a place: in the directory that is asked for; else in memory where there is room for such a build; else beside the builds of the first store.</summary>
     public static CheckPlace Create(StoreDirectory store, CheckOptions options, long outputSize)
@@ -60,7 +60,7 @@ internal sealed class CheckPlace : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Site.Dispose();
+        Store.Dispose();
         if (!IsKept) _parent.DeleteTree(_name);
         _inUse.Dispose();
         _parent.Dispose();

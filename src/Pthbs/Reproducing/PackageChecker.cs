@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Pthbs.Building;
 using Pthbs.Errors;
+using Pthbs.Execution.Local;
 using Pthbs.Files;
 using Pthbs.Planning;
 using Pthbs.Sandboxing;
@@ -23,7 +24,7 @@ public sealed record CheckOptions(int Jobs, string? Place, bool Keep, BuildLimit
 /// Builds packages that are in the store once more, under other conditions (docs/decisions/0012-check.md), and compares. The second output is never
 /// published: it is made in a store of its own, which sees the dependencies of the first.
 /// </summary>
-public sealed class PackageChecker(StoreDirectory store, SourceCache sources, ISandbox sandbox, CheckOptions options, IProgress<BuildEvent> events)
+public sealed class PackageChecker(StoreDirectory store, SourceCache sources, SandboxChoice sandboxes, CheckOptions options, IProgress<BuildEvent> events)
 {
     /// <summary>Builds a package again and compares; what came of it goes into the package's record.</summary>
     /// <param name="script">The package's script. The package must be in the store.</param>
@@ -31,7 +32,7 @@ public sealed class PackageChecker(StoreDirectory store, SourceCache sources, IS
     /// <exception cref="PthbsException">It cannot be built again, or not at all this time.</exception>
     public async Task<CheckReport> CheckAsync(BuildScript script, CancellationToken cancel)
     {
-        if (script.HasCommands && (sandbox is OffSandbox || !script.Header.IsOn("sandbox")))
+        if (script.HasCommands && (!script.Header.IsOn("sandbox") || sandboxes.Sandboxed() is OffSandbox))
             throw new PthbsException(ErrorKind.Machine, "without a sandbox a package cannot be built a second time: its place is taken") { Where = script.Id.ToString() };
         var first = PackageRecords.Of(store, script.Id, cancel);
         using (var tree = store.OpenPackage(script.Id)) OutputDifference.Scan(store, tree, script.Id, cancel);
@@ -42,19 +43,19 @@ public sealed class PackageChecker(StoreDirectory store, SourceCache sources, IS
         store.Records.Save(first with { Checked = DateTimeOffset.UtcNow, Reproducible = first.OutputHash == second.OutputHash });
         var report = new CheckReport(script.Id, first.OutputHash, second.OutputHash, [.. Varied(script, first, place)], seconds, []);
         if (report.IsReproducible) return report;
-        report = report with { Differences = OutputDifference.Find(store, script.Id, place.Site, script.Id, cancel) };
+        report = report with { Differences = OutputDifference.Find(store, script.Id, place.Store, script.Id, cancel) };
         if (!options.Keep) return report;
         place.IsKept = true;
-        return report with { Kept = place.Site.PathOf(script.Id) };
+        return report with { Kept = place.Store.PathOf(script.Id) };
     }
 
     private async Task<BuildRecord> BuildAgainAsync(BuildScript script, BuildRecord first, CheckPlace place, CancellationToken cancel)
     {
         var untold = new UntoldFailures(events);
-        var builder = new PackageBuilder(store, sources, sandbox, new PackageBuilderOptions(options.Jobs, options.Keep) { Limits = options.Limits }, untold) { Site = place.Site };
+        var builder = new PackageBuilder(store, sources, new LocalExecutor(sandboxes, place.Store, isSecond: true), new PackageBuilderOptions(options.Jobs, options.Keep) { Limits = options.Limits }, untold) { Target = place.Store };
         var graph = BuildGraph.Walk([script.Id], id => id == script.Id ? script : null, id => id != script.Id);
         var result = await new Scheduler(builder, new JobPool(options.Jobs), untold).RunAsync(graph, _ => 1, keepGoing: false, cancel).ConfigureAwait(false);
-        if (result.Failures.Count == 0) return PackageRecords.Of(place.Site, script.Id, cancel);
+        if (result.Failures.Count == 0) return PackageRecords.Of(place.Store, script.Id, cancel);
         place.IsKept = options.Keep;
         throw Failed(result.Failures[0].Error, script, [.. Varied(script, first, place)], place);
     }
@@ -64,7 +65,7 @@ public sealed class PackageChecker(StoreDirectory store, SourceCache sources, IS
     {
         Details = [.. error.Details, .. varied.Select(v => $"varied: {v}")],
         Hint = error.Kind != ErrorKind.Build ? error.Hint
-            : options.Keep ? $"its log: zcat {place.Site.Logs.PathOf(script.Id)}" : "say --keep to have the second build's log and directory for a look, --place DIR to build elsewhere",
+            : options.Keep ? $"its log: zcat {place.Store.Logs.PathOf(script.Id)}" : "say --keep to have the second build's log and directory for a look, --place DIR to build elsewhere",
     };
 
     private IEnumerable<string> Varied(BuildScript script, BuildRecord first, CheckPlace place)

@@ -53,6 +53,11 @@ internal sealed class ScriptHeaderParser
         return parser.Finish();
     }
 
+    /// <summary>Reads what stands after the word <c>source</c>.</summary>
+    /// <param name="text">The words.</param>
+    /// <param name="file">Where they stand, for messages.</param>
+    public static SourceInput ParseSource(string text, string file) => new ScriptHeaderParser(file).ReadSource(text.Split(' '));
+
     private void ReadLine(ReadOnlySpan<byte> bytes)
     {
         if (!System.Text.Unicode.Utf8.IsValid(bytes)) throw Error("the header is not valid UTF-8");

@@ -2,6 +2,7 @@ using Pthbs.Building;
 using Pthbs.Collections;
 using Pthbs.Environments;
 using Pthbs.Errors;
+using Pthbs.Execution.Local;
 using Pthbs.Files;
 using Pthbs.Freezing;
 using Pthbs.Planning;
@@ -201,13 +202,12 @@ public sealed class Session : IDisposable
     public Task<ScheduleResult> BuildAsync(
         BuildGraph graph, bool keepGoing, bool keepFailed, IProgress<BuildEvent> events, CancellationToken cancel, IReadOnlySet<PackageId>? damaged = null)
     {
-        var options = new PackageBuilderOptions(Settings.Jobs, keepFailed, Settings.AllowSandboxOff) { Limits = Settings.Limits };
+        var options = new PackageBuilderOptions(Settings.Jobs, keepFailed) { Limits = Settings.Limits };
         if (damaged is not null) options = options with { Replaced = damaged };
-        var needsSandbox = graph.Nodes.Any(n => n.Script.HasCommands && n.Script.Header.IsOn("sandbox"));
-        // A machine that forbids sandboxes is told so once, before anything is begun.
-        var sandbox = needsSandbox ? Sandboxes.Choose(Settings.Sandbox, Settings.AllowHostProc) : new OffSandbox();
+        var executor = new LocalExecutor(SandboxChoice, Store);
+        executor.EnsureAble([.. graph.Nodes.Select(n => n.Script)]);
         var durations = Store.Records.ReadDurations();
-        var scheduler = new Scheduler(new PackageBuilder(Store, Sources, sandbox, options, events), new JobPool(Settings.Jobs), events);
+        var scheduler = new Scheduler(new PackageBuilder(Store, Sources, executor, options, events), new JobPool(Settings.Jobs), events);
         return scheduler.RunAsync(graph, id => durations.GetValueOrDefault(id.Name, 1), keepGoing, cancel);
     }
 
@@ -216,8 +216,8 @@ public sealed class Session : IDisposable
     public FrozenPackage Freeze(PackageId id, string name, CancellationToken cancel) => PackageFreezer.Freeze(Store, Sources, Script(id), name, cancel);
 
     /// <summary>What builds a package again and compares.</summary>
-    public PackageChecker Checker(PackageId id, CheckOptions options, IProgress<BuildEvent> events) =>
-        new(Store, Sources, Script(id) is { HasCommands: true } script && script.Header.IsOn("sandbox") ? Sandboxes.Choose(Settings.Sandbox, Settings.AllowHostProc) : new OffSandbox(), options, events);
+    public PackageChecker Checker(CheckOptions options, IProgress<BuildEvent> events) =>
+        new(Store, Sources, SandboxChoice, options, events);
 
     /// <summary>Publishes the environment of packages that are in the store.</summary>
     /// <param name="packages">The packages.</param>
@@ -228,6 +228,8 @@ public sealed class Session : IDisposable
         if (root is not null) Store.Roots.Add(root, [published.Id.ToString()]);
         return published;
     }
+
+    private SandboxChoice SandboxChoice => new(Settings.Sandbox, Settings.AllowHostProc, Settings.AllowSandboxOff);
 
     /// <inheritdoc/>
     public void Dispose()

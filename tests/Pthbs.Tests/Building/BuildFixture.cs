@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Text;
 using Pthbs.Building;
 using Pthbs.Errors;
+using Pthbs.Execution.Local;
 using Pthbs.Files.Elf;
 using Pthbs.Planning;
 using Pthbs.Sandboxing;
@@ -37,6 +38,9 @@ public sealed class BuildFixture : IProgress<BuildEvent>, IDisposable
 
     /// <summary>What builds may use when a test says nothing else.</summary>
     public BuildLimits Limits { get; init; } = new();
+
+    /// <summary>Whether a script may switch its sandbox off.</summary>
+    public bool AllowSandboxOff { get; set; }
 
     public StoreDirectory Store { get; }
 
@@ -92,7 +96,8 @@ public sealed class BuildFixture : IProgress<BuildEvent>, IDisposable
 
     public Task<ScheduleResult> ScheduleAsync(BuildGraph graph, PackageBuilderOptions? options = null, int slots = 2, CancellationToken cancel = default)
     {
-        var builder = new PackageBuilder(Store, Sources, Sandboxes.Choose(Way), options ?? new PackageBuilderOptions(slots) { Limits = Limits }, this);
+        var executor = new LocalExecutor(new SandboxChoice(Way, allowOff: AllowSandboxOff), Store);
+        var builder = new PackageBuilder(Store, Sources, executor, options ?? new PackageBuilderOptions(slots) { Limits = Limits }, this);
         return new Scheduler(builder, new JobPool(slots), this).RunAsync(graph, _ => 1, keepGoing: false, cancel);
     }
 

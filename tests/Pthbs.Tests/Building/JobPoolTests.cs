@@ -1,4 +1,5 @@
 using Pthbs.Building;
+using Pthbs.Execution;
 
 namespace Pthbs.Tests.Building;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
-using Pthbs.Building;
+using Pthbs.Execution.Local;
 using Pthbs.Files;
 
 namespace Pthbs.Tests.Building;

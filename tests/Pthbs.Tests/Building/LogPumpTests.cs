@@ -1,5 +1,5 @@
-using Pthbs.Building;
 using Pthbs.Errors;
+using Pthbs.Execution;
 
 namespace Pthbs.Tests.Building;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Pthbs.Building;
 using Pthbs.Errors;
+using Pthbs.Execution;
 using Pthbs.Files;
 using Pthbs.Planning;
 using Pthbs.Scripts;

@@ -1,6 +1,7 @@
 using System.Text;
 using Pthbs.Building;
 using Pthbs.Errors;
+using Pthbs.Execution;
 using Pthbs.Planning;
 using Pthbs.Scripts;
 
@@ -143,9 +144,9 @@ public sealed class SchedulerTests
 
         public int MostAtOnce { get; private set; }
 
-        public IJobTokens Prepare(GraphNode node) => new FakeTokens();
+        public IPackageRun Prepare(GraphNode node) => new FakeRun(this, node);
 
-        public async Task RunAsync(GraphNode node, IJobTokens tokens, CancellationToken cancel)
+        private async Task RunAsync(GraphNode node, CancellationToken cancel)
         {
             lock (_lock)
             {
@@ -166,5 +167,12 @@ public sealed class SchedulerTests
         }
 
         public void Report(BuildEvent value) => Events.Add(value);
+
+        private sealed class FakeRun(FakeRunner runner, GraphNode node) : IPackageRun
+        {
+            public IJobTokens Tokens { get; } = new FakeTokens();
+
+            public Task RunAsync(CancellationToken cancel) => runner.RunAsync(node, cancel);
+        }
     }
 }

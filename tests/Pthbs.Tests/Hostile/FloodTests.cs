@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Pthbs.Building;
 using Pthbs.Errors;
+using Pthbs.Execution;
 using Pthbs.Files;
 using Pthbs.Sandboxing;
 using Pthbs.Settings;
@@ -231,7 +232,8 @@ public sealed class FloodTests : IDisposable
         Assert.SkipWhen(way == "off" && !TestBuild.IsRoot, "without a user of its own, or a user namespace, a build's signals are counted with its user's");
         using var build = TestBuild.By(way);
         HostileProgram.PutInto(build.Work);
-        Assert.Equal("stopped by EAGAIN after 512", build.Says("./hostile signal_flood"));
+        // A child of the build that has just ended may be one of them.
+        Assert.Matches("^stopped by EAGAIN after 5(0[0-9]|1[0-2])$", build.Says("./hostile signal_flood"));
     }
 
     /// <summary>A build that all is measured against: it may use a lot.</summary>

@@ -1,5 +1,5 @@
-using Pthbs.Building;
 using Pthbs.Errors;
+using Pthbs.Execution.Local;
 using Pthbs.Sandboxing;
 using Pthbs.Settings;
 using Pthbs.Tests.Sandboxing;

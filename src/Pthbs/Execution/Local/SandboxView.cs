@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
-using Pthbs.Environments;
 using Pthbs.Files;
 using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 using Pthbs.Store;
 
-namespace Pthbs.Building;
+namespace Pthbs.Execution.Local;
 
 /// <summary>What a package's build sees, as a sandbox understands it: the table of docs/formats/build.md.</summary>
 internal static class SandboxView
@@ -14,19 +13,16 @@ internal static class SandboxView
     private static readonly string[] RootNames = ["usr", "bin", "sbin"];
 
     /// <summary>Describes the sandbox of one build.</summary>
-    /// <param name="store">Where the packages are.</param>
-    /// <param name="script">The package's script.</param>
-    /// <param name="closure">The packages that it sees.</param>
-    /// <param name="merged">The merged view of its dependencies.</param>
+    /// <param name="action">What is carried out.</param>
+    /// <param name="inputs">Where the packages are.</param>
     /// <param name="workspace">The directory on disk that is the build's own.</param>
     /// <param name="output">The directory on disk that becomes the package.</param>
     /// <param name="variables">The build's environment.</param>
     public static SandboxDescription Describe(
-        StoreDirectory store, BuildScript script, IEnumerable<PackageId> closure, Forest merged, string workspace, string output,
-        ImmutableArray<KeyValuePair<string, string>> variables)
+        BuildAction action, ActionInputs inputs, string workspace, string output, ImmutableArray<KeyValuePair<string, string>> variables)
     {
         var entries = ImmutableArray.CreateBuilder<SandboxEntry>();
-        if (script.Header.Root is { } root) AddRoot(entries, store, root);
+        if (action.Root is { } root) AddRoot(entries, inputs.Packages, root.Id);
         else
         {
             entries.Add(new LinkEntry("/bin/sh", $"{BuildFormat.MergedView}/bin/sh"));
@@ -40,15 +36,15 @@ internal static class SandboxView
         entries.Add(new DevicesEntry("/dev"));
         entries.Add(new WritableBind(workspace, BuildFormat.BuildDirectory));
         entries.Add(new WritableBind($"{workspace}/tmp", "/tmp"));
-        foreach (var id in closure) entries.Add(new ReadOnlyBind(store.PathOf(id), $"{BuildFormat.MountPoint}/{id}"));
-        entries.Add(new WritableBind(output, $"{BuildFormat.MountPoint}/{script.Id}"));
+        foreach (var (id, _) in action.Trees) entries.Add(new ReadOnlyBind(inputs.Packages.PathOf(id), $"{BuildFormat.MountPoint}/{id}"));
+        entries.Add(new WritableBind(output, $"{BuildFormat.MountPoint}/{action.Package}"));
         entries.Add(new Sandboxing.DirectoryEntry(BuildFormat.MergedView));
-        foreach (var (path, target) in merged.Links) entries.Add(new LinkEntry($"{BuildFormat.MergedView}/{path}", target));
+        foreach (var (path, target) in inputs.View.Links) entries.Add(new LinkEntry($"{BuildFormat.MergedView}/{path}", target));
         return new SandboxDescription
         {
             Entries = entries.ToImmutable(),
-            WorkingDirectory = $"{BuildFormat.BuildDirectory}/{script.Id.Name}",
-            Command = [.. BuildEnvironment.Interpreter(script), $"{BuildFormat.BuildDirectory}/{Workspace.ScriptName}"],
+            WorkingDirectory = $"{BuildFormat.BuildDirectory}/{action.Package.Name}",
+            Command = [.. action.Interpreter, $"{BuildFormat.BuildDirectory}/{BuildAction.ScriptName}"],
             Environment = variables,
             Uid = BuildFormat.UserId,
             Gid = BuildFormat.UserId,
@@ -56,21 +52,20 @@ internal static class SandboxView
     }
 
     /// <summary>Describes a build that sees paths as they are on the disk: where what it may read and write is.</summary>
-    /// <param name="store">Where the packages are: at /pthbs itself.</param>
-    /// <param name="script">The package's script.</param>
-    /// <param name="closure">The packages that it sees.</param>
+    /// <param name="action">What is carried out.</param>
+    /// <param name="inputs">Where the packages are: at /pthbs itself.</param>
     /// <param name="workspace">The directory on disk that is the build's own.</param>
     /// <param name="output">The directory on disk that becomes the package.</param>
     /// <param name="variables">The build's environment.</param>
-    public static SandboxDescription OfTheDisk(
-        StoreDirectory store, BuildScript script, IEnumerable<PackageId> closure, string workspace, string output, ImmutableArray<KeyValuePair<string, string>> variables)
+    public static SandboxDescription DescribeUnsandboxed(
+        BuildAction action, ActionInputs inputs, string workspace, string output, ImmutableArray<KeyValuePair<string, string>> variables)
     {
-        var packages = closure.Select(id => new ReadOnlyBind(store.PathOf(id), store.PathOf(id)));
+        var packages = action.Trees.Select(t => inputs.Packages.PathOf(t.Id)).Select(path => new ReadOnlyBind(path, path));
         return new()
         {
             Entries = [.. packages, new ReadOnlyBind(BuildFormat.MergedView, BuildFormat.MergedView), new WritableBind(workspace, workspace), new WritableBind(output, output)],
-            WorkingDirectory = $"{workspace}/{script.Id.Name}",
-            Command = [.. BuildEnvironment.Interpreter(script), $"{workspace}/{Workspace.ScriptName}"],
+            WorkingDirectory = $"{workspace}/{action.Package.Name}",
+            Command = [.. action.Interpreter, $"{workspace}/{BuildAction.ScriptName}"],
             Environment = variables,
             Uid = BuildFormat.UserId,
             Gid = BuildFormat.UserId,

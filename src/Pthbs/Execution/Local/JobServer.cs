@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Pthbs.Files;
 
-namespace Pthbs.Building;
+namespace Pthbs.Execution.Local;
 
 /// <summary>
 /// GNU make's jobserver for one build: a pipe, or a fifo, that holds a byte for each token (make's manual, "POSIX Jobserver Interaction"). Tokens that are given

@@ -3,7 +3,7 @@ using Pthbs.Errors;
 using Pthbs.Sandboxing;
 using Pthbs.Settings;
 
-namespace Pthbs.Building;
+namespace Pthbs.Execution.Local;
 
 /// <summary>What a running build has taken of the machine and no limit of the kernel's holds: memory where there are no control groups, and open files.</summary>
 internal static class MachineWatch

@@ -4,19 +4,19 @@ using Pthbs.Files;
 using Pthbs.Scripts;
 using Pthbs.Store;
 
-namespace Pthbs.Building;
+namespace Pthbs.Execution.Local;
 
 /// <summary>
 /// The places that a build without walls finds on the real disk: its output and the merged view, at the paths that they have in a sandbox. The output's
 /// path is a link for as long as the build runs, and a package is a directory: a crash leaves no half package behind. One such build at a time.
 /// </summary>
-internal sealed class UnwalledPlaces : IDisposable
+internal sealed class UnsandboxedLayout : IDisposable
 {
     private readonly StoreDirectory _store;
     private readonly PackageId _id;
     private readonly FileLock _lock;
 
-    private UnwalledPlaces(StoreDirectory store, PackageId id, FileLock @lock)
+    private UnsandboxedLayout(StoreDirectory store, PackageId id, FileLock @lock)
     {
         _store = store;
         _id = id;
@@ -25,29 +25,29 @@ internal sealed class UnwalledPlaces : IDisposable
 
     /// <summary>Puts the places there.</summary>
     /// <param name="store">The store.</param>
-    /// <param name="script">What is built.</param>
+    /// <param name="action">What is carried out.</param>
     /// <param name="output">What becomes the package.</param>
     /// <param name="merged">The merged view of its dependencies.</param>
     /// <param name="waiting">Called once, with who is at it, if another such build has to be waited for.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="PthbsException">The script or this store cannot do without walls.</exception>
-    public static async Task<UnwalledPlaces> CreateAsync(
-        StoreDirectory store, BuildScript script, PendingTree output, Forest merged, Action<string> waiting, CancellationToken cancel)
+    public static async Task<UnsandboxedLayout> CreateAsync(
+        StoreDirectory store, BuildAction action, PendingTree output, Forest merged, Action<string> waiting, CancellationToken cancel)
     {
-        if (script.Header.Root is not null)
-            throw new PthbsException(ErrorKind.Machine, "a build on a root of its own needs a sandbox") { Where = script.Id.ToString(), Hint = "use --sandbox=namespaces or --sandbox=bubblewrap" };
+        if (action.Root is not null)
+            throw new PthbsException(ErrorKind.Machine, "a build on a root of its own needs a sandbox") { Where = action.Package.ToString(), Hint = "use --sandbox=namespaces or --sandbox=bubblewrap" };
         if (store.Packages.Path != BuildFormat.MountPoint)
             throw new PthbsException(ErrorKind.Machine, $"without a sandbox the store must lie at {BuildFormat.MountPoint} itself")
             {
-                Where = script.Id.ToString(),
+                Where = action.Package.ToString(),
                 Got = store.Packages.Path,
                 Hint = $"use --store={BuildFormat.MountPoint}, or a sandbox",
             };
-        var places = new UnwalledPlaces(store, script.Id, await FileLock.TakeAsync(store.Locks, StoreLayout.UnsandboxedLock, waiting, cancel).ConfigureAwait(false));
+        var places = new UnsandboxedLayout(store, action.Package, await FileLock.TakeAsync(store.Locks, StoreLayout.UnsandboxedLock, waiting, cancel).ConfigureAwait(false));
         try
         {
             places.Remove();
-            store.Packages.CreateLink($"{StoreLayout.Pending}/{output.NameBeneath}", script.Id.ToString());
+            store.Packages.CreateLink($"{StoreLayout.Pending}/{output.NameBeneath}", action.Package.ToString());
             using var view = store.Packages.CreateDirectory(BuildFormat.MergedName);
             ForestWriter.Write(merged, view, cancel);
             return places;

@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 using Pthbs.Errors;
 using Pthbs.Settings;
 
-namespace Pthbs.Building;
+namespace Pthbs.Execution;
 
 /// <summary>Carries a build's output into its log, line by line to whoever listens, and remembers the end of it. Bounded, whatever the build prints.</summary>
-internal sealed class LogPump(Stream log, string path, long limit, Action<string> line) : IDisposable
+public sealed class LogPump(Stream log, string path, long limit, Action<string> line) : IDisposable
 {
     private const int TailLines = 30;
     private const int LongestLine = 4096;

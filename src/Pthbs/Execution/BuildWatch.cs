@@ -2,14 +2,14 @@ using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Settings;
 
-namespace Pthbs.Building;
+namespace Pthbs.Execution;
 
 /// <summary>
 /// Watches a build, a few times a second, for what the kernel does not limit: how long it takes, how much it leaves free of the disks and, while its script
 /// runs, how much it takes of memory and open files. From its sources to the moment before it is published: what pthbs itself does for a build is bounded
 /// like the build.
 /// </summary>
-internal sealed class BuildWatch : IDisposable
+public sealed class BuildWatch : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 

@@ -1,7 +1,7 @@
 using Pthbs.Sandboxing;
 using Pthbs.Settings;
 
-namespace Pthbs.Building;
+namespace Pthbs.Execution.Local;
 
 /// <summary>
 /// Whether a build that failed has hit a limit, as far as can be told: a control group counts it, a signal names it, and else what programs print when a call

@@ -6,7 +6,7 @@ using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 using Pthbs.Settings;
 
-namespace Pthbs.Building;
+namespace Pthbs.Execution.Local;
 
 /// <summary>Runs a described build to its end, its output going into the log.</summary>
 internal static class BuildRun

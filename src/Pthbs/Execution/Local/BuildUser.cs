@@ -3,7 +3,7 @@ using Pthbs.Files;
 using Pthbs.Sandboxing;
 using Pthbs.Store;
 
-namespace Pthbs.Building;
+namespace Pthbs.Execution.Local;
 
 /// <summary>
 /// Who one build is outside: as root a user that no other build of this machine is at the same time, whatever its store, otherwise whoever runs this program.

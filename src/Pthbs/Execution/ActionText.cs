@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Pthbs.Errors;
+using Pthbs.Scripts;
+
+namespace Pthbs.Execution;
+
+/// <summary>The bytes of an action (docs/formats/action.md): lines <c>word value</c> in a fixed order. One action has one form.</summary>
+public static class ActionText
+{
+    private const string Name = "pthbs-action";
+    private const string Digest = "sha256:";
+
+    /// <summary>The bytes.</summary>
+    public static byte[] Write(BuildAction action)
+    {
+        var text = new StringBuilder();
+        void Line(string word, string value) => text.Append(word).Append(' ').Append(value).Append('\n');
+        Line(Name, BuildAction.CurrentFormat.ToString(CultureInfo.InvariantCulture));
+        Line("package", action.Package.ToString());
+        Line("system", action.System);
+        Line("sandbox", action.IsSandboxed ? "on" : "off");
+        Line("jobserver", action.JobServer);
+        foreach (var word in action.Interpreter) Line("interpreter", word);
+        foreach (var (name, value) in action.Variables) Line("variable", $"{name}={value}");
+        if (action.Root is { } root) Line("root", Text(root));
+        foreach (var tree in action.Trees) Line("tree", Text(tree));
+        Line("view", Digest + action.View.Hash);
+        foreach (var source in action.Sources) Line("source", source.ToString());
+        return Encoding.UTF8.GetBytes(text.ToString());
+
+        static string Text(ActionTree tree) => $"{tree.Id} {Digest}{tree.OutputHash}";
+    }
+
+    /// <summary>Reads an action.</summary>
+    /// <param name="bytes">The whole of it.</param>
+    /// <param name="where">The file it came from, for messages.</param>
+    /// <exception cref="PthbsException">It is none, or not in the one form that it has.</exception>
+    public static BuildAction Parse(ReadOnlySpan<byte> bytes, string where)
+    {
+        if (!System.Text.Unicode.Utf8.IsValid(bytes)) throw Wrong(where, 1, "the action is not UTF-8 text");
+        var lines = Encoding.UTF8.GetString(bytes).Split('\n');
+        if (lines is not [.., ""]) throw Wrong(where, lines.Length, "the last line does not end with a line feed");
+        var reader = new Reader(lines[..^1], where);
+        if (reader.One(Name) != BuildAction.CurrentFormat.ToString(CultureInfo.InvariantCulture)) throw Wrong(where, 1, $"this program reads '{Name} {BuildAction.CurrentFormat}' alone");
+        var action = new BuildAction
+        {
+            Package = reader.Id(reader.One("package")),
+            System = reader.Check(reader.One("system"), ScriptRules.IsSystem, "machine-kernel, such as x86_64-linux"),
+            IsSandboxed = reader.Choice("sandbox", ["on", "off"]) == "on",
+            JobServer = reader.Choice("jobserver", ScriptOptions.Known["jobserver"]),
+            Interpreter = [.. reader.All("interpreter")],
+            Variables = [.. reader.All("variable").Select(reader.Variable)],
+            Root = reader.Optional("root") is { } root ? reader.Tree(root) : null,
+            Trees = [.. reader.All("tree").Select(reader.Tree)],
+            View = new EnvironmentId(reader.Hash(reader.One("view"))),
+            Sources = [.. reader.All("source").Select(text => ScriptHeaderParser.ParseSource(text, reader.Where))],
+        };
+        reader.End();
+        reader.Require(action.Interpreter is [['/', ..]] or [['/', ..], _], "an action has one interpreter, an absolute path, and at most one argument of it");
+        // Two forms of one action would be two hashes of it.
+        reader.Require(bytes.SequenceEqual(Write(action)), "the action is not in the form that it has (docs/formats/action.md)");
+        return action;
+    }
+
+    private static PthbsException Wrong(string where, int line, string what, string? got = null, string? expected = null) =>
+        new(ErrorKind.Input, what) { Where = string.Create(CultureInfo.InvariantCulture, $"{where}:{line}"), Got = got, Expected = expected };
+
+    /// <summary>Takes lines in their order.</summary>
+    private sealed class Reader(string[] lines, string file)
+    {
+        private int _next;
+
+        public string Where => string.Create(CultureInfo.InvariantCulture, $"{file}:{_next}");
+
+        public string? Optional(string word) => _next < lines.Length && lines[_next].StartsWith(word + " ", StringComparison.Ordinal) ? lines[_next++][(word.Length + 1)..] : null;
+
+        public string One(string word) => Optional(word) ?? throw Wrong(file, _next + 1, $"here stands the line '{word}'", _next < lines.Length ? lines[_next] : "the end of the file");
+
+        public ImmutableArray<string> All(string word)
+        {
+            var found = ImmutableArray.CreateBuilder<string>();
+            while (Optional(word) is { } value) found.Add(value);
+            return found.ToImmutable();
+        }
+
+        public void End() => Require(_next == lines.Length, "this line has no place here", _next < lines.Length ? lines[_next] : null);
+
+        public void Require(bool holds, string what, string? got = null)
+        {
+            if (!holds) throw Wrong(file, Math.Min(_next + 1, lines.Length), what, got);
+        }
+
+        public string Choice(string word, string[] values) => Check(One(word), v => values.Contains(v), string.Join(" or ", values));
+
+        public string Check(string value, Func<string, bool> fits, string expected) => fits(value) ? value : throw Wrong(file, _next, "this value does not fit", value, expected);
+
+        public PackageId Id(string text) => PackageId.TryParse(text, out var id) ? id : throw Wrong(file, _next, "this is not a package id", text, "name.<64 lower-case hex digits>");
+
+        public string Hash(string text) => text.StartsWith(Digest, StringComparison.Ordinal) && PackageId.IsHash(text.AsSpan(Digest.Length))
+            ? text[Digest.Length..] : throw Wrong(file, _next, "this is no hash", text, "sha256:<64 lower-case hex digits>");
+
+        public KeyValuePair<string, string> Variable(string text) => text.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals
+            ? new(text[..equals], text[(equals + 1)..]) : throw Wrong(file, _next, "this is no variable", text, "NAME=VALUE");
+
+        public ActionTree Tree(string text) => text.Split(' ') is [var id, var hash]
+            ? new(Id(id), Hash(hash)) : throw Wrong(file, _next, "this is no tree", text, "<package id> sha256:<output hash>");
+    }
+}

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using Pthbs.Errors;
+using Pthbs.Sandboxing;
+
+namespace Pthbs.Execution.Local;
+
+/// <summary>The way of sandboxing for each build of this machine. The machine is asked once whether it allows the way, when the first build needs it.</summary>
+/// <param name="name">The way, one of <see cref="Sandboxes.Names"/>.</param>
+/// <param name="allowHostProc">Whether builds may see the machine's /proc where it refuses them one of their own.</param>
+/// <param name="allowOff">Whether a script may switch its sandbox off.</param>
+public sealed class SandboxChoice(string name, bool allowHostProc = false, bool allowOff = false)
+{
+    private static readonly string ThisSystem = RuntimeInformation.OSArchitecture switch
+    {
+        Architecture.X64 => "x86_64-linux",
+        Architecture.Arm64 => "aarch64-linux",
+        var other => $"{other.ToString().ToLowerInvariant()}-linux",
+    };
+
+    private readonly Lock _lock = new();
+    private ISandbox? _sandbox;
+
+    /// <summary>The way for an action.</summary>
+    /// <exception cref="PthbsException">The machine does not allow it, or the script asks for what needs leave.</exception>
+    public ISandbox For(BuildAction action)
+    {
+        if (action.System != ThisSystem)
+            throw new PthbsException(ErrorKind.Machine, "the script is built on another kind of machine")
+            {
+                Where = action.Package.ToString(),
+                Got = ThisSystem,
+                Expected = action.System,
+                Hint = "build it there, and carry the result over",
+            };
+        if (!action.IsSandboxed)
+            return allowOff ? new OffSandbox() : throw new PthbsException(ErrorKind.Machine, "the script asks to be built without a sandbox, and this machine does not allow it")
+            {
+                Where = action.Package.ToString(),
+                Hint = "read the script; if you trust it with all that you may do yourself, say --allow-sandbox-off",
+            };
+        return Sandboxed();
+    }
+
+    /// <summary>The way for whatever asks for no other.</summary>
+    /// <exception cref="PthbsException">The machine does not allow it.</exception>
+    public ISandbox Sandboxed()
+    {
+        lock (_lock) return _sandbox ??= Sandboxes.Choose(name, allowHostProc);
+    }
+}

@@ -1,0 +1,58 @@
+using Pthbs.Files;
+using Pthbs.Files.Archives;
+using Pthbs.Scripts;
+using Pthbs.Sources;
+
+namespace Pthbs.Execution;
+
+/// <summary>Puts sources where a script's header wants them (docs/formats/script.md).</summary>
+internal static class SourcePlacement
+{
+    /// <summary>Puts them there.</summary>
+    /// <param name="wanted">The sources, as the header names them.</param>
+    /// <param name="sources">Where they are.</param>
+    /// <param name="work">The working directory; null for a script without commands, which has none.</param>
+    /// <param name="output">What becomes the package, for sources that go there.</param>
+    /// <param name="cancel">Ends it early.</param>
+    public static void Place(IReadOnlyList<SourceInput> wanted, SourceCache sources, DirectoryHandle? work, DirectoryHandle output, CancellationToken cancel)
+    {
+        var all = wanted.Select(s => s.Key).ToHashSet();
+        foreach (var source in wanted)
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var into = Directory(source, work, output);
+            Place(source, all, sources, into, cancel);
+        }
+    }
+
+    private static DirectoryHandle Directory(SourceInput source, DirectoryHandle? work, DirectoryHandle output)
+    {
+        if (!source.GoesToOutput)
+        {
+            var own = work ?? throw new InvalidOperationException("a script without commands has sources for its output alone");
+            return source.Into is null ? own.Duplicate() : own.CreateDirectories(source.Into);
+        }
+
+        return source.Into is null or SourceInput.IntoOutput ? output.Duplicate() : output.CreateDirectories(source.Into[(SourceInput.IntoOutput.Length + 1)..]);
+    }
+
+    private static void Place(SourceInput source, IReadOnlySet<SourceKey> all, SourceCache sources, DirectoryHandle into, CancellationToken cancel)
+    {
+        if (source.Key.Kind == SourceKind.Git)
+        {
+            using var tree = into.CreateDirectory(source.File);
+            sources.WriteTree(source.Key, tree, BuildFormat.Epoch, all, source.Tree, cancel);
+            return;
+        }
+
+        using var content = sources.Open(source.Key, cancel);
+        if (source.Unpack)
+        {
+            Archive.Unpack(content, source.File, into, new UnpackOptions { StripComponents = source.Strip, ImplicitTime = BuildFormat.Epoch }, cancel);
+            return;
+        }
+
+        using (var file = into.CreateStream(source.File)) content.CopyTo(file);
+        into.SetTime(source.File, BuildFormat.Epoch);
+    }
+}
