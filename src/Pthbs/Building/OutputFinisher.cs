@@ -40,14 +40,19 @@ public static class OutputFinisher
         HashSet<string> ids = [id, .. visible.Select(v => v.ToString())];
         var scan = TreeScanner.Scan(output, listing, new ScanRequest(id, ids, ForbiddenPaths(script, terms)), cancel);
         var header = script.Header;
-        var problems = new List<TreeProblem>(report.Problems);
+        var problems = new List<TreeProblem>();
         if (header.IsOn("link-check")) problems.AddRange(LinkCheck.Problems(listing.Entries, id, ids, header.IsOn("root-tree"), cancel));
-        if (header.IsOn("static-check")) problems.AddRange(StaticLinkCheck.Problems(output, scan.ElfFiles));
+        if (header.IsOn("static-check")) problems.AddRange(StaticLinkCheck.Problems(output, scan.ElfFiles, cancel));
         if (header.IsOn("shebang-check")) problems.AddRange(ShebangCheck.Problems(scan.Shebangs, ids));
         if (header.IsOn("leak-check")) problems.AddRange(LeakCheck.Problems(scan.Leaks, OwnerOf));
         var allowed = header.Values("allow-path").Select(g => new PathGlob(g)).ToList();
+        problems.RemoveAll(p =>
+        {
+            cancel.ThrowIfCancellationRequested();
+            return allowed.Exists(g => g.Matches(p.Path));
+        });
         // What a package may not hold at all is no check that a script can pass over.
-        problems.RemoveAll(p => !report.Problems.Contains(p) && allowed.Exists(g => g.Matches(p.Path)));
+        problems.InsertRange(0, report.Problems);
         return problems.Count == 0 ? scan : throw Wrong(script, problems);
     }
 

@@ -8,11 +8,13 @@ public static class StaticLinkCheck
     /// <summary>The files that need a dynamic loader.</summary>
     /// <param name="tree">The tree.</param>
     /// <param name="elfFiles">Its files that begin as ELF files do (<see cref="TreeScan.ElfFiles"/>).</param>
-    public static IReadOnlyList<TreeProblem> Problems(DirectoryHandle tree, IEnumerable<string> elfFiles)
+    /// <param name="cancel">Ends it between two files.</param>
+    public static IReadOnlyList<TreeProblem> Problems(DirectoryHandle tree, IEnumerable<string> elfFiles, CancellationToken cancel = default)
     {
         var problems = new List<TreeProblem>();
         foreach (var path in elfFiles)
         {
+            cancel.ThrowIfCancellationRequested();
             using var file = tree.OpenFile(path);
             if (Problem(path, ElfFile.TryRead(file, path)) is { } problem) problems.Add(problem);
         }
