@@ -32,6 +32,9 @@ internal sealed class ContentScanner(HashSearch search, bool[] found, int own, I
     private byte[] _buffer = [];
     private bool _holdsOwn;
 
+    /// <summary>Counts the leaks of the whole tree; shared by all of its scanners.</summary>
+    public LeakCount Leaks { get; init; } = new();
+
     /// <summary>Scans an open file.</summary>
     /// <param name="file">The file, open for reading.</param>
     /// <param name="status">What it was listed with.</param>
@@ -112,12 +115,15 @@ internal sealed class ContentScanner(HashSearch search, bool[] found, int own, I
         }
 
         for (var i = 0; i < forbidden.Count; i++)
-            for (var at = 0; _leaksOfEach[i] < TreeScanner.MostLeaks && (at = forbidden[i].Find(data, at, starts)) >= 0; at++)
+            for (var at = 0; MayFindMore(i) && (at = forbidden[i].Find(data, at, starts)) >= 0; at++)
             {
                 _leaksOfEach[i]++;
-                _leaks.Add((offset + at, forbidden[i], forbidden[i].Text(data, at)));
+                _leaks.Add((offset + at, forbidden[i], Leaks.IsLow ? forbidden[i].Text(data, at) : forbidden[i].Path));
+                Leaks.Add();
             }
     }
+
+    private bool MayFindMore(int which) => _leaksOfEach[which] < TreeScanner.MostLeaks && (_leaks.Count == 0 || Leaks.IsLow);
 
     /// <summary>A second pass, over the few files that hold their package's own hash.</summary>
     private string MaskedHash(SafeFileHandle file, in FileStatus status, string path, CancellationToken cancel)
@@ -152,6 +158,7 @@ internal sealed class ContentScanner(HashSearch search, bool[] found, int own, I
 
         return Convert.ToHexStringLower(_sha256.GetHashAndReset());
     }
+
     private int ReadBlock(SafeFileHandle file, int at, long offset, long size, string path, ref (long Start, long End)? data)
     {
         var block = _buffer.AsSpan(at, blockSize);

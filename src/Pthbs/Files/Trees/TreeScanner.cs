@@ -6,7 +6,7 @@ namespace Pthbs.Files.Trees;
 /// <summary>Reads every file of a tree once, on all cores, and learns in that pass what publishing has to know of it.</summary>
 public static class TreeScanner
 {
-    /// <summary>How many leaks of one forbidden path are reported of one file.</summary>
+    /// <summary>How many leaks of one forbidden path are reported of one file; fewer where a tree has very many (<see cref="LeakCount"/>).</summary>
     public const int MostLeaks = 3;
 
     /// <summary>Scans a tree.</summary>
@@ -22,7 +22,8 @@ public static class TreeScanner
         var found = new bool[ids.Length];
         var own = request.OwnId is null ? -1 : Array.IndexOf(ids, request.OwnId);
         var forbidden = request.ForbiddenPaths.Select(path => new ForbiddenPath(path)).ToArray();
-        ContentScanner NewScanner() => new(search, found, own, forbidden, request.BlockSize);
+        var leaks = new LeakCount();
+        ContentScanner NewScanner() => new(search, found, own, forbidden, request.BlockSize) { Leaks = leaks };
 
         var contents = ScanFiles(tree, listing.Entries, NewScanner, cancel);
         using (var scanner = NewScanner())

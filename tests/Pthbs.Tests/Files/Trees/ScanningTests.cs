@@ -207,6 +207,20 @@ public sealed class ScanningTests
         Assert.Equal("/pthbs/env/" + new string('n', 255), Assert.Single(leaks.Skip(3)).Text);
     }
 
+    [Fact]
+    public void Leaks_without_end_are_counted_and_every_file_that_has_one_is_still_named()
+    {
+        const int files = 4_000, perFile = 6;
+        using var tree = new TemporaryTree();
+        for (var i = 0; i < files; i++) tree.With($"{i / 1000}/{i}", "/build/p/a /build/p/b /build/p/c /pthbs/env/a /pthbs/env/b /pthbs/env/c"u8);
+
+        var leaks = Scan(tree, new ScanRequest(null, [], ["/build/p", "/pthbs/env"])).Leaks;
+
+        Assert.True(files * perFile > LeakCount.Most);
+        Assert.InRange(leaks.Count, LeakCount.Most, LeakCount.Most + files);
+        Assert.Equal(files, leaks.Select(l => l.Path).Distinct().Count());
+    }
+
     private static TreeScan Scan(TemporaryTree tree, ScanRequest request) =>
         TreeScanner.Scan(tree.Handle, TreeListing.Read(tree.Handle), request, TestContext.Current.CancellationToken);
 
