@@ -5,18 +5,28 @@ using Pthbs.Settings;
 
 namespace Pthbs.Execution;
 
-/// <summary>Carries a build's output into its log, line by line to whoever listens, and remembers the end of it. Bounded, whatever the build prints.</summary>
+/// <summary>
+/// Carries a build's output into its log, line by line to whoever listens, and remembers the end of it. Bounded, whatever the build prints. A process that was
+/// left behind may still print when the log is closed: that is read and dropped.
+/// </summary>
 public sealed class LogPump(Stream log, string path, long limit, Action<string> line) : IDisposable
 {
     private const int TailLines = 30;
     private const int LongestLine = 4096;
 
+    private readonly Lock _lock = new();
     private readonly Queue<string> _tail = new();
     private readonly List<byte> _partial = [];
     private bool _closed;
 
     /// <summary>The last lines.</summary>
-    public IReadOnlyList<string> Tail => [.. _tail];
+    public IReadOnlyList<string> Tail
+    {
+        get
+        {
+            lock (_lock) return [.. _tail];
+        }
+    }
 
     /// <summary>Why the build had to be stopped: it printed too much, or its log could not be written.</summary>
     public PthbsException? Trouble { get; private set; }
@@ -35,15 +45,18 @@ public sealed class LogPump(Stream log, string path, long limit, Action<string> 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_closed) return;
-        _closed = true;
-        try
+        lock (_lock)
         {
-            log.Dispose();
-        }
-        catch (IOException error)
-        {
-            Trouble ??= Files.DirectoryHandle.FromIO(error, "write the log", path);
+            if (_closed) return;
+            _closed = true;
+            try
+            {
+                log.Dispose();
+            }
+            catch (IOException error)
+            {
+                Trouble ??= Files.DirectoryHandle.FromIO(error, "write the log", path);
+            }
         }
     }
 
@@ -73,15 +86,18 @@ public sealed class LogPump(Stream log, string path, long limit, Action<string> 
 
     private void Write(ReadOnlySpan<byte> bytes)
     {
-        // What goes wrong while a finished package is published is told, but no longer logged.
-        if (_closed) return;
-        try
+        lock (_lock)
         {
-            log.Write(bytes);
-        }
-        catch (IOException error)
-        {
-            Trouble ??= Files.DirectoryHandle.FromIO(error, "write the log", path);
+            // What goes wrong while a finished package is published is told, but no longer logged.
+            if (_closed) return;
+            try
+            {
+                log.Write(bytes);
+            }
+            catch (IOException error)
+            {
+                Trouble ??= Files.DirectoryHandle.FromIO(error, "write the log", path);
+            }
         }
     }
 
@@ -102,8 +118,14 @@ public sealed class LogPump(Stream log, string path, long limit, Action<string> 
     {
         var text = Clean(Encoding.UTF8.GetString([.. _partial]));
         _partial.Clear();
-        _tail.Enqueue(text);
-        if (_tail.Count > TailLines) _tail.Dequeue();
+        lock (_lock)
+        {
+            if (_closed) return;
+            _tail.Enqueue(text);
+            if (_tail.Count > TailLines) _tail.Dequeue();
+        }
+
+        // Outside of the lock: whoever listens may take long, or hold a lock of their own.
         line(text);
     }
 

@@ -30,30 +30,43 @@ internal static class BuildRun
         ISandbox sandbox, SandboxDescription description, SandboxIdentity identity, ImmutableArray<SafeFileHandle> inherited, LogPump pump, PackageId id,
         BuildLimits limits, BuildWatch watch, CancellationToken cancel)
     {
-        var (reader, writer) = Pipe.Create();
-        using (reader)
+        using var process = Start(sandbox, description, identity, inherited, out var reader);
+        var reading = new Thread(() => Read(reader, pump, process)) { IsBackground = true, Name = $"log of {id.Short}" };
+        reading.Start();
+        SandboxExit exit;
+        using var looking = watch.LookAlso(() => MachineWatch.Look(process, limits));
+        try
         {
-            SandboxProcess process;
-            using (writer) process = sandbox.Start(description, new SandboxStreams(writer, inherited), identity);
-            using (process)
-            {
-                var reading = new Thread(() => pump.Run(reader, process.Kill)) { IsBackground = true, Name = $"log of {id.Short}" };
-                reading.Start();
-                SandboxExit exit;
-                using var looking = watch.LookAlso(() => MachineWatch.Look(process, limits));
-                try
-                {
-                    exit = process.Wait(cancel);
-                }
-                finally
-                {
-                    reading.Join(Straggling);
-                }
-
-                if (pump.Trouble is { } trouble) throw trouble;
-                if (!exit.Success) throw Failed(id, exit, pump, LimitSigns.Hint(limits, exit, process.LimitHit, pump.Tail));
-            }
+            exit = process.Wait(cancel);
         }
+        finally
+        {
+            reading.Join(Straggling);
+        }
+
+        if (pump.Trouble is { } trouble) throw trouble;
+        if (!exit.Success) throw Failed(id, exit, pump, LimitSigns.Hint(limits, exit, process.LimitHit, pump.Tail));
+    }
+
+    private static SandboxProcess Start(
+        ISandbox sandbox, SandboxDescription description, SandboxIdentity identity, ImmutableArray<SafeFileHandle> inherited, out SafeFileHandle reader)
+    {
+        (reader, var writer) = Pipe.Create();
+        try
+        {
+            using (writer) return sandbox.Start(description, new SandboxStreams(writer, inherited), identity);
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the pipe on the thread that reads it: closed earlier, its number could be another file's by then, and that would be read.</summary>
+    private static void Read(SafeFileHandle reader, LogPump pump, SandboxProcess process)
+    {
+        using (reader) pump.Run(reader, process.Kill);
     }
 
     private static PthbsException Failed(PackageId id, SandboxExit exit, LogPump pump, string? limitHint) => new(ErrorKind.Build, $"the script of {id.Name} failed: {exit}")
