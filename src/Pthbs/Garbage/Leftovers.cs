@@ -16,8 +16,8 @@ internal static class Leftovers
     /// <summary>Deletes it.</summary>
     public static void Sweep(StoreDirectory store, Action<long> freed, CancellationToken cancel)
     {
-        TrialDirectory.Sweep(store.Packages, freed);
-        TrialDirectory.Sweep(store.State, freed);
+        TrialDirectory.Sweep(store.Packages, freed, cancel);
+        TrialDirectory.Sweep(store.State, freed, cancel);
         var before = (DateTimeOffset.UtcNow - Abandoned).ToUnixTimeSeconds();
         foreach (var part in Parts.Concat(store.Roots.Names.Select(root => $"{StoreLayout.Roots}/{root}")))
         {

@@ -72,24 +72,28 @@ internal sealed partial class ProcessMark : IDisposable
     }
 
     /// <summary>Deletes what processes that are gone left in a directory. What cannot be deleted keeps nobody from working.</summary>
-    public void Sweep(DirectoryHandle directory, Action<long>? freed = null)
+    /// <param name="directory">Which.</param>
+    /// <param name="freed">Is told how many bytes are free.</param>
+    /// <param name="cancel">Ends it: what a build left can have millions of files. The next process goes on.</param>
+    public void Sweep(DirectoryHandle directory, Action<long>? freed, CancellationToken cancel)
     {
         foreach (var group in directory.List().Select(e => e.Name).Where(n => !n.StartsWith(PendingTree.KeptPrefix, StringComparison.Ordinal)).GroupBy(OwnerOf))
         {
             if (group.Key is not { } owner || owner == Name) continue;
             using var alive = TryTakeOver(owner);
             if (alive is null) continue;
-            foreach (var name in group) directory.DeleteIfPossible(name, freed);
+            foreach (var name in group) directory.DeleteIfPossible(name, freed, cancel);
             // Its lock may have been made again, to be taken.
             _locks.DeleteIfPossible(Prefix + owner);
         }
     }
 
     /// <summary>Deletes the locks of processes that are gone.</summary>
-    public void SweepLocks()
+    public void SweepLocks(CancellationToken cancel)
     {
         foreach (var (name, _) in _locks.List())
         {
+            cancel.ThrowIfCancellationRequested();
             if (!name.StartsWith(Prefix, StringComparison.Ordinal) || name == Prefix + Name) continue;
             using var gone = FileLock.TryTake(_locks, name);
             if (gone is not null) _locks.DeleteIfPossible(name);

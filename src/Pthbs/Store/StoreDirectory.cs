@@ -49,8 +49,8 @@ public sealed class StoreDirectory : IDisposable
         Roots = new RootArchive(Part(StoreLayout.Roots), files);
         _hasStateElsewhere = state.Status(".").Device != packages.Status(".").Device;
         if (_mark is null) return;
-        foreach (var directory in (DirectoryHandle?[])[_pending, _pendingFiles, _builds]) if (directory is not null) _mark.Sweep(directory, Freed);
-        _mark.SweepLocks();
+        foreach (var directory in (DirectoryHandle?[])[_pending, _pendingFiles, _builds]) if (directory is not null) _mark.Sweep(directory, Freed, wait.Cancel);
+        _mark.SweepLocks(wait.Cancel);
 
         void Freed(long bytes) => Swept += bytes;
     }
@@ -98,7 +98,7 @@ public sealed class StoreDirectory : IDisposable
     /// <param name="storePath">Where packages are.</param>
     /// <param name="statePath">Where everything else is.</param>
     /// <param name="access">What for.</param>
-    /// <param name="wait">How locks are waited for, by this call and later ones.</param>
+    /// <param name="wait">How locks are waited for, by this call and later ones; its cancellation also ends the deleting.</param>
     /// <exception cref="PthbsException">A place cannot be made, or not be used as it is wanted; or the store has another state.</exception>
     public static StoreDirectory Open(string storePath, string statePath, StoreAccess access = StoreAccess.Writing, LockWait? wait = null)
     {
@@ -192,7 +192,7 @@ public sealed class StoreDirectory : IDisposable
     internal string TemporaryName(string what) => Mark.NameFor(what);
 
     /// <summary>Deletes what processes that are gone left in a directory under such names.</summary>
-    internal void Sweep(DirectoryHandle directory) => _mark?.Sweep(directory, bytes => Swept += bytes);
+    internal void Sweep(DirectoryHandle directory) => _mark?.Sweep(directory, bytes => Swept += bytes, _wait.Cancel);
 
     /// <summary>Makes a finished tree the environment of that id.</summary>
     public void Publish(PendingTree tree, EnvironmentId id) => Publish(tree, id.ToString());

@@ -62,7 +62,8 @@ public sealed class TrialDirectory : IDisposable
     /// <summary>Deletes those that nobody is at any more.</summary>
     /// <param name="parent">Where.</param>
     /// <param name="freed">Is told how many bytes are free.</param>
-    public static void Sweep(DirectoryHandle parent, Action<long>? freed = null)
+    /// <param name="cancel">Ends it between two entries.</param>
+    public static void Sweep(DirectoryHandle parent, Action<long>? freed = null, CancellationToken cancel = default)
     {
         foreach (var (name, _) in parent.List())
         {
@@ -72,7 +73,7 @@ public sealed class TrialDirectory : IDisposable
                 using var directory = parent.TryOpenDirectory(name);
                 // Let go before it is deleted: a file that is open cannot be deleted everywhere. Nobody takes it again, for no name is used twice.
                 using (var gone = directory is null ? null : FileLock.TryTake(directory, LockName)) if (gone is null) continue;
-                parent.DeleteTree(name, freed);
+                parent.DeleteTree(name, freed, cancel);
             }
             catch (PthbsException)
             {

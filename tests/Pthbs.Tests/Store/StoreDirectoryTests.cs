@@ -1,4 +1,5 @@
 using Pthbs.Errors;
+using Pthbs.Files;
 using Pthbs.Scripts;
 using Pthbs.Store;
 
@@ -23,6 +24,21 @@ public sealed class StoreDirectoryTests : IDisposable
         store.Publish(tree, Id);
         Assert.True(store.Contains(Id));
         Assert.Empty(store.Pending.List());
+    }
+
+    [Fact]
+    public void Who_interrupts_does_not_wait_until_all_that_a_killed_process_left_is_deleted()
+    {
+        Open().Dispose();
+        var left = $"{_directory.Path}/store/.new/x.1-aabbccddeeff.1";
+        _directory.Write("store/.new/x.1-aabbccddeeff.1/tree/file", "");
+        using var interrupted = new CancellationTokenSource();
+        interrupted.Cancel();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => StoreDirectory.Open($"{_directory.Path}/store", $"{_directory.Path}/state", wait: new LockWait(null, interrupted.Token)));
+        Assert.True(File.Exists($"{left}/tree/file"));
+        Open().Dispose();
+        Assert.False(Directory.Exists(left));
     }
 
     [Fact]
