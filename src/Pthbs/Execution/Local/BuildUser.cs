@@ -37,7 +37,7 @@ internal sealed class BuildUser : IDisposable
     public static BuildUser Take(StoreDirectory store, bool hasWalls, bool last = false)
     {
         if (!BuildUsers.Exist) return new BuildUser(SandboxIdentity.Caller, hasWalls, null);
-        using var locks = OpenLocks(store);
+        using var locks = OpenLocks(MachineLocks, store);
         const int Walled = SandboxIdentity.Slots - WithoutWalls;
         var (first, end) = hasWalls ? (0, Walled) : (Walled, SandboxIdentity.Slots);
         foreach (var slot in last ? Enumerable.Range(first, end - first).Reverse() : Enumerable.Range(first, end - first))
@@ -64,11 +64,27 @@ internal sealed class BuildUser : IDisposable
         if (!_hasWalls) UserProcesses.End(Identity);
     }
 
-    private static DirectoryHandle OpenLocks(StoreDirectory store)
+    /// <summary>The directory of the locks, which all stores of a machine share because they share the users.</summary>
+    /// <param name="machine">Where it is; without such a place it is the store's own.</param>
+    /// <param name="store">The store.</param>
+    /// <exception cref="PthbsException">It is closed to this root, as it is where a container shares the place with its machine.</exception>
+    internal static DirectoryHandle OpenLocks(string machine, StoreDirectory store)
     {
-        using var run = DirectoryHandle.TryOpen(MachineLocks);
+        using var run = DirectoryHandle.TryOpen(machine);
         if (run is null) return store.Locks.Duplicate();
-        // Build users must not be able to hold these locks.
-        return run.CreateClosedDirectory(MachineLocksName, Ownership.OwnerAlone);
+        try
+        {
+            // Build users must not be able to hold these locks.
+            return run.CreateClosedDirectory(MachineLocksName, Ownership.OwnerAlone);
+        }
+        catch (PthbsException closed) when (closed.SystemError is Errno.AccessDenied or Errno.NotPermitted or Errno.ReadOnlyFileSystem)
+        {
+            throw new PthbsException(closed.Kind, closed.Message, closed)
+            {
+                Where = closed.Where,
+                SystemError = closed.SystemError,
+                Hint = $"root's builds lock their users there, and this root may not write there: give its container a {machine} of its own (mount -t tmpfs tmpfs {machine}), or run pthbs as an ordinary user",
+            };
+        }
     }
 }
