@@ -261,6 +261,17 @@ public sealed class RealBuildTests : IDisposable
         Assert.Contains("--allow-sandbox-off", error.Hint, StringComparison.Ordinal);
     }
 
+    /// <summary>The fifo lies in /build, beside the directory that has the package's name.</summary>
+    [Theory]
+    [InlineData("jobserver")]
+    [InlineData("build")]
+    public async Task A_fifo_for_make_stands_in_the_way_of_no_package(string name)
+    {
+        var id = await _f.AddAsync(name, "fifo=${MAKEFLAGS##*fifo:}; test -p $fifo && echo $PWD > $out/x", "#: option jobserver=fifo\n#: option leak-check=off\n");
+        await _f.BuildAsync(id);
+        Assert.Equal($"/build/{name}\n", _f.Read(id, "x"));
+    }
+
     [Fact]
     public async Task The_jobserver_has_a_token_for_each_slot_but_one()
     {

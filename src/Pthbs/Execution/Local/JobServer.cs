@@ -10,8 +10,8 @@ namespace Pthbs.Execution.Local;
 /// </summary>
 internal sealed class JobServer : IJobTokens, IDisposable
 {
-    /// <summary>The fifo's name.</summary>
-    public const string Name = "jobserver";
+    /// <summary>The fifo's name: none that a package can have, whose directory stands beside it.</summary>
+    public const string Name = ".jobserver";
 
     private const byte Token = (byte)'+';
 
