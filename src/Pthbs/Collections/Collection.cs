@@ -98,18 +98,12 @@ public sealed class Collection : IDisposable
     /// <exception cref="PthbsException">Something stands there that cannot be read.</exception>
     internal (string Text, string Path)? TryReadTemplate(string written)
     {
-        if (NameOf(written) is not { } name) return null;
+        if (TemplateName.TryParts(written) is not { Count: > 0 } parts) return null;
+        var name = string.Join('/', parts);
         foreach (var layer in CollectionDirectory.IsOfPackage(name, out var package) && LayerOf(package) is { } its ? [its] : _layers)
             if (layer.TryReadText(name) is { } text)
                 return (text, layer.Where(name));
         return null;
-    }
-
-    /// <summary>A template's name as it is known here, as Jinja2 reads one: empty parts and "." go. Null where it leads out of the collection, for no template has such a name.</summary>
-    private static string? NameOf(string written)
-    {
-        var parts = written.Split('/').Where(part => part is not ("" or ".")).ToList();
-        return parts.Count == 0 || parts.Exists(part => part == ".." || part.Contains('\0', StringComparison.Ordinal)) ? null : string.Join('/', parts);
     }
 
     private Collection Layered()

@@ -1,3 +1,4 @@
+using Pthbs.Collections;
 using Pthbs.Files;
 using Pthbs.Jinja;
 
@@ -20,12 +21,9 @@ internal sealed class FolderLoader(DirectoryHandle folder, bool keepMark) : ITem
     /// <inheritdoc/>
     public TemplateSource? Load(string name)
     {
-        var parts = PartsOf(name);
-        if (parts.Any(part => part == ".." || part.Contains('\0', StringComparison.Ordinal))) return null;
+        if (TemplateName.TryParts(name) is not { } parts) return null;
         return Follow(name, parts) is { } real && folder.TryReadText(real, keepMark) is { } text ? new TemplateSource(text, $"{folder.Path}/{string.Join('/', parts)}") : null;
     }
-
-    private static List<string> PartsOf(string path) => [.. path.Split('/').Where(part => part is not ("" or "."))];
 
     /// <summary>The path without links that a name leads to, or null if there is nothing.</summary>
     private string? Follow(string name, IReadOnlyList<string> parts)
@@ -49,7 +47,7 @@ internal sealed class FolderLoader(DirectoryHandle folder, bool keepMark) : ITem
             var target = folder.ReadLink(string.Join('/', behind));
             if (target.StartsWith('/')) throw LeadsOut(name);
             behind.RemoveAt(behind.Count - 1);
-            foreach (var step in Enumerable.Reverse(PartsOf(target))) ahead.Push(step);
+            foreach (var step in TemplateName.Parts(target).Reverse()) ahead.Push(step);
         }
 
         return behind.Count == 0 ? null : string.Join('/', behind);
