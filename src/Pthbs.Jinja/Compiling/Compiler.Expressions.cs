@@ -84,7 +84,7 @@ internal sealed partial class Compiler
         return new MakeTuple(tuple.Position, CompileAll(tuple.Items, place));
     }
 
-    private FilterOperation CompileFilter(FilterExpression filter, Place place, int captureSlot)
+    private AppliedFunction CompileFilter(FilterExpression filter, Place place, int captureSlot)
     {
         var target = filter.Target switch
         {
@@ -93,13 +93,13 @@ internal sealed partial class Compiler
             _ => CompileExpression(filter.Target, place),
         };
         var function = Lookup("filter", filter.Name, filter.Position, _environment.Filters, place);
-        return new FilterOperation(filter.Position, target, function, CompileArguments(filter.Arguments, place));
+        return new AppliedFunction(filter.Position, target, function, CompileArguments(filter.Arguments, place));
     }
 
-    private TestOperation CompileTest(TestExpression test, Place place)
+    private AppliedFunction CompileTest(TestExpression test, Place place)
     {
         var function = Lookup("test", test.Name, test.Position, _environment.Tests, place);
-        return new TestOperation(test.Position, CompileExpression(test.Target, place), function, CompileArguments(test.Arguments, place));
+        return new AppliedFunction(test.Position, CompileExpression(test.Target, place), function, CompileArguments(test.Arguments, place));
     }
 
     private JinjaFunction Lookup(string what, string name, int position, IDictionary<string, JinjaFunction> table, Place place)

@@ -93,14 +93,6 @@ internal sealed class LoopContext : IJinjaObject, IPrintingCallable
         return value is not null || Array.IndexOf(Names, name) >= 0;
     }
 
-    public object? Call(CallContext context, Arguments args)
-    {
-        var output = context.Capture();
-        Print(context, args, output);
-        var text = output.Take();
-        return context.Autoescape ? new Markup(text) : text;
-    }
-
     public void Print(CallContext context, Arguments args, Output output)
     {
         var values = args.Bind(LoopSignature);

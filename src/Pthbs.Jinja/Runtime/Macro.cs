@@ -40,14 +40,6 @@ internal sealed class Macro(MacroCode code, Frame definedIn) : IPrintingCallable
         return Array.IndexOf(Names, name) >= 0;
     }
 
-    public object? Call(CallContext context, Arguments args)
-    {
-        var output = context.Capture();
-        Print(context, args, output);
-        var text = output.Take();
-        return context.Autoescape ? new Markup(text) : text;
-    }
-
     public void Print(CallContext context, Arguments args, Output output)
     {
         var frame = context.Begin(code.Function, definedIn.Context, output, definedIn, code.IsAnonymous ? "body of the call of" : "macro", code.Function.Name);

@@ -8,6 +8,15 @@ namespace Pthbs.Jinja.Runtime.Expressions;
 internal interface IPrintingCallable : IJinjaCallable
 {
     void Print(CallContext context, Arguments args, Output output);
+
+    /// <summary>What it prints is its value.</summary>
+    object? IJinjaCallable.Call(CallContext context, Arguments args)
+    {
+        var output = context.Capture();
+        Print(context, args, output);
+        var text = output.Take();
+        return context.Autoescape ? new Markup(text) : text;
+    }
 }
 
 internal sealed class CallOperation(int position, Evaluator callee, ArgumentEvaluator arguments) : Evaluator(position)
@@ -90,7 +99,8 @@ internal sealed class CallOperation(int position, Evaluator callee, ArgumentEval
     }
 }
 
-internal sealed class FilterOperation(int position, Evaluator target, JinjaFunction filter, ArgumentEvaluator arguments) : Evaluator(position)
+/// <summary>A filter or a test, applied to a value.</summary>
+internal sealed class AppliedFunction(int position, Evaluator target, JinjaFunction function, ArgumentEvaluator arguments) : Evaluator(position)
 {
     public override object? Evaluate(Frame frame)
     {
@@ -98,19 +108,7 @@ internal sealed class FilterOperation(int position, Evaluator target, JinjaFunct
         var args = arguments.EvaluateAfter(frame, target.Evaluate(frame));
         frame.Position = Position;
         frame.Call.Step();
-        return frame.Call.Invoke(filter, args);
-    }
-}
-
-internal sealed class TestOperation(int position, Evaluator target, JinjaFunction test, ArgumentEvaluator arguments) : Evaluator(position)
-{
-    public override object? Evaluate(Frame frame)
-    {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        var args = arguments.EvaluateAfter(frame, target.Evaluate(frame));
-        frame.Position = Position;
-        frame.Call.Step();
-        return frame.Call.Invoke(test, args);
+        return frame.Call.Invoke(function, args);
     }
 }
 
