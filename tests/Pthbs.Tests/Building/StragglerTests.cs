@@ -1,5 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Pthbs.Building;
+using Pthbs.Execution;
+using Pthbs.Execution.Local;
 using Pthbs.Files;
 using Pthbs.Sandboxing;
 
@@ -17,7 +19,7 @@ public sealed class StragglerTests
         var id = await f.AddAsync("leaves", "echo built; echo x > $out/x");
         var sandbox = new Holding(Sandboxes.Choose(f.Way));
 
-        var builder = new PackageBuilder(f.Store, f.Sources, sandbox, new PackageBuilderOptions(1), f);
+        var builder = new PackageBuilder(f.Store, f.Sources, new LocalExecutor(new SandboxChoice(sandbox), f.Store), new PackageBuilderOptions(1), f);
         var result = await new Scheduler(builder, new JobPool(1), f).RunAsync(f.Graph(id), _ => 1, keepGoing: false, CancellationToken.None);
 
         Assert.Empty(result.Failures);

@@ -20,6 +20,10 @@ public sealed class SandboxChoice(string name, bool allowHostProc = false, bool 
     private readonly Lock _lock = new();
     private ISandbox? _sandbox;
 
+    /// <summary>One way, whatever the machine allows.</summary>
+    internal SandboxChoice(ISandbox sandbox)
+        : this(sandbox.Name) => _sandbox = sandbox;
+
     /// <summary>The way for an action.</summary>
     /// <exception cref="PthbsException">The machine does not allow it, or the script asks for what needs leave.</exception>
     public ISandbox For(BuildAction action)
