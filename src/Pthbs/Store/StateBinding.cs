@@ -9,20 +9,37 @@ namespace Pthbs.Store;
 /// </summary>
 internal static class StateBinding
 {
-    /// <summary>Whether a store has this state; false where it has none, or one that is gone or belongs to another store.</summary>
-    /// <exception cref="PthbsException">The store has another state.</exception>
-    public static bool IsBound(DirectoryHandle packages, DirectoryHandle state)
+    /// <summary>Whether a store and a state are each other's; false where neither is another's, or what it names is gone.</summary>
+    /// <param name="packages">The store.</param>
+    /// <param name="state">The state; null for one that is still to be made.</param>
+    /// <param name="path">Where that one would be.</param>
+    /// <exception cref="PthbsException">The store has another state, or the state another store.</exception>
+    public static bool IsBound(DirectoryHandle packages, DirectoryHandle? state, string? path = null)
     {
-        using var bound = Follow(packages, StoreLayout.ToState);
-        if (bound is null) return false;
-        using var back = Follow(bound, StoreLayout.ToStore);
-        if (back is null || Identity(back) != Identity(packages)) return false;
-        if (Identity(bound) == Identity(state)) return true;
-        throw new PthbsException(ErrorKind.Machine, $"this store has another state: got {state.Path}, expected {bound.Path}")
+        using var bound = FollowBoth(packages, StoreLayout.ToState, StoreLayout.ToStore);
+        if (bound is not null && (state is null || Identity(bound) != Identity(state)))
+            throw Other("store", "state", packages, $"{state?.Path ?? path}, expected {bound.Path}", bound);
+        using var owner = state is null ? null : FollowBoth(state, StoreLayout.ToStore, StoreLayout.ToState);
+        if (owner is not null && Identity(owner) != Identity(packages))
+            throw Other("state", "store", state!, $"{packages.Path}, expected {owner.Path}", owner);
+        return bound is not null;
+    }
+
+    private static PthbsException Other(string what, string of, DirectoryHandle where, string which, DirectoryHandle its) =>
+        new(ErrorKind.Machine, $"this {what} has another {of}: got {which}")
         {
-            Where = packages.Path,
-            Hint = $"use that one (--state {bound.Path}), or another store; where nobody uses that one any more, move it away first",
+            Where = where.Path,
+            Hint = $"use that one (--{of} {its.Path}), or give --store and --state together, both others; where nobody uses that {of} any more, move it away first",
         };
+
+    /// <summary>The directory that a file of a first one names, if that one names the first in turn; null otherwise.</summary>
+    private static DirectoryHandle? FollowBoth(DirectoryHandle first, string there, string back)
+    {
+        var second = Follow(first, there);
+        using var again = second is null ? null : Follow(second, back);
+        if (again is not null && Identity(again) == Identity(first)) return second;
+        second?.Dispose();
+        return null;
     }
 
     /// <summary>Makes a state the store's own.</summary>
@@ -40,6 +57,9 @@ internal static class StateBinding
             // Two that come at once with two states: the second one looks again. What is being made is closed to others, the store itself is not.
             using var pending = packages.OpenDirectory(StoreLayout.Pending);
             using var alone = FileLock.TakeDirectory(pending, shared: false, holder => wait.For("the store", pending.Path, holder), wait.Cancel);
+            // The same for two stores that come with one state. Nobody takes the two locks the other way round.
+            using var closed = state.OpenDirectory(StoreLayout.Builds);
+            using var aloneInState = FileLock.TakeDirectory(closed, shared: false, holder => wait.For("the state", closed.Path, holder), wait.Cancel);
             if (IsBound(packages, state)) return;
             inState.Write(state, StoreLayout.ToStore, PathText.Encode(packages.Path).AsSpan()[..^1]);
             inStore.Write(packages, StoreLayout.ToState, PathText.Encode(state.Path).AsSpan()[..^1]);

@@ -104,8 +104,11 @@ public sealed class StoreDirectory : IDisposable
     {
         try
         {
-            // Whoever looks makes nothing.
+            // Whoever looks makes nothing; whoever is refused has made nothing.
             Func<string, DirectoryHandle> open = access == StoreAccess.Reading ? DirectoryHandle.OpenOrMissing : DirectoryHandle.Create;
+            if (access != StoreAccess.Reading && DirectoryHandle.TryOpen(storePath) is { } there)
+                using (there)
+                using (var known = DirectoryHandle.TryOpen(statePath)) StateBinding.IsBound(there, known, Path.GetFullPath(statePath));
             return new StoreDirectory(open(storePath), open(statePath), access, wait ?? LockWait.Silent);
         }
         catch (PthbsException closed) when (closed.SystemError is Errno.AccessDenied or Errno.NotPermitted or Errno.ReadOnlyFileSystem)

@@ -100,6 +100,7 @@ public sealed class StoreDirectoryTests : IDisposable
             var refused = Assert.Throws<PthbsException>(() => StoreDirectory.Open($"{place}/store", $"{place}/state2"));
             Assert.Contains($"got {place}/state2, expected {place}/state", refused.Message, StringComparison.Ordinal);
             Assert.Contains($"--state {place}/state", refused.Hint, StringComparison.Ordinal);
+            Assert.False(Directory.Exists($"{place}/state2"));
             Assert.Equal([made.Name], first.Pending.List().Select(e => e.Name));
             // By another path it is the same state.
             Directory.CreateSymbolicLink($"{place}/again", $"{place}/state");
@@ -109,6 +110,43 @@ public sealed class StoreDirectoryTests : IDisposable
         Directory.Move($"{place}/state", $"{place}/state3");
         StoreDirectory.Open($"{place}/store", $"{place}/state3").Dispose();
         Assert.Equal($"{place}/state3", File.ReadAllText($"{place}/store/.state"));
+    }
+
+    [Fact]
+    public void A_second_store_is_refused_with_the_path_of_the_first_and_taken_when_that_is_gone()
+    {
+        var place = Path.GetFullPath(_directory.Path);
+        Open().Dispose();
+        var refused = Assert.Throws<PthbsException>(() => StoreDirectory.Open($"{place}/store2", $"{place}/state"));
+        Assert.Contains($"got {place}/store2, expected {place}/store", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"--store {place}/store", refused.Hint, StringComparison.Ordinal);
+        Assert.Equal($"{place}/store", File.ReadAllText($"{place}/state/.store"));
+        Directory.Move($"{place}/store", $"{place}/store3");
+        StoreDirectory.Open($"{place}/store2", $"{place}/state").Dispose();
+        Assert.Equal($"{place}/store2", File.ReadAllText($"{place}/state/.store"));
+    }
+
+    [Fact]
+    public async Task Of_two_stores_that_come_at_once_with_one_state_one_is_refused()
+    {
+        var place = Path.GetFullPath(_directory.Path);
+        for (var i = 0; i < 20; i++)
+        {
+            var (store, other, state) = ($"{place}/a{i}", $"{place}/b{i}", $"{place}/s{i}");
+            var opened = await Task.WhenAll(new[] { store, other }.Select(path => Task.Run(() =>
+            {
+                try
+                {
+                    StoreDirectory.Open(path, state).Dispose();
+                    return path;
+                }
+                catch (PthbsException error) when (error.Message.StartsWith("this state has another store", StringComparison.Ordinal))
+                {
+                    return null;
+                }
+            })));
+            Assert.Equal(File.ReadAllText($"{state}/.store"), Assert.Single(opened.OfType<string>()));
+        }
     }
 
     [Fact]
