@@ -15,7 +15,7 @@ internal sealed class BuildWork(Invocation call, BuildWishes wishes)
     /// <exception cref="Errors.PthbsException">It could not even be begun.</exception>
     public async Task<int> RunAsync(IReadOnlyList<PackageId> packages)
     {
-        var graph = call.Session.Plan(packages);
+        var graph = await call.Session.PlanAsync(packages, call.Cancel).ConfigureAwait(false);
         var missing = call.Session.MissingSources(graph);
         WritePlan(graph, missing);
         UntestedPackages.Warn(call, graph);
@@ -28,8 +28,7 @@ internal sealed class BuildWork(Invocation call, BuildWishes wishes)
 
         call.Screen.Say($"{Quantity.Count(graph.Nodes.Count, "package")} to build, {Quantity.Count(missing.Count, "source")} to fetch");
         using var progress = new BuildProgress(call.Screen, graph, missing.Count, wishes.Verbose, _json);
-        await call.Session.FetchAsync(graph, progress, call.Cancel).ConfigureAwait(false);
-        var result = await call.Session.BuildAsync(graph, wishes.KeepGoing, wishes.KeepFailed, progress, call.Cancel).ConfigureAwait(false);
+        var result = await call.Session.BuildAsync(graph, wishes.KeepGoing, wishes.KeepFailed, progress, progress, call.Cancel).ConfigureAwait(false);
         progress.Dispose();
         if (progress.Trouble is { } trouble) throw trouble;
         return Sum(result, graph, progress.Seconds);

@@ -35,6 +35,7 @@ internal sealed class CommandTree
         Root.Add(new LintCommand());
         Root.Add(new FreezeCommand());
         Root.Add(new ExportMakeCommand());
+        Root.Add(new ExecuteCommand());
         Root.Add(new HelpCommand(Root));
         Root.Add(new VersionCommand());
         // A switch is there or not: a word behind it is an argument, even where it is 'true'.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pthbs.Errors;
+using Pthbs.Scripts;
 using Pthbs.Sessions;
 using Pthbs.Store;
 

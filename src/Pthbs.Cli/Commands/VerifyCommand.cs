@@ -98,12 +98,11 @@ internal sealed class VerifyCommand : PthbsCommand
 
         if (damaged.Count > 0)
         {
-            var graph = session.Plan(damaged, damaged);
+            var graph = await session.PlanAsync(damaged, call.Cancel, damaged).ConfigureAwait(false);
             var missing = session.MissingSources(graph);
             call.Screen.Say($"{Quantity.Count(graph.Nodes.Count, "package")} to build again, {Quantity.Count(missing.Count, "source")} to fetch");
             using var progress = new BuildProgress(call.Screen, graph, missing.Count, json: call.Json);
-            await session.FetchAsync(graph, progress, call.Cancel).ConfigureAwait(false);
-            await session.BuildAsync(graph, keepGoing: true, keepFailed: false, progress, call.Cancel, damaged).ConfigureAwait(false);
+            await session.BuildAsync(graph, keepGoing: true, keepFailed: false, progress, progress, call.Cancel, damaged).ConfigureAwait(false);
         }
 
         foreach (var aside in mender.MendEnvironments(broken)) call.Screen.Say($"a damaged environment is kept for a look: {aside}");

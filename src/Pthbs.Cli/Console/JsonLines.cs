@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Pthbs.Building;
 using Pthbs.Errors;
+using Pthbs.Execution;
 using Pthbs.Sources;
 
 namespace Pthbs.Cli.Console;

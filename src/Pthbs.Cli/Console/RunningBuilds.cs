@@ -1,4 +1,5 @@
 using Pthbs.Building;
+using Pthbs.Execution;
 using Pthbs.Scripts;
 
 namespace Pthbs.Cli.Console;
@@ -44,6 +45,7 @@ internal sealed class RunningBuilds(PackageLabels labels)
 
     private static string Word(BuildStep step) => step switch
     {
+        BuildStep.Obtaining => "is brought",
         BuildStep.Unpacking => "unpacks",
         BuildStep.Building => "builds",
         BuildStep.Checking => "is checked",

@@ -43,18 +43,22 @@ internal sealed class Screen(TextWriter output, TextWriter error, ScreenOptions 
     /// <exception cref="PthbsException">Standard output cannot take it.</exception>
     public void PrintBytes(Stream bytes, CancellationToken cancel)
     {
-        var text = new PartialText();
+        using var printed = PrintedBytes();
         var block = new byte[32 * 1024];
-        int got;
-        do
-        {
-            cancel.ThrowIfCancellationRequested();
-            got = bytes.Read(block);
-            var part = block.AsMemory(0, got);
-            if (output is OutputWriter plain && !options.DataIsSeen) Output(() => plain.Write(part));
-            else PrintText(got > 0 ? text.Add(part.Span) : text.End());
-        }
-        while (got > 0);
+        for (int got; (got = bytes.Read(block)) > 0; printed.Write(block, 0, got)) cancel.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>A stream to write such data to.</summary>
+    public Stream PrintedBytes()
+    {
+        var text = new PartialText();
+        return new PrintStream(
+            part =>
+            {
+                if (output is OutputWriter plain && !options.DataIsSeen) Output(() => plain.Write(part));
+                else PrintText(text.Add(part.Span));
+            },
+            () => PrintText(text.End()));
     }
 
     /// <summary>Tells what happens, unless all is to be quiet.</summary>

@@ -38,6 +38,9 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
     /// <summary>Where it publishes, where that is not where the dependencies are.</summary>
     public StoreDirectory Target { get => field ?? store; init; }
 
+    /// <summary>Where outputs come from that are not built; null where all are built.</summary>
+    public ISubstituter? Substituter { get; init; }
+
     private readonly Dictionary<string, double> _durations = store.Records.ReadDurations();
 
     /// <inheritdoc/>
@@ -57,7 +60,9 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
             }
 
             events.Report(new BuildStarted(id, _durations.TryGetValue(id.Name, out var seconds) ? seconds : null));
-            var record = await BuildAsync(node.Script, slot, clock, cancel).ConfigureAwait(false);
+            var record = node.Substitute is { } substitute
+                ? await ObtainAsync(node.Script, substitute, clock, cancel).ConfigureAwait(false)
+                : await BuildAsync(node.Script, slot, clock, cancel).ConfigureAwait(false);
             events.Report(new BuildSucceeded(id, record, BuiltElsewhere: false));
         }
         catch (PthbsException error)
@@ -146,6 +151,35 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
             if (log.Trouble is { Kind: ErrorKind.Machine }) Target.Logs.Delete(id);
             return Explained(error, id, options.KeepFailed ? Kept(execution, output) : null);
         }
+    }
+
+    /// <summary>Brings a finished output here. It is published only if it is what its hash says.</summary>
+    private async Task<BuildRecord> ObtainAsync(BuildScript script, Substitute substitute, Stopwatch clock, CancellationToken cancel)
+    {
+        var id = script.Id;
+        var substituter = Substituter ?? throw new InvalidOperationException("a plan with substitutes needs the substituter that has them");
+        Step(id, BuildStep.Obtaining);
+        Target.Scripts.Save(script);
+        using var output = Target.NewTree(id.ToString());
+        var flags = output.Root.Flags();
+        await substituter.ObtainAsync(substitute, output.Root, cancel).ConfigureAwait(false);
+        Step(id, BuildStep.Checking);
+        var normal = new NormaliseOptions(BuildFormat.Epoch, _ => null) { Owner = Ownership.IsRoot ? (0, 0) : null, Flags = flags, Limits = options.Limits.Output };
+        TreeNormaliser.Normalise(output.Root, normal, cancel);
+        var names = substitute.References.Append(id).Select(r => r.ToString()).ToHashSet(StringComparer.Ordinal);
+        var scan = TreeScanner.Scan(output.Root, TreeListing.Read(output.Root, options.Limits.Output, cancel), new ScanRequest(id.ToString(), names, []), cancel);
+        if (scan.OutputHash != substitute.OutputHash)
+            throw new PthbsException(ErrorKind.Source, "the output that was brought is not what its hash says")
+            {
+                Where = id.ToString(),
+                Got = $"sha256:{scan.OutputHash}",
+                Expected = $"sha256:{substitute.OutputHash}",
+                Hint = "whoever keeps it has another tree under this name: have it built here",
+            };
+        Step(id, BuildStep.Publishing);
+        var record = PackageRecords.Make(id, script.Header, scan) with { Seconds = Math.Round(clock.Elapsed.TotalSeconds, 3) };
+        Publish(output, id, scan.Manifest, record);
+        return record;
     }
 
     /// <summary>Makes the output of a script without commands: the environment of its dependencies, or the sources that go there.</summary>

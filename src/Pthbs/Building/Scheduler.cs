@@ -41,10 +41,12 @@ public sealed class Scheduler(IPackageRunner runner, JobPool pool, IProgress<Bui
     /// <param name="seconds">How long a package is expected to take, for the order.</param>
     /// <param name="keepGoing">Whether to go on with what does not need a package that failed.</param>
     /// <param name="cancel">Stops running builds and starts no more.</param>
+    /// <param name="ready">Ends when what a package needs besides other packages is here: its sources. Null where all is.</param>
     /// <exception cref="OperationCanceledException">It was cancelled; every build has ended.</exception>
-    public async Task<ScheduleResult> RunAsync(BuildGraph graph, Func<PackageId, double> seconds, bool keepGoing, CancellationToken cancel)
+    public async Task<ScheduleResult> RunAsync(BuildGraph graph, Func<PackageId, double> seconds, bool keepGoing, CancellationToken cancel, Func<GraphNode, Task>? ready = null)
     {
-        var work = new Remaining(graph, seconds);
+        var awaited = graph.Nodes.Where(_ => ready is not null).Select(n => (Node: n, Ready: ready!(n))).Where(n => !n.Ready.IsCompletedSuccessfully).ToList();
+        var work = new ReadyQueue(graph, seconds, awaited.Select(a => a.Node.Id).ToHashSet());
         var running = new Dictionary<Task, GraphNode>();
         var built = new List<PackageId>();
         var failures = new List<(PackageId, PthbsException)>();
@@ -53,6 +55,29 @@ public sealed class Scheduler(IPackageRunner runner, JobPool pool, IProgress<Bui
         Exception? defect = null;
         while (true)
         {
+            foreach (var arrived in awaited.Where(a => a.Ready.IsCompleted).ToList())
+            {
+                awaited.Remove(arrived);
+                switch (arrived.Ready.Exception?.InnerException)
+                {
+                    case null when arrived.Ready.IsCompletedSuccessfully:
+                        work.Release(arrived.Node.Id);
+                        break;
+                    // That it cannot be tried has been told already.
+                    case PthbsException when keepGoing && skipped.Contains(arrived.Node.Id):
+                        break;
+                    case PthbsException error:
+                        skipped.Remove(arrived.Node.Id);
+                        events.Report(new BuildFailed(arrived.Node.Id, error, 0));
+                        Fail(arrived.Node.Id, error);
+                        break;
+                    case { } unexpected and not OperationCanceledException:
+                        defect ??= unexpected;
+                        await stopping.CancelAsync().ConfigureAwait(false);
+                        break;
+                }
+            }
+
             var mayStart = !stopping.IsCancellationRequested && (keepGoing || failures.Count == 0);
             while (mayStart && work.TryPeek(out var next))
             {
@@ -64,9 +89,10 @@ public sealed class Scheduler(IPackageRunner runner, JobPool pool, IProgress<Bui
                 running.Add(Task.Run(() => run.RunAsync(stopping.Token), CancellationToken.None), next);
             }
 
-            if (running.Count == 0) break;
+            // Even where nothing more is started: whoever is told of one source that cannot be had is told of all.
+            if (running.Count == 0 && (awaited.Count == 0 || stopping.IsCancellationRequested)) break;
             pool.Balance();
-            var ended = await Task.WhenAny(running.Keys.Append(Task.Delay(BalanceInterval, CancellationToken.None))).ConfigureAwait(false);
+            var ended = await Task.WhenAny([.. running.Keys, .. awaited.Select(a => a.Ready), Task.Delay(BalanceInterval, CancellationToken.None)]).ConfigureAwait(false);
             if (!running.Remove(ended, out var node)) continue;
             pool.End(node);
             switch (ended.Exception?.InnerException)
@@ -76,13 +102,7 @@ public sealed class Scheduler(IPackageRunner runner, JobPool pool, IProgress<Bui
                     work.Done(node.Id);
                     break;
                 case PthbsException error:
-                    failures.Add((node.Id, error));
-                    foreach (var id in work.Abandon(node.Id))
-                    {
-                        skipped.Add(id);
-                        if (keepGoing) events.Report(new BuildSkipped(id, node.Id));
-                    }
-
+                    Fail(node.Id, error);
                     break;
                 case { } unexpected and not OperationCanceledException:
                     defect ??= unexpected;
@@ -94,5 +114,15 @@ public sealed class Scheduler(IPackageRunner runner, JobPool pool, IProgress<Bui
         if (defect is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(defect);
         cancel.ThrowIfCancellationRequested();
         return new ScheduleResult(built, failures, skipped);
+
+        void Fail(PackageId failed, PthbsException error)
+        {
+            failures.Add((failed, error));
+            foreach (var id in work.Abandon(failed))
+            {
+                skipped.Add(id);
+                if (keepGoing) events.Report(new BuildSkipped(id, failed));
+            }
+        }
     }
 }

@@ -23,6 +23,9 @@ public sealed class Forest
     /// <summary>The directory of the forest that holds one link a package.</summary>
     public const string PackageLinks = ".pkg";
 
+    /// <summary>What stands between a link's path and its target in a manifest.</summary>
+    internal const string Arrow = " -> ";
+
     /// <summary>What leads from a link in <see cref="PackageLinks"/> to the packages beside the environment.</summary>
     internal const string ToStore = "../../";
 
@@ -36,8 +39,23 @@ public sealed class Forest
     public byte[] Manifest()
     {
         var text = new StringBuilder();
-        foreach (var link in Links) text.Append(link.Path).Append(" -> ").Append(link.Target).Append('\n');
+        foreach (var link in Links) text.Append(link.Path).Append(Arrow).Append(link.Target).Append('\n');
         return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    /// <summary>Reads a manifest; null where it is none.</summary>
+    public static Forest? TryParse(ReadOnlySpan<byte> manifest)
+    {
+        var links = ImmutableArray.CreateBuilder<ForestLink>();
+        foreach (var line in Encoding.UTF8.GetString(manifest).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            // A target never holds an arrow, for it begins with the dots and names that lead to a package; a path may.
+            var arrow = line.LastIndexOf(Arrow, StringComparison.Ordinal);
+            if (arrow < 0) return null;
+            links.Add(new ForestLink(line[..arrow], line[(arrow + Arrow.Length)..]));
+        }
+
+        return new Forest(links.ToImmutable());
     }
 
     /// <summary>

@@ -50,12 +50,12 @@ public static class ActionText
             System = reader.Check(reader.One("system"), ScriptRules.IsSystem, "machine-kernel, such as x86_64-linux"),
             IsSandboxed = reader.Choice("sandbox", ["on", "off"]) == "on",
             JobServer = reader.Choice("jobserver", ScriptOptions.Known["jobserver"]),
-            Interpreter = [.. reader.All("interpreter")],
-            Variables = [.. reader.All("variable").Select(reader.Variable)],
+            Interpreter = reader.All("interpreter", word => word),
+            Variables = reader.All("variable", reader.Variable),
             Root = reader.Optional("root") is { } root ? reader.Tree(root) : null,
-            Trees = [.. reader.All("tree").Select(reader.Tree)],
+            Trees = reader.All("tree", reader.Tree),
             View = new EnvironmentId(reader.Hash(reader.One("view"))),
-            Sources = [.. reader.All("source").Select(text => ScriptHeaderParser.ParseSource(text, reader.Where))],
+            Sources = reader.All("source", text => ScriptHeaderParser.ParseSource(text, reader.Where)),
         };
         reader.End();
         reader.Require(action.Interpreter is [['/', ..]] or [['/', ..], _], "an action has one interpreter, an absolute path, and at most one argument of it");
@@ -78,10 +78,10 @@ public static class ActionText
 
         public string One(string word) => Optional(word) ?? throw Wrong(file, _next + 1, $"here stands the line '{word}'", _next < lines.Length ? lines[_next] : "the end of the file");
 
-        public ImmutableArray<string> All(string word)
+        public ImmutableArray<T> All<T>(string word, Func<string, T> read)
         {
-            var found = ImmutableArray.CreateBuilder<string>();
-            while (Optional(word) is { } value) found.Add(value);
+            var found = ImmutableArray.CreateBuilder<T>();
+            while (Optional(word) is { } value) found.Add(read(value));
             return found.ToImmutable();
         }
 

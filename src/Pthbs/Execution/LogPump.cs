@@ -63,11 +63,16 @@ public sealed class LogPump(Stream log, string path, long limit, Action<string> 
     /// <summary>Reads until every writer has closed the pipe.</summary>
     /// <param name="pipe">The reading end.</param>
     /// <param name="stop">Called once when the build has to be stopped; what it still prints is read and dropped, so that it does not hang.</param>
-    public void Run(SafeFileHandle pipe, Action stop)
+    public void Run(SafeFileHandle pipe, Action stop) => Run(buffer => Files.Pipe.Read(pipe, buffer), stop);
+
+    /// <summary>Reads to the end.</summary>
+    /// <param name="read">Fills a buffer and says with how much; 0 at the end.</param>
+    /// <param name="stop">Called once when the build has to be stopped; what it still prints is read and dropped, so that it does not hang.</param>
+    public void Run(Func<byte[], int> read, Action stop)
     {
         var buffer = new byte[64 * 1024];
         long total = 0;
-        for (int got; (got = Files.Pipe.Read(pipe, buffer)) > 0;)
+        for (int got; (got = read(buffer)) > 0;)
         {
             total += got;
             if (Trouble is not null) continue;

@@ -5,11 +5,14 @@ namespace Pthbs.Planning;
 
 /// <summary>One package in a graph.</summary>
 /// <param name="Script">Its script.</param>
-/// <param name="Requirements">The packages that it needs, each once, in order.</param>
+/// <param name="Requirements">The packages that must be present before it, each once, in order: what it is built from or, where it is not built, what it refers to.</param>
 public sealed record GraphNode(BuildScript Script, IReadOnlyList<PackageId> Requirements)
 {
     /// <summary>Its id.</summary>
     public PackageId Id => Script.Id;
+
+    /// <summary>The finished output that can be had in place of a build; null where it is built.</summary>
+    public Substitute? Substitute { get; init; }
 }
 
 /// <summary>
@@ -29,15 +32,16 @@ public sealed class BuildGraph
     /// <summary>All packages reached, each after all that it needs.</summary>
     public IReadOnlyList<GraphNode> Nodes { get; }
 
-    /// <summary>The sources of all packages reached, each once.</summary>
-    public IReadOnlyList<SourceInput> Sources => [.. Nodes.SelectMany(n => n.Script.Header.Sources).DistinctBy(s => s.Key)];
+    /// <summary>The sources of all packages that are built, each once.</summary>
+    public IReadOnlyList<SourceInput> Sources => [.. Nodes.Where(n => n.Substitute is null).SelectMany(n => n.Script.Header.Sources).DistinctBy(s => s.Key)];
 
     /// <summary>Walks from the targets to all that they need, except beyond what is already there.</summary>
     /// <param name="targets">What is asked for.</param>
     /// <param name="script">Gives a package's script, or null where it is unknown.</param>
     /// <param name="isThere">Whether a package needs no building; what it was built from is not looked at.</param>
+    /// <param name="substitute">Gives the output that can be had in place of a build; null for none.</param>
     /// <exception cref="PthbsException">A script is missing; says which package needs it.</exception>
-    public static BuildGraph Walk(IEnumerable<PackageId> targets, Func<PackageId, BuildScript?> script, Func<PackageId, bool> isThere)
+    public static BuildGraph Walk(IEnumerable<PackageId> targets, Func<PackageId, BuildScript?> script, Func<PackageId, bool> isThere, Func<PackageId, Substitute?>? substitute = null)
     {
         var asked = targets.Distinct().ToList();
         var done = new HashSet<PackageId>();
@@ -54,7 +58,8 @@ public sealed class BuildGraph
 
             if (!done.Add(next.Id) || isThere(next.Id)) continue;
             var found = script(next.Id) ?? throw Missing(next.Id, next.NeededBy);
-            var node = new GraphNode(found, [.. found.Requirements.Distinct()]);
+            var output = substitute?.Invoke(next.Id);
+            var node = new GraphNode(found, [.. (output?.References ?? found.Requirements).Distinct()]) { Substitute = output };
             stack.Push((next.Id, null, node));
             foreach (var requirement in node.Requirements.Reverse())
                 if (!done.Contains(requirement)) stack.Push((requirement, next.Id, null));

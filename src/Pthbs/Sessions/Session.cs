@@ -141,17 +141,17 @@ public sealed class Session : IDisposable
     /// <summary>A package's script; null where it is not known here.</summary>
     public BuildScript? TryScript(PackageId id) => _scripts.TryFind(id);
 
-    /// <summary>What has to be built for these packages. Nobody deletes what it needs for as long as this session is open.</summary>
+    /// <summary>What has to be done to have these packages. Nobody deletes what it needs for as long as this session is open.</summary>
     /// <param name="targets">The packages.</param>
+    /// <param name="cancel">Ends it early.</param>
     /// <param name="damaged">What is to be built though it is there.</param>
-    public BuildGraph Plan(IEnumerable<PackageId> targets, IReadOnlySet<PackageId>? damaged = null) =>
-        Walk(targets, id => Store.Contains(id) && damaged?.Contains(id) is not true);
+    public Task<BuildGraph> PlanAsync(IEnumerable<PackageId> targets, CancellationToken cancel, IReadOnlySet<PackageId>? damaged = null) => Planner.PlanAsync(targets, damaged, cancel);
 
     /// <summary>Everything that these packages are built from, whether it is there or not.</summary>
-    public BuildGraph PlanAll(IEnumerable<PackageId> targets) => Walk(targets, _ => false);
+    public BuildGraph PlanAll(IEnumerable<PackageId> targets) => Planner.PlanAll(targets);
 
     /// <summary>Packages alone, as if they had to be built and nothing else.</summary>
-    public BuildGraph PlanOnly(params IReadOnlyList<PackageId> packages) => Walk(packages, id => !packages.Contains(id));
+    public BuildGraph PlanOnly(params IReadOnlyList<PackageId> packages) => Planner.PlanOnly(packages);
 
     /// <summary>Those of a graph's sources that are not on this machine.</summary>
     public IReadOnlyList<SourceInput> MissingSources(BuildGraph graph) => [.. graph.Sources.Where(s => !Sources.Contains(s.Key) && !_ownFiles.Contains(s.Key))];
@@ -174,41 +174,42 @@ public sealed class Session : IDisposable
     /// <exception cref="PthbsException">Some could not be had, or are not what a script says.</exception>
     public async Task FetchAsync(BuildGraph graph, IProgress<FetchEvent> progress, CancellationToken cancel)
     {
-        var requests = new List<FetchRequest>();
-        foreach (var source in MissingSources(graph))
-        {
-            var entry = DownloadOf(source);
-            requests.Add(FindDownload(source.Key)!.Value.List.Request(entry));
-        }
-
-        if (requests.Count > 0)
-        {
-            using var fetcher = new Fetcher(Sources, Mirrors.OfMachine(Settings.Mirrors));
-            await fetcher.FetchAsync(requests, progress, cancel).ConfigureAwait(false);
-        }
-
-        // Two scripts may pin one commit differently: it is each script's word that counts. The build looks again when it takes the tree.
-        foreach (var pinned in graph.Nodes.SelectMany(n => n.Script.Header.Sources).Where(s => s.Tree is not null).DistinctBy(s => (s.Key, s.Tree)))
-            await Task.Run(() => Sources.RequireTree(pinned.Key, pinned.Tree!, cancel), cancel).ConfigureAwait(false);
+        await FetchAsync(Requests(graph), progress, ended: null, cancel).ConfigureAwait(false);
+        foreach (var node in graph.Nodes) await RequireTreesAsync(node, cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Builds a graph; its sources must be here.</summary>
+    /// <summary>Fetches the sources of a graph and builds it. A build starts when its own sources are here.</summary>
     /// <param name="graph">What to build.</param>
     /// <param name="keepGoing">Whether to go on with what does not need a package that failed.</param>
     /// <param name="keepFailed">Whether the directories of a failed build stay on disk.</param>
-    /// <param name="events">Is told of all that happens, from any thread.</param>
-    /// <param name="cancel">Stops all builds.</param>
+    /// <param name="builds">Is told of all that happens to packages, from any thread.</param>
+    /// <param name="fetches">Is told of all that happens to sources, from any thread.</param>
+    /// <param name="cancel">Stops everything.</param>
     /// <param name="damaged">What of it is to be built though it is there; its tree is set aside when the new one is ready.</param>
-    public Task<ScheduleResult> BuildAsync(
-        BuildGraph graph, bool keepGoing, bool keepFailed, IProgress<BuildEvent> events, CancellationToken cancel, IReadOnlySet<PackageId>? damaged = null)
+    /// <exception cref="PthbsException">Nothing could be begun: no list names a source, or the machine forbids what the builds need.</exception>
+    public async Task<ScheduleResult> BuildAsync(
+        BuildGraph graph, bool keepGoing, bool keepFailed, IProgress<BuildEvent> builds, IProgress<FetchEvent> fetches, CancellationToken cancel, IReadOnlySet<PackageId>? damaged = null)
     {
         var options = new PackageBuilderOptions(Settings.Jobs, keepFailed) { Limits = Settings.Limits };
         if (damaged is not null) options = options with { Replaced = damaged };
         var executor = new LocalExecutor(SandboxChoice, Store);
         executor.EnsureAble([.. graph.Nodes.Select(n => n.Script)]);
         var durations = Store.Records.ReadDurations();
-        var scheduler = new Scheduler(new PackageBuilder(Store, Sources, executor, options, events), new JobPool(Settings.Jobs), events);
-        return scheduler.RunAsync(graph, id => durations.GetValueOrDefault(id.Name, 1), keepGoing, cancel);
+        var scheduler = new Scheduler(new PackageBuilder(Store, Sources, executor, options, builds), new JobPool(Settings.Jobs), builds);
+        var requests = Requests(graph);
+        var arrival = new SourceArrival(requests);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var fetching = FetchAsync(requests, fetches, arrival, stop.Token);
+        try
+        {
+            return await scheduler.RunAsync(graph, id => durations.GetValueOrDefault(id.Name, 1), keepGoing, cancel, node => ReadyAsync(node, arrival, stop.Token)).ConfigureAwait(false);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            // What went wrong has been told of the package that needs the source.
+            await fetching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Turns a package that is in the store into an archive and a script that needs nothing else.</summary>
@@ -261,12 +262,54 @@ public sealed class Session : IDisposable
         return PackageId.TryParse(Path.GetFileName(full), out var id) && Store.PathOf(id) == full && Store.Contains(id) ? id : null;
     }
 
-    private BuildGraph Walk(IEnumerable<PackageId> targets, Func<PackageId, bool> isThere)
+    private Planner Planner => new(Store, _scripts.TryFind);
+
+    private List<FetchRequest> Requests(BuildGraph graph)
     {
-        var asked = targets.ToList();
-        return Store.Use(
-            () => BuildGraph.Walk(asked, _scripts.TryFind, isThere),
-            graph => graph.Targets.Concat(graph.Nodes.SelectMany(n => n.Requirements)).Distinct().Select(id => id.ToString()));
+        var requests = new List<FetchRequest>();
+        foreach (var source in MissingSources(graph))
+        {
+            var entry = DownloadOf(source);
+            requests.Add(FindDownload(source.Key)!.Value.List.Request(entry));
+        }
+
+        return requests;
+    }
+
+    private async Task FetchAsync(List<FetchRequest> requests, IProgress<FetchEvent> progress, SourceArrival? ended, CancellationToken cancel)
+    {
+        if (requests.Count == 0) return;
+        using var fetcher = new Fetcher(Sources, Mirrors.OfMachine(Settings.Mirrors));
+        try
+        {
+            await fetcher.FetchAsync(requests, progress, cancel, ended is null ? null : ended.End).ConfigureAwait(false);
+            ended?.EndAll(null);
+        }
+        catch (Exception error) when (ended is not null)
+        {
+            ended.EndAll(error is OperationCanceledException ? null : error);
+            throw;
+        }
+    }
+
+    private Task ReadyAsync(GraphNode node, SourceArrival arrival, CancellationToken cancel)
+    {
+        if (node.Substitute is not null) return Task.CompletedTask;
+        var here = arrival.Of(node.Script.Header.Sources.Select(s => s.Key));
+        return here.IsCompletedSuccessfully && node.Script.Header.Sources.All(s => s.Tree is null) ? here : AfterAsync();
+
+        async Task AfterAsync()
+        {
+            await here.ConfigureAwait(false);
+            await RequireTreesAsync(node, cancel).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Two scripts may pin one commit differently: it is each script's word that counts. The build looks again when it takes the tree.</summary>
+    private async Task RequireTreesAsync(GraphNode node, CancellationToken cancel)
+    {
+        foreach (var pinned in node.Script.Header.Sources.Where(s => s.Tree is not null))
+            await Task.Run(() => Sources.RequireTree(pinned.Key, pinned.Tree!, cancel), cancel).ConfigureAwait(false);
     }
 
     private (DownloadList List, DownloadEntry Entry)? FindDownload(SourceKey key)

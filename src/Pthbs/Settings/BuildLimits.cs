@@ -75,6 +75,20 @@ public sealed record BuildLimits
         throw new PthbsException(ErrorKind.Usage, $"--limit does not take '{assignment}'") { Expected = $"NAME=VALUE, such as memory=4G; the names are {string.Join(", ", Words)}" };
     }
 
+    /// <summary>These limits in the words of <c>--limit</c>, for another pthbs.</summary>
+    public IEnumerable<string> Assignments()
+    {
+        static string Say(string word, long value) => value == 0 ? $"{word}={None}" : string.Create(CultureInfo.InvariantCulture, $"{word}={value}");
+        yield return Say("processes", Sandbox.Processes);
+        yield return Say("memory", Sandbox.Memory);
+        yield return Say("file-size", Sandbox.FileSize);
+        yield return Say("time", Seconds);
+        yield return Say("log-size", LogSize);
+        if (FreeSpace is { } free) yield return Say("free-space", free);
+        yield return Say("files", Files);
+        yield return Say("output-size", OutputSize);
+    }
+
     /// <summary>How a limit is raised, for the hint of a message.</summary>
     /// <param name="word">Which.</param>
     /// <param name="example">A higher value.</param>

@@ -28,8 +28,10 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
     /// <param name="requests">Which; one that is here already is not fetched.</param>
     /// <param name="progress">Is told of each step, on any thread.</param>
     /// <param name="cancel">Ends it soon.</param>
+    /// <param name="ended">Is told of each source that is in the cache now, or why it could not be had, on any thread.</param>
     /// <exception cref="PthbsException">Some could not be had (Source; says of each url why), or this machine could not take them (Machine).</exception>
-    public async Task FetchAsync(IReadOnlyList<FetchRequest> requests, IProgress<FetchEvent>? progress, CancellationToken cancel)
+    public async Task FetchAsync(
+        IReadOnlyList<FetchRequest> requests, IProgress<FetchEvent>? progress, CancellationToken cancel, Action<SourceKey, PthbsException?>? ended = null)
     {
         FetchRequest[] wanted = [.. requests.GroupBy(r => (r.Key, r.Folder))
             .Select(same => same.First() with { Urls = [.. same.SelectMany(r => r.Urls).Distinct(StringComparer.Ordinal)] })];
@@ -43,11 +45,13 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
                 try
                 {
                     await FetchAsync(wanted[i], report, token).ConfigureAwait(false);
+                    ended?.Invoke(wanted[i].Key, null);
                 }
                 catch (PthbsException error) when (error.Kind == ErrorKind.Source)
                 {
                     failures[i] = error;
                     report.Now(FetchStage.Failed, message: error.Message);
+                    ended?.Invoke(wanted[i].Key, error);
                 }
             }).ConfigureAwait(false);
 

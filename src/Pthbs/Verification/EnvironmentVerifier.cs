@@ -12,8 +12,6 @@ namespace Pthbs.Verification;
 /// <summary>Holds an environment against the hash that is its name, and its links against the packages that they lead to.</summary>
 internal sealed class EnvironmentVerifier(StoreDirectory store)
 {
-    private const string Arrow = " -> ";
-
     /// <summary>Verifies an environment.</summary>
     public Verdict Verify(EnvironmentId id, CancellationToken cancel)
     {
@@ -41,16 +39,7 @@ internal sealed class EnvironmentVerifier(StoreDirectory store)
     public IReadOnlyList<ForestLink>? LinksOf(EnvironmentId id)
     {
         if (store.Manifests.TryReadBytes(id.ToString()) is not { } bytes || Convert.ToHexStringLower(SHA256.HashData(bytes)) != id.Hash) return null;
-        var links = new List<ForestLink>();
-        foreach (var line in Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            // A target never holds an arrow, for it begins with the dots and names that lead to a package; a path may.
-            var arrow = line.LastIndexOf(Arrow, StringComparison.Ordinal);
-            if (arrow < 0) return null;
-            links.Add(new ForestLink(line[..arrow], line[(arrow + Arrow.Length)..]));
-        }
-
-        return links;
+        return Forest.TryParse(bytes)?.Links;
     }
 
     private void Judge(EnvironmentId id, string path, TreeListing listing, List<Damage> damages, List<string> mended, CancellationToken cancel)
@@ -79,7 +68,7 @@ internal sealed class EnvironmentVerifier(StoreDirectory store)
 
     private void Compare(EnvironmentId id, string path, List<ForestLink> links, List<Damage> damages, List<string> mended)
     {
-        var text = string.Concat(links.Select(l => $"{l.Path}{Arrow}{l.Target}\n"));
+        var text = string.Concat(links.Select(l => $"{l.Path}{Forest.Arrow}{l.Target}\n"));
         var now = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         var known = LinksOf(id);
         if (now == id.Hash)

@@ -1,6 +1,7 @@
 using Pthbs.Building;
 using Pthbs.Cli.Console;
 using Pthbs.Errors;
+using Pthbs.Execution;
 using Pthbs.Scripts;
 
 namespace Pthbs.Cli.Tests.Console;

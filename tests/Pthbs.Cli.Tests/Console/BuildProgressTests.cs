@@ -2,6 +2,7 @@ using System.Text.Json;
 using Pthbs.Building;
 using Pthbs.Cli.Console;
 using Pthbs.Errors;
+using Pthbs.Execution;
 using Pthbs.Scripts;
 
 namespace Pthbs.Cli.Tests.Console;

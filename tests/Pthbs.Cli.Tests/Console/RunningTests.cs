@@ -1,5 +1,6 @@
 using Pthbs.Building;
 using Pthbs.Cli.Console;
+using Pthbs.Execution;
 using Pthbs.Scripts;
 using Pthbs.Sources;
 

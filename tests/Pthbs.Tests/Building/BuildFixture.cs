@@ -59,12 +59,18 @@ public sealed class BuildFixture : IProgress<BuildEvent>, IDisposable
     public async Task<PackageId> ToolsAsync()
     {
         if (_tools is { } built) return built;
+        _tools = DeclareTools();
+        await BuildAsync(_tools.Value);
+        return _tools.Value;
+    }
+
+    /// <summary>The package with the tools, not built.</summary>
+    public PackageId DeclareTools()
+    {
         using (var elf = File.Exists(Busybox) ? File.OpenHandle(Busybox) : null)
             Assert.SkipUnless(elf is not null && ElfFile.TryRead(elf, Busybox) is { NeedsDynamicLoader: false }, "this machine has no static busybox: apt-get install busybox-static");
         var source = Sources.AddFile(new MemoryStream(TarOfBusybox()));
-        _tools = Declare("tools", "", $"#: source {source} tools.tar unpack into=out\n");
-        await BuildAsync(_tools.Value);
-        return _tools.Value;
+        return Declare("tools", "", $"#: source {source} tools.tar unpack into=out\n");
     }
 
     /// <summary>A script that is known but not built.</summary>

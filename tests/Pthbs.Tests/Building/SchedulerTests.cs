@@ -118,6 +118,37 @@ public sealed class SchedulerTests
     }
 
     [Fact]
+    public async Task A_package_whose_sources_are_on_their_way_does_not_hold_up_others()
+    {
+        var (early, late) = (Package("early"), Package("late"));
+        var arrival = new TaskCompletionSource();
+        var runner = new FakeRunner();
+        var graph = Graph(late, early);
+        var running = new Scheduler(runner, new JobPool(1), runner).RunAsync(graph, id => id == late ? 100 : 1, keepGoing: false, CancellationToken.None, n => n.Id == late ? arrival.Task : Task.CompletedTask);
+        Assert.True(SpinWait.SpinUntil(() => runner.Ended.Contains(early), TimeSpan.FromSeconds(30)));
+        Assert.Equal([early], runner.Order);
+        arrival.SetResult();
+        Assert.Equal([early, late], (await running).Built);
+    }
+
+    [Fact]
+    public async Task Of_sources_that_cannot_be_had_all_are_told_and_what_runs_goes_on_to_its_end()
+    {
+        var (one, two, other) = (Package("one"), Package("two"), Package("other"));
+        var arrivals = new Dictionary<PackageId, TaskCompletionSource> { [one] = new(), [two] = new() };
+        var runner = new FakeRunner();
+        var running = new Scheduler(runner, new JobPool(2), runner).RunAsync(
+            Graph(Package("top", one), two, other), _ => 1, keepGoing: false, CancellationToken.None, n => arrivals.TryGetValue(n.Id, out var arrival) ? arrival.Task : Task.CompletedTask);
+        arrivals[one].SetException(new PthbsException(ErrorKind.Source, "one is gone"));
+        Assert.True(SpinWait.SpinUntil(() => runner.Events.OfType<BuildFailed>().Any(), TimeSpan.FromSeconds(30)));
+        arrivals[two].SetException(new PthbsException(ErrorKind.Source, "two is gone"));
+        var result = await running;
+        Assert.Equal(["one is gone", "two is gone"], result.Failures.Select(f => f.Error.Message));
+        Assert.Equal(["top"], result.Skipped.Select(s => s.Name));
+        Assert.Equal([other], result.Built);
+    }
+
+    [Fact]
     public void What_is_there_is_not_walked_further()
     {
         var below = Package("below");
@@ -133,6 +164,8 @@ public sealed class SchedulerTests
         public List<PackageId> Order { get; } = [];
 
         public List<BuildEvent> Events { get; } = [];
+
+        public System.Collections.Concurrent.ConcurrentBag<PackageId> Ended { get; } = [];
 
         public HashSet<PackageId> Fails { get; } = [];
 
@@ -163,6 +196,7 @@ public sealed class SchedulerTests
             finally
             {
                 lock (_lock) Running--;
+                Ended.Add(node.Id);
             }
         }
 

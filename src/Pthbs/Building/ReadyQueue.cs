@@ -5,7 +5,7 @@ using Pthbs.Scripts;
 namespace Pthbs.Building;
 
 /// <summary>What of a graph is still to be built: what each package waits for, and which of the ready ones goes first.</summary>
-internal sealed class Remaining
+internal sealed class ReadyQueue
 {
     /// <summary>In place of a count: the package will never be ready.</summary>
     private const int Abandoned = -1;
@@ -17,7 +17,11 @@ internal sealed class Remaining
     private readonly PriorityQueue<PackageId, (double, int)> _ready = new();
     private readonly Dictionary<PackageId, int> _order = [];
 
-    public Remaining(BuildGraph graph, Func<PackageId, double> seconds)
+    /// <summary>Begins.</summary>
+    /// <param name="graph">What is to be built.</param>
+    /// <param name="seconds">How long a package is expected to take.</param>
+    /// <param name="held">Packages that wait for something else, too, until they are released.</param>
+    public ReadyQueue(BuildGraph graph, Func<PackageId, double> seconds, IReadOnlySet<PackageId> held)
     {
         _nodes = graph.Nodes.ToDictionary(n => n.Id);
         foreach (var node in graph.Nodes)
@@ -25,7 +29,7 @@ internal sealed class Remaining
             _order.Add(node.Id, _order.Count);
             _neededBy.Add(node.Id, []);
             var missing = node.Requirements.Where(_nodes.ContainsKey).ToList();
-            _waitingFor.Add(node.Id, missing.Count);
+            _waitingFor.Add(node.Id, missing.Count + (held.Contains(node.Id) ? 1 : 0));
             foreach (var requirement in missing) _neededBy[requirement].Add(node.Id);
         }
 
@@ -33,6 +37,12 @@ internal sealed class Remaining
         foreach (var node in graph.Nodes.Reverse())
             _wayBehind[node.Id] = seconds(node.Id) + _neededBy[node.Id].Select(n => _wayBehind[n]).DefaultIfEmpty().Max();
         foreach (var node in graph.Nodes) if (_waitingFor[node.Id] == 0) Enqueue(node.Id);
+    }
+
+    /// <summary>What a package was held for is there.</summary>
+    public void Release(PackageId id)
+    {
+        if (_waitingFor[id] > 0 && --_waitingFor[id] == 0) Enqueue(id);
     }
 
     /// <summary>The package to start next, if any is ready.</summary>
@@ -51,7 +61,7 @@ internal sealed class Remaining
     /// <summary>A package is built: those that waited for nothing else are ready.</summary>
     public void Done(PackageId id)
     {
-        foreach (var waiting in _neededBy[id]) if (_waitingFor[waiting] > 0 && --_waitingFor[waiting] == 0) Enqueue(waiting);
+        foreach (var waiting in _neededBy[id]) Release(waiting);
     }
 
     /// <summary>A package failed: gives all that need it, near or far, none of which will ever be ready.</summary>

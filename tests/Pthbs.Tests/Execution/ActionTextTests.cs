@@ -1,0 +1,103 @@
+using System.Text;
+using Pthbs.Environments;
+using Pthbs.Errors;
+using Pthbs.Execution;
+using Pthbs.Scripts;
+
+namespace Pthbs.Tests.Execution;
+
+public sealed class ActionTextTests
+{
+    private static readonly string A = new('a', 64), B = new('b', 64), C = new('c', 64);
+
+    private static readonly string Script = $"""
+        #!/bin/sh -eu
+        #: pthbs 1
+        #: name hello
+        #: version 1
+        #: system x86_64-linux
+        #: root debian.{B}
+        #: depends tools.{A}
+        #: source sha256:{C} hello.tar.gz unpack strip=1 into=src
+        #: option jobserver=fifo
+        make
+
+        """;
+
+    private static BuildAction Action { get; } = Make();
+
+    private static string Text => Encoding.UTF8.GetString(ActionText.Write(Action));
+
+    [Fact]
+    public void It_says_every_input_by_its_hash_and_no_path_of_a_machine()
+    {
+        Assert.Equal(
+            $"""
+            pthbs-action 1
+            package {Action.Package}
+            system x86_64-linux
+            sandbox on
+            jobserver fifo
+            interpreter /bin/sh
+            interpreter -eu
+            variable out=/pthbs/{Action.Package}
+            variable PATH=/pthbs/env/bin:/usr/bin:/bin
+            variable TZ=UTC
+            variable LC_ALL=C
+            variable SOURCE_DATE_EPOCH=315532800
+            root debian.{B} sha256:{C}
+            tree lib.{B} sha256:{C}
+            tree tools.{A} sha256:{C}
+            view sha256:{Action.View.Hash}
+            source sha256:{C} hello.tar.gz unpack strip=1 into=src
+
+            """,
+            Text);
+    }
+
+    [Fact]
+    public void What_is_read_is_what_was_written()
+    {
+        var bytes = ActionText.Write(Action);
+        var read = ActionText.Parse(bytes, "action");
+        Assert.Equal(bytes, ActionText.Write(read));
+        Assert.Equal((Action.Package, Action.View, Action.Hash), (read.Package, read.View, read.Hash));
+    }
+
+    [Theory]
+    [InlineData("pthbs-action 1", "pthbs-action 2", 1)]
+    [InlineData("system x86_64-linux\n", "", 3)]
+    [InlineData("sandbox on", "sandbox maybe", 4)]
+    [InlineData("jobserver fifo", "jobserver pipe", 5)]
+    [InlineData("interpreter /bin/sh", "interpreter sh", 0)]
+    [InlineData("variable TZ=UTC", "variable TZ", 10)]
+    [InlineData("view sha256:", "view md5:", 16)]
+    [InlineData(" strip=1", " strip=01", 0)]
+    [InlineData(" unpack", "  unpack", 0)]
+    [InlineData("source ", "more x\nsource ", 17)]
+    [InlineData("tree lib", "tree  lib", 14)]
+    public void Any_other_form_is_refused_with_its_line(string old, string changed, int line)
+    {
+        var error = Assert.Throws<PthbsException>(() => ActionText.Parse(Encoding.UTF8.GetBytes(Text.Replace(old, changed, StringComparison.Ordinal)), "action"));
+        Assert.Equal(ErrorKind.Input, error.Kind);
+        if (line > 0) Assert.Equal($"action:{line}", error.Where);
+        else Assert.StartsWith("action:", error.Where, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Trees_in_another_order_and_half_a_file_are_refused()
+    {
+        var lines = Text.Split('\n');
+        (lines[13], lines[14]) = (lines[14], lines[13]);
+        // Reading keeps the order, so this is another action: whoever writes one sorts.
+        Assert.NotEqual(Action.Hash, ActionText.Parse(Encoding.UTF8.GetBytes(string.Join('\n', lines)), "action").Hash);
+        for (var length = 0; length < Text.Length; length += 7)
+            Assert.Throws<PthbsException>(() => ActionText.Parse(Encoding.UTF8.GetBytes(Text[..length]), "action"));
+    }
+
+    private static BuildAction Make()
+    {
+        var script = BuildScript.Parse(Encoding.UTF8.GetBytes(Script), "hello");
+        return BuildAction.Of(script, [PackageId.Parse($"tools.{A}"), PackageId.Parse($"lib.{B}")], _ => C, ForestBuilder.Build([]));
+    }
+}
