@@ -96,6 +96,9 @@ public sealed partial class DirectoryHandle
     /// <summary>Opens a file for reading. A FIFO does not block.</summary>
     public SafeFileHandle OpenFile(string relative) => OpenHandle(relative, Libc.ReadOnly | Libc.NonBlocking, 0, "read");
 
+    /// <summary>Opens a file that is there for writing.</summary>
+    internal SafeFileHandle OpenForCutting(string relative) => OpenHandle(relative, Libc.WriteOnly | Libc.NonBlocking, 0, "open for writing");
+
     /// <summary>Opens whatever stands at a path for reading, or gives null where nothing does, or a link, or a socket.</summary>
     private unsafe SafeFileHandle? TryOpenFile(string relative)
     {

@@ -37,6 +37,9 @@ public readonly record struct FileStatus(
     /// <summary>Bytes that it takes up on disk.</summary>
     public long Allocated { get; init; }
 
+    /// <summary>Whether it takes up more of the disk than its bytes need in blocks of 4 KiB, and more than one such block if it is no file.</summary>
+    public bool TakesMoreThanItsBytes => Allocated > (Kind == FileKind.Regular ? (Size + PlainBlock - 1) / PlainBlock * PlainBlock : PlainBlock);
+
     /// <summary>Group id.</summary>
     public uint Group { get; init; }
 
@@ -45,6 +48,8 @@ public readonly record struct FileStatus(
 
     /// <summary>Type, mode, links, owner, group, inode, size, blocks and modification time.</summary>
     internal const uint Mask = 0x01 | 0x02 | 0x04 | 0x08 | 0x10 | 0x40 | 0x100 | 0x200 | 0x400;
+
+    private const long PlainBlock = 4096;
 
     /// <summary>What st_blocks counts in, whatever the file system's blocks are.</summary>
     private const long BlockUnit = 512;

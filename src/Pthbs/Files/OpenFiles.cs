@@ -21,6 +21,23 @@ internal static unsafe partial class OpenFiles
         Errors.PthbsException Failure(string verb) => Errno.Exception(Marshal.GetLastPInvokeError(), verb, PathText.Printable(path));
     }
 
+    /// <summary>Cuts a file to the size that it has.</summary>
+    /// <returns>Whether it takes up less of the disk now.</returns>
+    public static bool CutToSize(SafeFileHandle file, string path)
+    {
+        if (FileStatus.Of(file) is not { } before) return false;
+        try
+        {
+            RandomAccess.SetLength(file, before.Size);
+        }
+        catch (Exception error) when (DirectoryHandle.IsOfTheDisk(error))
+        {
+            throw DirectoryHandle.FromIO(error, "free what lies beyond the end", PathText.Printable(path));
+        }
+
+        return FileStatus.Of(file) is { } after && after.Allocated < before.Allocated;
+    }
+
     /// <summary>Keeps a descriptor open in programs that this process starts or becomes.</summary>
     public static void LetBeInherited(SafeFileHandle handle)
     {

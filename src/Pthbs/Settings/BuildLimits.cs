@@ -36,7 +36,7 @@ public sealed record BuildLimits
     /// <summary>How many files, directories and links its output may have; 0 for as many as it likes.</summary>
     public long Files { get; init; } = 1_000_000;
 
-    /// <summary>How many bytes all files of its output may have, holes counted; 0 for as many as it likes.</summary>
+    /// <summary>How many bytes all files of its output may have, holes and room beyond their ends counted; 0 for as many as it likes.</summary>
     public long OutputSize { get; init; } = 64L << 30;
 
     /// <summary>What of this its output is measured by.</summary>

@@ -107,6 +107,13 @@ public sealed class BuildFixture : IProgress<BuildEvent>, IDisposable
         return new Scheduler(builder, new JobPool(slots), this).RunAsync(graph, _ => 1, keepGoing: false, cancel);
     }
 
+    /// <summary>Builds a package, which must succeed.</summary>
+    public async Task BuildAsync(PackageId target, PackageBuilderOptions options)
+    {
+        var result = await ScheduleAsync(Graph(target), options);
+        Assert.True(result.Failures.Count == 0, string.Join('\n', result.Failures.Select(f => f.Error.Describe())));
+    }
+
     /// <summary>Builds packages; all must succeed.</summary>
     public async Task BuildAsync(params PackageId[] targets)
     {

@@ -89,6 +89,33 @@ public sealed class FloodTests : IDisposable
     }
 
     [Fact]
+    public async Task Room_beyond_the_end_of_a_file_is_freed()
+    {
+        var weapon = await _world.WeaponAsync();
+        var id = await _world.Fixture.AddAsync("flood", $"hostile room_beyond_end $out/x {64 * Megabyte} > $out/said; chmod 0400 $out/x; ln $out/x $out/y", $"#: depends {weapon}\n");
+        await _world.Fixture.BuildAsync(id, With(l => l with { FileSize = Megabyte }, b => b with { OutputSize = Megabyte }));
+        Assert.SkipUnless(_world.Fixture.Read(id, "said").StartsWith("reached", StringComparison.Ordinal), "the file system of the tests knows no fallocate");
+        using var tree = _world.Fixture.Store.OpenPackage(id);
+        Assert.Equal(1, tree.Status("x").Size);
+        Assert.InRange(tree.Status("x").Allocated, 0, 65536);
+        Assert.Equal(tree.Status("x").Inode, tree.Status("y").Inode);
+        Assert.Contains("x: room beyond its end freed", _world.Fixture.Log(id), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_directory_takes_up_of_the_disk_counts_as_output()
+    {
+        var weapon = await _world.WeaponAsync();
+        var id = await _world.Fixture.AddAsync("flood", "hostile swollen_directory $out/d 8000; echo x > $out/x", $"#: depends {weapon}\n");
+        await _world.Fixture.BuildAsync(id);
+        using (var tree = _world.Fixture.Store.OpenPackage(id))
+            Assert.SkipUnless(tree.Status("d").Allocated > Megabyte, "directories shrink on the file system of the tests");
+        var error = await FailAsync("hostile swollen_directory $out/d 8000; echo y > $out/y", With(build: b => b with { OutputSize = Megabyte }));
+        Assert.Contains("the tree is too large", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--limit output-size=2M", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_flood_of_the_disk_is_stopped_before_the_disk_is_full()
     {
         using var here = DirectoryHandle.Open(Path.GetTempPath());

@@ -25,6 +25,7 @@
 #include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static int argc;
@@ -295,6 +296,23 @@ static int fork_bomb(void)
         if (p < 0) { printf("stopped by %s after %ld\n", name_of(errno), n); perror("fork"); return 1; }
     }
 }
+/* Processes that fork and end all the time: who kills those that it sees always comes too late. Nobody's children for ever, should no one end them: an end of their own. */
+static int fork_chain(void)
+{
+    time_t end = time(0) + 60;
+    for (int i = 0; i < 8; i++)
+        if (!fork()) {
+            setsid();
+            signal(SIGCHLD, SIG_IGN);
+            while (time(0) < end) {
+                pid_t p = fork();
+                if (p > 0) _exit(0);
+                if (p == 0) fork();
+            }
+            _exit(0);
+        }
+    return 0;
+}
 /* A compiler leaves out memory that nobody reads. */
 static void fill(char *memory, long size) { for (long i = 0; i < size; i += 4096) ((volatile char *)memory)[i] = 1; }
 static int signal_flood(void)
@@ -367,6 +385,29 @@ static int inode_flood(void)
     printf("reached a million files\n");
     return 0;
 }
+/* Blocks beyond the end of a file, which no limit of its size holds up: FALLOC_FL_KEEP_SIZE. */
+static int room_beyond_end(void)
+{
+    int f = open(arg(2), O_CREAT | O_WRONLY, 0644);
+    return verdict(write(f, "x", 1) < 0 ? -1 : fallocate(f, 1, 0, number(3)), "room beyond its end");
+}
+/* A directory that is empty, and as large as it was with all its names. */
+static int swollen_directory(void)
+{
+    char name[256];
+    memset(name, 'n', 255);
+    mkdir(arg(2), 0755);
+    if (chdir(arg(2))) return verdict(-1, "");
+    for (int remove = 0; remove < 2; remove++)
+        for (long n = 0; n < number(3); n++) {
+            sprintf(name, "%08ld", n);
+            name[8] = 'n';
+            name[250] = 0;
+            if (remove) unlink(name);
+            else if (symlink("x", name)) return verdict(-1, "");
+        }
+    return verdict(0, "a large directory");
+}
 static int deep_tree(void)
 {
     for (long n = 0; n < number(2); n++)
@@ -401,7 +442,7 @@ static const struct { const char *name; int (*run)(void); } attacks[] = {
     A(raw), A(crypto), A(kernel_netlink), A(sysv_memory), A(sysv_queue), A(sysv_semaphore), A(posix_queue), A(ring), A(bpf), A(perf), A(faults), A(module),
     A(kexec), A(set_clock), A(kernel_log), A(whiteout), A(whiteout_by_rename), A(asynchronous), A(watch),
     A(watch_directory), A(lease), A(filter), A(filter_by_prctl), A(socket_filter), A(sctp), A(generic_netlink), A(secret_memory), A(later_call), A(more_files),
-    A(better_priority), A(signal_flood), A(memory_shared), A(memory_file), A(memory_system_v), A(memory_family), A(memory_crowd), A(become_root), A(get_capability), A(fork_bomb), A(memory_bomb), A(memory_swarm), A(inode_flood), A(deep_tree),
+    A(better_priority), A(signal_flood), A(memory_shared), A(memory_file), A(memory_system_v), A(memory_family), A(memory_crowd), A(become_root), A(get_capability), A(fork_bomb), A(fork_chain), A(memory_bomb), A(memory_swarm), A(inode_flood), A(room_beyond_end), A(swollen_directory), A(deep_tree),
     A(make_socket), A(attributes),
 };
 

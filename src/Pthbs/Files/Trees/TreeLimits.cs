@@ -9,7 +9,7 @@ public sealed record TreeLimits
     /// <summary>Files, directories and links; 0 for any number.</summary>
     public long Entries { get; init; }
 
-    /// <summary>Bytes of all files as their sizes say it, holes and each name counted; 0 for any number.</summary>
+    /// <summary>Bytes of all files as their sizes say it, or the blocks that they and directories take up where those are more; holes and each name counted; 0 for any number.</summary>
     public long Bytes { get; init; }
 
     /// <summary>What to do where a tree that has more entries is right to have them.</summary>

@@ -21,12 +21,15 @@ public sealed class TreeListing
     private readonly List<TreeEntry> _entries = [];
     private readonly List<TreeProblem> _problems = [];
     private readonly TreeLimits _limits;
+
+    // Not before a tree is normalised, which frees what can be freed: file systems themselves keep room beyond the end of a file that grows (XFS).
+    private readonly bool _countsDisk;
     private readonly CancellationToken _cancel;
     private long _count;
     private long _bytes;
     private long _text;
 
-    private TreeListing(TreeLimits limits, CancellationToken cancel) => (_limits, _cancel) = (limits, cancel);
+    private TreeListing(TreeLimits limits, bool countsDisk, CancellationToken cancel) => (_limits, _countsDisk, _cancel) = (limits, countsDisk, cancel);
 
     /// <summary>Files, directories and links with clean names, in canonical order.</summary>
     public IReadOnlyList<TreeEntry> Entries => _entries;
@@ -45,7 +48,8 @@ public sealed class TreeListing
     internal static TreeListing Read(DirectoryHandle tree, bool openUp, TreeLimits? limits, CancellationToken cancel)
     {
         if (openUp) tree.SetMode(".", OpenMode);
-        var listing = new TreeListing(limits ?? TreeLimits.None, cancel);
+        var listing = new TreeListing(limits ?? TreeLimits.None, countsDisk: !openUp, cancel);
+        listing.CountBytes("", tree.Status("."));
         listing.Walk(tree, "", 1, clean: true, openUp);
         listing._entries.Sort((left, right) => PathText.CompareBytes(left.Path, right.Path));
         listing._problems.Sort((left, right) => PathText.CompareBytes(left.Path, right.Path));
@@ -106,11 +110,18 @@ public sealed class TreeListing
         CountText(path, path);
         if (_limits.Entries > 0 && ++_count > _limits.Entries)
             throw new PthbsException(ErrorKind.Build, "the tree has too many entries") { Where = Shortened(path), Got = $"more than {_limits.Entries} files, directories and links", Expected = $"at most {_limits.Entries}", Hint = _limits.EntriesHint };
-        if (status.Kind != FileKind.Regular || _limits.Bytes == 0) return;
+        CountBytes(path, status);
+    }
+
+    /// <summary>A file counts with its size, or with what it takes up of the disk where that is more: a directory is as large as it ever was, a file may keep room beyond its end.</summary>
+    private void CountBytes(string path, FileStatus status)
+    {
+        if (_limits.Bytes == 0) return;
+        var bytes = Math.Max(status.Kind == FileKind.Regular ? status.Size : 0, _countsDisk && status.TakesMoreThanItsBytes ? status.Allocated : 0);
         // Sizes are chosen by whoever made the files: their sum can be more than a number holds.
-        _bytes = status.Size > _limits.Bytes - _bytes ? long.MaxValue : _bytes + status.Size;
+        _bytes = bytes > _limits.Bytes - _bytes ? long.MaxValue : _bytes + bytes;
         if (_bytes > _limits.Bytes)
-            throw new PthbsException(ErrorKind.Build, "the tree is too large") { Where = Shortened(path), Got = $"more than {_limits.Bytes} bytes in all files, holes counted", Expected = $"at most {_limits.Bytes}", Hint = _limits.BytesHint };
+            throw new PthbsException(ErrorKind.Build, "the tree is too large") { Where = Shortened(path), Got = $"more than {_limits.Bytes} bytes in all files, holes and room beyond their ends counted", Expected = $"at most {_limits.Bytes}", Hint = _limits.BytesHint };
     }
 
     private void CountText(string text, string path)

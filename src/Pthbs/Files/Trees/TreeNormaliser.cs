@@ -133,12 +133,21 @@ public sealed class TreeNormaliser
         using var file = parent.OpenFile(name);
         if (_options.Owner is { } owner) OpenFiles.SetOwner(file, owner.User, owner.Group, entry.Path);
         var flags = Note(InodeFlags.Reset(file, _options.Flags), entry.Path, "flags removed (chattr)");
+        if (FileStatus.Of(file) is { TakesMoreThanItsBytes: true }) FreeBeyondEnd(parent, name, entry.Path);
         interpreter = ScriptRewriter.InterpreterOf(file, entry.Path, entry.Status.Size);
         OpenFiles.Finish(file, mode, _options.Time, entry.Path);
         if (attributes == Removal.Stuck) return "it had more extended attributes than can be listed";
         if (flags == Removal.Stuck) return "it had flags that cannot be taken off";
         // The last of all: from here on nobody can open it for writing, so that nobody who cannot write now ever can.
         return OpenFiles.MayBeWritten(file) ? "somebody may still have it open for writing" : null;
+    }
+
+    /// <summary>Frees what is kept of the disk beyond a file's end (fallocate(2) with FALLOC_FL_KEEP_SIZE, which no limit of a file's size holds up): cutting a file to its size does that.</summary>
+    private void FreeBeyondEnd(DirectoryHandle parent, string name, string path)
+    {
+        parent.SetMode(name, Writable);
+        using var file = parent.OpenForCutting(name);
+        if (OpenFiles.CutToSize(file, path)) _changes.Add(new NormaliseChange(path, "room beyond its end freed"));
     }
 
     private bool Rewrite(DirectoryHandle parent, string name, TreeEntry entry, ScriptRewriter.Interpreter interpreter, int mode)
