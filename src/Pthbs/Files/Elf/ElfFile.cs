@@ -17,11 +17,17 @@ public sealed record ElfFile(int Type, int Machine, bool Is64Bit, bool IsBigEndi
     private const int Executable = 2;
     private const int SharedObject = 3;
 
+    /// <summary>Whether its first bytes (class, byte order) say something else than the rest, by which a kernel runs it: no other program can tell what it is.</summary>
+    public bool IsMislabelled { get; init; }
+
+    /// <summary>Whether it is a program or a shared object.</summary>
+    internal bool IsLoaded => Type is Executable or SharedObject;
+
     /// <summary>
     /// Whether it cannot run, or be loaded, without files of another package: an executable or shared object with an interpreter or needed libraries.
     /// Object files, kernel modules, firmware and static position-independent programs have neither.
     /// </summary>
-    public bool NeedsDynamicLoader => Type is Executable or SharedObject && (Interpreter is not null || Needed.Count > 0);
+    public bool NeedsDynamicLoader => IsLoaded && (Interpreter is not null || Needed.Count > 0);
 
     /// <summary>Reads an open file, or gives null where it is no ELF file.</summary>
     /// <param name="file">The file, open for reading.</param>

@@ -12,6 +12,9 @@ internal sealed class ElfReader
     private const long TagNeeded = 1;
     private const long TagStringTable = 5;
 
+    private const int NarrowHeader = 52;
+    private const int WideHeader = 64;
+
     private const int LongestName = 4096;
     private const int MostNeeded = 256;
     private const long LargestDynamicSection = 1 << 20;
@@ -34,24 +37,44 @@ internal sealed class ElfReader
     /// <summary>Reads a file, or gives null where it has no ELF header.</summary>
     public static ElfFile? TryRead(ReadAt read)
     {
-        Span<byte> header = stackalloc byte[64];
+        Span<byte> header = stackalloc byte[WideHeader];
+        header.Clear();
         var length = ReadFully(read, 0, header);
-        if (length < 52 || !header.StartsWith("\u007fELF"u8) || header[4] is not (1 or 2) || header[5] is not (1 or 2)) return null;
+        if (!header.StartsWith("\u007fELF"u8)) return null;
         bool wide = header[4] == 2, big = header[5] == 2;
-        return wide && length < 64 ? null : new ElfReader(read, wide, big).Read(header);
+        var said = header[4] is 1 or 2 && header[5] is 1 or 2 && length >= (wide ? WideHeader : NarrowHeader) ? new ElfReader(read, wide, big).Read(header) : null;
+        return AsKernelReads(read, header, said) ?? said;
+    }
+
+    /// <summary>
+    /// A program that a kernel runs, though its class and byte order, which no kernel looks at (load_elf_binary), say that it is another kind of file or none. A kernel takes
+    /// either width by the size of the program headers, in its own byte order, and zeros for what the file is too short for.
+    /// </summary>
+    private static ElfFile? AsKernelReads(ReadAt read, ReadOnlySpan<byte> header, ElfFile? said)
+    {
+        foreach (var big in (ReadOnlySpan<bool>)[false, true])
+            foreach (var wide in (ReadOnlySpan<bool>)[false, true])
+            {
+                if (said is not null && (said.Is64Bit, said.IsBigEndian) == (wide, big)) continue;
+                var reader = new ElfReader(read, wide, big);
+                if (reader.HasTable(header) && reader.Read(header) is { IsLoaded: true } file)
+                    return file with { IsMislabelled = true };
+            }
+
+        return null;
     }
 
     private ElfFile Read(ReadOnlySpan<byte> header)
     {
         int type = Half(header[16..]), machine = Half(header[18..]);
-        var table = _wide ? Word64(header[32..]) : Word32(header[28..]);
-        int entrySize = Half(header[(_wide ? 54 : 42)..]), count = Half(header[(_wide ? 56 : 44)..]);
+        var table = Table(header);
+        int entrySize = EntrySize(header), count = EntryCount(header);
         string? interpreter = null;
         (long Offset, long Size)? dynamic = null;
 
         // No loader takes program headers of another size than its own.
-        Span<byte> entry = stackalloc byte[_wide ? 56 : 32];
-        for (var i = 0; entrySize == entry.Length && table > 0 && i < count; i++)
+        Span<byte> entry = stackalloc byte[RightEntrySize];
+        for (var i = 0; entrySize == entry.Length && i < count; i++)
         {
             if (!TryReadExactly(table + ((long)i * entrySize), entry)) break;
             var offset = _wide ? Word64(entry[8..]) : Word32(entry[4..]);
@@ -67,6 +90,21 @@ internal sealed class ElfReader
 
         return new ElfFile(type, machine, _wide, _big, interpreter, dynamic is { } section ? ReadNeeded(section.Offset, section.Size) : []);
     }
+
+    /// <summary>Whether there are program headers of the size that a loader takes, all of them.</summary>
+    private bool HasTable(ReadOnlySpan<byte> header)
+    {
+        var count = EntryCount(header);
+        return EntrySize(header) == RightEntrySize && count > 0 && TryReadExactly(Table(header) + ((count - 1L) * RightEntrySize), stackalloc byte[RightEntrySize]);
+    }
+
+    private long Table(ReadOnlySpan<byte> header) => _wide ? Word64(header[32..]) : Word32(header[28..]);
+
+    private int RightEntrySize => _wide ? 56 : 32;
+
+    private int EntrySize(ReadOnlySpan<byte> header) => Half(header[(_wide ? 54 : 42)..]);
+
+    private int EntryCount(ReadOnlySpan<byte> header) => Half(header[(_wide ? 56 : 44)..]);
 
     private List<string> ReadNeeded(long offset, long size)
     {

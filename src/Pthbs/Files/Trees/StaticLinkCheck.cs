@@ -24,6 +24,8 @@ public static class StaticLinkCheck
 
     internal static TreeProblem? Problem(string path, ElfFile? elf)
     {
+        if (elf is { IsMislabelled: true })
+            return new TreeProblem("its ELF header says that it is no program for any machine, or one of another kind, and kernels run it all the same", path, "see that the linker's output is installed unchanged, or delete it at the end of the script");
         if (elf is not { NeedsDynamicLoader: true }) return null;
         var needs = new List<string>();
         if (elf.Interpreter is { } interpreter) needs.Add($"the loader {PathText.Printable(interpreter)}");

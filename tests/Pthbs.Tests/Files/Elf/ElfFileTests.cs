@@ -42,6 +42,43 @@ public sealed class ElfFileTests
         Assert.Null(ElfFile.TryRead("\u007fELF"u8.ToArray()));
     }
 
+    [Theory]
+    [InlineData(true, false, 4, 0)]
+    [InlineData(true, false, 4, 3)]
+    [InlineData(true, false, 5, 0)]
+    [InlineData(true, false, 5, 2)]
+    [InlineData(true, false, 4, 1)]
+    [InlineData(true, true, 5, 1)]
+    [InlineData(false, false, 4, 2)]
+    [InlineData(false, true, 4, 0)]
+    public void What_a_kernel_runs_is_refused_whatever_its_class_and_byte_order_say(bool wide, bool big, int at, byte value)
+    {
+        foreach (var image in (ElfImage[])[new ElfImage(wide, big).Interpreter("/lib/ld.so"), new ElfImage(wide, big).Segment(1, [1])])
+        {
+            var program = image.Build(ElfImage.Executable);
+            Assert.False(ElfFile.TryRead(program)!.IsMislabelled);
+            program[at] = value;
+            var elf = ElfFile.TryRead(program);
+
+            Assert.True(elf!.IsMislabelled);
+            Assert.Contains("kernels run it", StaticLinkCheck.Problem("x", elf)!.What, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Program_headers_may_begin_where_the_file_does()
+    {
+        // The kernel reads them there: the third one, at 112, is then what follows the header.
+        var program = new byte[256];
+        "\u007fELF\u0002\u0001"u8.CopyTo(program);
+        (program[16], program[18], program[54], program[56]) = (ElfImage.Executable, 62, 56, 3);
+        program[112] = 3;
+        (program[120], program[144]) = (200, 11);
+        "/lib/ld.so"u8.CopyTo(program.AsSpan(200));
+
+        Assert.Equal("/lib/ld.so", ElfFile.TryRead(program)!.Interpreter);
+    }
+
     [Fact]
     public void A_library_needed_by_a_broken_name_still_counts()
     {
