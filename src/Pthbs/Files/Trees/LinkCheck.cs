@@ -4,11 +4,12 @@ namespace Pthbs.Files.Trees;
 /// Links of a package stay in the store: each is followed through the listing, link by link, without a look at the disk.
 /// A relative target may go up to the directory that holds the packages, no further; an absolute one begins with <c>/pthbs/</c>.
 /// </summary>
-/// <remarks>What another package holds is not known here: from its edge on, only <c>..</c> is followed.</remarks>
+/// <remarks>What another package holds is not known here. A name in it may be a link, and <c>..</c> after that leads up from wherever the link does: beyond its edge no target goes up.</remarks>
 public sealed class LinkCheck
 {
     private const string Store = "pthbs";
     private const string Circular = "goes round in circles";
+    private const string GoesUpElsewhere = "goes up ('..') in another package, where a link can lead anywhere";
     private const int MostLinks = 40; // as the kernel: MAXSYMLINKS
 
     private readonly IReadOnlySet<string> _allowed;
@@ -109,6 +110,7 @@ public sealed class LinkCheck
             {
                 // Above the packages is whatever the machine keeps there: the store may lie anywhere.
                 if (walk.At.Depth <= (_rootTree ? 2 : 1)) walk.Wrong = _rootTree ? "leaves the tree" : "leaves the store";
+                else if (walk.At is { IsInPackage: false, Depth: > 2 }) walk.Wrong = GoesUpElsewhere;
                 else walk.At = walk.At.Parent!;
                 continue;
             }
@@ -138,7 +140,8 @@ public sealed class LinkCheck
         wrong switch
         {
             "dangles" => "install what it points to, or delete the link",
-            "goes round in circles" => "delete it",
+            Circular => "delete it",
+            GoesUpElsewhere => "write the target without '..' after that package's name",
             "points into a package that is no dependency" => "name that package in a '#: depends' line",
             _ => $"point it to something in $out, or in a dependency by its path /{Store}/<name>.<hash>",
         });

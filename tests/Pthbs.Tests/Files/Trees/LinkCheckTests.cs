@@ -9,6 +9,8 @@ public sealed class LinkCheckTests
     private const string Friend = "friend.2222222222222222222222222222222222222222222222222222222222222222";
     private const string Stranger = "stranger.3333333333333333333333333333333333333333333333333333333333333333";
 
+    private const string GoesUp = "goes up ('..') in another package, where a link can lead anywhere";
+
     [Theory]
     [InlineData("file", null)]
     [InlineData("./dir/../file", null)]
@@ -44,6 +46,12 @@ public sealed class LinkCheckTests
     [InlineData("../" + Stranger + "/x", "points into a package that is no dependency")]
     [InlineData("../" + Friend + "/../" + Stranger, "points into a package that is no dependency")]
     [InlineData("/pthbs/env/bin/sh", "points into a package that is no dependency")]
+    [InlineData("/pthbs/" + Friend + "/a/..", GoesUp)]
+    [InlineData("/pthbs/" + Friend + "/a/b/c/../../etc/hostname", GoesUp)]
+    [InlineData("../" + Friend + "/a/b/c/../../tmp", GoesUp)]
+    [InlineData("to-friend/lib/../share", GoesUp)]
+    [InlineData("to-friend-lib/../share", GoesUp)]
+    [InlineData("../" + Friend + "/a/../../" + Own + "/file", GoesUp)]
     [InlineData("link", "goes round in circles")]
     [InlineData("round/x", "goes round in circles")]
     public void A_link_is_followed_link_by_link_through_the_listing(string target, string? wrong)
@@ -140,7 +148,7 @@ public sealed class LinkCheckTests
 
     private static TreeEntry[] Tree(string target) => [
         Entry("file", FileKind.Regular), Entry("dir", FileKind.Directory), Entry("dir/inner", FileKind.Regular), Link("dir/up", ".."), Link("to-dir", "dir"), Link("to-up", "dir/up/."),
-        Link("to-friend", "../" + Friend), Link("to-none", "none"), Link("round", "round2"), Link("round2", "round"), Link("link", target)];
+        Link("to-friend", "../" + Friend), Link("to-friend-lib", "../" + Friend + "/lib"), Link("to-none", "none"), Link("round", "round2"), Link("round2", "round"), Link("link", target)];
 
     private static TreeEntry Entry(string path, FileKind kind) => new(path, default(FileStatus) with { Kind = kind });
 
