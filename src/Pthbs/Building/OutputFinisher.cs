@@ -43,8 +43,8 @@ public static class OutputFinisher
         var problems = new List<TreeProblem>();
         if (header.IsOn("link-check")) problems.AddRange(LinkCheck.Problems(listing.Entries, id, ids, header.IsOn("root-tree"), cancel));
         if (header.IsOn("static-check")) problems.AddRange(StaticLinkCheck.Problems(output, scan.ElfFiles, cancel));
-        if (header.IsOn("shebang-check")) problems.AddRange(ShebangCheck.Problems(scan.Shebangs, ids));
-        if (header.IsOn("leak-check")) problems.AddRange(LeakCheck.Problems(scan.Leaks, OwnerOf));
+        if (header.IsOn("shebang-check")) problems.AddRange(ShebangCheck.Problems(scan.Shebangs, ids, cancel));
+        if (header.IsOn("leak-check")) problems.AddRange(LeakCheck.Problems(scan.Leaks, OwnerOf, cancel));
         var allowed = header.Values("allow-path").Select(g => new PathGlob(g)).ToList();
         problems.RemoveAll(p =>
         {

@@ -46,7 +46,7 @@ public static class ContentDifference
             try
             {
                 // Lists, so that what is damaged is found out here and not by whoever reads the lines.
-                if (ElfSections.TryRead(first) is { } old && ElfSections.TryRead(second) is { } now) return [.. Parts.Describe("section", old, now, depth, cancel)];
+                if (ElfSections.TryRead(first, cancel) is { } old && ElfSections.TryRead(second, cancel) is { } now) return [.. Parts.Describe("section", old, now, depth, cancel)];
                 if (ArchiveParts.TryRead(first, cancel) is { } before && ArchiveParts.TryRead(second, cancel) is { } after && before.Kind == after.Kind)
                     return [.. Parts.Describe(before.Kind, before.Parts, after.Parts, depth, cancel)];
             }

@@ -13,7 +13,7 @@ internal static class ElfSections
     private const int MostClaimed = 2;
 
     /// <summary>The sections in the file's order, or null where it is no ELF file or has none that can be read.</summary>
-    public static IReadOnlyList<Part>? TryRead(byte[] file)
+    public static IReadOnlyList<Part>? TryRead(byte[] file, CancellationToken cancel)
     {
         if (file.Length < 64 || !file.AsSpan().StartsWith("\u007fELF"u8) || file[4] is not (1 or 2) || file[5] is not (1 or 2)) return null;
         bool wide = file[4] == 2, big = file[5] == 2;
@@ -24,7 +24,12 @@ internal static class ElfSections
         var left = MostClaimed * (long)file.Length;
         var strings = Content(names);
         var parts = new List<Part> { new("(headers)", "", Headers()) };
-        for (var i = 1; i < count && left >= 0; i++) parts.Add(new Part(Name(Int((int)table + (i * size))), "", Content(i)));
+        for (var i = 1; i < count && left >= 0; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            parts.Add(new Part(Name(Int((int)table + (i * size))), "", Content(i)));
+        }
+
         return left < 0 ? null : parts;
 
         byte[] Content(int section)

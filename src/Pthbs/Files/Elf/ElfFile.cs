@@ -32,16 +32,20 @@ public sealed record ElfFile(int Type, int Machine, bool Is64Bit, bool IsBigEndi
     /// <summary>Reads an open file, or gives null where it is no ELF file.</summary>
     /// <param name="file">The file, open for reading.</param>
     /// <param name="path">Its path, for messages.</param>
+    /// <param name="cancel">Ends it early.</param>
     /// <exception cref="Errors.PthbsException">It cannot be read.</exception>
-    public static ElfFile? TryRead(SafeFileHandle file, string path) => ElfReader.TryRead((offset, span) => DirectoryHandle.Read(file, span, offset, path));
+    public static ElfFile? TryRead(SafeFileHandle file, string path, CancellationToken cancel = default) =>
+        ElfReader.TryRead((offset, span) => DirectoryHandle.Read(file, span, offset, path), cancel);
 
     /// <summary>Reads bytes, or gives null where they are no ELF file.</summary>
-    public static ElfFile? TryRead(ReadOnlyMemory<byte> bytes) => ElfReader.TryRead((offset, span) =>
+    /// <param name="bytes">The file.</param>
+    /// <param name="cancel">Ends it early.</param>
+    public static ElfFile? TryRead(ReadOnlyMemory<byte> bytes, CancellationToken cancel = default) => ElfReader.TryRead((offset, span) =>
     {
         if (offset >= bytes.Length) return 0;
         var rest = bytes.Span[(int)offset..];
         rest = rest[..Math.Min(rest.Length, span.Length)];
         rest.CopyTo(span);
         return rest.Length;
-    });
+    }, cancel);
 }

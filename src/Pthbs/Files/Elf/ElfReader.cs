@@ -5,6 +5,9 @@ namespace Pthbs.Files.Elf;
 /// <summary>Reads the few structures of an ELF file that say how it is loaded. Offsets and counts are the file's claims: each is bounded before use.</summary>
 internal sealed class ElfReader
 {
+    /// <summary>Bytes of a table that are read at once: a multiple of what any entry has.</summary>
+    private const int BlockSize = 56 * 32 * 4;
+
     private const int Load = 1;
     private const int Dynamic = 2;
     private const int Interpreter = 3;
@@ -17,46 +20,53 @@ internal sealed class ElfReader
 
     private const int LongestName = 4096;
     private const int MostNeeded = 256;
+
+    // Many entries can name the same long text: what is read of names is bounded for all of them together.
+    private const int MostText = 64 * 1024;
     private const long LargestDynamicSection = 1 << 20;
+    private const string Unreadable = "(a library whose name cannot be read)";
 
     private readonly ReadAt _read;
     private readonly bool _wide;
     private readonly bool _big;
+    private readonly CancellationToken _cancel;
+    private readonly byte[] _block = new byte[BlockSize];
     private readonly List<(long Address, long Offset, long Size)> _loads = [];
 
-    private ElfReader(ReadAt read, bool wide, bool big)
+    private ElfReader(ReadAt read, bool wide, bool big, CancellationToken cancel)
     {
         _read = read;
         _wide = wide;
         _big = big;
+        _cancel = cancel;
     }
 
     /// <summary>Reads bytes at an offset that is not negative; fewer than asked for only where the file ends.</summary>
     internal delegate int ReadAt(long offset, Span<byte> destination);
 
     /// <summary>Reads a file, or gives null where it has no ELF header.</summary>
-    public static ElfFile? TryRead(ReadAt read)
+    public static ElfFile? TryRead(ReadAt read, CancellationToken cancel)
     {
         Span<byte> header = stackalloc byte[WideHeader];
         header.Clear();
         var length = ReadFully(read, 0, header);
         if (!header.StartsWith("\u007fELF"u8)) return null;
         bool wide = header[4] == 2, big = header[5] == 2;
-        var said = header[4] is 1 or 2 && header[5] is 1 or 2 && length >= (wide ? WideHeader : NarrowHeader) ? new ElfReader(read, wide, big).Read(header) : null;
-        return AsKernelReads(read, header, said) ?? said;
+        var said = header[4] is 1 or 2 && header[5] is 1 or 2 && length >= (wide ? WideHeader : NarrowHeader) ? new ElfReader(read, wide, big, cancel).Read(header) : null;
+        return AsKernelReads(read, header, said, cancel) ?? said;
     }
 
     /// <summary>
     /// A program that a kernel runs, though its class and byte order, which no kernel looks at (load_elf_binary), say that it is another kind of file or none. A kernel takes
     /// either width by the size of the program headers, in its own byte order, and zeros for what the file is too short for.
     /// </summary>
-    private static ElfFile? AsKernelReads(ReadAt read, ReadOnlySpan<byte> header, ElfFile? said)
+    private static ElfFile? AsKernelReads(ReadAt read, ReadOnlySpan<byte> header, ElfFile? said, CancellationToken cancel)
     {
         foreach (var big in (ReadOnlySpan<bool>)[false, true])
             foreach (var wide in (ReadOnlySpan<bool>)[false, true])
             {
                 if (said is not null && (said.Is64Bit, said.IsBigEndian) == (wide, big)) continue;
-                var reader = new ElfReader(read, wide, big);
+                var reader = new ElfReader(read, wide, big, cancel);
                 if (reader.HasTable(header) && reader.Read(header) is { IsLoaded: true } file)
                     return file with { IsMislabelled = true };
             }
@@ -73,19 +83,22 @@ internal sealed class ElfReader
         (long Offset, long Size)? dynamic = null;
 
         // No loader takes program headers of another size than its own.
-        Span<byte> entry = stackalloc byte[RightEntrySize];
-        for (var i = 0; entrySize == entry.Length && i < count; i++)
+        var entry = RightEntrySize;
+        var headers = entrySize == entry && table >= 0 ? (long)count * entry : 0;
+        for (long at = 0; ReadBlock(table, at, headers, entry) is { IsEmpty: false } block;)
         {
-            if (!TryReadExactly(table + ((long)i * entrySize), entry)) break;
-            var offset = _wide ? Word64(entry[8..]) : Word32(entry[4..]);
-            var address = _wide ? Word64(entry[16..]) : Word32(entry[8..]);
-            var size = _wide ? Word64(entry[32..]) : Word32(entry[16..]);
-            var kind = Word32(entry);
-            if (kind == Load) _loads.Add((address, offset, size));
+            for (; !block.IsEmpty; block = block[entry..], at += entry)
+            {
+                var offset = _wide ? Word64(block[8..]) : Word32(block[4..]);
+                var address = _wide ? Word64(block[16..]) : Word32(block[8..]);
+                var size = _wide ? Word64(block[32..]) : Word32(block[16..]);
+                var kind = Word32(block);
+                if (kind == Load) _loads.Add((address, offset, size));
 
-            // Debug symbols split from a program keep these headers with nothing behind them: they are not for running.
-            else if (kind == Interpreter && size >= 2) interpreter ??= TextAt(offset, size);
-            else if (kind == Dynamic && size > 0) dynamic ??= (offset, size);
+                // Debug symbols split from a program keep these headers with nothing behind them: they are not for running.
+                else if (kind == Interpreter && size >= 2) interpreter ??= TextAt(offset, size);
+                else if (kind == Dynamic && size > 0) dynamic ??= (offset, size);
+            }
         }
 
         return new ElfFile(type, machine, _wide, _big, interpreter, dynamic is { } section ? ReadNeeded(section.Offset, section.Size) : []);
@@ -95,7 +108,8 @@ internal sealed class ElfReader
     private bool HasTable(ReadOnlySpan<byte> header)
     {
         var count = EntryCount(header);
-        return EntrySize(header) == RightEntrySize && count > 0 && TryReadExactly(Table(header) + ((count - 1L) * RightEntrySize), stackalloc byte[RightEntrySize]);
+        var last = Table(header) + ((count - 1L) * RightEntrySize);
+        return EntrySize(header) == RightEntrySize && count > 0 && last >= 0 && ReadFully(_read, last, stackalloc byte[RightEntrySize]) == RightEntrySize;
     }
 
     private long Table(ReadOnlySpan<byte> header) => _wide ? Word64(header[32..]) : Word32(header[28..]);
@@ -109,20 +123,35 @@ internal sealed class ElfReader
     private List<string> ReadNeeded(long offset, long size)
     {
         var names = new List<long>();
-        long? strings = null;
+        long? address = null;
         var width = _wide ? 8 : 4;
-        Span<byte> entry = stackalloc byte[2 * width];
-        for (long at = 0; at + entry.Length <= Math.Min(size, LargestDynamicSection) && names.Count < MostNeeded; at += entry.Length)
+        var ended = false;
+        for (long at = 0; !ended && ReadBlock(offset, at, Math.Min(size, LargestDynamicSection), 2 * width) is { IsEmpty: false } block;)
         {
-            if (!TryReadExactly(offset + at, entry)) break;
-            var tag = _wide ? Word64(entry) : Word32(entry);
-            var value = _wide ? Word64(entry[width..]) : Word32(entry[width..]);
-            if (tag == TagNull) break;
-            if (tag == TagNeeded) names.Add(value);
-            else if (tag == TagStringTable) strings = OffsetOf(value);
+            for (; !ended && !block.IsEmpty; block = block[(2 * width)..], at += 2 * width)
+            {
+                var tag = _wide ? Word64(block) : Word32(block);
+                var value = _wide ? Word64(block[width..]) : Word32(block[width..]);
+                if (tag == TagNeeded) names.Add(value);
+
+                // Of several a loader takes the last.
+                else if (tag == TagStringTable) address = value;
+                ended = tag == TagNull || names.Count == MostNeeded;
+            }
         }
 
-        return [.. names.Select(name => strings is { } table && name >= 0 && TextAt(table + name, LongestName) is { } text ? text : "(a library whose name cannot be read)")];
+        // Once, at the end: there can be as many segments to look through as there are entries here.
+        var strings = address is { } last ? OffsetOf(last) : null;
+        var left = MostText;
+        return [.. names.Select(Name)];
+
+        string Name(long name)
+        {
+            _cancel.ThrowIfCancellationRequested();
+            if (left <= 0 || strings is not { } table || name < 0 || TextAt(table + name, LongestName) is not { } text) return Unreadable;
+            left -= text.Length;
+            return text;
+        }
     }
 
     /// <summary>Where in the file an address of memory comes from, by the segments that are loaded.</summary>
@@ -133,6 +162,16 @@ internal sealed class ElfReader
         return null;
     }
 
+    /// <summary>The next whole entries of a table: empty where it or the file ends.</summary>
+    private ReadOnlySpan<byte> ReadBlock(long table, long at, long size, int entry)
+    {
+        _cancel.ThrowIfCancellationRequested();
+        if (table < 0 || table > long.MaxValue - at) return [];
+        var block = _block.AsSpan(0, (int)Math.Min(BlockSize, size - at));
+        var got = ReadFully(_read, table + at, block);
+        return block[..(got - (got % entry))];
+    }
+
     private string? TextAt(long offset, long limit)
     {
         Span<byte> text = stackalloc byte[(int)Math.Min(limit, LongestName)];
@@ -141,8 +180,6 @@ internal sealed class ElfReader
         var end = text.IndexOf((byte)0);
         return text.IsEmpty ? null : PathText.Decode(end < 0 ? text : text[..end]);
     }
-
-    private bool TryReadExactly(long offset, Span<byte> destination) => offset >= 0 && ReadFully(_read, offset, destination) == destination.Length;
 
     private static int ReadFully(ReadAt read, long offset, Span<byte> destination) =>
         offset <= long.MaxValue - destination.Length ? read(offset, destination) : 0;

@@ -10,11 +10,13 @@ public static class LeakCheck
     /// <summary>One problem a leak.</summary>
     /// <param name="leaks">What the scan found.</param>
     /// <param name="ownerOf">The package's path for a path in the build's environment: <c>bin/sh</c> → <c>/pthbs/busybox.&lt;hash&gt;/bin/sh</c>; null where there is none.</param>
-    public static IReadOnlyList<TreeProblem> Problems(IEnumerable<Leak> leaks, Func<string, string?> ownerOf)
+    /// <param name="cancel">Ends it between two leaks.</param>
+    public static IReadOnlyList<TreeProblem> Problems(IEnumerable<Leak> leaks, Func<string, string?> ownerOf, CancellationToken cancel = default)
     {
         var problems = new List<TreeProblem>();
         foreach (var leak in leaks)
         {
+            cancel.ThrowIfCancellationRequested();
             var place = leak.IsLink ? "its target is" : string.Create(CultureInfo.InvariantCulture, $"at byte {leak.Offset} it holds");
             var what = $"{place} {PathText.Printable(leak.Text)}, a path that is there only during the build";
             var owner = leak.Forbidden == BuildFormat.MergedView && leak.Text.StartsWith(BuildFormat.MergedView + "/", StringComparison.Ordinal) ? ownerOf(leak.Text[(BuildFormat.MergedView.Length + 1)..]) : null;

@@ -32,6 +32,7 @@ public sealed class LinkCheck
         // A directory stands before what is in it.
         foreach (var entry in entries)
         {
+            cancel.ThrowIfCancellationRequested();
             var slash = Math.Max(0, entry.Path.LastIndexOf('/'));
             var place = byPath[entry.Path.AsSpan(0, slash)].Add(slash == 0 ? entry.Path : entry.Path[(slash + 1)..], entry);
             if (entry.Kind == FileKind.Directory) directories.Add(entry.Path, place);
@@ -51,6 +52,7 @@ public sealed class LinkCheck
         var problems = new List<TreeProblem>();
         foreach (var link in check._links)
         {
+            cancel.ThrowIfCancellationRequested();
             var (at, _, wrong) = check.Follow(link);
             wrong ??= at.Depth >= 2 ? null : "leaves the store";
             if (wrong is not null) problems.Add(Problem(link.Entry!, wrong));

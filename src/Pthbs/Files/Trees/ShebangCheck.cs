@@ -8,11 +8,13 @@ public static class ShebangCheck
     /// <summary>The executable scripts with another interpreter. What the kernel does not run may begin as it likes.</summary>
     /// <param name="shebangs">The first lines of the tree's scripts.</param>
     /// <param name="ids">The packages whose interpreters may be named: the dependencies and the package itself.</param>
-    public static IReadOnlyList<TreeProblem> Problems(IEnumerable<Shebang> shebangs, IReadOnlySet<string> ids)
+    /// <param name="cancel">Ends it between two scripts.</param>
+    public static IReadOnlyList<TreeProblem> Problems(IEnumerable<Shebang> shebangs, IReadOnlySet<string> ids, CancellationToken cancel = default)
     {
         var problems = new List<TreeProblem>();
         foreach (var shebang in shebangs)
         {
+            cancel.ThrowIfCancellationRequested();
             if (!shebang.IsExecutable) continue;
             var interpreter = shebang.Interpreter;
             if (!IsAllowed(interpreter, ids))

@@ -28,11 +28,14 @@ public static class TreeScanner
         var contents = ScanFiles(tree, listing.Entries, NewScanner, cancel);
         using (var scanner = NewScanner())
             for (var i = 0; i < contents.Length; i++)
+            {
+                cancel.ThrowIfCancellationRequested();
                 if (listing.Entries[i].LinkTarget is { } target) contents[i] = scanner.Scan(PathText.Encode(target).AsSpan()[..^1]);
+            }
 
         var ownHash = request.OwnId is null ? null : HashOf(request.OwnId);
         var references = ids.Where((id, i) => found[i] && request.Candidates.Contains(id)).Order(StringComparer.Ordinal);
-        return Assemble(listing.Entries, contents, ownHash, [.. references]);
+        return Assemble(listing.Entries, contents, ownHash, [.. references], cancel);
     }
 
     /// <summary>The hash in an id.</summary>
@@ -71,7 +74,7 @@ public static class TreeScanner
         return contents;
     }
 
-    private static TreeScan Assemble(IReadOnlyList<TreeEntry> entries, Content?[] contents, string? ownHash, IReadOnlyList<string> references)
+    private static TreeScan Assemble(IReadOnlyList<TreeEntry> entries, Content?[] contents, string? ownHash, IReadOnlyList<string> references, CancellationToken cancel)
     {
         var zeros = new string('0', HashSearch.Length);
         var lines = new TreeManifestEntry[entries.Count];
@@ -83,6 +86,7 @@ public static class TreeScanner
         long size = 0;
         for (var i = 0; i < lines.Length; i++)
         {
+            cancel.ThrowIfCancellationRequested();
             var (entry, content) = (entries[i], contents[i]);
             lines[i] = masked[i] = entry.Kind switch
             {

@@ -161,4 +161,88 @@ public sealed class ElfFileTests
         Assert.Contains("-static", problems[0].Hint, StringComparison.Ordinal);
         Assert.Contains("--disable-shared", problems[1].Hint, StringComparison.Ordinal);
     }
+
+    /// <summary>Each of the entries is looked up in none of the segments: both together would be thousands of millions of steps, for a file of three megabytes.</summary>
+    [Fact]
+    public void Tables_that_are_as_long_as_they_may_be_are_read_once_in_blocks()
+    {
+        var file = LongTables();
+        var asked = 0;
+        var elf = ElfReader.TryRead((offset, span) =>
+        {
+            asked++;
+            return Read(file, offset, span);
+        }, TestContext.Current.CancellationToken);
+
+        Assert.True(elf!.NeedsDynamicLoader);
+        Assert.Equal(["name"], elf.Needed);
+        Assert.InRange(asked, 1, 1000);
+    }
+
+    [Fact]
+    public void Reading_ends_between_two_blocks()
+    {
+        var file = LongTables();
+        for (var last = 1; last < 50; last++)
+        {
+            using var cancel = new CancellationTokenSource();
+            var asked = 0;
+            Assert.Throws<OperationCanceledException>(() => ElfReader.TryRead((offset, span) =>
+            {
+                if (++asked == last) cancel.Cancel();
+                return Read(file, offset, span);
+            }, cancel.Token));
+            Assert.Equal(last, asked);
+        }
+    }
+
+    [Fact]
+    public void Of_several_string_tables_the_last_counts()
+    {
+        var image = new ElfImage(wide: false).Segment(1, [0, (byte)'x', 0], 0x1000).Segment(1, [0, (byte)'y', 0], 0x2000);
+        Assert.Equal(["y"], ElfFile.TryRead(image.Segment(2, image.Dynamic((5, 0x1000), (1, 1), (5, 0x2000), (0, 0))).Build(ElfImage.Shared))!.Needed);
+    }
+
+    [Fact]
+    public void Names_that_are_all_the_same_long_text_cost_no_more_than_a_file_has()
+    {
+        var image = new ElfImage().Segment(1, [0, .. Enumerable.Repeat((byte)'n', 4000), 0], 0x1000);
+        image.Segment(2, image.Dynamic([(5, 0x1000), .. Enumerable.Repeat((1L, 1L), 200), (0, 0)]));
+        var elf = ElfFile.TryRead(image.Build(ElfImage.Shared))!;
+
+        Assert.Equal(200, elf.Needed.Count);
+        Assert.InRange(elf.Needed.Sum(n => n.Length), 4000, 80_000);
+        Assert.InRange(StaticLinkCheck.Problem("x", elf)!.What.Length, 300, 400);
+    }
+
+    [Fact]
+    public void A_file_of_several_names_is_read_once_and_each_name_is_told()
+    {
+        using var tree = new TemporaryTree();
+        tree.With("a", new ElfImage().Needed("libc.so").Build(ElfImage.Shared)).With("static", new ElfImage().Build(ElfImage.Executable));
+        foreach (var (old, name) in (ReadOnlySpan<(string, string)>)[("a", "b"), ("a", "c"), ("static", "static2")]) tree.Handle.CreateHardLink(old, name);
+
+        var problems = StaticLinkCheck.Problems(tree.Handle, ["a", "b", "c", "static", "static2"], TestContext.Current.CancellationToken);
+
+        Assert.Equal(["a", "b", "c"], problems.Select(p => p.Path));
+        Assert.All(problems, p => Assert.Same(problems[0].What, p.What));
+    }
+
+    private static int Read(byte[] file, long offset, Span<byte> span)
+    {
+        var rest = file.AsSpan((int)Math.Min(offset, file.Length));
+        rest = rest[..Math.Min(rest.Length, span.Length)];
+        rest.CopyTo(span);
+        return rest.Length;
+    }
+
+    /// <summary>65535 program headers, and a dynamic section of a mebibyte that says again and again where the strings are.</summary>
+    private static byte[] LongTables()
+    {
+        var image = new ElfImage(wide: false);
+        for (var i = 0; i < 65533; i++) image.Segment(1, []);
+        var needed = image.Dynamic((1, 1));
+        byte[] content = [.. needed, .. Enumerable.Repeat(image.Dynamic((5, 0x7000_0000)), ((1 << 20) / 8) - 2).SelectMany(e => e), .. image.Dynamic((5, 0x1000))];
+        return image.Segment(1, [0, .. "name"u8, 0], 0x1000).Segment(2, content).Build(ElfImage.Shared);
+    }
 }

@@ -51,4 +51,36 @@ public sealed class ScriptAndLeakCheckTests
         string[] mends = ["link it with -s", "strip -g", "sed -i", "configure it with /pthbs/m4.22/bin/m4", "ln -sr"];
         Assert.All(problems.Zip(mends), p => Assert.Contains(p.Second, p.First.Hint, StringComparison.Ordinal));
     }
+
+    /// <summary>A tree has as many of each as the limit of files lets it: whoever stops a build does not wait for all of them.</summary>
+    [Fact]
+    public void Each_check_ends_between_two_steps()
+    {
+        using var cancel = new CancellationTokenSource();
+        var steps = 0;
+        IEnumerable<T> Endless<T>(T one)
+        {
+            for (steps = 0; ; steps++)
+            {
+                if (steps == 3) cancel.Cancel();
+                if (steps > 3) throw new InvalidOperationException("it goes on");
+                yield return one;
+            }
+        }
+
+        using var tree = new TemporaryTree();
+        tree.With("f", "x"u8);
+        foreach (var check in (Action[])
+        [
+            () => ShebangCheck.Problems(Endless(new Shebang("s", "/bin/sh", true)), new HashSet<string>(), cancel.Token),
+            () => LeakCheck.Problems(Endless(new Leak("f", 0, "/build/x", "/build/x", false)), _ => null, cancel.Token),
+            () => StaticLinkCheck.Problems(tree.Handle, Endless("f"), cancel.Token),
+            () => LinkCheck.Problems(TreeListing.Read(tree.Handle).Entries, Own, new HashSet<string>(), cancel: cancel.Token),
+        ])
+        {
+            Assert.Throws<OperationCanceledException>(check);
+            Assert.InRange(steps, 0, 3);
+            Assert.True(cancel.IsCancellationRequested);
+        }
+    }
 }
