@@ -74,14 +74,17 @@ internal sealed class ControlGroup : IDisposable
         return hit;
     }
 
-    /// <summary>Kills whatever a build without walls has left in it.</summary>
+    /// <summary>Kills whatever a build without walls has left in it. Nothing is born there meanwhile: a chain of processes that fork and end would stay ahead.</summary>
     internal void KillAll()
     {
         const int tries = 100;
+        if (place.Processes is not null) _ = HostFiles.WriteText($"{place.Processes}/pids.max", "0");
+        current = SandboxLimits.None;
+        if (place.IsUnified) _ = HostFiles.WriteText($"{place.Processes}/cgroup.kill", "1");
         for (var i = 0; i < tries && (place.Processes ?? place.Memory) is { } directory; i++)
         {
             var members = (HostFiles.ReadText($"{directory}/cgroup.procs") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(n => int.Parse(n, null)).Where(n => n != Environment.ProcessId).ToList();
+                .Select(n => int.Parse(n, null)).Where(n => n > 0 && n != Environment.ProcessId).ToList();
             if (members.Count == 0) return;
             foreach (var member in members) _ = Libc.kill(member, Libc.SigKill);
             Thread.Sleep(1);

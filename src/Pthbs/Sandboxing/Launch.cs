@@ -17,6 +17,7 @@ internal sealed unsafe class Launch : IDisposable
     private readonly SafeFileHandle ours;
     private readonly SafeFileHandle theirs;
     private readonly SandboxLimits limits;
+    private readonly SandboxIdentity identity;
 
     [SuppressMessage("Reliability", "CA2213", Justification = "groups are used again: this one goes back, or to the process")]
     private ControlGroup? group;
@@ -30,7 +31,7 @@ internal sealed unsafe class Launch : IDisposable
     /// <param name="extra">Become descriptors from <see cref="LaunchSteps.FirstExtra"/> on.</param>
     internal Launch(SandboxStreams streams, SandboxIdentity identity, SandboxLimits limits, params ReadOnlySpan<SafeFileHandle> extra)
     {
-        this.limits = limits;
+        (this.identity, this.limits) = (identity, limits);
         var pair = stackalloc int[2];
         if (Libc.socketpair(Libc.AfUnix, Libc.SockStream | Libc.SockCloseOnExec, 0, pair) != 0)
             throw StepFailure.Last("make its control socket", null).ToException();
@@ -93,8 +94,10 @@ internal sealed unsafe class Launch : IDisposable
         try
         {
             unprepared = prepare?.Invoke(pid);
-            var answer = unprepared is null ? LetGo(pid) : null;
-            if (answer == 0) Process = new(pid, new(descriptor, true), ours, namespaces != 0, group);
+            using var init = new SafeFileHandle(descriptor, false);
+            var ender = namespaces == 0 ? new BuildEnder(pid, init, identity, group) : null;
+            var answer = unprepared is null ? LetGo(pid, ender) : null;
+            if (answer == 0) Process = new(pid, new(descriptor, true), ours, identity, namespaces != 0, group);
             if (answer is { } error) return error == 0 ? null : new(StepFailure.Command, command, (int)-error);
         }
         finally
@@ -113,7 +116,7 @@ internal sealed unsafe class Launch : IDisposable
     }
 
     /// <summary>Lets the child go on, and the command start. Returns what the init program says of that, or null when it was never reached.</summary>
-    private long? LetGo(int pid)
+    private long? LetGo(int pid, BuildEnder? ender)
     {
         theirs.Dispose();
         Go();
@@ -122,6 +125,7 @@ internal sealed unsafe class Launch : IDisposable
         // Only now the child has memory of its own: the kernel sets this for all processes that share one. Set with CAP_SYS_RESOURCE, it is also the least that the build can set for itself.
         _ = HostFiles.WriteText($"/proc/{pid}/oom_score_adj", InitProgram.OomScore);
         Go();
+        if (ender is not null && !IsHeard(ender)) return null;
         var answer = Hear();
         if (!startsSecond || answer != 0) return answer;
         // The second one's answer, or the way in which what should have started it has ended: that stays where it is, and is told as the command's end.
@@ -132,6 +136,19 @@ internal sealed unsafe class Launch : IDisposable
     {
         byte go = 1;
         _ = Libc.send(ours, &go, 1, Libc.NoSignal);
+    }
+
+    /// <summary>
+    /// Waits until the init program speaks. Without walls the command, which runs already, may have stopped it before it could: it is let go on, and where it
+    /// is stopped again and again, the build is ended.
+    /// </summary>
+    private bool IsHeard(BuildEnder ender)
+    {
+        const int glance = 100;
+        var entry = new Libc.PollEntry { File = (int)ours.DangerousGetHandle(), Events = Libc.PollIn };
+        while (Libc.poll(&entry, 1, glance) < 1)
+            if (!ender.KeepsInitGoing()) return false;
+        return true;
     }
 
     private long? Hear(bool peek = false)

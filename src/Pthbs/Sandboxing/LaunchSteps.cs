@@ -95,6 +95,15 @@ internal static class LaunchSteps
         table.Add("forbid new privileges", null, SystemCall.Prctl, [noNewPrivileges, 1, 0, 0, 0]);
     }
 
+    /// <summary>
+    /// Lets an init program that its build has stopped go on when this program is killed: then it sees that. Becoming another user takes this back, so it comes after that.
+    /// </summary>
+    internal static void WakeWithoutParent(this StepTable table)
+    {
+        const int parentsDeathSignal = 1;
+        table.Add("be woken by the end of pthbs", null, SystemCall.Prctl, [parentsDeathSignal, Libc.SigContinue, 0, 0, 0]);
+    }
+
     /// <summary>The same signals for every build, whoever started pthbs how; then the init program with the command.</summary>
     /// <param name="table">The steps.</param>
     /// <param name="name">What the init program is called.</param>

@@ -14,7 +14,7 @@ internal static unsafe partial class Libc
     internal const int MemfdCloseOnExec = 1, MemfdAllowSealing = 2, MemfdExecutable = 0x10, AddSeals = 1033, AllSeals = 0xf;
     internal const int PrctlCapabilityBoundRead = 23, LimitFileSize = 1, LimitData = 2, LimitStack = 3, LimitCore = 4, LimitProcesses = 6, LimitOpenFiles = 7;
     internal const int LimitTime = 0, LimitResident = 5, LimitLockedMemory = 8, LimitAddresses = 9, LimitFileLocks = 10, LimitSignals = 11, LimitQueues = 12, LimitNice = 13, LimitPriority = 14, LimitRealTime = 15;
-    internal const int SigHup = 1, SigKill = 9, SigPipe = 13, SigTerm = 15, MaxSignal = 64;
+    internal const int SigHup = 1, SigKill = 9, SigPipe = 13, SigTerm = 15, SigContinue = 18, MaxSignal = 64;
 
     [LibraryImport("libc")] internal static partial uint geteuid();
     [LibraryImport("libc")] internal static partial uint getegid();

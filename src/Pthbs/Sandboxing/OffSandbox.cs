@@ -34,6 +34,7 @@ public sealed class OffSandbox : ISandbox
         launch.Table.AdoptOrphans();
         launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: BuildUsers.Exist);
         launch.Table.ForbidNewPrivileges();
+        launch.Table.WakeWithoutParent();
         launch.Table.DropCapabilities();
         // What a build finds of the kernel is the same behind every wall and behind none. Some kernels have no filters, some containers refuse them.
         launch.Table.FilterSystemCalls(tolerated: ErrorName.Enosys | ErrorName.Einval << 8 | ErrorName.Eperm << 16);

@@ -14,6 +14,9 @@ public sealed record SandboxIdentity(uint OuterUid, uint OuterGid)
     /// <summary>How many build users there are: builds side by side.</summary>
     public const int Slots = 1024;
 
+    /// <summary>Whether no process of the machine but those of one build is this user: then all of its processes may be ended for that build's sake.</summary>
+    public bool IsOneBuilds { get; init; }
+
     /// <summary>Whoever runs this program.</summary>
     public static SandboxIdentity Caller => new(Libc.geteuid(), Libc.getegid());
 

@@ -6,20 +6,26 @@ namespace Pthbs.Sandboxing;
 
 /// <summary>
 /// A running build. If this program dies, however it dies, the build dies with it: it holds the other end of a socket whose
-/// closing is the sign.
+/// closing is the sign. Without walls the build may stop or outrun whoever waits for that sign: what was told to end and has not is ended from outside.
 /// </summary>
 public sealed unsafe class SandboxProcess : IDisposable
 {
+    /// <summary>How long, in milliseconds, a build without walls has from one attempt to end it to the next.</summary>
+    private const int Glance = 100;
+
     private readonly SafeFileHandle pidfd;
     private readonly SafeFileHandle control;
     private readonly bool isNamespace;
+    private readonly BuildEnder? ender;
     private ControlGroup? group;
     private readonly Lock gate = new();
     private SandboxExit? exit;
+    private volatile bool isKilled;
 
-    internal SandboxProcess(int pid, SafeFileHandle pidfd, SafeFileHandle control, bool isNamespace, ControlGroup? group)
+    internal SandboxProcess(int pid, SafeFileHandle pidfd, SafeFileHandle control, SandboxIdentity identity, bool isNamespace, ControlGroup? group)
     {
         this.group = group;
+        ender = isNamespace ? null : new BuildEnder(pid, pidfd, identity, group);
         MemoryIsGrouped = group is { LimitsMemory: true };
         Pid = pid;
         this.pidfd = pidfd;
@@ -57,6 +63,8 @@ public sealed unsafe class SandboxProcess : IDisposable
             if (exit is not null || pidfd.IsClosed) return;
             _ = Libc.shutdown(control, Libc.ShutWrite);
             if (isNamespace) _ = Libc.syscall(SystemCall.PidfdSendSignal, pidfd.DangerousGetHandle(), Libc.SigKill, 0, 0);
+            ender?.WakeInit();
+            isKilled = true;
         }
     }
 
@@ -78,7 +86,8 @@ public sealed unsafe class SandboxProcess : IDisposable
     {
         if (exit is not null) return;
         var entry = new Libc.PollEntry { File = (int)pidfd.DangerousGetHandle(), Events = Libc.PollIn };
-        while (Libc.poll(&entry, 1, -1) < 1) { }
+        while (Libc.poll(&entry, 1, ender is null ? -1 : Glance) < 1)
+            if (isKilled) ender?.Go();
     }
 
     /// <summary>The init process says how the command ended; when it was killed itself, it could not.</summary>
@@ -96,8 +105,10 @@ public sealed unsafe class SandboxProcess : IDisposable
     private void GiveGroupBack()
     {
         if (group is null) return;
+        LimitHit = ender?.LimitHit() ?? group.Hit();
         if (!isNamespace) group.KillAll();
-        LimitHit = group.Hit();
+        // Killing in a group lets nothing be born there: that is no limit that the next build has hit.
+        _ = group.Hit();
         ControlGroups.Return(group);
         group = null;
     }

@@ -52,6 +52,7 @@ public sealed class SydSandbox : ISandbox
         launch.Table.AdoptOrphans();
         launch.Table.BecomeUser(identity.OuterUid, identity.OuterGid, dropGroups: BuildUsers.Exist);
         launch.Table.ForbidNewPrivileges();
+        launch.Table.WakeWithoutParent();
         launch.Become(description.WorkingDirectory, [program, .. options, .. description.Command], description.Environment, countsAlone: BuildUsers.Exist, role: InitProgram.RoleOutsideNamespaces);
         var failure = launch.Run(namespaces: 0, prepare: null);
         return failure is null ? launch.Process! : throw failure.ToException();

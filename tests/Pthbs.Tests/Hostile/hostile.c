@@ -197,10 +197,10 @@ static int add_key(void) { return keys(syscall(SYS_add_key, "user", "pthbs", "x"
 static int request_key(void) { return keys(syscall(SYS_request_key, "user", "pthbs", 0, -3)); }
 static int type_ahead(void) { return verdict(ioctl(0, 0x5412, "x"), "the terminal"); }
 /* The size and the direction of a request say nothing of it: the filter looks at its type and number. */
-static int encrypt(void)
+static int request(void)
 {
-    char room[256] = { 0 };
-    return verdict(ioctl(open(".", O_RDONLY | O_DIRECTORY), strtoul(arg(2), 0, 16), room), "encryption of files");
+    static char room[8192];
+    return verdict(ioctl(open(".", O_RDONLY | O_DIRECTORY), strtoul(arg(2), 0, 16), room), "what it asks for");
 }
 static int terminal(void) { return verdict(open("/dev/tty", O_RDWR), "the terminal"); }
 
@@ -296,6 +296,7 @@ static int fork_bomb(void)
         if (p < 0) { printf("stopped by %s after %ld\n", name_of(errno), n); perror("fork"); return 1; }
     }
 }
+static int stop_parent(void) { return verdict(kill(getppid(), SIGSTOP), "its parent"); }
 /* Processes that fork and end all the time: who kills those that it sees always comes too late. Nobody's children for ever, should no one end them: an end of their own. */
 static int fork_chain(void)
 {
@@ -438,11 +439,11 @@ static const struct { const char *name; int (*run)(void); } attacks[] = {
     A(enter_namespace), A(by_handle), A(unshare_user), A(unshare_mounts), A(clone_user), A(clone3_user), A(suid_chmod), A(suid_fchmod), A(suid_fchmodat),
     A(suid_fchmodat2), A(suid_open), A(suid_openat), A(suid_temporary), A(suid_openat2), A(suid_creat), A(suid_mknod), A(suid_mknodat), A(suid_directory),
     A(suid_32_bit), A(suid_x32), A(file_capability), A(trace_init), A(trace_number), A(read_memory), A(open_memory), A(signal_number), A(keyctl_session),
-    A(add_key), A(request_key), A(type_ahead), A(encrypt), A(terminal), A(host_loopback), A(tcp), A(udp), A(dns), A(abstract_socket), A(path_socket), A(vsock), A(packet),
+    A(add_key), A(request_key), A(type_ahead), A(request), A(terminal), A(host_loopback), A(tcp), A(udp), A(dns), A(abstract_socket), A(path_socket), A(vsock), A(packet),
     A(raw), A(crypto), A(kernel_netlink), A(sysv_memory), A(sysv_queue), A(sysv_semaphore), A(posix_queue), A(ring), A(bpf), A(perf), A(faults), A(module),
     A(kexec), A(set_clock), A(kernel_log), A(whiteout), A(whiteout_by_rename), A(asynchronous), A(watch),
     A(watch_directory), A(lease), A(filter), A(filter_by_prctl), A(socket_filter), A(sctp), A(generic_netlink), A(secret_memory), A(later_call), A(more_files),
-    A(better_priority), A(signal_flood), A(memory_shared), A(memory_file), A(memory_system_v), A(memory_family), A(memory_crowd), A(become_root), A(get_capability), A(fork_bomb), A(fork_chain), A(memory_bomb), A(memory_swarm), A(inode_flood), A(room_beyond_end), A(swollen_directory), A(deep_tree),
+    A(better_priority), A(signal_flood), A(memory_shared), A(memory_file), A(memory_system_v), A(memory_family), A(memory_crowd), A(become_root), A(get_capability), A(fork_bomb), A(stop_parent), A(fork_chain), A(memory_bomb), A(memory_swarm), A(inode_flood), A(room_beyond_end), A(swollen_directory), A(deep_tree),
     A(make_socket), A(attributes),
 };
 

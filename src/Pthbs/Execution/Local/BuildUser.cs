@@ -43,7 +43,7 @@ internal sealed class BuildUser : IDisposable
         foreach (var slot in last ? Enumerable.Range(first, end - first).Reverse() : Enumerable.Range(first, end - first))
         {
             if (FileLock.TryTake(locks, $"build-user.{slot}") is not { } taken) continue;
-            var user = new BuildUser(SandboxIdentity.ForSlot(slot), hasWalls, taken);
+            var user = new BuildUser(SandboxIdentity.ForSlot(slot) with { IsOneBuilds = true }, hasWalls, taken);
             user.EndProcesses();
             return user;
         }
