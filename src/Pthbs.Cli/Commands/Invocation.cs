@@ -38,7 +38,7 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
 
     /// <summary>The session.</summary>
     /// <exception cref="PthbsException">A setting is wrong, or the store cannot be opened.</exception>
-    public Session Session => _session ??= Session.Open(Settings, FindCollections, _access, LockWait);
+    public Session Session => _session ??= OpenSession();
 
     public T? Value<T>(Option<T> option) => line.Value(option);
 
@@ -84,6 +84,13 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
     {
         screen.Warn(ErrorText.Of(error));
         Json?.Write(error);
+    }
+
+    private Session OpenSession()
+    {
+        var session = Session.Open(Settings, FindCollections, _access, LockWait);
+        foreach (var left in session.Store.Unswept) Tell(left);
+        return session;
     }
 
     /// <summary>How pthbs works here.</summary>

@@ -13,6 +13,9 @@ public sealed partial class DirectoryHandle
     /// <summary>How often a directory is listed in which something is left although nothing was pulled up into it.</summary>
     private const int MostPasses = 8;
 
+    /// <summary>What the top directory of every subvolume of btrfs has for its number.</summary>
+    private const ulong SubvolumeInode = 256;
+
     /// <summary>Deletes a file or link; false where nothing was there.</summary>
     public unsafe bool TryDelete(string relative)
     {
@@ -109,6 +112,7 @@ public sealed partial class DirectoryHandle
         try
         {
             if (TryStatus(name) is not { } status) return null;
+            if (status.Inode == SubvolumeInode) Subvolume.LetBeWritten(this, name);
             if ((status.Mode & own) != own) SetMode(name, own);
         }
         catch (Errors.PthbsException gone) when (gone.SystemError == Errno.NoEntry)

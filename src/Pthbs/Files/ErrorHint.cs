@@ -15,6 +15,8 @@ internal static class ErrorHint
         Errno.QuotaExceeded => "the disk quota of this user is used up: free some space, then run the same command again",
         Errno.AccessDenied => "check who owns that path and the directories above it, and their modes (namei -l)",
         Errno.NotPermitted => "check who owns that path, and whether it is immutable or append-only (lsattr -d): then even its owner cannot change it",
+        Errno.ReadOnlyFileSystem when FileSystemKind.Of(path) is { Name: "btrfs" } =>
+            "that file system is mounted read-only: remount it; or a read-only subvolume stands there: btrfs property set -ts DIRECTORY ro false",
         Errno.ReadOnlyFileSystem => "that file system is mounted read-only: remount it",
         Errno.InputOutput => "the disk, or what carries it, reports an error: see what the kernel says of it (dmesg), and check that file system",
         Errno.Damaged => Checked,

@@ -66,6 +66,18 @@ internal static class SystemCallFilter
     /// </summary>
     private static readonly uint[] EncryptionRequests = [0x6613, 0x6614, 0x6615, 0x6616, 0x6617, 0x6618, 0x6619, 0x661A, 0x661B, 0x6685, 0x6686, 0x6687];
 
+    /// <summary>
+    /// The types of requests of btrfs and bcachefs (linux/btrfs.h, fs/bcachefs/bcachefs_ioctl.h), whose users can make subvolumes and read-only snapshots with them, in any directory:
+    /// trees that look like directories, that the store cannot hold and that nobody deletes as they delete directories.
+    /// </summary>
+    private static readonly uint[] VolumeRequests = [0x9400, 0xBC00];
+
+    /// <summary>FICLONE, FICLONERANGE, FIDEDUPERANGE: of the first of these types, but for files of every file system.</summary>
+    private static readonly uint[] CloneRequests = [0x9409, 0x940D, 0x9436];
+
+    /// <summary>The bits of a request that are its type.</summary>
+    private const uint TypeAlone = 0xFF00;
+
     /// <summary>The bits of a request that are its type and number; the others are its size and direction.</summary>
     private const uint TypeAndNumber = 0xFFFF;
 
@@ -90,7 +102,8 @@ internal static class SystemCallFilter
         .. Block(SetSocketOption, [Argument(1), new(JumpEqual, 1, 0, SocketLevel), Allowed, Argument(2), .. SocketFilters.SelectMany(o => When(JumpEqual, o, ErrorName.Enoprotoopt)), Allowed]),
         .. Namespaces.SelectMany(n => Block(n.Number, Refuse(0, n.Flags))),
         .. Block(Ioctl, [Argument(1), .. TerminalRequests.SelectMany(r => When(JumpEqual, r, ErrorName.Eperm)),
-            new(And, 0, 0, TypeAndNumber), .. EncryptionRequests.SelectMany(r => When(JumpEqual, r, ErrorName.Eperm)), Allowed]),
+            new(And, 0, 0, TypeAndNumber), .. EncryptionRequests.SelectMany(r => When(JumpEqual, r, ErrorName.Eperm)),
+            .. CloneRequests.SelectMany(r => (Instruction[])[new(JumpEqual, 0, 1, r), Allowed]), new(And, 0, 0, TypeAlone), .. VolumeRequests.SelectMany(r => When(JumpEqual, r, ErrorName.Eperm)), Allowed]),
         .. Block(SystemCall.Fcntl, [Argument(1), .. FileRequests.SelectMany(r => When(JumpEqual, r, ErrorName.Einval)), Allowed]),
         .. Block(SystemCall.Prctl, [Argument(0), new(JumpEqual, 1, 0, SetSeccomp), Allowed, Argument(1), .. When(JumpEqual, SeccompFilter, ErrorName.Einval), Allowed]),
         .. Modes.SelectMany(m => Block(m.Number, Refuse(m.Mode, m.Bits))),

@@ -74,15 +74,16 @@ internal sealed partial class ProcessMark : IDisposable
     /// <summary>Deletes what processes that are gone left in a directory. What cannot be deleted keeps nobody from working.</summary>
     /// <param name="directory">Which.</param>
     /// <param name="freed">Is told how many bytes are free.</param>
+    /// <param name="left">Is told what cannot be deleted, and why.</param>
     /// <param name="cancel">Ends it: what a build left can have millions of files. The next process goes on.</param>
-    public void Sweep(DirectoryHandle directory, Action<long>? freed, CancellationToken cancel)
+    public void Sweep(DirectoryHandle directory, Action<long>? freed, Action<PthbsException> left, CancellationToken cancel)
     {
         foreach (var group in directory.List().Select(e => e.Name).Where(n => !n.StartsWith(PendingTree.KeptPrefix, StringComparison.Ordinal)).GroupBy(OwnerOf))
         {
             if (group.Key is not { } owner || owner == Name) continue;
             using var alive = TryTakeOver(owner);
             if (alive is null) continue;
-            foreach (var name in group) directory.DeleteIfPossible(name, freed, cancel);
+            foreach (var name in group) TryDelete(directory, name, freed, left, cancel);
             // Its lock may have been made again, to be taken.
             _locks.DeleteIfPossible(Prefix + owner);
         }
@@ -113,6 +114,24 @@ internal sealed partial class ProcessMark : IDisposable
     {
         if (_lock is null && _locks.TryStatus(Prefix + owner) is null) return new MemoryStream();
         return FileLock.TryTake(_locks, Prefix + owner);
+    }
+
+    private static void TryDelete(DirectoryHandle directory, string name, Action<long>? freed, Action<PthbsException> left, CancellationToken cancel)
+    {
+        try
+        {
+            directory.DeleteTree(name, freed, cancel);
+        }
+        catch (PthbsException error)
+        {
+            left(new PthbsException(ErrorKind.Machine, "what a pthbs that is gone left behind cannot be deleted, and takes up room", error)
+            {
+                Where = $"{directory.Path}/{name}",
+                Got = $"{error.Where}: {error.Message}{(error.Got is { } got ? $" ({got})" : "")}",
+                Hint = error.Hint ?? "look at it, and delete it",
+                SystemError = error.SystemError,
+            });
+        }
     }
 
     private static string? OwnerOf(string name) => Marked().Match(name) is { Success: true } match ? match.Groups[1].Value : null;

@@ -18,6 +18,7 @@ public sealed class StoreDirectory : IDisposable
     private readonly DirectoryHandle? _locks;
     private readonly DirectoryHandle? _builds;
     private readonly ProcessMark? _mark;
+    private readonly List<PthbsException> _unswept = [];
     private readonly bool _hasStateElsewhere;
 
     private readonly LockWait _wait;
@@ -49,10 +50,8 @@ public sealed class StoreDirectory : IDisposable
         Roots = new RootArchive(Part(StoreLayout.Roots), files);
         _hasStateElsewhere = state.Status(".").Device != packages.Status(".").Device;
         if (_mark is null) return;
-        foreach (var directory in (DirectoryHandle?[])[_pending, _pendingFiles, _builds]) if (directory is not null) _mark.Sweep(directory, Freed, wait.Cancel);
+        foreach (var directory in (DirectoryHandle?[])[_pending, _pendingFiles, _builds]) if (directory is not null) Sweep(directory);
         _mark.SweepLocks(wait.Cancel);
-
-        void Freed(long bytes) => Swept += bytes;
     }
 
     /// <summary>Packages and environments, each a directory.</summary>
@@ -90,6 +89,9 @@ public sealed class StoreDirectory : IDisposable
 
     /// <summary>Bytes of the disk that were freed when the store was opened: what dead processes had left.</summary>
     internal long Swept { get; private set; }
+
+    /// <summary>What dead processes had left and nobody can delete, each with where it is and why it stays.</summary>
+    public IReadOnlyList<PthbsException> Unswept => _unswept;
 
     /// <summary>
     /// Opens a store, making it where it is missing; for reading only, one that is missing is empty. Where it is not opened for reading only, what
@@ -195,7 +197,7 @@ public sealed class StoreDirectory : IDisposable
     internal string TemporaryName(string what) => Mark.NameFor(what);
 
     /// <summary>Deletes what processes that are gone left in a directory under such names.</summary>
-    internal void Sweep(DirectoryHandle directory) => _mark?.Sweep(directory, bytes => Swept += bytes, _wait.Cancel);
+    internal void Sweep(DirectoryHandle directory) => _mark?.Sweep(directory, bytes => Swept += bytes, _unswept.Add, _wait.Cancel);
 
     /// <summary>Makes a finished tree the environment of that id.</summary>
     public void Publish(PendingTree tree, EnvironmentId id) => Publish(tree, id.ToString());

@@ -1,4 +1,6 @@
 using Pthbs.Files;
+using Pthbs.Tests.Sources;
+
 namespace Pthbs.Tests.Files;
 
 public sealed class DeletionTests
@@ -34,6 +36,37 @@ public sealed class DeletionTests
         tree.Handle.DeleteTree("top");
 
         Assert.Empty(tree.Handle.List());
+    }
+
+    [Fact]
+    public void Subvolumes_are_deleted_read_only_ones_too()
+    {
+        var place = Directory.CreateTempSubdirectory("pthbs-btrfs-").FullName;
+        try
+        {
+            Directory.CreateDirectory($"{place}/disk");
+            using (var image = File.Create($"{place}/image")) image.SetLength(256 << 20);
+            Assert.SkipUnless(Commands.TryRun(place, "mkfs.btrfs", "-q", "image") is not null && Commands.TryRun(place, "mount", "-o", "loop", "image", "disk") is not null,
+                "no btrfs can be made and mounted here: apt-get install btrfs-progs");
+            using var disk = DirectoryHandle.Open($"{place}/disk");
+            disk.CreateDirectory("top").Dispose();
+            foreach (string[] words in (string[][])[["create", "top/plain"], ["create", "top/plain/inner"], ["snapshot", "-r", "top/plain", "top/snapshot"]])
+            {
+                Assert.NotNull(Commands.TryRun(disk.Path, "btrfs", ["subvolume", .. words]));
+                if (words[0] == "create") disk.WriteAtomically($"{words[1]}/file", "x");
+            }
+
+            Assert.NotNull(Commands.TryRun(disk.Path, "btrfs", "property", "set", "-ts", "top/plain/inner", "ro", "true"));
+
+            disk.DeleteTree("top");
+
+            Assert.Empty(disk.List());
+        }
+        finally
+        {
+            Commands.TryRun("/", "umount", "-l", $"{place}/disk");
+            Directory.Delete(place, recursive: true);
+        }
     }
 
     [Fact]

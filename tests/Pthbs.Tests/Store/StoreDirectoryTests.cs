@@ -2,6 +2,7 @@ using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Scripts;
 using Pthbs.Store;
+using Pthbs.Tests.Sources;
 
 namespace Pthbs.Tests.Store;
 
@@ -39,6 +40,34 @@ public sealed class StoreDirectoryTests : IDisposable
         Assert.True(File.Exists($"{left}/tree/file"));
         Open().Dispose();
         Assert.False(Directory.Exists(left));
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_and_nobody_can_delete_is_told_with_where_it_is()
+    {
+        Open().Dispose();
+        const string left = "store/.new/x.1-aabbccddeeff.1";
+        _directory.Write($"{left}/tree/file", "");
+        Assert.SkipUnless(Commands.TryRun(_directory.Path, "chattr", "+i", $"{left}/tree/file") is not null, "needs root, and a file system with chattr");
+        try
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                using var store = Open();
+                var told = Assert.Single(store.Unswept);
+                Assert.Equal(Path.GetFullPath($"{_directory.Path}/{left}"), told.Where);
+                Assert.Contains("tree/file", told.Got, StringComparison.Ordinal);
+                Assert.Contains("lsattr", told.Hint, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            Commands.TryRun(_directory.Path, "chattr", "-i", $"{left}/tree/file");
+        }
+
+        using var last = Open();
+        Assert.Empty(last.Unswept);
+        Assert.Empty(last.Pending.List());
     }
 
     [Fact]
