@@ -20,7 +20,7 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
     /// <summary>The proxies that it asks through: those of this process's environment.</summary>
     internal Proxies Proxies { get; init; } = Proxies.OfEnvironment;
 
-    private FileFetch Files => new(new HttpDownload(LazyInitializer.EnsureInitialized(ref _files, () => new HttpAsker(_options, Proxies, "pthbs")), _options), mirrors, _options);
+    private FileFetch Files => new(new HttpDownload(LazyInitializer.EnsureInitialized(ref _files, () => new HttpAsker(_options, Proxies, "pthbs", Authorities.OfEnvironment())), _options), mirrors, _options);
 
     private GitFetch Repositories => new(cache, _options, LazyInitializer.EnsureInitialized(ref _repositories, () => new GitLocation(_options, Proxies)), Proxies);
 

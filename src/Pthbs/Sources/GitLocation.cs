@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Pthbs.Errors;
 using Pthbs.Files;
 
 namespace Pthbs.Sources;
@@ -18,10 +15,19 @@ internal sealed class GitLocation(FetchOptions options, Proxies proxies) : IDisp
     private const string References = "/info/refs";
     private const string Service = "service=git-upload-pack";
 
-    private readonly Lazy<HttpAsker> _asker = new(() => new HttpAsker(options, proxies, Agent, Variable(AuthorityVariable) is { } path ? Authorities(path) : null));
+    private readonly Lazy<HttpAsker> _asker = new(() => new HttpAsker(options, proxies, Agent, OwnFile is { } path ? Authorities.OfFile(path, AuthorityVariable) : Authorities.OfEnvironment()));
 
-    /// <summary>The file of certificates that git has to believe, or null for the machine's: that of its own variable, or of the one that every other download follows.</summary>
-    public static string? AuthorityFile => Variable(AuthorityVariable) ?? Variable("SSL_CERT_FILE");
+    /// <summary>The variables by which git is told whom to believe: its own, or what every other download follows.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> AuthorityVariables
+    {
+        get
+        {
+            if ((OwnFile ?? Authorities.File) is { } file) yield return KeyValuePair.Create(AuthorityVariable, file);
+            if (OwnFile is null && Authorities.Directories is { } directories) yield return KeyValuePair.Create("GIT_SSL_CAPATH", directories);
+        }
+    }
+
+    private static string? OwnFile => Environment.GetEnvironmentVariable(AuthorityVariable) is { Length: > 0 } path ? path : null;
 
     /// <summary>The url of a repository after all redirects, or why there is none.</summary>
     /// <param name="url">As the download list has it.</param>
@@ -59,23 +65,5 @@ internal sealed class GitLocation(FetchOptions options, Proxies proxies) : IDisp
     public void Dispose()
     {
         if (_asker.IsValueCreated) _asker.Value.Dispose();
-    }
-
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
-
-    private static X509Certificate2Collection Authorities(string path)
-    {
-        var certificates = new X509Certificate2Collection();
-        try
-        {
-            using var file = NamedFile.TryFind(path);
-            certificates.ImportFromPem(file?.Directory.TryReadText(file.Name) ?? throw new PthbsException(ErrorKind.Machine, "the file of certificates is missing") { Where = path });
-        }
-        catch (CryptographicException error)
-        {
-            throw new PthbsException(ErrorKind.Machine, $"the file of certificates cannot be read: {PathText.Printable(error.Message)}", error) { Where = path };
-        }
-
-        return certificates;
     }
 }

@@ -65,7 +65,7 @@ internal sealed class GitProgram : IDisposable
         foreach (var setting in Settings.SelectMany(s => new[] { "-c", s }).Concat(arguments)) start.ArgumentList.Add(setting);
         start.Environment.Clear();
         if (Environment.GetEnvironmentVariable("PATH") is { } path) start.Environment["PATH"] = path;
-        if (GitLocation.AuthorityFile is { } authorities) start.Environment["GIT_SSL_CAINFO"] = authorities;
+        foreach (var (name, value) in GitLocation.AuthorityVariables) start.Environment[name] = value;
         // In a variable, not an argument: those can be read by every user. Which hosts need none was decided before.
         if (proxy is not null) start.Environment[$"{server!.Scheme}_proxy"] = proxy.Value;
         start.Environment["HOME"] = repository;

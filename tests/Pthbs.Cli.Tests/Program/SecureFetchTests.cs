@@ -34,6 +34,24 @@ public sealed class SecureFetchTests : IDisposable
     public async Task A_certificate_of_another_host_is_refused() =>
         (await FetchAsync(_certificates.Signed("other.example"))).Failed(4, "no secure connection", "the certificate is of another host than localhost");
 
+    /// <summary>The machine's own certificates count only where neither variable is set; here they are an authority that did not sign.</summary>
+    [Theory]
+    [InlineData("file", null, 0)]
+    [InlineData(null, "directory", 0)]
+    [InlineData("other", "directory", 0)]
+    [InlineData("other", "empty", 4)]
+    [InlineData("file", "empty", 0)]
+    [InlineData(null, "empty", 4)]
+    [InlineData("missing", "directory", 7)]
+    [InlineData("file", "missing", 7)]
+    public async Task Only_the_authorities_that_the_environment_names_are_believed(string? file, string? directory, int code)
+    {
+        var finished = await FetchAsync(_certificates.Signed("localhost"), file: file, directory: directory);
+        Assert.Equal(code, finished.Code);
+        if (code == 4) Assert.Contains("no secure connection", finished.Error, StringComparison.Ordinal);
+        if (code == 7) finished.Failed(7, $"{_program.Place}/missing: the {(file == "missing" ? "file" : "directory")} of certificates is missing", $"unset the variable {(file == "missing" ? "SSL_CERT_FILE" : "SSL_CERT_DIR")}");
+    }
+
     [Fact]
     public async Task A_redirect_from_https_to_http_is_not_followed()
     {
@@ -97,21 +115,23 @@ public sealed class SecureFetchTests : IDisposable
         await using var server = new MisbehavingServer(answer, certificate: certificate);
         var trusted = $"{_program.Place}/authority.pem";
         await File.WriteAllTextAsync(trusted, _certificates.Pem);
-        return await _program.RunAsync(new Dictionary<string, string?> { ["SSL_CERT_DIR"] = $"{_program.Place}/none", ["SSL_CERT_FILE"] = null, ["GIT_SSL_CAINFO"] = null, [variable] = trusted },
+        return await _program.RunAsync(new Dictionary<string, string?> { ["SSL_CERT_DIR"] = variable == "UNUSED" ? Directory.CreateDirectory($"{_program.Place}/empty").FullName : null, ["SSL_CERT_FILE"] = null, ["GIT_SSL_CAINFO"] = null, [variable] = trusted },
             "fetch", "--add", $"https://localhost:{server.Port}/old.git", "--commit", commit);
     }
 
-    private async Task<Finished> FetchAsync(X509Certificate2 certificate, Func<Answer, Task>? answer = null)
+    private async Task<Finished> FetchAsync(X509Certificate2 certificate, Func<Answer, Task>? answer = null, string? file = "file", string? directory = null)
     {
         await using var server = new MisbehavingServer((_, given) => answer is null ? given.FileAsync(Content) : answer(given), certificate: certificate);
-        var trusted = $"{_program.Place}/authority.pem";
-        await File.WriteAllTextAsync(trusted, _certificates.Pem);
+        foreach (var name in (string[])["directory", "empty"]) Directory.CreateDirectory($"{_program.Place}/{name}");
+        foreach (var name in (string[])["file", "directory/authority.pem"]) await File.WriteAllTextAsync($"{_program.Place}/{name}", _certificates.Pem);
+        await File.WriteAllTextAsync($"{_program.Place}/directory/README", "no certificate\n");
+        using var other = new TestCertificates("another authority");
+        await File.WriteAllTextAsync($"{_program.Place}/other", other.Pem);
         _program.Collection.Write("downloadlist.sha256",
             $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Content))}  net.txt  https://localhost:{server.Port}/net.txt\n");
         _program.Collection.Header("net", "#: source {{ source(\"net.txt\") }} into=out");
-        var finished = await _program.RunAsync(new Dictionary<string,
-            string?>
-        { ["SSL_CERT_FILE"] = trusted, ["SSL_CERT_DIR"] = $"{_program.Place}/none" }, "fetch", "net");
+        string? Named(string? name) => name is null ? null : $"{_program.Place}/{name}";
+        var finished = await _program.RunAsync(new Dictionary<string, string?> { ["SSL_CERT_FILE"] = Named(file), ["SSL_CERT_DIR"] = Named(directory) }, "fetch", "net");
         if (finished.Code != 0) Assert.Empty(Directory.GetFiles($"{_program.State}/sources/sha256"));
         certificate.Dispose();
         return finished;

@@ -9,9 +9,9 @@ internal sealed class TestCertificates : IDisposable
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
     private readonly X509Certificate2 _authority;
 
-    public TestCertificates()
+    public TestCertificates(string name = "an authority")
     {
-        var request = Request("CN=an authority");
+        var request = Request($"CN={name}");
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         _authority = request.CreateSelfSigned(Now.AddYears(-2), Now.AddYears(1));
     }
