@@ -24,7 +24,7 @@ public sealed class Doctor(IMachine machine, MachineSettings settings)
         [
             Proc(), .. Namespaces(), SecondWalls(), CallFilter(), ControlGroups(), .. Limits(),
             .. new PlaceCheck(machine, "store", settings.Store).Examine(), .. new PlaceCheck(machine, "state", settings.State).Examine(), Together(),
-            Bundle(), Git(), .. NativeLibraries(),
+            NamedAuthorities() ?? Bundle(), Git(), .. NativeLibraries(),
         ];
         findings.AddRange(await new NetworkCheck(machine, offline).ExamineAsync(cancel).ConfigureAwait(false));
         return findings;
@@ -102,6 +102,8 @@ public sealed class Doctor(IMachine machine, MachineSettings settings)
     private Finding Bundle() => Certificates.Any(machine.Exists)
         ? new("certificates", Severity.Fine, "the certificates of authorities are there")
         : new("certificates", Severity.Problem, "there are no certificates of authorities: https: urls cannot be fetched", "apt-get install ca-certificates");
+
+    private Finding? NamedAuthorities() => machine.AuthorityTrouble is { } trouble ? new("certificates", Severity.Problem, $"{trouble.Where}: {trouble.Message}", trouble.Hint) : null;
 
     private Finding Git() => machine.HasProgram("git")
         ? new("git", Severity.Fine, "git is there")

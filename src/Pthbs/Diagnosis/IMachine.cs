@@ -9,6 +9,9 @@ public interface IMachine
     /// <summary>Whether this is root.</summary>
     bool IsRoot { get; }
 
+    /// <summary>The number of the user that this is.</summary>
+    uint User { get; }
+
     /// <summary>The time that the clock shows.</summary>
     DateTimeOffset Now { get; }
 
@@ -44,9 +47,18 @@ public interface IMachine
     /// <summary>The Debian mirrors that are known.</summary>
     IReadOnlyList<string> Mirrors();
 
-    /// <summary>Asks a mirror for something small. Null where it answers, else why not; and the time that it says it is.</summary>
-    Task<(string? Trouble, DateTimeOffset? Date)> AskAsync(string mirror, CancellationToken cancel);
+    /// <summary>What is wrong with the certificates that the environment names in place of the machine's; null where nothing is, or where it names none.</summary>
+    PthbsException? AuthorityTrouble { get; }
+
+    /// <summary>Asks a mirror for something small.</summary>
+    Task<MirrorAnswer> AskAsync(string mirror, CancellationToken cancel);
 }
+
+/// <summary>What a mirror said.</summary>
+/// <param name="Trouble">Why it does not answer; null where it does.</param>
+/// <param name="Date">The time that it says it is.</param>
+/// <param name="Mend">One thing to try where the trouble itself tells it.</param>
+public sealed record MirrorAnswer(string? Trouble, DateTimeOffset? Date = null, string? Mend = null);
 
 /// <summary>What a trial of a way of sandboxing came to.</summary>
 /// <param name="Refusal">Why it is refused; null where it works.</param>

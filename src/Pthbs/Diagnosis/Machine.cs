@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Sandboxing;
+using Pthbs.Sources;
 using Pthbs.Store;
 
 namespace Pthbs.Diagnosis;
@@ -15,6 +16,9 @@ public sealed class Machine(IReadOnlyList<string> mirrors, string path) : IMachi
 
     /// <inheritdoc/>
     public bool IsRoot => Ownership.IsRoot;
+
+    /// <inheritdoc/>
+    public uint User => Ownership.User;
 
     /// <inheritdoc/>
     public DateTimeOffset Now => DateTimeOffset.UtcNow;
@@ -89,26 +93,54 @@ public sealed class Machine(IReadOnlyList<string> mirrors, string path) : IMachi
     }
 
     /// <inheritdoc/>
-    public async Task<(string? Trouble, DateTimeOffset? Date)> AskAsync(string mirror, CancellationToken cancel)
+    public PthbsException? AuthorityTrouble
+    {
+        get
+        {
+            try
+            {
+                Authorities.OfEnvironment();
+                return null;
+            }
+            catch (PthbsException trouble)
+            {
+                return trouble;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<MirrorAnswer> AskAsync(string mirror, CancellationToken cancel)
     {
         const string file = "file://";
-        if (mirror.StartsWith(file, StringComparison.Ordinal)) return (Exists(mirror[file.Length..]) ? null : "there is no such directory", null);
-        using var client = new HttpClient { Timeout = Patience };
+        if (mirror.StartsWith(file, StringComparison.Ordinal)) return new(Exists(mirror[file.Length..]) ? null : "there is no such directory");
+        var proxies = Proxies.OfEnvironment;
+        var visit = new Visit(new Uri(mirror + "/"));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(Patience);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Head, mirror + "/");
-            using var answer = await client.SendAsync(request, cancel).ConfigureAwait(false);
-            return ((int)answer.StatusCode < 500 ? null : $"it answers {(int)answer.StatusCode}", answer.Headers.Date);
+            // As sources are asked for: the same proxies, certificates and redirects.
+            if (proxies.For(visit.Url)?.Problem is { } problem) return Failed(problem);
+            using var asker = new HttpAsker(new FetchOptions(), proxies, "pthbs", Authorities.OfEnvironment());
+            using var answer = await asker.AskAsync(visit, 0, patience.Token).ConfigureAwait(false);
+            return (int)answer.StatusCode is >= 500 or 407 ? Failed(asker.Refusal(answer, visit.Url)) : new(null, answer.Headers.Date);
         }
-        catch (HttpRequestException error)
+        catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            return (error.InnerException?.Message ?? error.Message, null);
+            return Failed(UrlFailure.Of(error, visit.Url, proxies.For(visit.Url)));
+        }
+        catch (PthbsException error)
+        {
+            return new($"{error.Where}: {error.Message}", Mend: error.Hint);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return ($"nothing came in {Patience.TotalSeconds} seconds", null);
+            return Failed(UrlFailure.TimedOut($"nothing came in {Patience.TotalSeconds} seconds", proxies.For(visit.Url), visit.Url));
         }
     }
+
+    private static MirrorAnswer Failed(UrlFailure failure) => new(failure.Reason, Mend: failure.Hint);
 
     private static DirectoryTrial Try(DirectoryHandle directory)
     {

@@ -26,7 +26,7 @@ internal sealed class NetworkCheck(IMachine machine, bool offline)
         var answers = await Task.WhenAll(mirrors.Select(async m => (Mirror: m, Answer: await machine.AskAsync(m, cancel).ConfigureAwait(false)))).ConfigureAwait(false);
         var silent = answers.Where(a => a.Answer.Trouble is not null).ToList();
         var findings = silent.ConvertAll(a => new Finding("mirrors", silent.Count == answers.Length ? Severity.Problem : Severity.Warning, $"the mirror {a.Mirror} does not answer: {a.Answer.Trouble}",
-            "see whether this machine has a network (getent hosts …), or name another mirror in the settings; without a network: pthbs fetch --from DIR"));
+            a.Answer.Mend ?? "see whether this machine has a network (getent hosts …), or name another mirror in the settings; without a network: pthbs fetch --from DIR"));
         if (silent.Count < answers.Length) findings.Insert(0, new("mirrors", Severity.Fine, $"{answers.Length - silent.Count} of {answers.Length} mirrors answer"));
         findings.Add(Clock(answers.Select(a => a.Answer.Date).FirstOrDefault(d => d is not null)));
         return findings;

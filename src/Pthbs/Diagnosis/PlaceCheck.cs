@@ -65,7 +65,7 @@ internal sealed class PlaceCheck(IMachine machine, string what, string path)
         var trial = machine.Try(path);
         if (trial.Trouble is { } trouble)
         {
-            yield return Finding("-writable", Severity.Problem, $"{trouble.Where}: {trouble.Message}", machine.IsRoot ? trouble.Hint : $"as root: install -d -o \"$(id -un)\" {path}   (or choose another place: --{what}=DIR)");
+            yield return Finding("-writable", Severity.Problem, $"{trouble.Where}: {trouble.Message}", machine.IsRoot ? trouble.Hint : $"as root: install -d -o {machine.User} {path}   (or choose another place: --{what}=DIR)");
             yield break;
         }
 

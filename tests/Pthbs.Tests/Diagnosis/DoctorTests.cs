@@ -84,7 +84,7 @@ public sealed class DoctorTests
 
     [Fact]
     public Task A_store_that_cannot_be_made_is_a_problem() =>
-        FindsAsync("store-writable", Severity.Problem, "install -d -o", m => m.Trial = new DirectoryTrial(new PthbsException(ErrorKind.Machine, "cannot make the directory: Permission denied")), alsoWrong: "state-writable");
+        FindsAsync("store-writable", Severity.Problem, "install -d -o 1234 /pthbs", m => m.Trial = new DirectoryTrial(new PthbsException(ErrorKind.Machine, "cannot make the directory: Permission denied")), alsoWrong: "state-writable");
 
     [Fact]
     public Task A_disk_without_links_is_a_problem() => FindsAsync("store-links", Severity.Problem, "ext4", m => m.Trial = new DirectoryTrial(null, HasLinks: false), alsoWrong: "state-links");
@@ -116,6 +116,10 @@ public sealed class DoctorTests
     public Task No_certificates_are_a_problem() => FindsAsync("certificates", Severity.Problem, "apt-get install ca-certificates", m => m.Files.Remove("/etc/ssl/certs/ca-certificates.crt"));
 
     [Fact]
+    public Task A_file_of_certificates_that_is_missing_is_a_problem() =>
+        FindsAsync("certificates", Severity.Problem, "unset the variable SSL_CERT_FILE", m => m.AuthorityTrouble = new PthbsException(ErrorKind.Machine, "the file of certificates is missing") { Where = "/none", Hint = "correct or unset the variable SSL_CERT_FILE" });
+
+    [Fact]
     public Task No_git_is_a_warning() => FindsAsync("git", Severity.Warning, "apt-get install git", m => m.HasGit = false);
 
     [Fact]
@@ -126,12 +130,16 @@ public sealed class DoctorTests
 
     [Fact]
     public Task Mirrors_of_which_none_answers_are_a_problem() =>
-        FindsAsync("mirrors", Severity.Problem, "pthbs fetch --from DIR", m => m.Answers["https://one.example.org/debian"] = ("Connection refused", null));
+        FindsAsync("mirrors", Severity.Problem, "pthbs fetch --from DIR", m => m.Answers["https://one.example.org/debian"] = new("Connection refused"));
+
+    [Fact]
+    public Task A_mirror_that_a_proxy_keeps_away_is_told_with_the_proxys_own_advice() =>
+        FindsAsync("mirrors", Severity.Problem, "unset the variable http_proxy", m => m.Answers["https://one.example.org/debian"] = new("the proxy cannot be reached", Mend: "correct or unset the variable http_proxy"));
 
     [Fact]
     public async Task One_mirror_of_two_that_does_not_answer_is_a_warning()
     {
-        _machine.Answers["https://two.example.org/debian"] = ("Connection refused", null);
+        _machine.Answers["https://two.example.org/debian"] = new("Connection refused");
         Assert.Equal([Severity.Fine, Severity.Warning], (await ExamineAsync()).Where(f => f.Check == "mirrors").Select(f => f.Severity));
     }
 
@@ -142,7 +150,7 @@ public sealed class DoctorTests
     [InlineData(20, Severity.Warning)]
     [InlineData(3 * 24 * 60, Severity.Problem)]
     public Task A_clock_that_a_mirror_disagrees_with_is_told(int minutes, Severity severity) =>
-        FindsAsync("clock", severity, "timedatectl", m => m.Answers["https://one.example.org/debian"] = (null, m.Now.AddMinutes(minutes)));
+        FindsAsync("clock", severity, "timedatectl", m => m.Answers["https://one.example.org/debian"] = new(null, m.Now.AddMinutes(minutes)));
 
     [Fact]
     public async Task This_machine_can_be_examined_and_every_finding_that_is_not_fine_says_what_mends_it()

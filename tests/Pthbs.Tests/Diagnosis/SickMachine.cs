@@ -9,6 +9,10 @@ internal sealed class SickMachine : IMachine
 {
     public bool IsRoot { get; set; }
 
+    public uint User { get; set; } = 1234;
+
+    public PthbsException? AuthorityTrouble { get; set; }
+
     public DateTimeOffset Now { get; set; } = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
     public Dictionary<string, string> Files { get; } = new(StringComparer.Ordinal)
@@ -34,7 +38,7 @@ internal sealed class SickMachine : IMachine
 
     public int Landlock { get; set; } = 7;
 
-    public Dictionary<string, (string? Trouble, DateTimeOffset? Date)> Answers { get; } = new(StringComparer.Ordinal) { ["https://one.example.org/debian"] = (null, null) };
+    public Dictionary<string, MirrorAnswer> Answers { get; } = new(StringComparer.Ordinal) { ["https://one.example.org/debian"] = new(null) };
 
     public string? ReadText(string path) => Files.GetValueOrDefault(path);
 
@@ -57,5 +61,5 @@ internal sealed class SickMachine : IMachine
 
     public IReadOnlyList<string> Mirrors() => [.. Answers.Keys];
 
-    public Task<(string? Trouble, DateTimeOffset? Date)> AskAsync(string mirror, CancellationToken cancel) => Task.FromResult(Answers[mirror]);
+    public Task<MirrorAnswer> AskAsync(string mirror, CancellationToken cancel) => Task.FromResult(Answers[mirror]);
 }
