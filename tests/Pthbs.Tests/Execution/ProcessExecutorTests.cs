@@ -18,8 +18,8 @@ public sealed class ProcessExecutorTests : IDisposable
         echo 'echo hello' >> $out/bin/hello
         chmod 700 $out/bin/hello
         cat data > $out/share/data
-        env | sort | grep -v '^jobs=\|^MAKEFLAGS=' > $out/share/env
-        find /pthbs -maxdepth 1 | sort > $out/share/store
+        env | sort | grep -v '^jobs=\|^MAKEFLAGS=' | tr / . > $out/share/env
+        find /pthbs -maxdepth 1 | sort | tr / . > $out/share/store
         ln $out/share/data $out/share/again
         echo "the build prints"
         """;
