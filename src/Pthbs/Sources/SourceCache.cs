@@ -120,8 +120,18 @@ public sealed class SourceCache : IDisposable
     {
         if (key.Kind != SourceKind.Sha256) throw new ArgumentException("a commit is written with WriteTree", nameof(key));
         var stored = new InterruptibleStream(OpenStored(key), cancel);
-        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stored));
-        stored.Position = 0;
+        string hash;
+        try
+        {
+            hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stored));
+            stored.Position = 0;
+        }
+        catch
+        {
+            stored.Dispose();
+            throw;
+        }
+
         if (hash == key.Hash) return stored;
         stored.Dispose();
         // It was what its hash says when it came: the disk, or somebody, changed it since.

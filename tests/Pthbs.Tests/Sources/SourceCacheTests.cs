@@ -45,6 +45,19 @@ public sealed class SourceCacheTests : IDisposable
     }
 
     [Fact]
+    public void A_source_whose_check_is_interrupted_is_closed()
+    {
+        var key = _scratch.Cache.AddFile(Content);
+        var path = _scratch.In($"cache/sha256/{key.Hash}");
+        using var interrupted = new CancellationTokenSource();
+        interrupted.Cancel();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => _scratch.Cache.Open(key, interrupted.Token));
+
+        Assert.DoesNotContain(Directory.GetFiles("/proc/self/fd"), file => new FileInfo(file).LinkTarget == path);
+    }
+
+    [Fact]
     public void A_stream_that_breaks_leaves_nothing()
     {
         using var stream = new BreakingStream();
