@@ -62,8 +62,7 @@ internal sealed class UnsandboxedLayout : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Remove();
-        _lock.Dispose();
+        using (_lock) Remove();
     }
 
     /// <summary>Also what a killed builder left.</summary>
