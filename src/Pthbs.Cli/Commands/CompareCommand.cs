@@ -40,7 +40,7 @@ internal sealed class CompareCommand : PthbsCommand
         call.UseStoreFor(StoreAccess.Reading);
         var session = call.Session;
         var (first, second) = (session.Resolve(call.Value(_first)!), session.Resolve(call.Value(_second)!));
-        var (before, after) = (PackageRecords.Of(session.Store, first), PackageRecords.Of(session.Store, second));
+        var (before, after) = (PackageRecords.Of(session.Store, first, call.Cancel), PackageRecords.Of(session.Store, second, call.Cancel));
         var differences = OutputDifference.Find(session.Store, first, session.Store, second, call.Cancel);
         var same = differences.Count == 0;
         if (call.Json is { } json)

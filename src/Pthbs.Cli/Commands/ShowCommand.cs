@@ -42,7 +42,7 @@ internal sealed class ShowCommand : PthbsCommand
             return Task.FromResult(ExitCodes.Success);
         }
 
-        var record = session.Store.Contains(id) ? PackageRecords.Of(session.Store, id) : null;
+        var record = session.Store.Contains(id) ? PackageRecords.Of(session.Store, id, call.Cancel) : null;
         var sheet = new PackageSheet(script, session.FindGenerated(id), record, session.Store.PathOf(id), session.Sources.Contains);
         if (call.Json is { } json) json.Write(sheet.Write);
         else foreach (var line in sheet.Lines()) call.Screen.PrintLine(line.ToString());

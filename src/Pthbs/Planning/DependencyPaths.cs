@@ -37,11 +37,11 @@ public static class DependencyPaths
     public static IReadOnlyList<IReadOnlyList<PathStep>> OfRun(StoreDirectory store, PackageId from, Func<PackageId, bool> isInput, bool all, CancellationToken cancel)
     {
         var files = new Dictionary<(PackageId, PackageId), PathStep>();
-        return [.. Ways(from, id => References(store, id), isInput, all).Select(way => Steps(way, (user, id) => files.TryGetValue((user, id), out var known) ? known : files[(user, id)] = Reference(store, user, id, cancel)))];
+        return [.. Ways(from, id => References(store, id, cancel), isInput, all).Select(way => Steps(way, (user, id) => files.TryGetValue((user, id), out var known) ? known : files[(user, id)] = Reference(store, user, id, cancel)))];
     }
 
     /// <summary>What a package's output refers to.</summary>
-    public static IEnumerable<PackageId> References(StoreDirectory store, PackageId id) => PackageRecords.Of(store, id).References.Select(PackageId.Parse);
+    public static IEnumerable<PackageId> References(StoreDirectory store, PackageId id, CancellationToken cancel) => PackageRecords.Of(store, id, cancel).References.Select(PackageId.Parse);
 
     private static IEnumerable<IReadOnlyList<PackageId>> Ways(PackageId from, Func<PackageId, IEnumerable<PackageId>> next, Func<PackageId, bool> isInput, bool all) =>
         all ? PathSearch.All(from, next, isInput).Take(MostPaths) : PathSearch.Shortest(from, next, isInput) is { } way ? [way] : [];

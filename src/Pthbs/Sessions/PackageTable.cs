@@ -44,7 +44,7 @@ public static class PackageTable
     public static PackageRow Row(Session session, PackageRequest request)
     {
         var package = session.Generate(request);
-        var record = session.Store.Contains(package.Id) ? PackageRecords.Of(session.Store, package.Id) : null;
+        var record = session.Store.Contains(package.Id) ? PackageRecords.Of(session.Store, package.Id, session.LockWait.Cancel) : null;
         return new PackageRow(package, record is not null, record?.Size, record?.Seconds, TrialOf(session, request), record?.Reproducible);
     }
 
