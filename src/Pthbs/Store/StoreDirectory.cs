@@ -249,6 +249,8 @@ public sealed class StoreDirectory : IDisposable
     private void MakeDurable()
     {
         Packages.SyncFileSystem();
+        // The same call is made once more when the tree has its name. A machine that refuses it says so now, while there is nothing to take back.
+        Packages.Sync();
         // What is known of the package must not be older than the package.
         if (_hasStateElsewhere) State.SyncFileSystem();
     }

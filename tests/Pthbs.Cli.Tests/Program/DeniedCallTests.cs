@@ -46,6 +46,20 @@ public sealed class DeniedCallTests(DenyingProgram deny) : IClassFixture<Denying
         Assert.Empty(Directory.GetDirectories(_program.Store, "walled.*"));
     }
 
+    /// <summary>What cannot be made durable is not published: it would be there although the command has failed.</summary>
+    [Theory]
+    [InlineData(74)]
+    [InlineData(306)]
+    public async Task A_package_that_cannot_be_made_durable_is_not_there(int number)
+    {
+        _program.Collection.Commands("walled", "echo x > $out/x");
+        (await _program.RunAsync("build", "tools")).Succeeded();
+
+        (await RunAsync(NotPermitted, number, "build", "walled")).Failed(7, "refuses the system call");
+
+        Assert.Empty(Directory.GetDirectories(_program.Store, "walled.*"));
+    }
+
     /// <summary>What a kernel may be without: keys, Landlock; and clone3 where a filter says that there is no such call.</summary>
     [Theory]
     [InlineData("keyctl", 250, NoSuchCall)]
