@@ -92,6 +92,21 @@ public sealed class ExportMakeTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries($"{_program.Place}/made/.new"));
     }
 
+    /// <summary>Make is run by an ordinary user here, whom a closed directory keeps out.</summary>
+    [Fact]
+    public async Task An_output_that_its_build_has_closed_is_opened_or_deleted()
+    {
+        _program.Collection.Commands("closed", "alias chmod='/pthbs/env/bin/busybox chmod'\necho x > $out/x\n/pthbs/env/bin/busybox mkdir $out/inner\necho y > $out/inner/y\nchmod 000 $out/x $out/inner/y\nchmod 000 $out/inner\nchmod 000 $out");
+        _program.Collection.Commands("shut", "alias chmod='/pthbs/env/bin/busybox chmod'\n/pthbs/env/bin/busybox mkdir -p $out/inner/inner home\nchmod 000 $out/inner/inner\nchmod 000 $out/inner $out home\nexit 3");
+        (await _program.RunAsync("build", "closed")).Succeeded();
+        (await _program.RunAsync("export-make", "away", "closed", "shut", "--sources")).Succeeded();
+
+        (await GnuMake.RunAsync(_program, "closed")).Succeeded();
+        Assert.Contains("0 different", (await GnuMake.RunAsync(_program, "check")).Output, StringComparison.Ordinal);
+        Fails(await GnuMake.RunAsync(_program, "shut"), "failed (3)");
+        Assert.Empty(Directory.GetFileSystemEntries($"{_program.Place}/made/.new"));
+    }
+
     [Fact]
     public async Task The_helpers_read_every_pipe_to_its_end()
     {

@@ -63,6 +63,8 @@ else
 	place_sources
 fi
 
+# Its build may have closed it, to its owner too.
+chmod 755 "$work/out"
 cd "$work/out"
 add_links
 normalise
