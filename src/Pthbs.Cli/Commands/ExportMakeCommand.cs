@@ -50,11 +50,13 @@ internal sealed class ExportMakeCommand : PthbsCommand
             await session.FetchAsync(graph, progress, call.Cancel).ConfigureAwait(false);
         }
 
-        var known = graph.Nodes.Where(n => session.Store.Contains(n.Id)).ToDictionary(n => n.Id, n => PackageRecords.Of(session.Store, n.Id).OutputHash);
+        var known = graph.Nodes.Where(n => session.Store.Contains(n.Id)).ToDictionary(n => n.Id, n => PackageRecords.Of(session.Store, n.Id, call.Cancel).OutputHash);
         var export = new MakeExport(graph, [.. graph.Sources.Select(session.TryFindDownload).OfType<DownloadEntry>()], known);
         using var directory = DirectoryHandle.Create(call.Value(_directory)!);
         export.Write(directory, session.Sources, withSources, call.Cancel);
         if (!Makefile.CanKeepStateIn(directory.Path)) call.Screen.Warn("pthbs: a path like this one can hold no state of make: say where it goes with make STATE=DIR, or give the directory another name");
+        foreach (var name in graph.Nodes.Select(n => n.Id.Name).Distinct().Where(n => Makefile.TargetOf(n) != n))
+            call.Screen.Warn($"pthbs: the Makefile has a target '{name}' of its own: the package {name} is made by 'make {Makefile.TargetOf(name)}'");
         call.Screen.Say($"{Quantity.Count(graph.Nodes.Count, "package")}, {Quantity.Count(known.Count, "output hash", "output hashes")} known");
         foreach (var node in graph.Nodes) call.Screen.PrintLine(node.Id.ToString());
         return ExitCodes.Success;

@@ -9,14 +9,17 @@ namespace Pthbs.Exporting;
 /// </summary>
 public static class Makefile
 {
-    /// <summary>Its own targets, which no package's name stands for.</summary>
+    /// <summary>Its own targets. A package of such a name is made by another word: <see cref="TargetOf"/>.</summary>
     public static readonly IReadOnlyList<string> Reserved = ["all", "check", "clean", "hashes", "sources"];
+
+    /// <summary>What is put before the name of such a package; no package's own name has a dot.</summary>
+    private const string PackagePrefix = "package.";
 
     private const string Head = """
         # Written by 'pthbs export-make': builds packages with GNU make and busybox, and nothing else.
         #
         #   make -j2            builds what was asked for, at the end of this file
-        #   make -j2 zlib       builds the packages of this name, with all that they need
+        #   make -j2 zlib       builds the packages of this name, with all that they need; one that is called like a word below: make package.clean
         #   make sources        says which sources are missing in sources/, and where they can be had
         #   make hashes         prints the output hash of each package that is in the store
         #   make check          compares them with those in the file 'hashes' (or HASHES=FILE)
@@ -44,7 +47,7 @@ public static class Makefile
         text.Append("hashes:\n\t@$(run)hashes.sh $(ids)\n");
         text.Append("check:\n\t@$(run)hashes.sh --check $(HASHES) $(ids)\n");
         text.Append("clean:\n\t@$(run)clean.sh\n");
-        var names = graph.Nodes.GroupBy(n => n.Id.Name).Where(g => !Reserved.Contains(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+        var names = graph.Nodes.GroupBy(n => TargetOf(n.Id.Name)).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
         text.Append(".PHONY: ").AppendJoin(' ', Reserved.Concat(names.Select(g => g.Key))).Append("\n\n");
         foreach (var name in names) text.Append(name.Key).Append(':').AppendJoin("", name.Select(n => Target(n.Id))).Append('\n');
         foreach (var node in graph.Nodes)
@@ -57,6 +60,9 @@ public static class Makefile
 
         return text.ToString();
     }
+
+    /// <summary>The target that makes the packages of a name: the name itself, unless a target of the Makefile's own is called so.</summary>
+    public static string TargetOf(string name) => Reserved.Contains(name) ? PackagePrefix + name : name;
 
     /// <summary>Whether the helpers can work below a path: they take no other characters than these in STORE, STATE and BUSYBOX (<c>Make/common.sh</c>).</summary>
     public static bool CanKeepStateIn(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "/._+-".Contains(c, StringComparison.Ordinal));

@@ -108,6 +108,20 @@ public sealed class ExportMakeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_package_that_is_called_like_a_target_of_the_Makefile_has_another_word()
+    {
+        _program.Collection.Header("clean", "#: source {{ source(\"hello.txt\") }} into=out");
+
+        var exported = (await _program.RunAsync("export-make", "away", "clean", "--sources")).Succeeded();
+
+        Assert.Contains("the package clean is made by 'make package.clean'", exported.Error, StringComparison.Ordinal);
+        (await GnuMake.RunAsync(_program, "clean")).Succeeded();
+        Assert.False(Directory.Exists($"{_program.Place}/made/{exported.Lines[^1]}"));
+        (await GnuMake.RunAsync(_program, "package.clean")).Succeeded();
+        Assert.True(Directory.Exists($"{_program.Place}/made/{exported.Lines[^1]}"));
+    }
+
+    [Fact]
     public async Task The_helpers_read_every_pipe_to_its_end()
     {
         // Where a reader stops early, its writer dies of SIGPIPE if it is not done yet: with some busyboxes, now and then, and the build with it.
