@@ -63,6 +63,15 @@ internal sealed class Application(Surroundings surroundings, Interruption? inter
             Tell(screen, line, new PthbsException(ErrorKind.Machine, "cannot read or write", error) { Got = error.Message });
             return ExitCodes.Of(ErrorKind.Machine);
         }
+        catch (Exception error) when (IsOutOfMemory(error))
+        {
+            screen.EndDrawing();
+            Tell(screen, line, new PthbsException(ErrorKind.Machine, "there is not enough memory, or no room for another thread", error)
+            {
+                Hint = "end some processes, or raise the limit: that of the control group, ulimit -v, ulimit -u",
+            });
+            return ExitCodes.Of(ErrorKind.Machine);
+        }
         catch (Exception error)
         {
             screen.EndDrawing();
@@ -70,6 +79,10 @@ internal sealed class Application(Surroundings surroundings, Interruption? inter
             return ExitCodes.Of(ErrorKind.Internal);
         }
     }
+
+    /// <summary>Whether memory ran out, on whatever thread: no defect of this program.</summary>
+    private static bool IsOutOfMemory(Exception error) =>
+        error is OutOfMemoryException || (error is AggregateException several && several.Flatten().InnerExceptions.Any(inner => inner is OutOfMemoryException));
 
     private bool IsDebug => surroundings.Variable(DebugVariable) is { Length: > 0 } and not "0";
 
