@@ -85,7 +85,7 @@ internal sealed partial class ProcessMark : IDisposable
             if (alive is null) continue;
             foreach (var name in group) TryDelete(directory, name, freed, left, cancel);
             // Its lock may have been made again, to be taken.
-            _locks.DeleteIfPossible(Prefix + owner);
+            _locks.DeleteIfPossible(Prefix + owner, cancel: cancel);
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed partial class ProcessMark : IDisposable
             cancel.ThrowIfCancellationRequested();
             if (!name.StartsWith(Prefix, StringComparison.Ordinal) || name == Prefix + Name) continue;
             using var gone = FileLock.TryTake(_locks, name);
-            if (gone is not null) _locks.DeleteIfPossible(name);
+            if (gone is not null) _locks.DeleteIfPossible(name, cancel: cancel);
         }
     }
 
