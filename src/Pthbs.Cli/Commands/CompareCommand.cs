@@ -39,7 +39,7 @@ internal sealed class CompareCommand : PthbsCommand
     {
         call.UseStoreFor(StoreAccess.Reading);
         var session = call.Session;
-        var (first, second) = (session.Resolve(call.Value(_first)!), session.Resolve(call.Value(_second)!));
+        var (first, second) = (session.ResolveBuilt(call.Value(_first)!), session.ResolveBuilt(call.Value(_second)!));
         var (before, after) = (PackageRecords.Of(session.Store, first, call.Cancel), PackageRecords.Of(session.Store, second, call.Cancel));
         var differences = OutputDifference.Find(session.Store, first, session.Store, second, call.Cancel);
         var same = differences.Count == 0;

@@ -10,7 +10,6 @@ namespace Pthbs.Cli.Commands;
 /// <summary><c>pthbs env build</c></summary>
 internal sealed class EnvBuildCommand : PthbsCommand
 {
-    private const string YieldEnding = " yield";
     private readonly Argument<string[]> _names = new("NAME…") { Description = "an environment of the collection", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string[]> _packages = new("--packages", "-p") { Description = "one environment of these packages instead", HelpName = "P…", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
     private readonly BuildOptions _options;
@@ -23,8 +22,9 @@ internal sealed class EnvBuildCommand : PthbsCommand
         _options = new BuildOptions(this, makesRoots: true);
         Validators.Add(result =>
         {
-            if (result.GetResult(_names) is not { Tokens.Count: > 0 } == result.GetResult(_packages) is null)
-                result.AddError("which environment? either names or --packages must be given");
+            var isNamed = result.GetResult(_names) is { Tokens.Count: > 0 };
+            if (isNamed == result.GetResult(_packages) is not null)
+                result.AddError(isNamed ? "names and --packages do not go together: --packages is one environment of its own" : "which environment? either names or --packages must be given");
         });
     }
 
@@ -43,7 +43,7 @@ internal sealed class EnvBuildCommand : PthbsCommand
     {
         var wishes = _options.Read(call);
         IReadOnlyList<(string Name, IReadOnlyList<Dependency> Packages)> environments = call.Value(_packages) is { Length: > 0 } words
-            ? [("", [.. words.Select(w => Member(call, w))])]
+            ? [("", call.Session.ResolveMembers(words))]
             : [.. call.Value(_names)!.Distinct().Select(n => (n, call.Session.ResolveEnvironment(n)))];
         if (wishes.Root is not null && environments.Count > 1) throw new PthbsException(ErrorKind.Usage, "a root holds one environment in each generation") { Hint = "build them one after another, or leave --root out: then each is a root of its own name" };
         var code = await new BuildWork(call, wishes).RunAsync([.. environments.SelectMany(e => e.Packages).Select(p => p.Id).Distinct()]).ConfigureAwait(false);
@@ -51,10 +51,6 @@ internal sealed class EnvBuildCommand : PthbsCommand
         foreach (var (name, packages) in environments) Tell(call, name, call.Session.PublishEnvironment(packages, wishes.Root ?? (name.Length > 0 ? name : null)), packages);
         return code;
     }
-
-    private static Dependency Member(Invocation call, string word) => word.EndsWith(YieldEnding, StringComparison.Ordinal)
-        ? new Dependency(call.Session.Resolve(word[..^YieldEnding.Length].Trim()), Yields: true)
-        : new Dependency(call.Session.Resolve(word), Yields: false);
 
     private static void Tell(Invocation call, string name, PublishedEnvironment environment, IReadOnlyList<Dependency> packages)
     {

@@ -51,7 +51,7 @@ internal sealed class FreezeCommand : PthbsCommand
     public override Task<int> RunAsync(Invocation call)
     {
         var session = call.Session;
-        var ids = call.Value(_packages)!.Select(session.Resolve).Distinct().ToList();
+        var ids = call.Value(_packages)!.Select(session.ResolveBuilt).Distinct().ToList();
         var names = ids.ToDictionary(id => id, id => NameOf(id, call.Value(_as)));
         if (names.Values.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice && (call.Value(_into) ?? call.Value(_to)) is not null)
             throw new PthbsException(ErrorKind.Usage, $"two packages would be called '{twice.Key}'") { Details = [.. names.Where(n => n.Value == twice.Key).Select(n => n.Key.ToString())], Hint = "freeze them one by one, with --as" };

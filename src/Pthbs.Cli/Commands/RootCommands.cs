@@ -87,10 +87,11 @@ internal sealed class RootAddCommand : PthbsCommand
     public override Task<int> RunAsync(Invocation call)
     {
         var store = call.Session.Store;
-        List<string> names = [.. call.Value(_words)!.Select(w => NameOf(call.Session, w)).Distinct(StringComparer.Ordinal)];
+        var words = call.Value(_words)!.Select(word => (Word: word, Name: NameOf(call.Session, word))).DistinctBy(w => w.Name).ToList();
+        var names = words.ConvertAll(w => w.Name);
         var missing = store.Use(() => names.Find(n => store.Packages.TryStatus(n) is not { Kind: Files.FileKind.Directory }), _ => names);
         if (missing is not null)
-            throw new PthbsException(ErrorKind.Usage, "only what is in the store can be kept") { Where = $"{store.Packages.Path}/{missing}", Hint = $"build it: pthbs build {(PackageId.TryParse(missing, out var id) ? id.Name : "…")}" };
+            throw new PthbsException(ErrorKind.Usage, "only what is in the store can be kept") { Where = $"{store.Packages.Path}/{missing}", Hint = $"build it: pthbs build {words.First(w => w.Name == missing).Word}" };
         var generation = store.Roots.Add(call.Value(_name)!, names);
         call.Screen.Say($"root '{generation.Root}', generation {generation.Number}: {Quantity.Count(names.Count, "name")}");
         return Task.FromResult(ExitCodes.Success);

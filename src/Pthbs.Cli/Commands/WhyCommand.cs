@@ -47,7 +47,7 @@ internal sealed class WhyCommand : PthbsCommand
     {
         call.UseStoreFor(StoreAccess.Reading);
         var session = call.Session;
-        var id = session.Resolve(call.Value(_package)!);
+        var id = call.Value(_build) ? session.Resolve(call.Value(_package)!) : session.ResolveBuilt(call.Value(_package)!);
         var isInput = Meaning(call, call.Value(_input)!);
         var all = call.Value(_all);
         var ways = call.Value(_build)

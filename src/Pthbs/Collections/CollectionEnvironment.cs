@@ -10,11 +10,15 @@ namespace Pthbs.Collections;
 /// <param name="Packages">What is in it, in the file's order.</param>
 public sealed record CollectionEnvironment(string Name, string Where, ImmutableArray<DependencyRequest> Packages)
 {
+    /// <summary>File and line of each package, for messages.</summary>
+    public ImmutableArray<string> Places { get; private init; } = [];
+
     /// <summary>Reads the file.</summary>
     /// <exception cref="PthbsException">A line does not name a package, or names one that stands above; names file and line.</exception>
     internal static CollectionEnvironment Parse(string name, string text, string where)
     {
         var packages = ImmutableArray.CreateBuilder<DependencyRequest>();
+        var places = ImmutableArray.CreateBuilder<string>();
         var seen = new HashSet<PackageRequest>();
         var lines = text.Split('\n');
         for (var number = 1; number <= lines.Length; number++)
@@ -27,9 +31,10 @@ public sealed record CollectionEnvironment(string Name, string Where, ImmutableA
             if (!seen.Add(package.Package))
                 throw new PthbsException(ErrorKind.Input, $"'{package.Package}' stands twice") { Where = place };
             packages.Add(package);
+            places.Add(place);
         }
 
-        return new CollectionEnvironment(name, where, packages.ToImmutable());
+        return new CollectionEnvironment(name, where, packages.ToImmutable()) { Places = places.ToImmutable() };
     }
 
     private static DependencyRequest Read(string line, string place)

@@ -54,6 +54,6 @@ public static class PublishedEnvironments
 
     private static PthbsException NotBuilt(string name) => new(ErrorKind.Usage, $"the environment '{name}' is not built, or its packages have changed since")
     {
-        Hint = $"build it: pthbs env build {name}",
+        Hint = $"build it: pthbs env build {name}; where nothing of the collection has changed since it was built, a package is damaged: pthbs verify",
     };
 }

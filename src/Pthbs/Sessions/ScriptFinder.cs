@@ -11,6 +11,8 @@ internal sealed class ScriptFinder(ScriptArchive archive)
     /// <summary>Fewer digits of a hash are too easily another word.</summary>
     private const int ShortestPrefix = 4;
 
+    private const int MostNamed = 3;
+
     private readonly Dictionary<PackageId, BuildScript> _known = [];
     private readonly List<string> _directories = [];
 
@@ -51,6 +53,27 @@ internal sealed class ScriptFinder(ScriptArchive archive)
             Details = [.. found.Take(10).Select(id => id.ToString())],
             Hint = found.Count == 0 ? null : "give more digits",
         };
+    }
+
+    /// <summary>What a word that is no package of the collection may have meant: a file of that name, or a script of that name that is known here; null for neither.</summary>
+    public string? HintFor(string word)
+    {
+        if (word.Length > 0 && !word.Contains('\0', StringComparison.Ordinal) && IsFile(word)) return $"to name a file, write it with a slash: ./{word}";
+        var known = archive.List().Where(id => id.Name == word).Order().Take(MostNamed).Select(id => id.Short).ToList();
+        return known.Count == 0 ? null : $"the collection has none; name one that is known here by its id: {string.Join(", ", known)}";
+    }
+
+    private static bool IsFile(string path)
+    {
+        try
+        {
+            using var file = NamedFile.TryFind(path);
+            return file is { Kind: FileKind.Regular };
+        }
+        catch (PthbsException)
+        {
+            return false;
+        }
     }
 
     private BuildScript? FromDirectories(PackageId id)

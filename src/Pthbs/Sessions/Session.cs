@@ -21,6 +21,7 @@ namespace Pthbs.Sessions;
 /// </summary>
 public sealed class Session : IDisposable
 {
+    private const string YieldEnding = " yield";
     private readonly Lazy<Collection> _collection;
     private readonly Lazy<Generator> _generator;
     private readonly ScriptFinder _scripts;
@@ -113,22 +114,65 @@ public sealed class Session : IDisposable
         if (PackageId.TryParse(word, out var id)) return id;
         if (word.Contains('/', StringComparison.Ordinal)) return TryInStore(word) ?? _scripts.AddFile(word).Id;
         if (_scripts.FindByPrefix(word) is { } found) return found;
-        return Generate(PackageRequest.ParseWord(word)).Script.Id;
+        try
+        {
+            return Generate(PackageRequest.ParseWord(word)).Script.Id;
+        }
+        catch (PthbsException error) when (error.Kind == ErrorKind.Usage && _scripts.HintFor(word) is { } hint)
+        {
+            throw new PthbsException(error) { Hint = hint };
+        }
+    }
+
+    /// <summary>The same, for what works only with a package that is in the store.</summary>
+    /// <exception cref="PthbsException">It is not there, or nothing or more than one thing is meant.</exception>
+    public PackageId ResolveBuilt(string word)
+    {
+        var id = Resolve(word);
+        return Store.Contains(id) ? id : throw new PthbsException(ErrorKind.Usage, "the package is not in the store") { Where = Store.PathOf(id), Hint = $"build it: pthbs build {word}" };
     }
 
     /// <summary>The packages of one of the collection's environments.</summary>
     public IReadOnlyList<Dependency> ResolveEnvironment(string name)
     {
         var environment = Collection.Environment(name);
-        try
+        var members = new List<Dependency>();
+        foreach (var (request, place) in environment.Packages.Zip(environment.Places))
         {
-            return [.. environment.Packages.Select(p => new Dependency(Generate(p.Package).Script.Id, p.Yields))];
+            try
+            {
+                AddMember(members, request.Package.ToString(), new Dependency(Generate(request.Package).Script.Id, request.Yields));
+            }
+            catch (PthbsException error) when (error.Kind == ErrorKind.Usage)
+            {
+                // What a person types wrong is wrong on the command line; here it is a line of a file.
+                throw new PthbsException(error, ErrorKind.Input) { Where = place };
+            }
         }
-        catch (PthbsException error) when (error.Kind == ErrorKind.Usage)
+
+        return members;
+    }
+
+    /// <summary>The packages that words mean, each perhaps with <c>yield</c> behind it, as one environment.</summary>
+    /// <exception cref="PthbsException">Nothing or more than one thing is meant, or one package twice.</exception>
+    public IReadOnlyList<Dependency> ResolveMembers(IEnumerable<string> words)
+    {
+        var members = new List<Dependency>();
+        foreach (var word in words)
         {
-            // What a person types wrong is wrong on the command line; here it is a line of a file.
-            throw new PthbsException(error, ErrorKind.Input) { Where = environment.Where };
+            var yields = word.EndsWith(YieldEnding, StringComparison.Ordinal);
+            var package = yields ? word[..^YieldEnding.Length].Trim() : word;
+            AddMember(members, package, new Dependency(Resolve(package), yields));
         }
+
+        return members;
+    }
+
+    private static void AddMember(List<Dependency> members, string word, Dependency member)
+    {
+        if (members.Exists(m => m.Id == member.Id))
+            throw new PthbsException(ErrorKind.Usage, $"'{word}' is a package that stands in this environment already") { Got = member.Id.ToString(), Hint = "name each package once" };
+        members.Add(member);
     }
 
     /// <summary>What the collection says of a package that this session has generated; null where it has not.</summary>

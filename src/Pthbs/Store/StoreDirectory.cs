@@ -135,7 +135,7 @@ public sealed class StoreDirectory : IDisposable
     /// <summary>Opens a package's tree.</summary>
     /// <exception cref="PthbsException">It is not there.</exception>
     public DirectoryHandle OpenPackage(PackageId id) => Packages.TryOpenDirectory(id.ToString())
-        ?? throw new PthbsException(ErrorKind.Input, "the package is not in the store") { Where = PathOf(id), Hint = $"build it: pthbs build {id.Name}" };
+        ?? throw new PthbsException(ErrorKind.Input, "the package is not in the store") { Where = PathOf(id), Hint = $"build it: pthbs build {id.Short}" };
 
     /// <summary>Every package in the store, in order of their ids.</summary>
     public IReadOnlyList<PackageId> List() =>

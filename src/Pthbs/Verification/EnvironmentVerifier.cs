@@ -12,6 +12,9 @@ namespace Pthbs.Verification;
 /// <summary>Holds an environment against the hash that is its name, and its links against the packages that they lead to.</summary>
 internal sealed class EnvironmentVerifier(StoreDirectory store)
 {
+    /// <summary>The hash of an environment without packages: it says by itself that there are no links.</summary>
+    private static readonly string OfNothing = Convert.ToHexStringLower(SHA256.HashData([]));
+
     /// <summary>Verifies an environment.</summary>
     public Verdict Verify(EnvironmentId id, CancellationToken cancel)
     {
@@ -38,6 +41,7 @@ internal sealed class EnvironmentVerifier(StoreDirectory store)
     /// <summary>The links that an environment has to have; null where its manifest is lost or is not what the environment's name says.</summary>
     public IReadOnlyList<ForestLink>? LinksOf(EnvironmentId id)
     {
+        if (id.Hash == OfNothing) return [];
         if (store.Manifests.TryReadBytes(id.ToString()) is not { } bytes || Convert.ToHexStringLower(SHA256.HashData(bytes)) != id.Hash) return null;
         return Forest.TryParse(bytes)?.Links;
     }
