@@ -27,7 +27,7 @@ internal sealed class CommandTree
         Root.Add(new FetchCommand());
         Root.Add(new VerifyCommand());
         Root.Add(new GcCommand());
-        Root.Add(new Command("root", "keep packages and environments from 'pthbs gc'") { new RootListCommand(), new RootAddCommand(), new RootRemoveCommand() });
+        Root.Add(new Command("root", "keep packages and environments from 'pthbs gc'") { new RootListCommand(), new RootAddCommand(), new RootSwitchCommand(), new RootRollbackCommand(), new RootRemoveCommand() });
         Root.Add(new DoctorCommand());
         Root.Add(new GenCommand());
         Root.Add(new RenderCommand());

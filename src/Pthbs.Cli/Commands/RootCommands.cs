@@ -17,7 +17,7 @@ internal sealed class RootListCommand : PthbsCommand
         : base("list", "list the roots and their generations") => Add(_json);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Notes => ["Each line: root, generation, when it was made, and what it holds. The last generation\nof a root is its current one."];
+    public override IReadOnlyList<string> Notes => ["Each line: root, generation, when it was made, what it holds, and '(current)' for the\ncurrent generation of the root."];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples => [new("pthbs root list", "lists what 'pthbs gc' begins with")];
@@ -28,7 +28,7 @@ internal sealed class RootListCommand : PthbsCommand
         call.UseStoreFor(StoreAccess.Reading);
         var roots = call.Session.Store.Roots;
         List<PthbsException> unreadable = [];
-        foreach (var generation in Readable(roots, unreadable))
+        foreach (var (generation, isCurrent) in Readable(roots, unreadable))
         {
             if (call.Json is { } json) json.Write(writer =>
             {
@@ -36,8 +36,9 @@ internal sealed class RootListCommand : PthbsCommand
                 writer.WriteNumber("generation", generation.Number);
                 writer.WriteString("made", generation.Made);
                 writer.WriteStrings("holds", generation.Names);
+                writer.WriteBoolean("current", isCurrent);
             });
-            else call.Screen.PrintLine(string.Create(CultureInfo.InvariantCulture, $"{generation.Root}  {generation.Number}  {generation.Made:yyyy-MM-dd HH:mm} UTC  {string.Join(' ', generation.Names)}"));
+            else call.Screen.PrintLine(string.Create(CultureInfo.InvariantCulture, $"{generation.Root}  {generation.Number}  {generation.Made:yyyy-MM-dd HH:mm} UTC  {string.Join(' ', generation.Names)}{(isCurrent ? "  (current)" : "")}"));
         }
 
         // What cannot be read is named after all that can; the last one decides the exit code.
@@ -45,11 +46,15 @@ internal sealed class RootListCommand : PthbsCommand
         return unreadable.Count == 0 ? Task.FromResult(ExitCodes.Success) : throw unreadable[^1];
     }
 
-    private static IEnumerable<RootGeneration> Readable(RootArchive roots, List<PthbsException> unreadable)
+    private static IEnumerable<(RootGeneration Generation, bool IsCurrent)> Readable(RootArchive roots, List<PthbsException> unreadable)
     {
         foreach (var name in roots.Names)
-            foreach (var number in Try(() => roots.Numbers(name), unreadable) ?? [])
-                if (Try(() => roots.Read(name, number), unreadable) is { } generation) yield return generation;
+        {
+            if (Try(() => roots.Numbers(name), unreadable) is not { } numbers) continue;
+            var current = roots.CurrentNumber(name);
+            foreach (var number in numbers)
+                if (Try(() => roots.Read(name, number), unreadable) is { } generation) yield return (generation, number == current);
+        }
     }
 
     private static T? Try<T>(Func<T> read, List<PthbsException> unreadable)
@@ -100,6 +105,58 @@ internal sealed class RootAddCommand : PthbsCommand
     private static string NameOf(Session session, string word) =>
         word.StartsWith(EnvironmentId.Prefix, StringComparison.Ordinal) || EnvironmentId.TryParse(Path.GetFileName(Path.TrimEndingDirectorySeparator(word)), out _)
             ? PublishedEnvironments.Find(session, word).ToString() : session.Resolve(word).ToString();
+}
+
+/// <summary><c>pthbs root switch</c></summary>
+internal sealed class RootSwitchCommand : PthbsCommand
+{
+    private readonly Argument<string> _name = new("NAME") { Description = "the root" };
+    private readonly Argument<int> _number = new("N") { Description = "the generation" };
+
+    public RootSwitchCommand()
+        : base("switch", "make another generation of a root the current one")
+    {
+        Add(_name);
+        Add(_number);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes => ["Nothing is built and nothing is deleted: only the link 'current' is replaced, in one step.
+A root that holds an environment is what 'pthbs run NAME' and 'pthbs shell NAME' enter."];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("pthbs root switch base 3", "makes generation 3 of the root 'base' the current one")];
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(Invocation call)
+    {
+        var generation = call.Session.Store.Roots.Switch(call.Value(_name)!, call.Value(_number));
+        call.Screen.Say($"root '{generation.Root}' is at generation {generation.Number}: {string.Join(' ', generation.Names)}");
+        return Task.FromResult(ExitCodes.Success);
+    }
+}
+
+/// <summary><c>pthbs root rollback</c></summary>
+internal sealed class RootRollbackCommand : PthbsCommand
+{
+    private readonly Argument<string> _name = new("NAME") { Description = "the root" };
+
+    public RootRollbackCommand()
+        : base("rollback", "make the generation before the current one the current one") => Add(_name);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes => ["The newer generations stay: 'pthbs root switch' goes back to them."];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("pthbs root rollback base", "goes back by one generation")];
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(Invocation call)
+    {
+        var generation = call.Session.Store.Roots.RollBack(call.Value(_name)!);
+        call.Screen.Say($"root '{generation.Root}' is at generation {generation.Number}: {string.Join(' ', generation.Names)}");
+        return Task.FromResult(ExitCodes.Success);
+    }
 }
 
 /// <summary><c>pthbs root remove</c></summary>

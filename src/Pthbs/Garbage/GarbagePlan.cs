@@ -33,7 +33,7 @@ public sealed record GarbagePlan(LiveSet Live, IReadOnlyList<GarbageItem> Items,
         AddKept(items, store);
         AddSources(items, store, sources, live, options, inUse);
         AddFiles(items, store, live);
-        return new GarbagePlan(live, items, [.. kept.SelectMany(g => g.Names).Distinct().Where(n => store.Packages.TryStatus(n) is not { Kind: FileKind.Directory }).Order(StringComparer.Ordinal)]);
+        return new GarbagePlan(live, items, [.. kept.SelectMany(g => g.Generation.Names).Distinct().Where(n => store.Packages.TryStatus(n) is not { Kind: FileKind.Directory }).Order(StringComparer.Ordinal)]);
     }
 
     private static void AddTrees(List<GarbageItem> items, StoreDirectory store, LiveSet live)

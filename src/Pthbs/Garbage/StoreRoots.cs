@@ -9,29 +9,30 @@ internal static class StoreRoots
 {
     /// <summary>All roots' generations that are kept, and those beyond them. Only what is kept is read: what goes may be damaged.</summary>
     /// <exception cref="Errors.PthbsException">One that is kept cannot be read: nobody knows what it holds, so nothing may be deleted.</exception>
-    public static (List<RootGeneration> Kept, List<(string Root, int Number)> Old) Read(StoreDirectory store, int? keep)
+    public static (List<(RootGeneration Generation, bool IsCurrent)> Kept, List<(string Root, int Number)> Old) Read(StoreDirectory store, int? keep)
     {
-        List<RootGeneration> kept = [];
+        List<(RootGeneration, bool)> kept = [];
         List<(string Root, int Number)> old = [];
         foreach (var root in store.Roots.Names)
         {
             var numbers = store.Roots.Numbers(root);
-            var going = keep is { } count ? Math.Max(0, numbers.Count - count) : 0;
-            old.AddRange(numbers.Take(going).Select(n => (root, n)));
-            kept.AddRange(numbers.Skip(going).Select(n => store.Roots.Read(root, n)));
+            var current = store.Roots.CurrentNumber(root);
+            // The current one always stays, whatever came after it.
+            var going = numbers.Take(keep is { } count ? Math.Max(0, numbers.Count - count) : 0).Where(n => n != current).ToList();
+            old.AddRange(going.Select(n => (root, n)));
+            kept.AddRange(numbers.Except(going).Select(n => (store.Roots.Read(root, n), n == current)));
         }
 
         return (kept, old);
     }
 
     /// <summary>What generations hold, each with the reason.</summary>
-    public static IEnumerable<(string Name, string Reason)> Of(IReadOnlyList<RootGeneration> kept)
+    public static IEnumerable<(string Name, string Reason)> Of(IReadOnlyList<(RootGeneration Generation, bool IsCurrent)> kept)
     {
-        var current = kept.GroupBy(g => g.Root).ToDictionary(g => g.Key, g => g.Max(each => each.Number));
         // The current generation's reason goes before an old one's: it is the better one.
-        foreach (var generation in kept.OrderByDescending(g => current[g.Root] == g.Number))
+        foreach (var (generation, isCurrent) in kept.OrderByDescending(g => g.IsCurrent))
         {
-            var which = current[generation.Root] == generation.Number ? "the current generation" : "a generation";
+            var which = isCurrent ? "the current generation" : "a generation";
             foreach (var name in generation.Names) yield return (name, string.Create(CultureInfo.InvariantCulture, $"is in {which} ({generation.Number}) of root '{generation.Root}'"));
         }
     }

@@ -31,6 +31,8 @@ public static class PublishedEnvironments
                 throw new PthbsException(ErrorKind.Usage, $"no environment in the store has a hash that begins with {digits}") { Where = session.Store.Packages.Path, Hint = "see what there is: pthbs env list" };
         }
 
+        // What was built under that name last, or what somebody has gone back to; without one, what the collection says now.
+        if (session.Store.Roots.Current(word)?.Environment is { } current && session.Store.Contains(current)) return current;
         return TryFindNamed(session, word) ?? throw NotBuilt(word);
     }
 

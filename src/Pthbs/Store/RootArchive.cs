@@ -9,24 +9,29 @@ namespace Pthbs.Store;
 
 /// <summary>What a root held at one time.</summary>
 /// <param name="Root">The root's name.</param>
-/// <param name="Number">From 1 on; the highest is the current one.</param>
+/// <param name="Number">From 1 on.</param>
 /// <param name="Names">The packages and environments, as they are called in the store.</param>
 /// <param name="Made">When.</param>
-public sealed record RootGeneration(string Root, int Number, IReadOnlyList<string> Names, DateTimeOffset Made);
+public sealed record RootGeneration(string Root, int Number, IReadOnlyList<string> Names, DateTimeOffset Made)
+{
+    /// <summary>The environment, where the generation holds one and nothing else; null where it holds packages.</summary>
+    public EnvironmentId? Environment => Names is [var only] && EnvironmentId.TryParse(only, out var id) ? id : null;
+}
 
 /// <summary>
-/// Why packages stay: names that people gave to packages and environments, each a directory of numbered generations, each a file with a name of the store a line.
+/// Why packages stay: names that people gave to packages and environments. Each name is a directory of numbered generations, of which one is current
+/// (docs/formats/store.md). Making a generation, switching and rolling back are the same few steps for whatever the name stands for, and short enough for a
+/// shell script: only the link <c>current</c> is ever replaced, by a rename, under the lock.
 /// </summary>
 public sealed partial class RootArchive : IDisposable
 {
+    private const string CurrentName = "current";
+    private const string LockName = "lock";
     private readonly DirectoryHandle? _directory;
     private readonly StateFiles _files;
+    private readonly LockWait _wait;
 
-    internal RootArchive(DirectoryHandle? directory, StateFiles files)
-    {
-        _directory = directory;
-        _files = files;
-    }
+    internal RootArchive(DirectoryHandle? directory, StateFiles files, LockWait wait) => (_directory, _files, _wait) = (directory, files, wait);
 
     /// <summary>What the name of a root looks like, for messages.</summary>
     public const string NameForm = "letters, digits and + . _ -, at most 100, not beginning with . or -";
@@ -46,6 +51,22 @@ public sealed partial class RootArchive : IDisposable
         return directory is null ? [] : [.. Numbers(directory)];
     }
 
+    /// <summary>The number of the current generation: the one that the link names or, where that is lost, the highest; 0 where there is none.</summary>
+    /// <exception cref="PthbsException">The root is no directory, or cannot be opened.</exception>
+    public int CurrentNumber(string root)
+    {
+        using var directory = TryOpen(root);
+        return directory is null ? 0 : CurrentNumber(directory);
+    }
+
+    /// <summary>The current generation of a root; null where there is no such root.</summary>
+    /// <exception cref="PthbsException">It cannot be read.</exception>
+    public RootGeneration? Current(string root)
+    {
+        using var directory = IsName(root) ? TryOpen(root) : null;
+        return directory is not null && CurrentNumber(directory) is > 0 and var number ? Read(directory, root, number) : null;
+    }
+
     /// <summary>One generation of a root.</summary>
     /// <exception cref="PthbsException">It cannot be read.</exception>
     public RootGeneration Read(string root, int number)
@@ -62,33 +83,66 @@ public sealed partial class RootArchive : IDisposable
         return directory is null ? [] : [.. Numbers(directory).Select(n => Read(directory, root, n))];
     }
 
-    /// <summary>Makes a generation, where the current one is not just that, or cannot be read. Survives a power loss from now on.</summary>
+    /// <summary>Makes a generation and switches to it, where the current one is not just that, or cannot be read. Survives a power loss from now on.</summary>
     /// <param name="root">The root's name.</param>
     /// <param name="names">What it holds from now on, as it is called in the store.</param>
     /// <returns>The current generation.</returns>
+    /// <exception cref="PthbsException">The name cannot be a root's, or is taken by what is no such thing.</exception>
     public RootGeneration Add(string root, IReadOnlyList<string> names)
     {
         if (!IsName(root)) throw new PthbsException(ErrorKind.Usage, "no root can have that name") { Got = root, Expected = NameForm };
-        if (_directory is null) throw new PthbsException(ErrorKind.Machine, "the state was opened for reading only");
-        using var directory = _directory.CreateDirectory(root);
-        _directory.Sync();
-        while (true)
+        using var directory = Writable.CreateDirectory(root);
+        _directory!.Sync();
+        using var alone = Lock(directory, root);
+        var current = CurrentNumber(directory);
+        if (current > 0 && TryRead(directory, root, current) is { } now)
         {
-            var last = Numbers(directory).DefaultIfEmpty().Last();
-            if (last > 0 && TryRead(directory, root, last) is { } current && current.Names.SequenceEqual(names)) return current;
-            // Another process may have made the next one meanwhile: then this is the one after it.
-            if (_files.TryWriteNew(directory, Text(last + 1), Encoding.UTF8.GetBytes(string.Concat(names.Select(n => n + "\n"))))) return Read(directory, root, last + 1);
+            if (now.Names.SequenceEqual(names)) return now;
+            var next = new RootGeneration(root, current, names, now.Made);
+            if (now.Environment is null != next.Environment is null) throw Taken(root, now);
         }
+
+        var number = Numbers(directory).DefaultIfEmpty().Max() + 1;
+        // A script that does without the lock may have made it meanwhile: then this is the one after it.
+        while (!_files.TryWriteNew(directory, Text(number), Encoding.UTF8.GetBytes(string.Concat(names.Select(n => n + "\n"))))) number++;
+        SetCurrent(directory, number);
+        return Read(directory, root, number);
     }
 
-    /// <summary>Forgets a generation, and its root with its last one. It need not be readable.</summary>
+    /// <summary>Makes another generation the current one. Nothing else changes.</summary>
+    /// <returns>That generation.</returns>
+    /// <exception cref="PthbsException">There is no such root or generation.</exception>
+    public RootGeneration Switch(string root, int number)
+    {
+        using var directory = Existing(root);
+        using var alone = Lock(directory, root);
+        return Switch(directory, root, number);
+    }
+
+    /// <summary>Makes the generation before the current one the current one.</summary>
+    /// <returns>That generation.</returns>
+    /// <exception cref="PthbsException">There is no such root, or no earlier generation.</exception>
+    public RootGeneration RollBack(string root)
+    {
+        using var directory = Existing(root);
+        using var alone = Lock(directory, root);
+        var current = CurrentNumber(directory);
+        var earlier = Numbers(directory).Where(n => n < current).DefaultIfEmpty().Max();
+        if (earlier == 0) throw new PthbsException(ErrorKind.Usage, $"the root '{root}' has no generation before {Text(current)}") { Hint = "see which it has: pthbs root list" };
+        return Switch(directory, root, earlier);
+    }
+
+    /// <summary>Forgets a generation, and its root with its last one. It need not be readable. The current one is forgotten with its root alone.</summary>
     public void Delete(string root, int number)
     {
         if (_directory?.TryOpenDirectory(root) is not { } directory) return;
         using (directory)
         {
-            directory.DeleteTree(Text(number));
-            if (Numbers(directory).Any()) return;
+            if (Numbers(directory).Any(n => n != number))
+            {
+                if (CurrentNumber(directory) != number) directory.DeleteTree(Text(number));
+                return;
+            }
         }
 
         _directory.DeleteTree(root);
@@ -105,6 +159,45 @@ public sealed partial class RootArchive : IDisposable
 
     private static IEnumerable<int> Numbers(DirectoryHandle directory) =>
         directory.List().Select(e => int.TryParse(e.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Text(number) == e.Name ? number : 0).Where(n => n > 0).Order();
+
+    private DirectoryHandle Writable => _directory ?? throw new PthbsException(ErrorKind.Machine, "the state was opened for reading only");
+
+    private DirectoryHandle Existing(string root) => (IsName(root) ? Writable.TryOpenDirectory(root) : null)
+        ?? throw new PthbsException(ErrorKind.Usage, $"no root is called '{root}'") { Expected = Names.Count == 0 ? null : string.Join(", ", Names), Hint = "see which there are: pthbs root list" };
+
+    private FileLock Lock(DirectoryHandle directory, string root) =>
+        FileLock.Take(directory, LockName, holder => _wait.For($"the root '{root}'", $"{directory.Path}/{LockName}", holder), _wait.Cancel);
+
+    private static RootGeneration Switch(DirectoryHandle directory, string root, int number)
+    {
+        if (!Numbers(directory).Contains(number))
+            throw new PthbsException(ErrorKind.Usage, $"the root '{root}' has no generation {Text(number)}") { Expected = "one of " + string.Join(", ", Numbers(directory).Select(Text)) };
+        var generation = Read(directory, root, number);
+        SetCurrent(directory, number);
+        return generation;
+    }
+
+    private static int CurrentNumber(DirectoryHandle directory)
+    {
+        var numbers = Numbers(directory).ToList();
+        var named = directory.TryStatus(CurrentName) is { Kind: FileKind.Link } ? numbers.Find(n => Text(n) == directory.ReadLink(CurrentName)) : 0;
+        return named > 0 ? named : numbers.DefaultIfEmpty().Last();
+    }
+
+    private static void SetCurrent(DirectoryHandle directory, int number)
+    {
+        if (directory.TryStatus(CurrentName) is { Kind: FileKind.Link } && directory.ReadLink(CurrentName) == Text(number)) return;
+        var made = DirectoryHandle.TemporaryName();
+        directory.CreateLink(Text(number), made);
+        directory.Rename(made, directory, CurrentName);
+        directory.Sync();
+    }
+
+    private static PthbsException Taken(string root, RootGeneration by) => new(ErrorKind.Usage, $"the name '{root}' is taken by {(by.Environment is null ? "packages" : "an environment")}")
+    {
+        Details = [.. by.Names],
+        Hint = $"choose another name, or forget that one first: pthbs root remove {root}",
+    };
 
     private DirectoryHandle? TryOpen(string root)
     {

@@ -47,7 +47,7 @@ public sealed class StoreDirectory : IDisposable
         Records = new RecordArchive(Part(StoreLayout.Records), files);
         Manifests = new ManifestArchive(Part(StoreLayout.Manifests), files);
         Logs = new LogArchive(Part(StoreLayout.Logs), $"{state.Path}/{StoreLayout.Logs}");
-        Roots = new RootArchive(Part(StoreLayout.Roots), files);
+        Roots = new RootArchive(Part(StoreLayout.Roots), files, wait);
         _hasStateElsewhere = state.Status(".").Device != packages.Status(".").Device;
         if (_mark is null) return;
         foreach (var directory in (DirectoryHandle?[])[_pending, _pendingFiles, _builds]) if (directory is not null) Sweep(directory);

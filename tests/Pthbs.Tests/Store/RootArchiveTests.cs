@@ -5,7 +5,7 @@ namespace Pthbs.Tests.Store;
 
 public sealed class RootArchiveTests : IDisposable
 {
-    private static readonly string A = "a." + new string('a', 64), Env = "env." + new string('e', 64);
+    private static readonly string A = "a." + new string('a', 64), B = "b." + new string('b', 64), C = "c." + new string('c', 64), Env = "env." + new string('e', 64);
     private readonly TemporaryDirectory _directory = new();
     private readonly StoreDirectory _store;
 
@@ -22,10 +22,79 @@ public sealed class RootArchiveTests : IDisposable
     {
         _store.Roots.Add("base", [A]);
         _store.Roots.Add("base", [A]);
-        _store.Roots.Add("base", [Env]);
+        _store.Roots.Add("base", [B]);
         _store.Roots.Add("base", [A]);
         Assert.Equal(["base"], _store.Roots.Names);
-        Assert.Equal([(1, A), (2, Env), (3, A)], _store.Roots.Generations("base").Select(g => (g.Number, Assert.Single(g.Names))));
+        Assert.Equal([(1, A), (2, B), (3, A)], _store.Roots.Generations("base").Select(g => (g.Number, Assert.Single(g.Names))));
+        Assert.Equal("3", File.ResolveLinkTarget($"{_directory.Path}/state/roots/base/current", false)!.Name);
+    }
+
+    [Fact]
+    public void Switching_and_rolling_back_change_the_link_and_nothing_else()
+    {
+        foreach (var name in (string[])[A, B, C]) _store.Roots.Add("base", [name]);
+        Assert.Equal((2, B), (_store.Roots.RollBack("base").Number, Assert.Single(_store.Roots.Current("base")!.Names)));
+        Assert.Equal(1, _store.Roots.RollBack("base").Number);
+        Assert.Equal(ErrorKind.Usage, Assert.Throws<PthbsException>(() => _store.Roots.RollBack("base")).Kind);
+        Assert.Equal([1, 2, 3], _store.Roots.Numbers("base"));
+        Assert.Equal(3, _store.Roots.Switch("base", 3).Number);
+        Assert.Contains("one of 1, 2, 3", Assert.Throws<PthbsException>(() => _store.Roots.Switch("base", 4)).Expected, StringComparison.Ordinal);
+        Assert.Equal(ErrorKind.Usage, Assert.Throws<PthbsException>(() => _store.Roots.Switch("other", 1)).Kind);
+        Assert.Equal(3, _store.Roots.CurrentNumber("base"));
+        // After going back, what is made next is a generation of its own, and nothing is written over.
+        _store.Roots.Switch("base", 1);
+        Assert.Equal(4, _store.Roots.Add("base", [C]).Number);
+        Assert.Equal([(1, A), (2, B), (3, C), (4, C)], _store.Roots.Generations("base").Select(g => (g.Number, Assert.Single(g.Names))));
+    }
+
+    /// <summary>What a system without a pthbs does.</summary>
+    [Fact]
+    public void A_shell_script_and_this_program_take_turns()
+    {
+        foreach (var name in (string[])[A, B]) _store.Roots.Add("base", [name]);
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(1, _store.Roots.Switch("base", 1).Number);
+            Shell("flock lock sh -c 'ln -s 2 new && mv -T new current'");
+            Assert.Equal((2, B), (_store.Roots.CurrentNumber("base"), Assert.Single(_store.Roots.Current("base")!.Names)));
+            Assert.Equal(1, _store.Roots.RollBack("base").Number);
+            Assert.Equal(A + "\n", Shell("cat current"));
+        }
+
+        using var held = Pthbs.Files.DirectoryHandle.Open($"{_directory.Path}/state/roots/base");
+        using (Pthbs.Files.FileLock.TryTake(held, "lock")) Assert.Equal("held\n", Shell("flock -n lock true || echo held"));
+    }
+
+    [Fact]
+    public void Without_the_link_the_highest_generation_is_current()
+    {
+        foreach (var name in (string[])[A, B]) _store.Roots.Add("base", [name]);
+        _store.Roots.Switch("base", 1);
+        File.Delete($"{_directory.Path}/state/roots/base/current");
+        Assert.Equal(2, _store.Roots.CurrentNumber("base"));
+        File.CreateSymbolicLink($"{_directory.Path}/state/roots/base/current", "../../../etc");
+        Assert.Equal(2, _store.Roots.CurrentNumber("base"));
+    }
+
+    [Fact]
+    public void The_current_generation_goes_with_its_root_alone()
+    {
+        foreach (var name in (string[])[A, B, C]) _store.Roots.Add("base", [name]);
+        _store.Roots.Switch("base", 1);
+        foreach (var number in (int[])[1, 2, 3]) _store.Roots.Delete("base", number);
+        Assert.Equal([1], _store.Roots.Numbers("base"));
+        _store.Roots.Delete("base", 1);
+        Assert.Empty(_store.Roots.Names);
+    }
+
+    [Fact]
+    public void A_name_stands_for_packages_or_for_an_environment()
+    {
+        _store.Roots.Add("base", [Env]);
+        _store.Roots.Add("tools", [A, B]);
+        Assert.Contains("'base' is taken by an environment", Assert.Throws<PthbsException>(() => _store.Roots.Add("base", [A])).Message, StringComparison.Ordinal);
+        Assert.Contains("'tools' is taken by packages", Assert.Throws<PthbsException>(() => _store.Roots.Add("tools", [Env])).Message, StringComparison.Ordinal);
+        Assert.Equal([1], _store.Roots.Numbers("base"));
     }
 
     [Fact]
@@ -84,6 +153,16 @@ public sealed class RootArchiveTests : IDisposable
         }
 
         Assert.Empty(_store.Roots.Names);
+    }
+
+    private string Shell(string script)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-c", script]) { WorkingDirectory = $"{_directory.Path}/state/roots/base", RedirectStandardOutput = true };
+        using var shell = System.Diagnostics.Process.Start(start)!;
+        var output = shell.StandardOutput.ReadToEnd();
+        shell.WaitForExit();
+        Assert.Equal(0, shell.ExitCode);
+        return output;
     }
 
     [Fact]
