@@ -1,5 +1,6 @@
 using Pthbs.Errors;
 using Pthbs.Settings;
+using Pthbs.Sources;
 
 namespace Pthbs.Diagnosis;
 
@@ -8,8 +9,6 @@ namespace Pthbs.Diagnosis;
 /// <param name="settings">How pthbs is to work on it.</param>
 public sealed class Doctor(IMachine machine, MachineSettings settings)
 {
-    private static readonly string[] Certificates = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
-
     private static readonly (string Library, string Package)[] Libraries =
     [
         ("libz.so.1", "zlib1g"), ("liblzma.so.5", "liblzma5"), ("libzstd.so.1", "libzstd1"), ("libbz2.so.1.0", "libbz2-1.0"), ("libssl.so.3", "libssl3"),
@@ -99,7 +98,7 @@ public sealed class Doctor(IMachine machine, MachineSettings settings)
         }
     }
 
-    private Finding Bundle() => Certificates.Any(machine.Exists)
+    private Finding Bundle() => AuthorityFiles.Known.Any(machine.Exists)
         ? new("certificates", Severity.Fine, "the certificates of authorities are there")
         : new("certificates", Severity.Problem, "there are no certificates of authorities: https: urls cannot be fetched", "apt-get install ca-certificates");
 
