@@ -16,6 +16,15 @@ public sealed class VersionTests : IDisposable
     }
 
     [Fact]
+    public void The_executable_stays_small()
+    {
+        const int most = 16_000_000;
+        var executable = new FileInfo(Environment.GetEnvironmentVariable("PTHBS_EXECUTABLE")!);
+        Assert.SkipUnless(executable.Length > 1_000_000, "PTHBS_EXECUTABLE is not the native executable");
+        Assert.InRange(executable.Length, 1, most);
+    }
+
+    [Fact]
     public async Task Rendering_needs_no_store()
     {
         await File.WriteAllTextAsync($"{_program.Place}/t.j2", "{% if a %}\n{{ a }} {{ b.c[1] }}\n{% endif %}\n");
