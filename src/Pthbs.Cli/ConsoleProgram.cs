@@ -15,6 +15,7 @@ internal static class ConsoleProgram
     {
         HostProcess.RememberMask();
         Ownership.SetStoreUmask();
+        Authorities.Find();
         using var interruption = new Interruption();
         using var outputStream = Open(StandardDescriptors.Output, interruption);
         using var errorStream = Open(StandardDescriptors.Error, interruption);

@@ -8,6 +8,7 @@ internal static unsafe partial class Libc
     public const int StandardError = 2;
     public const ulong GetWindowSize = 0x5413;
     public const int BrokenPipe = 13;
+    public const int ReadAccess = 4;
 
     [LibraryImport("libc", EntryPoint = "ioctl")]
     public static partial int Control(int descriptor, ulong request, ushort* size);
@@ -47,6 +48,13 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "execve", SetLastError = true)]
     public static partial int Execute(byte* path, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Access(string path, int mode);
+
+    /// <summary>Sets a variable for libraries written in C; the runtime's own functions leave theirs alone.</summary>
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SetVariable(string name, string value, int overwrite);
 
     /// <summary>struct pollfd.</summary>
     [StructLayout(LayoutKind.Sequential)]

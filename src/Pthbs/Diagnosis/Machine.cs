@@ -46,6 +46,7 @@ public sealed class Machine(IReadOnlyList<string> mirrors, string path) : IMachi
     /// <inheritdoc/>
     public bool HasLibrary(string name)
     {
+        if (StaticLinking.IsUsed) return true;
         if (!NativeLibrary.TryLoad(name, out var library)) return false;
         NativeLibrary.Free(library);
         return true;
