@@ -20,7 +20,7 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: tests/fuzz [PARSER|all] [COUNT] [SEED] | --list | --try PARSER FILE | --shrink PARSER FILE");
+    Console.Error.WriteLine("usage: tests/long/fuzz [PARSER|all] [COUNT] [SEED] | --list | --try PARSER FILE | --shrink PARSER FILE");
     return 2;
 }
 
@@ -71,7 +71,7 @@ static bool Run(FuzzTarget target, int count, int seed)
         ? Shrinker.Shrink(result.Input!, input => FailsAlone(target.Name, input), MostTriesOfPrograms)
         : Shrinker.Shrink(result.Input!, input => Trial.Of(target, input).Failure is { } other && Trial.NameOf(other) == name, MostTries);
     File.WriteAllBytes(file, small);
-    Console.WriteLine($"  {failure.ReplaceLineEndings("\n  ")}\n  {small.Length} bytes, shrunk from {result.Input!.Length}: {Path.GetFullPath(file)}\n  again: tests/fuzz --try {target.Name} {file}");
+    Console.WriteLine($"  {failure.ReplaceLineEndings("\n  ")}\n  {small.Length} bytes, shrunk from {result.Input!.Length}: {Path.GetFullPath(file)}\n  again: tests/long/fuzz --try {target.Name} {file}");
     return false;
 }
 

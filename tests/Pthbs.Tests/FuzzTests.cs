@@ -6,7 +6,7 @@ using Pthbs.Fuzz.Running;
 namespace Pthbs.Tests;
 
 /// <summary>
-/// A short run of each parser, and the fuzzing itself, which must find what it is for. The long runs are by hand: <c>tests/fuzz</c>. Alone in
+/// A short run of each parser, and the fuzzing itself, which must find what it is for. The long runs are by hand: <c>tests/long/fuzz</c>. Alone in
 /// the process, whose time and memory it watches.
 /// </summary>
 [Collection(nameof(FuzzTests))]

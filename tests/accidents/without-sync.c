@@ -1,4 +1,4 @@
-/* A program loaded behind this believes that what it wrote is durable, and it is not: tests/power-loss --without-sync must find that. */
+/* A program loaded behind this believes that what it wrote is durable, and it is not: tests/long/power-loss --without-sync must find that. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <string.h>

@@ -121,8 +121,7 @@ internal sealed class RootSwitchCommand : PthbsCommand
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Notes => ["Nothing is built and nothing is deleted: only the link 'current' is replaced, in one step.
-A root that holds an environment is what 'pthbs run NAME' and 'pthbs shell NAME' enter."];
+    public override IReadOnlyList<string> Notes => ["Nothing is built and nothing is deleted: only the link 'current' is replaced, in one step.\nA root that holds an environment is what 'pthbs run NAME' and 'pthbs shell NAME' enter."];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples => [new("pthbs root switch base 3", "makes generation 3 of the root 'base' the current one")];

@@ -5,7 +5,7 @@ namespace Pthbs.Cli.Tests.Accidents;
 
 /// <summary>
 /// The program fails or is killed at its n-th operation on files, for every n, and then runs again (docs/decisions/0014). Here every n for kills and full
-/// disks, some for the rest; <c>tests/crash</c> tries every n of everything.
+/// disks, some for the rest; <c>tests/long/crash</c> tries every n of everything.
 /// </summary>
 public sealed class AccidentTests : IDisposable
 {

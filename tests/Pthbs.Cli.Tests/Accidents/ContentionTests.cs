@@ -5,7 +5,7 @@ using Pthbs.Cli.Tests.Program;
 
 namespace Pthbs.Cli.Tests.Accidents;
 
-/// <summary>Many builders of one store, some of them killed. Short here; <c>tests/contention ROUNDS</c> does it as often as one likes.</summary>
+/// <summary>Many builders of one store, some of them killed. Short here; <c>tests/long/contention ROUNDS</c> does it as often as one likes.</summary>
 public sealed class ContentionTests : IDisposable
 {
     private const int Packages = 9;
