@@ -3,7 +3,6 @@ using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Files.Trees;
 using Pthbs.Scripts;
-using Pthbs.Store;
 
 namespace Pthbs.Building;
 

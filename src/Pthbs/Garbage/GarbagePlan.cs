@@ -40,7 +40,7 @@ public sealed record GarbagePlan(LiveSet Live, IReadOnlyList<GarbageItem> Items,
     {
         // Environments first: whoever enters one of them holds a lock on it, and its packages are safe for as long as it is there.
         foreach (var name in store.ListEnvironments().Select(id => id.ToString()))
-            if ( !live.Names.ContainsKey(name)) items.Add(new GarbageItem(GarbageKind.Environment, name, "no root and no program has it"));
+            if (!live.Names.ContainsKey(name)) items.Add(new GarbageItem(GarbageKind.Environment, name, "no root and no program has it"));
         foreach (var id in store.List())
         {
             if (live.Names.ContainsKey(id.ToString()) || !store.Contains(id)) continue;

@@ -1,7 +1,6 @@
 using Pthbs.Files;
 using Pthbs.Sandboxing;
 using Pthbs.Scripts;
-using Pthbs.Store;
 
 namespace Pthbs.Garbage;
 

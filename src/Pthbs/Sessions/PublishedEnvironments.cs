@@ -1,7 +1,6 @@
 using Pthbs.Environments;
 using Pthbs.Errors;
 using Pthbs.Scripts;
-using Pthbs.Store;
 
 namespace Pthbs.Sessions;
 

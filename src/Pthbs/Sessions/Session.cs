@@ -7,7 +7,6 @@ using Pthbs.Files;
 using Pthbs.Freezing;
 using Pthbs.Planning;
 using Pthbs.Reproducing;
-using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 using Pthbs.Settings;
 using Pthbs.Sources;

@@ -7,6 +7,9 @@ using Pthbs.Store;
 
 namespace Pthbs.Execution.Processes;
 
+// The one other program that is started here is pthbs.
+#pragma warning disable RS0030
+
 /// <summary>One action in another process.</summary>
 internal sealed class ProcessExecution(string program, IReadOnlyList<string> arguments, BuildAction action, ActionInputs inputs, ExecutionRequest request, PendingTree place) : IExecution
 {

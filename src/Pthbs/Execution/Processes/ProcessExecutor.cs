@@ -1,6 +1,5 @@
 using System.Globalization;
 using Pthbs.Scripts;
-using Pthbs.Settings;
 using Pthbs.Store;
 
 namespace Pthbs.Execution.Processes;
