@@ -43,7 +43,8 @@ internal sealed class ShowCommand : PthbsCommand
         }
 
         var record = session.Store.Contains(id) ? PackageRecords.Of(session.Store, id, call.Cancel) : null;
-        var sheet = new PackageSheet(script, session.FindGenerated(id), record, session.Store.PathOf(id), session.Sources.Contains);
+        using var log = record is null ? session.Store.Logs.TryOpen(id) : null;
+        var sheet = new PackageSheet(script, session.FindGenerated(id), record, session.Store.PathOf(id), session.Sources.Contains, log is null ? null : session.Store.Logs.PathOf(id));
         if (call.Json is { } json) json.Write(sheet.Write);
         else foreach (var line in sheet.Lines()) call.Screen.PrintLine(line.ToString());
         return Task.FromResult(ExitCodes.Success);

@@ -12,7 +12,8 @@ namespace Pthbs.Cli.Console;
 /// <param name="record">What is known of its build, if it is in the store.</param>
 /// <param name="path">Where it lies or would lie.</param>
 /// <param name="isHere">Whether a source is on this machine.</param>
-internal sealed class PackageSheet(BuildScript script, GeneratedPackage? generated, BuildRecord? record, string path, Func<SourceKey, bool> isHere)
+/// <param name="log">The log of a build of it that has not succeeded; null where there was none, or it is in the store.</param>
+internal sealed class PackageSheet(BuildScript script, GeneratedPackage? generated, BuildRecord? record, string path, Func<SourceKey, bool> isHere, string? log = null)
 {
     private const int Column = 12;
     private readonly ScriptHeader _header = script.Header;
@@ -56,6 +57,7 @@ internal sealed class PackageSheet(BuildScript script, GeneratedPackage? generat
         }
 
         json.WriteEndArray();
+        if (log is not null) json.WriteString("log", log);
         if (record is null) return;
         json.WriteNumber("size", record.Size);
         json.WriteString("output-hash", record.OutputHash);
@@ -104,7 +106,7 @@ internal sealed class PackageSheet(BuildScript script, GeneratedPackage? generat
         yield return ("path", [path]);
         if (record is null)
         {
-            yield return ("built", ["no"]);
+            yield return ("built", [log is null ? "no" : $"no; a build of it was begun and has not succeeded: pthbs log {script.Id.Short}"]);
             yield break;
         }
 

@@ -89,13 +89,15 @@ public static class OutputFinisher
 
     private static PthbsException Wrong(BuildScript script, List<TreeProblem> problems)
     {
-        var lines = problems.Take(MostProblemsShown).Select(p => p.ToString()).ToList();
+        // Problems of one kind stand together, with what mends them below where there are several kinds.
+        var kinds = problems.Take(MostProblemsShown).GroupBy(p => p.Hint).ToList();
+        var lines = kinds.SelectMany(k => k.Select(p => p.ToString()).Concat(kinds.Count > 1 && k.Key is { } mend ? [$"  hint: {mend}"] : [])).ToList();
         if (problems.Count > MostProblemsShown) lines.Add($"... and {problems.Count - MostProblemsShown} more");
         return new PthbsException(ErrorKind.Build, $"the output of {script.Id.Name} cannot go into the store: {problems.Count} problem{(problems.Count == 1 ? "" : "s")}")
         {
             Where = script.Id.ToString(),
             Details = lines,
-            Hint = problems.Select(p => p.Hint).FirstOrDefault(h => h is not null),
+            Hint = kinds.Count == 1 ? kinds[0].Key : null,
         };
     }
 }

@@ -22,7 +22,25 @@ public sealed class OutputFinisherTests
         var error = Assert.Throws<PthbsException>(() => OutputFinisher.Finish(
             output.Handle, BuildScript.Parse(Encoding.UTF8.GetBytes(Script), "x"), [], ForestBuilder.Build([]), new OutputTerms(default, TreeLimits.None, ["/somewhere/build", "/somewhere/out"]), _ => { }, TestContext.Current.CancellationToken));
 
+        // One kind of problem: what mends it is the hint.
+        Assert.NotNull(error.Hint);
         // No script can allow what no package may hold.
         Assert.Contains($"{many} problems", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_kind_of_problem_is_told_with_what_mends_it()
+    {
+        using var output = new TemporaryDirectory();
+        output.Handle.CreateFifo("a");
+        output.Handle.CreateFifo("c");
+        output.Write("b", "#!/none/sh\n", 0b111_101_101);
+        var script = Script.Replace("#: option allow-path=*\n", "", StringComparison.Ordinal);
+
+        var error = Assert.Throws<PthbsException>(() => OutputFinisher.Finish(
+            output.Handle, BuildScript.Parse(Encoding.UTF8.GetBytes(script), "x"), [], ForestBuilder.Build([]), new OutputTerms(default, TreeLimits.None, []), _ => { }, TestContext.Current.CancellationToken));
+
+        Assert.Null(error.Hint);
+        Assert.Equal(["a: it is a", "c: it is a", "  hint: a p", "b: its int", "  hint: "], error.Details.Select(d => d[..Math.Min(d.Length, d.StartsWith("  hint: a p", StringComparison.Ordinal) ? 11 : d.StartsWith("  hint", StringComparison.Ordinal) ? 8 : 10)]));
     }
 }

@@ -73,6 +73,7 @@ internal static class BuildRun
     {
         Where = id.ToString(),
         Details = pump.Tail.Count == 0 ? ["(it printed nothing)"] : ["the end of what it printed:", .. pump.Tail.Select(l => "| " + l)],
-        Hint = pump.Tail.Any(l => l.Contains("No space left on device", StringComparison.Ordinal)) ? "the disk of the store or of the state is full: free some space, then run the same command again" : limitHint,
+        Hint = pump.Tail.Any(l => l.Contains("No space left on device", StringComparison.Ordinal)) ? "the disk of the store or of the state is full: free some space, then run the same command again"
+            : limitHint ?? (pump.Tail.Count == 0 ? "see which command fails: a line 'set -x' at the top of the script (in its template) prints each one before it runs" : null),
     };
 }

@@ -23,6 +23,9 @@ internal sealed class UnsandboxedLayout : IDisposable
         _lock = @lock;
     }
 
+    /// <summary>How a build gets its walls back: by whoever took them away.</summary>
+    private static string Walls(BuildAction action) => action.IsSandboxed ? "use --sandbox=namespaces or --sandbox=bubblewrap" : "take '#: option sandbox=off' out of the script (its template)";
+
     /// <summary>Puts the places there.</summary>
     /// <param name="store">The store.</param>
     /// <param name="action">What is carried out.</param>
@@ -35,13 +38,13 @@ internal sealed class UnsandboxedLayout : IDisposable
         StoreDirectory store, BuildAction action, PendingTree output, Forest merged, Action<string> waiting, CancellationToken cancel)
     {
         if (action.Root is not null)
-            throw new PthbsException(ErrorKind.Machine, "a build on a root of its own needs a sandbox") { Where = action.Package.ToString(), Hint = "use --sandbox=namespaces or --sandbox=bubblewrap" };
+            throw new PthbsException(ErrorKind.Machine, "a build on a root of its own needs a sandbox") { Where = action.Package.ToString(), Hint = Walls(action) };
         if (store.Packages.Path != BuildFormat.MountPoint)
             throw new PthbsException(ErrorKind.Machine, $"without a sandbox the store must lie at {BuildFormat.MountPoint} itself")
             {
                 Where = action.Package.ToString(),
                 Got = store.Packages.Path,
-                Hint = $"use --store={BuildFormat.MountPoint}, or a sandbox",
+                Hint = $"use --store={BuildFormat.MountPoint}; or build it in a sandbox: {Walls(action)}",
             };
         var places = new UnsandboxedLayout(store, action.Package, await FileLock.TakeAsync(store.Locks, StoreLayout.UnsandboxedLock, waiting, cancel).ConfigureAwait(false));
         try

@@ -97,7 +97,7 @@ public sealed class TreeListing
             CountText(entry.LinkTarget, entry.Path);
             if (!PathText.IsClean(entry.LinkTarget))
             {
-                _problems.Add(new TreeProblem($"its target {PathText.Printable(entry.LinkTarget)} is not UTF-8 or has control characters", entry.Path));
+                _problems.Add(new TreeProblem($"its target {PathText.Printable(entry.LinkTarget)} is not UTF-8 or has control characters", entry.Path, "give the link another target, or delete it at the end of the script"));
                 return;
             }
         }
