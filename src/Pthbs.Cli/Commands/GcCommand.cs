@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Pthbs.Cli.Console;
 using Pthbs.Errors;
+using Pthbs.Files;
 using Pthbs.Garbage;
 using Pthbs.Scripts;
 using Pthbs.Sessions;
@@ -51,6 +52,7 @@ internal sealed class GcCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
+        if ((call.Value(_dryRun) || call.Value(_why) is not null) && !IsThere(call.Settings.Store)) return Task.FromResult(WithoutStore(call));
         call.UseStoreFor(StoreAccess.Freeing);
         var session = call.Session;
         var keep = call.Value(_keep) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : (int?)null;
@@ -62,6 +64,20 @@ internal sealed class GcCommand : PthbsCommand
         else if (call.Value(_dryRun)) Pretend(call, collector.Pretend(call.Cancel));
         else progress.Sum(collector.Run(call.Cancel));
         return Task.FromResult(ExitCodes.Success);
+    }
+
+    private static bool IsThere(string store)
+    {
+        using var directory = DirectoryHandle.TryOpen(store);
+        return directory is not null;
+    }
+
+    /// <summary>Whoever only asks makes no store.</summary>
+    private int WithoutStore(Invocation call)
+    {
+        if (call.Value(_why) is { } word) throw new PthbsException(ErrorKind.Usage, $"nothing in the store is called '{word}'") { Where = call.Settings.Store, Got = "no such directory" };
+        call.Screen.Say($"would delete nothing: there is no store at {call.Settings.Store}");
+        return ExitCodes.Success;
     }
 
     private static string Find(Session session, string word)
