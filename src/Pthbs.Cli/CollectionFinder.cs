@@ -18,8 +18,8 @@ internal static class CollectionFinder
     /// <exception cref="PthbsException">There is none, or another user can write the one that was found.</exception>
     public static CollectionPlaces Find(IReadOnlyList<string> named, Surroundings surroundings)
     {
-        if (named.Count > 0) return new CollectionPlaces(named);
-        if (surroundings.Variable(Variable)?.Split(':', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } paths) return new CollectionPlaces(paths);
+        if (named.Count > 0) return new CollectionPlaces(named) { NamedBy = "the option --collection" };
+        if (surroundings.Variable(Variable)?.Split(':', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } paths) return new CollectionPlaces(paths) { NamedBy = $"the variable {Variable}" };
         for (var directory = surroundings.Directory; directory is not null; directory = Path.GetDirectoryName(directory))
         {
             if (IsCollection(directory)) return Found(directory, directory, surroundings);

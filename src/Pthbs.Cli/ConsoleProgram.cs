@@ -33,6 +33,7 @@ internal static class ConsoleProgram
             InputIsTerminal = StandardDescriptors.IsTerminal(StandardDescriptors.Input),
             WindowSize = WindowSize.OfStandardError,
             Variable = UnreadableText.Variable,
+            VariableNames = () => Environment.GetEnvironmentVariables().Keys.Cast<string>(),
             Directory = directory,
             ProgramDirectory = AppContext.BaseDirectory,
         };

@@ -26,6 +26,9 @@ internal sealed record Surroundings
     /// <summary>Reads an environment variable.</summary>
     public required Func<string, string?> Variable { get; init; }
 
+    /// <summary>The names of all environment variables.</summary>
+    public Func<IEnumerable<string>> VariableNames { get; init; } = () => [];
+
     /// <summary>The current directory.</summary>
     public required string Directory { get; init; }
 

@@ -114,6 +114,7 @@ internal sealed class FetchCommand : PthbsCommand
         using var directory = DirectoryHandle.Create(path);
         List<DownloadEntry> entries = [.. sources.Select(call.Session.TryFindDownload).OfType<DownloadEntry>()];
         SourceCarrier.Export(call.Session.Sources, entries, directory, call.Cancel);
-        call.Screen.Say($"{Quantity.Count(entries.Count, "source")} copied to {path}");
+        var own = sources.Count - entries.Count;
+        call.Screen.Say($"{Quantity.Count(entries.Count, "source")} copied to {path}{(own > 0 ? $"; not copied: {Quantity.Count(own, "file")} of the collection itself" : "")}");
     }
 }

@@ -99,7 +99,7 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
     {
         get
         {
-            var settings = MachineSettings.Load(Ownership.IsRoot, surroundings.Variable, line.Value(line.Options.Store), line.Value(line.Options.State));
+            var settings = MachineSettings.Load(Ownership.IsRoot, surroundings.Variable, line.Value(line.Options.Store), line.Value(line.Options.State), surroundings.VariableNames());
             return settings with
             {
                 Sandbox = line.Value(line.Options.Sandbox) ?? settings.Sandbox,

@@ -44,7 +44,7 @@ public sealed class Collection : IDisposable
         var collection = new Collection();
         try
         {
-            foreach (var directory in places.Directories) collection._layers.Add(new CollectionDirectory(DirectoryHandle.Open(directory), places.Trust));
+            foreach (var directory in places.Directories) collection._layers.Add(new CollectionDirectory(DirectoryHandle.TryOpen(directory) ?? throw Missing(directory, places.NamedBy), places.Trust));
             return collection.Layered();
         }
         catch
@@ -105,6 +105,9 @@ public sealed class Collection : IDisposable
                 return (text, layer.Where(name));
         return null;
     }
+
+    private static PthbsException Missing(string directory, string? namedBy) =>
+        new(ErrorKind.Usage, "there is no such directory") { Where = directory, Expected = "a collection", Hint = namedBy is null ? null : $"correct {namedBy}, which names it" };
 
     private Collection Layered()
     {

@@ -22,12 +22,12 @@ internal sealed class NetworkCheck(IMachine machine, bool offline)
 
         if (mirrors.Count == 0)
             return [new("mirrors", Severity.Warning, "no Debian mirror is known, neither of apt nor of the settings: debian: urls cannot be fetched", "add a line 'mirrors: [https://…/debian]' to the settings"), Clock(null)];
-        if (offline) return [new("mirrors", Severity.Fine, $"{mirrors.Count} mirrors are known; they were not asked"), Clock(null)];
+        if (offline) return [new("mirrors", Severity.Fine, mirrors.Count == 1 ? "one mirror is known; it was not asked" : $"{mirrors.Count} mirrors are known; they were not asked"), Clock(null)];
         var answers = await Task.WhenAll(mirrors.Select(async m => (Mirror: m, Answer: await machine.AskAsync(m, cancel).ConfigureAwait(false)))).ConfigureAwait(false);
         var silent = answers.Where(a => a.Answer.Trouble is not null).ToList();
         var findings = silent.ConvertAll(a => new Finding("mirrors", silent.Count == answers.Length ? Severity.Problem : Severity.Warning, $"the mirror {a.Mirror} does not answer: {a.Answer.Trouble}",
             a.Answer.Mend ?? "see whether this machine has a network (getent hosts …), or name another mirror in the settings; without a network: pthbs fetch --from DIR"));
-        if (silent.Count < answers.Length) findings.Insert(0, new("mirrors", Severity.Fine, $"{answers.Length - silent.Count} of {answers.Length} mirrors answer"));
+        if (silent.Count < answers.Length) findings.Insert(0, new("mirrors", Severity.Fine, answers.Length == 1 ? "the mirror answers" : $"{answers.Length - silent.Count} of {answers.Length} mirrors answer"));
         findings.Add(Clock(answers.Select(a => a.Answer.Date).FirstOrDefault(d => d is not null)));
         return findings;
     }

@@ -45,23 +45,25 @@ public sealed record MachineSettings
     /// <param name="variable">Reads an environment variable.</param>
     /// <param name="store">The store that the command line names; null where it names none.</param>
     /// <param name="state">The state that the command line names; null where it names none.</param>
+    /// <param name="names">The names of all variables that there are: one that means a limit there is not is an error.</param>
     /// <exception cref="PthbsException">A file or variable has a value that does not fit; or a place is missing and HOME does not lead to one.</exception>
-    public static MachineSettings Load(bool isRoot, Func<string, string?> variable, string? store = null, string? state = null)
+    public static MachineSettings Load(bool isRoot, Func<string, string?> variable, string? store = null, string? state = null, IEnumerable<string>? names = null)
     {
+        CheckNames(names ?? []);
         var home = new UserDirectories(variable);
         SettingsFile[] files = isRoot || home.Find("XDG_CONFIG_HOME", ".config") is not { } configuration
             ? [SettingsFile.ReadIfThere(MachineFile, Words)]
             : [SettingsFile.ReadIfThere($"{configuration}/pthbs/pthbs.yaml", Words), SettingsFile.ReadIfThere(MachineFile, Words)];
         (string Text, string Where)? Find(string word)
         {
-            var name = "PTHBS_" + word.ToUpperInvariant().Replace('-', '_');
+            var name = VariableOf(word);
             if (variable(name) is { Length: > 0 } text) return (text, name);
             return files.FirstOrDefault(f => f.Value(word) is not null) is { } file ? (file.Value(word)!, file.Place(word)) : null;
         }
 
-        // A relative path in a file, or one with a tilde, would be another place for each directory that pthbs is run in.
+        // A relative path in a file or a variable, or one with a tilde, would be another place for each directory that pthbs is run in.
         string? FindPath(string word) => Find(word) is not { } found ? null
-            : found.Where.StartsWith("PTHBS_", StringComparison.Ordinal) || Path.IsPathRooted(found.Text) ? found.Text : throw Wrong(word, found.Text, "an absolute path", found.Where);
+            : Path.IsPathRooted(found.Text) ? found.Text : throw Wrong(word, found.Text, "an absolute path", found.Where);
 
         var settings = new MachineSettings
         {
@@ -77,6 +79,16 @@ public sealed record MachineSettings
             if (Find(BuildLimits.Prefix + word) is { } limit) settings = settings with { Limits = settings.Limits.With(word, limit.Text, limit.Where) };
         return settings;
     }
+
+    /// <summary>A misspelt limit must not pass for one that holds.</summary>
+    private static void CheckNames(IEnumerable<string> names)
+    {
+        var known = BuildLimits.Words.Select(word => VariableOf(BuildLimits.Prefix + word)).ToList();
+        foreach (var name in names.Where(name => name.StartsWith(VariableOf(BuildLimits.Prefix), StringComparison.Ordinal) && !known.Contains(name)))
+            throw new PthbsException(ErrorKind.Input, "there is no such limit") { Where = name, Expected = string.Join(", ", known), Hint = Collections.Spelling.Hint(name[VariableOf(BuildLimits.Prefix).Length..].ToLowerInvariant().Replace('_', '-'), BuildLimits.Words) };
+    }
+
+    private static string VariableOf(string word) => "PTHBS_" + word.ToUpperInvariant().Replace('-', '_');
 
     /// <summary>Reads a number of jobs.</summary>
     public static int ParseJobs(string text, string? where = null) => TryParseJobs(text) ?? throw Wrong("jobs", text, JobsForm, where);

@@ -91,7 +91,8 @@ internal sealed record UrlFailure(string Reason)
             Got = isWrong ? $"{wrong.Failure!.Got} from {wrong.Url}" : null,
             Expected = isKeyKnown ? request.Key.ToString() : null,
             Details = [.. failures.Select(f => $"{f.Url}: {f.Failure.Reason}")],
-            Hint = failures.Select(f => f.Failure.Hint).FirstOrDefault(h => h is not null),
+            Hint = failures.Select(f => f.Failure.Hint).FirstOrDefault(h => h is not null)
+                ?? (isWrong ? "another file is there now: add a url that still has the right one to its line of the download list, or add the new file under another name (pthbs fetch --add URL --name FILE)" : null),
         };
     }
 }

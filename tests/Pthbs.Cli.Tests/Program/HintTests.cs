@@ -53,6 +53,52 @@ public sealed class HintTests : IDisposable
     }
 
     [Fact]
+    public async Task A_failed_build_is_told_by_show_and_one_that_printed_nothing_with_what_makes_it_print()
+    {
+        _program.Collection.Commands("silent", "mkdir $out/bin; [ 1 = 2 ]");
+        (await _program.RunAsync("build", "silent")).Failed(5, "(it printed nothing)", "hint: see which command fails: a line 'set -x'");
+        Assert.Contains("built       no; a build of it was begun and has not succeeded: pthbs log silent.", (await _program.RunAsync("show", "silent")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("\"built\":false", (await _program.RunAsync("show", "--json", "silent")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("/logs/silent.", (await _program.RunAsync("show", "--json", "silent")).Output, StringComparison.Ordinal);
+        Assert.Contains("built       no\n", (await _program.RunAsync("show", "hello")).Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_that_asks_for_no_sandbox_is_told_to_ask_no_more()
+    {
+        _program.Collection.Header("open", "#: option sandbox=off", commands: "echo x > $out/x\n");
+        (await _program.RunAsync("--allow-sandbox-off", "build", "open")).Failed(7, "the store must lie at /pthbs itself", "take '#: option sandbox=off' out of the script");
+        _program.Collection.Header("rooted", "#: root {{ dep(\"hello\") }}\n#: option sandbox=off", commands: "echo x > $out/x\n");
+        (await _program.RunAsync("--allow-sandbox-off", "build", "rooted")).Failed(7, "needs a sandbox", "hint: take '#: option sandbox=off' out of the script");
+    }
+
+    [Fact]
+    public async Task Who_only_asks_what_gc_would_delete_makes_no_store()
+    {
+        Assert.Contains("would delete nothing: there is no store", (await _program.RunAsync("gc", "--dry-run")).Succeeded().Error, StringComparison.Ordinal);
+        (await _program.RunAsync("gc", "--why", "hello")).Failed(2, "nothing in the store is called 'hello'");
+        Assert.False(Directory.Exists(_program.Store) || Directory.Exists(_program.State));
+    }
+
+    [Theory]
+    [InlineData("PTHBS_COLLECTION", "/none", 2, "/none: there is no such directory", "correct the variable PTHBS_COLLECTION")]
+    [InlineData("PTHBS_STORE", "store", 3, "PTHBS_STORE: the setting 'store'", "expected: an absolute path")]
+    [InlineData("PTHBS_LIMIT_MEMRY", "1G", 3, "PTHBS_LIMIT_MEMRY: there is no such limit", "did you mean 'memory'?")]
+    public async Task A_variable_that_is_wrong_is_named(string variable, string value, int code, string what, string more) =>
+        (await _program.RunAsync(new Dictionary<string, string?> { [variable] = value }, "gen", "hello")).Failed(code, what, more);
+
+    [Fact]
+    public async Task A_file_that_has_another_content_now_is_told_with_what_can_be_done_and_own_files_are_counted()
+    {
+        _program.Collection.Header("own", "#: source {{ file(\"own.txt\") }} into=out\n#: source {{ source(\"hello.txt\") }} into=out");
+        _program.Collection.Write("packages/own/own.txt", "own\n");
+        Assert.Contains("1 source copied to stick; not copied: 1 file of the collection itself", (await _program.RunAsync("fetch", "own", "--to", "stick")).Succeeded().Error, StringComparison.Ordinal);
+        _program.Collection.Source("new.txt", "new\n"u8.ToArray(), hash: new string('0', 64));
+        _program.Collection.Header("new", "#: source {{ source(\"new.txt\") }} into=out");
+        (await _program.RunAsync("fetch", "new")).Failed(4, "'new.txt' is not what its hash says", "hint: another file is there now: add a url");
+    }
+
+    [Fact]
     public async Task A_damaged_package_of_an_environment_leads_to_verify()
     {
         (await _program.RunAsync("env", "build", "tiny")).Succeeded();
