@@ -27,6 +27,10 @@ public sealed class AnalysisTests
         Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(), Analyse(template).Variables.Select(use => use.Name).Order());
 
     [Fact]
+    public void What_a_template_reads_is_found_whoever_sets_it() =>
+        Assert.Equal(["a", "b", "c", "d"], Analyse("{% set a = 1 %}{% set unread = a %}{{ b|default(1) }}{% if c is defined %}{% endif %}{% for d in [] %}{{ d }}{% endfor %}").Reads.Order());
+
+    [Fact]
     public void Templates_blocks_and_calls_of_blocks_are_found()
     {
         var analysis = Analyse("{% extends 'a' %}{% include ['b', 'c'] ignore missing %}{% import 'd' as x %}{% from y import z %}{% block one %}{% block two %}{% endblock %}{{ self.three() }}{% endblock %}");

@@ -23,7 +23,7 @@ internal sealed class LintCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "Finds without rendering: syntax errors, unknown filters and tests, templates that are not\nthere, variables that nothing sets, and blocks that override nothing. A variable read\nthrough 'default', or asked 'is defined', need not be set.",
+        "Finds without rendering: syntax errors, unknown filters and tests, templates that are not\nthere, variables that nothing sets, facts of a package that nothing reads, and blocks that\noverride nothing. A variable read through 'default', or asked 'is defined', need not be set.",
         "Exit code 3 where anything is found, 0 where nothing is.",
     ];
 
@@ -81,7 +81,9 @@ internal sealed class LintCommand : PthbsCommand
         LintRule.MissingTemplate => "missing-template",
         LintRule.UnknownVariable => "unknown-variable",
         LintRule.UnknownImport => "unknown-import",
-        _ => "unused-block",
+        LintRule.UnreadableTemplate => "unreadable-template",
+        LintRule.UnusedBlock => "unused-block",
+        _ => "unused-variable",
     };
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -11,6 +11,7 @@ public sealed class TemplateAnalysis
         Filters = Uses(uses.Filters, source);
         Tests = Uses(uses.Tests, source);
         Variables = [.. uses.Variables.Select(use => Locate(use, source))];
+        Reads = uses.Reads;
         Templates = [.. uses.Templates.DistinctBy(use => (use.Name, use.Link)).Select(use => Locate(use, source))];
         SelfCalls = Uses(uses.SelfCalls, source);
         Blocks = [.. syntax.Blocks.Select(block => Locate(block, source))];
@@ -32,6 +33,9 @@ public sealed class TemplateAnalysis
     /// through <c>default</c>, or asks <c>is defined</c> of, need not be there and is not among them.
     /// </summary>
     public IReadOnlyList<VariableUse> Variables { get; }
+
+    /// <summary>Every variable that it reads or asks for in any way, whoever sets it.</summary>
+    public IReadOnlyCollection<string> Reads { get; }
 
     /// <summary>What it sets at its top level, macros and imports included.</summary>
     public IReadOnlyList<NameUse> Sets { get; }

@@ -25,6 +25,9 @@ internal sealed class UseCollector : SyntaxVisitor
 
     public List<VariableMention> Variables { get; } = [];
 
+    /// <summary>Every name that is read or asked for, set here or not.</summary>
+    public HashSet<string> Reads { get; } = new(StringComparer.Ordinal);
+
     public Dictionary<string, int> Sets { get; } = new(StringComparer.Ordinal);
 
     public HashSet<string> Locals { get; } = new(StringComparer.Ordinal);
@@ -54,13 +57,15 @@ internal sealed class UseCollector : SyntaxVisitor
         RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (node)
         {
-            case NameExpression name when !IsSet(name.Name):
-                if (_read.Add((name.Name, _blocks.LastOrDefault()))) Variables.Add(new VariableMention(name.Name, name.Position, [.. _blocks]));
+            case NameExpression name:
+                Reads.Add(name.Name);
+                if (!IsSet(name.Name) && _read.Add((name.Name, _blocks.LastOrDefault()))) Variables.Add(new VariableMention(name.Name, name.Position, [.. _blocks]));
                 break;
             case NameTarget target:
                 Set(target.Name, target.Position);
                 break;
             case FilterExpression { Name: "default" or "d", Target: NameExpression name } filter:
+                Reads.Add(name.Name);
                 Imports.Optional(name.Name);
                 Filters.TryAdd(filter.Name, filter.Position);
                 filter.Arguments.Visit(this);
@@ -68,6 +73,7 @@ internal sealed class UseCollector : SyntaxVisitor
             case TestExpression { Name: "defined" or "undefined", Target: NameExpression name } test:
                 Tests.TryAdd(test.Name, test.Position);
                 _askedFor.Add(name.Name);
+                Reads.Add(name.Name);
                 Imports.Optional(name.Name);
                 break;
             case FilterExpression filter:

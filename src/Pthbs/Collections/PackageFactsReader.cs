@@ -5,6 +5,9 @@ namespace Pthbs.Collections;
 /// <summary>Finds the facts among the variables that a package's template has set.</summary>
 internal static class PackageFactsReader
 {
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["summary", "licence", "homepage", "link_with", "untested"];
+
     /// <summary>Reads them.</summary>
     /// <exception cref="PthbsException">One has the wrong kind.</exception>
     public static PackageFacts Read(IReadOnlyDictionary<string, object?> variables, string where)

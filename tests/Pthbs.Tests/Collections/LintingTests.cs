@@ -26,6 +26,9 @@ public sealed class LintingTests
     [InlineData("{% from 'layouts/macros.sh.j2' import falg %}", LintRule.UnknownImport, "the template 'layouts/macros.sh.j2' has no macro or variable 'falg'", "did you mean 'flag'?", 1, 39)]
     [InlineData("{% import 'layouts/macros.sh.j2' as m %}{% block build %}{{ m.falg(1) }}{% endblock %}", LintRule.UnknownImport, "the template 'layouts/macros.sh.j2' has no macro or variable 'falg'", "did you mean 'flag'?", 1, 63)]
     [InlineData("{% from 'layouts/macros.sh.j2' import helper %}", LintRule.UnknownImport, "the template 'layouts/macros.sh.j2' has no macro or variable 'helper'", null, 1, 39)]
+    [InlineData("{% set depend = ['a'] %}", LintRule.UnusedVariable, "nothing reads the variable 'depend'", "did you mean 'depends'?", 1, 8)]
+    [InlineData("{% set license = 'MIT' %}", LintRule.UnusedVariable, "nothing reads the variable 'license'", "did you mean 'licence'?", 1, 8)]
+    [InlineData("{% set qqqqqqqq %}x{% endset %}", LintRule.UnusedVariable, "nothing reads the variable 'qqqqqqqq'", null, 1, 8)]
     [InlineData("{% if %}", LintRule.Syntax, "unexpected end of statement block, expected an expression", null, 1, 7)]
     public void Each_mistake_is_found_at_its_place_with_what_was_meant(string template, LintRule rule, string message, string? hint, int line, int column)
     {
@@ -54,6 +57,23 @@ public sealed class LintingTests
         small.Write("layouts/macros.sh.j2", "{% extends 'layouts/above.sh.j2' %}{% macro flag(x) %}{{ x }}{% endmacro %}{% if system %}{% set word = 1 %}{% endif %}");
         small.Write("layouts/above.sh.j2", "{% macro above() %}{% endmacro %}");
         small.Write("layouts/open.sh.j2", "{% extends system %}");
+
+        Assert.Empty(Check(small).Findings);
+    }
+
+    [Theory]
+    [InlineData("{% set summary = 'x' %}{% set licence = 'x' %}{% set homepage = 'x' %}{% set untested = 'x' %}{% set link_with = [] %}")]
+    [InlineData("{% set word = 1 %}{% set depends = [word] %}")]
+    [InlineData("{% set word = 1 %}{% block build %}{% if word is defined %}{% endif %}{% endblock %}")]
+    [InlineData("{% set word = 1 %}{% block build %}{% for word in [word] %}{% endfor %}{% endblock %}")]
+    [InlineData("{% set _word = 1 %}")]
+    [InlineData("{% set word = 1 %}{% include 'layouts/part.sh.j2' %}")]
+    [InlineData("{% set word = 1 %}{% include system %}")]
+    [InlineData("{% block build %}{% set inner = 1 %}{% endblock %}")]
+    public void What_somebody_reads_or_may_read_is_no_mistake(string template)
+    {
+        using var small = new SmallCollection().Package("a", template);
+        small.Write("layouts/part.sh.j2", "{{ word|default('none') }}");
 
         Assert.Empty(Check(small).Findings);
     }

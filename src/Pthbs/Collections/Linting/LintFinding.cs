@@ -26,6 +26,9 @@ public enum LintRule
 
     /// <summary>A block overrides nothing and nothing calls it, so it is never rendered.</summary>
     UnusedBlock,
+
+    /// <summary>A package's template sets a variable that neither it, nor a layout, nor pthbs reads.</summary>
+    UnusedVariable,
 }
 
 /// <summary>Something in a template that is wrong, or most likely is.</summary>

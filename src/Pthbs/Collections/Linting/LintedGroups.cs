@@ -14,7 +14,11 @@ internal sealed class LintedGroups(LintedCollection templates, IReadOnlyList<str
     public IEnumerable<LintFinding> Findings => _found.Values.Select(found => found.Finding with { Packages = found.Packages });
 
     /// <summary>Looks at a template that is rendered by itself, for a package.</summary>
-    public void Check(LintedTemplate root, string package) => Check(root, package, globals, []);
+    public void Check(LintedTemplate root, string package)
+    {
+        Check(root, package, globals, []);
+        NoteUnread(root, package);
+    }
 
     private void Check(LintedTemplate root, string package, IReadOnlyCollection<string> outer, IReadOnlyCollection<string> around)
     {
@@ -52,6 +56,26 @@ internal sealed class LintedGroups(LintedCollection templates, IReadOnlyList<str
         }
 
         return chain;
+    }
+
+    /// <summary>What a package that extends something sets at its top level is a fact, for somebody to read: one that nobody reads is most likely misspelt.</summary>
+    private void NoteUnread(LintedTemplate root, string package)
+    {
+        var readers = new List<LintedTemplate>();
+        AddReaders(root, readers);
+        if (Chain(root).Count == 1 || readers.Exists(reader => reader.IsOpen)) return;
+        var read = readers.SelectMany(reader => reader.Analysis!.Reads).Concat(PackageFactsReader.Names).ToHashSet(StringComparer.Ordinal);
+        foreach (var set in root.Analysis!.Sets.Where(set => root.Analysis.Exports.Contains(set.Name) && !read.Contains(set.Name)))
+            Note(LintRule.UnusedVariable, root, set.Line, set.Column, $"nothing reads the variable '{set.Name}'", Spelling.Hint(set.Name, read), package);
+    }
+
+    /// <summary>The template, and all that are rendered with it or may take something from it.</summary>
+    private void AddReaders(LintedTemplate template, List<LintedTemplate> readers)
+    {
+        if (readers.Contains(template)) return;
+        readers.Add(template);
+        foreach (var use in template.Analysis?.Templates ?? [])
+            if (templates.Find(template, use) is { } used) AddReaders(used, readers);
     }
 
     private static bool HasScopedBlocks(LintedTemplate level) => level.Analysis?.Blocks.Any(block => block.IsScoped) ?? false;
