@@ -57,6 +57,9 @@ internal sealed class CollectionDirectory : IDisposable
     /// <summary>A package's directory, below a collection.</summary>
     public static string FolderOf(string package) => $"{PackagesName}/{package}";
 
+    /// <summary>Whether a path is where layouts are.</summary>
+    public static bool IsLayout(string relative) => relative.StartsWith(LayoutsName + "/", StringComparison.Ordinal);
+
     /// <summary>The package that tries another one: its template lies in the other's directory.</summary>
     public static string TryOf(string package) => TryPrefix + package;
 

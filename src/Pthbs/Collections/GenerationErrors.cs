@@ -4,9 +4,11 @@ using Pthbs.Jinja;
 namespace Pthbs.Collections;
 
 /// <summary>Makes of a template's error one that says where, through which templates, and which packages led there.</summary>
+/// <param name="collection">Whose templates they are.</param>
 /// <param name="open">The packages being rendered, the one that was asked for first.</param>
-internal sealed class GenerationErrors(IReadOnlyList<PackageRendering> open)
+internal sealed class GenerationErrors(Collection collection, IReadOnlyList<PackageRendering> open)
 {
+    private const string Archive = "'archive' is undefined";
     private PthbsException? _explained;
 
     /// <summary>The error of the innermost template; those around it only pass it on.</summary>
@@ -23,7 +25,7 @@ internal sealed class GenerationErrors(IReadOnlyList<PackageRendering> open)
             Where = error.File is null ? open[^1].Where : $"{error.File}:{error.Line}:{error.Column}",
             Got = error.Got ?? cause?.Got,
             Expected = error.Expected ?? cause?.Expected,
-            Hint = error.Hint ?? cause?.Hint,
+            Hint = error.Hint ?? cause?.Hint ?? HintOf(error),
             Details = [.. details, .. NeededBy()],
         };
     }
@@ -50,6 +52,17 @@ internal sealed class GenerationErrors(IReadOnlyList<PackageRendering> open)
             Details = [.. circle.Zip(circle.Skip(1), (from, to) => $"{from} needs {to}")],
             Hint = "break the circle: build one of them with a parameter that leaves the other out, or from the seed",
         };
+    }
+
+    /// <summary>What only a collection's author can mean: a layout of a collection below, or a fact that a layout reads.</summary>
+    private string? HintOf(TemplateException error)
+    {
+        if (error.MissingNames.Any(CollectionDirectory.IsLayout) && collection.Layers.Count == 1)
+            return $"this collection stands alone; lay it over the one that has the layout: --collection {collection.Directories[0].TrimEnd('/')} --collection DIR, or PTHBS_COLLECTION={collection.Directories[0].TrimEnd('/')}:DIR";
+        if (error.Kind != TemplateErrorKind.Undefined || error.File is null || error.File == open[^1].Where) return null;
+        return error.Message == Archive
+            ? "set the fact: {% set archive = source(\"NAME\") %}; a package that is built from something else overrides the block 'sources' (docs/collection.md)"
+            : "a layout reads it: set it at the top of the package's template (docs/collection.md, 'Facts')";
     }
 
     private IEnumerable<string> NeededBy() => open.Reverse().Skip(1).Select(p => $"needed by {p.Request}");

@@ -33,7 +33,7 @@ public sealed class Generator
     {
         _collection = collection;
         _cancel = cancel;
-        _errors = new GenerationErrors(_open);
+        _errors = new GenerationErrors(collection, _open);
         _templates = new JinjaEnvironment(new CollectionLoader(collection), TemplateOptions);
         TemplateGlobals.Add(_templates.Globals, () => _open[^1], this);
         _templates.Globals["system"] = collection.Settings.System;

@@ -35,6 +35,45 @@ public sealed class BaseCollectionTests
         });
     }
 
+    /// <summary>As docs/collection.md shows them.</summary>
+    [Theory]
+    [InlineData("{% set archive = source(\"tool\") %}", "#: source git:0123456789012345678901234567890123456789 src\n")]
+    [InlineData("{% block sources %}\n#: source {{ file(\"hello.c\") }} into=src\n{% endblock %}", "#: source sha256:a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447 hello.c into=src\n\nset -eu\n")]
+    public void What_is_built_need_not_be_an_archive(string facts, string lines)
+    {
+        using var small = new TemporaryDirectory();
+        small.Write("pthbs.yaml", "name: mine\nsystem: x86_64-linux\n");
+        small.Write("downloadlist.sha256", $"git:0123456789012345678901234567890123456789  tool  https://example.org/tool.git\n");
+        small.Write("packages/hello/hello.sh.j2", $"{{% extends \"layouts/base.sh.j2\" %}}\n{{% set version = \"1\" %}}\n{facts}\n");
+        small.Write("packages/hello/hello.c", "hello world\n");
+        using var below = Open();
+        using var collection = Collection.Open(small.Path, below.Directories[0]);
+
+        Assert.Contains(lines, Encoding.UTF8.GetString(new Generator(collection).Generate(new PackageRequest("hello")).Script.Bytes.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_where_a_list_of_packages_is_wanted_is_refused_as_that()
+    {
+        using var small = new TemporaryDirectory();
+        small.Write("pthbs.yaml", "name: mine\nsystem: x86_64-linux\n");
+        small.Write("packages/hello/hello.sh.j2", "{% extends \"layouts/base.sh.j2\" %}\n{% set version = \"1\" %}\n{% set depends = \"zlib\" %}\n{% block sources %}{% endblock %}\n");
+        using var below = Open();
+        using var collection = Collection.Open(small.Path, below.Directories[0]);
+        var error = Assert.Throws<Errors.PthbsException>(() => new Generator(collection).Generate(new PackageRequest("hello")));
+        Assert.Equal(("the list of packages is no list", "\"zlib\""), (error.Message, error.Got));
+    }
+
+    [Fact]
+    public void A_package_can_be_asked_for_with_every_toolchain_that_has_a_compiler()
+    {
+        using var collection = Open();
+        var generator = new Generator(collection);
+        var choices = generator.Generate(new PackageRequest("zlib")).Parameters.Single(p => p.Name == "toolchain").Choices;
+        Assert.DoesNotContain("none", choices);
+        foreach (var toolchain in choices) generator.Generate(PackageRequest.Parse($"zlib:toolchain={toolchain}"));
+    }
+
     [Fact]
     public void Two_generators_give_the_same_ids()
     {

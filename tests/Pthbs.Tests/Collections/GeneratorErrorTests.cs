@@ -17,6 +17,27 @@ public sealed class GeneratorErrorTests
     }
 
     [Fact]
+    public void A_layout_of_a_collection_that_is_not_below_is_told_with_how_to_lay_it_there()
+    {
+        using var small = new SmallCollection();
+        small.Write("packages/a/a.sh.j2", "{% extends 'layouts/autotools.sh.j2' %}");
+        Assert.Contains($"--collection {Path.GetFullPath(small.Path)} --collection DIR", small.Refused("a").Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("archive", "overrides the block 'sources'")]
+    [InlineData("fragment", "at the top of the package's template")]
+    public void A_fact_that_a_layout_misses_is_told_where_it_belongs(string fact, string hint)
+    {
+        using var small = new SmallCollection().Package("a");
+        small.Write("layouts/base.sh.j2", $"{{{{ {fact} }}}}");
+        Assert.Contains(hint, small.Refused("a").Hint, StringComparison.Ordinal);
+        // In the package's own template it is a variable like any other.
+        small.Write("packages/b/b.sh.j2", $"{{{{ {fact} }}}}");
+        Assert.Null(small.Refused("b").Hint);
+    }
+
+    [Fact]
     public void A_circle_is_shown_whole()
     {
         using var small = new SmallCollection()
