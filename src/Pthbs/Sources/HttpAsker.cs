@@ -32,13 +32,15 @@ internal sealed class HttpAsker : IDisposable
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
         };
+        // A certificate names places where to ask for its issuer's. Whoever made it, who need not be the server, would choose whom this machine asks, and for what.
+        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
         if (authorities is not null)
         {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
             policy.CustomTrustStore.AddRange(authorities);
-            handler.SslOptions.CertificateChainPolicy = policy;
         }
 
+        handler.SslOptions.CertificateChainPolicy = policy;
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.ParseAdd(agent);
     }

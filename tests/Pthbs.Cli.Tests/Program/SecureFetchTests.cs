@@ -52,6 +52,23 @@ public sealed class SecureFetchTests : IDisposable
         if (code == 7) finished.Failed(7, $"{_program.Place}/missing: the {(file == "missing" ? "file" : "directory")} of certificates is missing", $"unset the variable {(file == "missing" ? "SSL_CERT_FILE" : "SSL_CERT_DIR")}");
     }
 
+    [Theory]
+    [InlineData("fetch")]
+    [InlineData("git")]
+    public async Task Nobody_is_asked_whom_a_certificate_names(string what)
+    {
+        await using var named = new MisbehavingServer((_, answer) => answer.FileAsync(Content));
+        var certificate = TestCertificates.SignedByNobodyKnown("localhost", named.Url("issuer"));
+        if (what == "fetch") (await FetchAsync(certificate)).Failed(4, "no secure connection", "PartialChain");
+        else
+        {
+            var (repository, commit) = Repository();
+            (await FetchCommitAsync(commit, "GIT_SSL_CAINFO", (request, answer) => ServedAsync(repository, request, answer), certificate)).Failed(4, "no secure connection");
+        }
+
+        Assert.Empty(named.Requests);
+    }
+
     [Fact]
     public async Task A_redirect_from_https_to_http_is_not_followed()
     {
@@ -109,9 +126,9 @@ public sealed class SecureFetchTests : IDisposable
         else await answer.StatusAsync("404 Not Found");
     }
 
-    private async Task<Finished> FetchCommitAsync(string commit, string variable, Func<Request, Answer, Task> answer)
+    private async Task<Finished> FetchCommitAsync(string commit, string variable, Func<Request, Answer, Task> answer, X509Certificate2? served = null)
     {
-        using var certificate = _certificates.Signed("localhost");
+        using var certificate = served ?? _certificates.Signed("localhost");
         await using var server = new MisbehavingServer(answer, certificate: certificate);
         var trusted = $"{_program.Place}/authority.pem";
         await File.WriteAllTextAsync(trusted, _certificates.Pem);

@@ -28,6 +28,17 @@ internal sealed class TestCertificates : IDisposable
         return Usable(signed.CopyWithPrivateKey(key));
     }
 
+    /// <summary>One that an authority signed which nobody knows; it names a place where that authority's own is to be had.</summary>
+    public static X509Certificate2 SignedByNobodyKnown(string host, string issuerPlace)
+    {
+        using var key = RSA.Create(2048);
+        using var unknown = RSA.Create(2048);
+        var request = Request($"CN={host}", key, host);
+        request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(null, [issuerPlace]));
+        using var signed = request.Create(new X500DistinguishedName("CN=nobody known"), X509SignatureGenerator.CreateForRSA(unknown, RSASignaturePadding.Pkcs1), Now.AddDays(-1), Now.AddDays(30), [1, 2, 3, 5]);
+        return Usable(signed.CopyWithPrivateKey(key));
+    }
+
     /// <summary>One that nobody vouches for.</summary>
     public static X509Certificate2 SelfSigned(string host)
     {
