@@ -15,7 +15,7 @@ if (args is ["--version"] or ["version"])
     return ProgramVersion.Write();
 }
 
-if ((AddressSpaceLimit.Problem() ?? OpenFileLimit.Problem() ?? ProcessLimit.Problem() ?? UnreadableText.Problem(args)) is { } problem)
+if ((AddressSpaceLimit.Problem() ?? DataLimit.Problem() ?? StackLimit.Problem() ?? OpenFileLimit.Problem() ?? ProcessLimit.Problem() ?? UnreadableText.Problem(args)) is { } problem)
 {
     return ConsoleProgram.Refuse(problem);
 }

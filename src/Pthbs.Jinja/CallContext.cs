@@ -132,7 +132,8 @@ public sealed class CallContext
     /// <summary>Goes into a block, macro or template. A frame is left only when it ends well: an error finds the stack as it was.</summary>
     internal void Enter(Frame frame)
     {
-        if (++Depth > Options.MaxDepth || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw StackShortage.Error("the template");
+        if (++Depth > Options.MaxDepth)
         {
             throw new TemplateException(TemplateErrorKind.Limit, $"templates, blocks and macros are nested deeper than {Options.MaxDepth} levels")
             {

@@ -75,7 +75,7 @@ public sealed class JinjaEnvironment
         }
         catch (InsufficientExecutionStackException error)
         {
-            throw new TemplateException(TemplateErrorKind.Limit, "the template is nested too deeply", error).At(source, 0);
+            throw StackShortage.Error("the template", error).At(source, 0);
         }
     }
 

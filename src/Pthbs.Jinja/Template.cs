@@ -126,7 +126,7 @@ public sealed class Template
         }
         catch (InsufficientExecutionStackException error)
         {
-            throw ErrorPlace.Add(new TemplateException(TemplateErrorKind.Limit, "the template or its data is nested too deeply", error), call.Current);
+            throw ErrorPlace.Add(StackShortage.Error("the template or its data", error), call.Current);
         }
         catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
         {

@@ -183,4 +183,19 @@ public sealed class LimitTests
 
         Assert.Equal("[1, [...]]", environment.RenderMain().Text);
     }
+
+    [Fact]
+    public void A_stack_that_is_too_small_is_told_as_what_it_is()
+    {
+        var template = "{{ " + string.Concat(Enumerable.Repeat("(", 150)) + "1" + string.Concat(Enumerable.Repeat(")", 150)) + " }}";
+        Assert.Equal("1", Rendering.Render(template));
+        TemplateException? error = null;
+        var thread = new Thread(() => error = Rendering.Fail(template), 192 * 1024);
+        thread.Start();
+        thread.Join();
+
+        Assert.Equal(TemplateErrorKind.Limit, error!.Kind);
+        Assert.Contains("too deeply for the stack", error.Message, StringComparison.Ordinal);
+        Assert.Contains("ulimit -s", error.Hint!, StringComparison.Ordinal);
+    }
 }

@@ -96,8 +96,8 @@ internal sealed partial class Parser
 
     private void Enter(int position)
     {
-        if (++_nesting > MaxNesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw new TemplateException(TemplateErrorKind.Limit, $"the template is nested deeper than {MaxNesting} levels").At(_source, position);
+        if (++_nesting > MaxNesting) throw new TemplateException(TemplateErrorKind.Limit, $"the template is nested deeper than {MaxNesting} levels").At(_source, position);
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw StackShortage.Error("the template").At(_source, position);
     }
 
     private void Leave() => _nesting--;

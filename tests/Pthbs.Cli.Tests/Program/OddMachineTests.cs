@@ -115,6 +115,18 @@ public sealed class OddMachineTests : IDisposable
         (await _program.ShellAsync("ulimit -v 4000000; exec \"$pthbs\" build walled")).Succeeded();
     }
 
+    [Theory]
+    [InlineData('d', 400_000, "too little memory of its own", 4_000_000)]
+    [InlineData('s', 1000, "too little stack", 2048)]
+    [InlineData('s', 128, "too little stack", 8192)]
+    public async Task Too_little_memory_or_stack_is_told_before_the_runtime_runs_out_of_it(char letter, int little, string what, int enough)
+    {
+        (await _program.ShellAsync($"ulimit -{letter} {little}; exec \"$pthbs\" build hello")).Failed(7, what, $"{little} KiB", $"(ulimit -{letter}");
+        (await _program.ShellAsync($"ulimit -S{letter} {little}; exec \"$pthbs\" build hello")).Failed(7, what, $"hint: ulimit -S{letter}");
+        _program.Collection.Commands("walled", "echo x > $out/x");
+        (await _program.ShellAsync($"ulimit -{letter} {enough}; exec \"$pthbs\" build walled")).Succeeded();
+    }
+
     private static string MaskedPlace() => Directory.Exists("/proc/acpi") ? "/proc/acpi" : "/proc/fs";
 
     /// <summary>Words that run a command where something is mounted over a part of /proc, as in a container. Skips the test where that cannot be arranged.</summary>
