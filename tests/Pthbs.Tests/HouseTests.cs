@@ -6,7 +6,7 @@ namespace Pthbs.Tests;
 /// <summary>The house as ARCHITECTURE.md draws it, held against the code.</summary>
 public sealed partial class HouseTests
 {
-    private static readonly string[] Rooms = ["Errors", "Scripts", "Files", "Store", "Sources", "Environments", "Freezing", "Sandboxing", "Settings", "Collections", "Planning", "Execution", "Building", "Garbage", "Verification", "Reproducing", "Exporting", "Diagnosis", "Sessions"];
+    private static readonly string[] Rooms = ["Errors", "Scripts", "Files", "Store", "Sandboxing", "Sources", "Environments", "Freezing", "Settings", "Collections", "Planning", "Execution", "Building", "Garbage", "Verification", "Reproducing", "Exporting", "Diagnosis", "Sessions"];
     private readonly string _root = Path.GetFullPath(Path.Combine(ThisFile(), "../../.."));
 
     public HouseTests() => Assert.SkipUnless(File.Exists($"{_root}/ARCHITECTURE.md"), "the sources are not where they were compiled");

@@ -52,6 +52,9 @@ public static unsafe class Pipe
         return (new SafeFileHandle(ends[0], ownsHandle: true), new SafeFileHandle(ends[1], ownsHandle: true));
     }
 
+    /// <summary>An end of a pipe as a stream, which closes it.</summary>
+    public static Stream Open(SafeFileHandle end, FileAccess access) => new FileStream(end, access, bufferSize: 0);
+
     /// <summary>A new pipe, open for reading and writing in one, without ever blocking. It has no name that whoever gets it could learn anything from.</summary>
     public static SafeFileHandle CreateShared()
     {

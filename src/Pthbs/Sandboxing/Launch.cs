@@ -41,9 +41,10 @@ internal sealed unsafe class Launch : IDisposable
         if (BuildUsers.Exist) HostFiles.GivePipe(streams.Output, identity);
         var inherited = streams.Inherited.IsDefault ? [] : streams.Inherited;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(inherited.Length, SandboxStreams.MostInherited, nameof(streams));
-        var wanted = new List<(nint File, int At)> { (Hold(streams.Output), 1), (Hold(streams.Output), 2) };
+        var wanted = new List<(nint File, int At)> { (Hold(streams.Output), 1), (Hold(streams.Errors ?? streams.Output), 2) };
         foreach (var file in inherited) wanted.Add((Hold(file), wanted.Count + 1));
         var next = wanted.Count + 1;
+        if (streams.Input is { } input) wanted.Add((Hold(input), 0));
         wanted.Add((pair[1], InitProgram.Control));
         wanted.Add((Hold(InitProgram.File), LaunchSteps.InitFile));
         for (var i = 0; i < extra.Length; i++) wanted.Add((Hold(extra[i]), LaunchSteps.FirstExtra + i));

@@ -15,7 +15,7 @@ internal static class LaunchSteps
     internal const string SetAside = "set descriptors aside";
 
     /// <summary>
-    /// Puts exactly the wanted descriptors where they are wanted, standard input from /dev/null among them, and closes all others.
+    /// Puts exactly the wanted descriptors where they are wanted, standard input from /dev/null among them where none is wanted, and closes all others.
     /// Each is copied far up first, so no copy can land on one that is still needed.
     /// </summary>
     /// <param name="table">The steps.</param>
@@ -28,10 +28,11 @@ internal static class LaunchSteps
         var nothing = table.Add("open", "/dev/null", SystemCall.Openat,
             [CurrentDirectory, table.Text("/dev/null"), Libc.OpenReadWrite | Libc.OpenCloseOnExec, 0]);
         var copies = new List<(int Copy, int At)>();
-        foreach (var (file, at) in wanted.Prepend((0, 0)))
+        var isGiven = wanted.Any(w => w.At == 0);
+        foreach (var (file, at) in isGiven ? wanted : wanted.Prepend((0, 0)))
         {
             var copy = table.Add(SetAside, null, SystemCall.Fcntl, [file, DuplicateCloseOnExec, firstFreeAbove]);
-            if (at == 0) table.Feed(nothing, copy, 0);
+            if (at == 0 && !isGiven) table.Feed(nothing, copy, 0);
             copies.Add((copy, at));
         }
         foreach (var (copy, at) in copies)

@@ -41,6 +41,7 @@ internal static unsafe class LimitSteps
         if (countsAlone) table.LimitFirmly("limit queued signals", Libc.LimitSignals, QueuedSignals);
         if (limits.FileSize > 0) table.LimitFirmly("limit the size of files", Libc.LimitFileSize, limits.FileSize);
         if (limits.Memory > 0 && !memoryIsGrouped) table.LimitFirmly("limit its memory", Libc.LimitData, limits.Memory);
+        if (limits.ProcessMemory > 0) table.LimitFirmly("limit the memory of each process", Libc.LimitData, limits.ProcessMemory);
         if (limits.Processes > 0 && countsAlone) table.LimitFirmly("limit its processes", Libc.LimitProcesses, limits.Processes);
     }
 

@@ -15,6 +15,9 @@ public sealed record SandboxLimits
     /// <summary>Memory in bytes: of the build as a whole where there are control groups, of each process where there are none.</summary>
     public long Memory { get; init; }
 
+    /// <summary>Memory in bytes of each process alone, beside that of all together: what a process asks for beyond it is refused, and it can say so.</summary>
+    internal long ProcessMemory { get; init; }
+
     /// <summary>The size of each file in bytes.</summary>
     public long FileSize { get; init; }
 }

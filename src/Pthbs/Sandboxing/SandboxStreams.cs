@@ -11,6 +11,12 @@ public sealed record SandboxStreams(SafeFileHandle Output, ImmutableArray<SafeFi
     /// <summary>How many descriptors can be inherited: what lies between standard error and the control socket.</summary>
     public const int MostInherited = 64;
 
+    /// <summary>Standard input; null for /dev/null.</summary>
+    internal SafeFileHandle? Input { get; init; }
+
+    /// <summary>Standard error, where that is another file than standard output.</summary>
+    internal SafeFileHandle? Errors { get; init; }
+
     /// <summary>Output only.</summary>
     public SandboxStreams(SafeFileHandle output) : this(output, []) { }
 }
