@@ -94,19 +94,16 @@ public sealed class BuildWatch : IDisposable
 
     private PthbsException? TooFull(DirectoryHandle place)
     {
-        if (_limits.FreeSpace == 0) return null;
         var disk = place.Space();
+        if (disk.Shortage(_limits.FreeSpace) is not { } shortage) return null;
         var least = disk.LeastFree(_limits.FreeSpace);
-        // Some file systems (btrfs) have no number of files that they can hold.
-        var files = disk.Files == 0 || disk.FreeFiles * 100 >= disk.Files;
-        if (disk.FreeBytes >= least && files) return null;
         var less = least > 2L << 20 ? $"{least / 2 >> 20}M" : "none";
         return new(ErrorKind.Machine, "the disk is nearly full, so the build was stopped and what it had written deleted")
         {
             Where = place.Path,
-            Got = files ? $"{disk.FreeBytes} bytes free" : $"room for {disk.FreeFiles} more files",
-            Expected = files ? $"at least {least} bytes" : $"at least {disk.Files / 100} (a hundredth of all)",
-            Hint = files ? $"free some space, or let builds use more of it: --limit free-space={less}, or 'limit-free-space: {less}' in the settings" : "free some space: pthbs gc --dry-run shows what can go",
+            Got = shortage.Got,
+            Expected = shortage.Expected,
+            Hint = disk.FreeBytes < least ? $"free some space, or let builds use more of it: --limit free-space={less}, or 'limit-free-space: {less}' in the settings" : "free some space: pthbs gc --dry-run shows what can go",
         };
     }
 

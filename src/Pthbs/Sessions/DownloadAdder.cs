@@ -22,7 +22,7 @@ public static class DownloadAdder
         Session session, string url, string? file, SourceKey? commit, IProgress<FetchEvent> progress, CancellationToken cancel)
     {
         var list = session.Collection.Downloads[0];
-        using var fetcher = new Fetcher(session.Sources, Mirrors.OfMachine(session.Settings.Mirrors));
+        using var fetcher = new Fetcher(session.Sources, Mirrors.OfMachine(session.Settings.Mirrors), new FetchOptions { FreeSpace = session.Settings.Limits.FreeSpace });
         var entry = commit is { } key
             ? await fetcher.FetchToAddAsync(key, url, file, list.Folder, progress, cancel).ConfigureAwait(false)
             : await fetcher.DownloadToAddAsync(url, file, list.Folder, progress, cancel).ConfigureAwait(false);

@@ -72,7 +72,7 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
     {
         var file = (url is null ? null : SourceUrl.TryFileName(url)) ?? VersionText.Replace(old.File, before, after);
         string[] urls = url is not null ? [url] : [.. old.Urls.Select(u => VersionText.ReplaceInUrl(u, before, after)).Where(u => !old.Urls.Contains(u)).Distinct(StringComparer.Ordinal)];
-        using var fetcher = new Fetcher(session.Sources, Mirrors.OfMachine(session.Settings.Mirrors));
+        using var fetcher = new Fetcher(session.Sources, Mirrors.OfMachine(session.Settings.Mirrors), new FetchOptions { FreeSpace = session.Settings.Limits.FreeSpace });
         DownloadEntry? found = null;
         var failures = new List<string>();
         foreach (var place in urls)

@@ -322,7 +322,7 @@ public sealed class Session : IDisposable
     private async Task FetchAsync(List<FetchRequest> requests, IProgress<FetchEvent> progress, SourceArrival? ended, CancellationToken cancel)
     {
         if (requests.Count == 0) return;
-        using var fetcher = new Fetcher(Sources, Mirrors.OfMachine(Settings.Mirrors));
+        using var fetcher = new Fetcher(Sources, Mirrors.OfMachine(Settings.Mirrors), new FetchOptions { FreeSpace = Settings.Limits.FreeSpace });
         try
         {
             await fetcher.FetchAsync(requests, progress, cancel, ended is null ? null : ended.End).ConfigureAwait(false);

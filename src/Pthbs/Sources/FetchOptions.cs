@@ -30,6 +30,15 @@ public sealed record FetchOptions
     /// <summary>How long git may say nothing: it is silent while it looks through a large history.</summary>
     public TimeSpan GitStallTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long git may bring nothing further, whatever it says meanwhile.</summary>
+    public TimeSpan GitGrowthTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How much memory each process of git may have: several are fetched at once, and a server decides how much is asked for.</summary>
+    public long GitMemory { get; init; } = Math.Min(2L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+
+    /// <summary>How many bytes must stay free on the disk; null for the usual (<see cref="Files.DiskSpace.LeastFree"/>), 0 where nobody cares.</summary>
+    public long? FreeSpace { get; init; }
+
     /// <summary>How many redirects are followed.</summary>
     public int Redirects { get; init; } = 10;
 }

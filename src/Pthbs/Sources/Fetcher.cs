@@ -78,7 +78,7 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
         CheckToAdd(url, file, SourceKind.Sha256);
         var request = new FetchRequest(default, file ?? SourceUrl.FileName(url), [url]) { Folder = folder };
         var report = new FetchReport(request, isKeyKnown: false, progress);
-        using var partial = cache.NewPartial();
+        using var partial = cache.NewPartial(_options.FreeSpace);
         try
         {
             await Files.ReadAsync(request, isKeyKnown: false, partial, report, cancel).ConfigureAwait(false);
@@ -140,7 +140,7 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
             return;
         }
 
-        using (var partial = new PartialFile(cache.Partial, request.Key.ToString().Replace(':', '-')))
+        using (var partial = new PartialFile(cache.Partial, request.Key.ToString().Replace(':', '-')) { FreeSpace = _options.FreeSpace })
         {
             try
             {

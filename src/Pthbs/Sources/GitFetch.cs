@@ -1,6 +1,7 @@
 using System.Text;
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 
 namespace Pthbs.Sources;
@@ -9,8 +10,9 @@ namespace Pthbs.Sources;
 internal sealed class GitFetch(SourceCache cache, FetchOptions options, GitLocation location, Proxies proxies)
 {
     private const int LongestMessage = 300;
-    private const int TimedOut = -1;
+    private const int FileTooLargeSignal = 25;
     private const string Lender = "lender";
+    private const string Packs = "objects/pack";
 
     // A server can send messages without end, too.
     private const int LongestLine = 4096;
@@ -30,7 +32,7 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options, GitLocat
         foreach (var place in request.Urls.SelectMany(url => SourceUrl.Places(url, request.Folder, Mirrors.None)))
         {
             report.Now(FetchStage.Started, place.Text);
-            var name = $"git-{request.Key.Hash}.d";
+            var name = SourceCache.RepositoryName(request.Key);
             cache.Partial.DeleteTree(name, cancel: cancel);
             try
             {
@@ -66,7 +68,7 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options, GitLocat
         if (place.Local is { } path)
         {
             var (objects, missing) = LocalRepository.Find(path);
-            if (objects is null) return missing;
+            if (objects is null || (missing = await Task.Run(() => LocalRepository.Obstacle(objects, cancel), cancel).ConfigureAwait(false)) is not null) return missing;
             url = await LendAsync(objects).ConfigureAwait(false);
         }
 
@@ -80,7 +82,8 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options, GitLocat
             await Task.Delay(wait, cancel).ConfigureAwait(false);
         }
 
-        using var git = GitProgram.Start(repository, ["cat-file", "--batch"], cancel);
+        using var watch = new GitWatch(cache.Partial, options, () => partial.Length, cancel);
+        using var git = GitProgram.Start(repository, ["cat-file", "--batch"], options, watch.Token);
         try
         {
             // What a killed process left of it: it is made in one go, nothing goes on from there.
@@ -93,15 +96,19 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options, GitLocat
         {
             throw new OperationCanceledException(cancel);
         }
+        catch (PthbsException) when (watch.Trouble is not null)
+        {
+            throw watch.Trouble;
+        }
         catch (PthbsException error) when (error.Kind == ErrorKind.Source)
         {
-            return new UrlFailure(error.Message) { Hint = error.Hint };
+            return watch.Failure ?? new UrlFailure(error.Message) { Hint = error.Hint };
         }
 
         async Task MakeAsync(string directory, params IReadOnlyList<string> arguments)
         {
-            var (code, messages) = await RunGitAsync(directory, arguments, null, Progress, cancel).ConfigureAwait(false);
-            if (code != 0) throw new PthbsException(ErrorKind.Machine, $"git cannot make a repository: {Shorten(messages)}") { Where = directory };
+            var run = await RunGitAsync(directory, arguments, null, Progress, cancel).ConfigureAwait(false);
+            if (!run.Success) throw new PthbsException(ErrorKind.Machine, $"git cannot make a repository: {run.Stopped?.Reason ?? Shorten(run.Messages)}") { Where = directory };
         }
 
         // A repository of our own, with our own settings, which has the objects of the other one.
@@ -126,28 +133,36 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options, GitLocat
 
             // As it was written, where there was no redirect.
             var text = asked == place.Web ? place.Text : asked.AbsoluteUri;
-            var (code, messages) = await RunGitAsync(repository, [.. Fetch, "--depth=1", "--", text, commit.Hash], asked, Progress, cancel).ConfigureAwait(false);
-            if (code == 0) return null;
-            if (messages.Contains(Missing, StringComparison.Ordinal)) return new UrlFailure("the repository does not have this commit");
-            if (Refusals.Any(r => messages.Contains(r, StringComparison.Ordinal)))
+            var run = await FetchAsync("--depth=1", "--", text, commit.Hash).ConfigureAwait(false);
+            if (run.Success) return null;
+            if (run.Messages.Contains(Missing, StringComparison.Ordinal)) return new UrlFailure("the repository does not have this commit");
+            if (run.Stopped is null && Refusals.Any(r => run.Messages.Contains(r, StringComparison.Ordinal)))
             {
-                (code, messages) = await RunGitAsync(repository, [.. Fetch, "--", text, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"], asked, Progress, cancel)
-                    .ConfigureAwait(false);
-                if (code == 0) return null;
+                run = await FetchAsync("--", text, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*").ConfigureAwait(false);
+                if (run.Success) return null;
             }
 
-            return new UrlFailure(Shorten(messages)) { IsTransient = code != TimedOut };
+            return run.Stopped ?? new UrlFailure(Shorten(run.Messages)) { IsTransient = true };
+
+            async Task<GitRun> FetchAsync(params string[] arguments)
+            {
+                // What an attempt that was cut has written is of no use to the next, and would be left lying beside it.
+                using (var directory = DirectoryHandle.Open(repository)) directory.DeleteTree(Packs, cancel: cancel);
+                return await RunGitAsync(repository, [.. Fetch, .. arguments], asked, Progress, cancel).ConfigureAwait(false);
+            }
         }
 
         void Progress(string line) => report.Progress(place.Text, 0, null, line);
     }
 
-    private async Task<(int Code, string Messages)> RunGitAsync(string repository, IReadOnlyList<string> arguments, Uri? server, Action<string> progress,
-        CancellationToken cancel)
+    /// <summary>Runs git to its end.</summary>
+    /// <exception cref="PthbsException">The disk is full.</exception>
+    private async Task<GitRun> RunGitAsync(string repository, IReadOnlyList<string> arguments, Uri? server, Action<string> progress, CancellationToken cancel)
     {
-        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var watch = new GitWatch(cache.Partial, options, () => SizeOfPacks(repository), cancel);
+        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(watch.Token);
         quiet.CancelAfter(options.GitStallTimeout);
-        using var git = GitProgram.Start(repository, arguments, quiet.Token, server, server is null ? null : proxies.For(server));
+        using var git = GitProgram.Start(repository, arguments, options, quiet.Token, server, server is null ? null : proxies.For(server));
         git.Input.Close();
         var messages = new StringBuilder();
         var line = new StringBuilder();
@@ -174,12 +189,38 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options, GitLocat
                 }
             }
 
-            return (await git.EndAsync().ConfigureAwait(false), messages.Append(PathText.Printable(line.ToString())).ToString());
+            var exit = await git.EndAsync().ConfigureAwait(false);
+            quiet.Token.ThrowIfCancellationRequested();
+            var said = messages.Append(PathText.Printable(line.ToString())).ToString();
+            return new GitRun(exit.Success, said, exit.Success ? null : LimitHit(exit, git.HitMemory, said, repository));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return (TimedOut, $"git said nothing for {options.GitStallTimeout.TotalSeconds:0.#} s (timeout)");
+            if (watch.Trouble is { } trouble) throw trouble;
+            return new GitRun(false, "", watch.Failure ?? new UrlFailure($"git said nothing for {options.GitStallTimeout.TotalSeconds:0.#} s (timeout)"));
         }
+    }
+
+    /// <summary>The limit that ended git, where it was one. None of them is another the next time.</summary>
+    /// <exception cref="PthbsException">It is the disk.</exception>
+    private UrlFailure? LimitHit(SandboxExit exit, bool hitMemory, string messages, string repository)
+    {
+        // What the server says stands behind a word of its own.
+        string[] own = [.. messages.Split('\n').Where(l => !l.Contains("remote", StringComparison.Ordinal))];
+        bool Says(string words) => own.Any(l => l.Contains(words, StringComparison.OrdinalIgnoreCase));
+        if (Says("No space left on device")) throw Errno.Exception(Errno.NoSpace, "write", repository);
+        if (Says("quota exceeded")) throw Errno.Exception(Errno.QuotaExceeded, "write", repository);
+        // Who takes the pack from whoever writes it does not say what became of that.
+        if (exit.Signal == FileTooLargeSignal || SizeOfPacks(repository) >= options.MostBytes)
+            return new UrlFailure($"the repository sends more than {options.MostBytes} bytes");
+        return hitMemory || Says("Out of memory") || Says("Cannot allocate memory")
+            ? new UrlFailure($"git wants more memory for what the repository sends than the {options.GitMemory} bytes that it may have") : null;
+    }
+
+    private static long SizeOfPacks(string repository)
+    {
+        using var directory = DirectoryHandle.TryOpen($"{repository}/{Packs}");
+        return directory?.List().Sum(e => directory.TryStatus(e.Name)?.Size ?? 0) ?? 0;
     }
 
     /// <summary>Git's reason: its lines that begin with fatal or error, else the last one.</summary>
@@ -191,4 +232,10 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options, GitLocat
         var text = reasons.Length > 0 ? string.Join("; ", reasons) : lines.LastOrDefault() ?? "git failed and did not say why";
         return text.Length > LongestMessage ? text[..LongestMessage] + " …" : text;
     }
+
+    /// <summary>How a run of git ended.</summary>
+    /// <param name="Success">Whether it did what it was asked to.</param>
+    /// <param name="Messages">What it said.</param>
+    /// <param name="Stopped">The limit that ended it, where one did.</param>
+    private readonly record struct GitRun(bool Success, string Messages, UrlFailure? Stopped);
 }

@@ -1,18 +1,15 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Sandboxing;
 
 namespace Pthbs.Sources;
 
-// The class library's Process is banned elsewhere because builds need a sandbox around them. git runs no code of the source's, and all that Process
-// hands on is chosen here: arguments as a list, an environment made from nothing, and no descriptors beside the three streams (all others
-// here are close-on-exec).
-#pragma warning disable RS0030
-
 /// <summary>
 /// The program <c>git</c> with nothing of this machine's configuration: no system or user settings, no hooks, no templates, no attributes, no
-/// credentials, no questions, and only the one protocol of the url that is asked.
+/// credentials, no questions, and only the one protocol of the url that is asked. It runs no code of the source's. It and all that it starts are held to limits of memory and of the
+/// size of files, and end with this program (<see cref="HelperProcess"/>).
 /// </summary>
 internal sealed class GitProgram : IDisposable
 {
@@ -26,89 +23,81 @@ internal sealed class GitProgram : IDisposable
         "http.followRedirects=false", "submodule.recurse=false", "fetch.recurseSubmodules=false", "fetch.unpackLimit=1", "fetch.fsckObjects=true",
         // Old commits of honest projects have these; none of them can change what is written.
         "fetch.fsck.badTimezone=ignore", "fetch.fsck.missingSpaceBeforeDate=ignore", "fetch.fsck.zeroPaddedFilemode=ignore",
+        // Large files go through in pieces, and there are no more threads with memory of their own than these, however many processors there are.
+        "core.bigFileThreshold=64m", "pack.threads=4",
     ];
 
-    private readonly Process _process;
+    private readonly SandboxProcess _process;
     private readonly CancellationTokenRegistration _kill;
 
-    private GitProgram(Process process, CancellationToken cancel)
+    private GitProgram(SandboxProcess process, Stream input, Stream output, Stream messages, CancellationToken cancel)
     {
-        _process = process;
-        _kill = cancel.Register(Kill);
+        (_process, Input, Output, Messages) = (process, input, output, new StreamReader(messages, Encoding.UTF8));
+        _kill = cancel.Register(process.Kill);
     }
 
     /// <summary>What it reads.</summary>
-    public Stream Input => _process.StandardInput.BaseStream;
+    public Stream Input { get; }
 
     /// <summary>What it prints.</summary>
-    public Stream Output => _process.StandardOutput.BaseStream;
+    public Stream Output { get; }
 
     /// <summary>What it says of progress and errors.</summary>
-    public StreamReader Messages => _process.StandardError;
+    public StreamReader Messages { get; }
+
+    /// <summary>Whether it has had more memory than it may, where it is known.</summary>
+    public bool HitMemory => _process.LimitHit == SandboxLimit.Memory;
 
     /// <summary>Starts git in a repository.</summary>
     /// <param name="repository">Its directory; also the home that git sees.</param>
     /// <param name="arguments">Subcommand and arguments.</param>
+    /// <param name="options">How much it may use.</param>
     /// <param name="cancel">Kills it and what it started.</param>
     /// <param name="server">What it may ask, where it asks anybody: all else is refused.</param>
     /// <param name="proxy">Through which proxy it asks that.</param>
     /// <exception cref="PthbsException">git is not installed.</exception>
-    public static GitProgram Start(string repository, IEnumerable<string> arguments, CancellationToken cancel, Uri? server = null, Proxy? proxy = null)
+    public static GitProgram Start(string repository, IEnumerable<string> arguments, FetchOptions options, CancellationToken cancel, Uri? server = null, Proxy? proxy = null)
     {
-        var start = new ProcessStartInfo(Find())
+        var environment = new Dictionary<string, string>
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = repository,
+            ["HOME"] = repository,
+            ["LC_ALL"] = "C",
+            ["GIT_DIR"] = repository,
+            ["GIT_CONFIG_NOSYSTEM"] = "1",
+            ["GIT_CONFIG_GLOBAL"] = "/dev/null",
+            ["GIT_ATTR_NOSYSTEM"] = "1",
+            ["GIT_NO_REPLACE_OBJECTS"] = "1",
+            ["GIT_TERMINAL_PROMPT"] = "0",
+            ["GIT_ASKPASS"] = "/bin/false",
+            ["GIT_ALLOW_PROTOCOL"] = server?.Scheme ?? NoProtocol,
         };
-        foreach (var setting in Settings.SelectMany(s => new[] { "-c", s }).Concat(arguments)) start.ArgumentList.Add(setting);
-        start.Environment.Clear();
-        if (Environment.GetEnvironmentVariable("PATH") is { } path) start.Environment["PATH"] = path;
-        foreach (var (name, value) in GitLocation.AuthorityVariables) start.Environment[name] = value;
+        if (Environment.GetEnvironmentVariable("PATH") is { } path) environment["PATH"] = path;
+        foreach (var (name, value) in GitLocation.AuthorityVariables) environment[name] = value;
         // In a variable, not an argument: those can be read by every user. Which hosts need none was decided before.
-        if (proxy is not null) start.Environment[$"{server!.Scheme}_proxy"] = proxy.Value;
-        start.Environment["HOME"] = repository;
-        start.Environment["LC_ALL"] = "C";
-        start.Environment["GIT_DIR"] = repository;
-        start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
-        start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
-        start.Environment["GIT_ATTR_NOSYSTEM"] = "1";
-        start.Environment["GIT_NO_REPLACE_OBJECTS"] = "1";
-        start.Environment["GIT_TERMINAL_PROMPT"] = "0";
-        start.Environment["GIT_ASKPASS"] = "/bin/false";
-        start.Environment["GIT_ALLOW_PROTOCOL"] = server?.Scheme ?? NoProtocol;
+        if (proxy is not null) environment[$"{server!.Scheme}_proxy"] = proxy.Value;
+
+        var (input, output, messages) = (Pipe.Create(), Pipe.Create(), Pipe.Create());
         try
         {
-            return new GitProgram(Process.Start(start)!, cancel);
+            using (input.Reader) using (output.Writer) using (messages.Writer)
+            {
+                var streams = new SandboxStreams(output.Writer) { Input = input.Reader, Errors = messages.Writer };
+                var limits = new SandboxLimits { FileSize = options.MostBytes, ProcessMemory = options.GitMemory };
+                var process = HelperProcess.Start([Find(), .. Settings.SelectMany(s => new[] { "-c", s }), .. arguments], repository, environment, streams, limits);
+                return new GitProgram(process, Pipe.Open(input.Writer, FileAccess.Write), Pipe.Open(output.Reader, FileAccess.Read), Pipe.Open(messages.Reader, FileAccess.Read), cancel);
+            }
         }
-        catch (Win32Exception error)
+        catch
         {
-            throw new PthbsException(ErrorKind.Machine, $"cannot start git: {error.Message}", error);
+            foreach (var end in (SafeFileHandle[])[input.Writer, output.Reader, messages.Reader]) end.Dispose();
+            throw;
         }
     }
 
-    /// <summary>Waits for its end and gives its exit code.</summary>
-    public async Task<int> EndAsync()
-    {
-        await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        return _process.ExitCode;
-    }
+    /// <summary>Waits for its end, and that of all it started.</summary>
+    public async Task<SandboxExit> EndAsync() => await Task.Run(() => _process.Wait()).ConfigureAwait(false);
 
-    /// <summary>Kills it and what it started.</summary>
-    public void Kill()
-    {
-        try
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-        catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
-        {
-            // It ended by itself in this moment.
-        }
-    }
-
-    /// <summary>The program in PATH. Process itself would look into the current directory first, which is anyone's.</summary>
+    /// <summary>The program in PATH.</summary>
     private static string Find()
     {
         foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Where(f => f.StartsWith('/')))
@@ -135,7 +124,10 @@ internal sealed class GitProgram : IDisposable
     public void Dispose()
     {
         _kill.Dispose();
-        Kill();
+        // Nothing of it writes any more after this.
         _process.Dispose();
+        Input.Dispose();
+        Output.Dispose();
+        Messages.Dispose();
     }
 }

@@ -11,6 +11,11 @@ namespace Pthbs.Sources;
 internal static class LocalRepository
 {
     private const int LongestPointer = 8192;
+    private const int LongestAlternates = 1 << 20;
+    private const int MostPlaces = 64;
+
+    /// <summary>How deep git's own directories go: <c>objects/info/commit-graphs</c>.</summary>
+    private const int Deepest = 2;
     private const string Pointer = "gitdir: ";
 
     // The places where git looks, in its order.
@@ -29,6 +34,30 @@ internal static class LocalRepository
         {
             return (null, new UrlFailure(error.Message) { Hint = error.Hint });
         }
+    }
+
+    /// <summary>What in the objects would hold up who opens it, such as a pipe that nobody writes to; null where there is nothing of the kind.</summary>
+    /// <remarks>Whoever owns the repository can put it there later: then the time that git may say nothing ends it.</remarks>
+    public static UrlFailure? Obstacle(string objects, CancellationToken cancel)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal) { objects };
+        var left = new Queue<string>(seen);
+        while (left.TryDequeue(out var place))
+        {
+            try
+            {
+                using var directory = DirectoryHandle.TryOpen(place);
+                if (directory is null) continue;
+                if (Obstacle(directory, 0, cancel) is { } found) return new UrlFailure($"in the repository stands something that is no file: {PathText.Printable(found)}");
+                foreach (var other in Alternates(directory)) if (seen.Count < MostPlaces && seen.Add(other)) left.Enqueue(other);
+            }
+            catch (PthbsException)
+            {
+                // What this user may not read, git may not read either, and says so.
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A path as a line of <c>objects/info/alternates</c>: quoted, so that any byte may be in it.</summary>
@@ -56,6 +85,40 @@ internal static class LocalRepository
             _ => null,
         };
     }
+
+    private static string? Obstacle(DirectoryHandle directory, int depth, CancellationToken cancel)
+    {
+        var below = new List<string>();
+        foreach (var (name, known) in directory.Stream())
+        {
+            cancel.ThrowIfCancellationRequested();
+            var kind = known ?? directory.TryStatus(name)?.Kind;
+            if (kind == FileKind.Link)
+            {
+                using var target = NamedFile.TryFind($"{directory.Path}/{name}");
+                kind = target?.Kind;
+            }
+
+            if (kind == FileKind.Other) return $"{directory.Path}/{name}";
+            if (kind == FileKind.Directory && IsOfObjects(name)) below.Add(name);
+        }
+
+        foreach (var name in depth < Deepest ? below : [])
+        {
+            using var inner = DirectoryHandle.TryOpen($"{directory.Path}/{name}");
+            if (inner is not null && Obstacle(inner, depth + 1, cancel) is { } found) return found;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether git looks into a directory of this name.</summary>
+    private static bool IsOfObjects(string name) => name is "pack" or "info" or "commit-graphs" or "multi-pack-index.d" || (name.Length == 2 && name.All(char.IsAsciiHexDigit));
+
+    /// <summary>Where further objects are. Lines with quotes are git's alone: it writes none of them by itself.</summary>
+    private static IEnumerable<string> Alternates(DirectoryHandle objects) =>
+        (objects.TryReadBytes("info/alternates", LongestAlternates) is { } bytes ? PathText.Decode(bytes).Split('\n') : [])
+        .Where(l => l.Length > 0 && l[0] is not ('#' or '"') && !l.Contains('\0', StringComparison.Ordinal)).Select(l => Path.GetFullPath(l, objects.Path));
 
     private static string? ObjectsOf(string repository)
     {

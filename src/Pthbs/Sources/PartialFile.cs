@@ -12,9 +12,13 @@ namespace Pthbs.Sources;
 internal sealed class PartialFile : IDisposable
 {
     private const int HashBuffer = 1 << 20;
+
+    /// <summary>How often the room of the disk is looked at, in bytes.</summary>
+    private const int LookAfter = 8 << 20;
     private readonly DirectoryHandle _directory;
     private readonly string _name;
     private readonly SafeFileHandle _handle;
+    private long _nextLook;
 
     /// <summary>Opens what is there, or makes an empty file.</summary>
     public PartialFile(DirectoryHandle directory, string name)
@@ -23,7 +27,11 @@ internal sealed class PartialFile : IDisposable
         _name = name;
         _handle = directory.OpenForUpdate(name);
         Length = RandomAccess.GetLength(_handle);
+        _nextLook = Length + LookAfter;
     }
+
+    /// <summary>How many bytes must stay free on the disk; null for the usual, 0 where nobody cares.</summary>
+    public long? FreeSpace { get; init; } = 0;
 
     /// <summary>Bytes so far.</summary>
     public long Length { get; private set; }
@@ -36,6 +44,9 @@ internal sealed class PartialFile : IDisposable
     {
         DirectoryHandle.Write(_handle, bytes, Where, Length);
         Length += bytes.Length;
+        if (Length < _nextLook) return;
+        _nextLook = Length + LookAfter;
+        if (FetchRoom.Shortage(_directory, FreeSpace) is { } shortage) throw shortage;
     }
 
     /// <summary>Adds all of a stream.</summary>
@@ -91,6 +102,7 @@ internal sealed class PartialFile : IDisposable
     {
         RandomAccess.SetLength(_handle, 0);
         Length = 0;
+        _nextLook = LookAfter;
     });
 
     /// <summary>The sha256 of what is in the file now, in lower-case hex.</summary>

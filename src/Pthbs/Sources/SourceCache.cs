@@ -13,6 +13,7 @@ namespace Pthbs.Sources;
 public sealed class SourceCache : IDisposable
 {
     private const string LockEnding = ".lock";
+    private const string RepositoryEnding = ".d";
     private readonly StoreDirectory? _store;
     private readonly DirectoryHandle? _files;
     private readonly DirectoryHandle? _trees;
@@ -94,17 +95,25 @@ public sealed class SourceCache : IDisposable
         foreach (var (name, _) in _partial?.List() ?? [])
         {
             if (name.EndsWith(LockEnding, StringComparison.Ordinal)) continue;
-            if (SourceKey.TryParse(name.Replace('-', ':'), out var key))
+            if (LockOfPart(name) is { } lockName)
             {
-                if (_partial!.TryStatus(key.Hash + LockEnding) is null) yield return name;
-                else using (var taken = FileLock.TryTake(_partial, key.Hash + LockEnding)) if (taken is not null) yield return name;
+                if (_partial!.TryStatus(lockName) is null) yield return name;
+                else using (var taken = FileLock.TryTake(_partial, lockName)) if (taken is not null) yield return name;
             }
             else if (_partial!.TryStatus(name) is { } status && DateTimeOffset.FromUnixTimeSeconds(status.ModifiedSeconds) < before) yield return name;
         }
     }
 
-    /// <summary>Deletes what is left of a download.</summary>
-    internal void DeletePart(string name, Action<long>? freed) => _partial?.DeleteTree(name, freed);
+    /// <summary>Deletes what is left of a download, unless somebody is at it again by now.</summary>
+    internal void DeletePart(string name, Action<long>? freed)
+    {
+        var lockName = LockOfPart(name);
+        using var taken = lockName is null || _partial is null ? null : FileLock.TryTake(_partial, lockName);
+        if (lockName is not null && taken is null) return;
+        _partial!.DeleteTree(name, freed);
+        // While it is held: whoever waits for it sees that it has lost its name, and makes it anew.
+        if (lockName is not null) _partial.TryDelete(lockName);
+    }
 
     /// <summary>What is left of a download takes up so much.</summary>
     internal long SizeOfPart(string name) => _partial is { } directory ? TreeSize.Of(directory, name) : 0;
@@ -244,8 +253,18 @@ public sealed class SourceCache : IDisposable
     /// <summary>The name of the lock that whoever fetches a source holds.</summary>
     internal static string LockName(SourceKey key) => key.Hash + LockEnding;
 
+    /// <summary>The directory of the repository that a commit is fetched into, while somebody holds the lock of the source.</summary>
+    internal static string RepositoryName(SourceKey key) => $"git-{key.Hash}{RepositoryEnding}";
+
+    /// <summary>The name of the lock of whoever is at a part: a half download, or a repository.</summary>
+    private static string? LockOfPart(string name)
+    {
+        var source = name.EndsWith(RepositoryEnding, StringComparison.Ordinal) ? name[..^RepositoryEnding.Length] : name;
+        return SourceKey.TryParse(source.Replace('-', ':'), out var key) ? LockName(key) : null;
+    }
+
     /// <summary>A new file under a name that no other process uses.</summary>
-    internal PartialFile NewPartial() => new(Partial, _store?.TemporaryName("source") ?? $"source.{Guid.NewGuid():N}");
+    internal PartialFile NewPartial(long? freeSpace = 0) => new(Partial, _store?.TemporaryName("source") ?? $"source.{Guid.NewGuid():N}") { FreeSpace = freeSpace };
 
     /// <summary>Gives a file whose hash is whatever it is its place.</summary>
     internal SourceKey Keep(PartialFile partial)

@@ -39,6 +39,39 @@ public sealed class InterruptedFetchTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries($"{_program.State}/sources/.partial"));
     }
 
+    /// <summary>git, what it speaks http with and what writes the pack go with the program, whatever kills that; what they have written is deleted.</summary>
+    [Fact]
+    public async Task A_killed_fetch_takes_git_with_it()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/git"), "git is not installed");
+        await using var server = new PackServer((s, to) => s.EndlessAsync(to));
+        _program.Collection.Write("downloadlist.sha256", $"git:{PackServer.Commit}  net  {server.Url}\n");
+        _program.Collection.Header("net", "#: source {{ source(\"net\") }} into=out");
+        using var first = _program.Start("fetch", "net");
+        var repository = $"{_program.State}/sources/.partial/git-{PackServer.Commit}.d";
+        string[] Programs() => [.. Directory.GetDirectories("/proc", "?*").Where(p => char.IsAsciiDigit(p[6])).Where(p => new FileInfo($"{p}/cwd") is var cwd && LinkOf(cwd)?.StartsWith(repository, StringComparison.Ordinal) is true)];
+        await RealProgram.UntilAsync(() => Directory.Exists($"{repository}/objects/pack") && new DirectoryInfo($"{repository}/objects/pack").GetFiles().Any(f => f.Length > 100_000), "a pack is there");
+        Assert.NotEmpty(Programs());
+        RealProgram.Signal(first, Kill);
+        await first.WaitForExitAsync();
+
+        await RealProgram.UntilAsync(() => Programs().Length == 0, "git has ended");
+        (await _program.RunAsync("gc", "--without-roots")).Succeeded();
+        Assert.Empty(Directory.GetFileSystemEntries($"{_program.State}/sources/.partial"));
+
+        static string? LinkOf(FileInfo link)
+        {
+            try
+            {
+                return link.LinkTarget;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
+        }
+    }
+
     [Fact]
     public async Task Of_two_programs_one_fetches_and_the_other_waits_and_where_the_first_is_killed_the_other_takes_over()
     {

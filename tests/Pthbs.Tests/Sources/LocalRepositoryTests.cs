@@ -77,12 +77,43 @@ public sealed class LocalRepositoryTests : IDisposable
     }
 
     /// <summary>Whoever owns the repository can make git wait for something that never comes.</summary>
+    [Theory]
+    [InlineData("object")]
+    [InlineData("link")]
+    [InlineData("objects/pack/pack-1234.idx")]
+    [InlineData("objects/info/alternates")]
+    [InlineData("objects/info/commit-graphs/commit-graph-chain")]
+    [InlineData("elsewhere")]
+    public async Task An_object_that_is_a_pipe_is_seen_before_anybody_opens_it(string place)
+    {
+        var (repository, key) = Repository();
+        var pipe = place.StartsWith("objects/", StringComparison.Ordinal) ? $"{repository.Path}/.git/{place}" : repository.ObjectFile(key.Hash);
+        if (place == "elsewhere")
+        {
+            pipe = _scratch.In("other/pack/pack-1.pack");
+            _scratch.Write("upstream/.git/objects/info/alternates", "../../../other\n");
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(pipe)!);
+        File.Delete(pipe);
+        Assert.NotNull(Commands.TryRun("/", "mkfifo", place == "link" ? _scratch.In("pipe") : pipe));
+        if (place == "link") File.CreateSymbolicLink(pipe, _scratch.In("pipe"));
+        var error = await _fetch.FailAsync(_scratch, repository.Request(key));
+
+        Assert.Equal([$"{repository.Url}: in the repository stands something that is no file: {pipe}"], error.Details);
+        Assert.Empty(_scratch.Partials());
+    }
+
+    /// <summary>It can also come later than the look, or lie where only git finds it.</summary>
     [Fact]
     public async Task An_object_that_is_a_pipe_holds_nobody_up_for_ever()
     {
         var (repository, key) = Repository();
-        File.Delete(repository.ObjectFile(key.Hash));
-        Assert.NotNull(Commands.TryRun("/", "mkfifo", repository.ObjectFile(key.Hash)));
+        Directory.CreateDirectory(_scratch.In("other"));
+        Directory.Move(Path.GetDirectoryName(repository.ObjectFile(key.Hash))!, _scratch.In($"other/{key.Hash[..2]}"));
+        File.Delete(_scratch.In($"other/{key.Hash[..2]}/{key.Hash[2..]}"));
+        Assert.NotNull(Commands.TryRun("/", "mkfifo", _scratch.In($"other/{key.Hash[..2]}/{key.Hash[2..]}")));
+        _scratch.Write("upstream/.git/objects/info/alternates", $"\"{_scratch.In("other")}\"\n");
         var error = await _fetch.FailAsync(_scratch, Mirrors.None, FetchedSources.Quick with { GitStallTimeout = TimeSpan.FromSeconds(1) }, repository.Request(key));
 
         Assert.Contains("(timeout)", Assert.Single(error.Details), StringComparison.Ordinal);

@@ -14,6 +14,9 @@ internal sealed record Request(string Path, long? From, int Number)
 {
     /// <summary>Its header lines.</summary>
     public IReadOnlyList<string> Headers { get; init; } = [];
+
+    /// <summary>What it was sent with, where it said how long that is.</summary>
+    public string Body { get; init; } = "";
 }
 
 /// <summary>
@@ -74,6 +77,15 @@ internal sealed class MisbehavingServer : IAsyncDisposable
         await Task.WhenAll(running);
     }
 
+    private async Task<string> BodyAsync(StreamReader reader, List<string> headers)
+    {
+        const string length = "Content-Length: ";
+        var body = new char[headers.Find(h => h.StartsWith(length, StringComparison.OrdinalIgnoreCase)) is { } header ? int.Parse(header[length.Length..], CultureInfo.InvariantCulture) : 0];
+        // Reading nothing would wait for more.
+        if (body.Length > 0) await reader.ReadBlockAsync(body, _stop.Token);
+        return new string(body);
+    }
+
     private async Task ServeAsync(TcpClient client)
     {
         using var owned = client;
@@ -99,7 +111,7 @@ internal sealed class MisbehavingServer : IAsyncDisposable
                     from = long.Parse(header["Range: bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture);
             }
 
-            var request = new Request(first.Split(' ')[1].TrimStart('/'), from, Interlocked.Increment(ref _count)) { Headers = headers };
+            var request = new Request(first.Split(' ')[1].TrimStart('/'), from, Interlocked.Increment(ref _count)) { Headers = headers, Body = await BodyAsync(reader, headers) };
             Requests.Enqueue(request);
             await _answer(request, new Answer(stream, _stop.Token));
             await stream.FlushAsync(_stop.Token);
