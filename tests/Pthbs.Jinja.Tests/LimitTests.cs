@@ -187,7 +187,7 @@ public sealed class LimitTests
     [Fact]
     public void A_stack_that_is_too_small_is_told_as_what_it_is()
     {
-        var template = "{{ " + string.Concat(Enumerable.Repeat("(", 150)) + "1" + string.Concat(Enumerable.Repeat(")", 150)) + " }}";
+        var template = "{{ " + string.Concat(Enumerable.Repeat("(", 80)) + "1" + string.Concat(Enumerable.Repeat(")", 80)) + " }}";
         Assert.Equal("1", Rendering.Render(template));
         TemplateException? error = null;
         var thread = new Thread(() => error = Rendering.Fail(template), 192 * 1024);
