@@ -3,7 +3,6 @@ using Pthbs.Cli.Console;
 using Pthbs.Environments;
 using Pthbs.Errors;
 using Pthbs.Scripts;
-using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
 

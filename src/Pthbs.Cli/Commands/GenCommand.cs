@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pthbs.Building;
 using Pthbs.Cli.Console;
 using Pthbs.Files;
 using Pthbs.Planning;

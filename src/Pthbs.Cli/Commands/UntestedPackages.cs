@@ -1,4 +1,3 @@
-using Pthbs.Building;
 using Pthbs.Planning;
 
 namespace Pthbs.Cli.Commands;
