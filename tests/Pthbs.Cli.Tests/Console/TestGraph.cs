@@ -1,5 +1,4 @@
 using System.Text;
-using Pthbs.Building;
 using Pthbs.Planning;
 using Pthbs.Scripts;
 using Pthbs.Store;

@@ -5,7 +5,6 @@ using Pthbs.Errors;
 using Pthbs.Execution.Local;
 using Pthbs.Files.Elf;
 using Pthbs.Planning;
-using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 using Pthbs.Settings;
 using Pthbs.Sources;

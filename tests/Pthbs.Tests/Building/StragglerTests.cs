@@ -1,6 +1,5 @@
 using Microsoft.Win32.SafeHandles;
 using Pthbs.Building;
-using Pthbs.Execution;
 using Pthbs.Execution.Local;
 using Pthbs.Files;
 using Pthbs.Sandboxing;

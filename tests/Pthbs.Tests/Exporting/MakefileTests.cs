@@ -1,4 +1,3 @@
-using Pthbs.Building;
 using Pthbs.Exporting;
 using Pthbs.Planning;
 using Pthbs.Scripts;

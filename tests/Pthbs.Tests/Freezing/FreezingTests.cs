@@ -1,4 +1,3 @@
-using Pthbs.Building;
 using Pthbs.Errors;
 using Pthbs.Freezing;
 using Pthbs.Planning;

@@ -1,5 +1,4 @@
 using System.Text;
-using Pthbs.Building;
 using Pthbs.Environments;
 using Pthbs.Files.Trees;
 using Pthbs.Garbage;

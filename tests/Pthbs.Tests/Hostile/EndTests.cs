@@ -42,7 +42,7 @@ public sealed class EndTests : IDisposable
     }
 
     [Fact]
-    public void Init_program_that_is_stopped_at_once_holds_up_no_start()
+    public async Task Init_program_that_is_stopped_at_once_holds_up_no_start()
     {
         // It has not yet said that the command runs when the command stops it, as often as not.
         using var build = TestBuild.By("off");
@@ -53,8 +53,7 @@ public sealed class EndTests : IDisposable
         for (var i = 0; i < 20; i++)
         {
             var start = Task.Run(() => build.Start(output, $"{build.Inside}/hostile", "stop_parent"));
-            Assert.True(Task.WaitAny([start], Marks.Patience) == 0, "it does not start");
-            using var process = start.Result;
+            using var process = await start.WaitAsync(Marks.Patience, TestContext.Current.CancellationToken);
             process.Kill();
             AssertEnds(process);
         }

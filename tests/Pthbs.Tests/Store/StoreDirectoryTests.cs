@@ -174,7 +174,7 @@ public sealed class StoreDirectoryTests : IDisposable
                     return null;
                 }
             })));
-            Assert.Equal(File.ReadAllText($"{state}/.store"), Assert.Single(opened.OfType<string>()));
+            Assert.Equal(await File.ReadAllTextAsync($"{state}/.store", TestContext.Current.CancellationToken), Assert.Single(opened.OfType<string>()));
         }
     }
 

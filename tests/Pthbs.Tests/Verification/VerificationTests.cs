@@ -1,4 +1,3 @@
-using Pthbs.Building;
 using Pthbs.Errors;
 using Pthbs.Planning;
 using Pthbs.Scripts;
