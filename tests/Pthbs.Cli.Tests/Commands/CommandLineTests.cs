@@ -25,7 +25,7 @@ public sealed class CommandLineTests
     [InlineData("--sandbox=bublewrap version", "--sandbox does not take 'bublewrap'", "hint: did you mean 'bubblewrap'?")]
     [InlineData("--color=sometimes version", "--color does not take 'sometimes'", "expected: auto, always, never")]
     [InlineData("env build", "which environment?", "pthbs help env build")]
-    [InlineData("env build a --packages b", "which environment?", "pthbs help env build")]
+    [InlineData("env build a --packages b", "names and --packages do not go together", "pthbs help env build")]
     [InlineData("gen", "what to generate?", "pthbs help gen")]
     [InlineData("gen a --all", "what to generate?", "pthbs help gen")]
     [InlineData("fetch", "what to fetch?", "pthbs help fetch")]
