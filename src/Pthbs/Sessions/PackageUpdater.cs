@@ -1,7 +1,8 @@
 using Pthbs.Collections;
 using Pthbs.Collections.Updating;
 using Pthbs.Errors;
-using Pthbs.Files.Archives;
+using Pthbs.Files.Archives.Formats;
+using Pthbs.Files.Archives.Reading;
 using Pthbs.Scripts;
 using Pthbs.Sources;
 

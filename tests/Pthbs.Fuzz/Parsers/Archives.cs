@@ -1,6 +1,8 @@
 using System.Text;
 using Pthbs.Files.Archives;
 using Pthbs.Files.Archives.Compression;
+using Pthbs.Files.Archives.Formats;
+using Pthbs.Files.Archives.Reading;
 using Pthbs.Files.Archives.Tar;
 using Pthbs.Fuzz.Running;
 using Pthbs.Fuzz.Seeds;

@@ -1,5 +1,7 @@
 using ICSharpCode.SharpZipLib.GZip;
 using Pthbs.Files.Archives.Compression;
+using Pthbs.Files.Archives.Formats;
+using Pthbs.Files.Archives.Reading;
 using Pthbs.Files.Archives.Tar;
 
 namespace Pthbs.Files.Archives;

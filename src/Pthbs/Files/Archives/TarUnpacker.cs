@@ -1,3 +1,4 @@
+using Pthbs.Files.Archives.Reading;
 using Pthbs.Files.Archives.Tar;
 
 namespace Pthbs.Files.Archives;

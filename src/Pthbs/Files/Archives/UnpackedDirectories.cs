@@ -1,3 +1,5 @@
+using Pthbs.Files.Archives.Reading;
+
 namespace Pthbs.Files.Archives;
 
 /// <summary>

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using Pthbs.Files.Archives;
 using Pthbs.Files.Archives.Compression;
+using Pthbs.Files.Archives.Formats;
+using Pthbs.Files.Archives.Reading;
 using Pthbs.Files.Archives.Tar;
 using Decoder = Pthbs.Files.Archives.Compression.Decoder;
 

@@ -1,6 +1,8 @@
 using Pthbs.Errors;
 using Pthbs.Files.Archives;
 using Pthbs.Files.Archives.Compression;
+using Pthbs.Files.Archives.Formats;
+using Pthbs.Files.Archives.Reading;
 
 namespace Pthbs.Tests.Files.Archives;
 

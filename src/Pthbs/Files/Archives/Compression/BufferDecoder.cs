@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Pthbs.Files.Archives.Reading;
 
 namespace Pthbs.Files.Archives.Compression;
 

@@ -1,3 +1,6 @@
+using Pthbs.Files.Archives.Formats;
+using Pthbs.Files.Archives.Reading;
+
 namespace Pthbs.Files.Archives.Compression;
 
 /// <summary>

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Pthbs.Errors;
+using Pthbs.Files.Archives.Formats;
+using Pthbs.Files.Archives.Reading;
 
 namespace Pthbs.Files.Archives.Compression;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Pthbs.Files.Archives.Reading;
 
 namespace Pthbs.Files.Archives.Tar;
 

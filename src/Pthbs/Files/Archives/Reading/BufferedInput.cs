@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Pthbs.Files.Archives;
+namespace Pthbs.Files.Archives.Reading;
 
 /// <summary>Reads ahead from a source and lends out what it holds, so that content goes from one buffer straight to the disk.</summary>
 internal sealed class BufferedInput(ByteSource source) : IDisposable

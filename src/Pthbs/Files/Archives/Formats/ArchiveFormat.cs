@@ -1,6 +1,7 @@
+using Pthbs.Files.Archives.Reading;
 using Pthbs.Files.Archives.Tar;
 
-namespace Pthbs.Files.Archives;
+namespace Pthbs.Files.Archives.Formats;
 
 /// <summary>What the first bytes say that a file is.</summary>
 internal enum ArchiveFormat

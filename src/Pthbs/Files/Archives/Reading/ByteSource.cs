@@ -1,4 +1,4 @@
-namespace Pthbs.Files.Archives;
+namespace Pthbs.Files.Archives.Reading;
 
 /// <summary>Bytes that come in order: a file, one member of it, or what a decoder makes of it.</summary>
 internal abstract class ByteSource : IDisposable

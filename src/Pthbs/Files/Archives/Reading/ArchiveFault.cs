@@ -1,6 +1,6 @@
 using Pthbs.Errors;
 
-namespace Pthbs.Files.Archives;
+namespace Pthbs.Files.Archives.Reading;
 
 /// <summary>Makes the errors about one archive, each naming it and the entry that is being read.</summary>
 /// <param name="archive">The archive's name, as a person knows it.</param>

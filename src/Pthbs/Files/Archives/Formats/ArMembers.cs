@@ -1,6 +1,7 @@
 using System.Text;
+using Pthbs.Files.Archives.Reading;
 
-namespace Pthbs.Files.Archives;
+namespace Pthbs.Files.Archives.Formats;
 
 /// <summary>
 /// The members of an ar archive, as Debian packages are made of them (ar(5), deb(5)): a 60-byte header in ASCII, the content, a newline where
