@@ -85,7 +85,7 @@ public sealed record MachineSettings
     {
         var known = BuildLimits.Words.Select(word => VariableOf(BuildLimits.Prefix + word)).ToList();
         foreach (var name in names.Where(name => name.StartsWith(VariableOf(BuildLimits.Prefix), StringComparison.Ordinal) && !known.Contains(name)))
-            throw new PthbsException(ErrorKind.Input, "there is no such limit") { Where = name, Expected = string.Join(", ", known), Hint = Collections.Spelling.Hint(name[VariableOf(BuildLimits.Prefix).Length..].ToLowerInvariant().Replace('_', '-'), BuildLimits.Words) };
+            throw new PthbsException(ErrorKind.Input, "there is no such limit") { Where = name, Expected = string.Join(", ", known) };
     }
 
     private static string VariableOf(string word) => "PTHBS_" + word.ToUpperInvariant().Replace('-', '_');

@@ -83,7 +83,7 @@ public sealed class HintTests : IDisposable
     [Theory]
     [InlineData("PTHBS_COLLECTION", "/none", 2, "/none: there is no such directory", "correct the variable PTHBS_COLLECTION")]
     [InlineData("PTHBS_STORE", "store", 3, "PTHBS_STORE: the setting 'store'", "expected: an absolute path")]
-    [InlineData("PTHBS_LIMIT_MEMRY", "1G", 3, "PTHBS_LIMIT_MEMRY: there is no such limit", "did you mean 'memory'?")]
+    [InlineData("PTHBS_LIMIT_MEMRY", "1G", 3, "PTHBS_LIMIT_MEMRY: there is no such limit", "expected: PTHBS_LIMIT_PROCESSES, PTHBS_LIMIT_MEMORY")]
     public async Task A_variable_that_is_wrong_is_named(string variable, string value, int code, string what, string more) =>
         (await _program.RunAsync(new Dictionary<string, string?> { [variable] = value }, "gen", "hello")).Failed(code, what, more);
 
