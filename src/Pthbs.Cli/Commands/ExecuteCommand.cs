@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pthbs.Collections;
 using Pthbs.Execution.Local;
 using Pthbs.Execution.Processes;
 using Pthbs.Settings;
@@ -33,7 +34,7 @@ internal sealed class ExecuteCommand : PthbsCommand
         var settings = call.Settings;
         using var printed = call.Screen.PrintedBytes();
         await ActionWorker.RunAsync(
-            Path.GetFullPath(call.Value(_directory)!, call.Directory), new SandboxChoice(settings.Sandbox, settings.AllowHostProc, settings.AllowSandboxOff), settings.Limits,
+            Path.GetFullPath(call.Value(_directory)!, call.Directory), CollectionTrust.OfUser(call.Variable("SUDO_UID")), new SandboxChoice(settings.Sandbox, settings.AllowHostProc, settings.AllowSandboxOff), settings.Limits,
             call.Value(_jobs) is { } jobs ? MachineSettings.ParseJobs(jobs) : settings.Jobs, printed, call.LockWait).ConfigureAwait(false);
         return ExitCodes.Success;
     }

@@ -36,15 +36,26 @@ public sealed class CollectionTrust
     public void EnsurePlace(string directory, string collection)
     {
         using var place = DirectoryHandle.Open(directory);
-        Ensure(place.Status("."), () => place.HasAccessList("."), directory, collection);
+        Ensure(ProblemOf(place, directory), collection);
+    }
+
+    /// <summary>Why another user can write a directory, or one above it, with which of them that is; null where nobody else can.</summary>
+    /// <param name="place">The directory.</param>
+    /// <param name="name">What it is called in the answer.</param>
+    /// <exception cref="PthbsException">One of the directories cannot be looked at.</exception>
+    public (string Which, string Problem)? ProblemOf(DirectoryHandle place, string name)
+    {
+        if (Problem(place.Status("."), () => place.HasAccessList(".")) is { } own) return (name, own);
         var (levels, path) = (0, "..");
         foreach (var above in place.Above())
         {
             levels++;
             var upwards = path;
-            Ensure(AsAncestor(above), () => place.HasAccessList(upwards), levels == 1 ? "the directory above it" : $"the directory {levels} levels above it", collection);
+            if (Problem(AsAncestor(above), () => place.HasAccessList(upwards)) is { } problem) return (levels == 1 ? "the directory above it" : $"the directory {levels} levels above it", problem);
             path += "/..";
         }
+
+        return null;
     }
 
     /// <summary>Throws where another user can write something that a discovered collection holds.</summary>
@@ -53,17 +64,23 @@ public sealed class CollectionTrust
     /// <param name="path">Its path, for the message.</param>
     /// <param name="collection">The directory of the collection, for the message.</param>
     /// <exception cref="PthbsException">Another user can.</exception>
-    internal void Ensure(FileStatus status, Func<bool> hasAccessList, string path, string collection)
+    internal void Ensure(FileStatus status, Func<bool> hasAccessList, string path, string collection) =>
+        Ensure(Problem(status, hasAccessList) is { } problem ? (path, problem) : null, collection);
+
+    private void Ensure((string Which, string Problem)? found, string collection)
     {
-        if (Problem(status, hasAccessList) is not { } problem) return;
+        if (found is not var (path, problem)) return;
         throw new PthbsException(ErrorKind.Machine, "this collection was found, not named, and another user can change it")
         {
             Where = collection,
             Got = path == collection ? problem : $"{path}: {problem}",
-            Expected = $"files and directories that only {string.Join(", ", _trusted.Order().Select(_accounts.NameOf))} can write",
+            Expected = $"files and directories that only {Trusted} can write",
             Hint = $"read it; if you trust whoever wrote it, name it: --collection {collection}",
         };
     }
+
+    /// <summary>Who may have written what is used, for messages.</summary>
+    public string Trusted => string.Join(", ", _trusted.Order().Select(_accounts.NameOf));
 
     /// <summary>Why others can write what has this status; null where they cannot.</summary>
     /// <param name="status">The status.</param>

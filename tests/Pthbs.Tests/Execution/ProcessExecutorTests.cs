@@ -1,4 +1,5 @@
 using Pthbs.Building;
+using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Execution;
 using Pthbs.Execution.Processes;
@@ -62,17 +63,44 @@ public sealed class ProcessExecutorTests : IDisposable
     [InlineData("sources/", "other data")]
     public async Task An_input_that_is_not_what_the_action_names_is_refused(string which, string content)
     {
+        using var directory = await PrepareAsync();
+        var path = which.EndsWith('/') ? Directory.GetFiles($"{directory.Path}/{which}").Single() : $"{directory.Path}/{which}";
+        File.Delete(path);
+        await File.WriteAllTextAsync(path, content, TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<PthbsException>(() => ActionWorker.RunAsync(directory.Path, CollectionTrust.OfUser(null), new("auto"), new BuildLimits(), 1, Stream.Null, Pthbs.Files.LockWait.Silent));
+        Assert.False(File.Exists($"{directory.Path}/output.tar"));
+    }
+
+    [Theory, InlineData("store"), InlineData("state")]
+    public async Task A_directory_that_leads_elsewhere_or_was_used_is_refused(string name)
+    {
+        using var directory = await PrepareAsync();
+        using var victim = new TemporaryDirectory();
+        File.CreateSymbolicLink($"{directory.Path}/{name}", victim.Path);
+        var error = await Assert.ThrowsAsync<PthbsException>(() => ActionWorker.RunAsync(directory.Path, CollectionTrust.OfUser(null), new("auto"), new BuildLimits(), 1, Stream.Null, Pthbs.Files.LockWait.Silent));
+        Assert.Equal(Path.GetFullPath($"{directory.Path}/{name}"), error.Where);
+        Assert.Empty(Directory.GetFileSystemEntries(victim.Path));
+    }
+
+    [Fact]
+    public async Task A_directory_that_others_can_write_is_refused()
+    {
+        using var directory = await PrepareAsync();
+        File.SetUnixFileMode(directory.Path, (UnixFileMode)0b111_111_111);
+        var error = await Assert.ThrowsAsync<PthbsException>(() => ActionWorker.RunAsync(directory.Path, CollectionTrust.OfUser(null), new("auto"), new BuildLimits(), 1, Stream.Null, Pthbs.Files.LockWait.Silent));
+        Assert.Equal(ErrorKind.Machine, error.Kind);
+        Assert.False(File.Exists($"{directory.Path}/error.json") || Directory.Exists($"{directory.Path}/store"));
+    }
+
+    private async Task<TemporaryDirectory> PrepareAsync()
+    {
         var id = await _f.AddAsync("hello", Commands, $"#: source {_f.Sources.AddFile("some data"u8)} data\n");
-        using var directory = new TemporaryDirectory();
+        var directory = new TemporaryDirectory();
         var script = _f.Script(id);
         var view = Pthbs.Environments.EnvironmentPublisher.Merge(_f.Store, script.Header.Dependencies);
         var action = BuildAction.Of(script, script.Requirements, p => PackageRecords.Of(_f.Store, p).OutputHash, view);
         ActionDirectory.Write(directory.Handle, action, new ActionInputs(_f.Store, _f.Sources, script.Bytes, view), TestContext.Current.CancellationToken);
-        var path = which.EndsWith('/') ? Directory.GetFiles($"{directory.Path}/{which}").Single() : $"{directory.Path}/{which}";
-        File.Delete(path);
-        await File.WriteAllTextAsync(path, content, TestContext.Current.CancellationToken);
-        await Assert.ThrowsAsync<PthbsException>(() => ActionWorker.RunAsync(directory.Path, new("auto"), new BuildLimits(), 1, Stream.Null, Pthbs.Files.LockWait.Silent));
-        Assert.False(File.Exists($"{directory.Path}/output.tar"));
+        return directory;
     }
 
     private async Task<Pthbs.Store.BuildRecord> BuildElsewhereAsync(PackageId id)

@@ -57,8 +57,15 @@ internal static class ActionDirectory
     /// <exception cref="PthbsException">There is none, or it is wrong.</exception>
     public static BuildAction ReadAction(DirectoryHandle directory) => ActionText.Parse(Required(directory, ActionName), $"{directory.Path}/{ActionName}");
 
-    /// <summary>Opens the store that the inputs are unpacked into.</summary>
-    public static StoreDirectory OpenStore(DirectoryHandle directory, LockWait wait) => StoreDirectory.Open($"{directory.Path}/{StoreName}", $"{directory.Path}/{StateName}", wait: wait);
+    /// <summary>Makes the store that the inputs are unpacked into.</summary>
+    /// <exception cref="PthbsException">The directory has such entries already: nobody knows what they lead to.</exception>
+    public static StoreDirectory MakeStore(DirectoryHandle directory, LockWait wait)
+    {
+        foreach (var name in (string[])[StoreName, StateName])
+            if (!directory.TryMakeDirectory(name, Ownership.PassableByBuilds))
+                throw new PthbsException(ErrorKind.Input, "the action's directory is not fresh") { Where = $"{directory.Path}/{name}", Expected = "an action and its inputs, and nothing else", Hint = "prepare a new directory: each is for one run" };
+        return StoreDirectory.Open($"{directory.Path}/{StoreName}", $"{directory.Path}/{StateName}", wait: wait);
+    }
 
     /// <summary>Unpacks the inputs of an action into a store of their own, and holds each against its hash.</summary>
     /// <exception cref="PthbsException">An input is missing, or is another one.</exception>

@@ -1,3 +1,4 @@
+using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Execution.Local;
 using Pthbs.Files;
@@ -12,19 +13,28 @@ public static class ActionWorker
 {
     /// <summary>Carries it out. Needs nothing but the directory.</summary>
     /// <param name="path">The directory (docs/formats/action.md).</param>
+    /// <param name="trust">Whom this process trusts: nobody else may be able to write the directory.</param>
     /// <param name="sandboxes">The way of sandboxing.</param>
     /// <param name="limits">How much it may use.</param>
     /// <param name="jobs">How many jobs it may run at once.</param>
     /// <param name="log">Receives what the build prints.</param>
     /// <param name="wait">How locks are waited for; its cancellation ends the build.</param>
     /// <exception cref="PthbsException">It could not be carried out, or failed; the directory holds the error too.</exception>
-    public static async Task RunAsync(string path, SandboxChoice sandboxes, BuildLimits limits, int jobs, Stream log, LockWait wait)
+    public static async Task RunAsync(string path, CollectionTrust trust, SandboxChoice sandboxes, BuildLimits limits, int jobs, Stream log, LockWait wait)
     {
         using var directory = DirectoryHandle.Open(path);
+        if (trust.ProblemOf(directory, path) is var (which, problem))
+            throw new PthbsException(ErrorKind.Machine, "another user can change the action's directory")
+            {
+                Where = path,
+                Got = which == path ? problem : $"{which}: {problem}",
+                Expected = $"directories that only {trust.Trusted} can write",
+                Hint = "copy it to a directory of your own",
+            };
         try
         {
             var action = ActionDirectory.ReadAction(directory);
-            using var store = ActionDirectory.OpenStore(directory, wait);
+            using var store = ActionDirectory.MakeStore(directory, wait);
             using var sourcesDirectory = store.State.CreateDirectory(StoreLayout.Sources);
             using var sources = new SourceCache(sourcesDirectory, store);
             var inputs = ActionDirectory.Read(directory, action, store, sources, wait.Cancel);
