@@ -72,8 +72,7 @@ public sealed class VerifyTests : IDisposable
         File.Delete($"{_program.Collection.Path}/files/hello.txt");
         File.Delete(Directory.GetFiles($"{_program.State}/sources/sha256")[0]);
 
-        var failed = await _program.RunAsync("verify", "--repair");
-        Assert.Equal(4, failed.Code);
+        (await _program.RunAsync("verify", "--repair")).Failed(8, "hello.txt", "1 damaged");
         Assert.Equal("damaged\n", await File.ReadAllTextAsync($"{package}/share/hello.txt"));
     }
 
