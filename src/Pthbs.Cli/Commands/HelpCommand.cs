@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pthbs.Cli.Help;
 using Pthbs.Collections;
 using Pthbs.Errors;
+using Pthbs.Jinja.Errors;
 
 namespace Pthbs.Cli.Commands;
 
@@ -31,7 +32,7 @@ internal sealed class HelpCommand : PthbsCommand
             command = command.Subcommands.FirstOrDefault(c => c.Name == word) ?? throw new PthbsException(ErrorKind.Usage, $"unknown command '{word}'")
             {
                 Expected = names.Count == 0 ? null : string.Join(", ", names),
-                Hint = Spelling.Hint(word, names),
+                Hint = Suggestion.For(word, names),
             };
         }
 

@@ -14,6 +14,7 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
 {
     private Session? _session;
     private CollectionPlaces? _collections;
+    private MachineSettings? _settings;
     private int? _jobs;
     private StoreAccess _access;
 
@@ -48,7 +49,7 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
     public string? Variable(string name) => surroundings.Variable(name);
 
     /// <summary>Sets how many jobs run at once. Before the session is opened.</summary>
-    public void UseJobs(int jobs) => _jobs = jobs;
+    public void UseJobs(int jobs) => (_jobs, _settings) = (jobs, null);
 
     /// <summary>Sets what the store is opened for: for reading, it need not be writable. Before the session is opened.</summary>
     public void UseStoreFor(StoreAccess access) => _access = access;
@@ -95,19 +96,18 @@ internal sealed class Invocation(ParsedLine line, Surroundings surroundings, Scr
 
     /// <summary>How pthbs works here.</summary>
     /// <exception cref="PthbsException">A setting is wrong.</exception>
-    public MachineSettings Settings
+    public MachineSettings Settings => _settings ??= LoadSettings();
+
+    private MachineSettings LoadSettings()
     {
-        get
+        var settings = MachineSettings.Load(Ownership.IsRoot, surroundings.Variable, line.Value(line.Options.Store), line.Value(line.Options.State), surroundings.VariableNames());
+        return settings with
         {
-            var settings = MachineSettings.Load(Ownership.IsRoot, surroundings.Variable, line.Value(line.Options.Store), line.Value(line.Options.State), surroundings.VariableNames());
-            return settings with
-            {
-                Sandbox = line.Value(line.Options.Sandbox) ?? settings.Sandbox,
-                AllowSandboxOff = settings.AllowSandboxOff || line.Value(line.Options.AllowSandboxOff),
-                AllowHostProc = settings.AllowHostProc || line.Value(line.Options.AllowHostProc),
-                Jobs = _jobs ?? settings.Jobs,
-                Limits = line.Options.LimitsOf(line, settings.Limits),
-            };
-        }
+            Sandbox = line.Value(line.Options.Sandbox) ?? settings.Sandbox,
+            AllowSandboxOff = settings.AllowSandboxOff || line.Value(line.Options.AllowSandboxOff),
+            AllowHostProc = settings.AllowHostProc || line.Value(line.Options.AllowHostProc),
+            Jobs = _jobs ?? settings.Jobs,
+            Limits = line.Options.LimitsOf(line, settings.Limits),
+        };
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pthbs.Collections;
+using Pthbs.Jinja.Errors;
 
 namespace Pthbs.Cli.Commands;
 
@@ -11,6 +12,6 @@ internal static class OptionChoices
     {
         foreach (var token in result.Tokens)
             if (!words.Contains(token.Value))
-                result.AddError($"{option.Name} does not take '{token.Value}'\n{string.Join(", ", words)}\n{Spelling.Hint(token.Value, words)}");
+                result.AddError($"{option.Name} does not take '{token.Value}'\n{string.Join(", ", words)}\n{Suggestion.For(token.Value, words)}");
     });
 }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Pthbs.Cli.Help;
 using Pthbs.Collections;
 using Pthbs.Errors;
+using Pthbs.Jinja.Errors;
 
 namespace Pthbs.Cli.Commands;
 
@@ -119,7 +120,7 @@ internal sealed class ParsedLine(CommandTree tree, ParseResult parsed, IReadOnly
         return Error($"unknown option '{name}'", hint: name == Options.Version.Name ? $"it needs no command: {tree.Root.Name} {name}"
             : names.Contains(name) ? $"{name} goes after the command: {HelpText.PathOf(Command)} {name}"
             : Others(name) is { Count: > 0 } others ? $"{name} is an option of {string.Join(", ", others)}"
-            : Spelling.Hint(name, names.Where(n => n.StartsWith("--", StringComparison.Ordinal))));
+            : Suggestion.For(name, names.Where(n => n.StartsWith("--", StringComparison.Ordinal))));
     }
 
     /// <summary>The commands that have such an option.</summary>
@@ -129,7 +130,7 @@ internal sealed class ParsedLine(CommandTree tree, ParseResult parsed, IReadOnly
     private PthbsException UnknownCommand(string word)
     {
         var known = Command.Subcommands.Select(c => c.Name).ToList();
-        return Error($"unknown command '{word}'", string.Join(", ", known), Spelling.Hint(word, known));
+        return Error($"unknown command '{word}'", string.Join(", ", known), Suggestion.For(word, known));
     }
 
     /// <summary>The parser's own messages, and those of our validators: what, expected, hint, a line each.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Pthbs.Cli.Console;
 using Pthbs.Errors;
+using Pthbs.Jinja.Errors;
 using Pthbs.Scripts;
 using Pthbs.Sessions;
 using Pthbs.Store;
@@ -181,7 +182,7 @@ internal sealed class RootRemoveCommand : PthbsCommand
         var known = roots.Names;
         foreach (var name in call.Value(_names)!)
             if (!known.Contains(name))
-                throw new PthbsException(ErrorKind.Usage, $"no root is called '{name}'") { Expected = known.Count == 0 ? null : string.Join(", ", known), Hint = Collections.Spelling.Hint(name, known) };
+                throw new PthbsException(ErrorKind.Usage, $"no root is called '{name}'") { Expected = known.Count == 0 ? null : string.Join(", ", known), Hint = Suggestion.For(name, known) };
         foreach (var name in call.Value(_names)!.Distinct()) roots.Delete(name);
         return Task.FromResult(ExitCodes.Success);
     }

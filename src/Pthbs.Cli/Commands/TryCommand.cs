@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pthbs.Collections;
 using Pthbs.Errors;
+using Pthbs.Jinja.Errors;
 using Pthbs.Scripts;
 
 namespace Pthbs.Cli.Commands;
@@ -55,7 +56,7 @@ internal sealed class TryCommand : PthbsCommand
     {
         var request = PackageRequest.ParseWord(word);
         if (!collection.Packages.Contains(request.Name))
-            throw new PthbsException(ErrorKind.Usage, $"no package is called '{request.Name}'") { Hint = Spelling.Hint(request.Name, collection.Packages) };
+            throw new PthbsException(ErrorKind.Usage, $"no package is called '{request.Name}'") { Hint = Suggestion.For(request.Name, collection.Packages) };
         if (collection.HasTry(request.Name)) return new PackageRequest(Collection.TryOf(request.Name), request.Parameters);
         throw new PthbsException(ErrorKind.Usage, $"the package '{request.Name}' has no try")
         {

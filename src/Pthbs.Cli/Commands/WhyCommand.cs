@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pthbs.Cli.Console;
 using Pthbs.Collections;
 using Pthbs.Errors;
+using Pthbs.Jinja.Errors;
 using Pthbs.Planning;
 using Pthbs.Scripts;
 using Pthbs.Store;
@@ -92,7 +93,7 @@ internal sealed class WhyCommand : PthbsCommand
         var names = call.Session.Store.Scripts.List().Select(id => id.Name).ToHashSet(StringComparer.Ordinal);
         if (names.Contains(word)) return;
         names.UnionWith(call.Session.Collection.Packages);
-        if (!names.Contains(word)) throw new PthbsException(ErrorKind.Usage, $"no package is called '{word}'") { Hint = Spelling.Hint(word, names) };
+        if (!names.Contains(word)) throw new PthbsException(ErrorKind.Usage, $"no package is called '{word}'") { Hint = Suggestion.For(word, names) };
     }
 
     private static void Tell(Invocation call, IReadOnlyList<PathStep> way, bool isFirst)

@@ -1,7 +1,7 @@
 namespace Pthbs.Jinja.Errors;
 
 /// <summary>Finds the names that a misspelt one may have meant.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
     private const int MaxLength = 60;
 

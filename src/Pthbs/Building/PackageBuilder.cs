@@ -20,6 +20,9 @@ public sealed record PackageBuilderOptions(int Jobs, bool KeepFailed = false)
     /// <summary>How much a build may use.</summary>
     public BuildLimits Limits { get; init; } = new();
 
+    /// <summary>How long a package of each name took when it was last built here, in seconds.</summary>
+    public IReadOnlyDictionary<string, double> Durations { get; init; } = new Dictionary<string, double>();
+
     /// <summary>Packages that are built although they are there: what is made takes the place of what is damaged.</summary>
     public IReadOnlySet<PackageId> Replaced { get; init; } = new HashSet<PackageId>();
 }
@@ -41,8 +44,6 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
     /// <summary>Where outputs come from that are not built; null where all are built.</summary>
     public ISubstituter? Substituter { get; init; }
 
-    private readonly Dictionary<string, double> _durations = store.Records.ReadDurations();
-
     /// <inheritdoc/>
     public IPackageRun Prepare(GraphNode node) => new PackageRun(this, node, executor.Prepare());
 
@@ -59,7 +60,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
                 return;
             }
 
-            events.Report(new BuildStarted(id, _durations.TryGetValue(id.Name, out var seconds) ? seconds : null));
+            events.Report(new BuildStarted(id, options.Durations.TryGetValue(id.Name, out var seconds) ? seconds : null));
             var record = node.Substitute is { } substitute
                 ? await ObtainAsync(node.Script, substitute, clock, cancel).ConfigureAwait(false)
                 : await BuildAsync(node.Script, slot, clock, cancel).ConfigureAwait(false);

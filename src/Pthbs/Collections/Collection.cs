@@ -1,5 +1,6 @@
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Jinja.Errors;
 using Pthbs.Sources;
 
 namespace Pthbs.Collections;
@@ -61,7 +62,7 @@ public sealed class Collection : IDisposable
         {
             Where = _layers[0].Where("environments"),
             Expected = string.Join(", ", Environments),
-            Hint = Spelling.Hint(name, Environments),
+            Hint = Suggestion.For(name, Environments),
         };
 
     /// <summary>What the download lists say of a file name; null where none has it.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pthbs.Errors;
 using Pthbs.Jinja;
+using Pthbs.Jinja.Errors;
 using Pthbs.Scripts;
 
 namespace Pthbs.Collections;
@@ -57,7 +58,7 @@ public sealed class Generator
         if (_open.Exists(p => p.Request.Equals(request))) throw _errors.Circle(request);
         var layer = _collection.LayerOf(request.Name) ?? throw new PthbsException(ErrorKind.Usage, $"no package is called '{request.Name}'")
         {
-            Hint = Spelling.Hint(request.Name, _collection.Packages),
+            Hint = Suggestion.For(request.Name, _collection.Packages),
         };
         var rendering = new PackageRendering(_collection, layer, request);
         _open.Add(rendering);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Pthbs.Errors;
+using Pthbs.Jinja.Errors;
 using Pthbs.Scripts;
 
 namespace Pthbs.Collections;
@@ -28,7 +29,7 @@ internal sealed class PackageRendering(Collection collection, CollectionDirector
         var known = collection.Downloads.SelectMany(list => list.Entries).Select(e => e.File);
         throw new PthbsException(ErrorKind.Input, $"no line of {CollectionDirectory.DownloadListName} is for '{name}'")
         {
-            Hint = Spelling.Hint(name, known) ?? "add it: pthbs fetch --add URL",
+            Hint = Suggestion.For(name, known) ?? "add it: pthbs fetch --add URL",
         };
     }
 
@@ -43,7 +44,7 @@ internal sealed class PackageRendering(Collection collection, CollectionDirector
             throw new PthbsException(ErrorKind.Input, $"no file '{name}' lies beside the template")
             {
                 Expected = beside.Count == 0 ? null : string.Join(", ", beside),
-                Hint = Spelling.Hint(name, beside),
+                Hint = Suggestion.For(name, beside),
             };
         }
 
@@ -59,7 +60,7 @@ internal sealed class PackageRendering(Collection collection, CollectionDirector
         if (!choices.IsEmpty && !choices.Contains(standard))
             throw new PthbsException(ErrorKind.Input, $"the default of the parameter '{name}' is none of its choices") { Got = standard, Expected = string.Join(", ", choices) };
         if (!choices.IsEmpty && !choices.Contains(value))
-            throw new PthbsException(ErrorKind.Input, $"the parameter '{name}' does not take this value") { Got = value, Expected = string.Join(", ", choices), Hint = Spelling.Hint(value, choices) };
+            throw new PthbsException(ErrorKind.Input, $"the parameter '{name}' does not take this value") { Got = value, Expected = string.Join(", ", choices), Hint = Suggestion.For(value, choices) };
         var parameter = new PackageParameter(name, value, standard, choices);
         if (_parameters.TryGetValue(name, out var earlier) && (earlier.Default != standard || !earlier.Choices.SequenceEqual(choices)))
             throw new PthbsException(ErrorKind.Input, $"the template asks for the parameter '{name}' twice, with other defaults or choices") { Got = $"{standard}: {string.Join(", ", choices)}", Expected = $"{earlier.Default}: {string.Join(", ", earlier.Choices)}" };
@@ -76,7 +77,7 @@ internal sealed class PackageRendering(Collection collection, CollectionDirector
             {
                 Got = request.ToString(),
                 Expected = _parameters.Count == 0 ? "no parameters at all" : string.Join(", ", _parameters.Values.Select(p => p.Choices.IsEmpty ? p.Name : $"{p.Name} ({string.Join(", ", p.Choices)})")),
-                Hint = Spelling.Hint(name, _parameters.Keys),
+                Hint = Suggestion.For(name, _parameters.Keys),
             };
     }
 }

@@ -3,6 +3,7 @@ using Pthbs.Collections.Updating;
 using Pthbs.Errors;
 using Pthbs.Files.Archives.Formats;
 using Pthbs.Files.Archives.Reading;
+using Pthbs.Jinja.Errors;
 using Pthbs.Scripts;
 using Pthbs.Sources;
 
@@ -23,7 +24,7 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
     {
         var collection = session.Collection;
         if (!ScriptRules.IsVersion(version)) throw new PthbsException(ErrorKind.Usage, "this is no version") { Got = version, Expected = "letters, digits and . + - _ ~ : (64 at most)" };
-        if (!collection.Packages.Contains(name)) throw new PthbsException(ErrorKind.Usage, $"no package is called '{name}'") { Hint = Spelling.Hint(name, collection.Packages) };
+        if (!collection.Packages.Contains(name)) throw new PthbsException(ErrorKind.Usage, $"no package is called '{name}'") { Hint = Suggestion.For(name, collection.Packages) };
         var package = new Generator(collection, cancel).Generate(new PackageRequest(name));
         var old = package.Script.Header.Version;
         if (old == version && url is null) throw new PthbsException(ErrorKind.Usage, $"{name} has that version already") { Where = package.Where, Got = version };

@@ -233,11 +233,11 @@ public sealed class Session : IDisposable
     public async Task<ScheduleResult> BuildAsync(
         BuildGraph graph, bool keepGoing, bool keepFailed, IProgress<BuildEvent> builds, IProgress<FetchEvent> fetches, CancellationToken cancel, IReadOnlySet<PackageId>? damaged = null)
     {
-        var options = new PackageBuilderOptions(Settings.Jobs, keepFailed) { Limits = Settings.Limits };
+        var durations = Store.Records.ReadDurations();
+        var options = new PackageBuilderOptions(Settings.Jobs, keepFailed) { Limits = Settings.Limits, Durations = durations };
         if (damaged is not null) options = options with { Replaced = damaged };
         var executor = new LocalExecutor(SandboxChoice, Store);
         executor.EnsureAble([.. graph.Nodes.Select(n => n.Script)]);
-        var durations = Store.Records.ReadDurations();
         var scheduler = new Scheduler(new PackageBuilder(Store, Sources, executor, options, builds), new JobPool(Settings.Jobs), builds);
         var requests = Requests(graph);
         var arrival = new SourceArrival(requests);

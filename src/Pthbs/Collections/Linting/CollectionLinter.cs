@@ -1,4 +1,5 @@
 using Pthbs.Errors;
+using Pthbs.Jinja.Errors;
 
 namespace Pthbs.Collections.Linting;
 
@@ -13,7 +14,7 @@ public static class CollectionLinter
     {
         foreach (var name in packages)
         {
-            if (!collection.Packages.Contains(name)) throw new PthbsException(ErrorKind.Usage, $"no package is called '{name}'") { Hint = Spelling.Hint(name, collection.Packages) };
+            if (!collection.Packages.Contains(name)) throw new PthbsException(ErrorKind.Usage, $"no package is called '{name}'") { Hint = Suggestion.For(name, collection.Packages) };
         }
 
         var environment = new Generator(collection).Environment;

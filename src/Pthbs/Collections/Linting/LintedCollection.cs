@@ -1,5 +1,6 @@
 using Pthbs.Errors;
 using Pthbs.Jinja;
+using Pthbs.Jinja.Errors;
 
 namespace Pthbs.Collections.Linting;
 
@@ -35,7 +36,7 @@ internal sealed class LintedCollection(Collection collection, JinjaEnvironment e
     {
         var found = Find(use.Name);
         if (found is null && !use.MayBeMissing && _missing.Add((from.Where, use.Line, use.Column)))
-            Findings.Add(new LintFinding(LintRule.MissingTemplate, from.Where, use.Line, use.Column, $"there is no template '{use.Name}'") { Hint = Spelling.Hint(use.Name, collection.Templates) });
+            Findings.Add(new LintFinding(LintRule.MissingTemplate, from.Where, use.Line, use.Column, $"there is no template '{use.Name}'") { Hint = Suggestion.For(use.Name, collection.Templates) });
         return found;
     }
 
@@ -58,5 +59,5 @@ internal sealed class LintedCollection(Collection collection, JinjaEnvironment e
 
     private void Note(LintRule rule, string what, IReadOnlyList<NameUse> uses, IDictionary<string, JinjaFunction> known, string path) => Findings.AddRange(uses
         .Where(use => !known.ContainsKey(use.Name))
-        .Select(use => new LintFinding(rule, path, use.Line, use.Column, $"there is no {what} '{use.Name}'") { Hint = Spelling.Hint(use.Name, known.Keys) }));
+        .Select(use => new LintFinding(rule, path, use.Line, use.Column, $"there is no {what} '{use.Name}'") { Hint = Suggestion.For(use.Name, known.Keys) }));
 }

@@ -1,4 +1,5 @@
 using Pthbs.Jinja;
+using Pthbs.Jinja.Errors;
 
 namespace Pthbs.Collections.Linting;
 
@@ -66,7 +67,7 @@ internal sealed class LintedGroups(LintedCollection templates, IReadOnlyList<str
         if (Chain(root).Count == 1 || readers.Exists(reader => reader.IsOpen)) return;
         var read = readers.SelectMany(reader => reader.Analysis!.Reads).Concat(PackageFactsReader.Names).ToHashSet(StringComparer.Ordinal);
         foreach (var set in root.Analysis!.Sets.Where(set => root.Analysis.Exports.Contains(set.Name) && !read.Contains(set.Name)))
-            Note(LintRule.UnusedVariable, root, set.Line, set.Column, $"nothing reads the variable '{set.Name}'", Spelling.Hint(set.Name, read), package);
+            Note(LintRule.UnusedVariable, root, set.Line, set.Column, $"nothing reads the variable '{set.Name}'", Suggestion.For(set.Name, read), package);
     }
 
     /// <summary>The template, and all that are rendered with it or may take something from it.</summary>
@@ -85,7 +86,7 @@ internal sealed class LintedGroups(LintedCollection templates, IReadOnlyList<str
         var below = chain.TakeWhile(other => other != level).SelectMany(other => other.Analysis!.Blocks);
         var replaced = below.Where(block => !block.CallsSuper).Select(block => block.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var use in level.Analysis!.Variables.Where(use => !known.Contains(use.Name) && !use.Blocks.Any(replaced.Contains)))
-            Note(LintRule.UnknownVariable, level, use.Line, use.Column, $"nothing sets the variable '{use.Name}'", Spelling.Hint(use.Name, known), package);
+            Note(LintRule.UnknownVariable, level, use.Line, use.Column, $"nothing sets the variable '{use.Name}'", Suggestion.For(use.Name, known), package);
     }
 
     private void NoteImports(LintedTemplate level, string package)
@@ -95,7 +96,7 @@ internal sealed class LintedGroups(LintedCollection templates, IReadOnlyList<str
             if (templates.Find(use.Template) is not { } imported) continue;
             var chain = Chain(imported);
             if (chain.Exists(other => other.IsOpen || other.Analysis!.Exports.Contains(use.Name))) continue;
-            var hint = Spelling.Hint(use.Name, chain.SelectMany(other => other.Analysis!.Exports));
+            var hint = Suggestion.For(use.Name, chain.SelectMany(other => other.Analysis!.Exports));
             Note(LintRule.UnknownImport, level, use.Line, use.Column, $"the template '{use.Template}' has no macro or variable '{use.Name}'", hint, package);
         }
     }
@@ -108,7 +109,7 @@ internal sealed class LintedGroups(LintedCollection templates, IReadOnlyList<str
             foreach (var block in chain[i].Analysis!.Blocks.Where(block => !block.IsNested && !above.Contains(block.Name)))
             {
                 if (chain.Exists(level => level.Analysis!.SelfCalls.Any(call => call.Name == block.Name))) continue;
-                Note(LintRule.UnusedBlock, chain[i], block.Line, block.Column, $"the block '{block.Name}' overrides nothing and is never rendered", Spelling.Hint(block.Name, above), package);
+                Note(LintRule.UnusedBlock, chain[i], block.Line, block.Column, $"the block '{block.Name}' overrides nothing and is never rendered", Suggestion.For(block.Name, above), package);
             }
         }
     }
