@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Pthbs.Cli.Help;
-using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Jinja.Errors;
 

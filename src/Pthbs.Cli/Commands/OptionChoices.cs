@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pthbs.Collections;
 using Pthbs.Jinja.Errors;
 
 namespace Pthbs.Cli.Commands;

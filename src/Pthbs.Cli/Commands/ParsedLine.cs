@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Pthbs.Cli.Help;
-using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Jinja.Errors;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Pthbs.Cli.Console;
-using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Jinja.Errors;
 using Pthbs.Planning;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Pthbs.Files;
 using Pthbs.Scripts;
 
 namespace Pthbs.Environments;
@@ -43,9 +44,10 @@ public sealed class Forest
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>Reads a manifest; null where it is none.</summary>
+    /// <summary>Reads a manifest; null where it is none: its links have to be such as an environment can have, each once, in their order.</summary>
     public static Forest? TryParse(ReadOnlySpan<byte> manifest)
     {
+        if (!System.Text.Unicode.Utf8.IsValid(manifest)) return null;
         var links = ImmutableArray.CreateBuilder<ForestLink>();
         foreach (var line in Encoding.UTF8.GetString(manifest).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -55,7 +57,22 @@ public sealed class Forest
             links.Add(new ForestLink(line[..arrow], line[(arrow + Arrow.Length)..]));
         }
 
-        return new Forest(links.ToImmutable());
+        var forest = new Forest(links.ToImmutable());
+        return AreLinksOfOne(forest.Links) && manifest.SequenceEqual(forest.Manifest()) ? forest : null;
+    }
+
+    private static bool AreLinksOfOne(ImmutableArray<ForestLink> links)
+    {
+        var paths = links.Select(l => l.Path).ToHashSet(StringComparer.Ordinal);
+        for (var i = 0; i < links.Length; i++)
+        {
+            var (path, target) = links[i];
+            if (!ScriptRules.IsRelativePath(path) || target.Length == 0 || target[0] == '/' || (i > 0 && PathText.CompareBytes(links[i - 1].Path, path) >= 0)) return false;
+            // Beneath a link there is nothing of the environment's own.
+            for (var slash = path.LastIndexOf('/'); slash > 0; slash = path.LastIndexOf('/', slash - 1)) if (paths.Contains(path[..slash])) return false;
+        }
+
+        return true;
     }
 
     /// <summary>

@@ -39,7 +39,7 @@ public static class ActionText
     /// <exception cref="PthbsException">It is none, or not in the one form that it has.</exception>
     public static BuildAction Parse(ReadOnlySpan<byte> bytes, string where)
     {
-        if (!System.Text.Unicode.Utf8.IsValid(bytes)) throw Wrong(where, 1, "the action is not UTF-8 text");
+        if (!System.Text.Unicode.Utf8.IsValid(bytes) || HasControl(bytes)) throw Wrong(where, 1, "the action is not UTF-8 text without control characters");
         var lines = Encoding.UTF8.GetString(bytes).Split('\n');
         if (lines is not [.., ""]) throw Wrong(where, lines.Length, "the last line does not end with a line feed");
         var reader = new Reader(lines[..^1], where);
@@ -58,10 +58,18 @@ public static class ActionText
             Sources = reader.All("source", text => ScriptHeaderParser.ParseSource(text, reader.Where)),
         };
         reader.End();
-        reader.Require(action.Interpreter is [['/', ..]] or [['/', ..], _], "an action has one interpreter, an absolute path, and at most one argument of it");
+        reader.Require(action.Interpreter.Length is 1 or 2 && action.Interpreter[0] is ['/', .. var path] && ScriptRules.IsRelativePath(path), "an action has one interpreter, an absolute path without . and .., and at most one argument of it");
+        reader.Require(action.Variables.DistinctBy(v => v.Key).Count() == action.Variables.Length, "a variable stands twice");
+        reader.Require(action.Trees.Zip(action.Trees.Skip(1)).All(pair => pair.First.Id < pair.Second.Id), "the trees do not stand in the order of their ids, each once");
         // Two forms of one action would be two hashes of it.
         reader.Require(bytes.SequenceEqual(Write(action)), "the action is not in the form that it has (docs/formats/action.md)");
         return action;
+    }
+
+    private static bool HasControl(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var value in bytes) if (value is < (byte)' ' and not (byte)'\n' or 0x7f) return true;
+        return false;
     }
 
     private static PthbsException Wrong(string where, int line, string what, string? got = null, string? expected = null) =>
@@ -101,8 +109,13 @@ public static class ActionText
         public string Hash(string text) => text.StartsWith(Digest, StringComparison.Ordinal) && PackageId.IsHash(text.AsSpan(Digest.Length))
             ? text[Digest.Length..] : throw Wrong(file, _next, "this is no hash", text, "sha256:<64 lower-case hex digits>");
 
-        public KeyValuePair<string, string> Variable(string text) => text.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals
-            ? new(text[..equals], text[(equals + 1)..]) : throw Wrong(file, _next, "this is no variable", text, "NAME=VALUE");
+        public KeyValuePair<string, string> Variable(string text)
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            var isName = equals > 0 && !char.IsAsciiDigit(text[0]) && text[..equals].All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+            if (!isName) throw Wrong(file, _next, "this is no variable", text, "NAME=VALUE");
+            return BuildVariables.NamesOfPlace.Contains(text[..equals]) ? throw Wrong(file, _next, "this variable is the executor's to set", text) : new(text[..equals], text[(equals + 1)..]);
+        }
 
         public ActionTree Tree(string text) => text.Split(' ') is [var id, var hash]
             ? new(Id(id), Hash(hash)) : throw Wrong(file, _next, "this is no tree", text, "<package id> sha256:<output hash>");

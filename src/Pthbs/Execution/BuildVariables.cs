@@ -8,6 +8,9 @@ namespace Pthbs.Execution;
 /// <summary>The variables of a build and the program that runs its script (docs/formats/build.md).</summary>
 internal static class BuildVariables
 {
+    /// <summary>The names of those that follow from where it is carried out.</summary>
+    public static readonly IReadOnlySet<string> NamesOfPlace = OfPlace("", 1, null).Select(v => v.Key).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Those that follow from the script.</summary>
     public static ImmutableArray<KeyValuePair<string, string>> Of(BuildScript script)
     {

@@ -83,7 +83,7 @@ public sealed partial class RootArchive : IDisposable
         return directory is null ? [] : [.. Numbers(directory).Select(n => Read(directory, root, n))];
     }
 
-    /// <summary>Makes a generation and switches to it, where the current one is not just that, or cannot be read. Survives a power loss from now on.</summary>
+    /// <summary>Switches to a generation that holds just that; makes it, where neither the current one nor the newest is such. Survives a power loss from now on.</summary>
     /// <param name="root">The root's name.</param>
     /// <param name="names">What it holds from now on, as it is called in the store.</param>
     /// <returns>The current generation.</returns>
@@ -97,12 +97,20 @@ public sealed partial class RootArchive : IDisposable
         var current = CurrentNumber(directory);
         if (current > 0 && TryRead(directory, root, current) is { } now)
         {
-            if (now.Names.SequenceEqual(names)) return now;
             var next = new RootGeneration(root, current, names, now.Made);
             if (now.Environment is null != next.Environment is null) throw Taken(root, now);
         }
 
-        var number = Numbers(directory).DefaultIfEmpty().Max() + 1;
+        // The newest one may hold just that: somebody went back from it, or was killed before it became the current one.
+        var newest = Numbers(directory).DefaultIfEmpty().Max();
+        foreach (var same in ((int[])[current, newest]).Where(n => n > 0))
+        {
+            if (TryRead(directory, root, same) is not { } known || !known.Names.SequenceEqual(names)) continue;
+            SetCurrent(directory, same);
+            return known;
+        }
+
+        var number = newest + 1;
         // A script that does without the lock may have made it meanwhile: then this is the one after it.
         while (!_files.TryWriteNew(directory, Text(number), Encoding.UTF8.GetBytes(string.Concat(names.Select(n => n + "\n"))))) number++;
         SetCurrent(directory, number);
@@ -168,7 +176,7 @@ public sealed partial class RootArchive : IDisposable
     private FileLock Lock(DirectoryHandle directory, string root) =>
         FileLock.Take(directory, LockName, holder => _wait.For($"the root '{root}'", $"{directory.Path}/{LockName}", holder), _wait.Cancel);
 
-    private static RootGeneration Switch(DirectoryHandle directory, string root, int number)
+    private RootGeneration Switch(DirectoryHandle directory, string root, int number)
     {
         if (!Numbers(directory).Contains(number))
             throw new PthbsException(ErrorKind.Usage, $"the root '{root}' has no generation {Text(number)}") { Expected = "one of " + string.Join(", ", Numbers(directory).Select(Text)) };
@@ -184,13 +192,10 @@ public sealed partial class RootArchive : IDisposable
         return named > 0 ? named : numbers.DefaultIfEmpty().Last();
     }
 
-    private static void SetCurrent(DirectoryHandle directory, int number)
+    private void SetCurrent(DirectoryHandle directory, int number)
     {
         if (directory.TryStatus(CurrentName) is { Kind: FileKind.Link } && directory.ReadLink(CurrentName) == Text(number)) return;
-        var made = DirectoryHandle.TemporaryName();
-        directory.CreateLink(Text(number), made);
-        directory.Rename(made, directory, CurrentName);
-        directory.Sync();
+        _files.ReplaceLink(directory, CurrentName, Text(number));
     }
 
     private static PthbsException Taken(string root, RootGeneration by) => new(ErrorKind.Usage, $"the name '{root}' is taken by {(by.Environment is null ? "packages" : "an environment")}")

@@ -15,6 +15,24 @@ internal sealed class StateFiles(DirectoryHandle? pending, ProcessMark? mark)
         else directory.WriteAtomically(name, content, pending, mark.NameFor("file"));
     }
 
+    /// <summary>Puts a symbolic link in place, over one that was there, in one step. It survives a power loss from then on.</summary>
+    public void ReplaceLink(DirectoryHandle directory, string name, string target)
+    {
+        var (made, by) = pending is null || mark is null ? (DirectoryHandle.TemporaryName(), directory) : (mark.NameFor("link"), pending);
+        by.CreateLink(target, made);
+        try
+        {
+            by.Rename(made, directory, name);
+        }
+        catch
+        {
+            by.DeleteIfPossible(made);
+            throw;
+        }
+
+        directory.Sync();
+    }
+
     /// <summary>Puts a new file in place that survives a power loss from then on; false, and nothing is done, where something has that name.</summary>
     public bool TryWriteNew(DirectoryHandle directory, string name, ReadOnlySpan<byte> content)
     {

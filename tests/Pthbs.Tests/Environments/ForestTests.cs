@@ -201,4 +201,25 @@ public sealed class ForestTests : IDisposable
         Package("odd", 'a', false, ".pkg/x");
         Assert.Equal(ErrorKind.Conflict, Assert.Throws<PthbsException>(() => Manifest()).Kind);
     }
+
+    [Theory]
+    [InlineData("a -> ../x/a\nb/c -> ../../x/b\n", true)]
+    [InlineData("", true)]
+    [InlineData("b -> x\na -> x\n", false)]
+    [InlineData("a -> x\na -> x\n", false)]
+    [InlineData("a -> x\na/b -> x\n", false)]
+    [InlineData("a/../b -> x\n", false)]
+    [InlineData("/a -> x\n", false)]
+    [InlineData("./a -> x\n", false)]
+    [InlineData("a -> /x\n", false)]
+    [InlineData("a -> \n", false)]
+    [InlineData("a\n", false)]
+    [InlineData("a -> x", false)]
+    [InlineData("a -> x\n\n", false)]
+    public void A_manifest_is_read_only_in_the_form_that_an_environment_has(string text, bool fits)
+    {
+        var read = Forest.TryParse(System.Text.Encoding.UTF8.GetBytes(text));
+        Assert.Equal(fits, read is not null);
+        if (fits) Assert.Equal(text, System.Text.Encoding.UTF8.GetString(read!.Manifest()));
+    }
 }

@@ -71,6 +71,13 @@ public sealed class ActionTextTests
     [InlineData("jobserver fifo", "jobserver pipe", 5)]
     [InlineData("interpreter /bin/sh", "interpreter sh", 0)]
     [InlineData("variable TZ=UTC", "variable TZ", 10)]
+    [InlineData("variable TZ=UTC", "variable HOME=/root", 10)]
+    [InlineData("variable TZ=UTC", "variable MAKEFLAGS=-j9", 10)]
+    [InlineData("variable TZ=UTC", "variable LC_ALL=UTC", 0)]
+    [InlineData("variable TZ=UTC", "variable T Z=UTC", 10)]
+    [InlineData("variable TZ=UTC", "variable TZ=U\0TC", 1)]
+    [InlineData("interpreter /bin/sh", "interpreter /pthbs/../bin/sh", 0)]
+    [InlineData("interpreter -eu", "interpreter -eu\ninterpreter x", 0)]
     [InlineData("view sha256:", "view md5:", 16)]
     [InlineData(" strip=1", " strip=01", 0)]
     [InlineData(" unpack", "  unpack", 0)]
@@ -85,12 +92,16 @@ public sealed class ActionTextTests
     }
 
     [Fact]
-    public void Trees_in_another_order_and_half_a_file_are_refused()
+    public void Trees_in_another_order_or_twice_and_half_a_file_are_refused()
     {
         var lines = Text.Split('\n');
-        (lines[13], lines[14]) = (lines[14], lines[13]);
-        // Reading keeps the order, so this is another action: whoever writes one sorts.
-        Assert.NotEqual(Action.Hash, ActionText.Parse(Encoding.UTF8.GetBytes(string.Join('\n', lines)), "action").Hash);
+        Assert.StartsWith("tree lib", lines[13], StringComparison.Ordinal);
+        foreach (var (first, second) in ((string, string)[])[(lines[14], lines[13]), (lines[13], lines[13])])
+        {
+            string[] changed = [.. lines[..13], first, second, .. lines[15..]];
+            Assert.Contains("order of their ids", Assert.Throws<PthbsException>(() => ActionText.Parse(Encoding.UTF8.GetBytes(string.Join('\n', changed)), "action")).Message, StringComparison.Ordinal);
+        }
+
         for (var length = 0; length < Text.Length; length += 7)
             Assert.Throws<PthbsException>(() => ActionText.Parse(Encoding.UTF8.GetBytes(Text[..length]), "action"));
     }

@@ -43,8 +43,11 @@ public sealed class RootArchiveTests : IDisposable
         Assert.Equal(3, _store.Roots.CurrentNumber("base"));
         // After going back, what is made next is a generation of its own, and nothing is written over.
         _store.Roots.Switch("base", 1);
-        Assert.Equal(4, _store.Roots.Add("base", [C]).Number);
-        Assert.Equal([(1, A), (2, B), (3, C), (4, C)], _store.Roots.Generations("base").Select(g => (g.Number, Assert.Single(g.Names))));
+        Assert.Equal(4, _store.Roots.Add("base", [B]).Number);
+        // What is the newest already is only switched to.
+        _store.Roots.Switch("base", 1);
+        Assert.Equal((4, 4), (_store.Roots.Add("base", [B]).Number, _store.Roots.CurrentNumber("base")));
+        Assert.Equal([(1, A), (2, B), (3, C), (4, B)], _store.Roots.Generations("base").Select(g => (g.Number, Assert.Single(g.Names))));
     }
 
     /// <summary>What a system without a pthbs does.</summary>

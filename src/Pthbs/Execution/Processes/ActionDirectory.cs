@@ -114,9 +114,18 @@ internal static class ActionDirectory
         Archive.Unpack(file, OutputName, output, new UnpackOptions { ImplicitTime = BuildFormat.Epoch }, cancel);
     }
 
-    /// <summary>Leaves the reason why an action was not carried out.</summary>
-    public static void WriteError(DirectoryHandle directory, PthbsException error) =>
-        directory.WriteAtomically(ErrorName, JsonSerializer.SerializeToUtf8Bytes(new ActionError(error.Kind, error.Message, error.Where, error.Got, error.Expected, error.Hint, error.Details), ActionJson.Default.ActionError));
+    /// <summary>Leaves the reason why an action was not carried out, where that can be done: the caller tells it, too.</summary>
+    public static void TryWriteError(DirectoryHandle directory, PthbsException error)
+    {
+        try
+        {
+            directory.WriteAtomically(ErrorName, JsonSerializer.SerializeToUtf8Bytes(new ActionError(error.Kind, error.Message, error.Where, error.Got, error.Expected, error.Hint, error.Details), ActionJson.Default.ActionError));
+        }
+        catch (PthbsException)
+        {
+            // The first error counts.
+        }
+    }
 
     /// <summary>The reason why an action was not carried out; null where none was left.</summary>
     public static PthbsException? ReadError(DirectoryHandle directory)

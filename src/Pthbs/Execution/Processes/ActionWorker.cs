@@ -42,7 +42,7 @@ public static class ActionWorker
         }
         catch (PthbsException error)
         {
-            ActionDirectory.WriteError(directory, error);
+            ActionDirectory.TryWriteError(directory, error);
             throw;
         }
     }

@@ -1,5 +1,4 @@
 using Pthbs.Errors;
-using Pthbs.Files.Archives;
 using Pthbs.Files.Archives.Compression;
 using Pthbs.Files.Archives.Formats;
 using Pthbs.Files.Archives.Reading;
