@@ -43,11 +43,28 @@ internal sealed class ControlGroup : IDisposable
     internal bool Limit(SandboxLimits limits)
     {
         if (limits == current) return true;
-        // What the last build left in the page cache may stand in the way of less memory; the kernel drops it then.
-        var memory = place.Memory is null ? 0 : HostFiles.WriteText($"{place.Memory}/{(place.IsUnified ? "memory.max" : "memory.limit_in_bytes")}", Text(limits.Memory, place.IsUnified ? "max" : "-1"));
+        var memory = place.Memory is null ? 0 : LimitMemory(place.Memory, limits.Memory);
         var processes = place.Processes is null ? 0 : HostFiles.WriteText($"{place.Processes}/pids.max", Text(limits.Processes + (limits.Processes > 0 && thread is not null ? 1 : 0), "max"));
         current = memory == 0 && processes == 0 ? limits : SandboxLimits.None;
         return memory == 0 && processes == 0;
+    }
+
+    /// <summary>Memory and no swap beside it: else a build at its limit would fill the machine's. A machine without swap accounting has no file for that.</summary>
+    private int LimitMemory(string group, long limit)
+    {
+        // What the last build left in the page cache may stand in the way of less memory; the kernel drops it then.
+        if (place.IsUnified)
+        {
+            _ = HostFiles.WriteText($"{group}/memory.swap.max", limit > 0 ? "0" : "max");
+            return HostFiles.WriteText($"{group}/memory.max", Text(limit, "max"));
+        }
+
+        // The sum of memory and swap is never the smaller one of the two limits.
+        const string sum = "memory.memsw.limit_in_bytes";
+        _ = HostFiles.WriteText($"{group}/{sum}", "-1");
+        var error = HostFiles.WriteText($"{group}/memory.limit_in_bytes", Text(limit, "-1"));
+        if (error == 0) _ = HostFiles.WriteText($"{group}/{sum}", Text(limit, "-1"));
+        return error;
     }
 
     /// <summary>Starts a process in the group.</summary>

@@ -35,6 +35,24 @@ public sealed class ControlGroupTests
     }
 
     [Fact]
+    public void The_limit_of_memory_holds_for_memory_and_swap_together()
+    {
+        const string top = "/sys/fs/cgroup/memory";
+        Assert.SkipUnless(TestBuild.IsRoot && File.Exists($"{top}/memory.memsw.limit_in_bytes"), "needs root, and version 1 with an account of swap");
+        var place = $"{top}/pthbs-test-{Guid.NewGuid().ToString("N")[..8]}";
+        using var group = ControlGroup.TryMake(new(place, null, IsUnified: false));
+        Assert.NotNull(group);
+        foreach (var limit in (long[])[64 << 20, 32 << 20, 128 << 20])
+        {
+            Assert.True(group.Limit(new() { Memory = limit }));
+            Assert.Equal(($"{limit}", $"{limit}"), (File.ReadAllText($"{place}/memory.limit_in_bytes").Trim(), File.ReadAllText($"{place}/memory.memsw.limit_in_bytes").Trim()));
+        }
+
+        Assert.True(group.Limit(SandboxLimits.None));
+        Assert.NotEqual($"{128 << 20}", File.ReadAllText($"{place}/memory.memsw.limit_in_bytes").Trim());
+    }
+
+    [Fact]
     public void On_version_1_a_process_is_born_in_its_group()
     {
         Assert.SkipUnless(TestBuild.IsRoot && File.Exists("/sys/fs/cgroup/pids/cgroup.procs"), "needs root, and version 1");
