@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pthbs.Cli;
 using Pthbs.Cli.Streams;
 using Pthbs.Errors;
@@ -15,7 +16,7 @@ if (args is ["--version"] or ["version"])
     return ProgramVersion.Write();
 }
 
-if ((AddressSpaceLimit.Problem() ?? DataLimit.Problem() ?? StackLimit.Problem() ?? OpenFileLimit.Problem() ?? ProcessLimit.Problem() ?? UnreadableText.Problem(args)) is { } problem)
+if ((MachineType.Problem(RuntimeInformation.ProcessArchitecture) ?? AddressSpaceLimit.Problem() ?? DataLimit.Problem() ?? StackLimit.Problem() ?? OpenFileLimit.Problem() ?? ProcessLimit.Problem() ?? UnreadableText.Problem(args)) is { } problem)
 {
     return ConsoleProgram.Refuse(problem);
 }
