@@ -17,6 +17,7 @@ internal static class Leftovers
     public static void Sweep(StoreDirectory store, Action<long> freed, CancellationToken cancel)
     {
         TrialDirectory.Sweep(store.Packages, freed, cancel);
+        store.SweepLinks();
         TrialDirectory.Sweep(store.State, freed, cancel);
         var before = (DateTimeOffset.UtcNow - Abandoned).ToUnixTimeSeconds();
         foreach (var part in Parts.Concat(store.Roots.Names.Select(root => $"{StoreLayout.Roots}/{root}")))

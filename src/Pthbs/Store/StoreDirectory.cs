@@ -50,9 +50,43 @@ public sealed class StoreDirectory : IDisposable
         Roots = new RootArchive(Part(StoreLayout.Roots), files, wait);
         _hasStateElsewhere = state.Status(".").Device != packages.Status(".").Device;
         if (_mark is null) return;
+        var pending = _pending!.List().Select(e => e.Name).ToList();
         foreach (var directory in (DirectoryHandle?[])[_pending, _pendingFiles, _builds]) if (directory is not null) Sweep(directory);
+        foreach (var gone in pending.Where(name => _pending.TryStatus(name) is null)) DeleteLinkTo(gone);
         _mark.SweepLocks(wait.Cancel);
     }
+
+    /// <summary>Deletes what leads to trees that were never finished: links that killed builds without walls have left.</summary>
+    internal void SweepLinks()
+    {
+        foreach (var (name, kind) in Packages.List())
+            if (kind is FileKind.Link or null && LeadsToPending(name) is { } tree && Pending.TryStatus(tree) is null) DeleteLink(name);
+    }
+
+    /// <summary>A build without walls needs its output at its last place while it runs: a link, where a package is a directory.</summary>
+    private void DeleteLinkTo(string pending)
+    {
+        // <id>.<process>.<number>, as PendingTree's holders are called.
+        var id = string.Join('.', pending.Split('.').SkipLast(2));
+        if (PackageId.TryParse(id, out _) && LeadsToPending(id) == pending) DeleteLink(id);
+    }
+
+    private void DeleteLink(string name)
+    {
+        try
+        {
+            Packages.TryDelete(name);
+        }
+        catch (PthbsException)
+        {
+            // In this moment it has become a package, or this user may not: nothing depends on it.
+        }
+    }
+
+    /// <summary>The holder of the pending tree that an entry of the store leads to; null where it is no such link.</summary>
+    private string? LeadsToPending(string name) =>
+        Packages.TryStatus(name) is { Kind: FileKind.Link } && Packages.ReadLink(name) is var target && target.StartsWith(StoreLayout.Pending + "/", StringComparison.Ordinal)
+            ? target[(StoreLayout.Pending.Length + 1)..].Split('/')[0] : null;
 
     /// <summary>Packages and environments, each a directory.</summary>
     public DirectoryHandle Packages { get; }
@@ -137,9 +171,9 @@ public sealed class StoreDirectory : IDisposable
     public DirectoryHandle OpenPackage(PackageId id) => Packages.TryOpenDirectory(id.ToString())
         ?? throw new PthbsException(ErrorKind.Input, "the package is not in the store") { Where = PathOf(id), Hint = $"build it: pthbs build {id.Short}" };
 
-    /// <summary>Every package in the store, in order of their ids.</summary>
+    /// <summary>Every package in the store, in order of their ids. What a build without walls is making is none.</summary>
     public IReadOnlyList<PackageId> List() =>
-        [.. Packages.List().Select(e => PackageId.TryParse(e.Name, out var id) ? id : default).Where(id => id.Name is not null).Order()];
+        [.. Packages.List().Where(e => e.Kind is not (FileKind.Link or null) || LeadsToPending(e.Name) is null).Select(e => PackageId.TryParse(e.Name, out var id) ? id : default).Where(id => id.Name is not null).Order()];
 
     /// <summary>Every environment in the store, in order of their ids.</summary>
     public IReadOnlyList<EnvironmentId> ListEnvironments() =>

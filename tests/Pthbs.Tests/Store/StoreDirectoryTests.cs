@@ -192,6 +192,30 @@ public sealed class StoreDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void A_link_to_a_tree_that_is_being_made_is_no_package_and_goes_with_that_tree()
+    {
+        using (var store = Open())
+        {
+            using var tree = store.NewTree(Id.ToString());
+            store.Packages.CreateLink($".new/{tree.Name}/tree", Id.ToString());
+            Assert.Empty(store.List());
+            using var other = Open();
+            Assert.NotNull(other.Packages.TryStatus(Id.ToString()));
+            store.Packages.TryDelete(Id.ToString());
+            var killed = $"{Id}.4194304-0123456789ab.1";
+            store.Pending.CreateDirectory(killed).Dispose();
+            store.Packages.CreateLink($".new/{killed}/tree", Id.ToString());
+        }
+
+        using (var next = Open()) Assert.Null(next.Packages.TryStatus(Id.ToString()));
+        // One that an earlier version has left for good.
+        using var last = Open();
+        last.Packages.CreateLink(".new/gone/tree", Id.ToString());
+        last.SweepLinks();
+        Assert.Null(last.Packages.TryStatus(Id.ToString()));
+    }
+
+    [Fact]
     public void A_link_that_a_killed_builder_left_is_no_package_and_gives_way()
     {
         using var store = Open();
