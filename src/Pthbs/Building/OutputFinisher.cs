@@ -66,11 +66,19 @@ public static class OutputFinisher
 
     private static void AddLink(DirectoryHandle output, LinkInput link)
     {
-        if (output.TryStatus(link.Path) is not null)
-            throw new PthbsException(ErrorKind.Build, "the output has something already where the script's header wants a link") { Where = link.Path };
-        var slash = link.Path.LastIndexOf('/');
-        if (slash > 0) using (output.CreateDirectories(link.Path[..slash])) { }
-        output.CreateLink(link.Target, link.Path);
+        try
+        {
+            if (output.TryStatus(link.Path) is not null)
+                throw new PthbsException(ErrorKind.Build, "the output has something already where the script's header wants a link") { Where = link.Path };
+            var slash = link.Path.LastIndexOf('/');
+            if (slash > 0) using (output.CreateDirectories(link.Path[..slash])) { }
+            output.CreateLink(link.Target, link.Path);
+        }
+        catch (PthbsException error) when (error.SystemError is Errno.LinkLoop or Errno.NotADirectory)
+        {
+            // What stands there was made by the script, so it is the build that failed and not the machine.
+            throw new PthbsException(ErrorKind.Build, "the script's header wants a link beneath what is no directory in the output", error) { Where = link.Path, Hint = "let the script leave directories there, or name another path in the header" };
+        }
     }
 
     private static PthbsException Empty(BuildScript script) => new(ErrorKind.Build, "the script made nothing")

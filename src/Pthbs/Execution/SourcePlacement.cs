@@ -1,3 +1,4 @@
+using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Files.Archives;
 using Pthbs.Scripts;
@@ -20,8 +21,21 @@ internal static class SourcePlacement
         foreach (var source in wanted)
         {
             cancel.ThrowIfCancellationRequested();
-            using var into = Directory(source, work, output);
+            using var into = Open(source, work, output);
             Place(source, all, sources, into, cancel);
+        }
+    }
+
+    private static DirectoryHandle Open(SourceInput source, DirectoryHandle? work, DirectoryHandle output)
+    {
+        try
+        {
+            return Directory(source, work, output);
+        }
+        catch (PthbsException error) when (error.SystemError is Errno.LinkLoop or Errno.NotADirectory)
+        {
+            // An earlier source has put it there, so it is the script that does not fit and not the machine.
+            throw new PthbsException(ErrorKind.Build, $"the source {source.File} cannot go into '{source.Into}': an earlier source has something else there than a directory", error) { Hint = "give it another into=, or change the order of the sources" };
         }
     }
 

@@ -289,4 +289,24 @@ public sealed class RealBuildTests : IDisposable
         var error = await _f.FailAsync(id, new PackageBuilderOptions(2) { Limits = new() { LogSize = 1 << 20 } });
         Assert.Contains("prints without end", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("ln -s / $out/a")]
+    [InlineData("echo x > $out/a")]
+    [InlineData("mkfifo $out/a")]
+    public async Task A_link_of_the_header_that_cannot_go_where_it_is_wanted_is_a_failed_build(string commands)
+    {
+        var error = await _f.FailAsync(await _f.AddAsync("linked", commands, "#: link a/b c\n"));
+        Assert.Equal((ErrorKind.Build, "a/b"), (error.Kind, error.Where));
+    }
+
+    [Fact]
+    public async Task A_source_that_cannot_go_where_it_is_wanted_is_a_failed_build()
+    {
+        var archive = _f.Sources.AddFile(BuildFixture.TarOf("program", "x"u8.ToArray(), "x"));
+        var id = _f.Declare("sourced", "", $"#: source {archive} a.tar unpack into=out\n#: source {_f.Sources.AddFile("data"u8)} data into=out/bin/x/y\n");
+        var error = await _f.FailAsync(id);
+        Assert.Equal(ErrorKind.Build, error.Kind);
+        Assert.Contains("the source data cannot go into 'out/bin/x/y'", error.Message, StringComparison.Ordinal);
+    }
 }
