@@ -16,7 +16,7 @@ internal sealed class BuildWork(Invocation call, BuildWishes wishes)
     public async Task<int> RunAsync(IReadOnlyList<PackageId> packages)
     {
         var graph = await call.Session.PlanAsync(packages, call.Cancel).ConfigureAwait(false);
-        var missing = call.Session.MissingSources(graph);
+        var missing = call.Session.Supply.Missing(graph);
         WritePlan(graph, missing);
         UntestedPackages.Warn(call, graph);
         if (wishes.DryRun) return Pretend(graph, missing.Count);

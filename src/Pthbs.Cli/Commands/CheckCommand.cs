@@ -50,7 +50,7 @@ internal sealed class CheckCommand : PthbsCommand
         if (wishes.DryRun || (code != ExitCodes.Success && !wishes.KeepGoing)) return code;
         var there = packages.Where(session.Store.Contains).ToList();
         var graph = session.PlanOnly(there);
-        using (var progress = BuildProgress.OfDownloads(call.Screen, session.MissingSources(graph).Count)) await session.FetchAsync(graph, progress, call.Cancel).ConfigureAwait(false);
+        using (var progress = BuildProgress.OfDownloads(call.Screen, session.Supply.Missing(graph).Count)) await session.Supply.FetchAsync(graph, progress, call.Cancel).ConfigureAwait(false);
         var jobs = call.Value(_again) is { } text ? MachineSettings.ParseJobs(text) : session.Settings.Jobs + 1;
         foreach (var id in there)
         {

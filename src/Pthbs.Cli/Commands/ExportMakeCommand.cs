@@ -45,12 +45,12 @@ internal sealed class ExportMakeCommand : PthbsCommand
         var withSources = call.Value(_sources);
         if (withSources)
         {
-            using var progress = BuildProgress.OfDownloads(call.Screen, session.MissingSources(graph).Count);
-            await session.FetchAsync(graph, progress, call.Cancel).ConfigureAwait(false);
+            using var progress = BuildProgress.OfDownloads(call.Screen, session.Supply.Missing(graph).Count);
+            await session.Supply.FetchAsync(graph, progress, call.Cancel).ConfigureAwait(false);
         }
 
         var known = graph.Nodes.Where(n => session.Store.Contains(n.Id)).ToDictionary(n => n.Id, n => PackageRecords.Of(session.Store, n.Id, call.Cancel).OutputHash);
-        var export = new MakeExport(graph, [.. graph.Sources.Select(session.TryFindDownload).OfType<DownloadEntry>()], known);
+        var export = new MakeExport(graph, [.. graph.Sources.Select(session.Supply.TryFindDownload).OfType<DownloadEntry>()], known);
         using var directory = DirectoryHandle.Create(call.Value(_directory)!);
         export.Write(directory, session.Sources, withSources, call.Cancel);
         if (!Makefile.CanKeepStateIn(directory.Path)) call.Screen.Warn("pthbs: a path like this one can hold no state of make: say where it goes with make STATE=DIR, or give the directory another name");

@@ -64,8 +64,8 @@ internal sealed class FetchCommand : PthbsCommand
         if (targets.Count == 0) return ExitCodes.Success;
         var graph = call.Session.PlanAll(targets);
         var sources = graph.Sources;
-        var missing = call.Session.MissingSources(graph).Count;
-        using (var progress = BuildProgress.OfDownloads(call.Screen, missing)) await call.Session.FetchAsync(graph, progress, call.Cancel).ConfigureAwait(false);
+        var missing = call.Session.Supply.Missing(graph).Count;
+        using (var progress = BuildProgress.OfDownloads(call.Screen, missing)) await call.Session.Supply.FetchAsync(graph, progress, call.Cancel).ConfigureAwait(false);
         call.Screen.Say($"{Quantity.Count(sources.Count, "source")} here, {missing} of them fetched now");
         if (call.Value(_to) is { } to) Export(call, sources, to);
         return ExitCodes.Success;
@@ -112,7 +112,7 @@ internal sealed class FetchCommand : PthbsCommand
     private static void Export(Invocation call, IReadOnlyList<SourceInput> sources, string path)
     {
         using var directory = DirectoryHandle.Create(path);
-        List<DownloadEntry> entries = [.. sources.Select(call.Session.TryFindDownload).OfType<DownloadEntry>()];
+        List<DownloadEntry> entries = [.. sources.Select(call.Session.Supply.TryFindDownload).OfType<DownloadEntry>()];
         SourceCarrier.Export(call.Session.Sources, entries, directory, call.Cancel);
         var own = sources.Count - entries.Count;
         call.Screen.Say($"{Quantity.Count(entries.Count, "source")} copied to {path}{(own > 0 ? $"; not copied: {Quantity.Count(own, "file")} of the collection itself" : "")}");

@@ -99,7 +99,7 @@ internal sealed class VerifyCommand : PthbsCommand
         if (damaged.Count > 0)
         {
             var graph = await session.PlanAsync(damaged, call.Cancel, damaged).ConfigureAwait(false);
-            var missing = session.MissingSources(graph);
+            var missing = session.Supply.Missing(graph);
             call.Screen.Say($"{Quantity.Count(graph.Nodes.Count, "package")} to build again, {Quantity.Count(missing.Count, "source")} to fetch");
             using var progress = new BuildProgress(call.Screen, graph, missing.Count, json: call.Json);
             await session.BuildAsync(graph, keepGoing: true, keepFailed: false, progress, progress, call.Cancel, damaged).ConfigureAwait(false);

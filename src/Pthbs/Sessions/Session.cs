@@ -24,11 +24,7 @@ public sealed class Session : IDisposable
     private readonly Lazy<Collection> _collection;
     private readonly Lazy<Generator> _generator;
     private readonly ScriptFinder _scripts;
-
     private readonly bool _isReading;
-
-    /// <summary>Files of the collection that are sources, where they cannot be put among the sources.</summary>
-    private readonly HashSet<SourceKey> _ownFiles = [];
 
     private Session(MachineSettings settings, Func<CollectionPlaces> collections, StoreAccess access, LockWait wait)
     {
@@ -41,6 +37,7 @@ public sealed class Session : IDisposable
         _collection = new Lazy<Collection>(() => Collection.Open(collections()));
         _generator = new Lazy<Generator>(() => new Generator(_collection.Value, wait.Cancel));
         _scripts = new ScriptFinder(Store.Scripts);
+        Supply = new SourceSupply(settings, Sources, () => _collection.Value.Downloads);
     }
 
     /// <summary>How pthbs works here.</summary>
@@ -54,6 +51,9 @@ public sealed class Session : IDisposable
 
     /// <summary>The sources on this machine.</summary>
     public SourceCache Sources { get; }
+
+    /// <summary>Where further sources come from.</summary>
+    public SourceSupply Supply { get; }
 
     /// <summary>The collection; opened when it is first asked for.</summary>
     /// <exception cref="PthbsException">There is none, or it is wrong.</exception>
@@ -91,7 +91,7 @@ public sealed class Session : IDisposable
             if (_isReading)
             {
                 _scripts.Add(generated.Script);
-                foreach (var file in generated.Files) _ownFiles.Add(file.Key);
+                foreach (var file in generated.Files) Supply.AddOwn(file.Key);
                 Store.Scripts.TrySave(generated.Script);
                 continue;
             }
@@ -196,31 +196,6 @@ public sealed class Session : IDisposable
     /// <summary>Packages alone, as if they had to be built and nothing else.</summary>
     public BuildGraph PlanOnly(params IReadOnlyList<PackageId> packages) => Planner.PlanOnly(packages);
 
-    /// <summary>Those of a graph's sources that are not on this machine.</summary>
-    public IReadOnlyList<SourceInput> MissingSources(BuildGraph graph) => [.. graph.Sources.Where(s => !Sources.Contains(s.Key) && !_ownFiles.Contains(s.Key))];
-
-    /// <summary>The download list's entry of a source.</summary>
-    /// <exception cref="PthbsException">No list names it.</exception>
-    public DownloadEntry DownloadOf(SourceInput source) => TryFindDownload(source)
-        ?? throw new PthbsException(ErrorKind.Source, $"nobody says where the source {source.File} can be had")
-        {
-            Where = source.Key.ToString(),
-            Hint = "add it to the download list: pthbs fetch --add URL",
-        };
-
-    /// <summary>
-    /// The download list's entry of a source, its <c>file:</c> urls made absolute; null where no list names it: the collection's own files need none.
-    /// </summary>
-    public DownloadEntry? TryFindDownload(SourceInput source) => FindDownload(source.Key) is (var list, var entry) ? list.Absolute(entry) : null;
-
-    /// <summary>Brings the sources of a graph's packages to this machine, and checks the trees of commits that a script pins.</summary>
-    /// <exception cref="PthbsException">Some could not be had, or are not what a script says.</exception>
-    public async Task FetchAsync(BuildGraph graph, IProgress<FetchEvent> progress, CancellationToken cancel)
-    {
-        await FetchAsync(Requests(graph), progress, ended: null, cancel).ConfigureAwait(false);
-        foreach (var node in graph.Nodes) await RequireTreesAsync(node, cancel).ConfigureAwait(false);
-    }
-
     /// <summary>Fetches the sources of a graph and builds it. A build starts when its own sources are here.</summary>
     /// <param name="graph">What to build.</param>
     /// <param name="keepGoing">Whether to go on with what does not need a package that failed.</param>
@@ -239,20 +214,8 @@ public sealed class Session : IDisposable
         var executor = new LocalExecutor(SandboxChoice, Store);
         executor.EnsureAble([.. graph.Nodes.Select(n => n.Script)]);
         var scheduler = new Scheduler(new PackageBuilder(Store, Sources, executor, options, builds), new JobPool(Settings.Jobs), builds);
-        var requests = Requests(graph);
-        var arrival = new SourceArrival(requests);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var fetching = FetchAsync(requests, fetches, arrival, stop.Token);
-        try
-        {
-            return await scheduler.RunAsync(graph, id => durations.GetValueOrDefault(id.Name, 1), keepGoing, cancel, node => ReadyAsync(node, arrival, stop.Token)).ConfigureAwait(false);
-        }
-        finally
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-            // What went wrong has been told of the package that needs the source.
-            await fetching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        return await Supply.WhileFetchingAsync(
+            graph, fetches, ready => scheduler.RunAsync(graph, id => durations.GetValueOrDefault(id.Name, 1), keepGoing, cancel, ready), cancel).ConfigureAwait(false);
     }
 
     /// <summary>Turns a package that is in the store into an archive and a script that needs nothing else.</summary>
@@ -306,59 +269,4 @@ public sealed class Session : IDisposable
     }
 
     private Planner Planner => new(Store, _scripts.TryFind);
-
-    private List<FetchRequest> Requests(BuildGraph graph)
-    {
-        var requests = new List<FetchRequest>();
-        foreach (var source in MissingSources(graph))
-        {
-            var entry = DownloadOf(source);
-            requests.Add(FindDownload(source.Key)!.Value.List.Request(entry));
-        }
-
-        return requests;
-    }
-
-    private async Task FetchAsync(List<FetchRequest> requests, IProgress<FetchEvent> progress, SourceArrival? ended, CancellationToken cancel)
-    {
-        if (requests.Count == 0) return;
-        using var fetcher = new Fetcher(Sources, Mirrors.OfMachine(Settings.Mirrors), new FetchOptions { FreeSpace = Settings.Limits.FreeSpace });
-        try
-        {
-            await fetcher.FetchAsync(requests, progress, cancel, ended is null ? null : ended.End).ConfigureAwait(false);
-            ended?.EndAll(null);
-        }
-        catch (Exception error) when (ended is not null)
-        {
-            ended.EndAll(error is OperationCanceledException ? null : error);
-            throw;
-        }
-    }
-
-    private Task ReadyAsync(GraphNode node, SourceArrival arrival, CancellationToken cancel)
-    {
-        if (node.Substitute is not null) return Task.CompletedTask;
-        var here = arrival.Of(node.Script.Header.Sources.Select(s => s.Key));
-        return here.IsCompletedSuccessfully && node.Script.Header.Sources.All(s => s.Tree is null) ? here : AfterAsync();
-
-        async Task AfterAsync()
-        {
-            await here.ConfigureAwait(false);
-            await RequireTreesAsync(node, cancel).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Two scripts may pin one commit differently: it is each script's word that counts. The build looks again when it takes the tree.</summary>
-    private async Task RequireTreesAsync(GraphNode node, CancellationToken cancel)
-    {
-        foreach (var pinned in node.Script.Header.Sources.Where(s => s.Tree is not null))
-            await Task.Run(() => Sources.RequireTree(pinned.Key, pinned.Tree!, cancel), cancel).ConfigureAwait(false);
-    }
-
-    private (DownloadList List, DownloadEntry Entry)? FindDownload(SourceKey key)
-    {
-        foreach (var list in Collection.Downloads)
-            if (list.TryFind(key, out var entry)) return (list, entry);
-        return null;
-    }
 }
