@@ -14,8 +14,7 @@ public sealed class CallContext
     private long _steps;
     private long _text;
     private List<TemplateWarning> _warnings = [];
-    private Stack<CapturedOutput>? _idle;
-    private Stack<Frame>? _left;
+    private Workspace? _workspace;
 
     internal CallContext(JinjaEnvironment environment, CancellationToken cancellation)
     {
@@ -47,6 +46,8 @@ public sealed class CallContext
     internal IReadOnlyList<TemplateWarning> Warnings => _warnings;
 
     private int Depth { get; set; }
+
+    private Workspace Workspace => _workspace ??= Environment.TakeWorkspace();
 
     /// <summary>A variable as the calling template sees it, outside its loops and macros; false if there is none.</summary>
     public bool TryResolve(string name, out object? value)
@@ -96,9 +97,9 @@ public sealed class CallContext
     }
 
     /// <summary>An output for text that becomes a value.</summary>
-    internal CapturedOutput Capture() => _idle is not null && _idle.TryPop(out var idle) ? idle : new CapturedOutput(this);
+    internal CapturedOutput Capture() => Workspace.TakeOutput().Begin(this);
 
-    internal void PutBack(CapturedOutput output) => (_idle ??= new()).Push(output);
+    internal void PutBack(CapturedOutput output) => Workspace.PutBack(output);
 
     /// <summary>Counts a value that a function has just made; its parts were counted when they were made.</summary>
     internal object? Made(object? value)
@@ -124,8 +125,8 @@ public sealed class CallContext
     /// <summary>A frame to go into.</summary>
     internal Frame Begin(FunctionCode function, Context context, Output output, Frame? closure, string entry, string name)
     {
-        if (_left is null || !_left.TryPop(out var frame)) frame = new Frame(this);
-        frame.Begin(function, context, output, closure, entry, name);
+        var frame = Workspace.TakeFrame();
+        frame.Begin(this, function, context, output, closure, entry, name);
         return frame;
     }
 
@@ -151,10 +152,18 @@ public sealed class CallContext
         if (warnings.Count > 0) _warnings = [.. _warnings.Union(warnings)];
     }
 
+    /// <summary>Ends a rendering that went well: the next one uses its frames. One that failed may hold them still, in its error.</summary>
+    internal void End()
+    {
+        // What a template has set may still call something with this context: it gets a workspace of its own then.
+        if (_workspace is { } workspace) Environment.PutBack(workspace);
+        _workspace = null;
+    }
+
     internal void Leave(Frame frame)
     {
         Depth--;
         Current = frame.Caller;
-        if (!frame.Function.KeepsFrames) (_left ??= new()).Push(frame);
+        if (!frame.Function.KeepsFrames) Workspace.PutBack(frame);
     }
 }

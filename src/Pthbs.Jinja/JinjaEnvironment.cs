@@ -4,7 +4,8 @@ using Pthbs.Jinja.Filters;
 using Pthbs.Jinja.Globals;
 using Pthbs.Jinja.Loading;
 using Pthbs.Jinja.Parsing;
-using Pthbs.Jinja.Predicates;
+using Pthbs.Jinja.Runtime;
+using Pthbs.Jinja.Tests;
 
 namespace Pthbs.Jinja;
 
@@ -17,6 +18,7 @@ public sealed class JinjaEnvironment
     private readonly TemplateCache _templates;
     private readonly ITemplateLoader _loader;
     private readonly Delimiters _delimiters;
+    private Workspace? _workspace;
 
     /// <summary>An environment with Jinja2's own filters, tests and global functions.</summary>
     public JinjaEnvironment(ITemplateLoader loader, JinjaOptions? options = null)
@@ -42,6 +44,9 @@ public sealed class JinjaEnvironment
     /// <summary>The tests by name.</summary>
     public IDictionary<string, JinjaFunction> Tests { get; }
 
+    /// <summary>Is told the name of each template that a rendering uses, as it was loaded by, each time; null for nobody.</summary>
+    public Action<string>? Used { get; set; }
+
     /// <summary>The template of that name, compiled when it is asked for first and as long as it is kept (<see cref="JinjaOptions.CacheSize"/>).</summary>
     /// <exception cref="TemplateException">There is none, or it cannot be parsed.</exception>
     public Template GetTemplate(string name) => TryGetTemplate(name) ?? throw NotFound(name);
@@ -55,6 +60,9 @@ public sealed class JinjaEnvironment
     /// <summary>As <see cref="GetTemplate(string, string)"/>, but null if there is none: a list of names to choose from may be long.</summary>
     internal Template? TryGetTemplate(string name, string parent) => TryGetTemplate(_loader.Resolve(name, parent));
 
+    /// <summary>The template below another one.</summary>
+    internal Template GetTemplateBelow(string name) => GetTemplate(_loader.Below(name));
+
     private Template? TryGetTemplate(string name)
     {
         if (_templates.Find(name) is { } known) return known;
@@ -62,7 +70,20 @@ public sealed class JinjaEnvironment
     }
 
     /// <summary>Keeps a template that is being rendered, even if it had been forgotten.</summary>
-    internal void NoteUse(Template template) => _templates.Keep(template);
+    internal void NoteUse(Template template)
+    {
+        _templates.Keep(template);
+        Used?.Invoke(template.Name);
+    }
+
+    /// <summary>What the last rendering left, or a new one if another thread has that.</summary>
+    internal Workspace TakeWorkspace() => Interlocked.Exchange(ref _workspace, null) ?? new Workspace();
+
+    internal void PutBack(Workspace workspace)
+    {
+        workspace.Clear();
+        Volatile.Write(ref _workspace, workspace);
+    }
 
     private Template Compile(string name, string path, string text, bool isLoaded)
     {

@@ -31,12 +31,25 @@ public sealed class AnalysisTests
         Assert.Equal(["a", "b", "c", "d"], Analyse("{% set a = 1 %}{% set unread = a %}{{ b|default(1) }}{% if c is defined %}{% endif %}{% for d in [] %}{{ d }}{% endfor %}").Reads.Order());
 
     [Fact]
+    public void Texts_that_are_stated_are_found()
+    {
+        var analysis = Analyse("{% set a = 'b' %}{% set l = ['c', d, 'e'] + (['f'] if x else ['g']) %}{% set n = ['h'] | list %}{{ dep('i', 1) }}{{ m.dep('j') }}{{ dep(k) }}\necho ${#q}\n{# why #}{% for a in [] %}{% set a = 'z' %}{% endfor %}");
+
+        Assert.Equal(["a b"], analysis.Texts.Select(use => $"{use.Name} {use.Text}"));
+        Assert.Equal(["l c", "l e", "l f", "l g"], analysis.ListTexts.Select(use => $"{use.Name} {use.Text}"));
+        Assert.Equal(["dep i 1:104"], analysis.Calls.Select(use => $"{use.Name} {use.Text} {use.Line}:{use.Column}"));
+        Assert.Equal([(2, 7)], analysis.CommentsBehindDollar.Select(use => (use.Line, use.Column)));
+    }
+
+    [Fact]
     public void Templates_blocks_and_calls_of_blocks_are_found()
     {
         var analysis = Analyse("{% extends 'a' %}{% include ['b', 'c'] ignore missing %}{% import 'd' as x %}{% from y import z %}{% block one %}{% block two %}{% endblock %}{{ self.three() }}{% endblock %}");
 
         Assert.Equal(["a", "b", "c", "d"], analysis.Templates.Select(use => use.Name));
-        Assert.True(analysis.NamesTemplatesDynamically);
+        Assert.Equal([("y", TemplateLink.Import)], analysis.VariableTemplates.Select(use => (use.Name, use.Link)));
+        Assert.False(analysis.NamesTemplatesDynamically);
+        Assert.True(Analyse("{% include y ~ 'z' %}").NamesTemplatesDynamically);
         Assert.Equal(
             [(TemplateLink.Extends, false), (TemplateLink.Include, true), (TemplateLink.Include, true), (TemplateLink.Import, false)],
             analysis.Templates.Select(use => (use.Link, use.MayBeMissing)));
@@ -44,6 +57,19 @@ public sealed class AnalysisTests
         Assert.Equal(["three"], analysis.SelfCalls.Select(use => use.Name));
         Assert.Equal(["x", "z"], analysis.Sets.Select(use => use.Name));
     }
+
+    [Theory]
+    [InlineData("a{# b #}\n{% if x %}c{% else %}d{% endif %}{% for i in x %}e{% endfor %}{% set f %}f{% endset %}", "a\ncde")]
+    [InlineData("", "")]
+    [InlineData("a{{ 1 }}", null)]
+    [InlineData("a{% if x %}{{ x }}{% endif %}", null)]
+    [InlineData("a{% include 'x' %}", null)]
+    [InlineData("a{% block inner %}b{% endblock %}", null)]
+    [InlineData("a{% filter upper %}b{% endfilter %}", null)]
+    [InlineData("a{% call x() %}b{% endcall %}", null)]
+    [InlineData("{{ super() }}", null)]
+    public void The_text_of_a_block_is_known_where_nothing_in_it_is_printed(string block, string? text) =>
+        Assert.Equal(text, Analyse($"{{% block one %}}{block}{{% endblock %}}").Blocks[0].Text);
 
     private static TemplateAnalysis Analyse(string template) => TemplateAnalysis.Of(new TemplateSource(template, "t"));
 }

@@ -38,7 +38,7 @@ public sealed class HintTests
     [InlineData("{{ [x for x in y] }}", "there are no comprehensions: use the filters 'map' and 'select', or a loop that appends to a list")]
     [InlineData("{{ (x for x in y) }}", "there are no comprehensions: use the filters 'map' and 'select', or a loop that appends to a list")]
     [InlineData("{{ [1]|map(lambda x: x) }}", "there are no lambdas: define a macro")]
-    [InlineData("{{ `x` }}", "text stands in quotes")]
+    [InlineData("{{ `x` }}", "put text in quotes")]
     [InlineData("echo ${#list[@]}", "'{#' begins a comment, in '${#name}' of the shell too: close it with '#}', or print it with {{ '{#' }}")]
     [InlineData("{% raw %}{{ x }}", "close it with '{% endraw %}'")]
     [InlineData("{{ null }}", "write 'none'")]

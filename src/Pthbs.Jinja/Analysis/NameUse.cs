@@ -20,7 +20,11 @@ public sealed record VariableUse(string Name, int Line, int Column, IReadOnlyLis
 /// <param name="IsNested">Whether it stands inside another block, and is rendered with that one.</param>
 /// <param name="IsScoped">Whether it sees the variables around it.</param>
 /// <param name="CallsSuper">Whether it renders the one above it as well.</param>
-public sealed record BlockUse(string Name, int Line, int Column, bool IsNested, bool IsScoped, bool CallsSuper);
+public sealed record BlockUse(string Name, int Line, int Column, bool IsNested, bool IsScoped, bool CallsSuper)
+{
+    /// <summary>The text that stands in it, in all its branches; null if it prints what only rendering can tell.</summary>
+    public string? Text { get; init; }
+}
 
 /// <summary>A variable or macro that a template takes from another one.</summary>
 /// <param name="Template">The other one's name as it stands there.</param>
@@ -50,3 +54,10 @@ public enum TemplateLink
 /// <param name="SharesVariables">Whether it sees the variables of the one that names it.</param>
 /// <param name="MayBeMissing">Whether it need not be there: one of several to choose from, or <c>ignore missing</c>.</param>
 public sealed record TemplateUse(string Name, int Line, int Column, TemplateLink Link, bool SharesVariables, bool MayBeMissing);
+
+/// <summary>A text that a template states.</summary>
+/// <param name="Name">What it is given to: the variable that it is set to, or the function that is called with it.</param>
+/// <param name="Text">The text.</param>
+/// <param name="Line">The line, counted from 1.</param>
+/// <param name="Column">The column, counted from 1.</param>
+public sealed record TextUse(string Name, string Text, int Line, int Column);

@@ -6,15 +6,21 @@ namespace Pthbs.Jinja;
 /// <summary>What a template uses and defines, without rendering it: for checking a collection.</summary>
 public sealed class TemplateAnalysis
 {
-    internal TemplateAnalysis(UseCollector uses, TemplateSyntax syntax, SourceText source)
+    internal TemplateAnalysis(UseCollector uses, TemplateSyntax syntax, SourceText text)
     {
+        var source = new LineIndex(text.Text);
         Filters = Uses(uses.Filters, source);
         Tests = Uses(uses.Tests, source);
         Variables = [.. uses.Variables.Select(use => Locate(use, source))];
         Reads = uses.Reads;
         Templates = [.. uses.Templates.DistinctBy(use => (use.Name, use.Link)).Select(use => Locate(use, source))];
+        VariableTemplates = [.. uses.VariableTemplates.Select(use => Locate(use, source))];
+        Texts = [.. uses.Texts.Texts.Select(use => Locate(use, source))];
+        ListTexts = [.. uses.Texts.Items.Select(use => Locate(use, source))];
+        Calls = [.. uses.Texts.Calls.Select(use => Locate(use, source))];
+        CommentsBehindDollar = [.. syntax.CommentsBehindDollar.Select(position => Use("{#", position, source))];
         SelfCalls = Uses(uses.SelfCalls, source);
-        Blocks = [.. syntax.Blocks.Select(block => Locate(block, source))];
+        Blocks = [.. syntax.Blocks.Select(block => Locate(block, source, text))];
         Sets = Uses(uses.Sets, source);
         Locals = uses.Locals;
         Exports = uses.Exports;
@@ -61,7 +67,22 @@ public sealed class TemplateAnalysis
     /// <summary>The templates it names: extended, included, imported.</summary>
     public IReadOnlyList<TemplateUse> Templates { get; }
 
-    /// <summary>Whether it names further templates by expressions that only rendering can tell.</summary>
+    /// <summary>The templates that it names by a variable alone; <see cref="TemplateUse.Name"/> is the variable's.</summary>
+    public IReadOnlyList<TemplateUse> VariableTemplates { get; }
+
+    /// <summary>The texts that it sets variables to at its top level.</summary>
+    public IReadOnlyList<TextUse> Texts { get; }
+
+    /// <summary>The texts in the lists that it sets variables to at its top level.</summary>
+    public IReadOnlyList<TextUse> ListTexts { get; }
+
+    /// <summary>The calls whose first argument is a text.</summary>
+    public IReadOnlyList<TextUse> Calls { get; }
+
+    /// <summary>Comments that begin right behind a dollar sign: most likely the shell's length of a variable.</summary>
+    public IReadOnlyList<NameUse> CommentsBehindDollar { get; }
+
+    /// <summary>Whether it names further templates by expressions that only rendering can tell; a variable is none.</summary>
     public bool NamesTemplatesDynamically { get; }
 
     /// <summary>Parses a template and looks at it.</summary>
@@ -80,34 +101,40 @@ public sealed class TemplateAnalysis
     public IEnumerable<NameUse> UnknownTo(JinjaEnvironment environment) =>
         Filters.Where(use => !environment.Filters.ContainsKey(use.Name)).Concat(Tests.Where(use => !environment.Tests.ContainsKey(use.Name)));
 
-    private static IReadOnlyList<NameUse> Uses(Dictionary<string, int> positions, SourceText source) =>
+    private static IReadOnlyList<NameUse> Uses(Dictionary<string, int> positions, LineIndex source) =>
         [.. positions.OrderBy(pair => pair.Value).Select(pair => Use(pair.Key, pair.Value, source))];
 
-    private static TemplateUse Locate(TemplateMention mention, SourceText source)
+    private static TemplateUse Locate(TemplateMention mention, LineIndex source)
     {
         var (line, column) = source.Locate(mention.Position);
         return new TemplateUse(mention.Name, line, column, mention.Link, mention.SharesVariables, mention.MayBeMissing);
     }
 
-    private static ImportedNameUse Locate(ImportMention mention, SourceText source)
+    private static TextUse Locate(TextMention mention, LineIndex source)
+    {
+        var (line, column) = source.Locate(mention.Position);
+        return new TextUse(mention.Name, mention.Text, line, column);
+    }
+
+    private static ImportedNameUse Locate(ImportMention mention, LineIndex source)
     {
         var (line, column) = source.Locate(mention.Position);
         return new ImportedNameUse(mention.Template, mention.Name, line, column);
     }
 
-    private static VariableUse Locate(VariableMention mention, SourceText source)
+    private static VariableUse Locate(VariableMention mention, LineIndex source)
     {
         var (line, column) = source.Locate(mention.Position);
         return new VariableUse(mention.Name, line, column, mention.Blocks);
     }
 
-    private static BlockUse Locate(BlockStatement block, SourceText source)
+    private static BlockUse Locate(BlockStatement block, LineIndex source, SourceText whole)
     {
         var (line, column) = source.Locate(block.Position);
-        return new BlockUse(block.Name, line, column, block.IsNested, block.Scoped, block.Uses.HasFlag(SpecialNames.Super));
+        return new BlockUse(block.Name, line, column, block.IsNested, block.Scoped, block.Uses.HasFlag(SpecialNames.Super)) { Text = LiteralText.Of(block, whole) };
     }
 
-    private static NameUse Use(string name, int position, SourceText source)
+    private static NameUse Use(string name, int position, LineIndex source)
     {
         var (line, column) = source.Locate(position);
         return new NameUse(name, line, column);

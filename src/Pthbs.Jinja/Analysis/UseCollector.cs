@@ -38,6 +38,11 @@ internal sealed class UseCollector : SyntaxVisitor
 
     public ImportCollector Imports { get; } = new();
 
+    public TextCollector Texts { get; } = new();
+
+    /// <summary>The templates that are named by a variable, by its name.</summary>
+    public List<TemplateMention> VariableTemplates { get; } = [];
+
     /// <summary>What importers of the template see.</summary>
     public HashSet<string> Exports { get; } = new(StringComparer.Ordinal);
 
@@ -92,6 +97,14 @@ internal sealed class UseCollector : SyntaxVisitor
             case AttributeExpression { Target: NameExpression holder } access:
                 Imports.Member(holder.Name, access.Name, access.Position);
                 Visit(holder);
+                break;
+            case SetStatement set:
+                if (_scopes.Count == TopLevel) Texts.Set(set);
+                node.VisitChildren(this);
+                break;
+            case CallExpression call:
+                Texts.Call(call);
+                node.VisitChildren(this);
                 break;
             case ExtendsStatement extends:
                 Name(extends.Template, TemplateLink.Extends, true, false);
@@ -210,6 +223,10 @@ internal sealed class UseCollector : SyntaxVisitor
                 break;
             case TupleExpression tuple:
                 foreach (var item in tuple.Items) Name(item, link, sharesVariables, true);
+                break;
+            case NameExpression variable:
+                VariableTemplates.Add(new TemplateMention(variable.Name, variable.Position, link, sharesVariables, mayBeMissing));
+                Visit(template);
                 break;
             default:
                 HasDynamicTemplates = true;

@@ -17,7 +17,7 @@ internal sealed partial class Compiler
 
     private Instruction CompileExtends(ExtendsStatement extends, Place place)
     {
-        if (!place.IsTopLevel) throw Fail("'extends' can only stand at the top level of a template", extends.Position);
+        if (!place.IsTopLevel) throw Fail("'extends' is only allowed at the top level of a template", extends.Position);
         if (_knownToExtend) return new Fail(extends.Position, TemplateErrorKind.Runtime, "the template extends two others");
         var template = CompileExpression(extends.Template, place);
         if (place.IsRootLevel)

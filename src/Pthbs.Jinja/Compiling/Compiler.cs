@@ -38,13 +38,26 @@ internal sealed partial class Compiler
 
     private void CheckBlocks()
     {
-        var names = new HashSet<string>(_syntax.Blocks.Count, StringComparer.Ordinal);
-        foreach (var block in _syntax.Blocks)
+        // Few blocks are compared with each other faster than a table of them is made.
+        const int Few = 8;
+        var blocks = _syntax.Blocks;
+        var names = blocks.Count > Few ? new HashSet<string>(blocks.Count, StringComparer.Ordinal) : null;
+        for (var i = 0; i < blocks.Count; i++)
         {
-            if (!names.Add(block.Name)) throw Fail($"the block '{block.Name}' is there twice", block.Position);
+            if (names is null ? IsNamedBefore(i) : !names.Add(blocks[i].Name)) throw Fail($"the block '{blocks[i].Name}' is there twice", blocks[i].Position);
         }
 
         _code.SelfReferences = _syntax.SelfReferences;
+    }
+
+    private bool IsNamedBefore(int index)
+    {
+        for (var i = 0; i < index; i++)
+        {
+            if (_syntax.Blocks[i].Name == _syntax.Blocks[index].Name) return true;
+        }
+
+        return false;
     }
 
     private void CompileRoot()
@@ -52,7 +65,14 @@ internal sealed partial class Compiler
         var scope = Scope.ForFunction(_code.Root, null);
         if (_syntax.Uses.HasFlag(SpecialNames.Self)) _code.SelfSlot = scope.Declare("self").Slot;
         new ScopeAnalyzer(scope).VisitAll(_syntax.Body);
-        _code.Root.Body = CompileBody(_syntax.Body, new Place(scope) { IsTopLevel = true, IsRootLevel = true, PrintsUnlessExtending = _syntax.Extends });
+        var place = new Place(scope) { IsTopLevel = true, IsRootLevel = true, PrintsUnlessExtending = _syntax.Extends };
+        var silent = 0;
+        while (silent < _syntax.Body.Count && !PrintingStatements.MayPrint(_syntax.Body[silent])) silent++;
+        _code.Root.Body = CompileBody(_syntax.Body, place, silent, out var compiled);
+        _code.SilentStatements = compiled;
+        // A template that surely extends another prints nothing itself.
+        if (!_knownToExtend) _code.Variables = scope.Variables();
+        if (_syntax.CommentsBehindDollar.Length > 0) _code.CommentsBehindDollar = _syntax.CommentsBehindDollar;
     }
 
     private BlockCode CompileBlock(BlockStatement block)
@@ -66,14 +86,28 @@ internal sealed partial class Compiler
         return code;
     }
 
-    private Body CompileBody(IReadOnlyList<Statement> statements, Place place)
+    private Body CompileBody(IReadOnlyList<Statement> statements, Place place) => CompileBody(statements, place, 0, out _);
+
+    /// <param name="statements">The statements.</param>
+    /// <param name="place">Where they stand.</param>
+    /// <param name="first">How many of them, from the first, are counted.</param>
+    /// <param name="compiled">How many instructions came of those.</param>
+    private Body CompileBody(IReadOnlyList<Statement> statements, Place place, int first, out int compiled)
     {
+        compiled = 0;
         if (statements.Count == 0) return Body.Empty;
-        if (statements.Count == 1) return CompileStatement(statements[0], place) is { } only ? new Body(only) : Body.Empty;
-        var instructions = new List<Instruction>(statements.Count);
-        foreach (var statement in statements)
+        if (statements.Count == 1)
         {
-            if (CompileStatement(statement, place) is { } instruction) instructions.Add(instruction);
+            if (CompileStatement(statements[0], place) is not { } only) return Body.Empty;
+            compiled = first;
+            return new Body(only);
+        }
+
+        var instructions = new List<Instruction>(statements.Count);
+        for (var i = 0; i < statements.Count; i++)
+        {
+            if (CompileStatement(statements[i], place) is { } instruction) instructions.Add(instruction);
+            if (i == first - 1) compiled = instructions.Count;
         }
 
         return new Body([.. instructions]);

@@ -75,6 +75,15 @@ internal sealed class Scope
         return null;
     }
 
+    /// <summary>The variables of this scope alone.</summary>
+    public TopLevelVariable[] Variables()
+    {
+        if (_symbols is null) return [];
+        var variables = new List<TopLevelVariable>(_symbols.Count);
+        foreach (var (name, symbol) in _symbols) variables.Add(new TopLevelVariable(name, symbol.Slot, symbol.IsStored));
+        return [.. variables];
+    }
+
     /// <summary>Everything set here and further out, for templates that are given these variables.</summary>
     public VisibleVariables Visible()
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using Pthbs.Jinja.Methods;
-using Pthbs.Jinja.Parsing;
 using Pthbs.Jinja.Values;
 
 namespace Pthbs.Jinja.Filters;

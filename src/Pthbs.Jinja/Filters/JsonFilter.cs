@@ -1,8 +1,9 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Pthbs.Jinja.Methods;
+using Pthbs.Jinja.Runtime;
 using Pthbs.Jinja.Values;
 
 namespace Pthbs.Jinja.Filters;
@@ -10,6 +11,10 @@ namespace Pthbs.Jinja.Filters;
 /// <summary><c>tojson</c>: keys sorted, ASCII only, and safe to stand inside HTML.</summary>
 internal static class JsonFilter
 {
+    /// <summary>What stands in a string as it is.</summary>
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c is not ('"' or '\\' or '<' or '>' or '&' or '\''))]);
+
     private static readonly Signature JsonSignature = new("tojson", "value", ("indent", null));
 
     public static object? ToJson(CallContext context, Arguments args)
@@ -20,14 +25,14 @@ internal static class JsonFilter
         else if (values[1] is not null) indent = new string(' ', Text.Width(context, values[1], "tojson"));
         var writer = new Writer(context, indent);
         writer.Write(values[0], 0);
-        return new Markup(writer.ToString());
+        return new Markup(writer.Take());
     }
 
     private sealed class Writer(CallContext context, string? indent)
     {
-        private readonly StringBuilder _text = new();
+        private readonly PooledText _text = new();
 
-        public override string ToString() => _text.ToString();
+        public string Take() => _text.Take();
 
         public void Write(object? value, int depth)
         {
@@ -114,15 +119,23 @@ internal static class JsonFilter
         private void Line(int depth)
         {
             context.Charge(indent!.Length * depth);
-            _text.Append('\n').Insert(_text.Length, indent, depth);
+            _text.Append('\n');
+            for (var i = 0; i < depth; i++) _text.Append(indent);
         }
 
         private void String(string text)
         {
             context.Charge(text.Length);
             _text.Append('"');
-            foreach (var c in text)
+            var rest = text.AsSpan();
+            while (rest.Length > 0)
             {
+                var plain = rest.IndexOfAnyExcept(Plain);
+                if (plain < 0) plain = rest.Length;
+                _text.Append(rest[..plain]);
+                if (plain == rest.Length) break;
+                var c = rest[plain];
+                rest = rest[(plain + 1)..];
                 _ = c switch
                 {
                     '"' => _text.Append("\\\""),
@@ -132,12 +145,18 @@ internal static class JsonFilter
                     '\t' => _text.Append("\\t"),
                     '\b' => _text.Append("\\b"),
                     '\f' => _text.Append("\\f"),
-                    '<' or '>' or '&' or '\'' or < ' ' or > '~' => _text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                    _ => _text.Append(c),
+                    _ => Escape(c),
                 };
             }
 
             _text.Append('"');
+        }
+
+        private PooledText Escape(char c)
+        {
+            Span<char> digits = stackalloc char[4];
+            ((int)c).TryFormat(digits, out _, "x4", CultureInfo.InvariantCulture);
+            return _text.Append("\\u").Append(digits);
         }
     }
 }

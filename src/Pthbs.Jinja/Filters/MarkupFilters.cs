@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net;
 using System.Text;
 using Pthbs.Jinja.Methods;
-using Pthbs.Jinja.Parsing;
 using Pthbs.Jinja.Values;
 
 namespace Pthbs.Jinja.Filters;

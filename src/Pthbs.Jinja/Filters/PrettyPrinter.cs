@@ -113,8 +113,8 @@ internal sealed class PrettyPrinter(CallContext context)
         while (start < line.Length)
         {
             var end = start;
-            while (end < line.Length && !Parsing.PythonSpace.Is(line[end])) end++;
-            end = Parsing.PythonSpace.SkipForward(line, end);
+            while (end < line.Length && !PythonSpace.Is(line[end])) end++;
+            end = PythonSpace.SkipForward(line, end);
             var candidate = current + line[start..end];
             var width = Width - indent - (isLast && end == line.Length ? allowance : 0);
             if (StringRepr.Of(candidate).Length > width)

@@ -1,5 +1,4 @@
 using System.Text;
-using Pthbs.Jinja.Parsing;
 using Pthbs.Jinja.Values;
 
 namespace Pthbs.Jinja.Filters;

@@ -11,4 +11,8 @@ public interface ITemplateLoader
 
     /// <summary>The full name that <paramref name="name"/> means inside the template <paramref name="parent"/>. By default names are absolute.</summary>
     string Resolve(string name, string parent) => name;
+
+    /// <summary>The full name of the template that <see cref="TemplateBelow"/> means inside the template <paramref name="name"/>.</summary>
+    /// <exception cref="TemplateException">Nothing is below it.</exception>
+    string Below(string name) => throw new TemplateException(TemplateErrorKind.NotFound, $"nothing is below the template '{name}'");
 }

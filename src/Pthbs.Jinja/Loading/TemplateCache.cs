@@ -4,16 +4,17 @@ namespace Pthbs.Jinja.Loading;
 internal sealed class TemplateCache(int size)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, LinkedListNode<Template>> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Template> _known = new(StringComparer.Ordinal);
 
-    /// <summary>The one used last stands first.</summary>
-    private readonly LinkedList<Template> _order = new();
+    /// <summary>The one used last. From each template, <see cref="Template.UsedBefore"/> leads to the one used before it, <see cref="Template.UsedAfter"/> back.</summary>
+    private Template? _first;
+    private Template? _last;
 
     public Template? Find(string name)
     {
         lock (_lock)
         {
-            return _known.TryGetValue(name, out var node) ? Use(node) : null;
+            return _known.TryGetValue(name, out var template) ? Use(template) : null;
         }
     }
 
@@ -22,27 +23,48 @@ internal sealed class TemplateCache(int size)
     {
         lock (_lock)
         {
-            if (_known.TryGetValue(template.Name, out var node)) return Use(node);
+            // Every rendering notes the use of its whole chain, of templates that are kept nearly always.
+            if (template.IsKept) return Use(template);
+            if (_known.TryGetValue(template.Name, out var known)) return Use(known);
             if (size == 0) return template;
-            _known.Add(template.Name, _order.AddFirst(template));
-            if (_order.Count > size && size > 0)
-            {
-                _known.Remove(_order.Last!.Value.Name);
-                _order.RemoveLast();
-            }
-
+            _known.Add(template.Name, template);
+            template.IsKept = true;
+            AddFirst(template);
+            if (_known.Count > size && size > 0) Forget(_last!);
             return template;
         }
     }
 
-    private Template Use(LinkedListNode<Template> node)
+    private Template Use(Template template)
     {
-        if (node != _order.First)
-        {
-            _order.Remove(node);
-            _order.AddFirst(node);
-        }
+        if (template == _first) return template;
+        Remove(template);
+        AddFirst(template);
+        return template;
+    }
 
-        return node.Value;
+    private void Forget(Template template)
+    {
+        _known.Remove(template.Name);
+        template.IsKept = false;
+        Remove(template);
+    }
+
+    private void AddFirst(Template template)
+    {
+        template.UsedBefore = _first;
+        if (_first is not null) _first.UsedAfter = template;
+        _first = template;
+        _last ??= template;
+    }
+
+    private void Remove(Template template)
+    {
+        var (after, before) = (template.UsedAfter, template.UsedBefore);
+        if (after is null) _first = before;
+        else after.UsedBefore = before;
+        if (before is null) _last = after;
+        else before.UsedAfter = after;
+        (template.UsedAfter, template.UsedBefore) = (null, null);
     }
 }

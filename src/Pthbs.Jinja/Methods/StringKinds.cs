@@ -1,4 +1,3 @@
-using Pthbs.Jinja.Parsing;
 using Pthbs.Jinja.Values;
 
 namespace Pthbs.Jinja.Methods;

@@ -1,4 +1,3 @@
-using Pthbs.Jinja.Parsing;
 using Pthbs.Jinja.Values;
 
 namespace Pthbs.Jinja.Methods;
@@ -75,7 +74,10 @@ internal static class StringSplitting
 
     private static List<object?> Words(string text, long most)
     {
-        var words = new List<object?>();
+        // Room for most lists of words and flags, so that it need not be made again and again.
+        const int CharactersOfAWord = 12;
+        const int MostRoom = 256;
+        var words = new List<object?>(Math.Min(text.Length / CharactersOfAWord + 1, MostRoom));
         var i = PythonSpace.SkipForward(text, 0);
         while (i < text.Length)
         {

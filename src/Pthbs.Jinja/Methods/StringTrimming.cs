@@ -1,4 +1,5 @@
-using Pthbs.Jinja.Parsing;
+using Pthbs.Jinja.Values;
+
 
 namespace Pthbs.Jinja.Methods;
 
@@ -17,27 +18,24 @@ internal static class StringTrimming
 
     public static string Strip(string name, string self, object? characters, bool left, bool right)
     {
-        Func<char, bool> isTaken = PythonSpace.Is;
-        if (characters is not null)
-        {
-            var set = Text.Require(characters, name);
-            isTaken = set.Contains;
-        }
-
+        // By far the most calls take white space off.
+        var set = characters is null ? null : Text.Require(characters, name);
         var start = 0;
         var end = self.Length;
         if (left)
         {
-            while (start < end && isTaken(self[start])) start++;
+            while (start < end && IsTaken(self[start], set)) start++;
         }
 
         if (right)
         {
-            while (end > start && isTaken(self[end - 1])) end--;
+            while (end > start && IsTaken(self[end - 1], set)) end--;
         }
 
         return self[start..end];
     }
+
+    private static bool IsTaken(char c, string? set) => set is null ? PythonSpace.Is(c) : set.Contains(c, StringComparison.Ordinal);
 
     public static object RemovePrefix(string self, Arguments args)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Pthbs.Jinja.Values;
 
 namespace Pthbs.Jinja.Parsing;
 
@@ -29,7 +30,7 @@ internal sealed class Delimiters
         };
         if (options.LineStatementPrefix is { } statement) starts.Add((statement, TagKind.LineStatement));
         if (options.LineCommentPrefix is { } comment) starts.Add((comment, TagKind.LineComment));
-        _starts = [.. starts.OrderByDescending(start => start.Start.Length)];
+        _starts = starts.OrderByDescending(start => start.Start.Length).ToArray();
         _firstCharacters = SearchValues.Create([.. starts.Select(start => start.Start[0])]);
     }
 

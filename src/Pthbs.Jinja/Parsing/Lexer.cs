@@ -1,3 +1,5 @@
+using Pthbs.Jinja.Values;
+
 namespace Pthbs.Jinja.Parsing;
 
 /// <summary>Cuts a template into tokens, one at a time. White space control is done here; comments and raw blocks never leave this room.</summary>
@@ -10,6 +12,13 @@ internal sealed class Lexer(SourceText source, Delimiters delimiters)
     private int _lastToken;
     private Token? _pending;
     private TagKind? _inside;
+    private List<int>? _behindDollar;
+
+    /// <summary>Where comments begin right behind a dollar sign, as far as was read: <c>${#name}</c> of the shell is one.</summary>
+    public int[] CommentsBehindDollar => _behindDollar is null ? [] : [.. _behindDollar];
+
+    /// <summary>Takes the comments and raw blocks, which are no tokens; null where nobody wants them.</summary>
+    public List<SkippedPart>? Skipped { get; init; }
 
     /// <summary>The next token. At the end of the template, for ever <see cref="TokenKind.EndOfTemplate"/> at the place of the last token.</summary>
     public Token Read()
@@ -104,6 +113,8 @@ internal sealed class Lexer(SourceText source, Delimiters delimiters)
                 + $"close it with '{_options.CommentEnd}', or print it with {_options.VariableStart} '{_options.CommentStart}' {_options.VariableEnd}");
         }
 
+        if (begin > 0 && _text[begin - 1] == '$') (_behindDollar ??= []).Add(begin);
+        Skipped?.Add(new SkippedPart(begin, end + _options.CommentEnd.Length, true));
         // The sign belongs to the end of the comment only if the comment is not made of it alone: {#-#} has none left over.
         var sign = end > _position ? _text[end - 1] : '\0';
         _position = AfterEnd(end + _options.CommentEnd.Length, sign);
@@ -148,6 +159,7 @@ internal sealed class Lexer(SourceText source, Delimiters delimiters)
             if (!_text.AsSpan(end).StartsWith(_options.BlockEnd, StringComparison.Ordinal)) continue;
 
             var textEnd = StripBefore(start, i, _text[inside], TagKind.Block);
+            Skipped?.Add(new SkippedPart(begin - _options.BlockStart.Length, end + _options.BlockEnd.Length, false));
             _position = AfterEnd(end + _options.BlockEnd.Length, sign);
             return textEnd > start ? Token.OfText(start, textEnd) : null;
         }

@@ -1,4 +1,5 @@
 using Pthbs.Jinja.Syntax;
+using Pthbs.Jinja.Values;
 
 namespace Pthbs.Jinja.Parsing;
 

@@ -36,6 +36,7 @@ internal sealed partial class Parser
             Blocks = parser._blocks,
             Extends = parser._extends,
             InnerSets = parser._innerSets,
+            CommentsBehindDollar = parser._lexer.CommentsBehindDollar,
             SelfReferences = parser._selfReferences is null ? [] : [.. parser._selfReferences],
         };
     }

@@ -149,7 +149,7 @@ internal sealed class TagLexer(SourceText source, Delimiters delimiters)
         '&' => "'and' joins conditions",
         '!' => "'not' negates a condition",
         '?' => "'a if condition else b' chooses one of two values",
-        '`' or '$' or '@' or '#' or '\\' => "text stands in quotes",
+        '`' or '$' or '@' or '#' or '\\' => "put text in quotes",
         _ => null,
     };
 

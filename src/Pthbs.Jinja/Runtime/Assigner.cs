@@ -20,6 +20,15 @@ internal sealed class TopLevelAssigner(int position, int slot, string name) : As
 {
     public override void Assign(Frame frame, object? value)
     {
+        // What a layer above has set stays.
+        if (frame.Kept is { } kept && kept.Contains(name))
+        {
+            frame.Context.TryGetSet(name, out var known);
+            frame.Slots[slot] = known;
+            return;
+        }
+
+        frame.HasSet = true;
         frame.Slots[slot] = value;
         frame.Context.Set(name, value);
     }

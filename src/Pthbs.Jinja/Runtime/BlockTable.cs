@@ -10,11 +10,11 @@ internal readonly record struct BlockLink(BlockCode Code, BlockTable? Above)
 
 /// <summary>
 /// Which block of a chain of templates stands for each name: the template's own above those of the table of the template that it extends.
-/// Every fourth of the templates that others extend makes an index of all names, once; the others hold nothing but their place in the chain.
+/// Every eighth of the templates that others extend makes an index of all names, once; the others hold nothing but their place in the chain.
 /// </summary>
 internal sealed class BlockTable(TemplateCode template, BlockTable? above = null)
 {
-    private const int LevelsOfAnIndex = 4;
+    private const int LevelsOfAnIndex = 8;
     private const int FewBlocks = 16;
 
     private readonly int _depth = above is null ? 0 : above._depth + 1;
@@ -29,7 +29,7 @@ internal sealed class BlockTable(TemplateCode template, BlockTable? above = null
     public string Name => template.Source.Name;
 
     /// <summary>What is most likely a mistake in the templates of the chain. To be asked for only when the chain is whole.</summary>
-    public IReadOnlyList<TemplateWarning> Warnings => _warnings ??= Overridden ? [] : [.. Unused()];
+    public IReadOnlyList<TemplateWarning> Warnings => _warnings ??= [.. Overridden ? [] : Unused(), .. Levels().Any(level => level.Template.CommentsBehindDollar.Length > 0) ? Swallowed() : []];
 
     /// <summary>Whether every block of the chain is one that is there above it, or stands in one that is. Nearly always.</summary>
     private bool Overridden => _overridden ??= above is null || (above.Overridden && Array.TrueForAll(template.Blocks, block => block.IsNested || above.Find(block.Name) is not null));
@@ -38,10 +38,11 @@ internal sealed class BlockTable(TemplateCode template, BlockTable? above = null
 
     public BlockLink? Find(string name)
     {
+        var mark = TemplateCode.MarkOf(name);
         for (var level = this; level is not null; level = level.Above)
         {
             if (level.HasIndex(this)) return level.Index.TryGetValue(name, out var link) ? link : null;
-            if (level.Template.FindBlock(name) is { } own) return new BlockLink(own, level.Above);
+            if (level.Template.FindBlock(name, mark) is { } own) return new BlockLink(own, level.Above);
         }
 
         return null;
@@ -97,6 +98,17 @@ internal sealed class BlockTable(TemplateCode template, BlockTable? above = null
                     $"the block '{block.Name}' overrides nothing: no template above has a block of that name",
                     Suggestion.For(block.Name, level.Above.Names));
             }
+        }
+    }
+
+    /// <summary>Text of the shell that a template takes for a comment.</summary>
+    private IEnumerable<TemplateWarning> Swallowed()
+    {
+        foreach (var level in Levels())
+        {
+            var source = level.Template.Source;
+            foreach (var position in level.Template.CommentsBehindDollar)
+                yield return new TemplateWarning(source.Path, source.LineOf(position), ShellLength.Message, ShellLength.Hint);
         }
     }
 

@@ -26,6 +26,15 @@ internal readonly struct Body
 
     public static Body Empty { get; } = new([]);
 
+    /// <summary>How many statements it has.</summary>
+    public int Length => _instructions is Instruction[] instructions ? instructions.Length : 1;
+
+    /// <summary>Executes some of its statements; none of them leaves it.</summary>
+    public void Execute(Frame frame, int from, int to)
+    {
+        for (var i = from; i < to; i++) (_instructions is Instruction[] instructions ? instructions[i] : (Instruction)_instructions).Execute(frame);
+    }
+
     public Flow Execute(Frame frame)
     {
         if (_instructions is not Instruction[] instructions) return ((Instruction)_instructions).Execute(frame);

@@ -2,13 +2,20 @@ using System.Text;
 
 namespace Pthbs.Jinja.Runtime;
 
-/// <summary>Text that becomes a value. A rendering captures over and over: what it has taken from is used again.</summary>
-internal sealed class CapturedOutput(CallContext call) : Output
+/// <summary>Text that becomes a value. A rendering captures over and over: what it has taken from is used again (<see cref="Workspace"/>).</summary>
+internal sealed class CapturedOutput : Output
 {
     private const int LargestKept = 16 * 1024;
 
+    private CallContext _call = null!;
     private char[] _buffer = new char[128];
     private int _length;
+
+    public CapturedOutput Begin(CallContext call)
+    {
+        _call = call;
+        return this;
+    }
 
     public override void Write(ReadOnlySpan<char> text) => text.CopyTo(Reserve(text.Length));
 
@@ -27,13 +34,15 @@ internal sealed class CapturedOutput(CallContext call) : Output
     {
         var result = new string(_buffer, 0, _length);
         _length = 0;
-        if (_buffer.Length <= LargestKept) call.PutBack(this);
+        if (_buffer.Length <= LargestKept) _call.PutBack(this);
         return result;
     }
 
+    public void Clear() => _call = null!;
+
     private Span<char> Reserve(int count)
     {
-        call.Charge(count);
+        _call.Charge(count);
         var end = _length + count;
         if (end > _buffer.Length) Array.Resize(ref _buffer, (int)Math.Min(Array.MaxLength, Math.Max(_buffer.Length * 2L, end)));
         var room = _buffer.AsSpan(_length, count);

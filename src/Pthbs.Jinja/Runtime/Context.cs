@@ -70,11 +70,31 @@ internal sealed class Context
         return true;
     }
 
+    /// <summary>The names that were set while a template waits to go on; null where none waits.</summary>
+    public HashSet<string>? SetMeanwhile { get; set; }
+
     /// <summary>Sets a variable at the top level. Names that begin with an underscore are not exported.</summary>
-    public void Set(string name, object? value) => Variables[name] = (value, name[0] != '_');
+    public void Set(string name, object? value)
+    {
+        Variables[name] = (value, name[0] != '_');
+        SetMeanwhile?.Add(name);
+    }
 
     /// <summary>Sets a variable that is not the template's own: an import.</summary>
-    public void SetImported(string name, object? value) => Variables[name] = (value, false);
+    public void SetImported(string name, object? value)
+    {
+        Variables[name] = (value, false);
+        SetMeanwhile?.Add(name);
+    }
+
+    /// <summary>A variable that was set at the top level.</summary>
+    public bool TryGetSet(string name, out object? value)
+    {
+        (object? Value, bool IsExported) variable = default;
+        var isSet = _variables is not null && _variables.TryGetValue(name, out variable);
+        value = variable.Value;
+        return isSet;
+    }
 
     public Dictionary<string, object?> Exports()
     {

@@ -5,14 +5,14 @@ namespace Pthbs.Jinja.Runtime;
 
 /// <summary>
 /// One run of a template's body, a block, a macro or a recursive loop: its variables, where its text goes, and where it stands.
-/// The chain of callers is what an error tells as the way it came about. A rendering goes through thousands: what was left is begun again.
+/// The chain of callers is what an error tells as the way it came about. A rendering goes through thousands: what was left is begun again (<see cref="Workspace"/>).
 /// </summary>
-internal sealed class Frame(CallContext call)
+internal sealed class Frame
 {
     private string _entry = "";
     private string _name = "";
 
-    public CallContext Call => call;
+    public CallContext Call { get; private set; } = null!;
 
     public FunctionCode Function { get; private set; } = null!;
 
@@ -47,12 +47,32 @@ internal sealed class Frame(CallContext call)
     /// <summary>Where it says so.</summary>
     public int ParentPosition { get; set; }
 
-    public void Begin(FunctionCode function, Context context, Output output, Frame? closure, string entry, string name)
+    /// <summary>The frame of <see cref="Parent"/> where that has begun already, and waits to go on.</summary>
+    public Frame? Begun { get; set; }
+
+    /// <summary>Where it goes on: how many statements of its body have run.</summary>
+    public int Done { get; set; }
+
+    /// <summary>Whether this run of a template has set a variable at its top level.</summary>
+    public bool HasSet { get; set; }
+
+    /// <summary>The variables whose values stay as they are, whatever this template sets at its top level; null for none.</summary>
+    public HashSet<string>? Kept { get; set; }
+
+    public void Begin(CallContext call, FunctionCode function, Context context, Output output, Frame? closure, string entry, string name)
     {
-        (Function, Context, Output, Closure, Caller) = (function, context, output, closure, call.Current);
+        (Call, Function, Context, Output, Closure, Caller) = (call, function, context, output, closure, call.Current);
         (_entry, _name, Position, Loading, Parent) = (entry, name, 0, "", null);
+        (Begun, Done, HasSet, Kept) = (null, 0, false, null);
         Autoescape = closure?.Autoescape ?? call.Options.Autoescape;
         Slots = function.FillSlots(Slots);
+    }
+
+    /// <summary>Lets go of everything but its room.</summary>
+    public void Clear()
+    {
+        (Call, Function, Context, Output, Closure, Caller, Parent, Begun, Kept) = (null!, null!, null!, null!, null, null, null, null, null);
+        Array.Clear(Slots);
     }
 
     /// <summary>The value of a variable whose slot holds none yet.</summary>
@@ -69,7 +89,7 @@ internal sealed class Frame(CallContext call)
             Slots[slot] = Sentinel.Missing;
         }
 
-        return Missing(call.Options.UndefinedKind, name, Context, Function, Position);
+        return Missing(Call.Options.UndefinedKind, name, Context, Function, Position);
     }
 
     /// <summary>Prints a value as the autoescape setting wants it.</summary>
@@ -101,7 +121,7 @@ internal sealed class Frame(CallContext call)
     public string Capture(Body body, out Flow flow)
     {
         var outside = Output;
-        var inside = call.Capture();
+        var inside = Call.Capture();
         Output = inside;
         flow = body.Execute(this);
         Output = outside;

@@ -8,6 +8,7 @@ internal static class TemplateNames
     public static Template Get(Frame frame, object? name) => name switch
     {
         Template template => template,
+        TemplateBelow => LoadBelow(frame),
         Undefined undefined => throw undefined.Fail(),
         _ when PythonText.TryText(name, out var text) => Load(frame, text),
         List<object?> or JinjaDictionary => throw new TemplateException(TemplateErrorKind.Type, $"the name of a template is text, not a {TypeName.Of(name)}"),
@@ -25,11 +26,19 @@ internal static class TemplateNames
         return template;
     }
 
+    private static Template LoadBelow(Frame frame)
+    {
+        frame.Loading = frame.Code.Source.Name;
+        var template = frame.Call.Environment.GetTemplateBelow(frame.Code.Source.Name);
+        frame.Loading = "";
+        return template;
+    }
+
     /// <summary>The first of several that exists; null if none does and that does not matter.</summary>
     public static Template? GetAny(Frame frame, object? name, bool ignoreMissing)
     {
         if (name is Undefined undefined) throw undefined.Fail();
-        var several = name is not Template && !PythonText.TryText(name, out _);
+        var several = name is not (Template or TemplateBelow) && !PythonText.TryText(name, out _);
         // What is false holds no name to choose from: an empty list, none, false, 0.
         var names = !several ? [name] : Truth.Of(name) ? Iteration.ListOf(frame.Call, name) : [];
         var missing = new List<string>();

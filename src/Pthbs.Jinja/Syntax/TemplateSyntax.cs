@@ -19,5 +19,8 @@ internal sealed class TemplateSyntax(IReadOnlyList<Statement> body, SpecialNames
     /// <summary>The blocks that are called as <c>self.name()</c>.</summary>
     public string[] SelfReferences { get; init; } = [];
 
+    /// <summary>Where comments begin right behind a dollar sign.</summary>
+    public int[] CommentsBehindDollar { get; init; } = [];
+
     public override void VisitChildren(SyntaxVisitor visitor) => visitor.VisitAll(body);
 }

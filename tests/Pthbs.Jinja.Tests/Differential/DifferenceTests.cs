@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Pthbs.Jinja.Tests.Differential;
 
 /// <summary>
-/// What docs/jinja-differences.md says, both sides of it: what this library gives, and what Python gives; where a later version of
+/// What docs/reference/jinja-differences.md says, both sides of it: what this library gives, and what Python gives; where a later version of
 /// Python's package gives the same as this library, up to which one.
 /// </summary>
 public sealed class DifferenceTests

@@ -8,6 +8,7 @@ namespace Pthbs.Jinja.Tests.Generated;
 /// Spoilt templates: whatever is read, the end is text or an error with a place. <c>JINJA_FUZZ</c> and <c>JINJA_SEED</c> in the
 /// environment set how many and which.
 /// </summary>
+[Trait("Level", "thorough")]
 public sealed class FuzzTests
 {
     private const long MaxAllocation = 400L << 20;

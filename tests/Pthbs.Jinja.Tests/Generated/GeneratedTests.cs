@@ -8,6 +8,7 @@ namespace Pthbs.Jinja.Tests.Generated;
 /// Random templates through both renderers. <c>JINJA_GENERATED</c> and <c>JINJA_SEED</c> in the environment set how many and which;
 /// what differs is made as small as it can be before it is shown.
 /// </summary>
+[Trait("Level", "thorough")]
 public sealed class GeneratedTests
 {
     private const int MaxShown = 25;

@@ -4,6 +4,7 @@ using Pthbs.Jinja.Tests.Differential;
 namespace Pthbs.Jinja.Tests.Generated;
 
 /// <summary>Whole tables of small templates through both renderers: every value with every format, every name in every include, every loop in every place.</summary>
+[Trait("Level", "thorough")]
 public sealed class KindTests
 {
     private static readonly JsonElement NoOptions = JsonDocument.Parse("{}").RootElement;

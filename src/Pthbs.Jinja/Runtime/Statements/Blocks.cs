@@ -44,12 +44,21 @@ internal sealed class Extend(int position, Evaluator template) : Instruction
         if (frame.Parent is not null) throw new TemplateException(TemplateErrorKind.Runtime, "the template extends two others");
         var name = template.Evaluate(frame);
         frame.Position = position;
+        if (name is TemplateBelow && frame.HasSet)
+        {
+            throw new TemplateException(TemplateErrorKind.Runtime, "the template extends the one below after it has set something, which that one would override")
+            {
+                Hint = "extend first, then set what differs",
+            };
+        }
+
         var parent = TemplateNames.Get(frame, name);
         // What the parent itself extends is loaded along with it.
         frame.Loading = parent.Name;
         frame.Context.Blocks = frame.Context.Blocks.ExtendedBy(parent);
         frame.Loading = "";
         (frame.Parent, frame.ParentPosition) = (parent, position);
+        if (name is TemplateBelow) frame.Begun = parent.BeginSilently(frame.Call, frame.Context, frame.Output);
         return Flow.Next;
     }
 }

@@ -4,7 +4,7 @@ using Pthbs.Jinja.Runtime.Expressions;
 using Pthbs.Jinja.Syntax;
 using Pthbs.Jinja.Values;
 
-namespace Pthbs.Jinja.Predicates;
+namespace Pthbs.Jinja.Tests;
 
 /// <summary>The tests of Jinja2 by name: what stands behind <c>is</c>.</summary>
 internal static class BuiltInTests

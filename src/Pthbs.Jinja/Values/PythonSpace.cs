@@ -1,4 +1,4 @@
-namespace Pthbs.Jinja.Parsing;
+namespace Pthbs.Jinja.Values;
 
 /// <summary>What Python takes for white space, in its regular expressions and in <c>str.strip</c>.</summary>
 internal static class PythonSpace

@@ -1,7 +1,7 @@
 namespace Pthbs.Jinja;
 
 /// <summary>Several loaders, one above the other: the first that has a template wins.</summary>
-public sealed class OverlayLoader(IReadOnlyList<ITemplateLoader> layers) : ITemplateLoader
+public sealed class LayeredLoader(IReadOnlyList<ITemplateLoader> layers) : ITemplateLoader
 {
     /// <inheritdoc/>
     public IEnumerable<string> Names => layers.SelectMany(layer => layer.Names).Distinct(StringComparer.Ordinal);

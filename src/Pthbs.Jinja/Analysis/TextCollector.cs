@@ -1,0 +1,53 @@
+using Pthbs.Jinja.Syntax;
+
+namespace Pthbs.Jinja;
+
+/// <summary>The texts that a template states: those that it sets variables to, the items of lists that it sets them to, and the first arguments of calls.</summary>
+internal sealed class TextCollector
+{
+    public List<TextMention> Texts { get; } = [];
+
+    public List<TextMention> Items { get; } = [];
+
+    public List<TextMention> Calls { get; } = [];
+
+    /// <summary>A variable is set at the top level.</summary>
+    public void Set(SetStatement set)
+    {
+        if (set.Target is not NameTarget target) return;
+        if (set.Value is ConstantExpression { Value: string text }) Texts.Add(new TextMention(target.Name, text, set.Value.Position));
+        else AddItems(target.Name, set.Value);
+    }
+
+    /// <summary>Something is called.</summary>
+    public void Call(CallExpression call)
+    {
+        if (call is { Callee: NameExpression function, Arguments.Positional: [ConstantExpression { Value: string text } first, ..] }) Calls.Add(new TextMention(function.Name, text, first.Position));
+    }
+
+    /// <summary>The items of a list, of lists that are joined, and of whichever of two a condition chooses.</summary>
+    private void AddItems(string name, Expression value)
+    {
+        switch (value)
+        {
+            case ListExpression list:
+                foreach (var item in list.Items)
+                    if (item is ConstantExpression { Value: string text }) Items.Add(new TextMention(name, text, item.Position));
+                break;
+            case BinaryExpression { Operator: BinaryOperator.Add } sum:
+                AddItems(name, sum.Left);
+                AddItems(name, sum.Right);
+                break;
+            case ConditionalExpression choice:
+                AddItems(name, choice.Then);
+                if (choice.Otherwise is { } otherwise) AddItems(name, otherwise);
+                break;
+            default:
+                // Only rendering can tell.
+                break;
+        }
+    }
+}
+
+/// <summary>A text where it stands.</summary>
+internal sealed record TextMention(string Name, string Text, int Position);
