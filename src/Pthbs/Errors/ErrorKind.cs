@@ -1,6 +1,6 @@
 namespace Pthbs.Errors;
 
-/// <summary>Whose error it is. Each kind has an exit code of its own (docs/exit-codes.md).</summary>
+/// <summary>Whose error it is. Each kind has an exit code of its own (docs/reference/exit-codes.md).</summary>
 public enum ErrorKind
 {
     /// <summary>A defect of pthbs itself. Exit code 1.</summary>
@@ -12,7 +12,7 @@ public enum ErrorKind
     /// <summary>Something that a person wrote is wrong: a script, a template, a download list, a setting. Exit code 3.</summary>
     Input = 3,
 
-    /// <summary>A source could not be had, or was not what its hash says. Exit code 4.</summary>
+    /// <summary>A source could not be fetched, or did not match its hash. Exit code 4.</summary>
     Source = 4,
 
     /// <summary>A build failed: its script, or a check of what it made. Exit code 5.</summary>

@@ -7,26 +7,23 @@ public sealed partial class DirectoryHandle
     private const int MostAttributeNames = 64 * 1024;
 
     /// <summary>How much room the file system of this directory has.</summary>
-    public unsafe DiskSpace Space()
+    public DiskSpace Space()
     {
-        Libc.FileSystemStatus status;
-        if (Libc.StatFileSystem(Descriptor, &status) != 0) throw Failure("look at the file system", Path);
+        if (Libc.FileSystemSpace(Descriptor, out var status) != 0) throw Failure("look at the file system", Path);
         return new((long)status.Blocks * status.FragmentSize, (long)status.AvailableBlocks * status.FragmentSize, (long)status.Files, (long)status.AvailableFiles);
     }
 
     /// <summary>Whether an entry has an access list, so that its mode does not say who may write to it.</summary>
     /// <param name="relative">The entry; <c>.</c> and paths that lead up are allowed, links are not followed at the end.</param>
     /// <returns>True also where that cannot be told.</returns>
-    internal unsafe bool HasAccessList(string relative)
+    internal bool HasAccessList(string relative)
     {
-        fixed (byte* path = PathText.Encode($"/proc/self/fd/{Descriptor}/{relative}"))
-        {
-            var length = (int)Libc.ListAttributes(path, null, 0);
-            if (length <= 0) return length < 0 && Marshal.GetLastPInvokeError() != Errno.NotSupported;
-            var names = new byte[Math.Min(length, MostAttributeNames)];
-            fixed (byte* start = names) length = (int)Libc.ListAttributes(path, start, (nuint)names.Length);
-            return length < 0 || names.AsSpan(0, length).IndexOf("system.posix_acl_access"u8) >= 0;
-        }
+        var path = PathText.Encode($"/proc/self/fd/{Descriptor}/{relative}");
+        var length = Libc.ListAttributes(path, []);
+        if (length <= 0) return length < 0 && Marshal.GetLastPInvokeError() != Errno.NotSupported;
+        var names = new byte[Math.Min(length, MostAttributeNames)];
+        length = Libc.ListAttributes(path, names);
+        return length < 0 || names.AsSpan(0, length).IndexOf("system.posix_acl_access"u8) >= 0;
     }
 
     /// <summary>
@@ -36,27 +33,24 @@ public sealed partial class DirectoryHandle
     /// <param name="name">Which of this directory's entries, or <c>.</c>; a link is not followed.</param>
     /// <param name="mode">Permission bits that let its owner write to it: without them attributes cannot be taken off. Set only where there are any.</param>
     /// <returns>What became of them; <see cref="Removal.Stuck"/> where there are more than can be listed.</returns>
-    public unsafe Removal TakeAttributesOff(string name, int mode)
+    public Removal TakeAttributesOff(string name, int mode)
     {
         // These calls know no descriptor with a name: /proc says which directory is meant, and of a single name no link is followed.
-        fixed (byte* path = PathText.Encode($"/proc/self/fd/{Descriptor}/{name}"))
+        var path = PathText.Encode($"/proc/self/fd/{Descriptor}/{name}");
+        if (ListAttributes(path, name) is not { } names) return Removal.Stuck;
+        var any = false;
+        for (var rest = names.AsSpan(); !rest.IsEmpty;)
         {
-            if (ListAttributes(path, name) is not { } names) return Removal.Stuck;
-            var any = false;
-            for (var rest = names.AsSpan(); !rest.IsEmpty;)
-            {
-                var end = rest.IndexOf((byte)0) + 1;
-                var attribute = rest[..end];
-                rest = rest[end..];
-                if (!IsForOwners(attribute)) continue;
-                if (!any) SetMode(name, mode);
-                any = true;
-                fixed (byte* text = attribute)
-                    if (Libc.RemoveAttribute(path, text) != 0 && Marshal.GetLastPInvokeError() is not (Errno.NoData or Errno.NotSupported)) throw Failure("take the attributes off", In(name));
-            }
-
-            return any ? Removal.Removed : Removal.Nothing;
+            var end = rest.IndexOf((byte)0) + 1;
+            var attribute = rest[..end];
+            rest = rest[end..];
+            if (!IsForOwners(attribute)) continue;
+            if (!any) SetMode(name, mode);
+            any = true;
+            if (Libc.RemoveAttribute(path, attribute) != 0 && Marshal.GetLastPInvokeError() is not (Errno.NoData or Errno.NotSupported)) throw Failure("take the attributes off", In(name));
         }
+
+        return any ? Removal.Removed : Removal.Nothing;
     }
 
     /// <summary>Whether it is one that the owner of a file can set: those of all file systems, and what btrfs and f2fs know besides.</summary>
@@ -69,18 +63,18 @@ public sealed partial class DirectoryHandle
     /// <summary>Takes off what is set on this directory and not inherited from where it lies.</summary>
     internal Removal ResetFlags(InodeFlags inherited) => InodeFlags.Reset(_handle, inherited);
 
-    /// <summary>The names, each ended by a zero; null where there are more than the kernel lists.</summary>
-    private unsafe byte[]? ListAttributes(byte* path, string name)
+    /// <summary>The names, each ended by a zero; null if there are more than the kernel lists.</summary>
+    private byte[]? ListAttributes(ReadOnlySpan<byte> path, string name)
     {
         while (true)
         {
-            var length = Libc.ListAttributes(path, null, 0);
+            var length = Libc.ListAttributes(path, []);
             if (length == 0 || (length < 0 && Marshal.GetLastPInvokeError() == Errno.NotSupported)) return [];
             if (length > MostAttributeNames || (length < 0 && Marshal.GetLastPInvokeError() == Errno.ListTooLong)) return null;
             if (length < 0) throw Failure("list the attributes", In(name));
             var names = new byte[length];
-            fixed (byte* start = names) length = Libc.ListAttributes(path, start, (nuint)names.Length);
-            if (length >= 0) return names[..(int)length];
+            length = Libc.ListAttributes(path, names);
+            if (length >= 0) return names[..length];
             // There are more by now.
             if (Marshal.GetLastPInvokeError() != Errno.OutOfRange) throw Failure("list the attributes", In(name));
         }

@@ -5,6 +5,9 @@ namespace Pthbs.Files;
 
 public sealed partial class DirectoryHandle
 {
+    /// <summary>What is read at first of a file that does not say its size.</summary>
+    private const int UnknownSize = 4096;
+
     /// <summary>A file as a stream.</summary>
     public Stream OpenRead(string relative) => new FileStream(OpenFile(relative), FileAccess.Read, bufferSize: 0);
 
@@ -23,15 +26,24 @@ public sealed partial class DirectoryHandle
         if (FileStatus.Of(handle) is not { } status) throw Failure("look at", In(relative));
         if (status.Kind != FileKind.Regular) return null;
         if (status.Size > limit)
-            throw new PthbsException(ErrorKind.Input, "the file is too large") { Where = In(relative), Got = $"{status.Size} bytes", Expected = $"at most {limit} bytes" };
-        var bytes = new byte[status.Size];
-        var length = Read(handle, bytes, 0, In(relative));
-        return length == bytes.Length ? bytes : bytes[..length];
+            throw TooLarge($"{status.Size} bytes");
+        // Files of the kernel (/proc) say that they have no bytes, and have some.
+        var bytes = new byte[status.Size == 0 ? UnknownSize : status.Size];
+        for (var length = 0; ;)
+        {
+            length += Read(handle, bytes.AsSpan(length), length, In(relative));
+            if (length < bytes.Length) return bytes[..length];
+            if (status.Size > 0) return bytes;
+            if (length > limit) throw TooLarge($"more than {limit} bytes");
+            Array.Resize(ref bytes, (int)Math.Min(2L * length, limit + 1L));
+        }
+
+        PthbsException TooLarge(string got) => new(ErrorKind.Input, "the file is too large") { Where = In(relative), Got = got, Expected = $"at most {limit} bytes" };
     }
 
     /// <summary>A file's bytes.</summary>
     public byte[] ReadBytes(string relative, int limit = 64 << 20) =>
-        TryReadBytes(relative, limit) ?? throw Errno.Exception(Errno.NoEntry, "read", In(relative));
+        TryReadBytes(relative, limit) ?? throw FileError.Of(Errno.NoEntry, "read", In(relative));
 
     /// <summary>A file's UTF-8 text, or null where there is no file.</summary>
     /// <param name="relative">Where.</param>
@@ -44,7 +56,7 @@ public sealed partial class DirectoryHandle
         if (System.Text.Unicode.Utf8.IsValid(bytes)) return Encoding.UTF8.GetString(bytes);
         var text = Encoding.UTF8.GetString(bytes);
         var line = text.AsSpan(0, text.IndexOf('\uFFFD', StringComparison.Ordinal)).Count('\n') + 1;
-        throw new PthbsException(ErrorKind.Input, "the file is not UTF-8 text") { Where = $"{In(relative)}:{line}", Hint = "convert it, for instance with iconv -t UTF-8" };
+        throw new PthbsException(ErrorKind.Input, "the file is not UTF-8 text") { Where = $"{In(relative)}:{line}", Hint = "convert it, for example: iconv -t UTF-8" };
     }
 
     /// <summary>
@@ -149,12 +161,12 @@ public sealed partial class DirectoryHandle
     /// <summary>An error of the class library's streams as one that names what was done to which path.</summary>
     internal static PthbsException FromIO(Exception error, string verb, string path)
     {
-        if (error is ArgumentOutOfRangeException) return Errno.Exception(Errno.FileTooLarge, verb, path);
+        if (error is ArgumentOutOfRangeException) return FileError.Of(Errno.FileTooLarge, verb, path);
         // .NET puts the error number of Unix into HResult where it knows no HRESULT for it; a full disk is one it does know.
         const int DiskFull = unchecked((int)0x80070070);
         var errno = error.HResult == DiskFull ? Errno.NoSpace : error.HResult;
         return errno is > 0 and < 200
-            ? Errno.Exception(errno, verb, path)
+            ? FileError.Of(errno, verb, path)
             : new PthbsException(ErrorKind.Machine, $"cannot {verb}: {error.Message}", error) { Where = path };
     }
 }

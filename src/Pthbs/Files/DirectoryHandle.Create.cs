@@ -8,12 +8,11 @@ public sealed partial class DirectoryHandle
     /// <summary>Makes a directory, or opens the one that is there. Parents must exist.</summary>
     /// <param name="relative">Where.</param>
     /// <param name="mode">Permission bits, less the process's umask.</param>
-    public unsafe DirectoryHandle CreateDirectory(string relative, int mode = 0b111_101_101)
+    public DirectoryHandle CreateDirectory(string relative, int mode = 0b111_101_101)
     {
         using (var parent = ParentOf(relative))
-            fixed (byte* name = parent.Name)
-                if (Libc.MakeDirectory(parent.Descriptor, name, (uint)mode) < 0 && Marshal.GetLastPInvokeError() != Errno.Exists)
-                    throw Failure("make the directory", In(relative));
+            if (Libc.MakeDirectory(parent.Descriptor, parent.Name, (uint)mode) < 0 && Marshal.GetLastPInvokeError() != Errno.Exists)
+                throw Failure("make the directory", In(relative));
         return OpenDirectory(relative);
     }
 
@@ -48,84 +47,72 @@ public sealed partial class DirectoryHandle
     }
 
     /// <summary>Makes a directory; false where something of that name is there.</summary>
-    public unsafe bool TryMakeDirectory(string relative, int mode = 0b111_101_101)
+    public bool TryMakeDirectory(string relative, int mode = 0b111_101_101)
     {
         using var parent = ParentOf(relative);
-        fixed (byte* name = parent.Name)
-        {
-            if (Libc.MakeDirectory(parent.Descriptor, name, (uint)mode) == 0) return true;
-            return Marshal.GetLastPInvokeError() == Errno.Exists ? false : throw Failure("make the directory", In(relative));
-        }
+        if (Libc.MakeDirectory(parent.Descriptor, parent.Name, (uint)mode) == 0) return true;
+        return Marshal.GetLastPInvokeError() == Errno.Exists ? false : throw Failure("make the directory", In(relative));
     }
 
     /// <summary>Makes a symbolic link.</summary>
-    public unsafe void CreateLink(string target, string relative)
+    public void CreateLink(string target, string relative)
     {
         using var parent = ParentOf(relative);
-        fixed (byte* text = PathText.Encode(target))
-        fixed (byte* name = parent.Name)
-            if (Libc.SymbolicLink(text, parent.Descriptor, name) < 0) throw Failure("make the link", In(relative));
+        if (Libc.SymbolicLink(PathText.Encode(target), parent.Descriptor, parent.Name) < 0) throw Failure("make the link", In(relative));
     }
 
     /// <summary>Gives a file a second name beneath this directory. Neither name may be a link.</summary>
-    public unsafe void CreateHardLink(string existing, string relative)
+    public void CreateHardLink(string existing, string relative)
     {
         using var from = ParentOf(existing);
         using var to = ParentOf(relative);
-        fixed (byte* old = from.Name)
-        fixed (byte* name = to.Name)
-            if (Libc.HardLink(from.Descriptor, old, to.Descriptor, name, 0) < 0) throw Failure("make the hard link", In(relative));
+        if (Libc.HardLink(from.Descriptor, from.Name, to.Descriptor, to.Name, 0) < 0) throw Failure("make the hard link", In(relative));
     }
 
     /// <summary>Makes a FIFO for this user alone.</summary>
-    public unsafe void CreateFifo(string relative)
+    public void CreateFifo(string relative)
     {
         using var parent = ParentOf(relative);
-        fixed (byte* name = parent.Name)
-            if (Libc.MakeFifo(parent.Descriptor, name, 0b110_000_000) < 0) throw Failure("make the fifo", In(relative));
+        if (Libc.MakeFifo(parent.Descriptor, parent.Name, 0b110_000_000) < 0) throw Failure("make the fifo", In(relative));
     }
 
     /// <summary>Makes a new file open for writing; something of that name is an error.</summary>
     public SafeFileHandle CreateFile(string relative, int mode = 0b110_100_100) =>
-        OpenHandle(relative, Libc.WriteOnly | Libc.Create | Libc.Exclusive, mode, "make the file");
+        OpenHandle(relative, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, mode, "make the file");
 
     /// <summary>Opens a file for writing at its end, making it where it is missing.</summary>
     public SafeFileHandle OpenForUpdate(string relative, int mode = 0b110_100_100) =>
-        OpenHandle(relative, Libc.ReadWrite | Libc.Create, mode, "open for writing");
+        OpenHandle(relative, OpenFlags.ReadWrite | OpenFlags.Create, mode, "open for writing");
 
     /// <summary>Opens a file for reading. A FIFO does not block.</summary>
-    public SafeFileHandle OpenFile(string relative) => OpenHandle(relative, Libc.ReadOnly | Libc.NonBlocking, 0, "read");
+    public SafeFileHandle OpenFile(string relative) => OpenHandle(relative, OpenFlags.ReadOnly | OpenFlags.NonBlocking, 0, "read");
 
     /// <summary>Opens a file that is there for writing.</summary>
-    internal SafeFileHandle OpenForCutting(string relative) => OpenHandle(relative, Libc.WriteOnly | Libc.NonBlocking, 0, "open for writing");
+    internal SafeFileHandle OpenForCutting(string relative) => OpenHandle(relative, OpenFlags.WriteOnly | OpenFlags.NonBlocking, 0, "open for writing");
 
     /// <summary>Opens whatever stands at a path for reading, or gives null where nothing does, or a link, or a socket.</summary>
-    private unsafe SafeFileHandle? TryOpenFile(string relative)
+    internal SafeFileHandle? TryOpenFile(string relative)
     {
-        fixed (byte* path = PathText.Encode(relative))
-        {
-            var descriptor = OpenBeneath(path, Libc.ReadOnly | Libc.NonBlocking);
-            if (descriptor >= 0) return new SafeFileHandle(descriptor, ownsHandle: true);
-            return Marshal.GetLastPInvokeError() is Errno.NoEntry or Errno.NotADirectory or Errno.LinkLoop or Errno.NoDevice ? null : throw Failure("read", In(relative));
-        }
+        var path = PathText.Encode(relative);
+        var descriptor = OpenBeneath(path, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+        if (descriptor >= 0) return new SafeFileHandle(descriptor, ownsHandle: true);
+        return Marshal.GetLastPInvokeError() is Errno.NoEntry or Errno.NotADirectory or Errno.LinkLoop or Errno.NoDevice ? null : throw Failure("read", In(relative));
     }
 
     /// <summary>Opens a FIFO for reading and writing, an open file description of its own.</summary>
     public SafeFileHandle OpenFifo(string relative, bool blocking)
     {
-        var fifo = OpenHandle(relative, Libc.ReadWrite | (blocking ? 0 : Libc.NonBlocking), 0, "open the fifo");
+        var fifo = OpenHandle(relative, OpenFlags.ReadWrite | (blocking ? 0 : OpenFlags.NonBlocking), 0, "open the fifo");
         // Whoever may write to the directory could have put a file there, and bytes would go into that.
         if (FileStatus.Of(fifo) is { Kind: FileKind.Other }) return fifo;
         fifo.Dispose();
-        throw new Errors.PthbsException(Errors.ErrorKind.Machine, "something else has taken the place of a fifo") { Where = In(relative), Hint = "see which process of this user writes there" };
+        throw new Errors.PthbsException(Errors.ErrorKind.Machine, "something else replaced a fifo") { Where = In(relative), Hint = "check which process of this user writes there" };
     }
 
-    private unsafe SafeFileHandle OpenHandle(string relative, int flags, int mode, string verb)
+    private SafeFileHandle OpenHandle(string relative, int flags, int mode, string verb)
     {
-        fixed (byte* path = PathText.Encode(relative))
-        {
-            var descriptor = OpenBeneath(path, flags, (uint)mode);
-            return descriptor < 0 ? throw Failure(verb, In(relative)) : new SafeFileHandle(descriptor, ownsHandle: true);
-        }
+        var path = PathText.Encode(relative);
+        var descriptor = OpenBeneath(path, flags, (uint)mode);
+        return descriptor < 0 ? throw Failure(verb, In(relative)) : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 }

@@ -17,21 +17,18 @@ public sealed partial class DirectoryHandle
     private const ulong SubvolumeInode = 256;
 
     /// <summary>Deletes a file or link; false where nothing was there.</summary>
-    public unsafe bool TryDelete(string relative)
+    public bool TryDelete(string relative)
     {
         using var parent = ParentOf(relative);
-        fixed (byte* name = parent.Name)
-        {
-            if (Libc.Unlink(parent.Descriptor, name, 0) == 0) return true;
-            return Marshal.GetLastPInvokeError() == Errno.NoEntry ? false : throw Failure("delete", In(relative));
-        }
+        if (Libc.Unlink(parent.Descriptor, parent.Name, 0) == 0) return true;
+        return Marshal.GetLastPInvokeError() == Errno.NoEntry ? false : throw Failure("delete", In(relative));
     }
 
     /// <summary>
     /// Deletes whatever stands at a path, a whole tree too, whatever its modes, names and depth. Works on a full disk. Links are deleted, not followed.
     /// </summary>
     /// <param name="relative">Which.</param>
-    /// <param name="freed">Is told, again and again, how many more bytes of the disk are free; a file that has further names frees none.</param>
+    /// <param name="freed">Receives, repeatedly, how many more bytes on the disk are free; a file with further names frees none.</param>
     /// <param name="cancel">Ends it between two entries; what is left can be deleted later.</param>
     public void DeleteTree(string relative, Action<long>? freed = null, CancellationToken cancel = default)
     {
@@ -123,11 +120,10 @@ public sealed partial class DirectoryHandle
         return TryOpenDirectory(name);
     }
 
-    private unsafe void DeleteEmptyDirectory(string relative)
+    private void DeleteEmptyDirectory(string relative)
     {
         using var parent = ParentOf(relative);
-        fixed (byte* name = parent.Name)
-            if (Libc.Unlink(parent.Descriptor, name, Libc.AtRemoveDirectory) < 0 && Marshal.GetLastPInvokeError() != Errno.NoEntry)
-                throw Failure("delete the directory", In(relative));
+        if (Libc.Unlink(parent.Descriptor, parent.Name, Libc.AtRemoveDirectory) < 0 && Marshal.GetLastPInvokeError() != Errno.NoEntry)
+            throw Failure("delete the directory", In(relative));
     }
 }

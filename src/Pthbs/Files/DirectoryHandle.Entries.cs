@@ -11,7 +11,7 @@ public sealed partial class DirectoryHandle
     private const int LongestLink = 4096;
 
     /// <summary>What stands at a path, or null where nothing does. A link is not followed.</summary>
-    public unsafe FileStatus? TryStatus(string relative)
+    public FileStatus? TryStatus(string relative)
     {
         FileStatus? found;
         if (relative is "." or "") found = StatusOf(Descriptor, PathText.Encode(""), Libc.AtEmptyPath);
@@ -30,7 +30,7 @@ public sealed partial class DirectoryHandle
     /// <summary>What stands at a path.</summary>
     /// <exception cref="Errors.PthbsException">Nothing is there.</exception>
     public FileStatus Status(string relative) =>
-        TryStatus(relative) ?? throw Errno.Exception(Errno.NoEntry, "look at", In(PathText.Printable(relative)));
+        TryStatus(relative) ?? throw FileError.Of(Errno.NoEntry, "look at", In(PathText.Printable(relative)));
 
     /// <summary>The directories above this one, the nearest first, as the kernel knows them: no link of the path that led here counts.</summary>
     /// <exception cref="Errors.PthbsException">One may not be passed by this user.</exception>
@@ -80,14 +80,11 @@ public sealed partial class DirectoryHandle
         }
     }
 
-    private unsafe int Entries(byte[] buffer)
+    private int Entries(byte[] buffer)
     {
-        fixed (byte* start = buffer)
-        {
-            var length = (int)Libc.GetEntries(Descriptor, start, ListingBuffer);
-            // A directory that somebody else deleted meanwhile has no entries.
-            return length >= 0 ? length : Marshal.GetLastPInvokeError() == Errno.NoEntry ? 0 : throw Failure("list", Path);
-        }
+        var length = Libc.GetEntries(Descriptor, buffer.AsSpan(0, ListingBuffer));
+        // A directory that somebody else deleted meanwhile has no entries.
+        return length >= 0 ? length : Marshal.GetLastPInvokeError() == Errno.NoEntry ? 0 : throw Failure("list", Path);
     }
 
     /// <summary>struct linux_dirent64: inode 8, offset 8, record length 2, type 1, name.</summary>
@@ -104,23 +101,18 @@ public sealed partial class DirectoryHandle
         && (named.Inode, named.Device) == (open.Inode, open.Device);
 
     /// <summary>Where a symbolic link points.</summary>
-    public unsafe string ReadLink(string relative)
+    public string ReadLink(string relative)
     {
         using var parent = ParentOf(relative);
-        var buffer = stackalloc byte[LongestLink];
-        fixed (byte* name = parent.Name)
-        {
-            var length = Libc.ReadLink(parent.Descriptor, name, buffer, LongestLink);
-            return length < 0 ? throw Failure("read the link", In(relative)) : PathText.Decode(new ReadOnlySpan<byte>(buffer, (int)length));
-        }
+        Span<byte> buffer = stackalloc byte[LongestLink];
+        var length = Libc.ReadLink(parent.Descriptor, parent.Name, buffer);
+        return length < 0 ? throw Failure("read the link", In(relative)) : PathText.Decode(buffer[..length]);
     }
 
-    private static unsafe FileStatus? StatusOf(int directory, byte[] name, int flags)
+    private static FileStatus? StatusOf(int directory, byte[] name, int flags)
     {
-        var buffer = stackalloc byte[FileStatus.BufferSize];
-        fixed (byte* path = name)
-            return Libc.StatX(directory, path, flags, FileStatus.Mask, buffer) == 0
-                ? FileStatus.Read(new ReadOnlySpan<byte>(buffer, FileStatus.BufferSize)) : null;
+        Span<byte> buffer = stackalloc byte[FileStatus.BufferSize];
+        return Libc.ExtendedStatus(directory, name, flags, FileStatus.Mask, buffer) == 0 ? FileStatus.Read(buffer) : null;
     }
 
     private static FileKind? KindOf(byte type) => type switch

@@ -46,7 +46,7 @@ public sealed partial class DirectoryHandle
         {
             var errno = Marshal.GetLastPInvokeError();
             if (errno == Errno.Exists) return false;
-            throw new Errors.PthbsException(Errors.ErrorKind.Machine, "the file system can rename a file only over another one: it knows neither RENAME_NOREPLACE nor hard links")
+            throw new Errors.PthbsException(Errors.ErrorKind.Machine, "the file system cannot rename without replacing: it supports neither RENAME_NOREPLACE nor hard links")
             {
                 Where = toDirectory.In(to),
                 SystemError = errno,
@@ -74,21 +74,17 @@ public sealed partial class DirectoryHandle
         Rename(aside, this, one);
     }
 
-    private unsafe bool TryLink(string from, DirectoryHandle toDirectory, string to)
+    private bool TryLink(string from, DirectoryHandle toDirectory, string to)
     {
         using var source = ParentOf(from);
         using var target = toDirectory.ParentOf(to);
-        fixed (byte* old = source.Name)
-        fixed (byte* name = target.Name)
-            return Libc.HardLink(source.Descriptor, old, target.Descriptor, name, 0) == 0;
+        return Libc.HardLink(source.Descriptor, source.Name, target.Descriptor, target.Name, 0) == 0;
     }
 
-    private unsafe bool RenameWith(string from, DirectoryHandle toDirectory, string to, uint flags)
+    private bool RenameWith(string from, DirectoryHandle toDirectory, string to, uint flags)
     {
         using var source = ParentOf(from);
         using var target = toDirectory.ParentOf(to);
-        fixed (byte* old = source.Name)
-        fixed (byte* name = target.Name)
-            return Libc.Rename(source.Descriptor, old, target.Descriptor, name, flags) == 0;
+        return Libc.Rename(source.Descriptor, source.Name, target.Descriptor, target.Name, flags) == 0;
     }
 }

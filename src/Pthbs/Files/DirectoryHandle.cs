@@ -29,7 +29,7 @@ public sealed partial class DirectoryHandle : IDisposable
     public static DirectoryHandle Open(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
-        var descriptor = Libc.Open(full, Libc.Directory | Libc.CloseOnExec, 0);
+        var descriptor = Libc.Open(PathText.Encode(full), OpenFlags.Directory | OpenFlags.CloseOnExec);
         return descriptor < 0 ? throw Failure("open the directory", full) : new DirectoryHandle(descriptor, full);
     }
 
@@ -37,7 +37,7 @@ public sealed partial class DirectoryHandle : IDisposable
     public static DirectoryHandle? TryOpen(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
-        var descriptor = Libc.Open(full, Libc.Directory | Libc.CloseOnExec, 0);
+        var descriptor = Libc.Open(PathText.Encode(full), OpenFlags.Directory | OpenFlags.CloseOnExec);
         if (descriptor >= 0) return new DirectoryHandle(descriptor, full);
         return Marshal.GetLastPInvokeError() is Errno.NoEntry or Errno.NotADirectory ? null : throw Failure("open the directory", full);
     }
@@ -48,11 +48,11 @@ public sealed partial class DirectoryHandle : IDisposable
     {
         const string NoDirectory = "/dev/null";
         var full = System.IO.Path.GetFullPath(path);
-        var descriptor = Libc.Open(full, Libc.Directory | Libc.CloseOnExec, 0);
+        var descriptor = Libc.Open(PathText.Encode(full), OpenFlags.Directory | OpenFlags.CloseOnExec);
         if (descriptor >= 0) return new DirectoryHandle(descriptor, full);
         if (Marshal.GetLastPInvokeError() != Errno.NoEntry) throw Failure("open the directory", full);
         // Whatever is looked for beneath a descriptor that is no directory, the kernel says that it is not there.
-        descriptor = Libc.Open(NoDirectory, Libc.CloseOnExec, 0);
+        descriptor = Libc.Open(PathText.Encode(NoDirectory), OpenFlags.CloseOnExec);
         return descriptor < 0 ? throw Failure("open", NoDirectory) : new DirectoryHandle(descriptor, full, isMissing: true);
     }
 
@@ -69,25 +69,21 @@ public sealed partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Opens a directory beneath this one.</summary>
-    public unsafe DirectoryHandle OpenDirectory(string relative)
+    public DirectoryHandle OpenDirectory(string relative)
     {
-        fixed (byte* path = PathText.Encode(relative))
-        {
-            var descriptor = OpenBeneath(path, Libc.Directory);
-            return descriptor < 0 ? throw Failure("open the directory", In(relative)) : new DirectoryHandle(descriptor, In(relative));
-        }
+        var path = PathText.Encode(relative);
+        var descriptor = OpenBeneath(path, OpenFlags.Directory);
+        return descriptor < 0 ? throw Failure("open the directory", In(relative)) : new DirectoryHandle(descriptor, In(relative));
     }
 
     /// <summary>Opens a directory beneath this one, or null where nothing or no directory is there.</summary>
-    public unsafe DirectoryHandle? TryOpenDirectory(string relative)
+    public DirectoryHandle? TryOpenDirectory(string relative)
     {
-        fixed (byte* path = PathText.Encode(relative))
-        {
-            var descriptor = OpenBeneath(path, Libc.Directory);
-            if (descriptor >= 0) return new DirectoryHandle(descriptor, In(relative));
-            return Marshal.GetLastPInvokeError() is Errno.NoEntry or Errno.NotADirectory or Errno.LinkLoop
-                ? null : throw Failure("open the directory", In(relative));
-        }
+        var path = PathText.Encode(relative);
+        var descriptor = OpenBeneath(path, OpenFlags.Directory);
+        if (descriptor >= 0) return new DirectoryHandle(descriptor, In(relative));
+        return Marshal.GetLastPInvokeError() is Errno.NoEntry or Errno.NotADirectory or Errno.LinkLoop
+            ? null : throw Failure("open the directory", In(relative));
     }
 
     /// <summary>A second handle of the same directory with a lifetime of its own.</summary>
@@ -96,10 +92,10 @@ public sealed partial class DirectoryHandle : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 
-    private unsafe int OpenBeneath(byte* path, int flags, uint mode = 0)
+    private int OpenBeneath(ReadOnlySpan<byte> path, int flags, uint mode = 0)
     {
         int descriptor;
-        do descriptor = Libc.OpenBeneath(Descriptor, path, flags | Libc.CloseOnExec, mode);
+        do descriptor = Libc.OpenBeneath(Descriptor, path, flags | OpenFlags.CloseOnExec, mode);
         while (descriptor < 0 && Marshal.GetLastPInvokeError() is Errno.Interrupted or Errno.TryAgain);
         return descriptor;
     }
@@ -117,7 +113,7 @@ public sealed partial class DirectoryHandle : IDisposable
     private string In(string relative) => relative is "." or "" ? Path : $"{(Path == "/" ? "" : Path)}/{relative}";
 
     private static Errors.PthbsException Failure(string verb, string path) =>
-        Errno.Exception(Marshal.GetLastPInvokeError(), verb, PathText.Printable(path));
+        FileError.Last(verb, PathText.Printable(path));
 
     private readonly struct Parent(DirectoryHandle directory, bool owned, string name) : IDisposable
     {

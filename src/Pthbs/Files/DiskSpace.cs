@@ -9,7 +9,7 @@ public readonly record struct DiskSpace(long Bytes, long FreeBytes, long Files, 
 {
     private const long Usual = 256 << 20;
 
-    /// <summary>What is left of the disk where that is too little, and what must be; null where there is enough.</summary>
+    /// <summary>How much is free on the disk if that is too little, and how much must be; null if there is enough.</summary>
     /// <param name="wish">How many bytes must stay free: null for the usual, 0 where nobody cares.</param>
     public (string Got, string Expected)? Shortage(long? wish)
     {

@@ -33,6 +33,14 @@ public sealed class FileLock : IDisposable
         }
     }
 
+    /// <summary>Whether somebody holds the lock. Makes no file where there is none.</summary>
+    internal static bool IsHeld(DirectoryHandle directory, string relative)
+    {
+        if (directory.TryOpenFile(relative) is not { } handle) return false;
+        using var free = TryLock(handle, Shared, $"{directory.Path}/{relative}");
+        return free is null;
+    }
+
     /// <summary>Takes a lock on a directory itself, or gives null where another holds one that does not go with it.</summary>
     /// <param name="directory">Which; closed to other users.</param>
     /// <param name="shared">Whether others may hold such a lock too.</param>
@@ -78,6 +86,12 @@ public sealed class FileLock : IDisposable
     /// <summary>Adds to the end of the locked file.</summary>
     internal void Append(ReadOnlySpan<byte> bytes, string path) => DirectoryHandle.Write(_handle, bytes, path, RandomAccess.GetLength(_handle));
 
+    /// <summary>Empties the locked file.</summary>
+    internal void Clear()
+    {
+        if (RandomAccess.GetLength(_handle) > 0) RandomAccess.SetLength(_handle, 0);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 
@@ -102,6 +116,6 @@ public sealed class FileLock : IDisposable
         if (Libc.Lock((int)handle.DangerousGetHandle(), kind | NonBlocking) == 0) return new FileLock(handle);
         var errno = Marshal.GetLastPInvokeError();
         handle.Dispose();
-        return errno == Errno.TryAgain ? null : throw Errno.Exception(errno, "lock", path);
+        return errno == Errno.TryAgain ? null : throw FileError.Of(errno, "lock", path);
     }
 }

@@ -40,6 +40,9 @@ public readonly record struct FileStatus(
     /// <summary>Whether it takes up more of the disk than its bytes need in blocks of 4 KiB, and more than one such block if it is no file.</summary>
     public bool TakesMoreThanItsBytes => Allocated > (Kind == FileKind.Regular ? (Size + PlainBlock - 1) / PlainBlock * PlainBlock : PlainBlock);
 
+    /// <summary>Whether it is a FIFO, or a pipe without a name.</summary>
+    internal bool IsFifo { get; init; }
+
     /// <summary>Group id.</summary>
     public uint Group { get; init; }
 
@@ -54,12 +57,11 @@ public readonly record struct FileStatus(
     /// <summary>What st_blocks counts in, whatever the file system's blocks are.</summary>
     private const long BlockUnit = 512;
 
-    /// <summary>What is open, whatever its name is by now; null where the kernel does not say.</summary>
-    internal static unsafe FileStatus? Of(Microsoft.Win32.SafeHandles.SafeFileHandle handle)
+    /// <summary>What is open, whatever its name is by now; null if the kernel does not say.</summary>
+    internal static FileStatus? Of(Microsoft.Win32.SafeHandles.SafeFileHandle handle)
     {
-        var buffer = stackalloc byte[BufferSize];
-        byte nothing = 0;
-        return Libc.StatX((int)handle.DangerousGetHandle(), &nothing, Libc.AtEmptyPath, Mask, buffer) == 0 ? Read(new ReadOnlySpan<byte>(buffer, BufferSize)) : null;
+        Span<byte> buffer = stackalloc byte[BufferSize];
+        return Libc.ExtendedStatus((int)handle.DangerousGetHandle(), "\0"u8, Libc.AtEmptyPath, Mask, buffer) == 0 ? Read(buffer) : null;
     }
 
     /// <summary>Reads struct statx (include/uapi/linux/stat.h).</summary>
@@ -78,6 +80,7 @@ public readonly record struct FileStatus(
             ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(buffer[136..]) << 32) | BinaryPrimitives.ReadUInt32LittleEndian(buffer[140..]))
         {
             Allocated = BinaryPrimitives.ReadInt64LittleEndian(buffer[48..]) * BlockUnit,
+            IsFifo = (mode & 0xF000) == 0x1000,
             Group = BinaryPrimitives.ReadUInt32LittleEndian(buffer[24..]),
         };
 

@@ -35,39 +35,37 @@ public readonly record struct InodeFlags(uint Plain, uint Extended, uint Project
     private const uint ChosenExtended = 0x1_FFF8, SizeOfExtents = 0x800, SizeOfExtentsInherited = 0x1000;
 
     /// <summary>Reads them.</summary>
-    internal static unsafe InodeFlags Of(SafeFileHandle handle)
+    internal static InodeFlags Of(SafeFileHandle handle)
     {
         // The kernel writes 4 bytes, though its number of this call says 8.
         long plain = 0;
-        var extended = stackalloc byte[ExtendedSize];
+        Span<byte> extended = stackalloc byte[ExtendedSize];
         var descriptor = (int)handle.DangerousGetHandle();
-        if (Libc.Control(descriptor, GetPlain, (int*)&plain) < 0) plain = 0;
-        if (Libc.Control(descriptor, GetExtended, (int*)extended) < 0) return new InodeFlags((uint)plain, 0, 0);
-        var fields = new ReadOnlySpan<byte>(extended, ExtendedSize);
-        return new InodeFlags((uint)plain, BinaryPrimitives.ReadUInt32LittleEndian(fields), BinaryPrimitives.ReadUInt32LittleEndian(fields[ProjectOffset..]));
+        if (Libc.Control(descriptor, GetPlain, ref plain) < 0) plain = 0;
+        if (Libc.Control(descriptor, GetExtended, extended) < 0) return new InodeFlags((uint)plain, 0, 0);
+        return new InodeFlags((uint)plain, BinaryPrimitives.ReadUInt32LittleEndian(extended), BinaryPrimitives.ReadUInt32LittleEndian(extended[ProjectOffset..]));
     }
 
     /// <summary>Takes off what was chosen for this inode and is not simply inherited.</summary>
     /// <param name="handle">An open file or directory of this user.</param>
     /// <param name="inherited">What a new entry of that place has.</param>
-    internal static unsafe Removal Reset(SafeFileHandle handle, InodeFlags inherited)
+    internal static Removal Reset(SafeFileHandle handle, InodeFlags inherited)
     {
         var now = Of(handle);
         if (now.Beyond(inherited) == default && now.Project == inherited.Project) return Removal.Nothing;
         var descriptor = (int)handle.DangerousGetHandle();
         long plain = now.Plain & ~now.Beyond(inherited).Plain;
-        if (plain != now.Plain) _ = Libc.Control(descriptor, SetPlain, (int*)&plain);
+        if (plain != now.Plain) _ = Libc.Control(descriptor, SetPlain, ref plain);
 
         now = Of(handle);
         if (now.Beyond(inherited).Extended != 0 || now.Project != inherited.Project)
         {
-            var extended = stackalloc byte[ExtendedSize];
-            if (Libc.Control(descriptor, GetExtended, (int*)extended) == 0)
+            Span<byte> extended = stackalloc byte[ExtendedSize];
+            if (Libc.Control(descriptor, GetExtended, extended) == 0)
             {
-                var fields = new Span<byte>(extended, ExtendedSize);
-                BinaryPrimitives.WriteUInt32LittleEndian(fields, now.Extended & ~now.Beyond(inherited).Extended);
-                BinaryPrimitives.WriteUInt32LittleEndian(fields[ProjectOffset..], inherited.Project);
-                _ = Libc.Control(descriptor, SetExtended, (int*)extended);
+                BinaryPrimitives.WriteUInt32LittleEndian(extended, now.Extended & ~now.Beyond(inherited).Extended);
+                BinaryPrimitives.WriteUInt32LittleEndian(extended[ProjectOffset..], inherited.Project);
+                _ = Libc.Control(descriptor, SetExtended, extended);
             }
         }
 

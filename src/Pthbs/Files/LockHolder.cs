@@ -9,7 +9,7 @@ internal static class LockHolder
     /// <summary>The kernel lists the locks of all users: nobody reads more than that.</summary>
     private const int MostBytes = 1 << 20;
     private const int LongestName = 64;
-    private const string Unknown = "a process that cannot be seen from here";
+    private const string Unknown = "a process that is not visible from here";
 
     /// <summary>The processes that hold locks on a file or directory, in words.</summary>
     /// <param name="file">What is locked.</param>

@@ -16,7 +16,7 @@ public sealed class NamedFile : IDisposable
     /// <summary>What it is; never a link.</summary>
     public FileKind Kind { get; }
 
-    /// <summary>Looks at a path; null where nothing is, or where its links lead nowhere.</summary>
+    /// <summary>Looks at a path; null if nothing is, or where its links lead nowhere.</summary>
     /// <exception cref="Errors.PthbsException">This user may not look there.</exception>
     public static NamedFile? TryFind(string path)
     {

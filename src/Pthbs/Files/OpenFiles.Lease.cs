@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Pthbs.Files;
 
-internal static unsafe partial class OpenFiles
+internal static partial class OpenFiles
 {
     private const int SetSignal = 10, SetLease = 1024, ReadLease = 0, NoLease = 2, IgnoredSignal = 23;
 
@@ -29,8 +29,7 @@ internal static unsafe partial class OpenFiles
     /// <summary>Gives an open file to a user and group.</summary>
     public static void SetOwner(SafeFileHandle file, uint owner, uint group, string path)
     {
-        byte nothing = 0;
-        if (Libc.ChangeOwner((int)file.DangerousGetHandle(), &nothing, owner, group, Libc.AtEmptyPath) < 0)
-            throw Errno.Exception(Marshal.GetLastPInvokeError(), "change the owner", PathText.Printable(path));
+        if (Libc.ChangeOwner((int)file.DangerousGetHandle(), "\0"u8, owner, group, Libc.AtEmptyPath) < 0)
+            throw FileError.Last("change the owner", PathText.Printable(path));
     }
 }

@@ -1,10 +1,9 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Pthbs.Files;
 
 /// <summary>What can be set on a file or directory that is open, whatever its name is by now.</summary>
-internal static unsafe partial class OpenFiles
+internal static partial class OpenFiles
 {
     /// <summary>Sets permission bits and modification time, both exactly (no umask). The last thing done to a file that was written.</summary>
     /// <param name="handle">An open file or directory of this user.</param>
@@ -14,15 +13,14 @@ internal static unsafe partial class OpenFiles
     public static void Finish(SafeFileHandle handle, int? mode, long seconds, string path)
     {
         var descriptor = (int)handle.DangerousGetHandle();
-        var times = stackalloc long[4] { seconds, 0, seconds, 0 };
         if (mode is { } bits && Libc.ChangeMode(descriptor, (uint)bits) < 0) throw Failure("change the mode");
-        if (Libc.SetTimesOf(descriptor, times) < 0) throw Failure("set the time");
+        if (Libc.SetTimes(descriptor, seconds) < 0) throw Failure("set the time");
 
-        Errors.PthbsException Failure(string verb) => Errno.Exception(Marshal.GetLastPInvokeError(), verb, PathText.Printable(path));
+        Errors.PthbsException Failure(string verb) => FileError.Last(verb, PathText.Printable(path));
     }
 
     /// <summary>Cuts a file to the size that it has.</summary>
-    /// <returns>Whether it takes up less of the disk now.</returns>
+    /// <returns>Whether it occupies less of the disk now.</returns>
     public static bool CutToSize(SafeFileHandle file, string path)
     {
         if (FileStatus.Of(file) is not { } before) return false;
@@ -42,6 +40,6 @@ internal static unsafe partial class OpenFiles
     public static void LetBeInherited(SafeFileHandle handle)
     {
         const int setDescriptorFlags = 2, none = 0;
-        if (Libc.ControlFile((int)handle.DangerousGetHandle(), setDescriptorFlags, none) < 0) throw Errno.Exception(Marshal.GetLastPInvokeError(), "keep open", "descriptor");
+        if (Libc.ControlFile((int)handle.DangerousGetHandle(), setDescriptorFlags, none) < 0) throw FileError.Last("keep open", "descriptor");
     }
 }

@@ -84,5 +84,5 @@ public static class PathText
         return l.CompareTo(r);
     }
 
-    private static PthbsException Impossible(string path) => new(ErrorKind.Input, "no file can have that name") { Where = Printable(path) };
+    private static PthbsException Impossible(string path) => new(ErrorKind.Input, "this is not a possible file name") { Where = Printable(path) };
 }

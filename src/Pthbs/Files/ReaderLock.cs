@@ -8,7 +8,7 @@ namespace Pthbs.Files;
 /// take it, beside all others, and nobody can take the lock that would keep others out, since no directory can be opened for writing. It is held until the
 /// last process that has the descriptor closes it or ends.
 /// </summary>
-internal sealed unsafe class ReaderLock : IDisposable
+internal sealed class ReaderLock : IDisposable
 {
     private const int GetLock = 36;
     private const int SetLock = 37;
@@ -26,11 +26,11 @@ internal sealed unsafe class ReaderLock : IDisposable
     public static ReaderLock Take(DirectoryHandle directory)
     {
         var handle = directory.OpenItself();
-        var request = new Request { Type = ForReading };
-        if (Libc.ControlFile((int)handle.DangerousGetHandle(), SetLock, (nint)(&request)) == 0) return new ReaderLock(handle);
+        var request = new FileLockRequest { Type = ForReading };
+        if (Libc.ControlLock((int)handle.DangerousGetHandle(), SetLock, ref request) == 0) return new ReaderLock(handle);
         var errno = Marshal.GetLastPInvokeError();
         handle.Dispose();
-        throw Errno.Exception(errno, "lock", directory.Path);
+        throw FileError.Of(errno, "lock", directory.Path);
     }
 
     /// <summary>Whether anybody holds one.</summary>
@@ -38,11 +38,10 @@ internal sealed unsafe class ReaderLock : IDisposable
     {
         using var handle = directory.OpenItself();
         // What would keep a lock for writing out? Asking needs no right to write.
-        var request = stackalloc Request[1];
-        request->Type = ForWriting;
-        return Libc.ControlFile((int)handle.DangerousGetHandle(), GetLock, (nint)request) == 0
-            ? request->Type != Unlocked
-            : throw Errno.Exception(Marshal.GetLastPInvokeError(), "look for locks of", directory.Path);
+        var request = new FileLockRequest { Type = ForWriting };
+        return Libc.ControlLock((int)handle.DangerousGetHandle(), GetLock, ref request) == 0
+            ? request.Type != Unlocked
+            : throw FileError.Last("look for locks of", directory.Path);
     }
 
     /// <summary>Lets programs that this process starts, or becomes, hold the lock too.</summary>
@@ -51,12 +50,4 @@ internal sealed unsafe class ReaderLock : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 
-    /// <summary>struct flock of 64-bit Linux; start and length 0 are the whole of it.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Request
-    {
-        public short Type, Whence;
-        public long Start, Length;
-        public int Process;
-    }
 }

@@ -9,20 +9,20 @@ namespace Pthbs.Files;
 internal static class RefusedCalls
 {
     /// <summary>Each with arguments that no kernel accepts: it answers with an error of its own, and a filter with the one that it gives for every call.</summary>
-    private static readonly (string Name, long Number, long[] Arguments)[] Calls =
+    private static readonly (long Number, long[] Arguments)[] Calls =
     [
-        ("openat2", 437, [-1, 0, 0, 0]), ("statx", 332, [-1, 0, 0, 0x8000_0000, 0]), ("renameat2", 316, [-1, 0, -1, 0, -1]), ("fsync", 74, [-1]),
-        ("syncfs", 306, [-1]), ("flock", 73, [-1, 8]), ("utimensat", 280, [-1, 0, 0, 0]), ("getdents64", 217, [-1, 0, 0]), ("mkdirat", 258, [-1, 0, 0]),
-        ("unlinkat", 263, [-1, 0, -1]), ("symlinkat", 266, [0, -1, 0]), ("linkat", 265, [-1, 0, -1, 0, -1]), ("readlinkat", 267, [-1, 0, 0, 0]),
-        ("fchmod", 91, [-1, 0]), ("fchownat", 260, [-1, 0, 0, 0, -1]), ("mknodat", 259, [-1, 0, 0, 0]), ("llistxattr", 194, [0, 0, 0]), ("lremovexattr", 198, [0, 0]),
+        (SystemCall.Openat2, [-1, 0, 0, 0]), (SystemCall.Statx, [-1, 0, 0, 0x8000_0000, 0]), (SystemCall.Renameat2, [-1, 0, -1, 0, -1]), (SystemCall.Fsync, [-1]),
+        (SystemCall.Syncfs, [-1]), (SystemCall.Flock, [-1, 8]), (SystemCall.Utimensat, [-1, 0, 0, 0]), (SystemCall.Getdents64, [-1, 0, 0]), (SystemCall.Mkdirat, [-1, 0, 0]),
+        (SystemCall.Unlinkat, [-1, 0, -1]), (SystemCall.Symlinkat, [0, -1, 0]), (SystemCall.Linkat, [-1, 0, -1, 0, -1]), (SystemCall.Readlinkat, [-1, 0, 0, 0]),
+        (SystemCall.Fchmod, [-1, 0]), (SystemCall.Fchownat, [-1, 0, 0, 0, -1]), (SystemCall.Mknodat, [-1, 0, 0, 0]), (SystemCall.Llistxattr, [0, 0, 0]), (SystemCall.Lremovexattr, [0, 0]),
     ];
 
     /// <summary>What to do where one of them is the reason of an error; null where none is.</summary>
     /// <param name="errno">The error.</param>
     public static string? Hint(int errno)
     {
-        if (errno is not (Errno.NotPermitted or Errno.NoSystemCall) || RuntimeInformation.ProcessArchitecture != Architecture.X64) return null;
-        var refused = Calls.Where(c => Ask(c.Number, c.Arguments) == errno).Select(c => c.Name).ToList();
+        if (errno is not (Errno.NotPermitted or Errno.NoSystemCall)) return null;
+        var refused = Calls.Where(c => Ask(c.Number, c.Arguments) == errno).Select(c => SystemCallNames.Of(c.Number)).ToList();
         return refused.Count == 0 ? null : Advice($"the system call {string.Join(", ", refused)}") + "; or boot a newer kernel (5.12)";
     }
 
@@ -34,6 +34,6 @@ internal static class RefusedCalls
     private static int Ask(long number, long[] arguments)
     {
         long At(int index) => index < arguments.Length ? arguments[index] : 0;
-        return Libc.CallByNumber(number, At(0), At(1), At(2), At(3), At(4)) < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return Libc.CallByNumber(number, (nint)At(0), (nint)At(1), (nint)At(2), (nint)At(3), (nint)At(4)) < 0 ? Marshal.GetLastPInvokeError() : 0;
     }
 }

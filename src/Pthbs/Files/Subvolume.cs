@@ -3,10 +3,10 @@ using Pthbs.Errors;
 namespace Pthbs.Files;
 
 /// <summary>Subvolumes of btrfs: directories in which nothing can be deleted while they are set to be read-only. An empty one is deleted as a directory is.</summary>
-internal static unsafe class Subvolume
+internal static class Subvolume
 {
     private const ulong GetFlags = 0x8008_9419, SetFlags = 0x4008_941A;
-    private const ulong ReadOnly = 2;
+    private const long ReadOnly = 2;
 
     /// <summary>Makes a subvolume writable that was set to be read-only, as far as that is allowed.</summary>
     /// <param name="parent">What it stands in.</param>
@@ -16,11 +16,11 @@ internal static unsafe class Subvolume
         try
         {
             using var directory = parent.OpenFile(name);
-            ulong flags;
+            long flags = 0;
             var descriptor = (int)directory.DangerousGetHandle();
-            if (Libc.Control(descriptor, GetFlags, (int*)&flags) < 0 || (flags & ReadOnly) == 0) return;
+            if (Libc.Control(descriptor, GetFlags, ref flags) < 0 || (flags & ReadOnly) == 0) return;
             flags &= ~ReadOnly;
-            _ = Libc.Control(descriptor, SetFlags, (int*)&flags);
+            _ = Libc.Control(descriptor, SetFlags, ref flags);
         }
         catch (PthbsException)
         {

@@ -1,6 +1,6 @@
 namespace Pthbs.Files;
 
-/// <summary>How much of the disk would be free without a tree.</summary>
+/// <summary>How many bytes a tree occupies on the disk.</summary>
 public static class TreeSize
 {
     /// <summary>Bytes that a file or a tree takes up; a file with several names in it counts once, one that has names elsewhere too not at all.</summary>

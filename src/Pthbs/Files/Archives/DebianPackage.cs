@@ -35,11 +35,11 @@ internal static class DebianPackage
     private static void CheckVersion(BufferedInput file, ArMembers members, ArchiveFault fault)
     {
         if (members.Next() is not { Name: "debian-binary" } member)
-            throw fault.Bad("this is an ar archive, but no Debian package", expected: "a first member named debian-binary");
+            throw fault.Bad("this is an ar archive, but not a Debian package", expected: "a first member named debian-binary");
         Span<byte> version = stackalloc byte[(int)Math.Clamp(member.Length, 0, 16)];
         if (!file.TryTake(version, out _)) throw fault.Truncated("its member debian-binary");
         if (member.Length is < 4 or > 16 || !version.StartsWith("2."u8))
-            throw fault.Bad("the Debian package is of a version that is not known", PathText.Printable(PathText.Decode(version).Trim()), "2.0");
+            throw fault.Bad("the version of the Debian package is unknown", PathText.Printable(PathText.Decode(version).Trim()), "2.0");
         members.SkipPadding(member);
     }
 
@@ -56,6 +56,6 @@ internal static class DebianPackage
     private static bool IsPrivate(string name) => name.StartsWith('_');
 
     private static Errors.PthbsException Unexpected(string name, ArchiveFault fault) =>
-        fault.Bad("the Debian package has a member that is not known at this place", PathText.Printable(name),
+        fault.Bad("the Debian package has an unknown member", PathText.Printable(name),
             "debian-binary, control.tar*, data.tar*, and names with a leading underscore");
 }

@@ -60,7 +60,7 @@ internal static class EntryPath
 
     private static void CheckName(ReadOnlySpan<char> name, string what, ReadOnlySpan<char> text, ArchiveFault fault)
     {
-        if (name is "..") throw fault.Bad($"the {what} has a '..' in it, which could lead out of the directory", text.ToString());
+        if (name is "..") throw fault.Bad($"the {what} contains '..', which could lead out of the directory", text.ToString());
         if (name.Length > LongestName / 4 && Encoding.UTF8.GetByteCount(name) > LongestName)
             throw fault.Bad($"a component of the {what} is too long", $"{Encoding.UTF8.GetByteCount(name)} bytes", $"at most {LongestName}");
     }

@@ -1,10 +1,14 @@
 using Pthbs.Errors;
+using Pthbs.Files.Archives.Reading;
 using Pthbs.Files.Archives.Tar;
 
 namespace Pthbs.Files.Archives;
 
 /// <summary>Writes the contents of a directory as a tar archive that depends on nothing but them.</summary>
-internal sealed class TarPacker(Stream destination, long time)
+/// <param name="destination">Where the archive is written; left open.</param>
+/// <param name="time">The time of every entry.</param>
+/// <param name="leavesOut">Which entries to leave out, by their last names, with all that is in them; null for none.</param>
+internal sealed class TarPacker(Stream destination, long time, Func<string, bool>? leavesOut = null)
 {
     private const int ModeMask = 0b111_101_101;
 
@@ -38,27 +42,27 @@ internal sealed class TarPacker(Stream destination, long time)
         var mode = status.Mode & ModeMask;
         if (status.Kind != FileKind.Directory && status.Links > 1 && !_linked.TryAdd((status.Device, status.Inode), path))
         {
-            Write(TarHeaderWriter.Write(new TarEntry(TarKind.HardLink, path, _linked[(status.Device, status.Inode)], 0, mode, time)));
+            Write(TarHeaderWriter.Write(new ArchiveEntry(EntryKind.HardLink, path, _linked[(status.Device, status.Inode)], 0, mode, time)));
             return;
         }
 
         switch (status.Kind)
         {
             case FileKind.Directory:
-                Write(TarHeaderWriter.Write(new TarEntry(TarKind.Directory, path + "/", "", 0, mode, time)));
+                Write(TarHeaderWriter.Write(new ArchiveEntry(EntryKind.Directory, path + "/", "", 0, mode, time)));
                 PushContents(tree, path, pending);
                 break;
             case FileKind.Link:
                 var target = tree.ReadLink(path);
                 if (!PathText.IsClean(target)) throw Unfit(tree, path, "its target is not UTF-8 without control characters");
-                Write(TarHeaderWriter.Write(new TarEntry(TarKind.SymbolicLink, path, target, 0, 0b111_111_111, time)));
+                Write(TarHeaderWriter.Write(new ArchiveEntry(EntryKind.SymbolicLink, path, target, 0, 0b111_111_111, time)));
                 break;
             case FileKind.Regular:
-                Write(TarHeaderWriter.Write(new TarEntry(TarKind.File, path, "", status.Size, mode, time)));
+                Write(TarHeaderWriter.Write(new ArchiveEntry(EntryKind.File, path, "", status.Size, mode, time)));
                 PackContent(tree, path, status.Size, cancel);
                 break;
             default:
-                throw Unfit(tree, path, "it is no file, directory or link");
+                throw Unfit(tree, path, "it is not a file, directory or link");
         }
     }
 
@@ -87,11 +91,11 @@ internal sealed class TarPacker(Stream destination, long time)
     }
 
     /// <summary>Puts the entries of a directory on the stack so that they come off it sorted by their bytes.</summary>
-    private static void PushContents(DirectoryHandle tree, string path, Stack<string> pending)
+    private void PushContents(DirectoryHandle tree, string path, Stack<string> pending)
     {
         using var directory = tree.OpenDirectory(path is "" ? "." : path);
         foreach (var entry in directory.List().OrderDescending(Comparer<DirectoryEntry>.Create((left, right) => PathText.CompareBytes(left.Name, right.Name))))
-            pending.Push(path is "" ? entry.Name : $"{path}/{entry.Name}");
+            if (leavesOut?.Invoke(entry.Name) is not true) pending.Push(path is "" ? entry.Name : $"{path}/{entry.Name}");
     }
 
     private void Write(ReadOnlySpan<byte> bytes)

@@ -17,7 +17,7 @@ internal sealed class UnpackedDirectories(DirectoryHandle into, long implicitTim
     /// <summary>Whether the archive has made or entered this directory.</summary>
     public bool Contains(string path) => _directories.ContainsKey(path);
 
-    /// <summary>A directory that has an entry. Repeated entries are allowed, as tar itself writes them when it appends; the last one counts.</summary>
+    /// <summary>A directory that has an entry. Of several entries the last one counts.</summary>
     public void Add(string path, int mode, long time)
     {
         if (path is "") return;
@@ -30,8 +30,12 @@ internal sealed class UnpackedDirectories(DirectoryHandle into, long implicitTim
     public void Ensure(string path)
     {
         if (path is "" || _directories.ContainsKey(path)) return;
-        for (var slash = path.IndexOf('/'); slash >= 0; slash = path.IndexOf('/', slash + 1))
-            if (path[..slash] is var above && !_directories.ContainsKey(above)) Make(above);
+
+        // Above one that is known all are known: so no more is looked at than has to be made, however deep it lies.
+        var known = path.Length;
+        do known = path.LastIndexOf('/', known - 1);
+        while (known > 0 && !_directories.ContainsKey(path[..known]));
+        for (var slash = path.IndexOf('/', Math.Max(known, 0) + 1); slash >= 0; slash = path.IndexOf('/', slash + 1)) Make(path[..slash]);
         Make(path);
     }
 
@@ -61,8 +65,8 @@ internal sealed class UnpackedDirectories(DirectoryHandle into, long implicitTim
         if (there.Kind != FileKind.Directory)
         {
             var what = there.Kind switch { FileKind.Link => "a symbolic link", FileKind.Regular => "a file", _ => "something else" };
-            throw fault.Bad($"{path} must be a directory for this entry, but {what} stands there",
-                hint: there.Kind == FileKind.Link ? "links are made as the archive says, and never followed while it is unpacked" : null);
+            throw fault.Bad($"{path} must be a directory for this entry, but is {what}",
+                hint: there.Kind == FileKind.Link ? "unpacking creates links as they are and never follows them" : null);
         }
 
         count(path);

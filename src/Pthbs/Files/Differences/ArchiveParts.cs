@@ -51,11 +51,11 @@ internal sealed record ArchiveParts(string Kind, IReadOnlyList<Part> Parts)
         return new Part("gzip header", $"time {Time(BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(4)))}, {name}", others);
     }
 
-    private static string Word(TarKind kind) => kind switch
+    private static string Word(EntryKind kind) => kind switch
     {
-        TarKind.Directory => "directory",
-        TarKind.SymbolicLink => "link",
-        TarKind.HardLink => "hard link",
+        EntryKind.Directory => "directory",
+        EntryKind.SymbolicLink => "link",
+        EntryKind.HardLink => "hard link",
         _ => "file",
     };
 

@@ -25,7 +25,7 @@ public static class ContentDifference
     /// <param name="cancel">Ends it early.</param>
     public static IReadOnlyList<string> Describe(DirectoryHandle first, DirectoryHandle second, string path, CancellationToken cancel)
     {
-        if (first.Status(path).Size > LargestFile || second.Status(path).Size > LargestFile) return ["too large to be looked into"];
+        if (first.Status(path).Size > LargestFile || second.Status(path).Size > LargestFile) return ["too large to compare"];
         return Describe(first.ReadBytes(path, LargestFile), second.ReadBytes(path, LargestFile), cancel);
     }
 

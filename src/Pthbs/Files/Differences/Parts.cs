@@ -35,7 +35,7 @@ internal static class Parts
             yield return $"{kind} {name}: only in the second";
         }
 
-        if (!said) yield return old.Keys.SequenceEqual(now.Keys) ? $"every {kind} is the same: what holds them differs" : $"every {kind} is the same, in another order";
+        if (!said) yield return old.Keys.SequenceEqual(now.Keys) ? $"every {kind} is the same: only their container differs" : $"every {kind} is the same, in another order";
     }
 
     /// <summary>By name and, where several have one, by number too; in order.</summary>

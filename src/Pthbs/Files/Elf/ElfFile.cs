@@ -20,6 +20,18 @@ public sealed record ElfFile(int Type, int Machine, bool Is64Bit, bool IsBigEndi
     /// <summary>Whether its first bytes (class, byte order) say something else than the rest, by which a kernel runs it: no other program can tell what it is.</summary>
     public bool IsMislabelled { get; init; }
 
+    /// <summary>Whether it asks for a stack that may hold code (PT_GNU_STACK with PF_X).</summary>
+    public bool HasExecutableStack { get; init; }
+
+    /// <summary>Bytes of the segments that hold code (PT_LOAD with PF_X).</summary>
+    public long CodeSize { get; init; }
+
+    /// <summary>What is loaded of it (PT_LOAD), in the file's order.</summary>
+    internal IReadOnlyList<ElfSegment> Loads { get; init; } = [];
+
+    /// <summary>Where its header and its program headers lie in it.</summary>
+    internal IReadOnlyList<(long Offset, long Size)> Headers { get; init; } = [];
+
     /// <summary>Whether it is a program or a shared object.</summary>
     internal bool IsLoaded => Type is Executable or SharedObject;
 
@@ -49,3 +61,10 @@ public sealed record ElfFile(int Type, int Machine, bool Is64Bit, bool IsBigEndi
         return rest.Length;
     }, cancel);
 }
+
+/// <summary>A part of a file that is loaded into memory.</summary>
+/// <param name="Address">Where to.</param>
+/// <param name="Offset">Where from.</param>
+/// <param name="Size">Bytes in the file.</param>
+/// <param name="Memory">Bytes in memory.</param>
+internal readonly record struct ElfSegment(long Address, long Offset, long Size, long Memory);

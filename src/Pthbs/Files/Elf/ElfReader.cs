@@ -11,6 +11,8 @@ internal sealed class ElfReader
     private const int Load = 1;
     private const int Dynamic = 2;
     private const int Interpreter = 3;
+    private const int GnuStack = 0x6474e551;
+    private const int MayExecute = 1;
     private const long TagNull = 0;
     private const long TagNeeded = 1;
     private const long TagStringTable = 5;
@@ -31,7 +33,7 @@ internal sealed class ElfReader
     private readonly bool _big;
     private readonly CancellationToken _cancel;
     private readonly byte[] _block = new byte[BlockSize];
-    private readonly List<(long Address, long Offset, long Size)> _loads = [];
+    private readonly List<ElfSegment> _loads = [];
 
     private ElfReader(ReadAt read, bool wide, bool big, CancellationToken cancel)
     {
@@ -81,6 +83,8 @@ internal sealed class ElfReader
         int entrySize = EntrySize(header), count = EntryCount(header);
         string? interpreter = null;
         (long Offset, long Size)? dynamic = null;
+        var executableStack = false;
+        long code = 0;
 
         // No loader takes program headers of another size than its own.
         var entry = RightEntrySize;
@@ -93,7 +97,10 @@ internal sealed class ElfReader
                 var address = _wide ? Word64(block[16..]) : Word32(block[8..]);
                 var size = _wide ? Word64(block[32..]) : Word32(block[16..]);
                 var kind = Word32(block);
-                if (kind == Load) _loads.Add((address, offset, size));
+                var mayExecute = (Word32(block[(_wide ? 4 : 24)..]) & MayExecute) != 0;
+                if (kind == Load && mayExecute && size > 0) code = Math.Max(code, code + size);
+                if (kind == GnuStack) executableStack = mayExecute;
+                if (kind == Load) _loads.Add(new ElfSegment(address, offset, size, _wide ? Word64(block[40..]) : Word32(block[20..])));
 
                 // Debug symbols split from a program keep these headers with nothing behind them: they are not for running.
                 else if (kind == Interpreter && size >= 2) interpreter ??= TextAt(offset, size);
@@ -101,7 +108,13 @@ internal sealed class ElfReader
             }
         }
 
-        return new ElfFile(type, machine, _wide, _big, interpreter, dynamic is { } section ? ReadNeeded(section.Offset, section.Size) : []);
+        return new ElfFile(type, machine, _wide, _big, interpreter, dynamic is { } section ? ReadNeeded(section.Offset, section.Size) : [])
+        {
+            Loads = _loads,
+            HasExecutableStack = executableStack,
+            CodeSize = code,
+            Headers = [(0, _wide ? WideHeader : NarrowHeader), (table, headers)],
+        };
     }
 
     /// <summary>Whether there are program headers of the size that a loader takes, all of them.</summary>
@@ -157,7 +170,7 @@ internal sealed class ElfReader
     /// <summary>Where in the file an address of memory comes from, by the segments that are loaded.</summary>
     private long? OffsetOf(long address)
     {
-        foreach (var (start, offset, size) in _loads)
+        foreach (var (start, offset, size, _) in _loads)
             if (address >= start && address - start < size) return offset + (address - start);
         return null;
     }

@@ -31,6 +31,7 @@ internal sealed class ContentScanner(HashSearch search, bool[] found, int own, I
     private readonly List<(long Offset, ForbiddenPath Forbidden, string Text)> _leaks = [];
     private byte[] _buffer = [];
     private bool _holdsOwn;
+    private int _before;
 
     /// <summary>Counts the leaks of the whole tree; shared by all of its scanners.</summary>
     public LeakCount Leaks { get; init; } = new();
@@ -64,13 +65,14 @@ internal sealed class ContentScanner(HashSearch search, bool[] found, int own, I
             var bytes = _buffer.AsSpan(0, kept + got);
             var starts = got < blockSize ? bytes.Length : Math.Max(0, bytes.Length - _overlap);
             Search(bytes, starts, read - kept);
+            if (starts > 0) _before = bytes[starts - 1];
             read += got;
             kept = bytes.Length - starts;
             bytes[starts..].CopyTo(_buffer);
         }
 
         if (read != size)
-            throw new PthbsException(ErrorKind.Build, "the file changed while it was read") { Where = path, Got = $"{read} bytes", Expected = $"{size} bytes", Hint = "a process of the build still runs: the script must wait for all that it starts" };
+            throw new PthbsException(ErrorKind.Build, "the file changed while it was read") { Where = path, Got = $"{read} bytes", Expected = $"{size} bytes", Hint = "a process of the build is still running: the script must wait for everything that it starts" };
         var hash = oneShot.Length > 0 ? oneShot : Convert.ToHexStringLower(_sha256.GetHashAndReset());
         return Result(hash, _holdsOwn ? MaskedHash(file, status, path, cancel) : hash, _head.AsSpan(0, headLength));
     }
@@ -94,6 +96,7 @@ internal sealed class ContentScanner(HashSearch search, bool[] found, int own, I
     {
         if (_buffer.Length == 0) _buffer = ArrayPool<byte>.Shared.Rent(blockSize + _overlap);
         _holdsOwn = false;
+        _before = -1;
         _leaks.Clear();
         Array.Clear(_leaksOfEach);
     }
@@ -115,7 +118,7 @@ internal sealed class ContentScanner(HashSearch search, bool[] found, int own, I
         }
 
         for (var i = 0; i < forbidden.Count; i++)
-            for (var at = 0; MayFindMore(i) && (at = forbidden[i].Find(data, at, starts)) >= 0; at++)
+            for (var at = 0; MayFindMore(i) && (at = forbidden[i].Find(data, at, starts, _before)) >= 0; at++)
             {
                 _leaksOfEach[i]++;
                 _leaks.Add((offset + at, forbidden[i], Leaks.IsLow ? forbidden[i].Text(data, at) : forbidden[i].Path));

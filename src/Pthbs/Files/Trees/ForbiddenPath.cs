@@ -6,6 +6,7 @@ namespace Pthbs.Files.Trees;
 /// <summary>
 /// A path that no output may hold, such as <c>/build/zlib</c>. It counts where it is a whole path or the beginning of one:
 /// what follows must not be a name's character (<c>/build/zlib-ng</c> is another path), nor a dot and 64 hex digits (<c>/pthbs/env.&lt;hash&gt;</c> is a package's).
+/// Directly after <c>}</c> or <c>)</c> it does not count: <c>${X}/build/zlib/a</c> is a path below what a script or a Makefile puts in there.
 /// </summary>
 internal sealed class ForbiddenPath(string path)
 {
@@ -29,16 +30,21 @@ internal sealed class ForbiddenPath(string path)
     public int Lookahead => _bytes.Length + LongestText;
 
     /// <summary>Finds the first occurrence that begins at or after <paramref name="from"/> and before <paramref name="starts"/>.</summary>
+    /// <param name="data">Where to search.</param>
+    /// <param name="from">Where the first occurrence may begin.</param>
+    /// <param name="starts">Where none may begin any more. What follows belongs to an occurrence before it.</param>
+    /// <param name="before">The byte before <paramref name="data"/>; -1 where nothing stands there.</param>
     /// <returns>Its offset, or -1.</returns>
-    public int Find(ReadOnlySpan<byte> data, int from, int starts)
+    public int Find(ReadOnlySpan<byte> data, int from, int starts, int before = -1)
     {
         var area = data[..Math.Min(data.Length, starts + _bytes.Length - 1)];
         while (from < area.Length)
         {
             var found = area[from..].IndexOf(_bytes);
             if (found < 0) return -1;
-            if (IsBoundary(data[(from + found + _bytes.Length)..])) return from + found;
-            from += found + 1;
+            from += found;
+            if (!IsExpansion(from == 0 ? before : data[from - 1]) && IsBoundary(data[(from + _bytes.Length)..])) return from;
+            from++;
         }
 
         return -1;
@@ -51,6 +57,8 @@ internal sealed class ForbiddenPath(string path)
         var end = text[_bytes.Length..].IndexOfAnyExcept(PathCharacters);
         return PathText.Decode(end < 0 ? text : text[..(_bytes.Length + end)]);
     }
+
+    private static bool IsExpansion(int before) => before is '}' or ')';
 
     private static bool IsBoundary(ReadOnlySpan<byte> rest)
     {

@@ -3,13 +3,13 @@ using Pthbs.Scripts;
 
 namespace Pthbs.Files.Trees;
 
-/// <summary>Says of leaked paths what a person needs to mend them.</summary>
+/// <summary>Tells a person how to fix leaked paths.</summary>
 public static class LeakCheck
 {
 
     /// <summary>One problem a leak.</summary>
     /// <param name="leaks">What the scan found.</param>
-    /// <param name="ownerOf">The package's path for a path in the build's environment: <c>bin/sh</c> → <c>/pthbs/busybox.&lt;hash&gt;/bin/sh</c>; null where there is none.</param>
+    /// <param name="ownerOf">The package's path for a path in the build's environment: <c>bin/sh</c> → <c>/pthbs/busybox.&lt;hash&gt;/bin/sh</c>; null if there is none.</param>
     /// <param name="cancel">Ends it between two leaks.</param>
     public static IReadOnlyList<TreeProblem> Problems(IEnumerable<Leak> leaks, Func<string, string?> ownerOf, CancellationToken cancel = default)
     {
@@ -18,11 +18,11 @@ public static class LeakCheck
         {
             cancel.ThrowIfCancellationRequested();
             var place = leak.IsLink ? "its target is" : string.Create(CultureInfo.InvariantCulture, $"at byte {leak.Offset} it holds");
-            var what = $"{place} {PathText.Printable(leak.Text)}, a path that is there only during the build";
+            var what = $"{place} {PathText.Printable(leak.Text)}, a path that exists only during the build";
             var owner = leak.Forbidden == BuildFormat.MergedView && leak.Text.StartsWith(BuildFormat.MergedView + "/", StringComparison.Ordinal) ? ownerOf(leak.Text[(BuildFormat.MergedView.Length + 1)..]) : null;
             problems.Add(owner is null
                 ? new TreeProblem(what, leak.Path, Hint(leak))
-                : new TreeProblem($"{what}; that file is {owner}", leak.Path, $"configure it with {owner} instead, or replace the path at the end of the script"));
+                : new TreeProblem($"{what}; its real path is {owner}", leak.Path, $"configure it with {owner} instead, or replace the path at the end of the script"));
         }
 
         return problems;

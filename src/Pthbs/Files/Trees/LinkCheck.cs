@@ -9,11 +9,11 @@ public sealed class LinkCheck
 {
     private const string Store = "pthbs";
     private const string Circular = "goes round in circles";
-    private const string GoesUpElsewhere = "goes up ('..') in another package, where a link can lead anywhere";
+    private const string GoesUpElsewhere = "goes up ('..') inside another package, where a link can lead anywhere";
     private const int MostLinks = 40; // as the kernel: MAXSYMLINKS
 
     private readonly IReadOnlySet<string> _allowed;
-    private readonly bool _rootTree;
+    private readonly bool _isRootfs;
     private readonly CancellationToken _cancel;
     private readonly LinkPlace _top = new();
     private readonly LinkPlace _package;
@@ -23,9 +23,9 @@ public sealed class LinkCheck
     private readonly Dictionary<LinkPlace, Outcome> _found = [];
     private readonly HashSet<LinkPlace> _underWay = [];
 
-    private LinkCheck(IReadOnlyList<TreeEntry> entries, string id, IReadOnlySet<string> allowed, bool rootTree, CancellationToken cancel)
+    private LinkCheck(IReadOnlyList<TreeEntry> entries, string id, IReadOnlySet<string> allowed, bool isRootfs, CancellationToken cancel)
     {
-        (_allowed, _rootTree, _cancel) = (allowed, rootTree, cancel);
+        (_allowed, _isRootfs, _cancel) = (allowed, isRootfs, cancel);
         _package = _top.Add(Store).Add(id, isInPackage: true);
         var directories = new Dictionary<string, LinkPlace>(StringComparer.Ordinal) { [""] = _package };
         var byPath = directories.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -44,11 +44,11 @@ public sealed class LinkCheck
     /// <param name="entries">The tree, in canonical order.</param>
     /// <param name="id">The id it will have: its place is <c>/pthbs/&lt;id&gt;</c>.</param>
     /// <param name="allowed">The ids of the packages that it may point into.</param>
-    /// <param name="rootTree">Whether it is used as a build's root: absolute links are then read inside the tree, and may dangle, as relative ones may.</param>
+    /// <param name="isRootfs">Whether it is used as a build's rootfs: absolute links are then read inside the tree, and may dangle, as relative ones may.</param>
     /// <param name="cancel">Ends it early.</param>
-    public static IReadOnlyList<TreeProblem> Problems(IReadOnlyList<TreeEntry> entries, string id, IReadOnlySet<string> allowed, bool rootTree = false, CancellationToken cancel = default)
+    public static IReadOnlyList<TreeProblem> Problems(IReadOnlyList<TreeEntry> entries, string id, IReadOnlySet<string> allowed, bool isRootfs = false, CancellationToken cancel = default)
     {
-        var check = new LinkCheck(entries, id, allowed, rootTree, cancel);
+        var check = new LinkCheck(entries, id, allowed, isRootfs, cancel);
         var problems = new List<TreeProblem>();
         foreach (var link in check._links)
         {
@@ -90,7 +90,7 @@ public sealed class LinkCheck
         void Begin(LinkPlace begun)
         {
             _underWay.Add(begun);
-            walks.Push(new Walk(begun, begun.Entry!.LinkTarget!.StartsWith('/') ? _rootTree ? _package : _top : begun.Parent!));
+            walks.Push(new Walk(begun, begun.Entry!.LinkTarget!.StartsWith('/') ? _isRootfs ? _package : _top : begun.Parent!));
         }
     }
 
@@ -99,7 +99,7 @@ public sealed class LinkCheck
     {
         walk.Links = Math.Min(walk.Links + inner.Links, MostLinks + 1);
         (walk.At, walk.Wrong) = (inner.At, inner.Wrong);
-        if (walk.Wrong is null && !walk.IsAtEnd && walk.At.Entry is { Kind: FileKind.Regular } && !_rootTree) walk.Wrong = "dangles";
+        if (walk.Wrong is null && !walk.IsAtEnd && walk.At.Entry is { Kind: FileKind.Regular } && !_isRootfs) walk.Wrong = "dangles";
     }
 
     /// <summary>Goes on along a link's target until it ends, goes wrong, or meets another link, which is returned.</summary>
@@ -111,7 +111,7 @@ public sealed class LinkCheck
             if (name is "..")
             {
                 // Above the packages is whatever the machine keeps there: the store may lie anywhere.
-                if (walk.At.Depth <= (_rootTree ? 2 : 1)) walk.Wrong = _rootTree ? "leaves the tree" : "leaves the store";
+                if (walk.At.Depth <= (_isRootfs ? 2 : 1)) walk.Wrong = _isRootfs ? "leaves the tree" : "leaves the store";
                 else if (walk.At is { IsInPackage: false, Depth: > 2 }) walk.Wrong = GoesUpElsewhere;
                 else walk.At = walk.At.Parent!;
                 continue;
@@ -129,11 +129,11 @@ public sealed class LinkCheck
     private string? WrongWith(LinkPlace place, bool isLast)
     {
         if (place.Depth == 1) return place.Name == Store ? null : "leaves the store";
-        if (!place.IsInPackage) return place.Depth > 2 || _allowed.Contains(place.Name) ? null : "points into a package that is no dependency";
+        if (!place.IsInPackage) return place.Depth > 2 || _allowed.Contains(place.Name) ? null : "points into a package that is not a dependency";
         if (place.Depth == 2) return null;
-        // In a root, what is missing may come from elsewhere; the rest of the target can still lead out.
-        if (place.Entry is not { } entry) return _rootTree ? null : "dangles";
-        return entry.Kind == FileKind.Regular && !isLast && !_rootTree ? "dangles" : null;
+        // In a rootfs, what is missing may come from elsewhere; the rest of the target can still lead out.
+        if (place.Entry is not { } entry) return _isRootfs ? null : "dangles";
+        return entry.Kind == FileKind.Regular && !isLast && !_isRootfs ? "dangles" : null;
     }
 
     private static TreeProblem Problem(TreeEntry link, string wrong) => new(
@@ -144,7 +144,7 @@ public sealed class LinkCheck
             "dangles" => "install what it points to, or delete the link",
             Circular => "delete it",
             GoesUpElsewhere => "write the target without '..' after that package's name",
-            "points into a package that is no dependency" => "name that package in a '#: depends' line",
+            "points into a package that is not a dependency" => "name that package in a '#: depends' line",
             _ => $"point it to something in $out, or in a dependency by its path /{Store}/<name>.<hash>",
         });
 

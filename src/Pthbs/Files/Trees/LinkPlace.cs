@@ -27,7 +27,7 @@ internal sealed class LinkPlace
     /// <summary>Whether it is the package or in it.</summary>
     public bool IsInPackage { get; }
 
-    /// <summary>What stands here in the tree; null where nothing does, and outside the tree.</summary>
+    /// <summary>What stands here in the tree; null if nothing does, and outside the tree.</summary>
     public TreeEntry? Entry { get; private init; }
 
     /// <summary>Adds a place that is known from the beginning.</summary>

@@ -3,7 +3,7 @@ namespace Pthbs.Files.Trees;
 /// <summary>What a normalised tree looks like. All of it belongs to the format of build scripts: changing any of it is a new format number.</summary>
 /// <param name="Time">Every entry's time of modification, seconds since 1970.</param>
 /// <param name="OwnerOf">
-/// The package's path for a path in the build's environment: <c>bin/sh</c> → <c>/pthbs/busybox.&lt;hash&gt;/bin/sh</c>; null where no dependency has it.
+/// The package's path for a path in the build's environment: <c>bin/sh</c> → <c>/pthbs/busybox.&lt;hash&gt;/bin/sh</c>; null if no dependency has it.
 /// </param>
 public sealed record NormaliseOptions(long Time, Func<string, string?> OwnerOf)
 {

@@ -22,7 +22,7 @@ public static class ShebangCheck
 
             // Two bytes for "#!"; what the kernel does not read it cuts off without a word.
             else if (shebang.Line.Length + 2 >= Shebang.LongestHead)
-                problems.Add(new TreeProblem($"its first line is longer than the {Shebang.LongestHead - 1} bytes that the kernel reads", shebang.Path, "give the interpreter fewer arguments, in the script itself instead"));
+                problems.Add(new TreeProblem($"its first line is longer than the {Shebang.LongestHead - 1} bytes that the kernel reads", shebang.Path, "shorten the first line, and set options in the script itself"));
         }
 
         return problems;

@@ -87,7 +87,7 @@ public sealed class TreeListing
     {
         if (entry.Kind == FileKind.Other)
         {
-            _problems.Add(new TreeProblem("it is a FIFO, a socket or a device", entry.Path, "a package holds files, directories and links only: delete it at the end of the script"));
+            _problems.Add(new TreeProblem("it is a FIFO, socket or device", entry.Path, "a package may contain only files, directories and links: delete it at the end of the script"));
             return;
         }
 
@@ -121,19 +121,19 @@ public sealed class TreeListing
         // Sizes are chosen by whoever made the files: their sum can be more than a number holds.
         _bytes = bytes > _limits.Bytes - _bytes ? long.MaxValue : _bytes + bytes;
         if (_bytes > _limits.Bytes)
-            throw new PthbsException(ErrorKind.Build, "the tree is too large") { Where = Shortened(path), Got = $"more than {_limits.Bytes} bytes in all files, holes and room beyond their ends counted", Expected = $"at most {_limits.Bytes}", Hint = _limits.BytesHint };
+            throw new PthbsException(ErrorKind.Build, "the tree is too large") { Where = Shortened(path), Got = $"more than {_limits.Bytes} bytes in all files, including holes and blocks beyond their ends", Expected = $"at most {_limits.Bytes}", Hint = _limits.BytesHint };
     }
 
     private void CountText(string text, string path)
     {
         _text += Encoding.UTF8.GetByteCount(text);
         if (_text > LongestText)
-            throw new PthbsException(ErrorKind.Build, "the paths and link targets of the tree are too long all together")
+            throw new PthbsException(ErrorKind.Build, "the paths and link targets of the tree are too long in total")
             {
                 Where = Shortened(path),
                 Got = $"more than {LongestText} bytes",
                 Expected = $"at most {LongestText}",
-                Hint = "use shorter directories, or pack what belongs together into one file",
+                Hint = "use shorter directory names, or pack files that belong together into one",
             };
     }
 

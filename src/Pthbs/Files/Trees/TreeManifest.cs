@@ -6,7 +6,7 @@ using Pthbs.Errors;
 
 namespace Pthbs.Files.Trees;
 
-/// <summary>What a tree is made of, as text that is the same for the same tree on every machine (docs/formats/tree.md).</summary>
+/// <summary>What a tree is made of, as text that is the same for the same tree on every machine (docs/reference/formats/tree.md).</summary>
 public sealed class TreeManifest
 {
     /// <summary>The first line.</summary>

@@ -99,10 +99,10 @@ public sealed class TreeNormaliser
     private void NormaliseDirectory(DirectoryHandle parent, string name, string path)
     {
         if (TakeAttributesOff(parent, name, path, TreeListing.OpenMode) == Removal.Stuck)
-            _problems.Add(new TreeProblem("it has more extended attributes than can be listed, or taken off", path, "set none in the script"));
+            _problems.Add(new TreeProblem("it has too many extended attributes to list or remove them", path, "set none in the script"));
         using var directory = parent.OpenDirectory(name);
         if (Note(directory.ResetFlags(_options.Flags), path, "flags removed (chattr)") == Removal.Stuck)
-            _problems.Add(new TreeProblem("it has flags that cannot be taken off (lsattr -d)", path, "set none in the script"));
+            _problems.Add(new TreeProblem("it has flags that cannot be removed (lsattr -d)", path, "set none in the script"));
     }
 
     private void NormaliseFile(DirectoryHandle parent, string name, TreeEntry entry, bool isShared)
@@ -136,8 +136,8 @@ public sealed class TreeNormaliser
         if (FileStatus.Of(file) is { TakesMoreThanItsBytes: true }) FreeBeyondEnd(parent, name, entry.Path);
         interpreter = ScriptRewriter.InterpreterOf(file, entry.Path, entry.Status.Size);
         OpenFiles.Finish(file, mode, _options.Time, entry.Path);
-        if (attributes == Removal.Stuck) return "it had more extended attributes than can be listed";
-        if (flags == Removal.Stuck) return "it had flags that cannot be taken off";
+        if (attributes == Removal.Stuck) return "it had too many extended attributes to list them";
+        if (flags == Removal.Stuck) return "it had flags that could not be removed";
         // The last of all: from here on nobody can open it for writing, so that nobody who cannot write now ever can.
         return OpenFiles.MayBeWritten(file) ? "somebody may still have it open for writing" : null;
     }
@@ -147,7 +147,7 @@ public sealed class TreeNormaliser
     {
         parent.SetMode(name, Writable);
         using var file = parent.OpenForCutting(name);
-        if (OpenFiles.CutToSize(file, path)) _changes.Add(new NormaliseChange(path, "room beyond its end freed"));
+        if (OpenFiles.CutToSize(file, path)) _changes.Add(new NormaliseChange(path, "blocks beyond its end freed"));
     }
 
     private bool Rewrite(DirectoryHandle parent, string name, TreeEntry entry, ScriptRewriter.Interpreter interpreter, int mode)
@@ -160,9 +160,9 @@ public sealed class TreeNormaliser
         }
 
         _problems.Add(new TreeProblem(
-            $"no declared dependency has its interpreter {PathText.Printable(interpreter.Path)}",
+            $"no dependency has its interpreter {PathText.Printable(interpreter.Path)}",
             entry.Path,
-            "add a '#: depends' line for the package that has it, or install the script with another interpreter"));
+            "add a '#: depends' line for the package that has it, or use another interpreter"));
         return false;
     }
 

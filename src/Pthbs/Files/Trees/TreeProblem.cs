@@ -1,6 +1,6 @@
 namespace Pthbs.Files.Trees;
 
-/// <summary>One thing in a tree that must not be there. Checks return all they find, so that a person mends them in one go.</summary>
+/// <summary>One thing in a tree that must not be there. Checks return all they find, so that a person can fix them all at once.</summary>
 /// <param name="What">What is wrong, one clause that can follow the path and a colon.</param>
 /// <param name="Path">Where, relative to the tree.</param>
 /// <param name="Hint">One thing to try.</param>

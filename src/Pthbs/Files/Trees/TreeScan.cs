@@ -33,7 +33,7 @@ public sealed record TreeScan(
     /// <summary>The output hash: the sha256 of the manifest.</summary>
     public string OutputHash => Manifest.Hash;
 
-    /// <summary>The masked hash: the sha256 of the masked manifest (docs/formats/tree.md).</summary>
+    /// <summary>The masked hash: the sha256 of the masked manifest (docs/reference/formats/tree.md).</summary>
     public string MaskedHash => MaskedManifest.Hash;
 
     /// <summary>The entries of the manifest, in canonical order.</summary>

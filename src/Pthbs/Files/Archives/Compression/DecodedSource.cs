@@ -10,7 +10,7 @@ namespace Pthbs.Files.Archives.Compression;
 internal sealed class DecodedSource(BufferedInput input, Decoder decoder, int maxRatio, ArchiveFault fault) : ByteSource
 {
     /// <summary>Until so much has come out, no ratio is too high: small files of zeros are honest.</summary>
-    private const long RatioFloor = 256L << 20;
+    public const long RatioFloor = 256L << 20;
 
     private const int XzPaddingUnit = 4;
 
@@ -31,7 +31,7 @@ internal sealed class DecodedSource(BufferedInput input, Decoder decoder, int ma
             if (_betweenMembers || used > 0) continue;
             throw held.IsEmpty
                 ? fault.Truncated($"its {Decoder.NameOf(_format)} data")
-                : fault.Bad($"the {Decoder.NameOf(_format)} data lead nowhere", hint: "fetch the archive again");
+                : fault.Bad($"the {Decoder.NameOf(_format)} data never end", hint: "fetch the archive again");
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class DecodedSource(BufferedInput input, Decoder decoder, int ma
         var head = input.Peek(ArchiveFormats.HeadLength);
         if (head.IsEmpty) return false;
         if (ArchiveFormats.Detect(head) != _format)
-            throw fault.Bad($"something follows the end of the {Decoder.NameOf(_format)} data",
+            throw fault.Bad($"there is data after the end of the {Decoder.NameOf(_format)} data",
                 $"the bytes {Convert.ToHexStringLower(head[..Math.Min(8, head.Length)])}", "the end of the file, or more of the same kind");
         decoder.Restart();
         _betweenMembers = false;
@@ -65,7 +65,7 @@ internal sealed class DecodedSource(BufferedInput input, Decoder decoder, int ma
         }
 
         if ((input.Position - start) % XzPaddingUnit is not 0)
-            throw fault.Bad("the zeros after the xz data are no padding", $"{input.Position - start} zeros", $"a multiple of {XzPaddingUnit}");
+            throw fault.Bad("the zeros after the xz data are not valid padding", $"{input.Position - start} zeros", $"a multiple of {XzPaddingUnit}");
     }
 
     private int Count(int made)
@@ -73,7 +73,7 @@ internal sealed class DecodedSource(BufferedInput input, Decoder decoder, int ma
         _made += made;
         var read = input.Position - _start;
         if (_made > RatioFloor && _made / maxRatio > read)
-            throw fault.Bad("the archive is a bomb: it grows beyond all measure", $"{_made >> 20} MiB out of {read} bytes so far",
+            throw fault.Bad("the archive is a decompression bomb: it expands too much", $"{_made >> 20} MiB out of {read} bytes so far",
                 $"at most {maxRatio} bytes for each byte of the archive");
         return made;
     }

@@ -25,7 +25,7 @@ internal abstract class Decoder : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Makes the errors.</summary>
     protected ArchiveFault Fault { get; }
 
-    /// <summary>Decodes some bytes. True at the end of a member (gzip, bzip2, lzip), stream (xz) or frame (zstd).</summary>
+    /// <summary>Decodes some bytes. True at the end of a member (gzip, bzip2, lzip), stream (xz, deflate) or frame (zstd).</summary>
     /// <param name="input">What there is to decode; may be empty.</param>
     /// <param name="output">Where the result goes.</param>
     /// <param name="last">Whether nothing follows <paramref name="input"/>.</param>
@@ -43,7 +43,7 @@ internal abstract class Decoder : SafeHandleZeroOrMinusOneIsInvalid
     /// <exception cref="PthbsException">The library is missing or too old.</exception>
     public static Decoder? TryOpen(ArchiveFormat format, ArchiveFault fault) => format switch
     {
-        ArchiveFormat.Gzip => Load(format, "zlib1g", fault, static fault => new GzipDecoder(fault)),
+        ArchiveFormat.Gzip => Load(format, "zlib1g", fault, static fault => new ZlibDecoder(fault, raw: false)),
         ArchiveFormat.Bzip2 => Load(format, "libbz2-1.0", fault, static fault => new Bzip2Decoder(fault)),
         ArchiveFormat.Xz => Load(format, "liblzma5", fault, static fault => new LzmaDecoder(fault, lzip: false)),
         ArchiveFormat.Lzip => Load(format, "liblzma5", fault, static fault => new LzmaDecoder(fault, lzip: true)),
@@ -82,6 +82,6 @@ internal abstract class Decoder : SafeHandleZeroOrMinusOneIsInvalid
 
     /// <summary>The compressed data ask for more memory than they may have.</summary>
     protected PthbsException TooMuchMemory() =>
-        Fault.Bad($"unpacking needs more than {MemoryLimit >> 20} MiB of memory, more than an archive may ask for",
+        Fault.Bad($"unpacking needs more than the limit of {MemoryLimit >> 20} MiB of memory",
             hint: "compress it again with an ordinary level");
 }

@@ -48,7 +48,7 @@ internal sealed unsafe partial class LzmaDecoder : Decoder
                 0 or NoProgress => false,
                 MemoryLimitReached => throw TooMuchMemory(),
                 NoMemory => throw NoStart("liblzma", code),
-                UnsupportedCheck => throw Corrupt("its checksum is of a kind that liblzma does not know"),
+                UnsupportedCheck => throw Corrupt("liblzma does not know its kind of checksum"),
                 _ => throw Corrupt($"liblzma says {code}"),
             };
         }

@@ -23,13 +23,13 @@ internal sealed class ArMembers(BufferedInput input, ArchiveFault fault)
         Span<byte> header = stackalloc byte[HeaderSize];
         if (!input.TryTake(header, out var got))
             return got == 0 ? null : throw fault.Truncated("the header of a member");
-        if (!header[58..].SequenceEqual("`\n"u8)) throw fault.Bad("what should be the header of a member is none", Convert.ToHexStringLower(header[..16]));
+        if (!header[58..].SequenceEqual("`\n"u8)) throw fault.Bad("the header of a member is malformed", Convert.ToHexStringLower(header[..16]));
 
         // GNU ar ends a name with a slash, dpkg-deb does not.
         var name = Encoding.Latin1.GetString(header[..16]).TrimEnd(' ').TrimEnd('/');
         var digits = Encoding.Latin1.GetString(header[48..58]).TrimEnd(' ');
         if (!long.TryParse(digits, System.Globalization.NumberStyles.None, null, out var length))
-            throw fault.Bad($"the length of member {PathText.Printable(name)} is no number", PathText.Printable(digits));
+            throw fault.Bad($"the length of member {PathText.Printable(name)} is not a number", PathText.Printable(digits));
         return (name, length);
     }
 

@@ -15,6 +15,7 @@ internal enum ArchiveFormat
     Zstd,
     Lzip,
     Ar,
+    Zip,
 }
 
 /// <summary>Tells formats apart by content; a name may lie, and a download has whatever name its server gave it.</summary>
@@ -35,25 +36,28 @@ internal static class ArchiveFormats
         [0x28, 0xB5, 0x2F, 0xFD, ..] or [>= 0x50 and <= 0x5F, 0x2A, 0x4D, 0x18, ..] => ArchiveFormat.Zstd,
         [(byte)'L', (byte)'Z', (byte)'I', (byte)'P', ..] => ArchiveFormat.Lzip,
         _ when head.StartsWith(ArMembers.Magic) => ArchiveFormat.Ar,
+
+        // An entry, the end of an archive without any (there are two records for it), or the mark of one that was split.
+        [(byte)'P', (byte)'K', 3, 4, ..] or [(byte)'P', (byte)'K', 5, 6, ..] or [(byte)'P', (byte)'K', 6, 6, ..] or [(byte)'P', (byte)'K', 7, 8, ..] => ArchiveFormat.Zip,
         _ => ArchiveFormat.Unknown,
     };
 
     /// <summary>The error for a file that is none of these, with a guess at what it is.</summary>
     public static Errors.PthbsException NotAnArchive(ReadOnlySpan<byte> head, ArchiveFault fault)
     {
-        const string Expected = "tar, alone or packed with gzip, bzip2, xz, zstd or lzip, or a Debian package";
+        const string Expected = "tar, alone or packed with gzip, bzip2, xz, zstd or lzip, a Debian package, or zip";
         var first = Convert.ToHexStringLower(head[..Math.Min(8, head.Length)]);
         var start = System.Text.Encoding.Latin1.GetString(head[..Math.Min(64, head.Length)]).TrimStart();
         return start switch
         {
             "" when head.IsEmpty => fault.Bad("the file is empty", expected: Expected, hint: "fetch it again"),
-            ['P', 'K', '\x03' or '\x05', ..] => fault.Bad("this is a zip archive, which is not unpacked", expected: Expected),
-            ['7', 'z', '\xBC', '\xAF', ..] => fault.Bad("this is a 7z archive, which is not unpacked", expected: Expected),
-            ['\x1F', '\x9D', ..] => fault.Bad("this was packed with compress (.Z), which is not unpacked", expected: Expected),
+            ['P', 'K', '\x03' or '\x05' or '\x06' or '\x07', ..] => fault.Bad("this is a zip archive inside compressed data, which is not supported", expected: Expected, hint: "give the zip archive itself"),
+            ['7', 'z', '\xBC', '\xAF', ..] => fault.Bad("this is a 7z archive, which is not supported", expected: Expected),
+            ['\x1F', '\x9D', ..] => fault.Bad("this was packed with compress (.Z), which is not supported", expected: Expected),
             _ when start.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase) =>
                 fault.Bad("this is a web page, not an archive", expected: Expected,
-                    hint: "its url probably answers with a page about an error: open it in a browser"),
-            _ => fault.Bad("this is no archive that can be unpacked", $"a file that begins with the bytes {first}", Expected),
+                    hint: "its URL probably returns an error page: open it in a browser"),
+            _ => fault.Bad("this is not a supported archive", $"a file that begins with the bytes {first}", Expected),
         };
     }
 }

@@ -28,7 +28,7 @@ internal sealed class Extensions(ArchiveFault fault)
     {
         Pending = true;
         var end = content.IndexOf((byte)0);
-        if (end >= 0 && content[end..].ContainsAnyExcept((byte)0)) throw fault.Bad("a long name goes on after a NUL");
+        if (end >= 0 && content[end..].ContainsAnyExcept((byte)0)) throw fault.Bad("a long name continues after a NUL");
         var text = PathText.Decode(end >= 0 ? content[..end] : content);
         if (target) SetTarget(text);
         else SetName(text);
@@ -65,22 +65,22 @@ internal sealed class Extensions(ArchiveFault fault)
 
     // Readers disagree about which of two names counts, and an archive that means well has no need of two.
     private void SetName(string value) =>
-        Name = Name is null ? value : throw fault.Bad("an entry is given two long names", PathText.Printable(value), PathText.Printable(Name));
+        Name = Name is null ? value : throw fault.Bad("an entry has two long names", PathText.Printable(value), PathText.Printable(Name));
 
     private void SetTarget(string value) =>
-        Target = Target is null ? value : throw fault.Bad("an entry is given two long link targets", PathText.Printable(value), PathText.Printable(Target));
+        Target = Target is null ? value : throw fault.Bad("an entry has two long link targets", PathText.Printable(value), PathText.Printable(Target));
 
     private void CheckIgnored(string key, ReadOnlySpan<byte> value)
     {
         if (key.StartsWith("GNU.sparse.", StringComparison.Ordinal) || key == "SCHILY.realsize")
-            throw fault.Bad("a sparse file, which is not unpacked", hint: "pack it again without --sparse");
+            throw fault.Bad("a sparse file, which is not supported", hint: "pack it again without --sparse");
         if (key == "hdrcharset" && !value.SequenceEqual("ISO-IR 10646 2000 UTF-8"u8))
-            throw fault.Bad("names in another character set than UTF-8", PathText.Printable(PathText.Decode(value)), "UTF-8");
+            throw fault.Bad("names in a character set other than UTF-8", PathText.Printable(PathText.Decode(value)), "UTF-8");
     }
 
     private long ReadSize(ReadOnlySpan<byte> value) =>
         Utf8Parser.TryParse(value, out long size, out var used) && used == value.Length && size >= 0 && value[0] is >= (byte)'0' and <= (byte)'9'
-            ? size : throw fault.Bad("the size in a PAX header is no size", PathText.Printable(PathText.Decode(value)));
+            ? size : throw fault.Bad("the size in a PAX header is not valid", PathText.Printable(PathText.Decode(value)));
 
     /// <summary>A decimal with or without a fraction, rounded down to the second.</summary>
     private long ReadTime(ReadOnlySpan<byte> value)
@@ -90,7 +90,7 @@ internal sealed class Extensions(ArchiveFault fault)
         var fraction = point < 0 ? [] : value[(point + 1)..];
         if (!Utf8Parser.TryParse(whole, out long seconds, out var used) || used != whole.Length || whole[0] == '+'
             || fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
-            throw fault.Bad("the time in a PAX header is no time", PathText.Printable(PathText.Decode(value)));
+            throw fault.Bad("the time in a PAX header is not valid", PathText.Printable(PathText.Decode(value)));
         return whole[0] == '-' && fraction.ContainsAnyExcept((byte)'0') ? Math.Max(seconds, long.MinValue + 1) - 1 : seconds;
     }
 }

@@ -4,9 +4,9 @@ namespace Pthbs.Files.Archives.Tar;
 
 /// <summary>
 /// Reads a tar archive entry by entry: v7, ustar, GNU long names, PAX. It takes nothing on trust: what two readers would understand differently is refused.
-/// Its memory is bounded whatever the archive says. Why it is not the class library's: docs/decisions/0010-unpacking.md.
+/// Its memory is bounded whatever the archive says. Why it is not the class library's: docs/explanation/decisions/0010-unpacking.md.
 /// </summary>
-internal sealed class TarEntries(BufferedInput input, long maxBytes, ArchiveFault fault)
+internal sealed class TarEntries(BufferedInput input, long maxBytes, ArchiveFault fault) : IArchiveEntries
 {
     /// <summary>PAX headers may carry extended attributes, of which Linux allows 64 KiB each.</summary>
     private const int LargestExtension = 1 << 20;
@@ -19,8 +19,11 @@ internal sealed class TarEntries(BufferedInput input, long maxBytes, ArchiveFaul
     private long _content;
     private long _padding;
 
-    /// <summary>The next entry, or null at the end of the archive, which has then been checked to be the end of the file too.</summary>
-    public TarEntry? Next()
+    /// <summary>They may: tar itself writes them when it appends.</summary>
+    public bool MayRepeatDirectories => true;
+
+    /// <inheritdoc/>
+    public ArchiveEntry? Next()
     {
         SkipContent();
         fault.Entry = null;
@@ -28,16 +31,16 @@ internal sealed class TarEntries(BufferedInput input, long maxBytes, ArchiveFaul
         while (ReadHeader())
         {
             var header = new TarHeader(_block);
-            var size = TarNumber.Read(header.Length) ?? throw fault.Bad("the size of an entry is no number", Field(header.Length));
+            var size = TarNumber.Read(header.Length) ?? throw fault.Bad("the size of an entry is not a number", Field(header.Length));
             if (header.Type is 'x' or 'g' or 'L' or 'K') ReadExtension(header.Type, size, extensions);
             else return Resolve(header, size, extensions);
         }
 
-        if (extensions.Pending) throw fault.Bad("the archive ends after the long name of an entry that does not follow");
+        if (extensions.Pending) throw fault.Bad("the archive ends after a long name without its entry");
         return null;
     }
 
-    /// <summary>Some of the current entry's content that has not been taken, or nothing after the last of it. Lent until the next call.</summary>
+    /// <inheritdoc/>
     public ReadOnlySpan<byte> TakeContent()
     {
         if (_content == 0) return [];
@@ -47,7 +50,7 @@ internal sealed class TarEntries(BufferedInput input, long maxBytes, ArchiveFaul
         return bytes;
     }
 
-    private TarEntry Resolve(TarHeader header, long headerSize, Extensions extensions)
+    private ArchiveEntry Resolve(TarHeader header, long headerSize, Extensions extensions)
     {
         var name = extensions.Name ?? HeaderName(header);
         fault.Entry = name;
@@ -55,27 +58,27 @@ internal sealed class TarEntries(BufferedInput input, long maxBytes, ArchiveFaul
         var kind = header.Type switch
         {
             // A file whose name ends in a slash is how archives before POSIX spell a directory.
-            '\0' or '0' or '7' => name.EndsWith('/') ? TarKind.Directory : TarKind.File,
-            '1' => TarKind.HardLink,
-            '2' => TarKind.SymbolicLink,
-            '5' => TarKind.Directory,
-            var type => throw fault.Bad($"the entry is {TarHeader.Describe(type)}, which is not unpacked",
+            '\0' or '0' or '7' => name.EndsWith('/') ? EntryKind.Directory : EntryKind.File,
+            '1' => EntryKind.HardLink,
+            '2' => EntryKind.SymbolicLink,
+            '5' => EntryKind.Directory,
+            var type => throw fault.Bad($"the entry is {TarHeader.Describe(type)}, which is not supported",
                 expected: "files, directories, symbolic and hard links",
                 hint: type == 'S' ? "pack it again without --sparse" : null),
         };
         CheckSize(kind, size);
-        var time = extensions.Time ?? TarNumber.Read(header.Time) ?? throw fault.Bad("the time of the entry is no number", Field(header.Time));
-        var mode = TarNumber.Read(header.Mode) ?? throw fault.Bad("the mode of the entry is no number", Field(header.Mode));
-        var target = kind is TarKind.SymbolicLink or TarKind.HardLink ? extensions.Target ?? Text(header.Target, "link target") : "";
+        var time = extensions.Time ?? TarNumber.Read(header.Time) ?? throw fault.Bad("the time of the entry is not a number", Field(header.Time));
+        var mode = TarNumber.Read(header.Mode) ?? throw fault.Bad("the mode of the entry is not a number", Field(header.Mode));
+        var target = kind is EntryKind.SymbolicLink or EntryKind.HardLink ? extensions.Target ?? Text(header.Target, "link target") : "";
         BeginContent(size);
-        return new TarEntry(kind, name, target, size, (int)(mode & 0xFFF), Math.Clamp(time, EarliestTime, LatestTime));
+        return new ArchiveEntry(kind, name, target, size, (int)(mode & 0xFFF), Math.Clamp(time, EarliestTime, LatestTime));
     }
 
-    private void CheckSize(TarKind kind, long size)
+    private void CheckSize(EntryKind kind, long size)
     {
         if (size < 0) throw fault.Bad("the size of the entry is negative", $"{size}");
         // With a size, some readers look for content and some do not: they would read different archives.
-        if (kind != TarKind.File && size != 0) throw fault.Bad("the entry is no file and yet has a size", $"{size} bytes", "0");
+        if (kind != EntryKind.File && size != 0) throw fault.Bad("the entry is not a file, but has a size", $"{size} bytes", "0");
         if (size > maxBytes - input.Position) throw TooLarge($"an entry of {size} bytes at byte {input.Position}");
     }
 
@@ -84,7 +87,7 @@ internal sealed class TarEntries(BufferedInput input, long maxBytes, ArchiveFaul
         if (input.Position > maxBytes) throw TooLarge($"more than {input.Position} bytes");
         if (!input.TryTake(_block, out var got))
             throw got > 0 ? fault.Truncated("a header")
-                : fault.Bad("the archive is cut off: it has no mark of its end", expected: "two blocks of zeros after the last entry",
+                : fault.Bad("the archive is cut off: its end mark is missing", expected: "two blocks of zeros after the last entry",
                     hint: "fetch it again, and compare its size with the original's");
         if (TarHeader.IsZero(_block))
         {
@@ -93,7 +96,7 @@ internal sealed class TarEntries(BufferedInput input, long maxBytes, ArchiveFaul
         }
 
         return TarHeader.HasValidChecksum(_block) ? true
-            : throw fault.Bad($"the archive is damaged: no header stands at byte {input.Position - TarHeader.Size}, where the next entry should begin");
+            : throw fault.Bad($"the archive is damaged: there is no header at byte {input.Position - TarHeader.Size}, where the next entry must begin");
     }
 
     /// <summary>After the first block of zeros there may be more zeros, and nothing else: other readers would find it, or would not.</summary>
@@ -102,7 +105,7 @@ internal sealed class TarEntries(BufferedInput input, long maxBytes, ArchiveFaul
         for (var bytes = input.Take(long.MaxValue); !bytes.IsEmpty; bytes = input.Take(long.MaxValue))
         {
             if (bytes.ContainsAnyExcept((byte)0))
-                throw fault.Bad("something follows the end of the archive", "other bytes than zeros after the block of zeros that ends it",
+                throw fault.Bad("there is data after the end of the archive", "bytes other than zeros after the final block of zeros",
                     "the end of the file");
             if (input.Position > maxBytes) throw TooLarge($"more than {input.Position} bytes");
         }
@@ -153,7 +156,7 @@ internal sealed class TarEntries(BufferedInput input, long maxBytes, ArchiveFaul
         if (end < 0) return PathText.Decode(field);
         var text = PathText.Decode(field[..end]);
         return field[end..].ContainsAnyExcept((byte)0)
-            ? throw fault.Bad($"the {what} of an entry goes on after a NUL", PathText.Printable(PathText.Decode(field.TrimEnd((byte)0)))) : text;
+            ? throw fault.Bad($"the {what} of an entry continues after a NUL", PathText.Printable(PathText.Decode(field.TrimEnd((byte)0)))) : text;
     }
 
     private Errors.PthbsException TooLarge(string got) => fault.Bad("the archive is too large", got, $"at most {maxBytes} bytes in all");

@@ -51,7 +51,7 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
         return expected == plain || expected == signed;
     }
 
-    /// <summary>How a type is told to a person.</summary>
+    /// <summary>A type in words for people.</summary>
     public static string Describe(char type) => type switch
     {
         '3' => "a character device",

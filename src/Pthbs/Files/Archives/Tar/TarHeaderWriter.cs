@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pthbs.Files.Archives.Reading;
 
 namespace Pthbs.Files.Archives.Tar;
 
@@ -9,7 +10,7 @@ internal static class TarHeaderWriter
     private const long LargestOctal = 0x1_FFFF_FFFF;
 
     /// <summary>All blocks that precede the content of an entry.</summary>
-    public static byte[] Write(in TarEntry entry)
+    public static byte[] Write(in ArchiveEntry entry)
     {
         var name = Encoding.UTF8.GetBytes(entry.Name);
         var target = Encoding.UTF8.GetBytes(entry.Target);
@@ -23,12 +24,12 @@ internal static class TarHeaderWriter
         var header = Block(entry, split >= 0 ? name : Cut(name), Math.Max(split, 0), Cut(target));
         if (records.Length == 0) return header;
         var content = records.ToArray();
-        var extension = Block(new TarEntry(TarKind.File, "", "", content.Length, 0b110_100_100, Math.Clamp(entry.Time, 0, LargestOctal)), "pax"u8, 0, [],
+        var extension = Block(new ArchiveEntry(EntryKind.File, "", "", content.Length, 0b110_100_100, Math.Clamp(entry.Time, 0, LargestOctal)), "pax"u8, 0, [],
             type: 'x');
         return [.. extension, .. content, .. new byte[-content.Length & (TarHeader.Size - 1)], .. header];
     }
 
-    private static byte[] Block(in TarEntry entry, ReadOnlySpan<byte> name, int split, ReadOnlySpan<byte> target, char? type = null)
+    private static byte[] Block(in ArchiveEntry entry, ReadOnlySpan<byte> name, int split, ReadOnlySpan<byte> target, char? type = null)
     {
         var block = new byte[TarHeader.Size];
         name[(split == 0 ? 0 : split + 1)..].CopyTo(block);
@@ -58,11 +59,11 @@ internal static class TarHeaderWriter
         }
     }
 
-    private static char TypeOf(TarKind kind) => kind switch
+    private static char TypeOf(EntryKind kind) => kind switch
     {
-        TarKind.File => '0',
-        TarKind.HardLink => '1',
-        TarKind.SymbolicLink => '2',
+        EntryKind.File => '0',
+        EntryKind.HardLink => '1',
+        EntryKind.SymbolicLink => '2',
         _ => '5',
     };
 

@@ -7,7 +7,7 @@ namespace Pthbs.Files.Archives.Tar;
 /// </summary>
 internal static class TarNumber
 {
-    /// <summary>Reads a field; null where it is no number or does not fit. An empty field is 0, as old archives leave unused ones.</summary>
+    /// <summary>Reads a field; null if it is no number or does not fit. An empty field is 0, as old archives leave unused ones.</summary>
     public static long? Read(ReadOnlySpan<byte> field) => (field[0] & 0x80) != 0 ? ReadBinary(field) : ReadOctal(field);
 
     private static long? ReadOctal(ReadOnlySpan<byte> field)

@@ -1,21 +1,20 @@
 using Pthbs.Files.Archives.Reading;
-using Pthbs.Files.Archives.Tar;
 
 namespace Pthbs.Files.Archives;
 
 /// <summary>
-/// Writes the entries of one tar archive beneath a directory. Each entry is new: nothing is replaced, and no link is followed,
+/// Writes the entries of one archive beneath a directory. Each entry is new: nothing is replaced, and no link is followed,
 /// whether the archive made it or it was there before.
 /// </summary>
-internal sealed class TarUnpacker
+internal sealed class EntryWriter
 {
+    /// <summary>All paths together, in characters: what is remembered of an archive must not outgrow the memory.</summary>
+    public const long MostPathCharacters = 128L << 20;
+
     /// <summary>rwxr-xr-x: never setuid, setgid, sticky, or writable for others.</summary>
     private const int ModeMask = 0b111_101_101;
 
-    /// <summary>All paths together, in characters: what is remembered of an archive must not outgrow the memory.</summary>
-    private const long MostPathCharacters = 128L << 20;
-
-    private readonly TarEntries _entries;
+    private readonly IArchiveEntries _entries;
     private readonly DirectoryHandle _into;
     private readonly UnpackOptions _options;
     private readonly ArchiveFault _fault;
@@ -26,14 +25,14 @@ internal sealed class TarUnpacker
     private DirectoryHandle? _parent;
     private string? _parentPath;
 
-    public TarUnpacker(TarEntries entries, DirectoryHandle into, UnpackOptions options, ArchiveFault fault)
+    public EntryWriter(IArchiveEntries entries, DirectoryHandle into, UnpackOptions options, ArchiveFault fault)
     {
         (_entries, _into, _options, _fault) = (entries, into, options, fault);
         _directories = new UnpackedDirectories(into, options.ImplicitTime, Count, fault);
     }
 
-    /// <summary>Unpacks all of it.</summary>
-    public void Unpack(CancellationToken cancel)
+    /// <summary>Writes all of them.</summary>
+    public void Write(CancellationToken cancel)
     {
         try
         {
@@ -52,30 +51,32 @@ internal sealed class TarUnpacker
         _directories.Finish(cancel);
     }
 
-    private void Write(in TarEntry entry, string path, CancellationToken cancel)
+    private void Write(in ArchiveEntry entry, string path, CancellationToken cancel)
     {
-        if (entry.Kind == TarKind.Directory)
+        if (entry.Kind == EntryKind.Directory)
         {
+            // With the slash, so that it is no file's name.
+            if (!_entries.MayRepeatDirectories && !_made.Add(path + "/")) throw Twice();
             _directories.Add(path, entry.Mode & ModeMask, entry.Time);
             return;
         }
 
-        if (path is "" || entry.Name.EndsWith('/')) throw _fault.Bad("the entry is no directory, but its name is that of one");
+        if (path is "" || entry.Name.EndsWith('/')) throw _fault.Bad("the entry is not a directory, but its name is that of one");
         Count(path);
         var slash = path.LastIndexOf('/');
         var parent = Parent(slash < 0 ? "" : path[..slash]);
         var name = path[(slash + 1)..];
         switch (entry.Kind)
         {
-            case TarKind.File: WriteFile(entry, parent, name, path, cancel); break;
-            case TarKind.SymbolicLink: WriteLink(entry, parent, name, path); break;
+            case EntryKind.File: WriteFile(entry, parent, name, path, cancel); break;
+            case EntryKind.SymbolicLink: WriteLink(entry, parent, name, path); break;
             default: WriteHardLink(entry, path); break;
         }
 
         _made.Add(path);
     }
 
-    private void WriteFile(in TarEntry entry, DirectoryHandle parent, string name, string path, CancellationToken cancel)
+    private void WriteFile(in ArchiveEntry entry, DirectoryHandle parent, string name, string path, CancellationToken cancel)
     {
         using var file = parent.TryCreateFile(name, 0b110_000_000) ?? throw Occupied(path);
         long offset = 0;
@@ -89,7 +90,7 @@ internal sealed class TarUnpacker
         OpenFiles.Finish(file, entry.Mode & ModeMask, entry.Time, path);
     }
 
-    private void WriteLink(in TarEntry entry, DirectoryHandle parent, string name, string path)
+    private void WriteLink(in ArchiveEntry entry, DirectoryHandle parent, string name, string path)
     {
         // The target is text that is never followed here: it may be absolute, climb, or dangle.
         EntryPath.CheckText(entry.Target, "link target", _fault);
@@ -97,11 +98,11 @@ internal sealed class TarUnpacker
         parent.SetTime(name, entry.Time);
     }
 
-    private void WriteHardLink(in TarEntry entry, string path)
+    private void WriteHardLink(in ArchiveEntry entry, string path)
     {
         var target = EntryPath.Clean(entry.Target, "hard link's target", _options.StripComponents, _fault);
         if (target is null || !_made.Contains(target))
-            throw _fault.Bad("a hard link to what this archive has not unpacked before", PathText.Printable(entry.Target), "the name of an earlier file");
+            throw _fault.Bad("a hard link to a file that this archive did not contain before", PathText.Printable(entry.Target), "the name of an earlier file");
         if (!_into.TryCreateHardLink(target, path)) throw Occupied(path);
     }
 
@@ -118,9 +119,11 @@ internal sealed class TarUnpacker
     }
 
     private Errors.PthbsException Occupied(string path) =>
-        _made.Contains(path) ? _fault.Bad("the archive has this entry twice", hint: "which of the two is meant, nobody can tell: pack it again")
-        : _directories.Contains(path) ? _fault.Bad("the archive has this as a directory, too")
-        : _fault.Bad("something stands there already", expected: "a place that is free: unpacking replaces nothing");
+        _made.Contains(path) ? Twice()
+        : _directories.Contains(path) ? _fault.Bad("the archive also has this as a directory")
+        : _fault.Bad("something is already there", expected: "a free place: unpacking replaces nothing");
+
+    private Errors.PthbsException Twice() => _fault.Bad("the archive has this entry twice", hint: "the meaning is ambiguous: pack it again");
 
     private void Count(string path)
     {
@@ -128,6 +131,6 @@ internal sealed class TarUnpacker
         if (++_count > _options.MaxEntries)
             throw _fault.Bad("the archive has too many entries", expected: $"at most {_options.MaxEntries}, directories without an entry counted");
         if (_pathCharacters > MostPathCharacters)
-            throw _fault.Bad("the names in the archive are too long all together", expected: $"at most {MostPathCharacters >> 20} million characters");
+            throw _fault.Bad("the names in the archive are too long in total", expected: $"at most {MostPathCharacters >> 20} million characters");
     }
 }

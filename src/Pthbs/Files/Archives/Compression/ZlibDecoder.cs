@@ -4,28 +4,39 @@ using Pthbs.Files.Archives.Reading;
 namespace Pthbs.Files.Archives.Compression;
 
 /// <summary>
-/// gzip by zlib itself. The class library's GZipStream takes a file that is cut off for a whole one and ignores what follows the end
-/// (docs/decisions/0010-unpacking.md).
+/// gzip, and the bare deflate of zip archives (RFC 1951), by zlib itself. The class library's GZipStream takes a file that is cut off for a whole one and ignores what follows the end
+/// (docs/explanation/decisions/0010-unpacking.md).
 /// </summary>
-internal sealed unsafe partial class GzipDecoder : BufferDecoder
+internal sealed unsafe partial class ZlibDecoder : BufferDecoder
 {
     private const string Library = "libz.so.1";
 
     // The largest window, and a gzip header and trailer around the data.
     private const int WindowBitsWithGzip = 15 + 16;
 
+    // The largest window, and nothing around the data.
+    private const int WindowBitsAlone = -15;
+
     private const int StreamEnd = 1;
     private const int NoProgress = -5;
 
-    public GzipDecoder(ArchiveFault fault)
+    public ZlibDecoder(ArchiveFault fault, bool raw)
         : base(sizeof(State), fault)
     {
         int code;
-        fixed (byte* version = "1"u8) code = Init(Stream, WindowBitsWithGzip, version, sizeof(State));
+        fixed (byte* version = "1"u8) code = Init(Stream, raw ? WindowBitsAlone : WindowBitsWithGzip, version, sizeof(State));
         if (code != 0) throw NoStart("zlib", code);
     }
 
     private State* Stream => (State*)handle;
+
+    /// <summary>The crc32 of what came before, which is 0 at first, and of these bytes.</summary>
+    public static uint Checksum(uint before, ReadOnlySpan<byte> bytes)
+    {
+        // For no bytes the library gives what it begins with.
+        if (bytes.IsEmpty) return before;
+        fixed (byte* first = bytes) return (uint)Crc32(before, first, (uint)bytes.Length);
+    }
 
     protected override int Step() => Inflate(Stream, 0);
 
@@ -61,6 +72,9 @@ internal sealed unsafe partial class GzipDecoder : BufferDecoder
 
     [LibraryImport(Library, EntryPoint = "inflateEnd")]
     private static partial int End(State* stream);
+
+    [LibraryImport(Library, EntryPoint = "crc32")]
+    private static partial nuint Crc32(nuint before, byte* bytes, uint length);
 
     /// <summary>z_stream of zlib.h on 64-bit machines; only what is used here has a name.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 112)]
