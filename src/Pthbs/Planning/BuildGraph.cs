@@ -11,7 +11,7 @@ public sealed record GraphNode(BuildScript Script, IReadOnlyList<PackageId> Requ
     /// <summary>Its id.</summary>
     public PackageId Id => Script.Id;
 
-    /// <summary>The finished output that can be had in place of a build; null where it is built.</summary>
+    /// <summary>The finished output that replaces the build; null if it is built.</summary>
     public Substitute? Substitute { get; init; }
 }
 
@@ -39,12 +39,12 @@ public sealed class BuildGraph
     /// <param name="targets">What is asked for.</param>
     /// <param name="script">Gives a package's script, or null where it is unknown.</param>
     /// <param name="isThere">Whether a package needs no building; what it was built from is not looked at.</param>
-    /// <param name="substitute">Gives the output that can be had in place of a build; null for none.</param>
+    /// <param name="substitute">Gives the output that replaces a build; null for none.</param>
     /// <exception cref="PthbsException">A script is missing; says which package needs it.</exception>
     public static BuildGraph Walk(IEnumerable<PackageId> targets, Func<PackageId, BuildScript?> script, Func<PackageId, bool> isThere, Func<PackageId, Substitute?>? substitute = null)
     {
         var asked = targets.Distinct().ToList();
-        var done = new HashSet<PackageId>();
+        var done = new HashSet<PackageId>(asked.Count);
         var nodes = new List<GraphNode>();
         // An explicit stack: a chain of packages may be longer than the thread's.
         var stack = new Stack<(PackageId Id, PackageId? NeededBy, GraphNode? Node)>(asked.AsEnumerable().Reverse().Select(t => (t, (PackageId?)null, (GraphNode?)null)));
@@ -68,9 +68,9 @@ public sealed class BuildGraph
         return new BuildGraph(asked, nodes);
     }
 
-    private static PthbsException Missing(PackageId id, PackageId? neededBy) => new(ErrorKind.Input, $"the script of {id} is not known here")
+    private static PthbsException Missing(PackageId id, PackageId? neededBy) => new(ErrorKind.Input, $"pthbs has no script of {id}")
     {
         Where = neededBy?.ToString(),
-        Hint = "generate it from its collection (pthbs gen), or put its file beside the script that depends on it",
+        Hint = "generate it from its collection (pthbs collection generate), or put its file beside the script that depends on it",
     };
 }

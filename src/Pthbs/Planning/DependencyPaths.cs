@@ -6,7 +6,7 @@ namespace Pthbs.Planning;
 
 /// <summary>A package on the way from another one.</summary>
 /// <param name="Id">The package.</param>
-/// <param name="Relation">What leads to it from the one before: <c>depends</c> or <c>root</c> of its script, <c>refers</c> for its output; empty for the first.</param>
+/// <param name="Relation">What leads to it from the one before: <c>depends</c> or <c>rootfs</c> of its script, <c>refers</c> for its output; empty for the first.</param>
 /// <param name="Files">Files of the one before that hold its id, where it is the output that leads here.</param>
 public sealed record PathStep(PackageId Id, string Relation, IReadOnlyList<string> Files);
 
@@ -24,7 +24,7 @@ public static class DependencyPaths
     public static IReadOnlyList<IReadOnlyList<PathStep>> OfBuild(BuildGraph graph, PackageId from, Func<PackageId, bool> isInput, bool all)
     {
         var nodes = graph.Nodes.ToDictionary(n => n.Id);
-        return [.. Ways(from, id => nodes[id].Requirements, isInput, all).Select(way => Steps(way, (user, id) => new PathStep(id, nodes[user].Script.Header.Root == id ? "root" : "depends", [])))];
+        return [.. Ways(from, id => nodes[id].Requirements, isInput, all).Select(way => Steps(way, (user, id) => new PathStep(id, nodes[user].Script.Header.Rootfs == id ? "rootfs" : "depends", [])))];
     }
 
     /// <summary>Ways through the outputs: what the package refers to when it runs.</summary>

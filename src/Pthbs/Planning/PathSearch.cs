@@ -5,7 +5,7 @@ namespace Pthbs.Planning;
 /// <summary>Ways from a package to others through a graph without circles.</summary>
 public static class PathSearch
 {
-    /// <summary>A shortest way to a package that is a goal, both ends included; null where there is none.</summary>
+    /// <summary>A shortest way to a package that is a goal, both ends included; null if there is none.</summary>
     public static IReadOnlyList<PackageId>? Shortest(PackageId from, Func<PackageId, IEnumerable<PackageId>> next, Func<PackageId, bool> isGoal)
     {
         var cameFrom = new Dictionary<PackageId, PackageId?> { [from] = null };

@@ -4,10 +4,10 @@ using Pthbs.Store;
 
 namespace Pthbs.Planning;
 
-/// <summary>Finds out for each package that is needed whether it is present, can be had from elsewhere, or has to be built.</summary>
+/// <summary>Finds out for each package that is needed whether it is present, can be fetched from elsewhere, or must be built.</summary>
 /// <param name="store">The store. What a plan needs of it is not deleted for as long as it is open.</param>
 /// <param name="script">Gives a package's script, or null where it is unknown.</param>
-/// <param name="substituter">Where else outputs can be had; null for nowhere.</param>
+/// <param name="substituter">Where else outputs come from; null for nowhere.</param>
 public sealed class Planner(StoreDirectory store, Func<PackageId, BuildScript?> script, ISubstituter? substituter = null)
 {
     /// <summary>Makes the plan for packages: present ones are not in it.</summary>
@@ -18,10 +18,19 @@ public sealed class Planner(StoreDirectory store, Func<PackageId, BuildScript?> 
     public async Task<BuildGraph> PlanAsync(IEnumerable<PackageId> targets, IReadOnlySet<PackageId>? rebuilt, CancellationToken cancel)
     {
         List<PackageId> asked = [.. targets];
+        // What is known to be there must have been seen while nobody could delete it.
+        KnownNames? present = null;
         var known = new Dictionary<PackageId, Substitute?>();
         while (true)
         {
-            var graph = Walk(asked, id => store.Contains(id) && rebuilt?.Contains(id) is not true, known.GetValueOrDefault);
+            var graph = store.Use(
+                () =>
+                {
+                    present = store.Present();
+                    return BuildGraph.Walk(asked, script, id => rebuilt?.Contains(id) is not true && present.Contains(id), known.GetValueOrDefault);
+                },
+                Used);
+            present!.Save();
             List<PackageId> unknown = substituter is null ? [] : [.. graph.Nodes.Select(n => n.Id).Where(id => !known.ContainsKey(id) && rebuilt?.Contains(id) is not true)];
             if (unknown.Count == 0) return graph;
             var found = (await substituter!.FindAsync(unknown, cancel).ConfigureAwait(false)).ToDictionary(s => s.Id);
@@ -36,7 +45,9 @@ public sealed class Planner(StoreDirectory store, Func<PackageId, BuildScript?> 
     public BuildGraph PlanOnly(IReadOnlyCollection<PackageId> packages) => Walk([.. packages], id => !packages.Contains(id), _ => null);
 
     /// <summary>Looks at the store and notes what of it is used, in one step. Nothing in here may wait for anybody.</summary>
-    private BuildGraph Walk(List<PackageId> targets, Func<PackageId, bool> isPresent, Func<PackageId, Substitute?> substitute) => store.Use(
-        () => BuildGraph.Walk(targets, script, isPresent, substitute),
-        graph => graph.Targets.Concat(graph.Nodes.SelectMany(n => n.Requirements)).Distinct().Select(id => id.ToString()));
+    private BuildGraph Walk(List<PackageId> targets, Func<PackageId, bool> isPresent, Func<PackageId, Substitute?> substitute) => store.Use(() => BuildGraph.Walk(targets, script, isPresent, substitute), Used);
+
+    private static IEnumerable<string> Used(BuildGraph graph) => graph.Nodes.Count == 0
+        ? graph.Targets.Select(id => id.ToString())
+        : graph.Targets.Concat(graph.Nodes.SelectMany(n => n.Requirements)).Distinct().Select(id => id.ToString());
 }

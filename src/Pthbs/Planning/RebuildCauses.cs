@@ -41,6 +41,9 @@ public static class RebuildCauses
         return causes;
     }
 
+    /// <summary>Whether two scripts differ in more than the ids of what they depend on.</summary>
+    public static bool IsEdited(BuildScript before, BuildScript after) => Named(before) != Named(after);
+
     /// <summary>The dependencies that both have, by name; of several with one name, in order.</summary>
     private static IEnumerable<(PackageId, PackageId)> Pairs(BuildScript older, BuildScript newer) =>
         older.Requirements.GroupBy(id => id.Name).Join(newer.Requirements.GroupBy(id => id.Name), g => g.Key, g => g.Key, (was, becomes) => was.Zip(becomes)).SelectMany(pairs => pairs);

@@ -1,5 +1,4 @@
 using Pthbs.Scripts;
-using Pthbs.Store;
 
 namespace Pthbs.Planning;
 
@@ -7,14 +6,16 @@ namespace Pthbs.Planning;
 public static class RuntimeClosure
 {
     /// <summary>These packages and, over their references, all that they need. Each once, in order of their ids.</summary>
-    public static IReadOnlyList<PackageId> Of(IEnumerable<PackageId> packages, Func<PackageId, BuildRecord> record)
+    /// <param name="packages">The packages.</param>
+    /// <param name="references">The ids that a package refers to.</param>
+    public static IReadOnlyList<PackageId> Of(IEnumerable<PackageId> packages, Func<PackageId, IEnumerable<string>> references)
     {
         var reached = new SortedSet<PackageId>();
         var stack = new Stack<PackageId>(packages);
         while (stack.TryPop(out var id))
         {
             if (!reached.Add(id)) continue;
-            foreach (var reference in record(id).References)
+            foreach (var reference in references(id))
                 if (PackageId.TryParse(reference, out var next) && !reached.Contains(next)) stack.Push(next);
         }
 

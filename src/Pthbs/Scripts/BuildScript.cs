@@ -31,9 +31,9 @@ public sealed class BuildScript
     /// <summary>Whether its output is the forest of its dependencies: neither commands nor sources.</summary>
     public bool IsEnvironment => !HasCommands && Header.Sources.IsEmpty && !Header.Dependencies.IsEmpty;
 
-    /// <summary>Every package that must be there before this one is built: the root and the dependencies.</summary>
+    /// <summary>Every package that must be there before this one is built: the rootfs and the dependencies.</summary>
     public IEnumerable<PackageId> Requirements =>
-        Header.Root is { } root ? Header.Dependencies.Select(d => d.Id).Prepend(root) : Header.Dependencies.Select(d => d.Id);
+        Header.Rootfs is { } rootfs ? Header.Dependencies.Select(d => d.Id).Prepend(rootfs) : Header.Dependencies.Select(d => d.Id);
 
     /// <summary>Reads a script.</summary>
     /// <param name="bytes">The whole of it.</param>
@@ -46,6 +46,9 @@ public sealed class BuildScript
         ScriptRules.Check(header, hasCommands, where);
         return new BuildScript(header, PackageId.Of(header.Name, bytes), bytes, hasCommands);
     }
+
+    /// <summary>Whether a script is of another format than this program's: nothing but its id is known here.</summary>
+    public static bool IsOfOtherFormat(ReadOnlySpan<byte> bytes) => ScriptHeaderParser.IsOfOtherFormat(bytes);
 
     /// <summary>Writes a script from its parts.</summary>
     public static BuildScript Create(ScriptHeader header, string commands)

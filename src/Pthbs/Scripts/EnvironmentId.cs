@@ -4,8 +4,8 @@ using Pthbs.Errors;
 namespace Pthbs.Scripts;
 
 /// <summary>
-/// The id of an environment, <c>env.5f70…</c>: what its directory in the store is called. No package has such an id, because no package is called
-/// <c>env</c> (<see cref="PackageId.Reserved"/>).
+/// The id of an environment, <c>env.5f70…</c>: what its directory in the store is called. No package has such an id, because no package's name
+/// is <c>env</c> or begins with <see cref="Prefix"/> (<see cref="PackageId.IsName"/>).
 /// </summary>
 /// <param name="Hash">sha256 of the environment's manifest: 64 lower-case hex digits.</param>
 public readonly record struct EnvironmentId(string Hash) : IComparable<EnvironmentId>

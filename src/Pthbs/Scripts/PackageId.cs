@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Pthbs.Errors;
 
@@ -9,20 +10,21 @@ namespace Pthbs.Scripts;
 /// The name of a package and the sha256 of its build script: <c>zlib.5f70…</c>. It is the directory that the package installs into, so it is
 /// kept short enough for <c>#!/pthbs/&lt;id&gt;/bin/x</c> to stay under the kernel's 127 bytes.
 /// </summary>
-/// <param name="Name"><c>[a-z0-9][a-z0-9+_-]{0,39}</c>, and none of <see cref="Reserved"/>.</param>
+/// <param name="Name">What <see cref="IsName"/> takes.</param>
 /// <param name="Hash">64 lower-case hex digits.</param>
 public readonly record struct PackageId(string Name, string Hash) : IComparable<PackageId>
 {
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.+_-");
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>
-    /// What no package may be called: <c>/pthbs/env</c> is the merged view of a build, <c>/build/home</c> and <c>/build/tmp</c> stand beside its
-    /// sources.
+    /// What no package may be called: <c>/pthbs/env</c> is the merged view of a build, the others stand in <c>/build</c> beside its sources.
     /// </summary>
-    public static readonly IReadOnlyList<string> Reserved = ["env", "home", "tmp"];
+    public static readonly IReadOnlyList<string> Reserved = ["env", "home", "tmp", "link", "build.sh"];
 
     /// <summary>What a name looks like, for messages.</summary>
-    public static readonly string NameForm = "[a-z0-9][a-z0-9+_-]{0,39}, and none of " + string.Join(", ", Reserved);
+    public static readonly string NameForm =
+        $"[a-z0-9][a-z0-9.+_-]{{0,39}}, no dot at its end, no '..', not beginning with {EnvironmentId.Prefix}, and none of {string.Join(", ", Reserved)}";
 
     /// <summary>The longest name, in characters.</summary>
     public const int LongestName = 40;
@@ -33,7 +35,7 @@ public readonly record struct PackageId(string Name, string Hash) : IComparable<
     /// <summary>The id of a script with this name and these bytes.</summary>
     public static PackageId Of(string name, ReadOnlySpan<byte> script) => new(name, Convert.ToHexStringLower(SHA256.HashData(script)));
 
-    /// <summary>Reads <c>name.hash</c>.</summary>
+    /// <summary>Reads <c>name.hash</c>. A name may have dots: what follows the last one is the hash.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out PackageId id)
     {
         id = default;
@@ -50,16 +52,27 @@ public readonly record struct PackageId(string Name, string Hash) : IComparable<
         ? id
         : throw new PthbsException(ErrorKind.Input, "this is not a package id") { Got = text, Expected = "name.<64 lower-case hex digits>" };
 
-    /// <summary>Whether a package may be called so.</summary>
+    /// <summary>Whether a package may be called so: the one place that decides it. None begins as the ids of environments do.</summary>
     public static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName && !Reserved.Contains(name) && char.IsAsciiLetterLower(name[0]) | char.IsAsciiDigit(name[0]) &&
-        name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '+' or '_' or '-');
+        name.Length is > 0 and <= LongestName && !name.AsSpan().ContainsAnyExcept(NameCharacters) && char.IsAsciiLetterOrDigit(name[0])
+        && name[^1] != '.' && !name.Contains("..", StringComparison.Ordinal) && !name.StartsWith(EnvironmentId.Prefix, StringComparison.Ordinal) && !Reserved.Contains(name);
 
     /// <summary>Whether this is a sha256 in lower-case hex.</summary>
     public static bool IsHash(ReadOnlySpan<char> text) => text.Length == HashLength && IsHex(text);
 
     /// <summary>Whether these are all lower-case hex digits.</summary>
     internal static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(HexDigits);
+
+    /// <inheritdoc/>
+    public bool Equals(PackageId other) => Hash == other.Hash && Name == other.Name;
+
+    /// <summary>Of the first digits: they are spread as evenly as any hash of them could be.</summary>
+    public override int GetHashCode()
+    {
+        if (Hash is not { Length: >= 8 }) return Hash?.Length ?? 0;
+        var digits = MemoryMarshal.Cast<char, ulong>(Hash.AsSpan(0, 8));
+        return (int)(((digits[0] * 0x9E3779B97F4A7C15) ^ (digits[1] * 0xC2B2AE3D27D4EB4F)) >> 32);
+    }
 
     /// <inheritdoc/>
     public int CompareTo(PackageId other) => string.CompareOrdinal(ToString(), other.ToString());

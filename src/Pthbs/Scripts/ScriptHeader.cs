@@ -2,15 +2,9 @@ using System.Collections.Immutable;
 
 namespace Pthbs.Scripts;
 
-/// <summary>What a build script says about itself before its first command (docs/formats/script.md).</summary>
+/// <summary>What a build script says about itself before its first command (docs/reference/formats/script.md).</summary>
 public sealed record ScriptHeader
 {
-    /// <summary>The only format number there is: it fixes all that the builder does which can change an output's bytes.</summary>
-    public const int CurrentFormat = 1;
-
-    /// <summary>The format number.</summary>
-    public int Format { get; init; } = CurrentFormat;
-
     /// <summary>The package's name.</summary>
     public required string Name { get; init; }
 
@@ -21,10 +15,13 @@ public sealed record ScriptHeader
     public required string System { get; init; }
 
     /// <summary>A package whose tree stands as the build's /usr, /bin, /lib and /etc.</summary>
-    public PackageId? Root { get; init; }
+    public PackageId? Rootfs { get; init; }
 
     /// <summary>What the build sees, in order.</summary>
     public ImmutableArray<Dependency> Dependencies { get; init; } = [];
+
+    /// <summary>The packages that a build sees: the rootfs and the dependencies.</summary>
+    public IEnumerable<PackageId> Inputs => Rootfs is { } rootfs ? Dependencies.Select(d => d.Id).Prepend(rootfs) : Dependencies.Select(d => d.Id);
 
     /// <summary>What is put into the working directory, or into the output.</summary>
     public ImmutableArray<SourceInput> Sources { get; init; } = [];
@@ -38,11 +35,11 @@ public sealed record ScriptHeader
     /// <summary>The header's lines as they stand in a script, without the first line of the script.</summary>
     public IEnumerable<string> Lines()
     {
-        yield return $"#: pthbs {Format}";
+        yield return $"#: pthbs {BuildFormat.Number}";
         yield return $"#: name {Name}";
         yield return $"#: version {Version}";
         yield return $"#: system {System}";
-        if (Root is { } root) yield return $"#: root {root}";
+        if (Rootfs is { } rootfs) yield return $"#: rootfs {rootfs}";
         foreach (var dependency in Dependencies) yield return $"#: depends {dependency}";
         foreach (var source in Sources) yield return $"#: source {source}";
         foreach (var link in Links) yield return $"#: link {link}";

@@ -27,16 +27,16 @@ internal static class ScriptRules
     public static void Check(ScriptHeader header, bool hasCommands, string file)
     {
         foreach (var twice in header.Dependencies.GroupBy(d => d.Id).Where(g => g.Count() > 1))
-            throw Error(file, $"'depends {twice.Key}' stands twice");
+            throw Error(file, $"'depends {twice.Key}' appears twice");
         foreach (var twice in header.Sources.Where(s => !s.Unpack && !(s.GoesToOutput && s.Key.Kind == SourceKind.Sha256)).GroupBy(s => (s.Into, s.File))
             .Where(g => g.Count() > 1))
             throw Error(file, $"two sources are called '{twice.Key.File}'");
         if (hasCommands) return;
         if (header.Sources.IsEmpty && header.Dependencies.IsEmpty)
-            throw Error(file, "the script has no commands, no sources and no dependencies: it makes nothing",
+            throw Error(file, "the script has no commands, sources or dependencies: its output would be empty",
                 "write the commands of the build below the header");
         foreach (var source in header.Sources.Where(s => !s.GoesToOutput))
-            throw Error(file, $"the source '{source.File}' goes nowhere: the script has no commands that could use it", "add into=out, or commands");
+            throw Error(file, $"the source '{source.File}' is not used: the script has no commands", "add into=out, or commands");
     }
 
     private static PthbsException Error(string file, string what, string? hint = null) => new(ErrorKind.Input, what) { Where = file, Hint = hint };

@@ -1,0 +1,87 @@
+using Pthbs.Licensing;
+using Pthbs.Packaging.Reading;
+
+namespace Pthbs.Packaging.Licenses;
+
+/// <summary>Finds out a source's license: from the texts at its top, the heads of its files, and what its build system's files name.</summary>
+internal static class LicenseFinder
+{
+    private const int MostTexts = 20;
+    private static readonly string[] Names = ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "UNLICENSE", "LEGAL"];
+
+    /// <summary>Finds it.</summary>
+    /// <param name="tree">The source.</param>
+    /// <param name="declared">What its build system's files name; null if they name nothing.</param>
+    public static LicenseFinding Find(SourceTree tree, string? declared)
+    {
+        var files = new List<string>();
+        var found = new List<string>();
+        var isStrange = false;
+        foreach (var file in TextFiles(tree))
+        {
+            var licenses = LicensePhrases.In(LicensePhrases.Words(tree.Read(file)));
+            isStrange |= licenses.Count == 0;
+            if (licenses.Count == 0) continue;
+            files.Add(file);
+            foreach (var license in licenses) if (!found.Contains(license)) found.Add(license);
+        }
+
+        var headers = SourceHeaders.Read(tree);
+        // The text of the LGPL 3 is an addition to that of the GPL 3, which therefore lies beside it.
+        if (found.Contains("LGPL-3.0")) found.Remove("GPL-3.0");
+        if (found.Count == 0) return WithoutTexts(tree, headers, declared);
+        if (found.Count == 1 && IsGnu(found[0])) return OfGnu(found[0], headers, files);
+        var terms = found.ConvertAll(license => IsGnu(license) ? OfGnu(license, headers, files).Expression! : license);
+        var expression = LicenseExpression.All(terms.ConvertAll(LicenseExpression.Parse)).ToString();
+        if (terms.Count > 1) return new LicenseFinding(expression, Certainty.Likely, files, "several license texts: decide whether all apply (AND), or one can be chosen (OR)");
+        if (isStrange) return new LicenseFinding(expression, Certainty.Likely, files, "another file about the license was not recognised");
+        return new LicenseFinding(expression, Certainty.Sure, files, null);
+    }
+
+    /// <summary>The files at the top that by their names hold license texts, and those of REUSE's directory.</summary>
+    private static IEnumerable<string> TextFiles(SourceTree tree) => tree.Files.Where(file =>
+    {
+        var slash = file.LastIndexOf('/');
+        if (slash >= 0) return file.StartsWith("LICENSES/", StringComparison.Ordinal) && slash == "LICENSES".Length;
+        var upper = file.ToUpperInvariant();
+        return Array.Exists(Names, name => upper.StartsWith(name, StringComparison.Ordinal) || upper.EndsWith("-" + name, StringComparison.Ordinal))
+            && !upper.EndsWith(".C", StringComparison.Ordinal) && !upper.EndsWith(".PY", StringComparison.Ordinal) && !upper.EndsWith(".H", StringComparison.Ordinal);
+    }).Take(MostTexts);
+
+    private static bool IsGnu(string license) => license.Contains("GPL-", StringComparison.Ordinal) && !license.Contains(' ', StringComparison.Ordinal);
+
+    /// <summary>A text of the GNU licenses does not say whether later versions apply: the heads of the files do.</summary>
+    private static LicenseFinding OfGnu(string license, SourceHeaders headers, List<string> files)
+    {
+        var family = license[..(license.IndexOf('-', StringComparison.Ordinal) + 1)];
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var from in (Dictionary<string, int>[])[headers.Tags, headers.Notices])
+            foreach (var (name, count) in from) if (name.StartsWith(family, StringComparison.Ordinal) && !name.Contains(' ', StringComparison.Ordinal)) counts[name] = counts.GetValueOrDefault(name) + count;
+        if (SourceHeaders.Most(counts) is not { } most)
+            return new LicenseFinding($"{license}-only", Certainty.Likely, files, $"no file says whether later versions of the license apply: decide between {license}-only and {license}-or-later");
+        var differs = !most.StartsWith(license + "-", StringComparison.Ordinal);
+        if (differs) return new LicenseFinding(most, Certainty.Likely, files, $"the text is that of {license}, and the files say {most}");
+        if (counts.Count > 1) return new LicenseFinding(most, Certainty.Likely, files, $"files say different things: {string.Join(", ", counts.Keys.Order(StringComparer.Ordinal))}");
+        return new LicenseFinding(most, Certainty.Sure, files, null);
+    }
+
+    private static LicenseFinding WithoutTexts(SourceTree tree, SourceHeaders headers, string? declared)
+    {
+        const string NoText = "the source has no license text that was recognised";
+        if (Spdx(declared) is { } named) return new LicenseFinding(named, Certainty.Likely, [], $"{NoText}; its build files name this");
+        if (SourceHeaders.Most(headers.Tags) is { } tag) return new LicenseFinding(tag, Certainty.Likely, [], $"{NoText}; most of its files name this");
+        if (SourceHeaders.Most(headers.Notices) is { } notice) return new LicenseFinding(notice, Certainty.Likely, [], $"{NoText}; most of its files name this");
+        if (SourceHeaders.Most(headers.Texts) is { } text && !IsGnu(text)) return new LicenseFinding(text, Certainty.Likely, [], $"{NoText} but in heads of its files");
+        foreach (var file in tree.TopFiles())
+        {
+            if (!file.StartsWith("README", StringComparison.OrdinalIgnoreCase)) continue;
+            if (LicensePhrases.In(LicensePhrases.Words(tree.Read(file))) is [var license] && !IsGnu(license)) return new LicenseFinding(license, Certainty.Likely, [file], $"{NoText} but in {file}");
+        }
+
+        return new LicenseFinding(null, Certainty.Unknown, [], NoText);
+    }
+
+    /// <summary>What names a license as SPDX does; null for any other words.</summary>
+    private static string? Spdx(string? declared) =>
+        LicenseExpression.TryParse(declared) is { } expression && LicenseList.ProblemsOf(expression).Count == 0 ? expression.ToString() : null;
+}

@@ -1,0 +1,125 @@
+using Pthbs.Errors;
+using Pthbs.Packaging.Licenses;
+using Pthbs.Packaging.Reading;
+using Pthbs.Packaging.Systems;
+
+namespace Pthbs.Packaging;
+
+/// <summary>Where a source came from, as far as that says something of it.</summary>
+/// <param name="File">Its name in the download list.</param>
+/// <param name="Name">A name and a version that are known from there; either may be missing.</param>
+/// <param name="IsArchive">Whether it is an archive, of which leading directories can be dropped.</param>
+internal sealed record DraftOrigin(string File, ArchiveName Name, bool IsArchive)
+{
+    /// <summary>The package's name, where a person says it.</summary>
+    public string? Package { get; init; }
+
+    /// <summary>Where its people live, if whoever named the source knows it.</summary>
+    public string? Homepage { get; init; }
+}
+
+/// <summary>Makes a draft of a package from an unpacked source, without running any of it.</summary>
+internal static class PackageDrafter
+{
+    private const int MostListed = 12;
+
+    /// <summary>In the order of how well a package comes of them, where a source has several.</summary>
+    private static readonly IBuildSystem[] Systems = [new Autotools(), new CMake(), new Meson(), new Autoreconf(), new Perl(), new Python(), new Make()];
+
+    /// <summary>Makes it.</summary>
+    /// <param name="tree">The source, unpacked.</param>
+    /// <param name="origin">Where it came from.</param>
+    /// <param name="packages">The names of the packages that it can depend on.</param>
+    /// <exception cref="PthbsException">The source is not understood.</exception>
+    public static PackageDraft Of(SourceTree tree, DraftOrigin origin, IReadOnlySet<string> packages)
+    {
+        var strip = 0;
+        var top = "";
+        while (origin.IsArchive && !tree.TopFiles().Any() && tree.TopFolders() is [var only])
+        {
+            tree = tree.Below(only);
+            if (strip++ == 0) top = only;
+        }
+
+        var inside = ArchiveName.Of(top);
+        var guessed = origin.Name.Name.Length > 0 ? origin.Name.Name : inside.Name;
+        var name = origin.Package ?? ArchiveName.PackageName(guessed) ?? throw new PthbsException(ErrorKind.Usage, "no name for the package follows from the source") { Where = origin.File, Got = guessed.Length > 0 ? guessed : null, Hint = "name it: --package NAME" };
+        var facts = Read(tree, name, origin, ref strip, out var read, out var others) ?? throw NotUnderstood(tree, origin);
+        var decisions = new List<string>(facts.Decisions);
+        var version = ArchiveName.PackageVersion(origin.Name.Version) ?? ArchiveName.PackageVersion(inside.Version) ?? ArchiveName.PackageVersion(facts.Version);
+        if (version is null) decisions.Insert(0, "the version: the source does not say it");
+        if (SourceLanguages.KernelHeaders(read) is { } includes && facts is { IsCxx: false, Layout: not ("python" or "perl") }) facts.Add(NeedKind.KernelHeaders, "linux", includes);
+        var license = LicenseFinder.Find(read, facts.License);
+        if (license.Reason is { } why) decisions.Add($"the license: {why}");
+        var summary = SummaryFinder.Clean(facts.Summary) ?? SummaryFinder.Find(read, name);
+        if (summary is null) decisions.Add("the summary: the source does not say in one line what it is");
+        var homepage = IsHomepage(facts.Homepage) ? facts.Homepage : IsHomepage(origin.Homepage) ? origin.Homepage : null;
+        if (homepage is null) decisions.Add("the homepage");
+        if (others.Count > 0) decisions.Add($"the build system: the source can also be built with {string.Join(" or ", others)}");
+        var needs = DependencyMatcher.Match(facts.Needs, packages, name);
+        return new PackageDraft
+        {
+            Name = name,
+            Version = version ?? "0",
+            File = origin.File,
+            // A commit has no directory around it.
+            Strip = origin.IsArchive ? strip : 1,
+            Facts = facts,
+            Summary = summary,
+            Homepage = homepage,
+            License = license,
+            Needs = needs,
+            Decisions = decisions,
+        };
+    }
+
+    /// <summary>Reads the source's top, or else the one directory in it that is understood.</summary>
+    private static BuildFacts? Read(SourceTree tree, string name, DraftOrigin origin, ref int strip, out SourceTree read, out IReadOnlyList<string> others)
+    {
+        read = tree;
+        if (Read(tree, name, out others) is { } facts) return facts;
+        if (!origin.IsArchive) return null;
+        (BuildFacts Facts, SourceTree Tree, string Folder)? found = null;
+        foreach (var folder in tree.TopFolders())
+        {
+            var inner = tree.Below(folder);
+            if (Read(inner, name, out var more) is not { } its) continue;
+            // Two that could be meant: a person has to say which.
+            if (found is not null) return null;
+            found = (its, inner, folder);
+            others = more;
+        }
+
+        if (found is not (var only, var below, var where)) return null;
+        strip++;
+        read = below;
+        only.Decisions.Add($"the source is built in its directory '{where}': what lies beside it gets mixed in");
+        return only;
+    }
+
+    private static BuildFacts? Read(SourceTree tree, string name, out IReadOnlyList<string> others)
+    {
+        var found = new List<BuildFacts>();
+        foreach (var system in Systems)
+        {
+            // A makefile beside another build system is seldom meant for builders of packages.
+            if (found.Count > 0 && system is Make or Python or Perl) continue;
+            if (system.Read(tree, name) is { } facts) found.Add(facts);
+        }
+
+        others = [.. found.Skip(1).Select(facts => facts.System)];
+        return found.Count == 0 ? null : found[0];
+    }
+
+    private static PthbsException NotUnderstood(SourceTree tree, DraftOrigin origin) =>
+        new(ErrorKind.Source, "the source has no build system that pthbs knows, so no template was written")
+        {
+            Where = origin.File,
+            Got = tree.Files.Count == 0 ? "no files" : string.Join(", ", tree.TopFiles().Concat(tree.TopFolders().Select(folder => folder + "/")).Take(MostListed)),
+            Expected = "configure, configure.ac, CMakeLists.txt, meson.build, Makefile, pyproject.toml, setup.py or Makefile.PL at its top",
+            Hint = "add the source alone, then write the template by hand (docs/guides/write-a-package.md): pthbs collection add --source-only URL",
+        };
+
+    private static bool IsHomepage(string? url) => url is { Length: > 10 and < 200 } && (url.StartsWith("https://", StringComparison.Ordinal) || url.StartsWith("http://", StringComparison.Ordinal))
+        && Uri.TryCreate(url, UriKind.Absolute, out _) && url.All(c => c is > ' ' and <= '~' and not ('"' or '\\' or '{' or '}' or '%'));
+}

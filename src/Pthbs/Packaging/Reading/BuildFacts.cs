@@ -1,0 +1,96 @@
+namespace Pthbs.Packaging.Reading;
+
+/// <summary>What something that a source needs is known by.</summary>
+internal enum NeedKind
+{
+    /// <summary>A module of pkg-config.</summary>
+    PkgConfig,
+
+    /// <summary>A library, as <c>-lNAME</c> names it.</summary>
+    Library,
+
+    /// <summary>A package of CMake's <c>find_package</c>.</summary>
+    CMakePackage,
+
+    /// <summary>A program that the build runs.</summary>
+    Program,
+
+    /// <summary>The headers of the kernel.</summary>
+    KernelHeaders,
+
+    /// <summary>A distribution of Python.</summary>
+    PythonPackage,
+
+    /// <summary>A module of Perl.</summary>
+    PerlModule,
+}
+
+/// <summary>Something that a source says it needs, or can use.</summary>
+/// <param name="Kind">What it is known by.</param>
+/// <param name="Name">Its name there.</param>
+/// <param name="Where">The file that names it.</param>
+internal sealed record Need(NeedKind Kind, string Name, string Where);
+
+/// <summary>A fact of a template that holds a list.</summary>
+/// <param name="Name">The fact.</param>
+/// <param name="Values">The list.</param>
+internal sealed record ListFact(string Name, IReadOnlyList<string> Values);
+
+/// <summary>A block of a template.</summary>
+/// <param name="Name">The block.</param>
+/// <param name="Lines">Its lines of shell: of our own, with nothing of the source's in them but names that were checked.</param>
+internal sealed record TemplateBlock(string Name, IReadOnlyList<string> Lines);
+
+/// <summary>What a build system's files say of a source, as far as they are understood without running them.</summary>
+/// <param name="layout">The layout that builds it.</param>
+/// <param name="system">What people call the build system.</param>
+internal sealed class BuildFacts(string layout, string system)
+{
+    /// <summary>The layout that builds it: <c>cmake</c> for <c>layouts/cmake.sh.j2</c>.</summary>
+    public string Layout { get; } = layout;
+
+    /// <summary>What people call the build system.</summary>
+    public string System { get; } = system;
+
+    /// <summary>The version; null if the files do not say it.</summary>
+    public string? Version { get; set; }
+
+    /// <summary>One line of what it is; null likewise.</summary>
+    public string? Summary { get; set; }
+
+    /// <summary>Where its people live; null likewise.</summary>
+    public string? Homepage { get; set; }
+
+    /// <summary>The license that the files name, in their words; null likewise.</summary>
+    public string? License { get; set; }
+
+    /// <summary>Whether it compiles C++.</summary>
+    public bool IsCxx { get; set; }
+
+    /// <summary>The tools that the layout does not bring.</summary>
+    public List<string> Tools { get; } = [];
+
+    /// <summary>What it needs or can use.</summary>
+    public List<Need> Needs { get; } = [];
+
+    /// <summary>Further facts for the template.</summary>
+    public List<ListFact> Facts { get; } = [];
+
+    /// <summary>Blocks for the template.</summary>
+    public List<TemplateBlock> Blocks { get; } = [];
+
+    /// <summary>What a person has to decide, a sentence each without a full stop.</summary>
+    public List<string> Decisions { get; } = [];
+
+    /// <summary>Notes something that it needs, once.</summary>
+    public void Add(NeedKind kind, string name, string where)
+    {
+        if (name.Length is > 0 and <= 64 && !Needs.Exists(need => need.Kind == kind && need.Name == name)) Needs.Add(new Need(kind, name, where));
+    }
+
+    /// <summary>Notes a tool, once.</summary>
+    public void AddTool(string tool)
+    {
+        if (!Tools.Contains(tool)) Tools.Add(tool);
+    }
+}

@@ -1,0 +1,128 @@
+using Pthbs.Packaging.Reading;
+
+namespace Pthbs.Packaging.Systems;
+
+/// <summary>A makefile, and nothing that makes it.</summary>
+internal sealed class Make : IBuildSystem
+{
+    private static readonly string[] Folders = ["BINDIR", "bindir", "MANDIR", "mandir", "MAN1DIR", "LIBDIR", "libdir", "INCLUDEDIR", "includedir", "DATADIR", "datadir"];
+
+    /// <inheritdoc/>
+    public BuildFacts? Read(SourceTree tree, string name)
+    {
+        if (tree.First("GNUmakefile", "makefile", "Makefile") is not { } file) return null;
+        var text = tree.Read(file);
+        var facts = new BuildFacts("make", "make") { IsCxx = SourceLanguages.HasCxx(tree) && !SourceLanguages.HasC(tree) };
+        facts.Version = ValueOf(text, "VERSION");
+        AddInstall(facts, text, name, tree);
+        if (facts.IsCxx) AddFlags(facts, "make_flags", "CXX=\"$CXX\"");
+        AddNeeds(facts, text, file);
+        return facts;
+    }
+
+    private static void AddInstall(BuildFacts facts, string text, string name, SourceTree tree)
+    {
+        if (!HasRule(text, "install"))
+        {
+            if (!HasRule(text, name))
+            {
+                facts.Decisions.Add("its makefile installs nothing: say in a block 'install' what belongs into $out");
+                return;
+            }
+
+            var lines = new List<string> { "mkdir -p \"$out/bin\"", $"cp {name} \"$out/bin/\"" };
+            if (tree.Has($"{name}.1")) lines.AddRange(["mkdir -p \"$out/share/man/man1\"", $"cp {name}.1 \"$out/share/man/man1/\""]);
+            facts.Blocks.Add(new TemplateBlock("install", lines));
+            facts.Decisions.Add($"its makefile installs nothing: the template copies {name} alone");
+            return;
+        }
+
+        if (KnowsPrefix(text)) return;
+        if (ValueOf(text, "prefix") is not null)
+        {
+            AddFlags(facts, "make_flags", "prefix=\"$out\"");
+            return;
+        }
+
+        var found = false;
+        foreach (var folder in Folders)
+        {
+            if (ValueOf(text, folder) is not ['/', .. var path]) continue;
+            found = true;
+            var below = path.StartsWith("usr/local/", StringComparison.Ordinal) ? path["usr/local/".Length..] : path.StartsWith("usr/", StringComparison.Ordinal) ? path["usr/".Length..] : path;
+            if (IsPath(below)) AddFlags(facts, "install_flags", $"{folder}=\"$out/{below}\"");
+        }
+
+        // What calls make in its directories hands variables on.
+        if (!found && tree.TopFolders().Any(folder => KnowsPrefix(tree.Read($"{folder}/Makefile")))) return;
+        if (!found) facts.Decisions.Add("its makefile knows no PREFIX: see where 'make install' writes");
+    }
+
+    private static bool KnowsPrefix(string text) => ValueOf(text, "PREFIX") is not null || text.Contains("$(PREFIX)", StringComparison.Ordinal) || text.Contains("${PREFIX}", StringComparison.Ordinal);
+
+    private static void AddNeeds(BuildFacts facts, string text, string file)
+    {
+        foreach (var word in text.Split((char[])[' ', '\t', '\n', '(', ')', '"'], StringSplitOptions.RemoveEmptyEntries))
+            if (word.StartsWith("-l", StringComparison.Ordinal) && PkgConfig.IsModule(word[2..]) && !text.Contains($"lib{word[2..]}.", StringComparison.Ordinal)) facts.Add(NeedKind.Library, word[2..], file);
+        var asks = false;
+        foreach (var line in text.Split('\n'))
+        {
+            var at = Math.Max(line.IndexOf("pkg-config", StringComparison.Ordinal), line.IndexOf("PKG_CONFIG)", StringComparison.Ordinal));
+            if (at < 0 || line.TrimStart().StartsWith('#')) continue;
+            asks = true;
+            var end = line.IndexOfAny([')', '`', '|', ';', '2'], at + "PKG_CONFIG)".Length <= line.Length ? at + "PKG_CONFIG)".Length : line.Length);
+            var words = line[at..(end > at ? end : line.Length)].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            foreach (var word in words.Skip(1)) if (!word.StartsWith('-')) PkgConfig.AddModules(facts, word, file);
+        }
+
+        if (asks) facts.AddTool("pkgconf");
+        // What is set on make's command line wins over the makefile, which else would lose the way to the libraries.
+        if (facts.Needs.Count > 0 && ValueOf(text, "LDFLAGS") is { Length: 0 }) AddFlags(facts, "make_flags", "LDFLAGS=\"$LDFLAGS\"");
+        // A makefile that knows no LDFLAGS links with the compiler alone.
+        else if (facts.Needs.Count > 0 && !text.Contains("LDFLAGS", StringComparison.Ordinal)) AddFlags(facts, "make_flags", "CC=\"$CC $LDFLAGS\"");
+        if (ValueOf(text, "LD") is "gcc" or "cc" or "$(CC)" or "${CC}") AddFlags(facts, "make_flags", "LD=\"$CC\"");
+    }
+
+    private static void AddFlags(BuildFacts facts, string fact, string flag)
+    {
+        var at = facts.Facts.FindIndex(f => f.Name == fact);
+        if (at < 0) facts.Facts.Add(new ListFact(fact, [flag]));
+        else facts.Facts[at] = new ListFact(fact, [.. facts.Facts[at].Values, flag]);
+    }
+
+    /// <summary>What a variable is set to; null if it is not set in one line.</summary>
+    internal static string? ValueOf(string text, string variable)
+    {
+        foreach (var line in text.Split('\n'))
+        {
+            if (!line.StartsWith(variable, StringComparison.Ordinal)) continue;
+            var rest = line.AsSpan(variable.Length).TrimStart();
+            var operation = rest.StartsWith("?=") || rest.StartsWith(":=") ? 2 : rest.StartsWith("::=") ? 3 : rest.StartsWith("=") ? 1 : 0;
+            if (operation == 0) continue;
+            var value = rest[operation..];
+            if (value.IndexOf('#') is >= 0 and var comment) value = value[..comment];
+            return value.Trim().ToString();
+        }
+
+        return null;
+    }
+
+    private static bool HasRule(string text, string target)
+    {
+        foreach (var line in text.Split('\n'))
+        {
+            if (line.Length == 0 || line[0] is '\t' or '#' or ' ') continue;
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon < 0 || (colon + 1 < line.Length && line[colon + 1] == '=')) continue;
+            if (Array.IndexOf(line[..colon].Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries), target) >= 0) return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsPath(string path)
+    {
+        foreach (var c in path) if (!char.IsAsciiLetterOrDigit(c) && c is not ('/' or '-' or '_' or '.')) return false;
+        return path.Length > 0 && !path.Contains("..", StringComparison.Ordinal);
+    }
+}

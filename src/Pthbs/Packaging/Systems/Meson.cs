@@ -1,0 +1,66 @@
+using Pthbs.Packaging.Reading;
+
+namespace Pthbs.Packaging.Systems;
+
+/// <summary>A <c>meson.build</c>.</summary>
+internal sealed class Meson : IBuildSystem
+{
+    private const string FileName = "meson.build";
+    private const int MostFiles = 60;
+
+    /// <inheritdoc/>
+    public BuildFacts? Read(SourceTree tree, string name)
+    {
+        if (!tree.Has(FileName)) return null;
+        var top = tree.Read(FileName);
+        if (Calls.Of(top, "project") is not [var project, ..]) return null;
+        var facts = new BuildFacts("meson", "meson");
+        foreach (var argument in Calls.Arguments(project))
+        {
+            var colon = argument.IndexOf(':', StringComparison.Ordinal);
+            var (key, value) = colon > 0 ? (argument[..colon].Trim(), argument[(colon + 1)..].Trim()) : (argument, "");
+            if (key == "version" && value is ['\'', .., '\'']) facts.Version = Calls.Bare(value);
+            else if (key == "license" && !value.Contains(',', StringComparison.Ordinal)) facts.License = Calls.Bare(value);
+            else if (value.Length == 0 && argument.Contains("cpp", StringComparison.Ordinal)) facts.IsCxx = true;
+        }
+
+        if (Calls.Of(top, "add_languages").Exists(call => call.Contains("cpp", StringComparison.Ordinal))) facts.IsCxx = true;
+        facts.IsCxx = facts.IsCxx && SourceLanguages.HasCxx(tree);
+        AddOptions(facts, tree.Read(tree.First("meson.options", "meson_options.txt")));
+        var read = 0;
+        foreach (var file in tree.Files)
+        {
+            if (file != FileName && !file.EndsWith("/" + FileName, StringComparison.Ordinal)) continue;
+            if (file.StartsWith("subprojects/", StringComparison.Ordinal)) continue;
+            if (read++ == MostFiles) break;
+            var text = tree.Read(file);
+            foreach (var call in Calls.Of(text, "dependency"))
+                if (Calls.Arguments(call) is [var module, ..] && PkgConfig.IsModule(module)) facts.Add(NeedKind.PkgConfig, module, file);
+            foreach (var call in Calls.Of(text, "find_library"))
+                if (Calls.Arguments(call) is [var library, ..] && PkgConfig.IsModule(library)) facts.Add(NeedKind.Library, library, file);
+        }
+
+        return facts;
+    }
+
+    private static void AddOptions(BuildFacts facts, string text)
+    {
+        var flags = new List<string>();
+        foreach (var call in Calls.Of(text, "option"))
+        {
+            var arguments = Calls.Arguments(call);
+            if (!PkgConfig.IsModule(arguments[0]) || !IsOfPeople(arguments[0])) continue;
+            if (call.Contains("'boolean'", StringComparison.Ordinal)) flags.Add($"-D{arguments[0]}=false");
+            else if (call.Contains("'feature'", StringComparison.Ordinal)) flags.Add($"-D{arguments[0]}=disabled");
+        }
+
+        if (flags.Count > 0) facts.Facts.Add(new ListFact("meson_flags", [string.Join(' ', flags)]));
+    }
+
+    /// <summary>Whether an option is about what is of no use in a package.</summary>
+    private static bool IsOfPeople(string option)
+    {
+        foreach (var word in (string[])["test", "example", "bench", "doc", "gtk"]) if (option.Contains(word, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using Pthbs.Packaging.Licenses;
+
+namespace Pthbs.Packaging;
+
+/// <summary>Writes templates. What a source says stands in them as texts in quotes alone: nothing of it is read as template or as shell.</summary>
+internal static class TemplateText
+{
+    /// <summary>The template of a draft.</summary>
+    public static string Of(PackageDraft draft)
+    {
+        var text = new StringBuilder();
+        var facts = draft.Facts;
+        Line($"{{% extends \"layouts/{facts.Layout}.sh.j2\" %}}");
+        Line($"{{% set version = {Quoted(draft.Version)} %}}");
+        if (draft.Summary is { } summary) Line($"{{% set summary = {Quoted(summary)} %}}");
+        if (draft.License.Expression is { } license) Line($"{{% set license = {Quoted(license)} %}}{(draft.License.Certainty == Certainty.Sure ? "" : " {# check: likely, not sure #}")}");
+        if (draft.Homepage is { } homepage) Line($"{{% set homepage = {Quoted(homepage)} %}}");
+        Line($"{{% set archive = source({Quoted(draft.File)}) %}}");
+        if (draft.Strip != 1) Line($"{{% set strip = {draft.Strip} %}}");
+        if (facts.IsCxx) Line("{% set languages = [\"c++\"] %}");
+        if (facts.Tools.Count > 0) Line($"{{% set tools = {List(facts.Tools)} %}}");
+        if (draft.Needs.Depends.Count > 0) Line($"{{% set depends = {List(draft.Needs.Depends)} %}}");
+        foreach (var fact in facts.Facts) Line($"{{% set {fact.Name} = {List(fact.Values)} %}}");
+        foreach (var block in facts.Blocks)
+        {
+            Line($"{{% block {block.Name} %}}");
+            foreach (var line in block.Lines) Line(line);
+            Line("{% endblock %}");
+        }
+
+        return text.ToString();
+
+        void Line(string line) => text.Append(line).Append('\n');
+    }
+
+    /// <summary>The template of a package's test: the command that a trial has found.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="option">What it is asked with.</param>
+    public static string OfTest(string program, string option) => $$"""
+        {% extends "layouts/test.sh.j2" %}
+        {% set programs = [{{Quoted(program)}}] %}
+        {% block test %}
+        {{program}} {{option}} < /dev/null > said 2>&1
+        result "$(head -n 1 said)"
+        {% endblock %}
+
+        """;
+
+    private static string List(IReadOnlyList<string> values) => $"[{string.Join(", ", values.Select(Quoted))}]";
+
+    /// <summary>A text in quotes, as the template language reads it; characters that cannot be seen are left out.</summary>
+    private static string Quoted(string text)
+    {
+        // Flags of our own have quotes of the shell in them.
+        if (text.Contains('"', StringComparison.Ordinal) && !text.Contains('\'', StringComparison.Ordinal) && !text.Contains('\\', StringComparison.Ordinal)) return $"'{Visible(text)}'";
+        return $"\"{Visible(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    }
+
+    private static string Visible(string text)
+    {
+        var visible = new StringBuilder(text.Length);
+        foreach (var c in text) if (c is >= ' ' and <= '~') visible.Append(c);
+        return visible.ToString();
+    }
+}
