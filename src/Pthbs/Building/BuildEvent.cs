@@ -23,6 +23,11 @@ public sealed record BuildStarted(PackageId Id, double? ExpectedSeconds) : Build
 /// <summary>The package enters a step of its build.</summary>
 public sealed record BuildStepped(PackageId Id, BuildStep Step) : BuildEvent(Id);
 
+/// <summary>The build says that a phase begins. It is a display: a build can say what it likes.</summary>
+/// <param name="Id">The package.</param>
+/// <param name="Phase">One of <see cref="ScriptPhases.Names"/>: each at most once, in their order.</param>
+public sealed record BuildPhaseBegan(PackageId Id, string Phase) : BuildEvent(Id);
+
 /// <summary>A line of the build's output.</summary>
 public sealed record BuildPrinted(PackageId Id, string Line) : BuildEvent(Id);
 
@@ -37,3 +42,15 @@ public sealed record BuildFailed(PackageId Id, PthbsException Error, double Seco
 
 /// <summary>The package was not tried, because one that it needs failed.</summary>
 public sealed record BuildSkipped(PackageId Id, PackageId Because) : BuildEvent(Id);
+
+/// <summary>A kept build was resumed and went well to its end. Its output is good, and not published.</summary>
+/// <param name="Id">The package of the kept build.</param>
+/// <param name="Phase">The phase that it was resumed from.</param>
+/// <param name="Seconds">How long that took.</param>
+public sealed record BuildResumed(PackageId Id, string Phase, double Seconds) : BuildEvent(Id);
+
+/// <summary>A kept build had been resumed and its output was good; now the package was built whole, from the beginning.</summary>
+/// <param name="Id">The package.</param>
+/// <param name="Resumed">The package of the build that was resumed.</param>
+/// <param name="IsSame">Whether both outputs have one masked hash, each masked with its own id.</param>
+public sealed record BuildCompared(PackageId Id, PackageId Resumed, bool IsSame) : BuildEvent(Id);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pthbs.Configuration;
 using Pthbs.Environments;
 using Pthbs.Errors;
 using Pthbs.Execution;
@@ -6,7 +7,6 @@ using Pthbs.Files;
 using Pthbs.Files.Trees;
 using Pthbs.Planning;
 using Pthbs.Scripts;
-using Pthbs.Settings;
 using Pthbs.Sources;
 using Pthbs.Store;
 
@@ -14,7 +14,7 @@ namespace Pthbs.Building;
 
 /// <summary>How packages are built.</summary>
 /// <param name="Jobs">How many jobs a build may run at once, if the pool has them.</param>
-/// <param name="KeepFailed">Whether the directories of a failed build stay on disk.</param>
+/// <param name="KeepFailed">Whether a build that fails is kept, the newest of each package name.</param>
 public sealed record PackageBuilderOptions(int Jobs, bool KeepFailed = false)
 {
     /// <summary>How much a build may use.</summary>
@@ -23,9 +23,20 @@ public sealed record PackageBuilderOptions(int Jobs, bool KeepFailed = false)
     /// <summary>How long a package of each name took when it was last built here, in seconds.</summary>
     public IReadOnlyDictionary<string, double> Durations { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>The values of the parameters of packages that a collection has made.</summary>
+    public IReadOnlyDictionary<PackageId, IReadOnlyDictionary<string, string>> Parameters { get; init; } = new Dictionary<PackageId, IReadOnlyDictionary<string, string>>();
+
+    /// <summary>A package whose build stops before a phase, and is kept; null for none.</summary>
+    public BuildStop? Stop { get; init; }
+
     /// <summary>Packages that are built although they are there: what is made takes the place of what is damaged.</summary>
     public IReadOnlySet<PackageId> Replaced { get; init; } = new HashSet<PackageId>();
 }
+
+/// <summary>Where a build stops.</summary>
+/// <param name="Id">The package.</param>
+/// <param name="Phase">The first phase that does not run any more, one of <see cref="ScriptPhases.Names"/>.</param>
+public sealed record BuildStop(PackageId Id, string Phase);
 
 /// <summary>
 /// Builds one package: takes its lock, has its script carried out by an executor, finishes the output and publishes it.
@@ -34,7 +45,7 @@ public sealed record PackageBuilderOptions(int Jobs, bool KeepFailed = false)
 /// <param name="sources">Where the sources are.</param>
 /// <param name="executor">Carries out the scripts.</param>
 /// <param name="options">How.</param>
-/// <param name="events">Is told of all that happens, from any thread.</param>
+/// <param name="events">Receives every event, from any thread.</param>
 public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IExecutor executor, PackageBuilderOptions options, IProgress<BuildEvent> events)
     : IPackageRunner
 {
@@ -43,6 +54,8 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
 
     /// <summary>Where outputs come from that are not built; null where all are built.</summary>
     public ISubstituter? Substituter { get; init; }
+
+    private FailedBuildKeeper Keeper => new(Target, options.Limits, events);
 
     /// <inheritdoc/>
     public IPackageRun Prepare(GraphNode node) => new PackageRun(this, node, executor.Prepare());
@@ -54,16 +67,18 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
         try
         {
             using var locked = await Target.LockAsync(id, holder => events.Report(new BuildWaiting(id, holder)), cancel).ConfigureAwait(false);
-            if (Target.Contains(id) && !options.Replaced.Contains(id))
+            if (Target.Contains(id) && !options.Replaced.Contains(id) && options.Stop?.Id != id)
             {
                 events.Report(new BuildSucceeded(id, PackageRecords.Of(Target, id, cancel), BuiltElsewhere: true));
                 return;
             }
 
+            if (locked.Failure is { } failure && options.Stop?.Id != id) throw FailedElsewhere(id, failure);
+            locked.Begin();
             events.Report(new BuildStarted(id, options.Durations.TryGetValue(id.Name, out var seconds) ? seconds : null));
             var record = node.Substitute is { } substitute
                 ? await ObtainAsync(node.Script, substitute, clock, cancel).ConfigureAwait(false)
-                : await BuildAsync(node.Script, slot, clock, cancel).ConfigureAwait(false);
+                : await BuildAsync(node.Script, slot, locked, clock, cancel).ConfigureAwait(false);
             events.Report(new BuildSucceeded(id, record, BuiltElsewhere: false));
         }
         catch (PthbsException error)
@@ -73,44 +88,58 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
         }
     }
 
-    private async Task<BuildRecord> BuildAsync(BuildScript script, IExecutionSlot slot, Stopwatch clock, CancellationToken cancel)
+    private async Task<BuildRecord> BuildAsync(BuildScript script, IExecutionSlot slot, PackageLock locked, Stopwatch clock, CancellationToken cancel)
     {
         var started = DateTimeOffset.UtcNow;
         var id = script.Id;
         Target.Scripts.Save(script);
-        using var log = new LogPump(Target.Logs.Create(id), Target.Logs.PathOf(id), options.Limits.LogSize, line => events.Report(new BuildPrinted(id, line)));
+        var phases = new PhaseClock(() => clock.Elapsed);
+        using var log = new LogPump(Target.Logs.Create(id), Target.Logs.PathOf(id), options.Limits.LogSize, Printed);
         using var output = Target.NewTree(id.ToString());
         // As the file system, or whoever set up the store, gives them to new directories there.
         var flags = output.Root.Flags();
         IExecution? execution = null;
+        ExecutionPlace? place = null;
         BuildWatch? watch = null;
+        var stop = options.Stop?.Id == id ? options.Stop : null;
+        var (isStopped, hasRun) = (false, false);
         try
         {
-            var records = new Dictionary<PackageId, BuildRecord>();
-            BuildRecord RecordOf(PackageId package) => records.TryGetValue(package, out var known) ? known : records[package] = PackageRecords.Of(store, package, cancel);
-            var closure = RuntimeClosure.Of(script.Header.Dependencies.Select(d => d.Id), RecordOf);
-            var view = EnvironmentPublisher.Merge(store, script.Header.Dependencies, Folding(script.Header));
-            ExecutionPlace? place = null;
+            var scene = BuildScene.Of(store, script, cancel);
+            var (closure, view) = (scene.Closure, scene.View);
             if (script.HasCommands)
             {
-                var action = BuildAction.Of(script, closure, p => RecordOf(p).OutputHash, view);
+                var action = scene.Action;
                 place = executor.PlaceFor(action);
-                execution = slot.Begin(action, new ActionInputs(store, sources, script.Bytes, view), new ExecutionRequest(output, log, options.Limits, options.Jobs)
+                execution = slot.Begin(action, scene.Inputs(store, sources), new ExecutionRequest(output, log, options.Limits, options.Jobs)
                 {
-                    Step = step => Step(id, step),
+                    Phases = stop is null ? null : ScriptPhases.Before(stop.Phase),
+                    Step = step =>
+                    {
+                        hasRun |= step == BuildStep.Building;
+                        Step(id, step);
+                    },
                     Waiting = holder => events.Report(new BuildWaiting(id, holder, IsForTurn: true)),
                 });
             }
 
-            log.Note($"pthbs: builds {id}, sandbox: {place?.Sandbox ?? "none needed"}{(place?.Remark is { } remark ? $" ({remark})" : "")}{string.Concat(script.Header.Options.Select(o => ", " + o))}");
+            log.Note($"pthbs: builds {id}, sandbox: {place?.Sandbox ?? "none needed"}{(place?.Remark is { } remark ? $" ({remark})" : "")}{string.Concat(script.Header.ChangedOptions().Select(o => ", " + o))}");
             watch = new BuildWatch(options.Limits, [.. execution?.Places ?? [], output.Root], cancel);
             cancel = watch.Token;
             if (execution is not null) await execution.RunAsync(watch).ConfigureAwait(false);
             else Assemble(script, view, output.Root, cancel);
 
+            phases.End();
+            if (stop is not null)
+            {
+                isStopped = true;
+                throw Stopped(stop);
+            }
+
             Step(id, BuildStep.Checking);
             var terms = new OutputTerms(flags, options.Limits.Output, [output.Path, .. execution?.PrivatePaths ?? []]);
             var scan = OutputFinisher.Finish(output.Root, script, [.. closure, id], view, terms, log.Note, cancel);
+            var links = execution?.Links(scan.ElfFiles, cancel);
             watch.End();
             log.Close();
             Step(id, BuildStep.Publishing);
@@ -118,16 +147,21 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
             {
                 Started = started,
                 Seconds = Math.Round(clock.Elapsed.TotalSeconds, 3),
+                Parameters = options.Parameters.GetValueOrDefault(id),
+                Phases = phases.Times,
+                Builder = ThisBuilder.Now(),
+                Links = links,
                 Sandbox = place?.Sandbox,
                 HostProc = place?.SeesHostProc == true ? true : null,
             };
             Publish(output, id, scan.Manifest, record);
+            Keeper.Forget(id, record);
             return record;
         }
         catch (Exception error) when (DirectoryHandle.IsOfTheDisk(error))
         {
             // The class library's streams, where a source is copied or the script written: a full disk, mostly.
-            throw Explained(DirectoryHandle.FromIO(error, "write", execution?.Places is [var place, ..] ? place.Path : output.Path), id, null);
+            throw Explained(DirectoryHandle.FromIO(error, "write", execution?.Places is [var first, ..] ? first.Path : output.Path), id, null);
         }
         catch (OperationCanceledException) when (watch?.Trouble is { } trouble)
         {
@@ -135,13 +169,23 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
         }
         catch (PthbsException error)
         {
-            throw Failed(error);
+            var failure = Failed(error);
+            // What was stopped here might go well there: only what the script did itself, and the verdict on its output, is the same for everybody.
+            // Nor is a full disk anything that stays.
+            if (failure.Kind == ErrorKind.Build && stop is null && !failure.Details.Any(FullDisk.IsTold)) locked.NoteFailure(failure);
+            throw failure;
         }
         finally
         {
-            if (execution is { IsKept: false }) Step(id, BuildStep.Deleting);
+            if (execution?.Directory is { IsKept: false }) Step(id, BuildStep.Deleting);
             watch?.Dispose();
             execution?.Dispose();
+        }
+
+        void Printed(string line)
+        {
+            if (phases.Note(line) is { } phase) events.Report(new BuildPhaseBegan(id, phase));
+            events.Report(new BuildPrinted(id, line));
         }
 
         PthbsException Failed(PthbsException error)
@@ -150,7 +194,8 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
             log.Dispose();
             // On a full disk, a log that fills it would keep every further command from working.
             if (log.Trouble is { Kind: ErrorKind.Machine }) Target.Logs.Delete(id);
-            return Explained(error, id, options.KeepFailed ? Kept(execution, output) : null);
+            var state = new KeptState(id) { Phase = isStopped ? stop!.Phase : phases.Last, IsStopped = isStopped, Jobs = options.Jobs, Sandbox = place?.Sandbox };
+            return Explained(error, id, isStopped || (options.KeepFailed && hasRun && error.Kind == ErrorKind.Build) ? Keeper.Keep(execution?.Directory, output, state) : null);
         }
     }
 
@@ -170,12 +215,12 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
         var names = substitute.References.Append(id).Select(r => r.ToString()).ToHashSet(StringComparer.Ordinal);
         var scan = TreeScanner.Scan(output.Root, TreeListing.Read(output.Root, options.Limits.Output, cancel), new ScanRequest(id.ToString(), names, []), cancel);
         if (scan.OutputHash != substitute.OutputHash)
-            throw new PthbsException(ErrorKind.Source, "the output that was brought is not what its hash says")
+            throw new PthbsException(ErrorKind.Source, "the substituted output does not match its hash")
             {
                 Where = id.ToString(),
                 Got = $"sha256:{scan.OutputHash}",
                 Expected = $"sha256:{substitute.OutputHash}",
-                Hint = "whoever keeps it has another tree under this name: have it built here",
+                Hint = "its source has another tree under this name: build it here",
             };
         Step(id, BuildStep.Publishing);
         var record = PackageRecords.Make(id, script.Header, scan) with { Seconds = Math.Round(clock.Elapsed.TotalSeconds, 3) };
@@ -199,19 +244,25 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
         else Target.Publish(output, id);
     }
 
-    private static ForestOptions Folding(ScriptHeader header) => new(header.IsOn("fold"), [.. header.Values("no-fold")]);
-
-    private static string Kept(IExecution? execution, PendingTree output)
-    {
-        output.Keep();
-        return execution?.Keep() is { } directory ? $"its directory was kept: {directory}, its output: {output.Path}" : $"its output was kept: {output.Path}";
-    }
-
     private static PthbsException Explained(PthbsException error, PackageId id, string? kept) => new(error)
     {
         Where = error.Where ?? id.ToString(),
         Details = kept is null ? error.Details : [.. error.Details, kept],
-        Hint = error.Hint ?? $"the whole log: pthbs log {id.Short}{(kept is null ? "   (--keep-failed leaves the build's directory for a look)" : "")}",
+        Hint = error.Hint ?? $"the whole log: pthbs log {id.Short}",
+    };
+
+    private static PthbsException Stopped(BuildStop stop) => new(ErrorKind.Build, $"the build was stopped before the phase {stop.Phase}, as was asked for")
+    {
+        Where = stop.Id.ToString(),
+        Hint = $"a shell in it: pthbs shell --failed {stop.Id.Name}",
+    };
+
+    /// <summary>Another process built it while this one waited, and failed: the same build would fail in the same way.</summary>
+    private PthbsException FailedElsewhere(PackageId id, IReadOnlyList<string> failure) => new(ErrorKind.Build, $"the build that was waited for failed: {failure[0]}")
+    {
+        Where = id.ToString(),
+        Details = [.. failure.Skip(1), $"its log: {Target.Logs.PathOf(id)}"],
+        Hint = $"the whole log: pthbs log {id.Short}; to build it once more, run the same command again",
     };
 
     private void Step(PackageId id, BuildStep step) => events.Report(new BuildStepped(id, step));

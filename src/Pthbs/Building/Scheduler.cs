@@ -39,7 +39,7 @@ public sealed class Scheduler(IPackageRunner runner, JobPool pool, IProgress<Bui
     /// <summary>Builds all nodes.</summary>
     /// <param name="graph">What to build.</param>
     /// <param name="seconds">How long a package is expected to take, for the order.</param>
-    /// <param name="keepGoing">Whether to go on with what does not need a package that failed.</param>
+    /// <param name="keepGoing">Whether to continue with packages that do not need a failed one.</param>
     /// <param name="cancel">Stops running builds and starts no more.</param>
     /// <param name="ready">Ends when what a package needs besides other packages is here: its sources. Null where all is.</param>
     /// <exception cref="OperationCanceledException">It was cancelled; every build has ended.</exception>

@@ -6,7 +6,7 @@ using Pthbs.Scripts;
 
 namespace Pthbs.Execution;
 
-/// <summary>The bytes of an action (docs/formats/action.md): lines <c>word value</c> in a fixed order. One action has one form.</summary>
+/// <summary>The bytes of an action (docs/reference/formats/action.md): lines <c>word value</c> in a fixed order. One action has one form.</summary>
 public static class ActionText
 {
     private const string Name = "pthbs-action";
@@ -20,11 +20,11 @@ public static class ActionText
         Line(Name, BuildAction.CurrentFormat.ToString(CultureInfo.InvariantCulture));
         Line("package", action.Package.ToString());
         Line("system", action.System);
-        Line("sandbox", action.IsSandboxed ? "on" : "off");
-        Line("jobserver", action.JobServer);
+        Line(ScriptOptions.Sandbox.Name, action.IsSandboxed ? SwitchOption.On : SwitchOption.Off);
+        Line(ScriptOptions.JobServer.Name, action.JobServer);
         foreach (var word in action.Interpreter) Line("interpreter", word);
         foreach (var (name, value) in action.Variables) Line("variable", $"{name}={value}");
-        if (action.Root is { } root) Line("root", Text(root));
+        if (action.Rootfs is { } rootfs) Line("rootfs", Text(rootfs));
         foreach (var tree in action.Trees) Line("tree", Text(tree));
         Line("view", Digest + action.View.Hash);
         foreach (var source in action.Sources) Line("source", source.ToString());
@@ -43,26 +43,26 @@ public static class ActionText
         var lines = Encoding.UTF8.GetString(bytes).Split('\n');
         if (lines is not [.., ""]) throw Wrong(where, lines.Length, "the last line does not end with a line feed");
         var reader = new Reader(lines[..^1], where);
-        if (reader.One(Name) != BuildAction.CurrentFormat.ToString(CultureInfo.InvariantCulture)) throw Wrong(where, 1, $"this program reads '{Name} {BuildAction.CurrentFormat}' alone");
+        if (reader.One(Name) != BuildAction.CurrentFormat.ToString(CultureInfo.InvariantCulture)) throw Wrong(where, 1, $"this program reads only '{Name} {BuildAction.CurrentFormat}'");
         var action = new BuildAction
         {
             Package = reader.Id(reader.One("package")),
             System = reader.Check(reader.One("system"), ScriptRules.IsSystem, "machine-kernel, such as x86_64-linux"),
-            IsSandboxed = reader.Choice("sandbox", ["on", "off"]) == "on",
-            JobServer = reader.Choice("jobserver", ScriptOptions.Known["jobserver"]),
+            IsSandboxed = reader.Choice(ScriptOptions.Sandbox) == SwitchOption.On,
+            JobServer = reader.Choice(ScriptOptions.JobServer),
             Interpreter = reader.All("interpreter", word => word),
             Variables = reader.All("variable", reader.Variable),
-            Root = reader.Optional("root") is { } root ? reader.Tree(root) : null,
+            Rootfs = reader.Optional("rootfs") is { } rootfs ? reader.Tree(rootfs) : null,
             Trees = reader.All("tree", reader.Tree),
             View = new EnvironmentId(reader.Hash(reader.One("view"))),
             Sources = reader.All("source", text => ScriptHeaderParser.ParseSource(text, reader.Where)),
         };
         reader.End();
-        reader.Require(action.Interpreter.Length is 1 or 2 && action.Interpreter[0] is ['/', .. var path] && ScriptRules.IsRelativePath(path), "an action has one interpreter, an absolute path without . and .., and at most one argument of it");
-        reader.Require(action.Variables.DistinctBy(v => v.Key).Count() == action.Variables.Length, "a variable stands twice");
-        reader.Require(action.Trees.Zip(action.Trees.Skip(1)).All(pair => pair.First.Id < pair.Second.Id), "the trees do not stand in the order of their ids, each once");
+        reader.Require(action.Interpreter.Length is 1 or 2 && action.Interpreter[0] is ['/', .. var path] && ScriptRules.IsRelativePath(path), "an action has one interpreter, an absolute path without . and .., with at most one argument");
+        reader.Require(action.Variables.DistinctBy(v => v.Key).Count() == action.Variables.Length, "a variable appears twice");
+        reader.Require(action.Trees.Zip(action.Trees.Skip(1)).All(pair => pair.First.Id < pair.Second.Id), "the trees must be sorted by id, without duplicates");
         // Two forms of one action would be two hashes of it.
-        reader.Require(bytes.SequenceEqual(Write(action)), "the action is not in the form that it has (docs/formats/action.md)");
+        reader.Require(bytes.SequenceEqual(Write(action)), "the action is not in its canonical form (docs/reference/formats/action.md)");
         return action;
     }
 
@@ -84,7 +84,7 @@ public static class ActionText
 
         public string? Optional(string word) => _next < lines.Length && lines[_next].StartsWith(word + " ", StringComparison.Ordinal) ? lines[_next++][(word.Length + 1)..] : null;
 
-        public string One(string word) => Optional(word) ?? throw Wrong(file, _next + 1, $"here stands the line '{word}'", _next < lines.Length ? lines[_next] : "the end of the file");
+        public string One(string word) => Optional(word) ?? throw Wrong(file, _next + 1, $"found the line '{word}'", _next < lines.Length ? lines[_next] : "the end of the file");
 
         public ImmutableArray<T> All<T>(string word, Func<string, T> read)
         {
@@ -93,31 +93,31 @@ public static class ActionText
             return found.ToImmutable();
         }
 
-        public void End() => Require(_next == lines.Length, "this line has no place here", _next < lines.Length ? lines[_next] : null);
+        public void End() => Require(_next == lines.Length, "this line is not allowed here", _next < lines.Length ? lines[_next] : null);
 
         public void Require(bool holds, string what, string? got = null)
         {
             if (!holds) throw Wrong(file, Math.Min(_next + 1, lines.Length), what, got);
         }
 
-        public string Choice(string word, string[] values) => Check(One(word), v => values.Contains(v), string.Join(" or ", values));
+        public string Choice(OptionDefinition option) => Check(One(option.Name), option.Accepts, option.Form);
 
-        public string Check(string value, Func<string, bool> fits, string expected) => fits(value) ? value : throw Wrong(file, _next, "this value does not fit", value, expected);
+        public string Check(string value, Func<string, bool> fits, string expected) => fits(value) ? value : throw Wrong(file, _next, "this value is not valid", value, expected);
 
         public PackageId Id(string text) => PackageId.TryParse(text, out var id) ? id : throw Wrong(file, _next, "this is not a package id", text, "name.<64 lower-case hex digits>");
 
         public string Hash(string text) => text.StartsWith(Digest, StringComparison.Ordinal) && PackageId.IsHash(text.AsSpan(Digest.Length))
-            ? text[Digest.Length..] : throw Wrong(file, _next, "this is no hash", text, "sha256:<64 lower-case hex digits>");
+            ? text[Digest.Length..] : throw Wrong(file, _next, "this is not a valid hash", text, "sha256:<64 lower-case hex digits>");
 
         public KeyValuePair<string, string> Variable(string text)
         {
             var equals = text.IndexOf('=', StringComparison.Ordinal);
             var isName = equals > 0 && !char.IsAsciiDigit(text[0]) && text[..equals].All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
-            if (!isName) throw Wrong(file, _next, "this is no variable", text, "NAME=VALUE");
-            return BuildVariables.NamesOfPlace.Contains(text[..equals]) ? throw Wrong(file, _next, "this variable is the executor's to set", text) : new(text[..equals], text[(equals + 1)..]);
+            if (!isName) throw Wrong(file, _next, "this is not a variable", text, "NAME=VALUE");
+            return BuildVariables.NamesOfPlace.Contains(text[..equals]) ? throw Wrong(file, _next, "only the executor sets this variable", text) : new(text[..equals], text[(equals + 1)..]);
         }
 
         public ActionTree Tree(string text) => text.Split(' ') is [var id, var hash]
-            ? new(Id(id), Hash(hash)) : throw Wrong(file, _next, "this is no tree", text, "<package id> sha256:<output hash>");
+            ? new(Id(id), Hash(hash)) : throw Wrong(file, _next, "this is not a tree", text, "<package id> sha256:<output hash>");
     }
 }

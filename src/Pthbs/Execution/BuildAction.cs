@@ -6,13 +6,13 @@ using Pthbs.Scripts;
 namespace Pthbs.Execution;
 
 /// <summary>
-/// What carrying out a script means, as a plain value: every input by its hash, and no path of this machine. Its bytes (docs/formats/action.md) are the same
+/// What carrying out a script means, as a plain value: every input by its hash, and no path of this machine. Its bytes (docs/reference/formats/action.md) are the same
 /// on every machine, so that whoever carries it out can be anywhere.
 /// </summary>
 public sealed record BuildAction
 {
     /// <summary>The only format number there is.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     /// <summary>The script's name in the build's directory.</summary>
     public const string ScriptName = "build.sh";
@@ -26,7 +26,7 @@ public sealed record BuildAction
     /// <summary>Whether the build runs inside walls.</summary>
     public bool IsSandboxed { get; init; } = true;
 
-    /// <summary>How make is told of the shared job slots: one of the values of the option <c>jobserver</c>.</summary>
+    /// <summary>How make learns of the shared job slots: one of the values of the option <c>jobserver</c>.</summary>
     public required string JobServer { get; init; }
 
     /// <summary>The program that runs the script, and its argument where it has one. The script's path follows.</summary>
@@ -36,7 +36,7 @@ public sealed record BuildAction
     public required ImmutableArray<KeyValuePair<string, string>> Variables { get; init; }
 
     /// <summary>The package whose tree stands as the build's /usr, /bin, /lib and /etc.</summary>
-    public ActionTree? Root { get; init; }
+    public ActionTree? Rootfs { get; init; }
 
     /// <summary>The packages that the build sees, in order of their ids, each with the output hash of its tree.</summary>
     public required ImmutableArray<ActionTree> Trees { get; init; }
@@ -59,12 +59,12 @@ public sealed record BuildAction
     {
         Package = script.Id,
         System = script.Header.System,
-        IsSandboxed = script.Header.IsOn("sandbox"),
-        JobServer = script.Header.Value("jobserver"),
+        IsSandboxed = script.Header.IsOn(ScriptOptions.Sandbox),
+        JobServer = script.Header.Value(ScriptOptions.JobServer),
         Interpreter = BuildVariables.Interpreter(script),
         Variables = BuildVariables.Of(script),
-        Root = script.Header.Root is { } root ? new(root, outputHash(root)) : null,
-        Trees = [.. visible.Order().Select(id => new ActionTree(id, outputHash(id)))],
+        Rootfs = script.Header.Rootfs is { } rootfs ? new(rootfs, outputHash(rootfs)) : null,
+        Trees = visible.Order().Select(id => new ActionTree(id, outputHash(id))).ToImmutableArray(),
         View = view.Id,
         Sources = script.Header.Sources,
     };

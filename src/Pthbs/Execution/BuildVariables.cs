@@ -5,11 +5,14 @@ using Pthbs.Scripts;
 
 namespace Pthbs.Execution;
 
-/// <summary>The variables of a build and the program that runs its script (docs/formats/build.md).</summary>
+/// <summary>The variables of a build and the program that runs its script (docs/reference/formats/build.md).</summary>
 internal static class BuildVariables
 {
     /// <summary>The names of those that follow from where it is carried out.</summary>
     public static readonly IReadOnlySet<string> NamesOfPlace = OfPlace("", 1, null).Select(v => v.Key).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The variable that names the phases that run. No build whose output is published has it.</summary>
+    public const string Phases = "phases";
 
     /// <summary>Those that follow from the script.</summary>
     public static ImmutableArray<KeyValuePair<string, string>> Of(BuildScript script)
@@ -17,7 +20,7 @@ internal static class BuildVariables
         var variables = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         void Add(string name, string value) => variables.Add(new(name, value));
         Add("out", $"{BuildFormat.MountPoint}/{script.Id}");
-        if (script.Header.IsOn("set-path")) Add("PATH", script.Header.Root is null ? $"{BuildFormat.MergedView}/bin" : $"{BuildFormat.MergedView}/bin:/usr/bin:/bin");
+        if (script.Header.IsOn(ScriptOptions.SetPath)) Add("PATH", BuildFormat.BuildPath(script.Header.Rootfs is not null));
         Add("TZ", "UTC");
         Add("LC_ALL", "C");
         Add("SOURCE_DATE_EPOCH", BuildFormat.Epoch.ToString(CultureInfo.InvariantCulture));

@@ -1,6 +1,6 @@
+using Pthbs.Configuration;
 using Pthbs.Errors;
 using Pthbs.Files;
-using Pthbs.Settings;
 
 namespace Pthbs.Execution;
 
@@ -36,11 +36,11 @@ public sealed class BuildWatch : IDisposable
     /// <summary>Ends whatever is done for the build.</summary>
     public CancellationToken Token { get; }
 
-    /// <summary>Why the build was stopped; null where it was not, or where whoever started it wanted that.</summary>
+    /// <summary>Why the build was stopped; null if it was not, or where whoever started it wanted that.</summary>
     public PthbsException? Trouble { get; private set; }
 
     /// <summary>Looks at something else as well, until the result is disposed; after that nobody looks at it any more.</summary>
-    /// <param name="look">Why the build has to be stopped; null where it has not.</param>
+    /// <param name="look">Why the build has to be stopped; null if it has not.</param>
     public IDisposable LookAlso(Func<PthbsException?> look)
     {
         lock (_lock) _also = look;
@@ -85,7 +85,7 @@ public sealed class BuildWatch : IDisposable
     }
 
     private PthbsException? TooLong() => _limits.Seconds == 0 || _clock.Elapsed.TotalSeconds < _limits.Seconds ? null
-        : new(ErrorKind.Build, "the build takes too long and was stopped")
+        : new(ErrorKind.Build, "the build was stopped: it takes too long")
         {
             Got = $"{_clock.Elapsed.TotalSeconds:0} seconds",
             Expected = $"at most {_limits.Seconds} seconds",
@@ -98,12 +98,12 @@ public sealed class BuildWatch : IDisposable
         if (disk.Shortage(_limits.FreeSpace) is not { } shortage) return null;
         var least = disk.LeastFree(_limits.FreeSpace);
         var less = least > 2L << 20 ? $"{least / 2 >> 20}M" : "none";
-        return new(ErrorKind.Machine, "the disk is nearly full, so the build was stopped and what it had written deleted")
+        return new(ErrorKind.Machine, "the build was stopped and its files deleted: the disk is nearly full")
         {
             Where = place.Path,
             Got = shortage.Got,
             Expected = shortage.Expected,
-            Hint = disk.FreeBytes < least ? $"free some space, or let builds use more of it: --limit free-space={less}, or 'limit-free-space: {less}' in the settings" : "free some space: pthbs gc --dry-run shows what can go",
+            Hint = disk.FreeBytes < least ? $"free some space, or let builds use more of it: --limit free-space={less}, or 'limit-free-space: {less}' in the settings" : "free some space: pthbs gc --dry-run shows what can be deleted",
         };
     }
 

@@ -1,7 +1,7 @@
+using Pthbs.Configuration;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Scripts;
-using Pthbs.Settings;
 
 namespace Pthbs.Execution;
 
@@ -22,7 +22,7 @@ public interface IExecutor
 
 /// <summary>Where an action is carried out, for the log and the record.</summary>
 /// <param name="Sandbox">The way of sandboxing.</param>
-/// <param name="Remark">What the machine cannot do of it, in a clause; null where nothing is missing.</param>
+/// <param name="Remark">What the machine cannot do of it, in a clause; null if nothing is missing.</param>
 /// <param name="SeesHostProc">Whether the build sees the machine's /proc.</param>
 public sealed record ExecutionPlace(string Sandbox, string? Remark, bool SeesHostProc);
 
@@ -46,8 +46,8 @@ public interface IExecution : IDisposable
     /// <summary>Paths that its processes could have learned and that no output may hold, besides the output's own.</summary>
     IReadOnlyList<string> PrivatePaths { get; }
 
-    /// <summary>Whether it stays on disk.</summary>
-    bool IsKept { get; }
+    /// <summary>What it needs on disk, besides the output; null if there is nothing to look at. Whoever keeps it, keeps that.</summary>
+    Store.PendingTree? Directory { get; }
 
     /// <summary>Carries the action out. Afterwards the output holds what the build has put there, and nothing of the build runs any more.</summary>
     /// <param name="watch">Watches what it uses; its token ends the build.</param>
@@ -55,8 +55,13 @@ public interface IExecution : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     Task RunAsync(BuildWatch watch);
 
-    /// <summary>Leaves what it needed on disk, for a person to look at, and says where that is; null where there is nothing to look at.</summary>
-    string? Keep();
+    /// <summary>
+    /// What the build's links took, for its record. Asked after it ran, when everything in the output can be read.
+    /// </summary>
+    /// <param name="files">The files of the output that may be linked ones; others are passed over.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <returns>What is known; null if there is nothing to know, or links were not watched.</returns>
+    Store.LinkRecord? Links(IEnumerable<string> files, CancellationToken cancel);
 }
 
 /// <summary>What the caller wants of an execution.</summary>
@@ -66,9 +71,15 @@ public interface IExecution : IDisposable
 /// <param name="Jobs">How many jobs it may run at once; its tokens bound it further.</param>
 public sealed record ExecutionRequest(Store.PendingTree Output, LogPump Log, BuildLimits Limits, int Jobs)
 {
-    /// <summary>Is told of each step that begins.</summary>
+    /// <summary>Receives each step that begins.</summary>
     public Action<BuildStep> Step { get; init; } = _ => { };
 
     /// <summary>Is told who is at work, where this one has to wait its turn.</summary>
     public Action<string> Waiting { get; init; } = _ => { };
+
+    /// <summary>The phases that run, blanks between them (docs/reference/formats/phases.md). Null for all: a build whose output is published knows no such thing.</summary>
+    public string? Phases { get; init; }
+
+    /// <summary>The kept build that goes on; null for one from the beginning.</summary>
+    public Store.KeptBuild? Resumed { get; init; }
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Pthbs.Configuration;
 using Pthbs.Errors;
-using Pthbs.Settings;
 
 namespace Pthbs.Execution;
 
@@ -76,7 +76,7 @@ public sealed class LogPump(Stream log, string path, long limit, Action<string> 
         {
             total += got;
             if (Trouble is not null) continue;
-            if (limit > 0 && total > limit) Trouble = new PthbsException(ErrorKind.Build, "the build prints without end") { Got = $"more than {limit} bytes of output", Hint = BuildLimits.HowToRaise("log-size", $"{Math.Max(1, limit * 2 >> 20)}M") };
+            if (limit > 0 && total > limit) Trouble = new PthbsException(ErrorKind.Build, "the build prints too much") { Got = $"more than {limit} bytes of output", Hint = BuildLimits.HowToRaise("log-size", $"{Math.Max(1, limit * 2 >> 20)}M") };
             else
             {
                 Write(buffer.AsSpan(0, got));

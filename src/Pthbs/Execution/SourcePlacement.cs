@@ -6,7 +6,7 @@ using Pthbs.Sources;
 
 namespace Pthbs.Execution;
 
-/// <summary>Puts sources where a script's header wants them (docs/formats/script.md).</summary>
+/// <summary>Puts sources where a script's header wants them (docs/reference/formats/script.md).</summary>
 internal static class SourcePlacement
 {
     /// <summary>Puts them there.</summary>
@@ -15,11 +15,13 @@ internal static class SourcePlacement
     /// <param name="work">The working directory; null for a script without commands, which has none.</param>
     /// <param name="output">What becomes the package, for sources that go there.</param>
     /// <param name="cancel">Ends it early.</param>
-    public static void Place(IReadOnlyList<SourceInput> wanted, SourceCache sources, DirectoryHandle? work, DirectoryHandle output, CancellationToken cancel)
+    /// <param name="isOutputAlone">Whether only those are put there that go to the output: the others are there.</param>
+    public static void Place(IReadOnlyList<SourceInput> wanted, SourceCache sources, DirectoryHandle? work, DirectoryHandle output, CancellationToken cancel, bool isOutputAlone = false)
     {
         var all = wanted.Select(s => s.Key).ToHashSet();
         foreach (var source in wanted)
         {
+            if (isOutputAlone && !source.GoesToOutput) continue;
             cancel.ThrowIfCancellationRequested();
             using var into = Open(source, work, output);
             Place(source, all, sources, into, cancel);
@@ -35,7 +37,7 @@ internal static class SourcePlacement
         catch (PthbsException error) when (error.SystemError is Errno.LinkLoop or Errno.NotADirectory)
         {
             // An earlier source has put it there, so it is the script that does not fit and not the machine.
-            throw new PthbsException(ErrorKind.Build, $"the source {source.File} cannot go into '{source.Into}': an earlier source has something else there than a directory", error) { Hint = "give it another into=, or change the order of the sources" };
+            throw new PthbsException(ErrorKind.Build, $"the source {source.File} cannot go into '{source.Into}': an earlier source put something else than a directory there", error) { Hint = "give it another into=, or change the order of the sources" };
         }
     }
 
@@ -43,7 +45,7 @@ internal static class SourcePlacement
     {
         if (!source.GoesToOutput)
         {
-            var own = work ?? throw new InvalidOperationException("a script without commands has sources for its output alone");
+            var own = work ?? throw new InvalidOperationException("a script without commands can only put sources into its output");
             return source.Into is null ? own.Duplicate() : own.CreateDirectories(source.Into);
         }
 

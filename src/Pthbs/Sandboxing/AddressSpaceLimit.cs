@@ -13,5 +13,5 @@ public static class AddressSpaceLimit
     private static ulong Least => RuntimeFeature.IsDynamicCodeSupported ? 3UL << 30 : 3UL << 29;
 
     /// <summary>Says so where the limit is too low to work with: in the middle of its work the runtime would abort.</summary>
-    public static PthbsException? Problem() => LowLimit.Problem(Libc.LimitAddresses, Least, "address space", 'v', "as");
+    public static PthbsException? Problem() => LowLimit.Problem(Resource.Addresses, Least, "address space", 'v', "as");
 }

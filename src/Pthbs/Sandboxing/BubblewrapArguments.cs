@@ -43,7 +43,7 @@ internal static class BubblewrapArguments
         }
         words.AddRange(["--remount-ro", "/", "--chdir", description.WorkingDirectory]);
         if (words.Count <= MostWords) return words;
-        throw new PthbsException(ErrorKind.Machine, "the build sees more files than bubblewrap can be told of")
+        throw new PthbsException(ErrorKind.Machine, "the build needs more files than bubblewrap accepts")
         {
             Got = $"{words.Count} words",
             Expected = $"at most {MostWords}",

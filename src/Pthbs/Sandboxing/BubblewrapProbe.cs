@@ -52,5 +52,5 @@ internal static class BubblewrapProbe
         return Encoding.UTF8.GetString(said, 0, length);
     }
 
-    private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } lines ? lines[^1] : "it ended without a word";
+    private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } lines ? lines[^1] : "it ended without a message";
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Pthbs.Errors;
+using Pthbs.Files;
 
 namespace Pthbs.Sandboxing;
 
@@ -36,7 +37,7 @@ public sealed class BubblewrapSandbox : ISandbox
     public bool SeesHostProc => walls != BubblewrapWalls.All;
 
     /// <inheritdoc/>
-    public bool SeesTheDisk => false;
+    public bool UsesHostPaths => false;
 
     /// <inheritdoc/>
     public bool OpensPathsAsBuildUser => true;
@@ -46,7 +47,7 @@ public sealed class BubblewrapSandbox : ISandbox
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/bin")
             .Where(d => d.StartsWith('/'))
             .Select(d => Path.Combine(d, "bwrap"))
-            .FirstOrDefault(p => Libc.access(p, Libc.ExecuteAccess) == 0);
+            .FirstOrDefault(p => Libc.MayExecute(PathText.Encode(p)));
 
     /// <summary>Tries what this machine lets bwrap do, and settles for no less than is allowed.</summary>
     /// <exception cref="PthbsException">It does not let it make a sandbox, or not without the machine's /proc.</exception>
@@ -73,7 +74,7 @@ public sealed class BubblewrapSandbox : ISandbox
         foreach (var placed in entries) _ = HostSource.Find(placed.Entry);
 
         var proc = entries.Select(e => e.Entry).OfType<ProcEntry>().FirstOrDefault()?.Path
-            ?? throw new PthbsException(ErrorKind.Internal, "bubblewrap cannot start a build that sees no /proc");
+            ?? throw new PthbsException(ErrorKind.Internal, "bubblewrap cannot start a build without /proc");
 
         var files = new List<SafeFileHandle>();
         try

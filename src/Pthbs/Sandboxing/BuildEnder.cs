@@ -28,7 +28,7 @@ internal sealed class BuildEnder(int init, SafeFileHandle pidfd, SandboxIdentity
     internal SandboxLimit? LimitHit() => limitHit ??= group?.Hit();
 
     /// <summary>Lets a stopped init program go on: it has been told to end.</summary>
-    internal void WakeInit() => Send(Libc.SigContinue);
+    internal void WakeInit() => Send(Signal.Continue);
 
     /// <summary>Lets an init program go on that is stopped before it has been told to end. False where that has been of no use: then the build is ended.</summary>
     internal bool KeepsInitGoing()
@@ -45,7 +45,7 @@ internal sealed class BuildEnder(int init, SafeFileHandle pidfd, SandboxIdentity
     {
         WakeInit();
         if (++attempts > Grace) EndAll();
-        if (attempts > Last) Send(Libc.SigKill);
+        if (attempts > Last) Send(Signal.Kill);
     }
 
     /// <summary>The letter behind the name, which stands in brackets, in /proc/PID/stat.</summary>
@@ -60,7 +60,7 @@ internal sealed class BuildEnder(int init, SafeFileHandle pidfd, SandboxIdentity
             group.KillAll();
         }
 
-        foreach (var process in BuildProcesses.Of(init).Where(p => p != init)) _ = Libc.kill(process, Libc.SigKill);
+        foreach (var process in BuildProcesses.Of(init).Where(p => p != init)) _ = Libc.Kill(process, Signal.Kill);
     }
 
     private bool TryEndUser()
@@ -77,5 +77,5 @@ internal sealed class BuildEnder(int init, SafeFileHandle pidfd, SandboxIdentity
         }
     }
 
-    private void Send(int signal) => _ = Libc.syscall(SystemCall.PidfdSendSignal, pidfd.DangerousGetHandle(), signal, 0, 0);
+    private void Send(int signal) => _ = Libc.SendSignal(pidfd.DangerousGetHandle(), signal);
 }

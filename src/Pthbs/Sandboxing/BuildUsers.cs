@@ -13,13 +13,13 @@ public static class BuildUsers
     /// <summary>The shortest range whose last ids are taken: in a shorter one they may be somebody's.</summary>
     private const uint ShortestRange = 16 * SandboxIdentity.Slots;
 
-    private static readonly Lazy<SandboxIdentity?> Found = new(() => Find(Libc.geteuid() == 0, IsMachinesRoot, HostFiles.ReadText));
+    private static readonly Lazy<SandboxIdentity?> Found = new(() => Find(Libc.EffectiveUser() == 0, IsMachinesRoot, HostFiles.ReadText));
 
     /// <summary>Whether there are any.</summary>
     /// <exception cref="PthbsException">This is the machine's root, in a user namespace with too few ids.</exception>
     public static bool Exist => Found.Value is not null;
 
-    /// <summary>The first of them; null where there is none.</summary>
+    /// <summary>The first of them; null if there is none.</summary>
     /// <exception cref="PthbsException">This is the machine's root, in a user namespace with too few ids.</exception>
     internal static SandboxIdentity? First => Found.Value;
 
@@ -27,7 +27,7 @@ public static class BuildUsers
     /// Whether this is the machine's root, and not only the root of a user namespace: the kernel's own files belong to the machine's root, and look like
     /// nobody's where that user does not exist.
     /// </summary>
-    internal static bool IsMachinesRoot => Libc.geteuid() == 0 && HostFiles.OwnerOf("/proc/sys/kernel/ostype") is null or 0;
+    internal static bool IsMachinesRoot => Libc.EffectiveUser() == 0 && HostFiles.OwnerOf("/proc/sys/kernel/ostype") is null or 0;
 
     /// <summary>Finds them.</summary>
     /// <param name="isRoot">Whether this is root at all.</param>
@@ -40,10 +40,10 @@ public static class BuildUsers
         var (user, group) = (FirstOf(read(Users) ?? "", out var users), FirstOf(read(Groups) ?? "", out var groups));
         if (mayChangeGroups && user is { } uid && group is { } gid) return new(uid, gid);
         if (!isMachinesRoot) return null;
-        throw new PthbsException(ErrorKind.Machine, "root has too few user ids here for build users, and no build may be the machine's root")
+        throw new PthbsException(ErrorKind.Machine, "root has too few user ids here for build users, and no build may run as the machine's root")
         {
             Where = user is null ? Users : Groups,
-            Got = user is null || group is null ? $"at most {(user is null ? users : groups)} ids in a row" : "groups that may not be changed (setgroups: deny)",
+            Got = user is null || group is null ? $"at most {(user is null ? users : groups)} ids in a row" : "groups that cannot be changed (setgroups: deny)",
             Expected = $"{ShortestRange} or more",
             Hint = "run pthbs as an ordinary user, or give the container a range of 65536 ids",
         };

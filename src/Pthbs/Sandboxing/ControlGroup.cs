@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Pthbs.Files;
 
 namespace Pthbs.Sandboxing;
 
@@ -16,13 +17,13 @@ internal sealed class ControlGroup : IDisposable
 
     private ControlGroup(ControlGroupPlace place, LaunchThread? thread, SafeFileHandle? group) => (this.place, this.thread, this.group) = (place, thread, group);
 
-    /// <summary>Makes a group; null where that is not allowed.</summary>
+    /// <summary>Makes a group; null if that is not allowed.</summary>
     internal static ControlGroup? TryMake(ControlGroupPlace place)
     {
         if (!place.TryMake()) return null;
         if (place.IsUnified)
         {
-            var directory = new SafeFileHandle(Libc.open(place.Memory!, Libc.OpenReadOnly | Libc.OpenDirectory | Libc.OpenCloseOnExec, 0), true);
+            var directory = new SafeFileHandle(Libc.Open(PathText.Encode(place.Memory!), OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.CloseOnExec), true);
             if (!directory.IsInvalid) return new(place, null, directory);
             place.Delete();
             return null;
@@ -68,14 +69,12 @@ internal sealed class ControlGroup : IDisposable
     }
 
     /// <summary>Starts a process in the group.</summary>
-    internal unsafe StepMachine.Launch* Start(StepTable table, ulong namespaces, out int pid, out int pidfd)
+    internal StartedSteps Start(StepTable table, ulong namespaces)
     {
-        if (thread is null) return StepMachine.Start(table, namespaces, group, out pid, out pidfd);
-        nint launch = 0;
-        var (number, descriptor) = (0, 0);
-        thread.Run(() => launch = (nint)StepMachine.Start(table, namespaces, null, out number, out descriptor));
-        (pid, pidfd) = (number, descriptor);
-        return (StepMachine.Launch*)launch;
+        if (thread is null) return StepMachine.Start(table, namespaces, group);
+        StartedSteps started = default;
+        thread.Run(() => started = StepMachine.Start(table, namespaces, null));
+        return started;
     }
 
     /// <summary>Which limit was hit since the last time that this was asked.</summary>
@@ -103,7 +102,7 @@ internal sealed class ControlGroup : IDisposable
             var members = (HostFiles.ReadText($"{directory}/cgroup.procs") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(n => int.Parse(n, null)).Where(n => n > 0 && n != Environment.ProcessId).ToList();
             if (members.Count == 0) return;
-            foreach (var member in members) _ = Libc.kill(member, Libc.SigKill);
+            foreach (var member in members) _ = Libc.Kill(member, Signal.Kill);
             Thread.Sleep(1);
         }
     }

@@ -1,3 +1,5 @@
+using Pthbs.Files;
+
 namespace Pthbs.Sandboxing;
 
 /// <summary>Where the directories of one control group are.</summary>
@@ -14,7 +16,7 @@ internal sealed record ControlGroupPlace(string? Memory, string? Processes, bool
     /// <summary>Makes them; nothing is left where one of them cannot be made.</summary>
     internal bool TryMake()
     {
-        if (Directories.All(d => Libc.mkdir(d, Mode) == 0)) return Directories.Any();
+        if (Directories.All(d => Libc.MakeDirectory(Libc.AtCurrentDirectory, PathText.Encode(d), Mode) == 0)) return Directories.Any();
         Delete();
         return false;
     }
@@ -22,9 +24,9 @@ internal sealed record ControlGroupPlace(string? Memory, string? Processes, bool
     /// <summary>Deletes them. Kernels keep a directory for a moment after its last process has gone.</summary>
     internal void Delete()
     {
-        const int tries = 50, busy = 16;
+        const int tries = 50;
         foreach (var directory in Directories)
-            for (var i = 0; i < tries && Libc.rmdir(directory) != 0 && System.Runtime.InteropServices.Marshal.GetLastPInvokeError() == busy; i++)
+            for (var i = 0; i < tries && Libc.Unlink(Libc.AtCurrentDirectory, PathText.Encode(directory), Libc.AtRemoveDirectory) != 0 && System.Runtime.InteropServices.Marshal.GetLastPInvokeError() == Errno.Busy; i++)
                 Thread.Sleep(1);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pthbs.Files;
 
 namespace Pthbs.Sandboxing;
 
@@ -15,7 +16,7 @@ internal static class ControlGroups
     /// <summary>Makes the first group in the background: it takes some 10 ms, in which there is other work to do.</summary>
     internal static void Prepare() => ThreadPool.QueueUserWorkItem(_ => { if (Take() is { } group) Return(group); });
 
-    /// <summary>Lends a group; null where there can be none.</summary>
+    /// <summary>Lends a group; null if there can be none.</summary>
     internal static ControlGroup? Take()
     {
         lock (Gate)
@@ -54,7 +55,7 @@ internal static class ControlGroups
             using var handle = Files.DirectoryHandle.TryOpen(directory);
             foreach (var (name, _) in handle?.List().Where(e => e.Name.StartsWith(Prefix, StringComparison.Ordinal)) ?? [])
                 if (int.TryParse(name[Prefix.Length..].Split('.')[0], CultureInfo.InvariantCulture, out var owner) && HostFiles.KindOf($"/proc/{owner}", true, out _) == HostFiles.Kind.Missing)
-                    _ = Libc.rmdir($"{directory}/{name}");
+                    _ = Libc.Unlink(Libc.AtCurrentDirectory, PathText.Encode($"{directory}/{name}"), Libc.AtRemoveDirectory);
         }
     }
 

@@ -10,5 +10,5 @@ public static class DataLimit
     private static ulong Least => RuntimeFeature.IsDynamicCodeSupported ? 1UL << 30 : 1UL << 29;
 
     /// <summary>Says so where the limit is too low to work with: in the middle of its work the runtime would abort.</summary>
-    public static PthbsException? Problem() => LowLimit.Problem(Libc.LimitData, Least, "memory of its own", 'd', "data");
+    public static PthbsException? Problem() => LowLimit.Problem(Resource.Data, Least, "memory of its own", 'd', "data");
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pthbs.Errors;
 
 namespace Pthbs.Sandboxing;
@@ -18,7 +19,7 @@ internal static class HelperProcess
     internal static SandboxProcess Start(
         IReadOnlyList<string> command, string directory, IEnumerable<KeyValuePair<string, string>> environment, SandboxStreams streams, SandboxLimits limits)
     {
-        if (!StepMachine.Supported) throw new PthbsException(ErrorKind.Machine, "programs can only be started on x86-64 Linux so far") { Where = command[0] };
+        if (MachineType.Problem(RuntimeInformation.ProcessArchitecture) is { } unknown) throw unknown;
         using var launch = new Launch(streams, SandboxIdentity.Caller, limits);
         launch.Table.AdoptOrphans();
         launch.Table.ForbidNewPrivileges();

@@ -10,7 +10,7 @@ namespace Pthbs.Sandboxing;
 internal static partial class HostProc
 {
     /// <summary>What the log says of a build that has the machine's /proc.</summary>
-    internal const string Remark = "with the /proc of this machine, because it refuses a /proc of their own to builds: they see its processes";
+    internal const string Remark = "with this machine's /proc, because the machine does not let builds have their own: builds see its processes";
 
     private const int MostNamed = 4;
 
@@ -23,13 +23,13 @@ internal static partial class HostProc
     internal static PthbsException Refusal(string got, string? mounts)
     {
         var hidden = Masks(mounts ?? "");
-        return new(ErrorKind.HostProc, "this machine refuses builds a /proc of their own, and the one it has would show them its processes")
+        return new(ErrorKind.HostProc, "this machine does not let builds have their own /proc, and its own would show them its processes")
         {
             Where = "/proc",
             Got = got,
-            Expected = hidden.Count == 0 ? "a /proc that the kernel lets be mounted once more: no security module or filter that forbids it" : $"nothing mounted over parts of /proc, where there is {Named(hidden)}",
+            Expected = hidden.Count == 0 ? "a kernel that allows mounting /proc again, without a security module or filter that forbids it" : $"nothing mounted over parts of /proc, where there is {Named(hidden)}",
             Hint = "start the container without masked paths (podman: --security-opt unmask=ALL, docker: --security-opt systempaths=unconfined); or, if builds may see the "
-                + "processes of this machine and their command lines, say --allow-host-proc, or 'allow-host-proc: true' in the settings",
+                + "processes of this machine and their command lines, use --allow-host-proc, or 'allow-host-proc: true' in the settings",
         };
     }
 

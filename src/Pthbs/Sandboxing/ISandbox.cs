@@ -8,14 +8,14 @@ public interface ISandbox
     /// <summary>The word for it in <c>--sandbox=</c>: <c>namespaces</c>, <c>bubblewrap</c>, <c>syd</c> or <c>off</c>.</summary>
     string Name { get; }
 
-    /// <summary>What this machine cannot do of it, in a clause for the log and for doctor; null where nothing is missing.</summary>
+    /// <summary>What this machine cannot do of it, in a clause for the log and for doctor; null if nothing is missing.</summary>
     string? Remark { get; }
 
     /// <summary>Whether builds see the machine's /proc where the way would give them one of their own.</summary>
     bool SeesHostProc { get; }
 
     /// <summary>Whether a build sees paths as they are on the disk, because the way cannot put anything in another place.</summary>
-    bool SeesTheDisk { get; }
+    bool UsesHostPaths { get; }
 
     /// <summary>Whether the build's directories are opened by their paths, as the user that the build is outside: then that user must be able to reach them.</summary>
     bool OpensPathsAsBuildUser { get; }

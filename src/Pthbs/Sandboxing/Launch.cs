@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
@@ -8,7 +9,7 @@ namespace Pthbs.Sandboxing;
 /// One start of a process, the same for all ways: descriptors put in order, then the steps that a way adds, then the init
 /// program with the command. Used once.
 /// </summary>
-internal sealed unsafe class Launch : IDisposable
+internal sealed class Launch : IDisposable
 {
     /// <summary>The purpose of clone3 itself.</summary>
     internal const string MakeProcess = "make a process in namespaces of its own (clone3)";
@@ -32,11 +33,7 @@ internal sealed unsafe class Launch : IDisposable
     internal Launch(SandboxStreams streams, SandboxIdentity identity, SandboxLimits limits, params ReadOnlySpan<SafeFileHandle> extra)
     {
         (this.identity, this.limits) = (identity, limits);
-        var pair = stackalloc int[2];
-        if (Libc.socketpair(Libc.AfUnix, Libc.SockStream | Libc.SockCloseOnExec, 0, pair) != 0)
-            throw StepFailure.Last("make its control socket", null).ToException();
-        ours = new SafeFileHandle(pair[0], true);
-        theirs = new SafeFileHandle(pair[1], true);
+        if (Libc.SocketPair(out ours, out theirs) != 0) throw StepFailure.Last("make its control socket", null).ToException();
 
         if (BuildUsers.Exist) HostFiles.GivePipe(streams.Output, identity);
         var inherited = streams.Inherited.IsDefault ? [] : streams.Inherited;
@@ -45,7 +42,7 @@ internal sealed unsafe class Launch : IDisposable
         foreach (var file in inherited) wanted.Add((Hold(file), wanted.Count + 1));
         var next = wanted.Count + 1;
         if (streams.Input is { } input) wanted.Add((Hold(input), 0));
-        wanted.Add((pair[1], InitProgram.Control));
+        wanted.Add((theirs.DangerousGetHandle(), InitProgram.Control));
         wanted.Add((Hold(InitProgram.File), LaunchSteps.InitFile));
         for (var i = 0; i < extra.Length; i++) wanted.Add((Hold(extra[i]), LaunchSteps.FirstExtra + i));
         Table.ArrangeDescriptors(wanted, next, LaunchSteps.FirstExtra + extra.Length);
@@ -87,9 +84,9 @@ internal sealed unsafe class Launch : IDisposable
     /// <returns>Why there is no <see cref="Process"/>, null when there is.</returns>
     internal StepFailure? Run(ulong namespaces, Func<int, StepFailure?>? prepare)
     {
-        int pid, descriptor;
-        var state = group is null ? StepMachine.Start(Table, namespaces, null, out pid, out descriptor) : group.Start(Table, namespaces, out pid, out descriptor);
-        if (pid < 0) return new(MakeProcess, null, -pid) { Call = "clone3" };
+        var started = group is null ? StepMachine.Start(Table, namespaces, null) : group.Start(Table, namespaces);
+        if (started.Process < 0) return Table.FailureOf(started);
+        var (pid, descriptor) = (started.Process, started.Descriptor);
         SandboxExit ended = default;
         StepFailure? unprepared = null;
         try
@@ -106,14 +103,13 @@ internal sealed unsafe class Launch : IDisposable
             // Whatever went wrong: our memory may only go when the child has.
             if (Process is null)
             {
-                _ = Libc.syscall(SystemCall.PidfdSendSignal, descriptor, Libc.SigKill, 0, 0);
+                _ = Libc.SendSignal(descriptor, Signal.Kill);
                 using var pidfd = new SafeFileHandle(descriptor, true);
                 ended = SandboxProcess.ReapChild(pidfd);
             }
         }
         // A child that has failed by itself cannot be prepared either: its own reason comes first.
-        if (state->Failed != 0) return Table.FailureAt(state->FailedOffset, state->Failed);
-        return unprepared ?? new($"run its first process, which ended with {ended}", null, ErrorName.Eagain);
+        return Table.FailureOf(started) ?? unprepared ?? new($"run its first process, which ended with {ended}", null, Errno.TryAgain);
     }
 
     /// <summary>Lets the child go on, and the command start. Returns what the init program says of that, or null when it was never reached.</summary>
@@ -133,11 +129,7 @@ internal sealed unsafe class Launch : IDisposable
         return Hear(peek: true) is { } second && second <= 0 ? Hear() : 0;
     }
 
-    private void Go()
-    {
-        byte go = 1;
-        _ = Libc.send(ours, &go, 1, Libc.NoSignal);
-    }
+    private void Go() => _ = Libc.Send(ours, [1]);
 
     /// <summary>
     /// Waits until the init program speaks. Without walls the command, which runs already, may have stopped it before it could: it is let go on, and where it
@@ -146,20 +138,18 @@ internal sealed unsafe class Launch : IDisposable
     private bool IsHeard(BuildEnder ender)
     {
         const int glance = 100;
-        var entry = new Libc.PollEntry { File = (int)ours.DangerousGetHandle(), Events = Libc.PollIn };
-        while (Libc.poll(&entry, 1, glance) < 1)
+        while (Libc.Poll(ours.DangerousGetHandle(), Libc.WaitForInput, glance) < 1)
             if (!ender.KeepsInitGoing()) return false;
         return true;
     }
 
     private long? Hear(bool peek = false)
     {
-        const int peeking = 2, whole = 0x100;
-        long answer;
-        nint got;
-        do got = Libc.recv(ours, &answer, sizeof(long), peek ? peeking | whole : 0);
-        while (got < 0 && Marshal.GetLastPInvokeError() == ErrorName.Eintr);
-        return got == sizeof(long) ? answer : null;
+        Span<byte> answer = stackalloc byte[sizeof(long)];
+        int got;
+        do got = Libc.Receive(ours, answer, peek ? Libc.PeekAtAll : 0);
+        while (got < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+        return got == sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(answer) : null;
     }
 
     private nint Hold(SafeFileHandle file)

@@ -9,7 +9,7 @@ internal static class LaunchSteps
     /// <summary>The first of the descriptors that a way of sandboxing passes on for itself.</summary>
     internal const int FirstExtra = InitFile + 1;
 
-    private const int CurrentDirectory = -100, DuplicateCloseOnExec = 1030, EmptyPath = 0x1000;
+    private const int DuplicateCloseOnExec = 1030;
 
     /// <summary>The purpose of the step that fails where there may be too few open files.</summary>
     internal const string SetAside = "set descriptors aside";
@@ -26,7 +26,7 @@ internal static class LaunchSteps
     {
         table.LiftOpenFiles();
         var nothing = table.Add("open", "/dev/null", SystemCall.Openat,
-            [CurrentDirectory, table.Text("/dev/null"), Libc.OpenReadWrite | Libc.OpenCloseOnExec, 0]);
+            [Libc.AtCurrentDirectory, table.Text("/dev/null"), OpenFlags.ReadWrite | OpenFlags.CloseOnExec, 0]);
         var copies = new List<(int Copy, int At)>();
         var isGiven = wanted.Any(w => w.At == 0);
         foreach (var (file, at) in isGiven ? wanted : wanted.Prepend((0, 0)))
@@ -36,7 +36,7 @@ internal static class LaunchSteps
             copies.Add((copy, at));
         }
         foreach (var (copy, at) in copies)
-            table.Feed(copy, table.Add("put descriptors in place", null, SystemCall.Dup3, [0, at, at == InitFile ? Libc.OpenCloseOnExec : 0]), 0);
+            table.Feed(copy, table.Add("put descriptors in place", null, SystemCall.Dup3, [0, at, at == InitFile ? OpenFlags.CloseOnExec : 0]), 0);
         table.Add("close descriptors", null, SystemCall.CloseRange, [firstFree, InitProgram.Control - 1, 0]);
         table.Add("close descriptors", null, SystemCall.CloseRange, [firstFreeAbove, unchecked((nint)uint.MaxValue), 0]);
     }
@@ -51,9 +51,9 @@ internal static class LaunchSteps
         table.Add("take off its personality", null, SystemCall.Personality, [0]);
         table.Add("reset its timers' slack", null, SystemCall.Prctl, [timerSlack, usualSlack, 0, 0, 0]);
         foreach (var (setting, value) in (ReadOnlySpan<(int, int)>)[(timestamps, enabled), (noHugePages, 0), (mergedMemory, 0)])
-            table.Add("reset how the kernel treats its memory and clock", null, SystemCall.Prctl, [setting, value, 0, 0, 0], ErrorName.Einval);
+            table.Add("reset how the kernel treats its memory and clock", null, SystemCall.Prctl, [setting, value, 0, 0, 0], Errno.InvalidArgument);
         // A kernel without keys, or a filter that forbids them, keeps them from the build as well.
-        table.Add("take a keyring of its own", null, SystemCall.Keyctl, [joinSessionKeyring, 0], ErrorName.Enosys | ErrorName.Eperm << 8);
+        table.Add("take a keyring of its own", null, SystemCall.Keyctl, [joinSessionKeyring, 0], Errno.NoSystemCall | Errno.NotPermitted << 8);
         table.Add("wait until it is prepared", null, SystemCall.Read, [InitProgram.Control, table.Room(1), 1]);
     }
 
@@ -68,10 +68,10 @@ internal static class LaunchSteps
     /// <summary>No capability in any set: whoever started pthbs may have handed some on (ambient ones stay across exec, and with some securebits all do).</summary>
     internal static void DropCapabilities(this StepTable table)
     {
-        const int boundDrop = 24;
+        const int boundRead = 23, boundDrop = 24;
         // Without a user namespace of its own an ordinary user may not make the bound smaller; with no new privileges nothing comes of it.
-        for (var capability = 0; Libc.prctl(Libc.PrctlCapabilityBoundRead, (nuint)capability, 0, 0, 0) >= 0; capability++)
-            table.Add($"give up capability {capability}", null, SystemCall.Prctl, [boundDrop, capability, 0, 0, 0], ErrorName.Eperm);
+        for (var capability = 0; Libc.ControlProcess(boundRead, (nuint)capability, 0, 0, 0) >= 0; capability++)
+            table.Add($"give up capability {capability}", null, SystemCall.Prctl, [boundDrop, capability, 0, 0, 0], Errno.NotPermitted);
         table.ClearCapabilities();
     }
 
@@ -102,7 +102,7 @@ internal static class LaunchSteps
     internal static void WakeWithoutParent(this StepTable table)
     {
         const int parentsDeathSignal = 1;
-        table.Add("be woken by the end of pthbs", null, SystemCall.Prctl, [parentsDeathSignal, Libc.SigContinue, 0, 0, 0]);
+        table.Add("be woken by the end of pthbs", null, SystemCall.Prctl, [parentsDeathSignal, Signal.Continue, 0, 0, 0]);
     }
 
     /// <summary>The same signals for every build, whoever started pthbs how; then the init program with the command.</summary>
@@ -117,10 +117,10 @@ internal static class LaunchSteps
         table.Add("go to the working directory", directory, SystemCall.Chdir, [table.Text(directory)]);
         // Ignored signals survive exec, and the runtime ignores SIGPIPE.
         var byDefault = table.Room(bytesOfSigaction);
-        for (var signal = 1; signal <= Libc.MaxSignal; signal++)
-            if (signal is not (Libc.SigKill or sigStop))
+        for (var signal = 1; signal <= Signal.Last; signal++)
+            if (signal is not (Signal.Kill or sigStop))
                 table.Add($"reset signal {signal}", null, SystemCall.RtSigaction, [signal, byDefault, 0, bytesOfMask]);
         table.Add("run its init program", null, SystemCall.Execveat,
-            [InitFile, table.Text(""), table.Strings(command.Prepend(name)), table.Strings(environment.Select(e => $"{e.Key}={e.Value}")), EmptyPath]);
+            [InitFile, table.Text(""), table.Strings(command.Prepend(name)), table.Strings(environment.Select(e => $"{e.Key}={e.Value}")), Libc.AtEmptyPath]);
     }
 }

@@ -1,7 +1,7 @@
 namespace Pthbs.Sandboxing;
 
 /// <summary>The steps that give a process its resource limits: what a description says, and for the rest the same for every build, whoever started pthbs how.</summary>
-internal static unsafe class LimitSteps
+internal static class LimitSteps
 {
     /// <summary>
     /// The hard one is what Linux gave every process for decades, before systemd raised it: what is built today still works with it. All files of the machine come out of one
@@ -20,7 +20,7 @@ internal static unsafe class LimitSteps
     private const int QueuedSignals = 512;
 
     /// <summary>What nothing of a description limits: so that builds find the same whatever their caller has set for itself, they are as high as they may be.</summary>
-    private static readonly int[] Unlimited = [Libc.LimitTime, Libc.LimitFileSize, Libc.LimitData, Libc.LimitResident, Libc.LimitProcesses, Libc.LimitAddresses, Libc.LimitFileLocks, Libc.LimitRealTime];
+    private static readonly int[] Unlimited = [Resource.Time, Resource.FileSize, Resource.Data, Resource.Resident, Resource.Processes, Resource.Addresses, Resource.FileLocks, Resource.RealTime];
 
     /// <summary>Limits the process.</summary>
     /// <param name="table">The steps.</param>
@@ -30,24 +30,24 @@ internal static unsafe class LimitSteps
     internal static void Limit(this StepTable table, SandboxLimits limits, bool countsAlone, bool memoryIsGrouped)
     {
         // The runtime raises its own limit to the utmost; programs that close every possible descriptor would take for ever.
-        table.Limit("limit open files", Libc.LimitOpenFiles, SoftOpenFiles, Math.Min(HardOpenFiles, HardLimit(Libc.LimitOpenFiles)));
-        table.Limit("limit its stack", Libc.LimitStack, SoftStack, HardLimit(Libc.LimitStack));
-        table.Limit("forbid core dumps", Libc.LimitCore, 0, 0);
+        table.Limit("limit open files", Resource.OpenFiles, SoftOpenFiles, Math.Min(HardOpenFiles, HardLimit(Resource.OpenFiles)));
+        table.Limit("limit its stack", Resource.Stack, SoftStack, HardLimit(Resource.Stack));
+        table.Limit("forbid core dumps", Resource.Core, 0, 0);
         foreach (var resource in Unlimited) table.Limit("lift a limit of its caller's", resource, NoLimit, HardLimit(resource));
-        table.LimitFirmly("limit locked memory", Libc.LimitLockedMemory, LockedMemory);
-        table.LimitFirmly("forbid message queues", Libc.LimitQueues, 0);
-        table.LimitFirmly("forbid a better priority", Libc.LimitNice, 0);
-        table.LimitFirmly("forbid real time", Libc.LimitPriority, 0);
-        if (countsAlone) table.LimitFirmly("limit queued signals", Libc.LimitSignals, QueuedSignals);
-        if (limits.FileSize > 0) table.LimitFirmly("limit the size of files", Libc.LimitFileSize, limits.FileSize);
-        if (limits.Memory > 0 && !memoryIsGrouped) table.LimitFirmly("limit its memory", Libc.LimitData, limits.Memory);
-        if (limits.ProcessMemory > 0) table.LimitFirmly("limit the memory of each process", Libc.LimitData, limits.ProcessMemory);
-        if (limits.Processes > 0 && countsAlone) table.LimitFirmly("limit its processes", Libc.LimitProcesses, limits.Processes);
+        table.LimitFirmly("limit locked memory", Resource.LockedMemory, LockedMemory);
+        table.LimitFirmly("forbid message queues", Resource.Queues, 0);
+        table.LimitFirmly("forbid a better priority", Resource.Nice, 0);
+        table.LimitFirmly("forbid real time", Resource.Priority, 0);
+        if (countsAlone) table.LimitFirmly("limit queued signals", Resource.Signals, QueuedSignals);
+        if (limits.FileSize > 0) table.LimitFirmly("limit the size of files", Resource.FileSize, limits.FileSize);
+        if (limits.Memory > 0 && !memoryIsGrouped) table.LimitFirmly("limit its memory", Resource.Data, limits.Memory);
+        if (limits.ProcessMemory > 0) table.LimitFirmly("limit the memory of each process", Resource.Data, limits.ProcessMemory);
+        if (limits.Processes > 0 && countsAlone) table.LimitFirmly("limit its processes", Resource.Processes, limits.Processes);
     }
 
     /// <summary>Lifts the limit of open files as far as possible, to move descriptors about.</summary>
     internal static void LiftOpenFiles(this StepTable table) =>
-        table.Limit("allow itself many open files", Libc.LimitOpenFiles, long.MaxValue, HardLimit(Libc.LimitOpenFiles));
+        table.Limit("allow itself many open files", Resource.OpenFiles, long.MaxValue, HardLimit(Resource.OpenFiles));
 
     private static void LimitFirmly(this StepTable table, string what, int resource, long value)
     {
@@ -60,7 +60,6 @@ internal static unsafe class LimitSteps
 
     private static ulong HardLimit(int resource)
     {
-        Libc.Limit limit = default;
-        return Libc.getrlimit(resource, &limit) == 0 ? limit.Hard : throw StepFailure.Last("read its limits", null).ToException();
+        return Libc.GetLimit(resource, out var limit) == 0 ? limit.Hard : throw StepFailure.Last("read its limits", null).ToException();
     }
 }

@@ -3,7 +3,7 @@ using Pthbs.Errors;
 namespace Pthbs.Sandboxing;
 
 /// <summary>A limit that this program was started with, and that is too low to work with: in the middle of its work the runtime would abort.</summary>
-internal static unsafe class LowLimit
+internal static class LowLimit
 {
     /// <summary>The error for a limit, where it is too low.</summary>
     /// <param name="resource">Which, for the kernel.</param>
@@ -13,8 +13,7 @@ internal static unsafe class LowLimit
     /// <param name="word">What /etc/security/limits.conf calls it.</param>
     internal static PthbsException? Problem(int resource, ulong least, string name, char letter, string word)
     {
-        Libc.Limit own;
-        if (Libc.getrlimit(resource, &own) != 0 || own.Soft >= least) return null;
+        if (Libc.GetLimit(resource, out var own) != 0 || own.Soft >= least) return null;
         return new(ErrorKind.Machine, $"this program may have too little {name}")
         {
             Got = $"{own.Soft >> 10} KiB",

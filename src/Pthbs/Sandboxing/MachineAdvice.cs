@@ -18,28 +18,28 @@ internal static class MachineAdvice
         var or = otherwise ?? OtherSandbox;
         return (failure.What, failure.Errno) switch
         {
-            (StepFailure.Command, ErrorName.Enoent) => "the program, or the interpreter that its first line names, is not in the sandbox",
-            (StepFailure.Command, ErrorName.Eacces) => "the program is not executable",
+            (StepFailure.Command, Errno.NoEntry) => "the program, or the interpreter that its first line names, is not in the sandbox",
+            (StepFailure.Command, Errno.AccessDenied) => "the program is not executable",
             (StepFailure.Command, _) => null,
-            (LaunchSteps.SetAside, ErrorName.Einval) or (_, ErrorName.Emfile) => "raise the hard limit of open files to 1024 or more (ulimit -Hn)",
-            (_, ErrorName.Enametoolong) => null,
-            (Launch.MakeProcess, ErrorName.Enosys or ErrorName.Eperm) when Setting(UnprivilegedClone) == "0" => $"sysctl kernel.unprivileged_userns_clone=1, {or}",
+            (LaunchSteps.SetAside, Errno.InvalidArgument) or (_, Errno.TooManyFiles) => "raise the hard limit of open files to 1024 or more (ulimit -Hn)",
+            (_, Errno.NameTooLong) => null,
+            (Launch.MakeProcess, Errno.NoSystemCall or Errno.NotPermitted) when Setting(UnprivilegedClone) == "0" => $"sysctl kernel.unprivileged_userns_clone=1, {or}",
             // bubblewrap needs the same namespaces: only what was asked for besides can help.
-            (Launch.MakeProcess, ErrorName.Enospc or ErrorName.Eusers) => NamespaceLimits.Advice(Setting) + (otherwise is null ? "" : $", {otherwise}"),
-            (Launch.MakeProcess, ErrorName.Eperm) => WhyNoNamespaces(Seccomp.OfThisProcess(readSetting), readSetting("/proc/self/mountinfo"), or),
-            (Launch.MakeProcess, ErrorName.Einval) => $"this kernel has no user namespaces (CONFIG_USER_NS), {or}",
-            (Launch.MakeProcess, ErrorName.Eagain) => "too many processes: raise the limit (ulimit -u), or that of this container (pids)",
-            (NamespaceSandbox.MapUser or NamespaceSandbox.MapGroup, ErrorName.Eperm) => "root lacks the capabilities to let builds be other users: give the container CAP_SETUID and CAP_SETGID, or run pthbs as an ordinary user",
-            (NamespaceSteps.OpenSource, ErrorName.Eacces) => "whoever runs pthbs must be able to reach it by its mode bits alone; root has no capabilities here",
-            (_, ErrorName.Enosys) => Seccomp.OfThisProcess(readSetting) switch
+            (Launch.MakeProcess, Errno.NoSpace or Errno.TooManyUsers) => NamespaceLimits.Advice(Setting) + (otherwise is null ? "" : $", {otherwise}"),
+            (Launch.MakeProcess, Errno.NotPermitted) => WhyNoNamespaces(Seccomp.OfThisProcess(readSetting), readSetting("/proc/self/mountinfo"), or),
+            (Launch.MakeProcess, Errno.InvalidArgument) => $"this kernel has no user namespaces (CONFIG_USER_NS), {or}",
+            (Launch.MakeProcess, Errno.TryAgain) => "too many processes: raise the limit (ulimit -u), or that of this container (pids)",
+            (NamespaceSandbox.MapUser or NamespaceSandbox.MapGroup, Errno.NotPermitted) => "root lacks the capabilities to run builds as other users: give the container CAP_SETUID and CAP_SETGID, or run pthbs as an ordinary user",
+            (NamespaceSteps.OpenSource, Errno.AccessDenied) => "the mode bits must let the user who runs pthbs reach it; root has no capabilities here",
+            (_, Errno.NoSystemCall) => Seccomp.OfThisProcess(readSetting) switch
             {
                 true => Seccomp.Advice(failure.Call),
                 false => $"{NewerKernel}, {or}",
                 null => $"{NewerKernel}; or {Seccomp.Advice(failure.Call)}, {or}",
             },
-            (_, ErrorName.Eperm or ErrorName.Eacces) when Setting(AppArmor) == "1" => $"sysctl kernel.apparmor_restrict_unprivileged_userns=0, {or}",
-            (_, ErrorName.Eperm or ErrorName.Eacces) when failure.What == InitProgram.MakeFile && Setting("/proc/sys/vm/memfd_noexec") is "1" or "2" => $"sysctl vm.memfd_noexec=0, {or}",
-            (_, ErrorName.Eperm) => Seccomp.OfThisProcess(readSetting) switch
+            (_, Errno.NotPermitted or Errno.AccessDenied) when Setting(AppArmor) == "1" => $"sysctl kernel.apparmor_restrict_unprivileged_userns=0, {or}",
+            (_, Errno.NotPermitted or Errno.AccessDenied) when failure.What == InitProgram.MakeFile && Setting("/proc/sys/vm/memfd_noexec") is "1" or "2" => $"sysctl vm.memfd_noexec=0, {or}",
+            (_, Errno.NotPermitted) => Seccomp.OfThisProcess(readSetting) switch
             {
                 true => $"{Seccomp.Advice(failure.Call)}; or a security module (AppArmor, SELinux) forbids it, {or}",
                 false => $"a security module (AppArmor, SELinux) forbids it, {or}",
@@ -65,7 +65,7 @@ internal static class MachineAdvice
         if (isFiltered is true) return $"{Seccomp.Advice("clone3")} together with user namespaces, {or}";
         // A process whose root is no mount sees none at "/": the kernel gives it no user namespace.
         var isChroot = mounts is not null && !mounts.Split('\n').Any(l => l.Split(' ') is { Length: > mountPoint } words && words[mountPoint] == "/");
-        if (isChroot) return $"this is a chroot, in which the kernel gives no user namespaces: mount the directory on itself and enter it by pivot_root (unshare --root, systemd-nspawn), {or}";
+        if (isChroot) return $"this is a chroot, where the kernel allows no user namespaces: mount the directory on itself and enter it by pivot_root (unshare --root, systemd-nspawn), {or}";
         return isFiltered is false ? $"a security module (AppArmor, SELinux) forbids user namespaces, {or}"
             : $"a container's seccomp filter forbids user namespaces, or this is a chroot: start the container with --security-opt seccomp=unconfined, {or}";
     }

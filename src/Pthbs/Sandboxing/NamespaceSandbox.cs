@@ -39,7 +39,7 @@ public sealed class NamespaceSandbox : ISandbox
     public bool SeesHostProc => !ownProc;
 
     /// <inheritdoc/>
-    public bool SeesTheDisk => false;
+    public bool UsesHostPaths => false;
 
     /// <inheritdoc/>
     public bool OpensPathsAsBuildUser => false;
@@ -61,7 +61,7 @@ public sealed class NamespaceSandbox : ISandbox
                 case null: return launch.Process!;
                 case NamespaceSteps.MountProc when tryProc && allowHostProc: ownProc = false; break;
                 case NamespaceSteps.MountProc when tryProc: throw HostProc.Refusal(failure!.Reason, HostFiles.ReadText("/proc/self/mountinfo"));
-                case NamespaceSteps.PivotRoot when tryPivot && failure!.Errno == ErrorName.Einval: pivot = false; break;
+                case NamespaceSteps.PivotRoot when tryPivot && failure!.Errno == Errno.InvalidArgument: pivot = false; break;
                 default: throw failure!.ToException();
             }
         }
@@ -70,7 +70,7 @@ public sealed class NamespaceSandbox : ISandbox
     /// <summary>Makes a sandbox with nothing to run in it. Null when the machine allows it, else what it refused.</summary>
     internal PthbsException? Probe()
     {
-        using var output = new SafeFileHandle(Libc.open("/dev/null", Libc.OpenReadWrite | Libc.OpenCloseOnExec, 0), true);
+        using var output = new SafeFileHandle(Libc.Open("/dev/null\0"u8, OpenFlags.ReadWrite | OpenFlags.CloseOnExec), true);
         try
         {
             using var process = Start(SandboxDescription.Nothing, new(output), SandboxIdentity.ForSlot(0));
@@ -86,7 +86,7 @@ public sealed class NamespaceSandbox : ISandbox
     private List<string> Remarks()
     {
         List<string> remarks = [];
-        if (landlock <= 0) remarks.Add("without Landlock, a second wall for files: the kernel has none, or not enabled (Linux 5.19 or newer, lsm=landlock)");
+        if (landlock <= 0) remarks.Add("without Landlock, the second protection of files: the kernel does not have it, or has not enabled it (Linux 5.19 or newer, lsm=landlock)");
         if (SeesHostProc) remarks.Add(HostProc.Remark);
         return remarks;
     }

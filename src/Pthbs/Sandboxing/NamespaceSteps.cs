@@ -11,11 +11,11 @@ internal static class NamespaceSteps
     /// <summary>Purposes of the two steps that a machine may refuse and that have another way.</summary>
     internal const string MountProc = "mount a proc of its own", PivotRoot = "leave the host's root (pivot_root)";
 
-    private const int CurrentDirectory = -100, CloseOnExec = 0x80000, EmptyPath = 0x1000, Recursive = 0x8000;
+    private const int Recursive = 0x8000;
     private const int TreeClone = 1, MoveFromEmptyPath = 4, MoveToEmptyPath = 0x40;
     private const int FsConfigString = 1, FsConfigCreate = 6, FsOpenCloseOnExec = 1, FsMountCloseOnExec = 1;
     private const int ReadOnly = 1, NoSetuid = 2, NoDevices = 4, NoExec = 8, BytesOfMountAttributes = 32, PropagationPrivate = 1 << 18;
-    private const int OpenPath = 0x200000, ResolveNoMagicLinks = 2, ResolveInRoot = 0x10, BytesOfOpenHow = 24;
+    private const int ResolveNoMagicLinks = 2, ResolveInRoot = 0x10, BytesOfOpenHow = 24;
 
     /// <summary>
     /// Takes a detached copy of a tree of the host, its nested mounts too, and makes all of it what it has to be before it is
@@ -36,12 +36,12 @@ internal static class NamespaceSteps
 
     /// <summary>Takes a detached copy of a tree of the host as it is, its nested mounts too.</summary>
     internal static int CloneTree(this StepTable table, string path) =>
-        table.Add(OpenSource, path, SystemCall.OpenTree, [CurrentDirectory, table.Text(path), TreeClone | CloseOnExec | Recursive]);
+        table.Add(OpenSource, path, SystemCall.OpenTree, [Libc.AtCurrentDirectory, table.Text(path), TreeClone | OpenFlags.CloseOnExec | Recursive]);
 
     private static void SetMount(this StepTable table, string what, string path, int attributes, int tree)
     {
         var set = table.Add(what, path, SystemCall.MountSetattr,
-            [0, table.Text(""), EmptyPath | Recursive, table.Numbers(attributes, 0, PropagationPrivate, 0), BytesOfMountAttributes]);
+            [0, table.Text(""), Libc.AtEmptyPath | Recursive, table.Numbers(attributes, 0, PropagationPrivate, 0), BytesOfMountAttributes]);
         table.Feed(tree, set, 0);
     }
 
@@ -54,7 +54,7 @@ internal static class NamespaceSteps
         table.Add("separate its mounts", "/", SystemCall.Mount, [0, table.Text("/"), 0, recursively | (followHost ? slavishly : privately), 0]);
         var root = table.MakeMount("make an empty root", "/", "tmpfs", NoSetuid | NoDevices, ("mode", "0755"));
         table.Feed(root, table.Add("lay its root over the host's", "/", SystemCall.MoveMount,
-            [0, table.Text(""), CurrentDirectory, table.Text("/"), MoveFromEmptyPath]), 0);
+            [0, table.Text(""), Libc.AtCurrentDirectory, table.Text("/"), MoveFromEmptyPath]), 0);
         table.Feed(root, table.Add("enter its root", "/", SystemCall.Fchdir, [0]), 0);
     }
 
@@ -93,7 +93,7 @@ internal static class NamespaceSteps
     {
         const int inet = 2, datagram = 2, setFlags = 0x8914, up = 1, running = 0x40, bytesOfIfreq = 40, flagsAt = 16;
         table.Add("set the host name", null, SystemCall.Sethostname, [table.Text(hostName), Encoding.UTF8.GetByteCount(hostName)]);
-        var socket = table.Add("open a socket", null, SystemCall.Socket, [inet, datagram | CloseOnExec, 0]);
+        var socket = table.Add("open a socket", null, SystemCall.Socket, [inet, datagram | OpenFlags.CloseOnExec, 0]);
         var request = new byte[bytesOfIfreq];
         "lo"u8.CopyTo(request);
         request[flagsAt] = up | running;
@@ -108,10 +108,10 @@ internal static class NamespaceSteps
     /// <param name="ownProc">Where the sandbox has a proc of its own; null when it has none.</param>
     internal static void ForbidUserNamespaces(this StepTable table, string? ownProc)
     {
-        const ulong unwritable = ErrorName.Erofs | ErrorName.Eacces << 8 | ErrorName.Enoent << 16 | ErrorName.Ebadf << 24;
+        const ulong unwritable = Errno.ReadOnlyFileSystem | Errno.AccessDenied << 8 | Errno.NoEntry << 16 | Errno.BadDescriptor << 24;
         var path = $"{ownProc?[1..] ?? "/proc"}/sys/user/max_user_namespaces";
         var tolerated = ownProc is null ? unwritable : 0;
-        var file = table.Add("forbid user namespaces", path, SystemCall.Openat, [CurrentDirectory, table.Text(path), Libc.OpenWriteOnly | CloseOnExec, 0], tolerated);
+        var file = table.Add("forbid user namespaces", path, SystemCall.Openat, [Libc.AtCurrentDirectory, table.Text(path), OpenFlags.WriteOnly | OpenFlags.CloseOnExec, 0], tolerated);
         var write = table.Add("forbid user namespaces", path, SystemCall.Write, [-1, table.Text("0"), 1], tolerated);
         table.Feed(file, write, 0);
     }
@@ -122,7 +122,7 @@ internal static class NamespaceSteps
         const int detach = 2;
         var here = table.Text(".");
         table.Add("make its root read-only", "/", SystemCall.MountSetattr,
-            [CurrentDirectory, here, 0, table.Numbers(ReadOnly | NoSetuid | NoDevices, 0, 0, 0), BytesOfMountAttributes]);
+            [Libc.AtCurrentDirectory, here, 0, table.Numbers(ReadOnly | NoSetuid | NoDevices, 0, 0, 0), BytesOfMountAttributes]);
         if (pivot)
         {
             table.Add(PivotRoot, "/", SystemCall.PivotRoot, [here, here]);
@@ -146,7 +146,7 @@ internal static class NamespaceSteps
         const int readable = 0b100_100_100;
         var path = entry.Path;
         var file = table.Add("make the file", path, SystemCall.Openat,
-            [CurrentDirectory, table.Text(path[1..]), Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenExclusive | CloseOnExec, readable]);
+            [Libc.AtCurrentDirectory, table.Text(path[1..]), OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.CloseOnExec, readable]);
         if (!entry.Bytes.IsDefaultOrEmpty)
         {
             // With its room made beforehand, the write cannot come out short.
@@ -175,7 +175,7 @@ internal static class NamespaceSteps
         {
             // What the host's tree holds may be links: they are followed as the build would follow them, never into the host.
             var point = table.Add("find the mount point", path, SystemCall.Openat2,
-                [CurrentDirectory, table.Text(path[1..]), table.Numbers(OpenPath | CloseOnExec, 0, ResolveInRoot | ResolveNoMagicLinks), BytesOfOpenHow]);
+                [Libc.AtCurrentDirectory, table.Text(path[1..]), table.Numbers(OpenFlags.PathOnly | OpenFlags.CloseOnExec, 0, ResolveInRoot | ResolveNoMagicLinks), BytesOfOpenHow]);
             var moveInside = table.Add("mount", path, SystemCall.MoveMount, [0, table.Text(""), 0, table.Text(""), MoveFromEmptyPath | MoveToEmptyPath]);
             table.Feed(mount, moveInside, 0);
             table.Feed(point, moveInside, 2);
@@ -183,6 +183,6 @@ internal static class NamespaceSteps
         }
         if (isDirectory) table.MakeDirectory(path);
         else table.Add("make a place for", path, SystemCall.Mknod, [table.Text(path[1..]), regularFile, 0]);
-        table.Feed(mount, table.Add("mount", path, SystemCall.MoveMount, [0, table.Text(""), CurrentDirectory, table.Text(path[1..]), MoveFromEmptyPath]), 0);
+        table.Feed(mount, table.Add("mount", path, SystemCall.MoveMount, [0, table.Text(""), Libc.AtCurrentDirectory, table.Text(path[1..]), MoveFromEmptyPath]), 0);
     }
 }

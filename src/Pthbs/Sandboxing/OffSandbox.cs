@@ -18,7 +18,7 @@ public sealed class OffSandbox : ISandbox
     public bool SeesHostProc => false;
 
     /// <inheritdoc/>
-    public bool SeesTheDisk => true;
+    public bool UsesHostPaths => true;
 
     /// <inheritdoc/>
     public bool OpensPathsAsBuildUser => true;
@@ -37,7 +37,7 @@ public sealed class OffSandbox : ISandbox
         launch.Table.WakeWithoutParent();
         launch.Table.DropCapabilities();
         // What a build finds of the kernel is the same behind every wall and behind none. Some kernels have no filters, some containers refuse them.
-        launch.Table.FilterSystemCalls(tolerated: ErrorName.Enosys | ErrorName.Einval << 8 | ErrorName.Eperm << 16);
+        launch.Table.FilterSystemCalls(tolerated: Errno.NoSystemCall | Errno.InvalidArgument << 8 | Errno.NotPermitted << 16);
         launch.Become(description.WorkingDirectory, description.Command, description.Environment, countsAlone: BuildUsers.Exist, role: InitProgram.RoleOutsideNamespaces);
         var failure = launch.Run(namespaces: 0, prepare: null);
         return failure is null ? launch.Process! : throw failure.ToException();
@@ -55,7 +55,7 @@ public sealed class OffSandbox : ISandbox
             _ => kind == HostFiles.Kind.Directory,
         };
         if (honoured) return;
-        throw new PthbsException(ErrorKind.Machine, "without a sandbox the build would not find what it needs")
+        throw new PthbsException(ErrorKind.Machine, "without a sandbox the build would not find its inputs")
         {
             Where = entry.Path,
             Got = entry is HostEntry ? "another path of the host" : kind == HostFiles.Kind.Missing ? "nothing on this host" : "something else on this host",

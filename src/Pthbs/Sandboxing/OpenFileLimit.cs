@@ -3,7 +3,7 @@ using Pthbs.Errors;
 namespace Pthbs.Sandboxing;
 
 /// <summary>The limit of open files that this program was started with. Its runtime has raised the soft one since, as far as it may.</summary>
-public static unsafe class OpenFileLimit
+public static class OpenFileLimit
 {
     /// <summary>What kernels start the first process with.</summary>
     private const ulong Usual = 1024;
@@ -17,10 +17,8 @@ public static unsafe class OpenFileLimit
     /// </summary>
     public static PthbsException? Problem()
     {
-        Libc.Limit own;
-        if (Libc.getrlimit(Libc.LimitOpenFiles, &own) != 0 || own.Soft >= Fewest) return null;
-        var raised = own with { Soft = Fewest };
-        if (own.Hard >= Fewest && Libc.prlimit(0, Libc.LimitOpenFiles, &raised, null) == 0) return null;
+        if (Libc.GetLimit(Resource.OpenFiles, out var own) != 0 || own.Soft >= Fewest) return null;
+        if (own.Hard >= Fewest && Libc.SetLimit(Resource.OpenFiles, own with { Soft = Fewest }) == 0) return null;
         return new(ErrorKind.Machine, "too few files may be open at once")
         {
             Got = $"{own.Hard}",
@@ -33,9 +31,8 @@ public static unsafe class OpenFileLimit
     /// <exception cref="PthbsException">The limits cannot be read.</exception>
     public static (ulong Soft, ulong Hard) Inherited()
     {
-        Libc.Limit own, parent;
-        if (Libc.getrlimit(Libc.LimitOpenFiles, &own) != 0) throw StepFailure.Last("read its limits", null).ToException();
-        var soft = Libc.prlimit(Libc.getppid(), Libc.LimitOpenFiles, null, &parent) == 0 ? parent.Soft : Usual;
+        if (Libc.GetLimit(Resource.OpenFiles, out var own) != 0) throw StepFailure.Last("read its limits", null).ToException();
+        var soft = Libc.GetLimitOf(Libc.ParentProcess(), Resource.OpenFiles, out var parent) == 0 ? parent.Soft : Usual;
         return (Math.Min(soft, own.Hard), own.Hard);
     }
 
@@ -43,7 +40,6 @@ public static unsafe class OpenFileLimit
     public static void Restore()
     {
         var (soft, hard) = Inherited();
-        var limit = new Libc.Limit { Soft = soft, Hard = hard };
-        _ = Libc.prlimit(0, Libc.LimitOpenFiles, &limit, null);
+        _ = Libc.SetLimit(Resource.OpenFiles, new(soft, hard));
     }
 }

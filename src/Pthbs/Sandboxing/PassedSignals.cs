@@ -23,8 +23,8 @@ internal sealed class PassedSignals
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true),
         PosixSignalRegistration.Create(PosixSignal.SIGQUIT, context => context.Cancel = true),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Take(context, Libc.SigTerm)),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Take(context, Libc.SigHup)),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Take(context, Signal.Terminate)),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Take(context, Signal.Hangup)),
     ]);
 
     /// <summary>The process is there.</summary>
@@ -50,6 +50,6 @@ internal sealed class PassedSignals
 
     private static void Send(SafeFileHandle pidfd, int signal)
     {
-        if (!pidfd.IsClosed) _ = Libc.syscall(SystemCall.PidfdSendSignal, pidfd.DangerousGetHandle(), signal, 0, 0);
+        if (!pidfd.IsClosed) _ = Libc.SendSignal(pidfd.DangerousGetHandle(), signal);
     }
 }

@@ -18,7 +18,7 @@ public sealed record SandboxIdentity(uint OuterUid, uint OuterGid)
     public bool IsOneBuilds { get; init; }
 
     /// <summary>Whoever runs this program.</summary>
-    public static SandboxIdentity Caller => new(Libc.geteuid(), Libc.getegid());
+    public static SandboxIdentity Caller => new(Libc.EffectiveUser(), Libc.EffectiveGroup());
 
     /// <summary>
     /// The identity of the build in this slot: as root a user of its own for each slot, otherwise, and as a root that is alone in its user namespace,

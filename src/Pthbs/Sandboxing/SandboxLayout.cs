@@ -41,7 +41,7 @@ internal static class SandboxLayout
             var parent = path[..end];
             if (standing.TryGetValue(parent, out var ground))
             {
-                if (ground == Ground.Leaf) throw Wrong(path, $"it stands inside {parent}, which is no directory of the sandbox");
+                if (ground == Ground.Leaf) throw Wrong(path, $"it is inside {parent}, which is not a directory of the sandbox");
                 inside |= ground == Ground.Bound;
             }
             else if (!inside)
@@ -52,11 +52,11 @@ internal static class SandboxLayout
         }
 
         if (inside && entry is DirectoryEntry or LinkEntry or FileEntry or DeviceBind)
-            throw Wrong(path, "only binds, memory and proc can stand inside a tree of the host");
+            throw Wrong(path, "only binds, memory and proc are allowed inside a tree of the host");
         if (standing.TryGetValue(path, out var there))
         {
             if (entry is DirectoryEntry && there == Ground.Ours) return new(entry, [], inside, true);
-            throw Wrong(path, "something stands there already");
+            throw Wrong(path, "something is already there");
         }
         standing[path] = entry switch
         {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Pthbs.Errors;
@@ -8,7 +9,7 @@ namespace Pthbs.Sandboxing;
 /// A running build. If this program dies, however it dies, the build dies with it: it holds the other end of a socket whose
 /// closing is the sign. Without walls the build may stop or outrun whoever waits for that sign: what was told to end and has not is ended from outside.
 /// </summary>
-public sealed unsafe class SandboxProcess : IDisposable
+public sealed class SandboxProcess : IDisposable
 {
     /// <summary>How long, in milliseconds, a build without walls has from one attempt to end it to the next.</summary>
     private const int Glance = 100;
@@ -61,8 +62,8 @@ public sealed unsafe class SandboxProcess : IDisposable
         lock (gate)
         {
             if (exit is not null || pidfd.IsClosed) return;
-            _ = Libc.shutdown(control, Libc.ShutWrite);
-            if (isNamespace) _ = Libc.syscall(SystemCall.PidfdSendSignal, pidfd.DangerousGetHandle(), Libc.SigKill, 0, 0);
+            _ = Libc.EndSending(control);
+            if (isNamespace) _ = Libc.SendSignal(pidfd.DangerousGetHandle(), Signal.Kill);
             ender?.WakeInit();
             isKilled = true;
         }
@@ -85,8 +86,7 @@ public sealed unsafe class SandboxProcess : IDisposable
     private void WaitForEnd()
     {
         if (exit is not null) return;
-        var entry = new Libc.PollEntry { File = (int)pidfd.DangerousGetHandle(), Events = Libc.PollIn };
-        while (Libc.poll(&entry, 1, ender is null ? -1 : Glance) < 1)
+        while (Libc.Poll(pidfd.DangerousGetHandle(), Libc.WaitForInput, ender is null ? -1 : Glance) < 1)
             if (isKilled) ender?.Go();
     }
 
@@ -95,10 +95,10 @@ public sealed unsafe class SandboxProcess : IDisposable
     {
         var reaped = ReapChild(pidfd);
         GiveGroupBack();
-        long status;
-        if (Libc.recv(control, &status, sizeof(long), Libc.DontWait) == sizeof(long)) return SandboxExit.FromStatus((int)status);
+        Span<byte> status = stackalloc byte[sizeof(long)];
+        if (Libc.Receive(control, status, Libc.DoNotWait) == sizeof(long)) return SandboxExit.FromStatus((int)BinaryPrimitives.ReadInt64LittleEndian(status));
         return reaped is { Code: 0, Signal: 0 }
-            ? throw new PthbsException(ErrorKind.Internal, $"the init process {Pid} of a build left without a word")
+            ? throw new PthbsException(ErrorKind.Internal, $"the init process {Pid} of a build ended without a message")
             : reaped;
     }
 
@@ -116,14 +116,13 @@ public sealed unsafe class SandboxProcess : IDisposable
     /// <summary>Takes an ended child off the process table.</summary>
     internal static SandboxExit ReapChild(SafeFileHandle pidfd)
     {
-        const int codeExited = 1;
-        Libc.SignalInfo info = default;
-        while (Libc.waitid(Libc.WaitPidfd, (int)pidfd.DangerousGetHandle(), &info, Libc.WaitExited) != 0)
+        ChildStatus status;
+        while (Libc.WaitFor(pidfd, out status) != 0)
         {
-            const int interrupted = 4;
             // Who started us may have had SIGCHLD ignored: then the kernel has reaped the child already.
-            if (Marshal.GetLastPInvokeError() != interrupted) return default;
+            if (Marshal.GetLastPInvokeError() != Errno.Interrupted) return default;
         }
-        return info.Code == codeExited ? new(info.Status, 0) : new(0, info.Status);
+
+        return status.HasExited ? new(status.Status, 0) : new(0, status.Status);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pthbs.Errors;
 
 namespace Pthbs.Sandboxing;
@@ -11,10 +12,10 @@ internal static class SandboxRules
     /// </summary>
     internal static void CheckIdentity(SandboxIdentity identity)
     {
-        if (!StepMachine.Supported) throw new PthbsException(ErrorKind.Machine, "builds can only be started on x86-64 Linux so far");
+        if (MachineType.Problem(RuntimeInformation.ProcessArchitecture) is { } unknown) throw unknown;
         if (BuildUsers.Exist && identity.OuterUid == 0)
         {
-            throw new PthbsException(ErrorKind.Internal, "a build may not be root outside its sandbox")
+            throw new PthbsException(ErrorKind.Internal, "a build must not be root outside its sandbox")
             {
                 Hint = $"{nameof(SandboxIdentity)}.{nameof(SandboxIdentity.ForSlot)} gives root a build user",
             };

@@ -32,7 +32,7 @@ public static class Sandboxes
                 // No other way by itself: what forbids namespaces here forbids them to bubblewrap too, but for one that is setuid.
                 return namespaces.Probe() is { } refusal ? throw refusal : namespaces;
             default:
-                throw new PthbsException(ErrorKind.Usage, "there is no such sandbox") { Got = name, Expected = string.Join(", ", Names) };
+                throw new PthbsException(ErrorKind.Usage, "there is no sandbox of this name") { Got = name, Expected = string.Join(", ", Names) };
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Pthbs.Sandboxing;
 /// <summary>The filter of system calls that this program itself runs under, as in most containers.</summary>
 internal static class Seccomp
 {
-    /// <summary>Whether there is one; null where the kernel does not say.</summary>
+    /// <summary>Whether there is one; null if the kernel does not say.</summary>
     /// <param name="read">Reads a file of /proc.</param>
     internal static bool? OfThisProcess(Func<string, string?> read)
     {
@@ -15,6 +15,6 @@ internal static class Seccomp
     }
 
     /// <summary>What to do about it.</summary>
-    /// <param name="call">The call that was refused; null where that is not known.</param>
+    /// <param name="call">The call that was refused; null if that is not known.</param>
     internal static string Advice(string? call) => RefusedCalls.Advice(call is null ? "a system call" : $"the system call {call}");
 }

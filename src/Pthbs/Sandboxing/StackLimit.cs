@@ -9,5 +9,5 @@ public static class StackLimit
     private const ulong Least = 2UL << 20;
 
     /// <summary>Says so where the limit is too low to work with: whatever nests a little would be said to nest too deeply.</summary>
-    public static PthbsException? Problem() => LowLimit.Problem(Libc.LimitStack, Least, "stack", 's', "stack");
+    public static PthbsException? Problem() => LowLimit.Problem(Resource.Stack, Least, "stack", 's', "stack");
 }

@@ -62,14 +62,14 @@ internal static class SydRules
 
     /// <summary>A path as a pattern that matches just it.</summary>
     private static string Pattern(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "/._+-=@%~".Contains(c, StringComparison.Ordinal)) ? path
-        : throw new PthbsException(ErrorKind.Machine, "syd takes paths for patterns, and this one would match others too")
+        : throw new PthbsException(ErrorKind.Machine, "syd reads paths as patterns, and this one would match other paths too")
         {
             Where = path,
             Expected = "letters, digits and / . _ + - = @ % ~ only",
             Hint = "choose another place with --store and --state, or use --sandbox=namespaces",
         };
 
-    private static PthbsException Elsewhere(SandboxEntry entry) => new(ErrorKind.Machine, "syd cannot put anything in another place")
+    private static PthbsException Elsewhere(SandboxEntry entry) => new(ErrorKind.Machine, "syd cannot move paths")
     {
         Where = entry.Path,
         Expected = entry.Explain(),

@@ -1,4 +1,5 @@
 using Pthbs.Errors;
+using Pthbs.Files;
 
 namespace Pthbs.Sandboxing;
 
@@ -24,13 +25,13 @@ public sealed class SydSandbox : ISandbox
     public string Name => "syd";
 
     /// <inheritdoc/>
-    public string? Remark => "this way was written to syd's manual and not tried with the program";
+    public string? Remark => "this way follows syd's manual and was not tested with the program";
 
     /// <inheritdoc/>
     public bool SeesHostProc => false;
 
     /// <inheritdoc/>
-    public bool SeesTheDisk => true;
+    public bool UsesHostPaths => true;
 
     /// <inheritdoc/>
     public bool OpensPathsAsBuildUser => true;
@@ -38,7 +39,7 @@ public sealed class SydSandbox : ISandbox
     /// <summary>Where syd is, or null.</summary>
     internal static string? Find() =>
         ProgramSearch.Candidates("syd", [KeyValuePair.Create("PATH", Environment.GetEnvironmentVariable("PATH") ?? "")])
-            .FirstOrDefault(p => p[0] == '/' && Libc.access(p, Libc.ExecuteAccess) == 0);
+            .FirstOrDefault(p => p[0] == '/' && Libc.MayExecute(PathText.Encode(p)));
 
     /// <inheritdoc/>
     public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity)

@@ -9,11 +9,10 @@ namespace Pthbs.Sandboxing;
 /// </summary>
 internal static class SystemCallFilter
 {
-    private const uint X8664 = 0xC000003E;
     private const ushort Load = 0x20, JumpEqual = 0x15, JumpGreaterOrEqual = 0x35, JumpAnyBit = 0x45, And = 0x54, Return = 0x06;
     private const uint Allow = 0x7fff0000, Error = 0x00050000;
     private const int NumberAt = 0, ArchitectureAt = 4, ArgumentsAt = 16, BytesOfArgument = 8;
-    private const uint SetIdBits = 0xC00, MayCreate = Libc.OpenCreate | 0x400000;
+    private const uint SetIdBits = 0xC00, MayCreate = OpenFlags.Create | OpenFlags.Temporary;
 
     /// <summary>The bit that S_IFCHR and S_IFBLK have, and S_IFREG, S_IFIFO and S_IFSOCK have not. A character device 0:0 needs no capability: overlayfs takes it for a deleted file.</summary>
     private const uint DeviceBit = 0x2000;
@@ -21,19 +20,13 @@ internal static class SystemCallFilter
     /// <summary>CLONE_NEW… but CLONE_NEWTIME, whose bit is a part of the exit signal in clone.</summary>
     private const uint NewNamespaces = 0x7E020000, NewTime = 0x80;
 
-    /// <summary>chmod, fchmod, fchmodat, fchmodat2, creat, mknod, mknodat, which argument is the mode, and which bits it may not have.</summary>
+    /// <summary>The calls that set a mode: which argument it is, and which bits it may not have.</summary>
     private static readonly (uint Number, int Mode, uint Bits)[] Modes =
-        [(90, 1, SetIdBits), (91, 1, SetIdBits), (268, 2, SetIdBits), (452, 2, SetIdBits), (85, 1, SetIdBits), (133, 1, SetIdBits | DeviceBit), (259, 2, SetIdBits | DeviceBit)];
+        [.. FilteredCalls.ModeSetters.Select(c => (c.Number, c.Mode, SetIdBits)), .. FilteredCalls.NodeMakers.Select(c => (c.Number, c.Mode, SetIdBits | DeviceBit))];
 
     /// <summary>renameat2 with RENAME_WHITEOUT leaves such a device where the file was.</summary>
-    private const uint Rename = 316, LeaveWhiteout = 4;
+    private const uint LeaveWhiteout = 4;
     private const int RenameFlags = 4;
-
-    /// <summary>open, openat: their mode counts only with O_CREAT or O_TMPFILE, else it is rubbish.</summary>
-    private static readonly (uint Number, int Flags)[] Opens = [(2, 1), (257, 2)];
-
-    /// <summary>socket, socketpair.</summary>
-    private static readonly uint[] Sockets = [41, 53];
 
     /// <summary>
     /// AF_UNIX, AF_INET, AF_INET6, AF_NETLINK: the families that a network namespace holds. AF_VSOCK, for one, leads to a virtual machine's host. And of each
@@ -44,7 +37,7 @@ internal static class SystemCallFilter
 
     /// <summary>setsockopt(SOL_SOCKET, …): SO_ATTACH_FILTER, SO_ATTACH_BPF, SO_ATTACH_REUSEPORT_CBPF, SO_ATTACH_REUSEPORT_EBPF. Compiled, they take of what the whole machine shares.</summary>
     private static readonly uint[] SocketFilters = [26, 50, 51, 52];
-    private const uint SetSocketOption = 54, SocketLevel = 1;
+    private const uint SocketLevel = 1;
 
     /// <summary>F_SETLEASE, F_NOTIFY: holding up, and watching, what others do with a file.</summary>
     private static readonly uint[] FileRequests = [1024, 1026];
@@ -52,12 +45,8 @@ internal static class SystemCallFilter
     /// <summary>prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER): the other way to the call that is missing.</summary>
     private const uint SetSeccomp = 22, SeccompFilter = 2;
 
-    /// <summary>clone, unshare.</summary>
-    private static readonly (uint Number, uint Flags)[] Namespaces = [(56, NewNamespaces), (272, NewNamespaces | NewTime)];
-
     /// <summary>TIOCSTI, TIOCLINUX, TIOCSETD: typing into a terminal, speaking to a console, other line disciplines.</summary>
     private static readonly uint[] TerminalRequests = [0x5412, 0x541C, 0x5423];
-    private const uint Ioctl = 16;
 
     /// <summary>
     /// Type and number of FS_IOC_SET_ENCRYPTION_POLICY to FS_IOC_GET_ENCRYPTION_NONCE, and of the three requests of fs-verity (linux/fscrypt.h,
@@ -91,24 +80,26 @@ internal static class SystemCallFilter
     private static readonly Lazy<Instruction[]> Instructions = new(() =>
     [
         new(Load, 0, 0, ArchitectureAt),
-        new(JumpEqual, 1, 0, X8664),
-        Fail(ErrorName.Enosys),
+        new(JumpEqual, 1, 0, MachineKind.AuditArchitecture),
+        Fail(Errno.NoSystemCall),
         new(Load, 0, 0, NumberAt),
         // Calls of the x32 table are far above.
-        .. When(JumpGreaterOrEqual, MissingCalls.LastKnown + 1, ErrorName.Enosys),
-        .. MissingCalls.Names.Keys.SelectMany(n => When(JumpEqual, n, ErrorName.Enosys)),
-        .. ForbiddenCalls.Names.Keys.SelectMany(n => When(JumpEqual, n, ErrorName.Eperm)),
-        .. Sockets.SelectMany(n => Block(n, [Argument(0), .. Families.SelectMany(f => Block(f.Family, OneOf(f.Protocols))), Fail(ErrorName.Eafnosupport)])),
-        .. Block(SetSocketOption, [Argument(1), new(JumpEqual, 1, 0, SocketLevel), Allowed, Argument(2), .. SocketFilters.SelectMany(o => When(JumpEqual, o, ErrorName.Enoprotoopt)), Allowed]),
-        .. Namespaces.SelectMany(n => Block(n.Number, Refuse(0, n.Flags))),
-        .. Block(Ioctl, [Argument(1), .. TerminalRequests.SelectMany(r => When(JumpEqual, r, ErrorName.Eperm)),
-            new(And, 0, 0, TypeAndNumber), .. EncryptionRequests.SelectMany(r => When(JumpEqual, r, ErrorName.Eperm)),
-            .. CloneRequests.SelectMany(r => (Instruction[])[new(JumpEqual, 0, 1, r), Allowed]), new(And, 0, 0, TypeAlone), .. VolumeRequests.SelectMany(r => When(JumpEqual, r, ErrorName.Eperm)), Allowed]),
-        .. Block(SystemCall.Fcntl, [Argument(1), .. FileRequests.SelectMany(r => When(JumpEqual, r, ErrorName.Einval)), Allowed]),
-        .. Block(SystemCall.Prctl, [Argument(0), new(JumpEqual, 1, 0, SetSeccomp), Allowed, Argument(1), .. When(JumpEqual, SeccompFilter, ErrorName.Einval), Allowed]),
+        .. When(JumpGreaterOrEqual, MissingCalls.LastKnown + 1, Errno.NoSystemCall),
+        .. MissingCalls.Names.Keys.SelectMany(n => When(JumpEqual, n, Errno.NoSystemCall)),
+        .. ForbiddenCalls.Names.Keys.SelectMany(n => When(JumpEqual, n, Errno.NotPermitted)),
+        .. FilteredCalls.Sockets.SelectMany(n => Block(n, [Argument(0), .. Families.SelectMany(f => Block(f.Family, OneOf(f.Protocols))), Fail(Errno.FamilyNotSupported)])),
+        .. Block(FilteredCalls.SetSocketOption, [Argument(1), new(JumpEqual, 1, 0, SocketLevel), Allowed, Argument(2), .. SocketFilters.SelectMany(o => When(JumpEqual, o, Errno.NoProtocolOption)), Allowed]),
+        .. FilteredCalls.ProcessMakers.SelectMany(n => Block(n, Refuse(0, NewNamespaces))),
+        .. FilteredCalls.NamespaceMakers.SelectMany(n => Block(n, Refuse(0, NewNamespaces | NewTime))),
+        .. Block(SystemCall.Ioctl, [Argument(1), .. TerminalRequests.SelectMany(r => When(JumpEqual, r, Errno.NotPermitted)),
+            new(And, 0, 0, TypeAndNumber), .. EncryptionRequests.SelectMany(r => When(JumpEqual, r, Errno.NotPermitted)),
+            .. CloneRequests.SelectMany(r => (Instruction[])[new(JumpEqual, 0, 1, r), Allowed]), new(And, 0, 0, TypeAlone), .. VolumeRequests.SelectMany(r => When(JumpEqual, r, Errno.NotPermitted)), Allowed]),
+        .. Block(SystemCall.Fcntl, [Argument(1), .. FileRequests.SelectMany(r => When(JumpEqual, r, Errno.InvalidArgument)), Allowed]),
+        .. Block(SystemCall.Prctl, [Argument(0), new(JumpEqual, 1, 0, SetSeccomp), Allowed, Argument(1), .. When(JumpEqual, SeccompFilter, Errno.InvalidArgument), Allowed]),
         .. Modes.SelectMany(m => Block(m.Number, Refuse(m.Mode, m.Bits))),
-        .. Opens.SelectMany(o => Block(o.Number, [Argument(o.Flags), new(JumpAnyBit, 1, 0, MayCreate), Allowed, .. Refuse(o.Flags + 1, SetIdBits)])),
-        .. Block(Rename, Refuse(RenameFlags, LeaveWhiteout)),
+        // Their mode counts only with O_CREAT or O_TMPFILE, else it is rubbish.
+        .. FilteredCalls.Opens.SelectMany(o => Block(o.Number, [Argument(o.Flags), new(JumpAnyBit, 1, 0, MayCreate), Allowed, .. Refuse(o.Flags + 1, SetIdBits)])),
+        .. Block(FilteredCalls.RenameAt2, Refuse(RenameFlags, LeaveWhiteout)),
         Allowed,
     ]);
 
@@ -123,9 +114,9 @@ internal static class SystemCallFilter
     private static Instruction[] Block(uint number, Instruction[] instructions) => [new(JumpEqual, 0, (byte)instructions.Length, number), .. instructions];
 
     private static Instruction[] OneOf(uint[] protocols) =>
-        [Argument(2), .. protocols.SelectMany(p => (Instruction[])[new(JumpEqual, 0, 1, p), Allowed]), Fail(ErrorName.Eprotonosupport)];
+        [Argument(2), .. protocols.SelectMany(p => (Instruction[])[new(JumpEqual, 0, 1, p), Allowed]), Fail(Errno.ProtocolNotSupported)];
 
-    private static Instruction[] Refuse(int argument, uint bits) => [Argument(argument), .. When(JumpAnyBit, bits, ErrorName.Eperm), Allowed];
+    private static Instruction[] Refuse(int argument, uint bits) => [Argument(argument), .. When(JumpAnyBit, bits, Errno.NotPermitted), Allowed];
 
     /// <summary>Loads the low half of an argument of struct seccomp_data.</summary>
     private static Instruction Argument(int index) => new(Load, 0, 0, (uint)(ArgumentsAt + BytesOfArgument * index));

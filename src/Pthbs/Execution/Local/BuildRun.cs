@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.Win32.SafeHandles;
+using Pthbs.Configuration;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Sandboxing;
 using Pthbs.Scripts;
-using Pthbs.Settings;
 
 namespace Pthbs.Execution.Local;
 
@@ -72,8 +72,8 @@ internal static class BuildRun
     private static PthbsException Failed(PackageId id, SandboxExit exit, LogPump pump, string? limitHint) => new(ErrorKind.Build, $"the script of {id.Name} failed: {exit}")
     {
         Where = id.ToString(),
-        Details = pump.Tail.Count == 0 ? ["(it printed nothing)"] : ["the end of what it printed:", .. pump.Tail.Select(l => "| " + l)],
-        Hint = pump.Tail.Any(l => l.Contains("No space left on device", StringComparison.Ordinal)) ? "the disk of the store or of the state is full: free some space, then run the same command again"
-            : limitHint ?? (pump.Tail.Count == 0 ? "see which command fails: a line 'set -x' at the top of the script (in its template) prints each one before it runs" : null),
+        Details = pump.Tail.Count == 0 ? ["(it printed nothing)"] : ["the end of its output:", .. pump.Tail.Select(l => "| " + l)],
+        Hint = pump.Tail.Any(FullDisk.IsTold) ? "the disk of the store or of the state is full: free some space, then run the same command again"
+            : limitHint ?? (pump.Tail.Count == 0 ? "to see which command fails, put 'set -x' at the top of the script (in its template): it prints each command before it runs" : null),
     };
 }

@@ -15,7 +15,7 @@ internal sealed class BuildUser : IDisposable
     private const string MachineLocksName = "pthbs";
 
     /// <summary>The last slots are for builds without walls, whose processes may outlive them: no other build is ever one of these users.</summary>
-    private const int WithoutWalls = 16;
+    private const int Unsandboxed = 16;
 
     private readonly FileLock? _lock;
     private readonly bool _hasWalls;
@@ -38,8 +38,8 @@ internal sealed class BuildUser : IDisposable
     {
         if (!BuildUsers.Exist) return new BuildUser(SandboxIdentity.Caller, hasWalls, null);
         using var locks = OpenLocks(MachineLocks, store);
-        const int Walled = SandboxIdentity.Slots - WithoutWalls;
-        var (first, end) = hasWalls ? (0, Walled) : (Walled, SandboxIdentity.Slots);
+        const int Sandboxed = SandboxIdentity.Slots - Unsandboxed;
+        var (first, end) = hasWalls ? (0, Sandboxed) : (Sandboxed, SandboxIdentity.Slots);
         foreach (var slot in last ? Enumerable.Range(first, end - first).Reverse() : Enumerable.Range(first, end - first))
         {
             if (FileLock.TryTake(locks, $"build-user.{slot}") is not { } taken) continue;
@@ -48,7 +48,7 @@ internal sealed class BuildUser : IDisposable
             return user;
         }
 
-        throw new PthbsException(ErrorKind.Machine, $"all {end - first} build users are at work") { Hint = "wait for other builds to end" };
+        throw new PthbsException(ErrorKind.Machine, $"all {end - first} build users are in use") { Hint = "wait for other builds to end" };
     }
 
     public void Dispose()
@@ -83,7 +83,7 @@ internal sealed class BuildUser : IDisposable
             {
                 Where = closed.Where,
                 SystemError = closed.SystemError,
-                Hint = $"root's builds lock their users there, and this root may not write there: give its container a {machine} of its own (mount -t tmpfs tmpfs {machine}), or run pthbs as an ordinary user",
+                Hint = $"root's builds lock their users in that directory, which this root cannot write: give the container its own {machine} (mount -t tmpfs tmpfs {machine}), or run pthbs as an ordinary user",
             };
         }
     }

@@ -1,5 +1,5 @@
+using Pthbs.Configuration;
 using Pthbs.Sandboxing;
-using Pthbs.Settings;
 
 namespace Pthbs.Execution.Local;
 
@@ -14,7 +14,7 @@ internal static class LimitSigns
     private static readonly string[] Memory = ["Cannot allocate memory", "out of memory", "Out of memory", "memory exhausted", "std::bad_alloc"];
     private static readonly string[] FileSize = ["File size limit exceeded", "File too large"];
 
-    /// <summary>What was hit, how, and how to raise it; null where there is no sign of it.</summary>
+    /// <summary>What was hit, how, and how to raise it; null if there is no sign of it.</summary>
     /// <param name="limits">The limits that it had.</param>
     /// <param name="exit">How its script ended.</param>
     /// <param name="counted">What its control group says.</param>

@@ -12,7 +12,7 @@ public sealed class LocalExecutor(SandboxChoice sandboxes, StoreDirectory work, 
     /// <inheritdoc/>
     public void EnsureAble(IReadOnlyCollection<BuildScript> scripts)
     {
-        if (scripts.Any(s => s.HasCommands && s.Header.IsOn("sandbox"))) sandboxes.Sandboxed();
+        if (scripts.Any(s => s.HasCommands && s.Header.IsOn(ScriptOptions.Sandbox))) sandboxes.Sandboxed();
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Pthbs.Configuration;
 using Pthbs.Errors;
 using Pthbs.Sandboxing;
-using Pthbs.Settings;
 
 namespace Pthbs.Execution.Local;
 
@@ -10,7 +10,7 @@ internal static class MachineWatch
 {
     private const string FilesOfTheMachine = "/proc/sys/fs/file-nr";
 
-    /// <summary>Why the build has to be stopped; null where it has not.</summary>
+    /// <summary>Why the build has to be stopped; null if it has not.</summary>
     /// <param name="process">The build.</param>
     /// <param name="limits">How much it may use.</param>
     internal static PthbsException? Look(SandboxProcess process, BuildLimits limits) =>
@@ -20,7 +20,7 @@ internal static class MachineWatch
     {
         if (most == 0 || process.MemoryIsGrouped) return null;
         var used = BuildProcesses.Memory(process.Pid, enough: most);
-        return used <= most ? null : new(ErrorKind.Build, "the build uses too much memory and was stopped")
+        return used <= most ? null : new(ErrorKind.Build, "the build was stopped: it uses too much memory")
         {
             Got = $"{used} bytes in all of its processes",
             Expected = $"at most {most} bytes",
@@ -35,12 +35,12 @@ internal static class MachineWatch
     {
         if (!AreScarce(files, out var open, out var most)) return null;
         var own = BuildProcesses.OpenFiles(process.Pid);
-        return own < most / 4 ? null : new(ErrorKind.Machine, "the machine can nearly open no more files, and the build has most of them open, so it was stopped")
+        return own < most / 4 ? null : new(ErrorKind.Machine, "the build was stopped: the machine is running out of open files, and the build has most of them")
         {
             Where = FilesOfTheMachine,
             Got = $"{open} open files, {own} of them the build's",
             Expected = $"at most {most} on this machine",
-            Hint = $"allow more on this machine: sysctl fs.file-max={Math.Min(most, long.MaxValue / 4) * 4}; or fewer processes a build: --limit processes={Math.Max(1, most / 2 / 4096)}",
+            Hint = $"allow more on this machine: sysctl fs.file-max={Math.Min(most, long.MaxValue / 4) * 4}; or allow fewer processes for each build: --limit processes={Math.Max(1, most / 2 / 4096)}",
         };
     }
 

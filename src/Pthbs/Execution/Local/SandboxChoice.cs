@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Pthbs.Errors;
 using Pthbs.Sandboxing;
 
@@ -10,12 +9,7 @@ namespace Pthbs.Execution.Local;
 /// <param name="allowOff">Whether a script may switch its sandbox off.</param>
 public sealed class SandboxChoice(string name, bool allowHostProc = false, bool allowOff = false)
 {
-    private static readonly string ThisSystem = RuntimeInformation.OSArchitecture switch
-    {
-        Architecture.X64 => "x86_64-linux",
-        Architecture.Arm64 => "aarch64-linux",
-        var other => $"{other.ToString().ToLowerInvariant()}-linux",
-    };
+    private const string ThisSystem = $"{MachineKind.Name}-linux";
 
     private readonly Lock _lock = new();
     private ISandbox? _sandbox;
@@ -29,18 +23,18 @@ public sealed class SandboxChoice(string name, bool allowHostProc = false, bool 
     public ISandbox For(BuildAction action)
     {
         if (action.System != ThisSystem)
-            throw new PthbsException(ErrorKind.Machine, "the script is built on another kind of machine")
+            throw new PthbsException(ErrorKind.Machine, "the script is for another kind of machine")
             {
                 Where = action.Package.ToString(),
                 Got = ThisSystem,
                 Expected = action.System,
-                Hint = "build it there, and carry the result over",
+                Hint = "build it on such a machine, and copy the result",
             };
         if (!action.IsSandboxed)
-            return allowOff ? new OffSandbox() : throw new PthbsException(ErrorKind.Machine, "the script asks to be built without a sandbox, and this machine does not allow it")
+            return allowOff ? new OffSandbox() : throw new PthbsException(ErrorKind.Machine, "the script asks for a build without a sandbox, and the settings do not allow it")
             {
                 Where = action.Package.ToString(),
-                Hint = "read the script; if you trust it with all that you may do yourself, say --allow-sandbox-off",
+                Hint = "read the script; if you trust it with all your permissions, use --allow-sandbox-off",
             };
         return Sandboxed();
     }

@@ -7,10 +7,10 @@ using Pthbs.Store;
 
 namespace Pthbs.Execution.Local;
 
-/// <summary>What a package's build sees, as a sandbox understands it: the table of docs/formats/build.md.</summary>
+/// <summary>What a package's build sees, as a sandbox understands it: the table of docs/reference/formats/build.md.</summary>
 internal static class SandboxView
 {
-    private static readonly string[] RootNames = ["usr", "bin", "sbin"];
+    private static readonly string[] RootfsNames = ["usr", "bin", "sbin"];
 
     /// <summary>Describes the sandbox of one build.</summary>
     /// <param name="action">What is carried out.</param>
@@ -22,7 +22,7 @@ internal static class SandboxView
         BuildAction action, ActionInputs inputs, string workspace, string output, ImmutableArray<KeyValuePair<string, string>> variables)
     {
         var entries = ImmutableArray.CreateBuilder<SandboxEntry>();
-        if (action.Root is { } root) AddRoot(entries, inputs.Packages, root.Id);
+        if (action.Rootfs is { } rootfs) AddRootfs(entries, inputs.Packages, rootfs.Id);
         else
         {
             entries.Add(new LinkEntry("/bin/sh", $"{BuildFormat.MergedView}/bin/sh"));
@@ -72,12 +72,12 @@ internal static class SandboxView
         };
     }
 
-    /// <summary>The root's /usr, /bin, /sbin, /lib… as they are; its /etc entry by entry, because ours stand among them.</summary>
-    private static void AddRoot(ImmutableArray<SandboxEntry>.Builder entries, StoreDirectory store, PackageId root)
+    /// <summary>The rootfs's /usr, /bin, /sbin, /lib… as they are; its /etc entry by entry, because ours stand among them.</summary>
+    private static void AddRootfs(ImmutableArray<SandboxEntry>.Builder entries, StoreDirectory store, PackageId rootfs)
     {
-        using var tree = store.OpenPackage(root);
+        using var tree = store.OpenPackage(rootfs);
         foreach (var (name, _) in tree.List().OrderBy(e => e.Name, StringComparer.Ordinal))
-            if (RootNames.Contains(name) || name.StartsWith("lib", StringComparison.Ordinal)) Add(tree, name, "/" + name);
+            if (RootfsNames.Contains(name) || name.StartsWith("lib", StringComparison.Ordinal)) Add(tree, name, "/" + name);
         using var etc = tree.TryOpenDirectory("etc");
         foreach (var (name, _) in etc?.List().OrderBy(e => e.Name, StringComparer.Ordinal) ?? Enumerable.Empty<Files.DirectoryEntry>())
             if (name is not ("passwd" or "group" or "hosts")) Add(etc!, name, "/etc/" + name);

@@ -24,7 +24,7 @@ internal sealed class UnsandboxedLayout : IDisposable
     }
 
     /// <summary>How a build gets its walls back: by whoever took them away.</summary>
-    private static string Walls(BuildAction action) => action.IsSandboxed ? "use --sandbox=namespaces or --sandbox=bubblewrap" : "take '#: option sandbox=off' out of the script (its template)";
+    private static string Walls(BuildAction action) => action.IsSandboxed ? "use --sandbox=namespaces or --sandbox=bubblewrap" : "remove '#: option sandbox=off' from the script (in its template)";
 
     /// <summary>Puts the places there.</summary>
     /// <param name="store">The store.</param>
@@ -37,10 +37,10 @@ internal sealed class UnsandboxedLayout : IDisposable
     public static async Task<UnsandboxedLayout> CreateAsync(
         StoreDirectory store, BuildAction action, PendingTree output, Forest merged, Action<string> waiting, CancellationToken cancel)
     {
-        if (action.Root is not null)
-            throw new PthbsException(ErrorKind.Machine, "a build on a root of its own needs a sandbox") { Where = action.Package.ToString(), Hint = Walls(action) };
+        if (action.Rootfs is not null)
+            throw new PthbsException(ErrorKind.Machine, "a build with a rootfs needs a sandbox") { Where = action.Package.ToString(), Hint = Walls(action) };
         if (store.Packages.Path != BuildFormat.MountPoint)
-            throw new PthbsException(ErrorKind.Machine, $"without a sandbox the store must lie at {BuildFormat.MountPoint} itself")
+            throw new PthbsException(ErrorKind.Machine, $"without a sandbox the store must be at {BuildFormat.MountPoint} itself")
             {
                 Where = action.Package.ToString(),
                 Got = store.Packages.Path,

@@ -13,7 +13,7 @@ using Pthbs.Store;
 namespace Pthbs.Execution.Processes;
 
 /// <summary>
-/// A directory with an action and all its inputs, and later its output (docs/formats/action.md): what one process hands to another that carries the action
+/// A directory with an action and all its inputs, and later its output (docs/reference/formats/action.md): what one process hands to another that carries the action
 /// out. Whoever reads it takes nothing for granted: each input is held against the hash that the action has for it.
 /// </summary>
 internal static class ActionDirectory
@@ -26,6 +26,8 @@ internal static class ActionDirectory
     private const string StoreName = "store";
     private const string StateName = "state";
     private const string OutputName = "output.tar";
+    private const string PartialOutputName = OutputName + ".part";
+    private const string LinksName = "links.json";
     private const string ErrorName = "error.json";
 
     /// <summary>Puts an action and its inputs into an empty directory.</summary>
@@ -63,7 +65,7 @@ internal static class ActionDirectory
     {
         foreach (var name in (string[])[StoreName, StateName])
             if (!directory.TryMakeDirectory(name, Ownership.PassableByBuilds))
-                throw new PthbsException(ErrorKind.Input, "the action's directory is not fresh") { Where = $"{directory.Path}/{name}", Expected = "an action and its inputs, and nothing else", Hint = "prepare a new directory: each is for one run" };
+                throw new PthbsException(ErrorKind.Input, "the action's directory has been used before") { Where = $"{directory.Path}/{name}", Expected = "an action and its inputs, and nothing else", Hint = "prepare a new directory for each run" };
         return StoreDirectory.Open($"{directory.Path}/{StoreName}", $"{directory.Path}/{StateName}", wait: wait);
     }
 
@@ -75,7 +77,7 @@ internal static class ActionDirectory
         Require(Convert.ToHexStringLower(SHA256.HashData(script)), action.Package.Hash, directory, ScriptName);
         var manifest = Required(directory, ViewName);
         Require(Convert.ToHexStringLower(SHA256.HashData(manifest)), action.View.Hash, directory, ViewName);
-        var view = Forest.TryParse(manifest) ?? throw new PthbsException(ErrorKind.Input, "this is no manifest of an environment") { Where = $"{directory.Path}/{ViewName}" };
+        var view = Forest.TryParse(manifest) ?? throw new PthbsException(ErrorKind.Input, "this is not a manifest of an environment") { Where = $"{directory.Path}/{ViewName}" };
         foreach (var (id, hash) in All(action))
         {
             using var tree = store.NewTree(id.ToString());
@@ -103,8 +105,22 @@ internal static class ActionDirectory
     {
         // Modes of every kind, so that it can be read at all. Whoever finishes the output does this once more, with all that belongs to it.
         TreeNormaliser.Normalise(output, new NormaliseOptions(BuildFormat.Epoch, _ => null) { Limits = limits }, cancel);
-        using var file = directory.CreateStream(OutputName);
-        Archive.PackTar(output, file, BuildFormat.Epoch, gzip: false, cancel);
+        try
+        {
+            // Whoever finds it under its name has all of it.
+            using (var file = directory.CreateStream(PartialOutputName)) Archive.PackTar(output, file, BuildFormat.Epoch, gzip: false, cancel);
+            directory.Rename(PartialOutputName, directory, OutputName);
+        }
+        catch (PthbsException unpackable) when (unpackable.Kind == ErrorKind.Input)
+        {
+            directory.DeleteIfPossible(PartialOutputName, cancel: CancellationToken.None);
+            throw new PthbsException(unpackable, ErrorKind.Build);
+        }
+        catch
+        {
+            directory.DeleteIfPossible(PartialOutputName, cancel: CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>Unpacks it into an empty directory.</summary>
@@ -113,6 +129,12 @@ internal static class ActionDirectory
         using var file = Open(directory, OutputName);
         Archive.Unpack(file, OutputName, output, new UnpackOptions { ImplicitTime = BuildFormat.Epoch }, cancel);
     }
+
+    /// <summary>Leaves what the build's links took.</summary>
+    public static void WriteLinks(DirectoryHandle directory, LinkRecord links) => directory.WriteAtomically(LinksName, links.ToBytes());
+
+    /// <summary>What the build's links took; null if nothing was left, or what is none.</summary>
+    public static LinkRecord? ReadLinks(DirectoryHandle directory) => directory.TryReadBytes(LinksName) is { } bytes ? LinkRecord.Parse(bytes) : null;
 
     /// <summary>Leaves the reason why an action was not carried out, where that can be done: the caller tells it, too.</summary>
     public static void TryWriteError(DirectoryHandle directory, PthbsException error)
@@ -142,7 +164,7 @@ internal static class ActionDirectory
         }
     }
 
-    private static IEnumerable<ActionTree> All(BuildAction action) => (action.Root is { } root ? action.Trees.Append(root) : action.Trees).DistinctBy(t => t.Id);
+    private static IEnumerable<ActionTree> All(BuildAction action) => (action.Rootfs is { } rootfs ? action.Trees.Append(rootfs) : action.Trees).DistinctBy(t => t.Id);
 
     private static string FileOf(SourceKey key) => key.ToString().Replace(':', '-');
 
@@ -153,7 +175,7 @@ internal static class ActionDirectory
 
     private static void Require(string got, string expected, DirectoryHandle directory, string name)
     {
-        if (got != expected) throw new PthbsException(ErrorKind.Input, "this input is not the one that the action names") { Where = $"{directory.Path}/{name}", Got = got, Expected = expected };
+        if (got != expected) throw new PthbsException(ErrorKind.Input, "this input does not match the action") { Where = $"{directory.Path}/{name}", Got = got, Expected = expected };
     }
 
     private static PthbsException Missing(DirectoryHandle directory, string name) => new(ErrorKind.Input, "the action's directory lacks this file") { Where = $"{directory.Path}/{name}" };

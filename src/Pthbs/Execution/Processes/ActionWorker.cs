@@ -1,8 +1,9 @@
 using Pthbs.Collections;
+using Pthbs.Configuration;
 using Pthbs.Errors;
 using Pthbs.Execution.Local;
 using Pthbs.Files;
-using Pthbs.Settings;
+using Pthbs.Files.Trees;
 using Pthbs.Sources;
 using Pthbs.Store;
 
@@ -12,7 +13,7 @@ namespace Pthbs.Execution.Processes;
 public static class ActionWorker
 {
     /// <summary>Carries it out. Needs nothing but the directory.</summary>
-    /// <param name="path">The directory (docs/formats/action.md).</param>
+    /// <param name="path">The directory (docs/reference/formats/action.md).</param>
     /// <param name="trust">Whom this process trusts: nobody else may be able to write the directory.</param>
     /// <param name="sandboxes">The way of sandboxing.</param>
     /// <param name="limits">How much it may use.</param>
@@ -29,7 +30,7 @@ public static class ActionWorker
                 Where = path,
                 Got = which == path ? problem : $"{which}: {problem}",
                 Expected = $"directories that only {trust.Trusted} can write",
-                Hint = "copy it to a directory of your own",
+                Hint = "copy it to a directory that only you can write",
             };
         try
         {
@@ -59,6 +60,8 @@ public static class ActionWorker
         {
             await execution.RunAsync(watch).ConfigureAwait(false);
             ActionDirectory.WriteOutput(directory, output.Root, limits.Output, watch.Token);
+            var files = TreeListing.Read(output.Root, limits.Output, watch.Token).Entries.Where(e => e.Kind == FileKind.Regular).Select(e => e.Path);
+            if (execution.Links(files, watch.Token) is { } links) ActionDirectory.WriteLinks(directory, links);
             watch.End();
             pump.Close();
         }

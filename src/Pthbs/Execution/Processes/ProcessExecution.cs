@@ -17,7 +17,7 @@ internal sealed class ProcessExecution(string program, IReadOnlyList<string> arg
 
     public IReadOnlyList<string> PrivatePaths => [place.Path];
 
-    public bool IsKept { get; private set; }
+    public PendingTree? Directory => place;
 
     public async Task RunAsync(BuildWatch watch)
     {
@@ -36,11 +36,12 @@ internal sealed class ProcessExecution(string program, IReadOnlyList<string> arg
         ActionDirectory.ReadOutput(place.Root, request.Output.Root, watch.Token);
     }
 
-    public string Keep()
+    /// <summary>The other process has digested them, and has left what came of it.</summary>
+    public LinkRecord? Links(IEnumerable<string> files, CancellationToken cancel)
     {
-        place.Keep();
-        IsKept = true;
-        return place.Path;
+        var known = files.ToHashSet(StringComparer.Ordinal);
+        return ActionDirectory.ReadLinks(place.Root) is { } links
+            ? links with { Files = [.. links.Files.Where(f => known.Contains(f.Path))], Unmatched = [.. links.Unmatched.Where(known.Contains)] } : null;
     }
 
     public void Dispose() => place.Dispose();

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 
-namespace Pthbs.Sandboxing;
+namespace Pthbs.Running;
 
 /// <summary>
 /// A program that runs on the host as it is (files, user, network, processes, terminal), with one difference: the store is seen, read-only,

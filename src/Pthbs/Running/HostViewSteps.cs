@@ -1,7 +1,8 @@
 using Microsoft.Win32.SafeHandles;
+using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 
-namespace Pthbs.Sandboxing;
+namespace Pthbs.Running;
 
 /// <summary>The steps that turn a fresh mount namespace into a <see cref="HostView"/> and become the program.</summary>
 internal static class HostViewSteps
@@ -9,10 +10,8 @@ internal static class HostViewSteps
     /// <summary>Purposes of the steps that can fail because of what was asked for and not of the machine.</summary>
     internal const string EnterDirectory = "enter the working directory", RunProgram = "run the program", FindProgram = "find the program";
 
-    private const int Enodev = 19, Enotdir = 20, Etimedout = 110, Estale = 116;
-
     /// <summary>After these, the C library's execvp goes on to the next directory of PATH.</summary>
-    private const ulong NotHere = ErrorName.Enoent | Enotdir << 8 | ErrorName.Eacces << 16 | Enodev << 24 | (ulong)Etimedout << 32 | (ulong)Estale << 40;
+    private const ulong NotHere = Errno.NoEntry | Errno.NotADirectory << 8 | Errno.AccessDenied << 16 | Errno.NoSuchDevice << 24 | (ulong)Errno.TimedOut << 32 | (ulong)Errno.Stale << 40;
 
     /// <summary>
     /// Ties the child to this program: when the thread that started it dies, it is killed. Then waits for a byte, which tells that it is prepared.
@@ -20,7 +19,7 @@ internal static class HostViewSteps
     internal static void WaitForParent(this StepTable table, SafeFileHandle ours, SafeFileHandle theirs)
     {
         const int deathSignal = 1;
-        table.Add("die with pthbs", null, SystemCall.Prctl, [deathSignal, Libc.SigKill, 0, 0, 0]);
+        table.Add("die with pthbs", null, SystemCall.Prctl, [deathSignal, Signal.Kill, 0, 0, 0]);
         // Had the parent died before that, nobody would be left to read this, and the write would fail.
         table.Add("close descriptors", null, SystemCall.Close, [ours.DangerousGetHandle()]);
         table.Add("find pthbs alive", null, SystemCall.Write, [theirs.DangerousGetHandle(), table.Room(1), 1]);
@@ -55,9 +54,9 @@ internal static class HostViewSteps
         table.Add(EnterDirectory, view.WorkingDirectory, SystemCall.Chdir, [table.Text(view.WorkingDirectory)]);
         table.Add("set the umask", null, SystemCall.Umask, [(nint)view.Mask]);
         var (soft, hard) = OpenFileLimit.Inherited();
-        table.Add("limit open files", null, SystemCall.Prlimit64, [0, Libc.LimitOpenFiles, table.Numbers((long)soft, (long)hard), 0]);
+        table.Add("limit open files", null, SystemCall.Prlimit64, [0, Resource.OpenFiles, table.Numbers((long)soft, (long)hard), 0]);
         // The runtime ignores this signal, and that would survive exec; handlers do not, and were taken off when the child was made.
-        table.Add("reset a signal", null, SystemCall.RtSigaction, [Libc.SigPipe, table.Room(bytesOfSigaction), 0, bytesOfMask]);
+        table.Add("reset a signal", null, SystemCall.RtSigaction, [Signal.BrokenPipe, table.Room(bytesOfSigaction), 0, bytesOfMask]);
         table.Add("unblock signals", null, SystemCall.RtSigprocmask, [setMask, table.Room(bytesOfMask), 0, bytesOfMask]);
 
         var words = table.Strings(view.Command);

@@ -1,24 +1,21 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Pthbs.Sandboxing;
 
-namespace Pthbs.Sandboxing;
+namespace Pthbs.Running;
 
 /// <summary>
 /// One start of a program that keeps what it inherits: descriptors, session, terminal, process group, limits. (A build keeps nothing: see <see cref="Launch"/>.)
 /// Used once.
 /// </summary>
-internal sealed unsafe class HostViewLaunch : IDisposable
+internal sealed class HostViewLaunch : IDisposable
 {
     private readonly SafeFileHandle ours;
     private readonly SafeFileHandle theirs;
 
     internal HostViewLaunch()
     {
-        var pair = stackalloc int[2];
-        if (Libc.socketpair(Libc.AfUnix, Libc.SockStream | Libc.SockCloseOnExec, 0, pair) != 0)
-            throw StepFailure.Last("make its control socket", null).ToException();
-        ours = new SafeFileHandle(pair[0], true);
-        theirs = new SafeFileHandle(pair[1], true);
+        if (Libc.SocketPair(out ours, out theirs) != 0) throw StepFailure.Last("make its control socket", null).ToException();
         Table.WaitForParent(ours, theirs);
     }
 
@@ -34,15 +31,15 @@ internal sealed unsafe class HostViewLaunch : IDisposable
     /// <returns>Why there is no <see cref="Process"/>, null when there is.</returns>
     internal StepFailure? Run(ulong namespaces, Func<int, StepFailure?>? prepare)
     {
-        var state = StepMachine.Start(Table, namespaces, null, out var pid, out var descriptor);
-        if (pid < 0) return new(Launch.MakeProcess, null, -pid) { Call = "clone3" };
-        var process = new SafeFileHandle(descriptor, true);
+        var started = StepMachine.Start(Table, namespaces, null);
+        if (started.Process < 0) return Table.FailureOf(started);
+        var process = new SafeFileHandle(started.Descriptor, true);
         StepFailure? failure;
         var isGoing = false;
         try
         {
             theirs.Dispose();
-            failure = prepare?.Invoke(pid);
+            failure = prepare?.Invoke(started.Process);
             if (failure is null)
             {
                 Go();
@@ -51,14 +48,12 @@ internal sealed unsafe class HostViewLaunch : IDisposable
         }
         finally
         {
-            if (!isGoing) _ = Libc.syscall(SystemCall.PidfdSendSignal, descriptor, Libc.SigKill, 0, 0);
+            if (!isGoing) _ = Libc.SendSignal(started.Descriptor, Signal.Kill);
             // Until then the child uses our memory.
             WaitForExec();
         }
 
-        if (failure is null && state->Failed != 0)
-            failure = Table.FailureAt(state->FailedOffset, state->Failed);
-
+        failure ??= Table.FailureOf(started);
         if (failure is null)
         {
             Process = process;
@@ -70,19 +65,15 @@ internal sealed unsafe class HostViewLaunch : IDisposable
         return failure;
     }
 
-    private void Go()
-    {
-        byte go = 1;
-        _ = Libc.send(ours, &go, 1, Libc.NoSignal);
-    }
+    private void Go() => _ = Libc.Send(ours, [1]);
 
     /// <summary>The child's end of the socket closes when it becomes the program, or ends.</summary>
     private void WaitForExec()
     {
-        byte sign;
-        nint got;
-        do got = Libc.recv(ours, &sign, 1, 0);
-        while (got > 0 || (got < 0 && Marshal.GetLastPInvokeError() == ErrorName.Eintr));
+        Span<byte> sign = stackalloc byte[1];
+        int got;
+        do got = Libc.Receive(ours, sign, 0);
+        while (got > 0 || (got < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted));
     }
 
     public void Dispose()

@@ -2,9 +2,10 @@ using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 
-namespace Pthbs.Sandboxing;
+namespace Pthbs.Running;
 
 /// <summary>Runs a program in a <see cref="HostView"/>, as a child that stands for this program in all that a terminal or another program can tell.</summary>
 public static class HostViewProcess
@@ -29,7 +30,7 @@ public static class HostViewProcess
     {
         using var root = DirectoryHandle.Open("/");
         var top = root.List().Select(e => ($"/{e.Name}", KindOf(root, e))).ToList();
-        var (users, pivot) = (Libc.geteuid() != 0, true);
+        var (users, pivot) = (Libc.EffectiveUser() != 0, true);
         while (true)
         {
             using var launch = new HostViewLaunch();
@@ -40,8 +41,8 @@ public static class HostViewProcess
             {
                 case null: return launch.Process!;
                 // Root of a container may lack the right to mount, and still be allowed a user namespace, in which it has it.
-                case { What: Launch.MakeProcess, Errno: ErrorName.Eperm } when !users: users = true; break;
-                case { What: NamespaceSteps.PivotRoot, Errno: ErrorName.Einval } when pivot: pivot = false; break;
+                case { What: Launch.MakeProcess, Errno: Errno.NotPermitted } when !users: users = true; break;
+                case { What: NamespaceSteps.PivotRoot, Errno: Errno.InvalidArgument } when pivot: pivot = false; break;
                 default: throw Explain(failure, view);
             }
         }
@@ -55,11 +56,11 @@ public static class HostViewProcess
         static string All(string map) => string.Concat((HostFiles.ReadText(map) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(range => $"{range[0]} {range[0]} {range[2]}\n"));
 
-        var isRoot = Libc.geteuid() == 0;
+        var isRoot = Libc.EffectiveUser() == 0;
         // Supplementary groups stay; only changing them is given up, which is what the kernel asks for.
         return (isRoot ? null : Write("forbid setgroups", $"/proc/{pid}/setgroups", "deny"))
-            ?? Write("map its user", $"/proc/{pid}/uid_map", isRoot ? All("/proc/self/uid_map") : $"{Libc.geteuid()} {Libc.geteuid()} 1\n")
-            ?? Write("map its group", $"/proc/{pid}/gid_map", isRoot ? All("/proc/self/gid_map") : $"{Libc.getegid()} {Libc.getegid()} 1\n");
+            ?? Write("map its user", $"/proc/{pid}/uid_map", isRoot ? All("/proc/self/uid_map") : $"{Libc.EffectiveUser()} {Libc.EffectiveUser()} 1\n")
+            ?? Write("map its group", $"/proc/{pid}/gid_map", isRoot ? All("/proc/self/gid_map") : $"{Libc.EffectiveGroup()} {Libc.EffectiveGroup()} 1\n");
     }
 
     private static HostFiles.Kind KindOf(DirectoryHandle root, Files.DirectoryEntry entry) => (entry.Kind ?? root.TryStatus(entry.Name)?.Kind) switch
@@ -69,12 +70,16 @@ public static class HostViewProcess
         _ => HostFiles.Kind.File,
     };
 
+    /// <summary>Where a path of the view is on the host.</summary>
+    private static string OnHost(string path, HostView view) =>
+        path.StartsWith(BuildFormat.MountPoint + "/", StringComparison.Ordinal) ? $"{view.StorePath}{path[BuildFormat.MountPoint.Length..]}" : path;
+
     private static PthbsException Explain(StepFailure failure, HostView view)
     {
-        var got = $"{ErrorName.Of(failure.Errno)} ({Marshal.GetPInvokeErrorMessage(failure.Errno)})";
+        var got = $"{Errno.NameOf(failure.Errno)} ({Marshal.GetPInvokeErrorMessage(failure.Errno)})";
         return failure.What switch
         {
-            HostViewSteps.FindProgram => ProgramErrors.Missing(failure.Path!),
+            HostViewSteps.FindProgram => ProgramErrors.Missing(failure.Path!, ProgramSearch.Candidates(failure.Path!, view.Environment).Select(path => OnHost(path, view))),
             HostViewSteps.RunProgram => ProgramErrors.Of(failure.Path!, failure.Errno),
             HostViewSteps.EnterDirectory => new(ErrorKind.Machine, "the program cannot start in the working directory")
             {
@@ -82,7 +87,7 @@ public static class HostViewProcess
                 Got = got,
                 Hint = "go to another directory first",
             },
-            _ => new(ErrorKind.Machine, $"the store cannot be shown at {BuildFormat.MountPoint}: pthbs could not {failure.What}")
+            _ => new(ErrorKind.Machine, $"cannot mount the store at {BuildFormat.MountPoint}: pthbs could not {failure.What}")
             {
                 Where = failure.Path,
                 Got = got,

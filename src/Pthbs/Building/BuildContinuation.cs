@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using Pthbs.Errors;
+using Pthbs.Execution;
+using Pthbs.Files;
+using Pthbs.Files.Trees;
+using Pthbs.Scripts;
+using Pthbs.Sources;
+using Pthbs.Store;
+
+namespace Pthbs.Building;
+
+/// <summary>
+/// Goes on with a kept build from a phase: with the script as it is now, under the id that the build has. What comes of it is checked as every output, and never
+/// published: it is for the package, built from the beginning, to be compared with.
+/// </summary>
+/// <param name="store">The store.</param>
+/// <param name="sources">Where the sources are.</param>
+/// <param name="executor">Carries out the script.</param>
+/// <param name="options">How.</param>
+/// <param name="events">Receives every event, from any thread.</param>
+public sealed class BuildContinuation(StoreDirectory store, SourceCache sources, IExecutor executor, PackageBuilderOptions options, IProgress<BuildEvent> events)
+{
+    /// <summary>Goes on.</summary>
+    /// <param name="kept">The kept build.</param>
+    /// <param name="edited">The script as it is now.</param>
+    /// <param name="from">The phase to begin with; null for the one that failed.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <exception cref="PthbsException">It cannot go on, or failed once more: then it stays kept as it is now.</exception>
+    public async Task RunAsync(KeptBuild kept, BuildScript edited, string? from, CancellationToken cancel)
+    {
+        var clock = Stopwatch.StartNew();
+        var id = kept.State.Id;
+        var scene = BuildScene.OfKept(store, kept.State, cancel);
+        var phase = Begin(edited, kept.State, from);
+        ScriptEdit.Check(scene.Script, edited, phase);
+        using var locked = await store.LockAsync(id, holder => events.Report(new BuildWaiting(id, holder)), cancel).ConfigureAwait(false);
+        events.Report(new BuildStarted(id, null));
+        try
+        {
+            var scan = await RunAsync(kept, scene, edited, phase, clock, cancel).ConfigureAwait(false);
+            kept.Save(kept.State with { Phase = ScriptEdit.Phases(edited).Phases is [.., var last] ? last.Name : phase, IsStopped = false, ResumedHash = scan.MaskedHash });
+            events.Report(new BuildResumed(id, phase, Math.Round(clock.Elapsed.TotalSeconds, 3)));
+        }
+        catch (PthbsException error)
+        {
+            events.Report(new BuildFailed(id, error, clock.Elapsed.TotalSeconds));
+            throw;
+        }
+    }
+
+    private async Task<TreeScan> RunAsync(KeptBuild kept, BuildScene scene, BuildScript edited, string phase, Stopwatch clock, CancellationToken cancel)
+    {
+        var id = kept.State.Id;
+        var phases = new PhaseClock(() => clock.Elapsed);
+        using var log = new LogPump(store.Logs.Create(id), store.Logs.PathOf(id), options.Limits.LogSize, Printed);
+        var flags = kept.Output.Root.Flags();
+        using var slot = executor.Prepare();
+        // One job runs without a token.
+        for (var i = 1; i < options.Jobs; i++) slot.Tokens.TryGive();
+        var action = scene.Action;
+        var place = executor.PlaceFor(action);
+        var inputs = new ActionInputs(store, sources, edited.Bytes, scene.View);
+        using var execution = slot.Begin(action, inputs, new ExecutionRequest(kept.Output, log, options.Limits, options.Jobs)
+        {
+            Step = step => events.Report(new BuildStepped(id, step)),
+            Waiting = holder => events.Report(new BuildWaiting(id, holder, IsForTurn: true)),
+            Phases = ScriptPhases.From(phase),
+            Resumed = kept,
+        });
+        // Whatever becomes of it from here on, what was known of its output holds no more.
+        kept.Save(kept.State with { Phase = phase, IsStopped = false, ResumedHash = null, Jobs = options.Jobs, Sandbox = place.Sandbox });
+        log.Note($"pthbs: resumes {id} from the phase {phase}{(edited.Id == id ? "" : $", with the script of {edited.Id}")}, sandbox: {place.Sandbox}{(place.Remark is { } remark ? $" ({remark})" : "")}");
+        using var watch = new BuildWatch(options.Limits, [.. execution.Places, kept.Output.Root], cancel);
+        try
+        {
+            await execution.RunAsync(watch).ConfigureAwait(false);
+            phases.End();
+            events.Report(new BuildStepped(id, BuildStep.Checking));
+            var terms = new OutputTerms(flags, options.Limits.Output, [kept.Output.Path, .. execution.PrivatePaths]);
+            var scan = OutputFinisher.Finish(kept.Output.Root, scene.Script, [.. scene.Closure, id], scene.View, terms, log.Note, watch.Token);
+            watch.End();
+            log.Close();
+            return scan;
+        }
+        catch (Exception error) when (DirectoryHandle.IsOfTheDisk(error))
+        {
+            throw Failed(DirectoryHandle.FromIO(error, "write", kept.Build.Path));
+        }
+        catch (OperationCanceledException) when (watch.Trouble is { } trouble)
+        {
+            throw Failed(trouble);
+        }
+        catch (PthbsException error)
+        {
+            throw Failed(error);
+        }
+
+        void Printed(string line)
+        {
+            if (phases.Note(line) is { } begun) events.Report(new BuildPhaseBegan(id, begun));
+            events.Report(new BuildPrinted(id, line));
+        }
+
+        PthbsException Failed(PthbsException error)
+        {
+            log.Note("pthbs: " + error.Describe().ReplaceLineEndings("\npthbs: "));
+            log.Dispose();
+            if (phases.Last is { } reached && reached != kept.State.Phase) kept.Save(kept.State with { Phase = reached });
+            return new PthbsException(error) { Where = error.Where ?? id.ToString(), Hint = error.Hint ?? $"a shell in it: pthbs shell --failed {id.Name}; the whole log: pthbs log {id.Short}" };
+        }
+    }
+
+    /// <summary>The phase to begin with.</summary>
+    private static string Begin(BuildScript edited, KeptState kept, string? from)
+    {
+        ScriptEdit.Phases(edited);
+        var phase = from ?? kept.Phase;
+        if (phase is null || phase == ScriptPhases.Names[0])
+            throw new PthbsException(ErrorKind.Usage, phase is null ? "the build failed before its first phase: there is nothing to go on from" : "the phase prepare cannot be resumed: what it does to the sources cannot be done twice")
+            {
+                Where = kept.Id.ToString(),
+                Hint = $"build it whole: pthbs build {kept.Id.Name}",
+            };
+        ScriptEdit.PhaseOf(edited, phase);
+        return phase;
+    }
+}

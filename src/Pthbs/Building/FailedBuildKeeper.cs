@@ -1,0 +1,41 @@
+using Pthbs.Configuration;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
+using Pthbs.Store;
+
+namespace Pthbs.Building;
+
+/// <summary>Keeps the newest failed build of each package, until the package is there.</summary>
+/// <param name="store">Where it is kept.</param>
+/// <param name="limits">How much of the disk stays free.</param>
+/// <param name="events">Is told how a package compares with the resumed build of it.</param>
+internal sealed class FailedBuildKeeper(StoreDirectory store, BuildLimits limits, IProgress<BuildEvent> events)
+{
+    /// <summary>Keeps what is left of a build that failed.</summary>
+    /// <returns>Where, or why not, in a line for a person; null where nothing is said of it.</returns>
+    public string? Keep(PendingTree? build, PendingTree output, KeptState state)
+    {
+        if (build is null) return null;
+        // What filled the disk is not what should stay on it.
+        foreach (var place in (DirectoryHandle[])[build.Root, output.Root])
+            if (place.Space().Shortage(limits.FreeSpace) is { } shortage) return $"its directory was deleted, because the disk is nearly full: {shortage.Got}";
+        try
+        {
+            store.Kept.Keep(build, output, state);
+            return $"its directory was kept; a shell in it: pthbs shell --failed {state.Id.Name}";
+        }
+        catch (PthbsException error)
+        {
+            return $"its directory was not kept: {error.Message}{(error.Got is { } got ? $" ({got})" : "")}";
+        }
+    }
+
+    /// <summary>The package is there: of builds of its name that failed nothing is needed any more.</summary>
+    public void Forget(PackageId id, BuildRecord record)
+    {
+        if (store.Kept.TryLook(id.Name) is not { } kept) return;
+        if (kept.ResumedHash is { } resumed) events.Report(new BuildCompared(id, kept.Id, resumed == record.MaskedHash));
+        store.Kept.TryDelete(id.Name);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Pthbs.Configuration;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Running;
+using Pthbs.Sandboxing;
+using Pthbs.Scripts;
+using Pthbs.Store;
+
+namespace Pthbs.Execution.Local;
+
+/// <summary>A shell, or another program, in the sandbox of a kept build: what its script saw, as whom it ran, where it ran.</summary>
+/// <param name="sandboxes">Which sandbox.</param>
+/// <param name="work">The store that the build is kept in.</param>
+/// <param name="kept">The kept build.</param>
+/// <param name="limits">How much the shell may use: as much as the build.</param>
+internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, KeptBuild kept, BuildLimits limits)
+{
+    /// <summary>What the shell reads when it starts, in the build's directory: a name that no package can have.</summary>
+    private const string StartFile = ".shell";
+
+    private const string Shell = "/bin/sh", StartVariable = "ENV", TerminalVariable = "TERM";
+
+    /// <summary>Whether the set-up of the script can be carried out again: known when <see cref="RunAsync"/> calls <c>ready</c>.</summary>
+    public bool HasSetUp { get; private set; }
+
+    /// <summary>Runs it to its end. On a terminal it has one of its own; else its output is this process's, and its input too.</summary>
+    /// <param name="script">The script that was being built.</param>
+    /// <param name="action">What was being carried out.</param>
+    /// <param name="inputs">Where the packages are.</param>
+    /// <param name="command">A program and its arguments; empty for a shell, which needs a terminal.</param>
+    /// <param name="terminal">The kind of the terminal (TERM); null if that is not known.</param>
+    /// <param name="waiting">Is told who is at work, where a turn has to be waited for.</param>
+    /// <param name="ready">Is called before it starts.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="PthbsException">It cannot be started.</exception>
+    public async Task<SandboxExit> RunAsync(
+        BuildScript script, BuildAction action, ActionInputs inputs, ImmutableArray<string> command, string? terminal, Action<string> waiting, Action ready, CancellationToken cancel)
+    {
+        using var log = new LogPump(Stream.Null, "", 0, _ => { });
+        using var jobs = new JobServer();
+        var request = new ExecutionRequest(kept.Output, log, limits, kept.State.Jobs) { Waiting = waiting, Resumed = kept };
+        // One job runs without a token.
+        for (var i = 1; i < request.Jobs; i++) jobs.TryGive();
+        using var execution = new LocalExecution(action, inputs, request, sandboxes.For(action), work, isSecond: false, jobs);
+        SandboxExit exit = default;
+        await execution.EnterAsync((way, description, directory, identity, inherited) =>
+        {
+            var start = $"{directory}/{StartFile}";
+            HasSetUp = ScriptPhases.Of(script) is not null && Try(way, description with { Command = [Shell, "-c", SetUp(directory)] }, identity, cancel);
+            Write(StartText(directory));
+            description = description with
+            {
+                Command = command.IsEmpty ? [Shell, "-i"] : [Shell, "-c", $". {start}\n\"$@\"", Shell, .. command],
+                Environment = [.. description.Environment, .. Variables(start, command.IsEmpty, terminal)],
+            };
+            ready();
+            exit = PersonsTerminal.IsPossible ? OnTerminal(way, description, identity, inherited, cancel) : Plainly(way, description, identity, inherited, cancel);
+        }, cancel).ConfigureAwait(false);
+        kept.Build.Root.DeleteTree(StartFile, cancel: CancellationToken.None);
+        return exit;
+    }
+
+    /// <summary>The set-up of the script, as a shell carries it out: everything that stands outside of phases.</summary>
+    private static string SetUp(string directory) => $"phases=; . {directory}/{BuildAction.ScriptName}";
+
+    private static IEnumerable<KeyValuePair<string, string>> Variables(string start, bool isInteractive, string? terminal)
+    {
+        // Read by every sh of POSIX that is interactive.
+        if (isInteractive) yield return new(StartVariable, start);
+        if (PersonsTerminal.IsPossible && terminal is not null) yield return new(TerminalVariable, terminal);
+    }
+
+    private string StartText(string directory)
+    {
+        var what = kept.State switch
+        {
+            { IsStopped: true, Phase: { } phase } => $"stopped before {phase}",
+            { Phase: { } phase } => $"failed in {phase}",
+            _ => "failed",
+        };
+        // PS1 knows parameters in every sh, and no more than that.
+        return $"unset ENV\n{(HasSetUp ? SetUp(directory) + "\nset +eu\nunset phases\n" : "")}PS1='[{kept.State.Id.Name}: {what}] $PWD$ '\n";
+    }
+
+    private void Write(string text)
+    {
+        var build = kept.Build.Root;
+        // The build may have made a directory of that name; a link is replaced by the file itself.
+        build.DeleteTree(StartFile);
+        build.WriteAtomically(StartFile, Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>Whether the set-up ends well. What it prints is told by the shell that carries it out again.</summary>
+    private static bool Try(ISandbox way, SandboxDescription description, SandboxIdentity identity, CancellationToken cancel)
+    {
+        using var nowhere = new SafeFileHandle(Libc.Open("/dev/null\0"u8, OpenFlags.ReadWrite | OpenFlags.CloseOnExec), true);
+        using var process = Start(way, description, new SandboxStreams(nowhere), identity);
+        return process.Wait(cancel).Success;
+    }
+
+    private static SandboxExit OnTerminal(ISandbox way, SandboxDescription description, SandboxIdentity identity, ImmutableArray<SafeFileHandle> inherited, CancellationToken cancel)
+    {
+        using var terminal = PersonsTerminal.Open();
+        // Programs open their terminal once more: /dev/stdin.
+        if (BuildUsers.Exist) HostFiles.Give(terminal.Inside, identity);
+        using var process = Start(way, description, new SandboxStreams(terminal.Inside, inherited) { Input = terminal.Inside }, identity);
+        terminal.Begin(lost: process.Kill);
+        var exit = process.Wait(cancel);
+        terminal.End();
+        return exit;
+    }
+
+    /// <summary>Through pipes: what is this process's own stays closed to the program, but for its input.</summary>
+    private static SandboxExit Plainly(ISandbox way, SandboxDescription description, SandboxIdentity identity, ImmutableArray<SafeFileHandle> inherited, CancellationToken cancel)
+    {
+        const int outputNumber = 1, errorsNumber = 2;
+        using var input = new SafeFileHandle(0, false);
+        var (reader, writer) = Pipe.Create();
+        var (errorReader, errorWriter) = Pipe.Create();
+        SandboxProcess process;
+        using (writer)
+        using (errorWriter)
+            process = Start(way, description, new SandboxStreams(writer, inherited) { Errors = errorWriter, Input = Libc.IsTerminal(0) == 0 && Libc.IsOpen(0) ? input : null }, identity);
+        using (process)
+        {
+            var copying = Task.WhenAll(Task.Run(() => Copy(reader, outputNumber), CancellationToken.None), Task.Run(() => Copy(errorReader, errorsNumber), CancellationToken.None));
+            var exit = process.Wait(cancel);
+            copying.Wait(TimeSpan.FromSeconds(2), CancellationToken.None);
+            return exit;
+        }
+    }
+
+    private static void Copy(SafeFileHandle reader, int to)
+    {
+        using (reader)
+        {
+            var block = new byte[64 * 1024];
+            for (int got; (got = Libc.Read((int)reader.DangerousGetHandle(), block)) > 0;)
+                for (var done = 0; done < got;)
+                {
+                    var put = Libc.Write(to, block.AsSpan(done, got - done));
+                    if (put <= 0) return;
+                    done += put;
+                }
+        }
+    }
+
+    private static SandboxProcess Start(ISandbox way, SandboxDescription description, SandboxStreams streams, SandboxIdentity identity)
+    {
+        try
+        {
+            return way.Start(description, streams, identity);
+        }
+        catch (PthbsException error) when (error.Kind == ErrorKind.Build)
+        {
+            throw new PthbsException(ErrorKind.Usage, $"the build's sandbox has no {Shell}, so no shell can be started in it", error) { Hint = "its directory is on the disk, and can be looked at from outside" };
+        }
+    }
+}

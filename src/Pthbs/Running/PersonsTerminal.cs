@@ -1,0 +1,123 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Pthbs.Errors;
+using Pthbs.Files;
+
+namespace Pthbs.Running;
+
+/// <summary>
+/// A terminal of a program's own, which is shown on the terminal of whoever runs pthbs. The program never has that one open, so it can neither type into it nor
+/// change it. While this is there, each key goes to the program: Ctrl-C, too.
+/// </summary>
+internal sealed class PersonsTerminal : IDisposable
+{
+    private const int Input = 0, Output = 1, Glance = 100, BlockSize = 4096;
+
+    private readonly SafeFileHandle _shown;
+    private readonly byte[] _before;
+    private readonly PosixSignalRegistration _resized;
+    private readonly Thread _typing;
+    private readonly Thread _showing;
+    private volatile bool _over;
+    private Action _lost = () => { };
+
+    [SuppressMessage("Interoperability", "CA1416", Justification = "pthbs runs on Linux alone")]
+    private PersonsTerminal(SafeFileHandle shown, SafeFileHandle inside, byte[] settings)
+    {
+        (_shown, Inside, _before) = (shown, inside, settings);
+        Libc.SetTerminal(Number(inside), settings);
+        Resize();
+        // Registered before it is looked at once more: a size that changes in between is not lost.
+        _resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Resize());
+        _typing = new Thread(PassOn) { IsBackground = true, Name = "keys of a shell" };
+        _showing = new Thread(Show) { IsBackground = true, Name = "screen of a shell" };
+    }
+
+    /// <summary>What the program has as its input, output and errors.</summary>
+    public SafeFileHandle Inside { get; }
+
+    /// <summary>Whether this process has a terminal to show one on.</summary>
+    public static bool IsPossible => Libc.IsTerminal(Input) != 0 && Libc.IsTerminal(Output) != 0;
+
+    /// <summary>Makes one.</summary>
+    /// <exception cref="PthbsException">The machine has none left.</exception>
+    public static PersonsTerminal Open()
+    {
+        var settings = Libc.TerminalSettings(Input) ?? throw new PthbsException(ErrorKind.Usage, "standard input is no terminal");
+        var error = Libc.OpenPseudoTerminal(out var shown, out var inside);
+        if (error == 0) return new PersonsTerminal(shown, inside, settings);
+        shown.Dispose();
+        inside.Dispose();
+        throw FileError.Of(error, "open a terminal for the shell", "/dev/ptmx");
+    }
+
+    /// <summary>Begins to show it. The program has what it needs open, and nobody else has.</summary>
+    /// <param name="lost">Is called when the person's terminal is gone.</param>
+    public void Begin(Action lost)
+    {
+        _lost = lost;
+        Inside.Dispose();
+        Libc.SetTerminal(Input, Libc.RawSettings(_before));
+        _typing.Start();
+        _showing.Start();
+    }
+
+    /// <summary>Waits until all is shown that the program has written. It has ended, and so has all that it started.</summary>
+    public void End()
+    {
+        _showing.Join();
+        Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_over) return;
+        _over = true;
+        _resized.Dispose();
+        if (_typing.IsAlive) _typing.Join();
+        Inside.Dispose();
+        if (_showing.IsAlive) _showing.Join();
+        _shown.Dispose();
+        Libc.SetTerminal(Input, _before);
+    }
+
+    private void Resize() => Libc.CopyWindowSize(Input, Number(_shown));
+
+    private void PassOn()
+    {
+        Span<byte> block = stackalloc byte[BlockSize];
+        while (!_over)
+        {
+            // A glance at a time: nobody else's key shall be taken when this is over.
+            if (Libc.Poll(Input, Libc.WaitForInput, Glance) < 1) continue;
+            var got = Libc.Read(Input, block);
+            if (got > 0 && WriteAll(Number(_shown), block[..got])) continue;
+            if (got <= 0) _lost();
+            return;
+        }
+    }
+
+    private void Show()
+    {
+        Span<byte> block = stackalloc byte[BlockSize];
+        // An error where nobody has the other side open any more.
+        while (Libc.Read(Number(_shown), block) is var got and > 0)
+            if (!WriteAll(Output, block[..got])) return;
+    }
+
+    private static bool WriteAll(int descriptor, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var put = Libc.Write(descriptor, bytes);
+            if (put <= 0) return false;
+            bytes = bytes[put..];
+        }
+
+        return true;
+    }
+
+    private static int Number(SafeFileHandle file) => (int)file.DangerousGetHandle();
+}
