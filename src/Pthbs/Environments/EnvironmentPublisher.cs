@@ -36,7 +36,7 @@ public static class EnvironmentPublisher
             return new ForestMember(id.Name, id.ToString(), open[^1], yields);
         }
 
-        // Only an environment has such a directory, whether its script is known here or not (docs/decisions/0022-environments-in-environments.md).
+        // Only an environment has such a directory, whether its script is known here or not (docs/explanation/decisions/0022-environments-in-environments.md).
         ImmutableSortedDictionary<string, ForestMember> Behind(DirectoryHandle tree)
         {
             var behind = ImmutableSortedDictionary.CreateBuilder<string, ForestMember>(StringComparer.Ordinal);
@@ -55,10 +55,14 @@ public static class EnvironmentPublisher
     /// <summary>Publishes the environment of these packages, where it is not there already.</summary>
     public static PublishedEnvironment Publish(StoreDirectory store, IReadOnlyList<Dependency> packages, ForestOptions? options = null)
     {
+        var before = options is null ? new MergedBefore(store, packages) : null;
+        if (before?.TryFind() is var (id, links) && IsThere(id)) return new PublishedEnvironment(id, store.PathOf(id), links, WasThere: true);
+        before?.Look();
         var forest = Merge(store, packages, options);
+        before?.Keep(forest.Id, forest.Links.Length);
         var path = store.PathOf(forest.Id);
         var name = forest.Id.ToString();
-        if (store.Use(() => store.Contains(forest.Id), _ => [name])) return new PublishedEnvironment(forest.Id, path, forest.Links.Length, WasThere: true);
+        if (IsThere(forest.Id)) return new PublishedEnvironment(forest.Id, path, forest.Links.Length, WasThere: true);
         using (var tree = store.NewTree(name))
         {
             ForestWriter.Write(forest, tree.Root);
@@ -67,5 +71,7 @@ public static class EnvironmentPublisher
         }
 
         return new PublishedEnvironment(forest.Id, path, forest.Links.Length, WasThere: false);
+
+        bool IsThere(EnvironmentId environment) => store.Use(() => store.Contains(environment), _ => [environment.ToString()]);
     }
 }

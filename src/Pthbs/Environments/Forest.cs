@@ -12,7 +12,7 @@ namespace Pthbs.Environments;
 public readonly record struct ForestLink(string Path, string Target);
 
 /// <summary>
-/// Several packages merged into one tree of symbolic links (docs/formats/environment.md). The same links are the same forest, however they came about.
+/// Several packages merged into one tree of symbolic links (docs/reference/formats/environment.md). The same links are the same forest, however they came about.
 /// </summary>
 public sealed class Forest
 {
@@ -44,7 +44,7 @@ public sealed class Forest
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>Reads a manifest; null where it is none: its links have to be such as an environment can have, each once, in their order.</summary>
+    /// <summary>Reads a manifest; null if it is none: its links have to be such as an environment can have, each once, in their order.</summary>
     public static Forest? TryParse(ReadOnlySpan<byte> manifest)
     {
         if (!System.Text.Unicode.Utf8.IsValid(manifest)) return null;
@@ -85,6 +85,7 @@ public sealed class Forest
         for (var end = path.Length; end > 0; end = path.LastIndexOf('/', end - 1))
         {
             if (!_targets.TryGetValue(path[..end], out var target)) continue;
+            if (target.StartsWith(ToStore, StringComparison.Ordinal) && path.StartsWith(PackageLinks + "/", StringComparison.Ordinal)) return $"{target.AsSpan(ToStore.Length)}{path.AsSpan(end)}";
             var slot = target.AsSpan(target.IndexOf(PackageLinks, StringComparison.Ordinal) + PackageLinks.Length + 1);
             var slash = slot.IndexOf('/');
             return slash < 0 ? null : $"{Path.GetFileName(_targets[$"{PackageLinks}/{slot[..slash]}"])}/{path}";

@@ -42,7 +42,8 @@ public sealed class ForestBuilder
     private string Take(ForestMember member)
     {
         var slot = member.Name;
-        for (var number = 2; !_slots.Add(slot); number++) slot = $"{member.Name}.{number}";
+        // No name has a tilde, so that no other package's slot is called so.
+        for (var number = 2; !_slots.Add(slot); number++) slot = $"{member.Name}~{number}";
         return slot;
     }
 
@@ -78,7 +79,7 @@ public sealed class ForestBuilder
         having.Add(found);
     }
 
-    /// <summary>The owner of what a link of a view leads to; null where it is the view's own link.</summary>
+    /// <summary>The owner of what a link of a view leads to; null if it is the view's own link.</summary>
     private Owner? Behind(Owner view, string path, string name, int depth, OpenTrees trees)
     {
         var target = view.Tree.ReadLink(name);
@@ -91,7 +92,7 @@ public sealed class ForestBuilder
 
     private void Place(string path, string name, int depth, List<(Owner Owner, FileKind Kind)> having)
     {
-        if (path == Forest.PackageLinks) throw new PthbsException(ErrorKind.Conflict, $"a package has a path that environments use themselves: {path}") { Where = having[0].Owner.Member.Directory };
+        if (path == Forest.PackageLinks) throw new PthbsException(ErrorKind.Conflict, $"a package contains a path that is reserved for environments: {path}") { Where = having[0].Owner.Member.Directory };
         if (having.Count == 1)
         {
             if (having[0].Kind != FileKind.Directory) Link(path, depth, having[0].Owner);
@@ -155,10 +156,10 @@ public sealed class ForestBuilder
         conflicts.Sort((a, b) => PathText.CompareBytes(a.Path, b.Path));
         var lines = conflicts.Take(MostConflictsShown).Select(c => $"{PathText.Printable(c.Path)}: {string.Join(" and ", c.Owners)}").ToList();
         if (conflicts.Count > MostConflictsShown) lines.Add($"... and {conflicts.Count - MostConflictsShown} more");
-        return new PthbsException(ErrorKind.Conflict, $"packages do not fit into one environment: {conflicts.Count} path{(conflicts.Count == 1 ? "" : "s")} of more than one package")
+        return new PthbsException(ErrorKind.Conflict, $"packages conflict in one environment: {conflicts.Count} path{(conflicts.Count == 1 ? "" : "s")} of more than one package")
         {
             Details = lines,
-            Hint = "let one of them give way: write 'yield' after it where it is listed",
+            Hint = "let one of them yield: write 'yield' after its name in the list",
         };
     }
 

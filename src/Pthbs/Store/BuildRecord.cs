@@ -1,17 +1,33 @@
 using System.Text.Json.Serialization;
+using Pthbs.Scripts;
 
 namespace Pthbs.Store;
 
-/// <summary>What is known of a package that was built. A lost one can be made again from the tree, but for its times.</summary>
+/// <summary>
+/// What is known of a package that was built (docs/reference/formats/record.md): never a part of an id. A lost one can be made again from the tree, but for what only its
+/// build knew.
+/// </summary>
 public sealed record BuildRecord
 {
     /// <summary>The package.</summary>
     public required string Id { get; init; }
 
+    /// <summary>Its name, for readers that do not take ids apart.</summary>
+    public string Name => PackageId.TryParse(Id, out var id) ? id.Name : "";
+
     /// <summary>Its version, for people.</summary>
     public required string Version { get; init; }
 
-    /// <summary>sha256 of the tree's manifest (docs/formats/tree.md).</summary>
+    /// <summary>The values of its parameters; null where nobody knows them: its script came from no collection, or the record was made again.</summary>
+    public IReadOnlyDictionary<string, string>? Parameters { get; init; }
+
+    /// <summary>The package that stood as its build's /usr; null if there is none.</summary>
+    public string? Rootfs { get; init; }
+
+    /// <summary>The packages that its script depends on, in the script's order; null if the script is not known.</summary>
+    public IReadOnlyList<string>? Depends { get; init; }
+
+    /// <summary>sha256 of the tree's manifest (docs/reference/formats/tree.md).</summary>
     public required string OutputHash { get; init; }
 
     /// <summary>The same with the package's own hash replaced by zeros.</summary>
@@ -23,23 +39,32 @@ public sealed record BuildRecord
     /// <summary>Bytes of all its files.</summary>
     public required long Size { get; init; }
 
-    /// <summary>When the build began, UTC; null where it is not known any more.</summary>
+    /// <summary>When the build began, UTC; null if it is not known any more.</summary>
     public DateTimeOffset? Started { get; init; }
 
-    /// <summary>How long it took, in seconds; null where it is not known any more.</summary>
+    /// <summary>How long it took, in seconds; null if it is not known any more.</summary>
     public double? Seconds { get; init; }
+
+    /// <summary>The phases that its build reported, in order; null if its build is unknown.</summary>
+    public IReadOnlyList<PhaseTime>? Phases { get; init; }
+
+    /// <summary>Who had it built; null if it is not known, or it was built elsewhere.</summary>
+    public RecordedBuilder? Builder { get; init; }
 
     /// <summary>The way it was sandboxed.</summary>
     public string? Sandbox { get; init; }
 
-    /// <summary>Whether its build saw the machine's /proc in place of one of its own; null where it had its own, or needed no sandbox.</summary>
+    /// <summary>Whether its build saw the machine's /proc in place of one of its own; null if it had its own, or needed no sandbox.</summary>
     public bool? HostProc { get; init; }
 
-    /// <summary>When it was last built again to be compared, UTC; null where it never was.</summary>
+    /// <summary>When it was last built again to be compared, UTC; null if it never was.</summary>
     public DateTimeOffset? Checked { get; init; }
 
-    /// <summary>Whether that gave the same output; null where it was never checked.</summary>
+    /// <summary>Whether that gave the same output; null if it was never checked.</summary>
     public bool? Reproducible { get; init; }
+
+    /// <summary>What went into its programs; null if it has none, or their links were not watched.</summary>
+    public LinkRecord? Links { get; init; }
 
     /// <summary>The options that its script sets, as it sets them.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
@@ -48,5 +73,6 @@ public sealed record BuildRecord
 /// <summary>Reading and writing of records without reflection.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower)]
 [JsonSerializable(typeof(BuildRecord))]
+[JsonSerializable(typeof(LinkRecord))]
 [JsonSerializable(typeof(Dictionary<string, double>))]
 internal sealed partial class StoreJson : JsonSerializerContext;

@@ -11,10 +11,10 @@ public static class ChangedPackage
     /// <param name="id">The package.</param>
     /// <param name="outputHash">What its tree hashes to.</param>
     /// <exception cref="PthbsException">Its record, or where that is lost its manifest, says something else.</exception>
-    public static void Refuse(StoreDirectory store, PackageId id, string outputHash)
+    public static void EnsureUnchanged(StoreDirectory store, PackageId id, string outputHash)
     {
         if ((store.Records.TryRead(id)?.OutputHash ?? store.Manifests.TryRead(id)?.Hash) is { } expected && expected != outputHash)
-            throw Error(store, id, outputHash, expected, "the package is not what it was when it was published");
+            throw Error(store, id, outputHash, expected, "the package changed after it was published");
     }
 
     /// <summary>The error as a person should read it.</summary>
@@ -23,6 +23,6 @@ public static class ChangedPackage
         Where = store.PathOf(id),
         Got = $"sha256:{got}",
         Expected = $"sha256:{expected}",
-        Hint = $"see what has changed, and build it again: pthbs verify --repair {id.Short}",
+        Hint = $"build it again: pthbs store repair {id.Short}",
     };
 }

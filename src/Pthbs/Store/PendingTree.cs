@@ -38,6 +38,13 @@ public sealed class PendingTree : IDisposable
         }
     }
 
+    /// <summary>Opens one that was kept: it stays where it is.</summary>
+    private PendingTree(DirectoryHandle pending, DirectoryHandle holder, DirectoryHandle root, string name, string inner)
+    {
+        (_pending, _holder, _inner, Root, Name) = (pending, holder, inner, root, name);
+        _gone = true;
+    }
+
     /// <summary>The name of its holder among its like.</summary>
     public string Name { get; private set; }
 
@@ -54,13 +61,31 @@ public sealed class PendingTree : IDisposable
     /// <param name="group">A group that nobody else is in for that long; null for none, and null is the result then.</param>
     internal IDisposable? LetIn(uint? group) => group is { } passing ? new Passage(_holder, passing) : null;
 
+    /// <summary>Whether it stays on disk, or is where it was published.</summary>
+    public bool IsKept => _gone;
+
+    /// <summary>The directory that it stands in.</summary>
+    internal DirectoryHandle Holder => _holder;
+
     /// <summary>Leaves it on disk, for a person to look at, under a name of its own.</summary>
-    public void Keep()
+    public void Keep() => KeepAs(KeptPrefix + Name);
+
+    /// <summary>Leaves it on disk under a name, which nothing may have.</summary>
+    internal void KeepAs(string name)
     {
         if (_gone) return;
-        _pending.Rename(Name, _pending, KeptPrefix + Name);
-        Name = KeptPrefix + Name;
+        _pending.Rename(Name, _pending, name);
+        Name = name;
         _gone = true;
+    }
+
+    /// <summary>Opens one that was kept; null where it is not there, or is no directory any more.</summary>
+    internal static PendingTree? TryOpenKept(DirectoryHandle pending, string name, string inner)
+    {
+        if (pending.TryOpenDirectory(name) is not { } holder) return null;
+        if (holder.TryOpenDirectory(inner) is { } root) return new PendingTree(pending, holder, root, name, inner);
+        holder.Dispose();
+        return null;
     }
 
     /// <inheritdoc/>

@@ -25,11 +25,18 @@ internal static class StateBinding
         return bound is not null;
     }
 
+    /// <summary>Whether a store and a state name each other. Never an error: what is no pair is none.</summary>
+    public static bool IsPair(DirectoryHandle packages, DirectoryHandle state)
+    {
+        using var bound = FollowBoth(packages, StoreLayout.ToState, StoreLayout.ToStore);
+        return bound is not null && Identity(bound) == Identity(state);
+    }
+
     private static PthbsException Other(string what, string of, DirectoryHandle where, string which, DirectoryHandle its) =>
         new(ErrorKind.Machine, $"this {what} has another {of}: got {which}")
         {
             Where = where.Path,
-            Hint = $"use that one (--{of} {its.Path}), or give --store and --state together, both others; where nobody uses that {of} any more, move it away first",
+            Hint = $"use that one (--{of} {its.Path}), or choose both another --store and another --state; if nobody uses that {of} any more, move it away first",
         };
 
     /// <summary>The directory that a file of a first one names, if that one names the first in turn; null otherwise.</summary>
@@ -70,7 +77,7 @@ internal static class StateBinding
         }
     }
 
-    /// <summary>The directory that a file names; null where it is gone, or the file was lost with the power.</summary>
+    /// <summary>The directory that a file names; null if it is gone, or the file was lost with the power.</summary>
     private static DirectoryHandle? Follow(DirectoryHandle directory, string name) =>
         directory.TryReadBytes(name) is [(byte)'/', ..] path && !path.Contains((byte)0) ? DirectoryHandle.TryOpen(PathText.Decode(path)) : null;
 

@@ -16,11 +16,12 @@ public sealed class StoreDirectory : IDisposable
     private readonly DirectoryHandle? _pending;
     private readonly DirectoryHandle? _pendingFiles;
     private readonly DirectoryHandle? _locks;
+    private readonly DirectoryHandle? _leases;
     private readonly DirectoryHandle? _builds;
-    private readonly ProcessMark? _mark;
+    private readonly ProcessLease? _lease;
     private readonly List<PthbsException> _unswept = [];
-    private readonly bool _hasStateElsewhere;
-
+    private readonly PendingLinks _links;
+    private readonly TreePublisher _publisher;
     private readonly LockWait _wait;
 
     private StoreDirectory(DirectoryHandle packages, DirectoryHandle state, StoreAccess access, LockWait wait)
@@ -29,6 +30,8 @@ public sealed class StoreDirectory : IDisposable
         Packages = packages;
         State = state;
         DirectoryHandle? Part(string name) => access == StoreAccess.Writing ? state.CreateDirectory(name) : state.TryOpenDirectory(name);
+        // What is found out while reading is kept in this store's own state alone.
+        KnowledgeDirectory Knowledge(string name) => new(Part(name), () => StateBinding.IsPair(packages, state) ? state.CreateDirectory(name) : null);
         // Before anything is made in a state that may not be this store's.
         var isBound = access == StoreAccess.Reading || StateBinding.IsBound(packages, state);
         if (access != StoreAccess.Reading)
@@ -36,57 +39,28 @@ public sealed class StoreDirectory : IDisposable
             // What is being made, and locks, are nobody else's to reach: whoever could open them could change what is published, or hold up everybody.
             _pending = packages.CreateClosedDirectory(StoreLayout.Pending, Ownership.PassableByBuilds);
             _locks = state.CreateClosedDirectory(StoreLayout.Locks, Ownership.OwnerAlone);
+            _leases = _locks.CreateClosedDirectory(StoreLayout.Processes, Ownership.OwnerAlone);
             _builds = state.CreateClosedDirectory(StoreLayout.Builds, Ownership.PassableByBuilds);
             _pendingFiles = access == StoreAccess.Writing ? state.CreateClosedDirectory(StoreLayout.Pending, Ownership.OwnerAlone) : state.TryOpenDirectory(StoreLayout.Pending);
-            _mark = ProcessMark.Take(_locks, evenIfFull: access == StoreAccess.Freeing);
+            _lease = ProcessLease.Take(_leases, evenIfFull: access == StoreAccess.Freeing, former: _locks);
         }
 
-        var files = new StateFiles(_pendingFiles, _mark);
-        if (!isBound) StateBinding.Bind(packages, new StateFiles(_pending, _mark), state, files, access, wait);
-        Scripts = new ScriptArchive(Part(StoreLayout.Scripts), files);
-        Records = new RecordArchive(Part(StoreLayout.Records), files);
-        Manifests = new ManifestArchive(Part(StoreLayout.Manifests), files);
-        Logs = new LogArchive(Part(StoreLayout.Logs), $"{state.Path}/{StoreLayout.Logs}");
-        Roots = new RootArchive(Part(StoreLayout.Roots), files, wait);
-        _hasStateElsewhere = state.Status(".").Device != packages.Status(".").Device;
-        if (_mark is null) return;
+        var files = new StateFiles(_pendingFiles, _lease);
+        if (!isBound) StateBinding.Bind(packages, new StateFiles(_pending, _lease), state, files, access, wait);
+        Cache = new CacheStore(state, files, () => access == StoreAccess.Writing || StateBinding.IsPair(packages, state));
+        Scripts = new ScriptStore(Part(StoreLayout.Scripts), files, Cache);
+        Records = new RecordStore(Knowledge(StoreLayout.Records), files);
+        Manifests = new ManifestStore(Knowledge(StoreLayout.Manifests), files);
+        Logs = new LogStore(Part(StoreLayout.Logs), $"{state.Path}/{StoreLayout.Logs}");
+        Roots = new RootStore(Part(StoreLayout.Roots), files, wait);
+        _links = new PendingLinks(packages);
+        _publisher = new TreePublisher(packages, state);
+        if (_lease is null) return;
         var pending = _pending!.List().Select(e => e.Name).ToList();
         foreach (var directory in (DirectoryHandle?[])[_pending, _pendingFiles, _builds]) if (directory is not null) Sweep(directory);
-        foreach (var gone in pending.Where(name => _pending.TryStatus(name) is null)) DeleteLinkTo(gone);
-        _mark.SweepLocks(wait.Cancel);
+        foreach (var gone in pending.Where(name => _pending.TryStatus(name) is null)) _links.DeleteTo(gone);
+        _lease.SweepLeases(wait.Cancel);
     }
-
-    /// <summary>Deletes what leads to trees that were never finished: links that killed builds without walls have left.</summary>
-    internal void SweepLinks()
-    {
-        foreach (var (name, kind) in Packages.List())
-            if (kind is FileKind.Link or null && LeadsToPending(name) is { } tree && Pending.TryStatus(tree) is null) DeleteLink(name);
-    }
-
-    /// <summary>A build without walls needs its output at its last place while it runs: a link, where a package is a directory.</summary>
-    private void DeleteLinkTo(string pending)
-    {
-        // <id>.<process>.<number>, as PendingTree's holders are called.
-        var id = string.Join('.', pending.Split('.').SkipLast(2));
-        if (PackageId.TryParse(id, out _) && LeadsToPending(id) == pending) DeleteLink(id);
-    }
-
-    private void DeleteLink(string name)
-    {
-        try
-        {
-            Packages.TryDelete(name);
-        }
-        catch (PthbsException)
-        {
-            // In this moment it has become a package, or this user may not: nothing depends on it.
-        }
-    }
-
-    /// <summary>The holder of the pending tree that an entry of the store leads to; null where it is no such link.</summary>
-    private string? LeadsToPending(string name) =>
-        Packages.TryStatus(name) is { Kind: FileKind.Link } && Packages.ReadLink(name) is var target && target.StartsWith(StoreLayout.Pending + "/", StringComparison.Ordinal)
-            ? target[(StoreLayout.Pending.Length + 1)..].Split('/')[0] : null;
 
     /// <summary>Packages and environments, each a directory.</summary>
     public DirectoryHandle Packages { get; }
@@ -98,19 +72,25 @@ public sealed class StoreDirectory : IDisposable
     public DirectoryHandle State { get; }
 
     /// <summary>The scripts of packages, built or to be built.</summary>
-    public ScriptArchive Scripts { get; }
+    public ScriptStore Scripts { get; }
 
     /// <summary>What is known of packages that were built.</summary>
-    public RecordArchive Records { get; }
+    public RecordStore Records { get; }
 
     /// <summary>What packages and environments were made of when they were published.</summary>
-    public ManifestArchive Manifests { get; }
+    public ManifestStore Manifests { get; }
 
     /// <summary>The logs of builds.</summary>
-    public LogArchive Logs { get; }
+    public LogStore Logs { get; }
+
+    /// <summary>What can be worked out again.</summary>
+    internal CacheStore Cache { get; }
 
     /// <summary>Why packages stay.</summary>
-    public RootArchive Roots { get; }
+    public RootStore Roots { get; }
+
+    /// <summary>The failed builds that were kept. Whoever only reads the store can look at what there is.</summary>
+    public KeptBuilds Kept => field ??= new(_builds ?? State.TryOpenDirectory(StoreLayout.Builds), () => Pending, () => Lease);
 
     /// <summary>A lock file a package.</summary>
     public DirectoryHandle Locks => _locks ?? throw ForReadingOnly();
@@ -119,7 +99,7 @@ public sealed class StoreDirectory : IDisposable
     internal DirectoryHandle Builds => _builds ?? throw ForReadingOnly();
 
     /// <summary>Whether it was opened for looking at it only.</summary>
-    internal bool IsForReading => _mark is null;
+    internal bool IsForReading => _lease is null;
 
     /// <summary>Bytes of the disk that were freed when the store was opened: what dead processes had left.</summary>
     internal long Swept { get; private set; }
@@ -155,7 +135,10 @@ public sealed class StoreDirectory : IDisposable
     }
 
     /// <summary>Whether a package is there.</summary>
-    public bool Contains(PackageId id) => Packages.TryStatus(id.ToString()) is { Kind: FileKind.Directory };
+    public bool Contains(PackageId id) => Packages.KindOf(id) == FileKind.Directory;
+
+    /// <summary>Which packages are there, at one moment: for thousands of them.</summary>
+    internal KnownNames Present() => new(Packages, FileKind.Directory, Cache, StoreLayout.CachedPackages);
 
     /// <summary>Whether an environment is there.</summary>
     public bool Contains(EnvironmentId id) => Packages.TryStatus(id.ToString()) is { Kind: FileKind.Directory };
@@ -173,17 +156,17 @@ public sealed class StoreDirectory : IDisposable
 
     /// <summary>Every package in the store, in order of their ids. What a build without walls is making is none.</summary>
     public IReadOnlyList<PackageId> List() =>
-        [.. Packages.List().Where(e => e.Kind is not (FileKind.Link or null) || LeadsToPending(e.Name) is null).Select(e => PackageId.TryParse(e.Name, out var id) ? id : default).Where(id => id.Name is not null).Order()];
+        [.. Packages.List().Where(e => !_links.Is(e.Name, e.Kind)).Select(e => PackageId.TryParse(e.Name, out var id) ? id : default).Where(id => id.Name is not null).Order()];
 
     /// <summary>Every environment in the store, in order of their ids.</summary>
     public IReadOnlyList<EnvironmentId> ListEnvironments() =>
         [.. Packages.List().Select(e => EnvironmentId.TryParse(e.Name, out var id) ? id : default).Where(id => id.Hash is not null).Order()];
 
     /// <summary>A new empty directory to make a tree in.</summary>
-    public PendingTree NewTree(string name) => new(Pending, Mark.NameFor(name), "tree");
+    public PendingTree NewTree(string name) => new(Pending, Lease.NameFor(name), StoreLayout.PendingRoot);
 
     /// <summary>A new empty directory for what a build needs while it runs.</summary>
-    public PendingTree NewBuildDirectory(PackageId id) => new(Builds, Mark.NameFor($"{id.Name}.{id.Hash[..8]}"), "build");
+    public PendingTree NewBuildDirectory(PackageId id) => new(Builds, Lease.NameFor($"{id.Name}.{id.Hash[..8]}"), StoreLayout.BuildRoot);
 
     /// <summary>
     /// Looks at the store and says what of it this process uses from now on. Nobody deletes anything between the looking and the saying, and nothing
@@ -193,10 +176,10 @@ public sealed class StoreDirectory : IDisposable
     /// <param name="used">The names of packages and environments, whether they are there or are to be made; what they refer to goes with them.</param>
     public T Use<T>(Func<T> look, Func<T, IEnumerable<string>> used)
     {
-        if (_mark is null) return look();
+        if (_lease is null) return look();
         using var shared = FileLock.TakeDirectory(Locks, shared: true, holder => _wait.For("the store", Locks.Path, holder), _wait.Cancel);
         var seen = look();
-        _mark.Note(used(seen));
+        _lease.Note(used(seen));
         return seen;
     }
 
@@ -225,46 +208,53 @@ public sealed class StoreDirectory : IDisposable
     /// <summary>
     /// Makes a finished tree the package: durable first, then one rename. Where another builder was first, its tree stays and this one is dropped.
     /// </summary>
-    public void Publish(PendingTree tree, PackageId id) => Publish(tree, id.ToString());
+    public void Publish(PendingTree tree, PackageId id) => _publisher.Publish(tree, id.ToString());
 
     /// <summary>A name for something that this process makes for a while, in a directory that is swept.</summary>
-    internal string TemporaryName(string what) => Mark.NameFor(what);
+    internal string TemporaryName(string what) => Lease.NameFor(what);
+
+    /// <summary>Deletes what leads to trees that were never finished: links that killed builds without walls have left.</summary>
+    internal void SweepLinks() => _links.Sweep(Pending);
 
     /// <summary>Deletes what processes that are gone left in a directory under such names.</summary>
-    internal void Sweep(DirectoryHandle directory) => _mark?.Sweep(directory, bytes => Swept += bytes, _unswept.Add, _wait.Cancel);
+    internal void Sweep(DirectoryHandle directory) => _lease?.Sweep(directory, bytes => Swept += bytes, _unswept.Add, _wait.Cancel);
 
     /// <summary>Makes a finished tree the environment of that id.</summary>
-    public void Publish(PendingTree tree, EnvironmentId id) => Publish(tree, id.ToString());
+    public void Publish(PendingTree tree, EnvironmentId id) => _publisher.Publish(tree, id.ToString());
 
     /// <summary>Gives a package's or an environment's name to another tree, in one step; the tree that had it is kept beside the pending ones, for a look.</summary>
-    /// <returns>Where that one is now; null where nothing had the name.</returns>
-    public string? Replace(PendingTree tree, string name)
-    {
-        if (Packages.TryStatus(name) is not { Kind: FileKind.Directory })
-        {
-            Publish(tree, name);
-            return null;
-        }
-
-        MakeDurable();
-        tree.ChangePlaces(Packages, name);
-        Packages.Sync();
-        return tree.Path;
-    }
+    /// <returns>Where that one is now; null if nothing had the name.</returns>
+    public string? Replace(PendingTree tree, string name) => _publisher.Replace(tree, name);
 
     /// <summary>The lock that whoever builds a package holds.</summary>
     /// <param name="id">Which package.</param>
     /// <param name="waiting">Called once, with who holds it, if it has to be waited for.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public Task<FileLock> LockAsync(PackageId id, Action<string>? waiting, CancellationToken cancel) => FileLock.TakeAsync(Locks, id + StoreLayout.LockEnding, waiting, cancel);
+    public Task<PackageLock> LockAsync(PackageId id, Action<string>? waiting, CancellationToken cancel) => PackageLock.TakeAsync(Locks, id + StoreLayout.LockEnding, waiting, cancel);
+
+    /// <summary>Whether somebody is building a package at this moment; false too for who may not look at the locks, which are closed to other users.</summary>
+    public bool IsBeingBuilt(PackageId id)
+    {
+        try
+        {
+            using var locks = State.TryOpenDirectory(StoreLayout.Locks);
+            return locks is not null && FileLock.IsHeld(locks, id + StoreLayout.LockEnding);
+        }
+        catch (PthbsException closed) when (closed.SystemError is Errno.AccessDenied or Errno.NotPermitted)
+        {
+            return false;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _mark?.Dispose();
+        _lease?.Dispose();
         _builds?.Dispose();
         _pendingFiles?.Dispose();
+        _leases?.Dispose();
         _locks?.Dispose();
+        Cache.Dispose();
         Roots.Dispose();
         Logs.Dispose();
         Manifests.Dispose();
@@ -275,27 +265,8 @@ public sealed class StoreDirectory : IDisposable
         Packages.Dispose();
     }
 
-    /// <summary>This process's mark.</summary>
-    internal ProcessMark Mark => _mark ?? throw ForReadingOnly();
+    /// <summary>This process's lease.</summary>
+    internal ProcessLease Lease => _lease ?? throw ForReadingOnly();
 
     private InvalidOperationException ForReadingOnly() => new($"the store was opened for reading only: {Packages.Path}");
-
-    private void MakeDurable()
-    {
-        Packages.SyncFileSystem();
-        // The same call is made once more when the tree has its name. A machine that refuses it says so now, while there is nothing to take back.
-        Packages.Sync();
-        // What is known of the package must not be older than the package.
-        if (_hasStateElsewhere) State.SyncFileSystem();
-    }
-
-    private void Publish(PendingTree tree, string name)
-    {
-        MakeDurable();
-        // A builder without walls that was killed leaves a link at its package's place: no package.
-        if (Packages.TryStatus(name) is { Kind: FileKind.Link }) Packages.TryDelete(name);
-        if (tree.MoveTo(Packages, name)) Packages.Sync();
-        else if (Packages.TryStatus(name) is not { Kind: FileKind.Directory })
-            throw new PthbsException(ErrorKind.Machine, "something that is no package stands at a package's place") { Where = $"{Packages.Path}/{name}", Hint = "look at it, and move it away" };
-    }
 }

@@ -2,7 +2,7 @@ using Pthbs.Scripts;
 
 namespace Pthbs.Store;
 
-/// <summary>What is where in a store and in the state beside it (docs/formats/store.md). No other file spells these names.</summary>
+/// <summary>What is where in a store and in the state beside it (docs/reference/formats/store.md). No other file spells these names.</summary>
 public static class StoreLayout
 {
     /// <summary>Where root's store is.</summary>
@@ -56,6 +56,9 @@ public static class StoreLayout
     /// <summary>The directory of locks.</summary>
     public const string Locks = "locks";
 
+    /// <summary>Where running processes say what they use, beside the packages' locks: a hundred thousand of these are not listed to find a few processes.</summary>
+    public const string Processes = "processes";
+
     /// <summary>What the name of a package's lock ends with.</summary>
     public const string LockEnding = ".lock";
 
@@ -65,8 +68,29 @@ public static class StoreLayout
     /// <summary>The directory of the directories of builds, running and kept.</summary>
     public const string Builds = "builds";
 
+    /// <summary>What a tree that is being made is called in its holder.</summary>
+    internal const string PendingRoot = "tree";
+
+    /// <summary>What the directory of a build is called in its holder.</summary>
+    internal const string BuildRoot = "build";
+
+    /// <summary>The mode of a file that nobody but its owner reads.</summary>
+    internal const int OwnersFile = 0b110_000_000;
+
+    /// <summary>The file beside the directory of a kept build that says what it is.</summary>
+    internal const string KeptState = "kept";
+
     /// <summary>The directory of downloaded sources.</summary>
     public const string Sources = "sources";
+
+    /// <summary>The directory of what can be worked out again, for nobody but the owner.</summary>
+    public const string Cache = "cache";
+
+    /// <summary>The file of the cache that holds which packages were in the store.</summary>
+    public const string CachedPackages = "store.names";
+
+    /// <summary>The file of the cache that holds which scripts were in the state.</summary>
+    public const string CachedScripts = "scripts.names";
 
     /// <summary>Whether the store's root has an entry of this name besides packages and environments.</summary>
     public static bool IsPartOfStore(string name) => name is Pending or ToState or BuildFormat.MergedName;

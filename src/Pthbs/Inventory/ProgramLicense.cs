@@ -1,0 +1,54 @@
+using Pthbs.Licensing;
+using Pthbs.Scripts;
+
+namespace Pthbs.Inventory;
+
+/// <summary>The licenses that apply to a program: that of its package, and those of all packages that its link took something of.</summary>
+/// <param name="Package">The program's package.</param>
+/// <param name="Path">The program, relative to its package.</param>
+/// <param name="Parts">The packages whose license is known, the program's own first.</param>
+/// <param name="Unknown">The packages whose license is not known.</param>
+/// <param name="IsComplete">Whether all that the link took is known.</param>
+public sealed record ProgramLicense(PackageId Package, string Path, IReadOnlyList<LicensedPart> Parts, IReadOnlyList<PackageId> Unknown, bool IsComplete)
+{
+    /// <summary>The known licenses, joined with AND; null if none is known.</summary>
+    public LicenseExpression? Expression { get; } = Parts.Count == 0 ? null : LicenseExpression.All(Licenses(Parts));
+
+    /// <summary>The first two parts that may not be in one program; null if there are none.</summary>
+    public LicenseConflict? Conflict { get; } = LicenseConflicts.Find(Parts);
+
+    /// <summary>The licenses of all programs of an inventory, by package and path.</summary>
+    public static IReadOnlyList<ProgramLicense> OfAll(PackageInventory inventory)
+    {
+        var all = new List<ProgramLicense>();
+        foreach (var package in inventory.Packages)
+            foreach (var program in package.Programs) all.Add(Of(inventory, package, program));
+        return all;
+    }
+
+    /// <summary>The license of a program.</summary>
+    public static ProgramLicense Of(PackageInventory inventory, InventoryPackage package, InventoryProgram program)
+    {
+        var parts = new List<LicensedPart>();
+        var unknown = new List<PackageId>();
+        var seen = new HashSet<PackageId>();
+        Add(package.Id);
+        foreach (var taken in program.Link?.Taken ?? [])
+            if (PackageId.TryParse(taken.Package, out var library)) Add(library);
+        return new ProgramLicense(package.Id, program.Path, parts, unknown, program.IsComplete);
+
+        void Add(PackageId id)
+        {
+            if (!seen.Add(id)) return;
+            if (inventory.Find(id.ToString())?.License is { } license) parts.Add(new LicensedPart(id.Name, license));
+            else unknown.Add(id);
+        }
+    }
+
+    private static List<LicenseExpression> Licenses(IReadOnlyList<LicensedPart> parts)
+    {
+        var licenses = new List<LicenseExpression>(parts.Count);
+        foreach (var part in parts) licenses.Add(part.License);
+        return licenses;
+    }
+}

@@ -1,0 +1,59 @@
+using System.IO.Compression;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
+
+namespace Pthbs.Store;
+
+/// <summary>The latest log of each package, gzip-compressed (<c>zcat</c> reads it).</summary>
+public sealed class LogStore : IDisposable
+{
+    private readonly string _path;
+    private readonly DirectoryHandle? _directory;
+
+    internal LogStore(DirectoryHandle? directory, string path) => (_directory, _path) = (directory, path);
+
+    /// <summary>Where a package's log is.</summary>
+    public string PathOf(PackageId id) => $"{_path}/{id}{StoreLayout.LogEnding}";
+
+    /// <summary>Begins a package's log anew. It can be read while it grows, but for what was written in the last moment.</summary>
+    public Stream Create(PackageId id)
+    {
+        var name = id + StoreLayout.LogEnding;
+        var directory = _directory ?? throw new PthbsException(ErrorKind.Machine, "the state was opened for reading only") { Where = PathOf(id) };
+        directory.TryDelete(name);
+        return new PromptStream(new GZipStream(directory.CreateStream(name), CompressionLevel.Fastest));
+    }
+
+    /// <summary>Forgets a package's log.</summary>
+    public void Delete(PackageId id) => Delete(id.ToString());
+
+    /// <summary>Forgets one.</summary>
+    public void Delete(string name, Action<long>? freed = null) => _directory?.DeleteTree(name + StoreLayout.LogEnding, freed);
+
+    /// <summary>The names of the packages whose logs are here.</summary>
+    public IEnumerable<string> List() =>
+        _directory?.List().Select(e => e.Name).Where(n => n.EndsWith(StoreLayout.LogEnding, StringComparison.Ordinal)).Select(n => n[..^StoreLayout.LogEnding.Length]) ?? [];
+
+    /// <summary>A package's log as text, or null where there is none.</summary>
+    public Stream? TryOpen(PackageId id) =>
+        _directory?.TryStatus(id + StoreLayout.LogEnding) is null ? null : new GZipStream(_directory.OpenRead(id + StoreLayout.LogEnding), CompressionMode.Decompress);
+
+    /// <summary>A package's log that is being written, to where its build ends or another build of the package begins a log anew; null where there is none.</summary>
+    /// <param name="id">The package.</param>
+    /// <param name="isRunning">Whether the build still runs.</param>
+    /// <param name="cancel">Ends the wait for more.</param>
+    public Stream? TryFollow(PackageId id, Func<bool> isRunning, CancellationToken cancel) =>
+        _directory?.TryStatus(id + StoreLayout.LogEnding) is null ? null : new GZipStream(new GrowingFile(_directory, id + StoreLayout.LogEnding, isRunning, cancel), CompressionMode.Decompress);
+
+    /// <summary>A package's log.</summary>
+    /// <exception cref="PthbsException">There is none.</exception>
+    public Stream Open(PackageId id) => TryOpen(id) ?? throw new PthbsException(ErrorKind.Usage, $"there is no log of {id}")
+    {
+        Where = PathOf(id),
+        Hint = "a log is written when the package is built here",
+    };
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory?.Dispose();
+}

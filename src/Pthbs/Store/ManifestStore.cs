@@ -1,0 +1,87 @@
+using System.IO.Compression;
+using Pthbs.Errors;
+using Pthbs.Files.Trees;
+using Pthbs.Scripts;
+
+namespace Pthbs.Store;
+
+/// <summary>
+/// What packages and environments were made of when they were published, gzip-compressed (<c>zcat FILE | sha256sum</c> prints the output hash, or an
+/// environment's hash). It serves to name what has changed since; what is true is said by the hash.
+/// </summary>
+public sealed class ManifestStore : IDisposable
+{
+    private const int Largest = 1 << 30;
+    private readonly KnowledgeDirectory _directory;
+    private readonly StateFiles _files;
+
+    internal ManifestStore(KnowledgeDirectory directory, StateFiles files)
+    {
+        _directory = directory;
+        _files = files;
+    }
+
+    /// <summary>Keeps a package's manifest.</summary>
+    public void Save(PackageId id, TreeManifest manifest) => Save(id.ToString(), manifest.ToBytes());
+
+    /// <summary>Keeps the manifest of a package or an environment.</summary>
+    /// <param name="name">Its name in the store.</param>
+    /// <param name="manifest">The manifest's bytes.</param>
+    /// <returns>False where there is no place for it: in an old state that was opened for reading.</returns>
+    public bool Save(string name, ReadOnlySpan<byte> manifest)
+    {
+        if (_directory.ForWriting() is not { } directory) return false;
+        using var packed = new MemoryStream();
+        using (var zipped = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) zipped.Write(manifest);
+        _files.Write(directory, FileOf(name), packed.GetBuffer().AsSpan(0, (int)packed.Length));
+        return true;
+    }
+
+    /// <summary>The bytes of a manifest, or null where it is lost or no longer readable. Whoever uses them checks their hash.</summary>
+    public byte[]? TryReadBytes(string name)
+    {
+        try
+        {
+            if (_directory.Existing?.TryReadBytes(FileOf(name)) is not { Length: > 0 } packed) return null;
+            using var plain = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+            using var bytes = new MemoryStream();
+            var block = new byte[64 * 1024];
+            for (int got; (got = plain.Read(block)) > 0;)
+            {
+                if (bytes.Length + got > Largest) return null;
+                bytes.Write(block, 0, got);
+            }
+
+            return bytes.ToArray();
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A package's manifest, or null where it is lost or no manifest any more.</summary>
+    public TreeManifest? TryRead(PackageId id)
+    {
+        try
+        {
+            return TryReadBytes(id.ToString()) is { } bytes ? TreeManifest.Parse(bytes, FileOf(id.ToString())) : null;
+        }
+        catch (PthbsException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The names of the packages and environments whose manifests are here.</summary>
+    public IEnumerable<string> List() =>
+        _directory.Existing?.List().Select(e => e.Name).Where(n => n.EndsWith(StoreLayout.ManifestEnding, StringComparison.Ordinal)).Select(n => n[..^StoreLayout.ManifestEnding.Length]) ?? [];
+
+    /// <summary>Forgets one.</summary>
+    public void Delete(string name, Action<long>? freed = null) => _directory.Existing?.DeleteTree(FileOf(name), freed);
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory.Dispose();
+
+    private static string FileOf(string name) => name + StoreLayout.ManifestEnding;
+}

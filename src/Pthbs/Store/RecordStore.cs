@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Pthbs.Errors;
+using Pthbs.Scripts;
+
+namespace Pthbs.Store;
+
+/// <summary>Records by package. They are knowledge, not truth: what cannot be read is treated as lost.</summary>
+public sealed class RecordStore : IDisposable
+{
+    private readonly KnowledgeDirectory _directory;
+    private readonly StateFiles _files;
+
+    internal RecordStore(KnowledgeDirectory directory, StateFiles files)
+    {
+        _directory = directory;
+        _files = files;
+    }
+
+    /// <summary>Keeps a record, and how long packages of this name take.</summary>
+    public void Save(BuildRecord record)
+    {
+        if (_directory.ForWriting() is not { } directory) return;
+        _files.Write(directory, record.Id + StoreLayout.RecordEnding, JsonSerializer.SerializeToUtf8Bytes(record, StoreJson.Default.BuildRecord));
+        if (record.Seconds is not { } seconds || !PackageId.TryParse(record.Id, out var id)) return;
+        var durations = ReadDurations();
+        durations[id.Name] = Math.Round(seconds, 2);
+        _files.Write(directory, StoreLayout.Durations, JsonSerializer.SerializeToUtf8Bytes(durations, StoreJson.Default.DictionaryStringDouble));
+    }
+
+    /// <summary>A package's record, or null where it is lost.</summary>
+    public BuildRecord? TryRead(PackageId id) =>
+        _directory.Existing?.TryReadBytes(id + StoreLayout.RecordEnding) is { } bytes && Parse(bytes) is { } record && record.Id == id.ToString() ? record : null;
+
+    /// <summary>How long a package of each name took when it was last built here, in seconds.</summary>
+    public Dictionary<string, double> ReadDurations() => _directory.Existing?.TryReadBytes(StoreLayout.Durations) is { } bytes ? ParseDurations(bytes) : [];
+
+    /// <summary>A record from its JSON, or null where it is not whole: half a one would fail later, where nobody expects it.</summary>
+    internal static BuildRecord? Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, StoreJson.Default.BuildRecord) is { } record && IsWhole(record) ? record : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The times of earlier builds from their JSON; none where it is none.</summary>
+    internal static Dictionary<string, double> ParseDurations(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, StoreJson.Default.DictionaryStringDouble) ?? [];
+        }
+        catch (JsonException)
+        {
+            // Lost: expected times are a courtesy.
+            return [];
+        }
+    }
+
+    /// <summary>Keeps a record where that can be: it is knowledge, and a disk that is full or only for reading is no reason not to go on.</summary>
+    /// <returns>Whether it is kept; otherwise it is made again the next time.</returns>
+    internal bool TrySave(BuildRecord record)
+    {
+        try
+        {
+            Save(record);
+            return _directory.Existing is not null;
+        }
+        catch (PthbsException closed) when (Errno.IsClosedToWriters(closed.SystemError))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The names of the packages whose records are here.</summary>
+    public IEnumerable<string> List() =>
+        _directory.Existing?.List().Select(e => e.Name).Where(n => n != StoreLayout.Durations && n.EndsWith(StoreLayout.RecordEnding, StringComparison.Ordinal)).Select(n => n[..^StoreLayout.RecordEnding.Length]) ?? [];
+
+    /// <summary>Forgets one.</summary>
+    public void Delete(string name, Action<long>? freed = null) => _directory.Existing?.DeleteTree(name + StoreLayout.RecordEnding, freed);
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory.Dispose();
+
+    /// <summary>JSON may say null where the type does not.</summary>
+    private static bool IsWhole(BuildRecord record) =>
+        PackageId.TryParse(record.Id, out _) && record.Version is not null && IsHash(record.OutputHash) && IsHash(record.MaskedHash) && record.Size >= 0
+        && record.References?.All(IsId) == true && record.Options?.All(o => o is not null) == true
+        && record.Depends?.All(IsId) != false && (record.Rootfs is null || IsId(record.Rootfs)) && record.Parameters?.Values.All(v => v is not null) != false
+        && record.Phases?.All(p => p is not null && ScriptPhases.IndexOf(p.Name) >= 0 && p.Seconds >= 0) != false && record.Builder is not { Pthbs: null } && record.Links?.IsWhole != false;
+
+    private static bool IsId(string? text) => PackageId.TryParse(text, out _);
+
+    private static bool IsHash(string? text) => text is not null && PackageId.IsHash(text);
+}
