@@ -11,13 +11,13 @@ internal static class Authorities
     private const string FileVariable = "SSL_CERT_FILE";
     private const string DirectoryVariable = "SSL_CERT_DIR";
 
-    /// <summary>The file that the environment names; null where it names none.</summary>
+    /// <summary>The file that the environment names; null if it names none.</summary>
     public static string? File => Variable(FileVariable);
 
-    /// <summary>The directories that the environment names, separated by colons; null where it names none.</summary>
+    /// <summary>The directories that the environment names, separated by colons; null if it names none.</summary>
     public static string? Directories => Variable(DirectoryVariable);
 
-    /// <summary>What the environment names; null where it names nothing, so that this machine's certificates count.</summary>
+    /// <summary>What the environment names; null if it names nothing, so that this machine's certificates count.</summary>
     /// <exception cref="PthbsException">It names something that is missing or cannot be read.</exception>
     public static X509Certificate2Collection? OfEnvironment()
     {

@@ -6,7 +6,7 @@ using Pthbs.Scripts;
 namespace Pthbs.Sources;
 
 /// <summary>
-/// <c>downloadlist.sha256</c>: where the files and commits that scripts name by hash may be had. It is in no hash: urls may change, content may not.
+/// <c>downloadlist.sha256</c>: the URLs of the files and commits that scripts name by hash. It is in no hash: URLs may change, content may not.
 /// A value; editing gives a new list in which every other line, comments and blank ones too, stays as it was.
 /// </summary>
 public sealed class DownloadList
@@ -26,7 +26,7 @@ public sealed class DownloadList
             if (line.AsSpan().TrimStart() is [] or ['#', ..]) continue;
             var entry = DownloadEntry.Parse(line, where, number);
             if (!_byFile.TryAdd(entry.File, entry)) throw Twice(_byFile[entry.File], entry);
-            // One content may go by two names; either line says where it may be had.
+            // One content may have two names; each line has URLs for it.
             _byKey.TryAdd(entry.Key, entry);
             entries.Add(entry);
         }
@@ -81,10 +81,10 @@ public sealed class DownloadList
     public override string ToString() => string.Concat(_lines.Select(line => line + '\n'));
 
     private PthbsException Twice(DownloadEntry first, DownloadEntry second) =>
-        new(ErrorKind.Input, first.Key == second.Key ? $"'{second.File}' stands twice" : $"'{second.File}' stands for two contents")
+        new(ErrorKind.Input, first.Key == second.Key ? $"'{second.File}' appears twice" : $"'{second.File}' has two different contents")
         {
             Where = $"{Where}:{second.Line}",
             Details = [$"line {first.Line}: {first}", $"line {second.Line}: {second}"],
-            Hint = first.Key == second.Key ? "put all its urls on one line" : "give one of them another name",
+            Hint = first.Key == second.Key ? "put all its URLs on one line" : "rename one of them",
         };
 }

@@ -3,10 +3,10 @@ using Pthbs.Scripts;
 
 namespace Pthbs.Sources;
 
-/// <summary>A source to be had.</summary>
+/// <summary>A source to fetch.</summary>
 /// <param name="Key">Its content.</param>
 /// <param name="File">Its name, for messages.</param>
-/// <param name="Urls">Where it may be had, tried in order.</param>
+/// <param name="Urls">Its URLs, tried in order.</param>
 public sealed record FetchRequest(SourceKey Key, string File, ImmutableArray<string> Urls)
 {
     /// <summary>The directory that relative <c>file:</c> urls start from.</summary>

@@ -3,14 +3,14 @@ using Pthbs.Files;
 
 namespace Pthbs.Sources;
 
-/// <summary>The room that fetching leaves on its disk: as much as builds leave (docs/settings.md, "limit-free-space").</summary>
+/// <summary>The room that fetching leaves on its disk: as much as builds leave (docs/reference/settings.md, "limit-free-space").</summary>
 internal static class FetchRoom
 {
-    /// <summary>Why fetching has to stop; null where there is room.</summary>
+    /// <summary>Why fetching has to stop; null if there is room.</summary>
     /// <param name="place">A directory on the disk.</param>
     /// <param name="wish">How many bytes must stay free: null for the usual, 0 where nobody cares.</param>
     public static PthbsException? Shortage(DirectoryHandle place, long? wish) => place.Space().Shortage(wish) is not { } shortage ? null
-        : new(ErrorKind.Machine, "the disk is nearly full, so fetching was stopped and what it had written deleted")
+        : new(ErrorKind.Machine, "fetching was stopped and its partial files deleted: the disk is nearly full")
         {
             Where = place.Path,
             Got = shortage.Got,

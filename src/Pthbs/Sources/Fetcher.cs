@@ -26,10 +26,10 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
 
     /// <summary>Has all of these in the cache. What fails does not keep the others from being fetched; what was cut is gone on with the next time.</summary>
     /// <param name="requests">Which; one that is here already is not fetched.</param>
-    /// <param name="progress">Is told of each step, on any thread.</param>
+    /// <param name="progress">Receives each step, on any thread.</param>
     /// <param name="cancel">Ends it soon.</param>
-    /// <param name="ended">Is told of each source that is in the cache now, or why it could not be had, on any thread.</param>
-    /// <exception cref="PthbsException">Some could not be had (Source; says of each url why), or this machine could not take them (Machine).</exception>
+    /// <param name="ended">Receives each source that is now in the cache, or the error why it could not be fetched, on any thread.</param>
+    /// <exception cref="PthbsException">Some could not be fetched (Source; with the reason for each URL), or this machine could not store them (Machine).</exception>
     public async Task FetchAsync(
         IReadOnlyList<FetchRequest> requests, IProgress<FetchEvent>? progress, CancellationToken cancel, Action<SourceKey, PthbsException?>? ended = null)
     {
@@ -59,7 +59,7 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
         PthbsException[] failed = [.. failures.Where((_, i) => !cache.Contains(wanted[i].Key)).OfType<PthbsException>()];
         if (failed.Length == 1) throw failed[0];
         if (failed.Length == 0) return;
-        throw new PthbsException(ErrorKind.Source, $"{failed.Length} of {wanted.Length} sources could not be had")
+        throw new PthbsException(ErrorKind.Source, $"{failed.Length} of {wanted.Length} sources could not be fetched")
         {
             Details = [.. failed.SelectMany(f => f.Describe().Split('\n'))],
         };
@@ -69,7 +69,7 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
     /// <param name="url">Where it is, in any form that a download list takes for a file.</param>
     /// <param name="file">Its name, where that is not the last word of the url.</param>
     /// <param name="folder">Where a relative <c>file:</c> path starts: the directory of the list.</param>
-    /// <param name="progress">Is told of each step, on any thread.</param>
+    /// <param name="progress">Receives each step, on any thread.</param>
     /// <param name="cancel">Ends it soon.</param>
     /// <exception cref="PthbsException">The url is wrong (Usage), gives no file, an empty one or a web page (Source), or this machine could not take it
     /// (Machine).</exception>
@@ -95,20 +95,59 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
 
     /// <summary>Fetches a commit and gives the line for the download list.</summary>
     /// <param name="commit">Which.</param>
-    /// <param name="url">A repository that has it, in any form that a download list takes for a commit.</param>
-    /// <param name="directory">The name of its directory, where that is not the last word of the url.</param>
+    /// <param name="urls">Repositories, one of which has it, in any form that a download list takes for a commit.</param>
+    /// <param name="directory">The name of its directory, where that is not the last word of the first url.</param>
     /// <param name="folder">Where a relative <c>file:</c> path starts: the directory of the list.</param>
-    /// <param name="progress">Is told of each step, on any thread.</param>
+    /// <param name="progress">Receives each step, on any thread.</param>
     /// <param name="cancel">Ends it soon.</param>
     /// <exception cref="PthbsException">The url is wrong (Usage), the repository has not the commit (Source), or this machine could not take it
     /// (Machine).</exception>
     public async Task<DownloadEntry> FetchToAddAsync(
-        SourceKey commit, string url, string? directory, string? folder, IProgress<FetchEvent>? progress, CancellationToken cancel)
+        SourceKey commit, IReadOnlyList<string> urls, string? directory, string? folder, IProgress<FetchEvent>? progress, CancellationToken cancel)
     {
-        CheckToAdd(url, directory, SourceKind.Git);
-        var entry = new DownloadEntry(commit, directory ?? SourceUrl.RepositoryName(url), [url]);
+        foreach (var url in urls) CheckToAdd(url, directory, SourceKind.Git);
+        var entry = new DownloadEntry(commit, directory ?? SourceUrl.RepositoryName(urls[0]), [.. urls.Distinct(StringComparer.Ordinal)]);
         await FetchAsync([new FetchRequest(commit, entry.File, entry.Urls) { Folder = folder }], progress, cancel).ConfigureAwait(false);
         return entry;
+    }
+
+    /// <summary>Reads something that is looked at and not kept: a page, an index, the names in a directory of this machine.</summary>
+    /// <param name="url">Where it is, in any form that a download list takes for a file.</param>
+    /// <param name="folder">Where a relative <c>file:</c> path starts.</param>
+    /// <param name="limit">The most bytes.</param>
+    /// <param name="cancel">Ends it soon.</param>
+    /// <exception cref="PthbsException">It cannot be had (Source).</exception>
+    public async Task<byte[]> ReadPageAsync(string url, string? folder, int limit, CancellationToken cancel)
+    {
+        var reader = new PageReader(LazyInitializer.EnsureInitialized(ref _files, () => new HttpAsker(_options, Proxies, "pthbs", Authorities.OfEnvironment())), _options);
+        var failures = new List<string>();
+        foreach (var place in SourceUrl.Places(url, folder, mirrors))
+        {
+            var (bytes, failure) = await reader.ReadAsync(place, limit, cancel).ConfigureAwait(false);
+            if (bytes is not null) return bytes;
+            failures.Add($"{SourceUrl.Shown(place.Text)}: {failure?.Reason}");
+        }
+
+        throw new PthbsException(ErrorKind.Source, "the page cannot be read") { Where = SourceUrl.Shown(url), Details = failures.Count > 0 ? failures : ["this machine has no mirror"], Hint = failures.Count > 0 ? null : Mirrors.Hint };
+    }
+
+    /// <summary>The tags of a repository.</summary>
+    /// <param name="urls">Where it is, in any form that a download list takes for a commit; the first that answers counts.</param>
+    /// <param name="folder">Where a relative <c>file:</c> path starts.</param>
+    /// <param name="cancel">Ends it soon.</param>
+    /// <exception cref="PthbsException">No url gives them (Source), or this machine cannot ask (Machine).</exception>
+    public async Task<IReadOnlyList<GitTag>> TagsAsync(IReadOnlyList<string> urls, string? folder, CancellationToken cancel)
+    {
+        var asker = new GitTags(cache, _options, LazyInitializer.EnsureInitialized(ref _repositories, () => new GitLocation(_options, Proxies)), Proxies);
+        var failures = new List<string>();
+        foreach (var url in urls)
+        {
+            var (tags, failure) = await asker.ListAsync(url, folder, cancel).ConfigureAwait(false);
+            if (failure is null) return tags;
+            failures.Add($"{SourceUrl.Shown(url)}: {failure.Reason}");
+        }
+
+        throw new PthbsException(ErrorKind.Source, "the repository does not tell its tags") { Details = failures };
     }
 
     /// <inheritdoc/>
@@ -122,7 +161,7 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
     {
         if (SourceUrl.Problem(url, kind) is { } problem) throw new PthbsException(ErrorKind.Usage, problem) { Got = SourceUrl.Shown(url), Expected = SourceUrl.Forms(kind) };
         if (name is not null && !ScriptRules.IsFileName(name))
-            throw new PthbsException(ErrorKind.Usage, "this is no file name for a source")
+            throw new PthbsException(ErrorKind.Usage, "this is not a valid file name for a source")
             {
                 Got = name,
                 Expected = "letters, digits and . _ + - ~ @ % : , not beginning with a dot",
@@ -132,7 +171,7 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
     private async Task FetchAsync(FetchRequest request, FetchReport report, CancellationToken cancel)
     {
         if (IsPresent()) return;
-        var lockName = SourceCache.LockName(request.Key);
+        var lockName = PartialDownloads.LockName(request.Key);
         using var taken = await FileLock.TakeAsync(cache.Partial, lockName, holder => report.Now(FetchStage.Waiting, message: holder), cancel).ConfigureAwait(false);
         if (IsPresent())
         {

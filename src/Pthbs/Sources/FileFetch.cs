@@ -78,7 +78,7 @@ internal sealed class FileFetch(HttpDownload http, Mirrors mirrors, FetchOptions
         return new UrlFailure($"got {got}, {partial.Length} bytes{(what is null ? "" : $": {what}")}")
         {
             Got = got,
-            Hint = what == WebPage ? $"{WebPage}: open the url in a browser to see what it says, and correct the url" : null,
+            Hint = what == WebPage ? $"{WebPage}: open the URL in a browser, and correct it" : null,
         };
     }
 

@@ -32,7 +32,7 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options, GitLocat
         foreach (var place in request.Urls.SelectMany(url => SourceUrl.Places(url, request.Folder, Mirrors.None)))
         {
             report.Now(FetchStage.Started, place.Text);
-            var name = SourceCache.RepositoryName(request.Key);
+            var name = PartialDownloads.RepositoryName(request.Key);
             cache.Partial.DeleteTree(name, cancel: cancel);
             try
             {
@@ -108,7 +108,7 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options, GitLocat
         async Task MakeAsync(string directory, params IReadOnlyList<string> arguments)
         {
             var run = await RunGitAsync(directory, arguments, null, Progress, cancel).ConfigureAwait(false);
-            if (!run.Success) throw new PthbsException(ErrorKind.Machine, $"git cannot make a repository: {run.Stopped?.Reason ?? Shorten(run.Messages)}") { Where = directory };
+            if (!run.Success) throw new PthbsException(ErrorKind.Machine, $"git cannot create a repository: {run.Stopped?.Reason ?? Shorten(run.Messages)}") { Where = directory };
         }
 
         // A repository of our own, with our own settings, which has the objects of the other one.
@@ -197,7 +197,7 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options, GitLocat
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             if (watch.Trouble is { } trouble) throw trouble;
-            return new GitRun(false, "", watch.Failure ?? new UrlFailure($"git said nothing for {options.GitStallTimeout.TotalSeconds:0.#} s (timeout)"));
+            return new GitRun(false, "", watch.Failure ?? new UrlFailure($"git sent nothing for {options.GitStallTimeout.TotalSeconds:0.#} s (timeout)"));
         }
     }
 
@@ -208,13 +208,13 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options, GitLocat
         // What the server says stands behind a word of its own.
         string[] own = [.. messages.Split('\n').Where(l => !l.Contains("remote", StringComparison.Ordinal))];
         bool Says(string words) => own.Any(l => l.Contains(words, StringComparison.OrdinalIgnoreCase));
-        if (Says("No space left on device")) throw Errno.Exception(Errno.NoSpace, "write", repository);
-        if (Says("quota exceeded")) throw Errno.Exception(Errno.QuotaExceeded, "write", repository);
+        if (Says("No space left on device")) throw FileError.Of(Errno.NoSpace, "write", repository);
+        if (Says("quota exceeded")) throw FileError.Of(Errno.QuotaExceeded, "write", repository);
         // Who takes the pack from whoever writes it does not say what became of that.
         if (exit.Signal == FileTooLargeSignal || SizeOfPacks(repository) >= options.MostBytes)
             return new UrlFailure($"the repository sends more than {options.MostBytes} bytes");
         return hitMemory || Says("Out of memory") || Says("Cannot allocate memory")
-            ? new UrlFailure($"git wants more memory for what the repository sends than the {options.GitMemory} bytes that it may have") : null;
+            ? new UrlFailure($"git needs more than its limit of {options.GitMemory} bytes of memory for the repository's data") : null;
     }
 
     private static long SizeOfPacks(string repository)

@@ -48,11 +48,11 @@ internal sealed class GitLocation(FetchOptions options, Proxies proxies) : IDisp
             if (visit.Url == asked) return (url, null);
             var found = visit.Url.AbsoluteUri;
             return found.EndsWith(tail, StringComparison.Ordinal) ? (new Uri(found[..^tail.Length]), null)
-                : (null, new UrlFailure($"the server redirects from the repository to something else: {PathText.Printable(visit.Url.GetLeftPart(UriPartial.Path))}"));
+                : (null, new UrlFailure($"the server redirects the repository to something else: {PathText.Printable(visit.Url.GetLeftPart(UriPartial.Path))}"));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            var what = stall.IsCancellationRequested ? $"nothing came for {options.GitStallTimeout.TotalSeconds:0.#} s" : $"no connection within {options.ConnectTimeout.TotalSeconds:0.#} s";
+            var what = stall.IsCancellationRequested ? $"no data for {options.GitStallTimeout.TotalSeconds:0.#} s" : $"no connection within {options.ConnectTimeout.TotalSeconds:0.#} s";
             return (null, UrlFailure.TimedOut(what, proxies.For(visit.Url), visit.Url));
         }
         catch (Exception error) when (error is HttpRequestException or IOException)

@@ -30,7 +30,7 @@ internal sealed class GitObjects
     /// <summary>Reads objects.</summary>
     /// <param name="input">Where they come from.</param>
     /// <param name="where">What that is, for messages.</param>
-    /// <param name="requests">Where ids are asked for, one a line; null where they come in the right order by themselves.</param>
+    /// <param name="requests">Where ids are asked for, one a line; null if they come in the right order by themselves.</param>
     /// <param name="copy">Where all that is read goes too.</param>
     public GitObjects(Stream input, string where, Stream? requests = null, Stream? copy = null)
     {
@@ -65,14 +65,14 @@ internal sealed class GitObjects
     public void Read(string id, string type, ReadOnlyAction sink, long limit = long.MaxValue)
     {
         var (found, size) = Ask(id, type);
-        if (found != type) throw Damaged($"the {type} {id} does not stand where it should");
+        if (found != type) throw Damaged($"the {type} {id} is not at its place");
         Content(id, type, size, sink, limit);
     }
 
     /// <summary>Makes sure that nothing follows.</summary>
     public void ExpectEnd()
     {
-        if (Fill()) throw Damaged("more follows after its end");
+        if (Fill()) throw Damaged("there is data after its end");
     }
 
     /// <summary>What an object's header says that it is, and its size.</summary>
@@ -84,7 +84,7 @@ internal sealed class GitObjects
         if (header.Length != 3 || header[0] != id || header[1] is not (Commit or Tag or "tree" or "blob")
             || !long.TryParse(header[2], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
             || header[2] != size.ToString(CultureInfo.InvariantCulture))
-            throw Damaged($"the {type} {id} does not stand where it should");
+            throw Damaged($"the {type} {id} is not at its place");
         return (header[1], size);
     }
 
@@ -104,9 +104,9 @@ internal sealed class GitObjects
             rest -= piece.Length;
         }
 
-        if (Available()[0] != '\n') throw Damaged($"the {type} {id} does not end where it should");
+        if (Available()[0] != '\n') throw Damaged($"the {type} {id} has the wrong length");
         _start++;
-        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != id) throw Damaged($"the {type} {id} is not what its hash says");
+        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != id) throw Damaged($"the {type} {id} does not match its hash");
     }
 
     /// <summary>The error for a tag, whose content begins with <c>object &lt;id&gt;</c> and <c>type &lt;type&gt;</c>.</summary>
@@ -120,9 +120,9 @@ internal sealed class GitObjects
             Where = _where,
             Hint = target is null ? null : type switch
             {
-                Commit => $"write git:{target} in its place: that is the commit that the tag points to",
-                Tag => $"the tag points to the tag {target}: git ls-remote URL shows its commit, at the line that ends in ^{{}}",
-                _ => $"the tag points to no commit, but to the {PathText.Printable(type)} {target}",
+                Commit => $"use git:{target} instead: the commit that the tag points to",
+                Tag => $"the tag points to the tag {target}: git ls-remote URL shows its commit in the line that ends with ^{{}}",
+                _ => $"the tag does not point to a commit, but to the {PathText.Printable(type)} {target}",
             },
         };
     }
@@ -151,7 +151,7 @@ internal sealed class GitObjects
             line.Append(next);
         }
 
-        throw Damaged("this is no list of git objects");
+        throw Damaged("this is not a list of git objects");
     }
 
     /// <summary>At least one byte that was read and not used yet.</summary>
@@ -178,7 +178,7 @@ internal sealed class GitObjects
         return _end > 0;
     }
 
-    [SuppressMessage("Security", "CA5350", Justification = "git's own ids are SHA-1; git itself looks for collisions when it fetches, and a script can pin the tree's sha256")]
+    [SuppressMessage("Security", "CA5350", Justification = "git's ids are SHA-1; git checks for known collisions when it fetches, and a script can pin the tree's sha256")]
     private static IncrementalHash Hash(int digits) => IncrementalHash.CreateHash(digits == 40 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256);
 
     private PthbsException Damaged(string what) => new(ErrorKind.Source, what) { Where = _where };

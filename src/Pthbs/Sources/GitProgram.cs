@@ -116,7 +116,7 @@ internal sealed class GitProgram : IDisposable
 
         throw new PthbsException(ErrorKind.Machine, "the program git is not installed")
         {
-            Hint = "a source that is a commit needs it: install the package git",
+            Hint = "sources that are commits need it: install the package git",
         };
     }
 

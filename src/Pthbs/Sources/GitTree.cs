@@ -39,11 +39,15 @@ internal static class GitTree
     }
 
     /// <summary>Reads a commit, its tree and all that is in it, and writes them out where a writer is given.</summary>
-    internal static void Walk(GitObjects objects, SourceKey commit, string where, IGitTreeSink? writer, GitLimits limits)
+    internal static void Walk(GitObjects objects, SourceKey commit, string where, IGitTreeSink? writer, GitLimits limits) =>
+        WalkTree(objects, TreeOf(objects.ReadCommit(commit.Hash), commit, where), where, writer, limits);
+
+    /// <summary>Reads a tree and all that is in it, and writes them out where a writer is given.</summary>
+    internal static void WalkTree(GitObjects objects, string tree, string where, IGitTreeSink? writer, GitLimits limits)
     {
         // A stack, not recursion: how deep a tree goes is up to whoever made it.
         var left = new Stack<GitEntry>();
-        left.Push(new GitEntry("40000", "", TreeOf(objects.ReadCommit(commit.Hash), commit, where)));
+        left.Push(new GitEntry("40000", "", tree));
         for (var count = 0; left.TryPop(out var entry); count++)
         {
             // Ten small trees, each holding the next ten times, are a tree of ten thousand million files.
@@ -53,7 +57,7 @@ internal static class GitTree
             switch (entry.Mode)
             {
                 case "40000" or "040000":
-                    var inside = Entries(objects.ReadAll(entry.Id, "tree"), entry.Path, commit.Hash.Length / 2, where);
+                    var inside = Entries(objects.ReadAll(entry.Id, "tree"), entry.Path, tree.Length / 2, where);
                     if (entry.Path.Length > 0) writer?.Directory(entry.Path);
                     for (var i = inside.Count - 1; i >= 0; i--) left.Push(inside[i]);
                     break;
@@ -100,7 +104,7 @@ internal static class GitTree
             var name = PathText.Decode(tree[(space + 1)..zero]);
             if (name is "" or "." or ".." || name.Contains('/', StringComparison.Ordinal) || IsRepository(name))
                 throw new PthbsException(ErrorKind.Source,
-                    $"the tree holds an entry that no honest tree has: '{PathText.Printable(name)}' in '{PathText.Printable(path)}'")
+                    $"the tree contains an invalid entry: '{PathText.Printable(name)}' in '{PathText.Printable(path)}'")
                 { Where = where };
             entries.Add(new GitEntry(Encoding.ASCII.GetString(tree[..space]), path.Length == 0 ? name : $"{path}/{name}",
                 Convert.ToHexStringLower(tree.Slice(zero + 1, idLength))));

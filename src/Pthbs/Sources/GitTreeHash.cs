@@ -7,7 +7,7 @@ using Pthbs.Scripts;
 namespace Pthbs.Sources;
 
 /// <summary>
-/// Computes the output hash of a commit's tree (docs/formats/tree.md) while it is read, and hands each entry on. A submodule counts as the empty directory that it becomes.
+/// Computes the output hash of a commit's tree (docs/reference/formats/tree.md) while it is read, and hands each entry on. A submodule counts as the empty directory that it becomes.
 /// </summary>
 /// <param name="commit">Whose tree it is, for messages.</param>
 /// <param name="next">Who else hears of the entries.</param>
@@ -63,12 +63,12 @@ internal sealed class GitTreeHash(SourceKey commit, IGitTreeSink? next) : IGitTr
     {
         var hash = Hash();
         if (hash == expected) return;
-        throw new PthbsException(ErrorKind.Source, "the tree of the commit is not the one that the script names")
+        throw new PthbsException(ErrorKind.Source, "the tree of the commit does not match the script")
         {
             Where = commit.ToString(),
             Got = $"tree=sha256:{hash}",
             Expected = $"tree=sha256:{expected}",
-            Hint = "either the script pins the wrong tree, or two commits have one hash (SHA-1 can be forged): compare the commit with one from a place that you trust, then write what was got into the script, or leave tree= out",
+            Hint = "either the script pins the wrong tree, or two commits have the same hash (SHA-1 can be forged): compare the commit with one from a trusted place, then put its hash into the script, or leave tree= out",
         };
     }
 
@@ -90,7 +90,7 @@ internal sealed class GitTreeHash(SourceKey commit, IGitTreeSink? next) : IGitTr
             throw new PthbsException(ErrorKind.Source, $"the tree of {commit} cannot be pinned: a name or a link's target is not UTF-8 or has control characters")
             {
                 Where = PathText.Printable(entry.Path),
-                Hint = "leave tree= out of the script's line: such a tree has no hash",
+                Hint = "leave tree= out of the script's line: such a tree has no output hash",
             };
         _entries.Add(entry);
     }

@@ -58,7 +58,7 @@ internal sealed class GitTreeWriter(DirectoryHandle target, long seconds, Source
             {
                 Got = "a submodule",
                 Expected = key.ToString(),
-                Hint = $"make it a source of its own: source {key} {path[(path.LastIndexOf('/') + 1)..]} into=DIR, where DIR is where it belongs, and put its url into the download list",
+                Hint = $"make it a separate source: source {key} {path[(path.LastIndexOf('/') + 1)..]} into=DIR, where DIR is its place, and add its URL to the download list",
             };
         }
 

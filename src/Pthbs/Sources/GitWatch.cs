@@ -42,10 +42,10 @@ internal sealed class GitWatch : IDisposable
     /// <summary>Ends git.</summary>
     public CancellationToken Token { get; }
 
-    /// <summary>Why this machine cannot take more; null where it can.</summary>
+    /// <summary>Why this machine cannot take more; null if it can.</summary>
     public PthbsException? Trouble { get; private set; }
 
-    /// <summary>Why this url is not worth more time; null where it is.</summary>
+    /// <summary>Why this url is not worth more time; null if it is.</summary>
     public UrlFailure? Failure { get; private set; }
 
     /// <inheritdoc/>
@@ -86,6 +86,6 @@ internal sealed class GitWatch : IDisposable
             _sinceGrowth.Restart();
         }
 
-        return _sinceGrowth.Elapsed < _options.GitGrowthTimeout ? null : new UrlFailure($"git brought nothing further for {_options.GitGrowthTimeout.TotalSeconds:0.#} s (timeout)");
+        return _sinceGrowth.Elapsed < _options.GitGrowthTimeout ? null : new UrlFailure($"git made no progress for {_options.GitGrowthTimeout.TotalSeconds:0.#} s (timeout)");
     }
 }

@@ -94,7 +94,7 @@ internal sealed class HttpAsker : IDisposable
 
     private static string? WhyNot(Uri from, Uri to) =>
         to.Host.Length == 0 || !(to.Scheme == "https" || (to.Scheme == "http" && from.Scheme == "http")) ? $"a redirect from {from.Scheme} to {to.Scheme} is not followed"
-        : to.UserInfo.Length > 0 ? "a redirect to a url with a user or password is not followed" : null;
+        : to.UserInfo.Length > 0 ? "a redirect to a URL with a user or password is not followed" : null;
 
     /// <summary>How long the server asks to wait (RFC 9110, 10.2.3): seconds, or a moment.</summary>
     private static TimeSpan? PauseOf(HttpResponseMessage response)

@@ -19,6 +19,8 @@ internal sealed class HttpDownload(HttpAsker asker, FetchOptions options)
         var visit = new Visit(url);
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         stall.CancelAfter(options.ConnectTimeout + options.StallTimeout);
+        // Only a hash can tell that the second half is of the same file as the first.
+        if (!isKeyKnown) partial.Clear();
         var resumed = false;
         var (mark, isReading) = (partial.Length, false);
         try
@@ -42,13 +44,14 @@ internal sealed class HttpDownload(HttpAsker asker, FetchOptions options)
                     return new DownloadResult(null, Resumed: true);
                 case HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable when partial.Length > 0:
                     partial.Clear();
-                    return new DownloadResult(new UrlFailure("the server cannot go on where the last download ended") { IsTransient = true });
+                    return new DownloadResult(new UrlFailure("the server cannot resume the download") { IsTransient = true });
                 default:
                     return new DownloadResult(NoFile(response, visit.Url));
             }
 
+            if (WrongLength(response) is { } wrong) return new DownloadResult(new UrlFailure($"the server sent an invalid length: {wrong}"));
             // A part may end before the file does: then the rest is asked for next.
-            var total = resumed && range?.Length is { } full ? full
+            var total = response.StatusCode == HttpStatusCode.PartialContent && range?.Length is { } full ? full
                 : response.Content.Headers.ContentLength is { } length ? partial.Length + length : (long?)null;
             if (total > options.MostBytes) return TooLong(partial, $"{total} bytes");
             if (total is { } whole) partial.ExpectRoom(whole - partial.Length);
@@ -74,7 +77,7 @@ internal sealed class HttpDownload(HttpAsker asker, FetchOptions options)
         {
             var what = !stall.IsCancellationRequested ? $"no connection within {options.ConnectTimeout.TotalSeconds:0.#} s"
                 : isReading && partial.Length > mark ? $"only {partial.Length - mark} bytes came in {options.StallTimeout.TotalSeconds:0.#} s"
-                : $"nothing came for {options.StallTimeout.TotalSeconds:0.#} s";
+                : $"no data for {options.StallTimeout.TotalSeconds:0.#} s";
             return new DownloadResult(UrlFailure.TimedOut(what, isReading ? null : asker.Proxies.For(visit.Url), visit.Url), resumed);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
@@ -83,10 +86,18 @@ internal sealed class HttpDownload(HttpAsker asker, FetchOptions options)
         }
     }
 
+    /// <summary>A Content-Length that cannot be read, or two that differ; null if there is none, or one that can. Without one nobody could tell a cut file from a whole one.</summary>
+    private static string? WrongLength(HttpResponseMessage response)
+    {
+        if (!response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths)) return null;
+        var said = lengths.SelectMany(l => l.Split(',', StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal).ToList();
+        return said is [var only] && ulong.TryParse(only, System.Globalization.NumberStyles.None, null, out var bytes) && bytes <= long.MaxValue ? null : $"'{string.Join("', '", said)}'";
+    }
+
     private static DownloadResult TooLong(PartialFile partial, string got)
     {
         partial.Clear();
-        return new DownloadResult(new UrlFailure($"the file is longer than any source may be: {got}"));
+        return new DownloadResult(new UrlFailure($"the file exceeds the size limit of sources: {got}"));
     }
 
     private UrlFailure NoFile(HttpResponseMessage response, Uri url)
@@ -94,11 +105,11 @@ internal sealed class HttpDownload(HttpAsker asker, FetchOptions options)
         var refusal = asker.Refusal(response, url);
         return (int)response.StatusCode switch
         {
-            203 => refusal with { Reason = $"{refusal.Reason}: a proxy has changed the file on the way, and no hash is known to check it with" },
+            203 => refusal with { Reason = $"{refusal.Reason}: a proxy changed the file, and no hash is known to check it" },
             204 or 205 => refusal with { Reason = $"{refusal.Reason}: the server answered without a file" },
-            206 => refusal with { Reason = $"{refusal.Reason}: the server sent a part that was not asked for" },
+            206 => refusal with { Reason = $"{refusal.Reason}: the server sent a part that pthbs did not ask for" },
             // Made while the client waits, and there a moment later.
-            202 => refusal with { Reason = $"{refusal.Reason}: the server has not made the file yet", IsTransient = true },
+            202 => refusal with { Reason = $"{refusal.Reason}: the server has not created the file yet", IsTransient = true },
             _ => refusal,
         };
     }

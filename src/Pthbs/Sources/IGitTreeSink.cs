@@ -1,6 +1,6 @@
 namespace Pthbs.Sources;
 
-/// <summary>What is told of each entry of a commit's tree, a directory before what is in it.</summary>
+/// <summary>Receives each entry of a commit's tree, a directory before what is in it.</summary>
 internal interface IGitTreeSink
 {
     /// <summary>A directory.</summary>

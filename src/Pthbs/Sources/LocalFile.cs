@@ -33,7 +33,7 @@ internal static class LocalFile
             if (partial.Length + got > mostBytes)
             {
                 partial.Clear();
-                return new UrlFailure($"the file is longer than any source may be: more than {mostBytes} bytes");
+                return new UrlFailure($"the file exceeds the size limit of sources: more than {mostBytes} bytes");
             }
 
             partial.Append(buffer.AsSpan(0, got));
@@ -48,7 +48,7 @@ internal static class LocalFile
         {
             using var file = NamedFile.TryFind(path);
             if (file?.Kind == FileKind.Regular) return file.Directory.OpenRead(file.Name);
-            failure = new UrlFailure(file is null ? "there is no such file" : "it is no plain file");
+            failure = new UrlFailure(file is null ? "there is no such file" : "it is not a regular file");
         }
         catch (PthbsException error)
         {

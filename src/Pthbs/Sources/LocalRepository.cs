@@ -6,7 +6,7 @@ namespace Pthbs.Sources;
 
 /// <summary>
 /// A git repository on this machine, which may belong to anybody. git is never started in it: it would read settings there that can name programs, and so
-/// refuses the repositories of other users. Only its objects are read, each checked by its hash (docs/decisions/0028-repositories-on-disk.md).
+/// refuses the repositories of other users. Only its objects are read, each checked by its hash (docs/explanation/decisions/0028-repositories-on-disk.md).
 /// </summary>
 internal static class LocalRepository
 {
@@ -36,7 +36,29 @@ internal static class LocalRepository
         }
     }
 
-    /// <summary>What in the objects would hold up who opens it, such as a pipe that nobody writes to; null where there is nothing of the kind.</summary>
+    /// <summary>Git's own directory at a path, in whatever form git takes the path, and what it shares with other working trees; null if there is none.</summary>
+    public static (string Own, string Common)? DirectoriesOf(string path)
+    {
+        try
+        {
+            foreach (var ending in Endings)
+                if (Directory(path.TrimEnd('/') + ending) is { } own && ObjectsOf(own) is not null) return (own, CommonOf(own));
+        }
+        catch (PthbsException)
+        {
+            // Who may not look there is told so by whoever fetches from it.
+        }
+
+        return null;
+    }
+
+    /// <summary>Git's own directory for a working tree, and the one that it shares with other working trees of the repository; null if there is none.</summary>
+    /// <param name="path">The top of the working tree.</param>
+    /// <exception cref="PthbsException">This user may not look there.</exception>
+    public static (string Own, string Common)? OfWorkingTree(string path) =>
+        Directory($"{path.TrimEnd('/')}/.git") is { } own && ObjectsOf(own) is not null ? (own, CommonOf(own)) : null;
+
+    /// <summary>What in the objects would hold up who opens it, such as a pipe that nobody writes to; null if there is nothing of the kind.</summary>
     /// <remarks>Whoever owns the repository can put it there later: then the time that git may say nothing ends it.</remarks>
     public static UrlFailure? Obstacle(string objects, CancellationToken cancel)
     {
@@ -48,7 +70,7 @@ internal static class LocalRepository
             {
                 using var directory = DirectoryHandle.TryOpen(place);
                 if (directory is null) continue;
-                if (Obstacle(directory, 0, cancel) is { } found) return new UrlFailure($"in the repository stands something that is no file: {PathText.Printable(found)}");
+                if (Obstacle(directory, 0, cancel) is { } found) return new UrlFailure($"the repository contains something that is not a file: {PathText.Printable(found)}");
                 foreach (var other in Alternates(directory)) if (seen.Count < MostPlaces && seen.Add(other)) left.Enqueue(other);
             }
             catch (PthbsException)
@@ -124,11 +146,16 @@ internal static class LocalRepository
     {
         using var directory = DirectoryHandle.TryOpen(repository);
         if (directory?.TryStatus("HEAD") is null) return null;
-        // A worktree's own directory says where what it shares with others is.
-        var common = Line(directory, "commondir") is { } line ? Path.GetFullPath(line, repository) : repository;
-        var objects = Path.Combine(common, "objects");
+        var objects = Path.Combine(CommonOf(repository), "objects");
         using var found = DirectoryHandle.TryOpen(objects);
         return found?.Path;
+    }
+
+    /// <summary>A worktree's own directory says where what it shares with others is.</summary>
+    private static string CommonOf(string repository)
+    {
+        using var directory = DirectoryHandle.TryOpen(repository);
+        return directory is not null && Line(directory, "commondir") is { } line ? Path.GetFullPath(line, repository) : repository;
     }
 
     private static string? Line(DirectoryHandle directory, string name) =>

@@ -16,7 +16,7 @@ public sealed record Mirrors(ImmutableArray<string> Urls)
     public static readonly Mirrors None = new([]);
 
     /// <summary>What to try where a <c>debian:</c> url finds no mirror.</summary>
-    internal const string Hint = "add a line 'mirrors:' with the url of a Debian mirror to the settings";
+    internal const string Hint = "add a line 'mirrors:' with the URL of a Debian mirror to the settings";
 
     /// <summary>The mirrors of this machine: those that apt is configured with, then those of the settings.</summary>
     /// <param name="settings">Further mirrors: an archive of old packages, say.</param>
@@ -33,7 +33,7 @@ public sealed record Mirrors(ImmutableArray<string> Urls)
 
     private static string Checked(string url) => IsUsable(url)
         ? url
-        : throw new PthbsException(ErrorKind.Input, "this is no url of a mirror")
+        : throw new PthbsException(ErrorKind.Input, "this is not a valid mirror URL")
         {
             Where = "mirrors",
             Got = SourceUrl.Shown(url),

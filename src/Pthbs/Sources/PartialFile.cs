@@ -13,7 +13,7 @@ internal sealed class PartialFile : IDisposable
 {
     private const int HashBuffer = 1 << 20;
 
-    /// <summary>How often the room of the disk is looked at, in bytes.</summary>
+    /// <summary>How often the free space is checked, in bytes.</summary>
     private const int LookAfter = 8 << 20;
     private readonly DirectoryHandle _directory;
     private readonly string _name;

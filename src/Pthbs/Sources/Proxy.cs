@@ -20,10 +20,10 @@ internal sealed record Proxy(string Variable, string Value)
         ["socks5h"] = ("socks5", 1080),
     };
 
-    /// <summary>Its address, without user and password; null where there is a <see cref="Problem"/>.</summary>
+    /// <summary>Its address, without user and password; null if there is a <see cref="Problem"/>.</summary>
     public Uri? Address { get; private init; }
 
-    /// <summary>The user and password that it is told, if any.</summary>
+    /// <summary>The user and password for it, if any.</summary>
     public NetworkCredential? Login { get; private init; }
 
     /// <summary>Why it cannot be used.</summary>
@@ -38,10 +38,10 @@ internal sealed record Proxy(string Variable, string Value)
         var place = (colon < 0 ? value : value[(colon + 3)..]).Split('/', '?', '#')[0];
         var at = place.LastIndexOf('@');
         var host = place[(at + 1)..];
-        if (!Schemes.TryGetValue(scheme, out var known)) return proxy with { Problem = Unusable(variable, $"its kind '{scheme}' is not known here") };
+        if (!Schemes.TryGetValue(scheme, out var known)) return proxy with { Problem = Unusable(variable, $"its scheme '{scheme}' is not supported") };
         if (!HasPort(host)) host = string.Create(CultureInfo.InvariantCulture, $"{host.TrimEnd(':')}:{known.Port}");
         if (!Uri.TryCreate($"{known.Name}://{host}/", UriKind.Absolute, out var address) || address.Host.Length == 0 || address.UserInfo.Length > 0)
-            return proxy with { Problem = Unusable(variable, "its value is no url") };
+            return proxy with { Problem = Unusable(variable, "its value is not a URL") };
         return proxy with { Address = address, Login = at < 0 ? null : LoginOf(place[..at]) };
     }
 
@@ -59,7 +59,7 @@ internal sealed record Proxy(string Variable, string Value)
 
     private static bool HasPort(string host) => host.LastIndexOf(':') is > 0 and var colon && colon > host.LastIndexOf(']') && colon < host.Length - 1;
 
-    private static UrlFailure Unusable(string variable, string why) => new($"the proxy of the variable {variable} cannot be used: {why}")
+    private static UrlFailure Unusable(string variable, string why) => new($"the proxy in the variable {variable} cannot be used: {why}")
     {
         Hint = $"set {variable} to http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT",
     };

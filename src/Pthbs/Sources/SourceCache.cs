@@ -12,8 +12,6 @@ namespace Pthbs.Sources;
 /// </summary>
 public sealed class SourceCache : IDisposable
 {
-    private const string LockEnding = ".lock";
-    private const string RepositoryEnding = ".d";
     private readonly StoreDirectory? _store;
     private readonly DirectoryHandle? _files;
     private readonly DirectoryHandle? _trees;
@@ -30,8 +28,8 @@ public sealed class SourceCache : IDisposable
         _partial = directory.CreateClosedDirectory(".partial", Ownership.OwnerAlone);
         store?.Sweep(_partial);
         // Whoever waits for the lock of a source that is here looks for the source first.
-        foreach (var name in _partial.List().Select(e => e.Name).Where(n => n.EndsWith(LockEnding, StringComparison.Ordinal)))
-            if (Contains(new SourceKey(SourceKind.Sha256, name[..^LockEnding.Length])) || Contains(new SourceKey(SourceKind.Git, name[..^LockEnding.Length]))) _partial.DeleteIfPossible(name);
+        foreach (var name in _partial.List().Select(e => e.Name).Where(n => n.EndsWith(PartialDownloads.LockEnding, StringComparison.Ordinal)))
+            if (Contains(new SourceKey(SourceKind.Sha256, name[..^PartialDownloads.LockEnding.Length])) || Contains(new SourceKey(SourceKind.Git, name[..^PartialDownloads.LockEnding.Length]))) _partial.DeleteIfPossible(name);
     }
 
     private SourceCache(DirectoryHandle? files, DirectoryHandle? trees, DirectoryHandle? partial) => (_files, _trees, _partial) = (files, trees, partial);
@@ -47,6 +45,9 @@ public sealed class SourceCache : IDisposable
         return cache;
     }
 
+    /// <summary>What is left of downloads, or under way.</summary>
+    internal PartialDownloads Parts => new(_partial);
+
     /// <summary>Where downloads are while they are under way.</summary>
     internal DirectoryHandle Partial => _partial ?? throw AsItIs();
 
@@ -60,7 +61,7 @@ public sealed class SourceCache : IDisposable
             foreach (var (name, _) in (prefix == "git:" ? _trees : _files)?.List() ?? []) if (SourceKey.TryParse(prefix + name, out var key)) yield return key;
     }
 
-    /// <summary>Where a source lies, or would lie, on disk; null where nothing can lie.</summary>
+    /// <summary>Where a source lies, or would lie, on disk; null if nothing can lie.</summary>
     public string? PathOf(SourceKey key) => TryPlace(key) is { } place ? $"{place.Path}/{key.Hash}" : null;
 
     /// <summary>Reads a source whole, and says what it hashes to; a commit's key, where it is that commit's.</summary>
@@ -89,35 +90,6 @@ public sealed class SourceCache : IDisposable
     /// <summary>Deletes a source.</summary>
     public void Delete(SourceKey key, Action<long>? freed = null) => TryPlace(key)?.DeleteTree(key.Hash, freed);
 
-    /// <summary>Half downloads that nobody is at: those whose lock is free, and those without one that nobody has written to for a while.</summary>
-    internal IEnumerable<string> AbandonedParts(DateTimeOffset before)
-    {
-        foreach (var (name, _) in _partial?.List() ?? [])
-        {
-            if (name.EndsWith(LockEnding, StringComparison.Ordinal)) continue;
-            if (LockOfPart(name) is { } lockName)
-            {
-                if (_partial!.TryStatus(lockName) is null) yield return name;
-                else using (var taken = FileLock.TryTake(_partial, lockName)) if (taken is not null) yield return name;
-            }
-            else if (_partial!.TryStatus(name) is { } status && DateTimeOffset.FromUnixTimeSeconds(status.ModifiedSeconds) < before) yield return name;
-        }
-    }
-
-    /// <summary>Deletes what is left of a download, unless somebody is at it again by now.</summary>
-    internal void DeletePart(string name, Action<long>? freed)
-    {
-        var lockName = LockOfPart(name);
-        using var taken = lockName is null || _partial is null ? null : FileLock.TryTake(_partial, lockName);
-        if (lockName is not null && taken is null) return;
-        _partial!.DeleteTree(name, freed);
-        // While it is held: whoever waits for it sees that it has lost its name, and makes it anew.
-        if (lockName is not null) _partial.TryDelete(lockName);
-    }
-
-    /// <summary>What is left of a download takes up so much.</summary>
-    internal long SizeOfPart(string name) => _partial is { } directory ? TreeSize.Of(directory, name) : 0;
-
     /// <summary>What a source takes up on disk.</summary>
     internal long SizeOf(SourceKey key) => TryPlace(key)?.TryStatus(key.Hash)?.Allocated ?? 0;
 
@@ -145,12 +117,12 @@ public sealed class SourceCache : IDisposable
         stored.Dispose();
         // It was what its hash says when it came: the disk, or somebody, changed it since.
         Delete(key);
-        throw new PthbsException(ErrorKind.Source, "a source on this machine is no longer what its hash says; it was deleted")
+        throw new PthbsException(ErrorKind.Source, "a source on this machine no longer matched its hash and was deleted")
         {
             Where = PathOf(key),
             Got = new SourceKey(SourceKind.Sha256, hash).ToString(),
             Expected = key.ToString(),
-            Hint = "run the same command again: it is fetched anew",
+            Hint = "run the same command again to fetch it",
         };
     }
 
@@ -237,7 +209,7 @@ public sealed class SourceCache : IDisposable
     /// <summary>The file that holds a source, a commit's in its packed form.</summary>
     internal Stream OpenStored(SourceKey key) => Contains(key)
         ? Place(key).OpenRead(key.Hash)
-        : throw new PthbsException(ErrorKind.Source, "the source is not on this machine") { Where = key.ToString(), Hint = "fetch it with 'pthbs fetch'" };
+        : throw new PthbsException(ErrorKind.Source, "the source is missing on this machine") { Where = key.ToString(), Hint = "fetch it with 'pthbs fetch'" };
 
     private void ReadTree(SourceKey commit, GitTreeWriter? writer, string? tree, CancellationToken cancel)
     {
@@ -249,19 +221,6 @@ public sealed class SourceCache : IDisposable
 
     /// <summary>The directory that holds sources of this kind.</summary>
     internal DirectoryHandle Place(SourceKey key) => TryPlace(key) ?? throw AsItIs();
-
-    /// <summary>The name of the lock that whoever fetches a source holds.</summary>
-    internal static string LockName(SourceKey key) => key.Hash + LockEnding;
-
-    /// <summary>The directory of the repository that a commit is fetched into, while somebody holds the lock of the source.</summary>
-    internal static string RepositoryName(SourceKey key) => $"git-{key.Hash}{RepositoryEnding}";
-
-    /// <summary>The name of the lock of whoever is at a part: a half download, or a repository.</summary>
-    private static string? LockOfPart(string name)
-    {
-        var source = name.EndsWith(RepositoryEnding, StringComparison.Ordinal) ? name[..^RepositoryEnding.Length] : name;
-        return SourceKey.TryParse(source.Replace('-', ':'), out var key) ? LockName(key) : null;
-    }
 
     /// <summary>A new file under a name that no other process uses.</summary>
     internal PartialFile NewPartial(long? freeSpace = 0) => new(Partial, _store?.TemporaryName("source") ?? $"source.{Guid.NewGuid():N}") { FreeSpace = freeSpace };

@@ -19,7 +19,7 @@ internal static class SourceUrl
     public static string? Problem(string url, SourceKind kind)
     {
         var colon = url.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 1) return "this is no url";
+        if (colon < 1) return "this is not a valid URL";
         switch (url[..colon])
         {
             case "https" or "http":
@@ -28,16 +28,16 @@ internal static class SourceUrl
                 break;
             case "file":
                 var path = FilePath(url);
-                return path.Length == 0 ? "the path is missing" : path.Contains('\0', StringComparison.Ordinal) ? "no path has a zero byte in it" : null;
+                return path.Length == 0 ? "the path is missing" : path.Contains('\0', StringComparison.Ordinal) ? "a path cannot contain a zero byte" : null;
             case "debian" when kind == SourceKind.Sha256:
-                return ScriptRules.IsRelativePath(url[Debian.Length..]) ? null : "the path below the mirror is no plain relative path";
+                return ScriptRules.IsRelativePath(url[Debian.Length..]) ? null : "the path below the mirror must be a plain relative path";
             default:
-                return $"unknown kind of url '{url[..colon]}:' for {(kind == SourceKind.Git ? "a commit" : "a file")}";
+                return $"unknown scheme '{url[..colon]}:' for {(kind == SourceKind.Git ? "a commit" : "a file")}";
         }
 
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0) return "this is no url";
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0) return "this is not a valid URL";
         // Lists are shared and their urls are shown: no place for a secret.
-        return uri.UserInfo.Length > 0 ? "a url in a list may not hold a user name or password" : null;
+        return uri.UserInfo.Length > 0 ? "a URL in a download list must not contain a user name or password" : null;
     }
 
     /// <summary>A url for messages, or a line with urls in it: without the user and password that somebody may have written there.</summary>
@@ -73,11 +73,11 @@ internal static class SourceUrl
 
     /// <summary>The name of the file that a url names: its last word, unescaped.</summary>
     /// <exception cref="PthbsException">It cannot be the name of a source.</exception>
-    public static string FileName(string url) => TryFileName(url) ?? throw new PthbsException(ErrorKind.Usage, "the url does not end in a name that a source can have")
+    public static string FileName(string url) => TryFileName(url) ?? throw new PthbsException(ErrorKind.Usage, "the URL does not end with a valid source name")
     {
         Where = Shown(url),
         Got = LastWord(url),
-        Hint = "give the file's name beside the url: --name FILE",
+        Hint = "name the file: --name FILE",
     };
 
     /// <summary>The same, or null where that cannot be the name of a source.</summary>

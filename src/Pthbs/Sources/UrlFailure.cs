@@ -31,12 +31,12 @@ internal sealed record UrlFailure(string Reason)
         while (inner.InnerException is { } next && inner is not (SocketException or AuthenticationException)) inner = next;
         var reason = PathText.Printable(inner.Message);
         // The class library's own words for it are two of its enumerations.
-        if (reason.Contains("RemoteCertificateNameMismatch", StringComparison.Ordinal)) reason = $"the certificate is of another host than {url.Host}";
+        if (reason.Contains("RemoteCertificateNameMismatch", StringComparison.Ordinal)) reason = $"the certificate is for another host than {url.Host}";
         var kind = error is HttpRequestException { HttpRequestError: var known } ? known : HttpRequestError.Unknown;
         if (proxy is not null && OfProxy(kind, inner, reason, url, proxy) is { } failure) return failure;
         return kind switch
         {
-            HttpRequestError.NameResolutionError => new($"the host's name is not known: {reason}") { IsTransient = MayPass(inner) },
+            HttpRequestError.NameResolutionError => new($"cannot resolve the host's name: {reason}") { IsTransient = MayPass(inner) },
             HttpRequestError.SecureConnectionError =>
                 new($"no secure connection: {reason}") { Hint = "check the clock and the certificates of this machine (package ca-certificates)" },
             HttpRequestError.ConfigurationLimitExceeded => new($"the answer is malformed: {reason}"),
@@ -55,26 +55,40 @@ internal sealed record UrlFailure(string Reason)
     /// <param name="text">What it says.</param>
     /// <param name="proxy">Which.</param>
     public static UrlFailure WantsLogin(string text, Proxy proxy) =>
-        new(proxy.Login is null ? $"{text}: the proxy {proxy} wants a user and a password" : $"{text}: the proxy {proxy} does not take the user and password of that variable")
+        new(proxy.Login is null ? $"{text}: the proxy {proxy} requires a user and a password" : $"{text}: the proxy {proxy} rejects the user and password of that variable")
         {
             Hint = $"set {proxy.Variable} to http://USER:PASSWORD@{proxy.Address!.Authority}, each character but letters and digits as %XX",
         };
 
     private static UrlFailure? OfProxy(HttpRequestError kind, Exception inner, string reason, Uri url, Proxy proxy) => kind switch
     {
-        HttpRequestError.NameResolutionError => new($"the name of the proxy {proxy} is not known: {reason}") { IsTransient = MayPass(inner), Hint = proxy.Hint(url) },
+        HttpRequestError.NameResolutionError => new($"cannot resolve the name of the proxy {proxy}: {reason}") { IsTransient = MayPass(inner), Hint = proxy.Hint(url) },
         HttpRequestError.ConnectionError => new($"the proxy {proxy} cannot be reached: {reason}") { IsTransient = true, Hint = proxy.Hint(url) },
         HttpRequestError.ProxyTunnelError when reason.Contains("'407'", StringComparison.Ordinal) => WantsLogin("407", proxy),
         HttpRequestError.ProxyTunnelError => new($"the proxy {proxy} makes no connection to {url.Host}: {reason}") { IsTransient = true, Hint = proxy.Hint(url) },
         HttpRequestError.SecureConnectionError => new($"no secure connection through the proxy {proxy}: {reason}")
         {
-            Hint = "check the clock; if the proxy reads what is encrypted, its authority must be among the certificates of this machine (package ca-certificates)",
+            Hint = "check the clock; if the proxy decrypts connections, its authority must be among the certificates of this machine (package ca-certificates)",
         },
         HttpRequestError.ConfigurationLimitExceeded => null,
         _ => new($"{reason}, through the proxy {proxy}") { IsTransient = true, Hint = proxy.Hint(url) },
     };
 
     private static bool MayPass(Exception error) => error is SocketException { SocketErrorCode: SocketError.TryAgain };
+
+    /// <summary>Where somebody has just written a url, it may be wrong: a hint that shows what is beside the file that is not there.</summary>
+    private static string? HintFor(IReadOnlyList<(string Url, UrlFailure Failure)> failures)
+    {
+        foreach (var (url, failure) in failures)
+        {
+            if (!failure.Reason.StartsWith("404", StringComparison.Ordinal) && !failure.Reason.StartsWith("410", StringComparison.Ordinal)) continue;
+            var end = url.IndexOfAny(['?', '#']) is >= 0 and var query ? query : url.Length;
+            var slash = url.LastIndexOf('/', end - 1);
+            return $"the server has no such file: check name and version of the file{(slash > url.IndexOf("://", StringComparison.Ordinal) + 2 ? $", for example in {SourceUrl.Shown(url[..(slash + 1)])}" : "")}";
+        }
+
+        return null;
+    }
 
     /// <summary>The error for a source that none of its urls gave.</summary>
     /// <param name="request">What was asked for.</param>
@@ -84,15 +98,15 @@ internal sealed record UrlFailure(string Reason)
     {
         var wrong = failures.FirstOrDefault(f => f.Failure.Got is not null);
         var isWrong = isKeyKnown && wrong.Failure is not null;
-        return new PthbsException(ErrorKind.Source, isWrong ? $"'{request.File}' is not what its hash says"
-            : $"'{request.File}' could not be had from any of its urls")
+        return new PthbsException(ErrorKind.Source, isWrong ? $"'{request.File}' does not match its hash"
+            : $"'{request.File}' could not be downloaded from any of its URLs")
         {
             Where = request.Where,
             Got = isWrong ? $"{wrong.Failure!.Got} from {wrong.Url}" : null,
             Expected = isKeyKnown ? request.Key.ToString() : null,
             Details = [.. failures.Select(f => $"{f.Url}: {f.Failure.Reason}")],
             Hint = failures.Select(f => f.Failure.Hint).FirstOrDefault(h => h is not null)
-                ?? (isWrong ? "another file is there now: add a url that still has the right one to its line of the download list, or add the new file under another name (pthbs fetch --add URL --name FILE)" : null),
+                ?? (isWrong ? "the file behind the URL has changed: add a URL that still has the right file to its line of the download list, or add the new file under another name (pthbs collection add --source-only URL --name FILE)" : isKeyKnown ? null : HintFor(failures)),
         };
     }
 }

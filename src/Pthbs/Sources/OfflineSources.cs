@@ -9,7 +9,7 @@ namespace Pthbs.Sources;
 /// Carries sources to a machine without a network, in a plain directory: <c>sha256/&lt;hex&gt;</c> and <c>git/&lt;commit&gt;</c> as in the cache, and a
 /// <c>downloadlist.sha256</c> of <c>file:</c> urls that names them.
 /// </summary>
-public static class SourceCarrier
+public static class OfflineSources
 {
     /// <summary>The name of the index.</summary>
     public const string IndexName = "downloadlist.sha256";
@@ -23,13 +23,13 @@ public static class SourceCarrier
     public static void Export(SourceCache cache, IReadOnlyList<DownloadEntry> entries, DirectoryHandle target, CancellationToken cancel)
     {
         if (entries.Where(e => !cache.Contains(e.Key)).ToArray() is { Length: > 0 } missing)
-            throw new PthbsException(ErrorKind.Source, "sources are not on this machine")
+            throw new PthbsException(ErrorKind.Source, "sources are missing on this machine")
             {
                 Details = [.. missing.Select(e => $"{e.Key}  {e.File}")],
                 Hint = "fetch them first with 'pthbs fetch'",
             };
         var where = $"{target.Path}/{IndexName}";
-        var index = DownloadList.Parse(target.TryReadText(IndexName) ?? "# Sources to be carried: 'pthbs fetch --from' this directory.\n", where);
+        var index = DownloadList.Parse(target.TryReadText(IndexName) ?? "# Sources for another machine: 'pthbs fetch --from' this directory.\n", where);
         foreach (var entry in entries)
         {
             cancel.ThrowIfCancellationRequested();
@@ -55,7 +55,7 @@ public static class SourceCarrier
     {
         var where = $"{source.Path}/{IndexName}";
         var index = DownloadList.Parse(
-            source.TryReadText(IndexName) ?? throw new PthbsException(ErrorKind.Input, "the directory holds no carried sources: its index is missing")
+            source.TryReadText(IndexName) ?? throw new PthbsException(ErrorKind.Input, "the directory contains no sources from 'pthbs fetch --to': its index is missing")
             {
                 Where = where,
                 Hint = "make it on a machine with a network: pthbs fetch --to DIR",
@@ -76,11 +76,11 @@ public static class SourceCarrier
         }
 
         return failures.Count == 0
-            ? index.Entries : throw new PthbsException(ErrorKind.Source, $"{failures.Count} of {index.Entries.Length} carried sources are damaged")
+            ? index.Entries : throw new PthbsException(ErrorKind.Source, $"{failures.Count} of {index.Entries.Length} sources in the directory are damaged")
             {
                 Where = source.Path,
                 Details = failures,
-                Hint = "carry them once more: what was whole is in the cache",
+                Hint = "copy them again: the undamaged ones are in the cache now",
             };
     }
 
@@ -132,7 +132,7 @@ public static class SourceCarrier
         }
         else if (partial.Hash() is var hash && hash != key.Hash)
         {
-            throw new PthbsException(ErrorKind.Source, "the file is not what its hash says")
+            throw new PthbsException(ErrorKind.Source, "the file does not match its hash")
             {
                 Got = new SourceKey(SourceKind.Sha256, hash).ToString(),
                 Expected = key.ToString(),

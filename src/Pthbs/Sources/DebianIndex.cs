@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace Pthbs.Sources;
+
+/// <summary>The versions of source packages in an index of Debian (<c>dists/…/source/Sources</c>).</summary>
+internal static class DebianIndex
+{
+    private const string Package = "Package: ";
+    private const string Version = "Version: ";
+
+    /// <summary>The newest version of each source package, as upstream calls it.</summary>
+    /// <param name="index">The index as plain text: stanzas of lines, of which two matter.</param>
+    /// <param name="order">Which version is newer.</param>
+    public static Dictionary<string, string> Read(Stream index, IComparer<string> order)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        using var lines = new StreamReader(index, Encoding.UTF8);
+        string? name = null;
+        while (lines.ReadLine() is { } line)
+        {
+            if (line.Length == 0) name = null;
+            else if (line.StartsWith(Package, StringComparison.Ordinal)) name = line[Package.Length..].Trim();
+            else if (name is not null && line.StartsWith(Version, StringComparison.Ordinal))
+            {
+                var version = Upstream(line[Version.Length..].Trim());
+                if (!found.TryGetValue(name, out var known) || order.Compare(version, known) > 0) found[name] = version;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>What upstream calls a version of Debian: <c>1:1.3.dfsg+really1.3.1-1</c> is 1.3.1.</summary>
+    public static string Upstream(string version)
+    {
+        if (version.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon) version = version[(colon + 1)..];
+        if (version.LastIndexOf('-') is > 0 and var dash) version = version[..dash];
+        if (version.LastIndexOf("+really", StringComparison.Ordinal) is >= 0 and var really) version = version[(really + "+really".Length)..];
+        foreach (var mark in (string[])["+dfsg", ".dfsg", "~dfsg", "+ds", "+repack", "~repack"])
+            if (version.IndexOf(mark, StringComparison.Ordinal) is > 0 and var at) version = version[..at];
+        return version;
+    }
+}
