@@ -9,50 +9,70 @@ namespace Pthbs.Collections;
 internal sealed class CollectionDirectory : IDisposable
 {
     public const string DownloadListName = "downloadlist.sha256";
+
+    /// <summary>The directories of a collection.</summary>
+    public static readonly string[] Folders = ["packages", "environments", "layouts"];
+
     private const string PackagesName = "packages";
     private const string EnvironmentsName = "environments";
     private const string LayoutsName = "layouts";
     private const string TemplateEnding = ".sh.j2";
-    private const string TryPrefix = "try-";
+    private const string TestPrefix = "test-";
     private const string EnvironmentEnding = ".txt";
     private readonly DirectoryHandle _directory;
-    private readonly CollectionTrust? _trust;
-    private readonly HashSet<string> _trusted = new(StringComparer.Ordinal);
+    private readonly PathLooks _looks;
+    private readonly int _number;
+    private readonly Lazy<DownloadList> _downloads;
+    private readonly Lazy<IReadOnlySet<string>> _packages;
+    private readonly Lazy<IReadOnlySet<string>> _environments;
+    private readonly Lazy<IReadOnlyList<string>> _layouts;
 
-    /// <summary>Takes over the handle.</summary>
+    /// <summary>Takes over the handle. Names are listed when they are first asked for.</summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="trust">Who may have written what is in it; null where that does not matter.</param>
+    /// <param name="looks">Looks at what is in it, and knows whether it matters who may have written that.</param>
+    /// <param name="isKnown">Whether what stands at a path was read before, without an error; null where nobody knows.</param>
     /// <exception cref="PthbsException">It holds no collection, its settings or download list are wrong, or another user can write them.</exception>
-    public CollectionDirectory(DirectoryHandle directory, CollectionTrust? trust = null)
+    public CollectionDirectory(DirectoryHandle directory, PathLooks looks, Func<int, string, bool>? isKnown = null)
     {
         _directory = directory;
-        _trust = trust;
-        var settings = TryReadText(CollectionSettings.FileName) ?? throw new PthbsException(ErrorKind.Input, $"this directory is no collection: it has no {CollectionSettings.FileName}")
+        _looks = looks;
+        _number = looks.Add(directory);
+        _downloads = new(() => Alone(() => DownloadList.Parse(TryReadText(DownloadListName) ?? "", Where(DownloadListName))));
+        // What git leaves behind of a package that is gone, a directory with ignored files in it, is no package.
+        _packages = new(() => Alone(() => Names(PackagesName, FileKind.Directory, "").Where(name => Kind(TemplateOf(name)) is not null).ToHashSet(StringComparer.Ordinal)));
+        _environments = new(() => Alone(() => Names(EnvironmentsName, FileKind.Regular, EnvironmentEnding).ToHashSet(StringComparer.Ordinal)));
+        _layouts = new(() => Alone<IReadOnlyList<string>>(() => [.. Names(LayoutsName, FileKind.Regular, TemplateEnding).Select(name => $"{LayoutsName}/{name}{TemplateEnding}")]));
+        // Also where nothing in them is asked for: a collection that others can change is refused, whatever it is used for.
+        if (looks.AsksForTrust) foreach (var folder in (string[])[PackagesName, EnvironmentsName, LayoutsName]) looks.Look(_number, folder);
+        var settings = TryReadText(CollectionSettings.FileName) ?? throw new PthbsException(ErrorKind.Input, $"this directory is not a collection: it has no {CollectionSettings.FileName}")
         {
             Where = directory.Path,
             Hint = "name the directory that holds pthbs.yaml, packages/ and layouts/",
         };
         Settings = CollectionSettings.Parse(settings, Where(CollectionSettings.FileName));
-        Downloads = DownloadList.Parse(TryReadText(DownloadListName) ?? "", Where(DownloadListName));
-        // What git leaves behind of a package that is gone, a directory with ignored files in it, is no package.
-        Packages = Names(PackagesName, FileKind.Directory, "").Where(name => directory.TryStatus(TemplateOf(name)) is not null).ToHashSet(StringComparer.Ordinal);
-        Environments = Names(EnvironmentsName, FileKind.Regular, EnvironmentEnding).ToHashSet(StringComparer.Ordinal);
-        Layouts = [.. Names(LayoutsName, FileKind.Regular, TemplateEnding).Select(name => $"{LayoutsName}/{name}{TemplateEnding}")];
+        if (isKnown?.Invoke(_number, DownloadListName) is not true) _ = Downloads;
     }
 
     public CollectionSettings Settings { get; }
 
-    public DownloadList Downloads { get; }
+    public DownloadList Downloads => _downloads.Value;
 
-    public IReadOnlySet<string> Packages { get; }
+    /// <summary>Whether the download list was read, and is right.</summary>
+    public bool HasReadDownloads => _downloads.IsValueCreated;
 
-    public IReadOnlySet<string> Environments { get; }
+    public IReadOnlySet<string> Packages => _packages.Value;
+
+    /// <summary>The names of the environments.</summary>
+    public IReadOnlySet<string> Environments => _environments.Value;
 
     /// <summary>The names of the layouts as templates ask for them.</summary>
-    public IReadOnlyList<string> Layouts { get; }
+    public IReadOnlyList<string> Layouts => _layouts.Value;
 
     /// <summary>A package's template, below a collection.</summary>
     public static string TemplateOf(string package) => $"{FolderOf(package)}/{package}{TemplateEnding}";
+
+    /// <summary>The template of a package's test, below a collection.</summary>
+    public static string TestTemplateOf(string package) => $"{FolderOf(package)}/{TestOf(package)}{TemplateEnding}";
 
     /// <summary>A package's directory, below a collection.</summary>
     public static string FolderOf(string package) => $"{PackagesName}/{package}";
@@ -60,46 +80,64 @@ internal sealed class CollectionDirectory : IDisposable
     /// <summary>Whether a path is where layouts are.</summary>
     public static bool IsLayout(string relative) => relative.StartsWith(LayoutsName + "/", StringComparison.Ordinal);
 
-    /// <summary>The package that tries another one: its template lies in the other's directory.</summary>
-    public static string TryOf(string package) => TryPrefix + package;
+    /// <summary>The package that tests another one: its template lies in the other's directory.</summary>
+    public static string TestOf(string package) => TestPrefix + package;
 
     /// <summary>Whether a path is a package's template or lies in a package's directory, and whose.</summary>
     public static bool IsOfPackage(string relative, out string package)
     {
         var parts = relative.Split('/');
         package = parts.Length > 2 && parts[0] == PackagesName ? parts[1] : "";
-        if (parts.Length == 3 && parts[2] == TryOf(package) + TemplateEnding) package = TryOf(package);
+        if (parts.Length == 3 && parts[2] == TestOf(package) + TemplateEnding) package = TestOf(package);
         return package.Length > 0;
     }
 
-    /// <summary>Whether a package of this name is here, or a try of this name.</summary>
-    public bool Has(string package) => Packages.Contains(package) || (IsTry(package) && _directory.TryStatus(TemplateFor(package)) is { Kind: FileKind.Regular });
+    /// <summary>Whether a package of this name is here, or a test of this name.</summary>
+    public bool Has(string package) => IsPackage(package) || (IsTest(package) && Kind(TemplateFor(package)) == FileKind.Regular);
 
-    /// <summary>The template of a package or try that is here.</summary>
+    /// <summary>Whether anything stands at a path.</summary>
+    public bool HasEntry(string relative) => Kind(relative) is not null;
+
+    /// <summary>The directory itself, for messages.</summary>
+    public string Root => _directory.Path.Length > 1 ? _directory.Path.TrimEnd('/') : _directory.Path;
+
+    /// <summary>Whether an environment of this name is here.</summary>
+    public bool HasEnvironment(string name) => PackageId.IsName(name) && Kind(EnvironmentOf(name)) == FileKind.Regular;
+
+    /// <summary>Whether a name that is here is that of a test.</summary>
+    public bool IsTestName(string name) => IsTest(name);
+
+    /// <summary>The template of a package or test that is here.</summary>
     public string TemplateFor(string package) => $"{FolderFor(package)}/{package}{TemplateEnding}";
 
-    /// <summary>The directory that holds the template and the files of a package or try that is here.</summary>
-    public string FolderFor(string package) => FolderOf(IsTry(package) ? package[TryPrefix.Length..] : package);
+    /// <summary>The directory that holds the template and the files of a package or test that is here.</summary>
+    public string FolderFor(string package) => FolderOf(IsTest(package) ? package[TestPrefix.Length..] : package);
 
-    /// <summary>The names of the files beside a package's template.</summary>
-    public IEnumerable<string> FilesOf(string package) => AllFilesOf(package).Where(n => !n.EndsWith(TemplateEnding, StringComparison.Ordinal));
+    /// <summary>What stands where a package's or test's template is, as it was before it was read.</summary>
+    public LookedPath Template(string package) => _looks.Look(_number, TemplateFor(package));
+
+    /// <summary>The names of the files in a directory that are no templates.</summary>
+    /// <param name="folder">The directory, with a slash at its end; empty for the collection's own.</param>
+    public IEnumerable<string> FilesIn(string folder) => PlainFiles(folder.TrimEnd('/')).Where(n => !n.EndsWith(TemplateEnding, StringComparison.Ordinal));
 
     /// <summary>The names of the files in a package's directory, templates among them.</summary>
-    public IReadOnlyList<string> AllFilesOf(string package)
+    public IReadOnlyList<string> AllFilesOf(string package) => PlainFiles(FolderFor(package));
+
+    private IReadOnlyList<string> PlainFiles(string path)
     {
-        EnsureTrusted(FolderFor(package));
-        using var folder = _directory.OpenDirectory(FolderFor(package));
+        _looks.Look(_number, path);
+        using var folder = _directory.OpenDirectory(path.Length == 0 ? "." : path);
         return [.. folder.List().Select(e => e.Name).Where(n => folder.Status(n).Kind == FileKind.Regular).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>All templates of layouts, packages and tries that are here, but for one package's own.</summary>
+    /// <summary>All templates of layouts, packages and tests that are here, but for one package's own.</summary>
     public IEnumerable<string> TemplateTexts(string? except) => Layouts
         .Concat(Packages.SelectMany(package => AllFilesOf(package).Where(n => n.EndsWith(TemplateEnding, StringComparison.Ordinal)).Select(n => $"{FolderOf(package)}/{n}")))
         .Where(path => except is null || path != TemplateOf(except)).Select(path => TryReadText(path) ?? "");
 
     public CollectionEnvironment ReadEnvironment(string name)
     {
-        var file = $"{EnvironmentsName}/{name}{EnvironmentEnding}";
+        var file = EnvironmentOf(name);
         return CollectionEnvironment.Parse(name, TryReadText(file) ?? "", Where(file));
     }
 
@@ -107,33 +145,32 @@ internal sealed class CollectionDirectory : IDisposable
     public string Where(string relative) => Path.Combine(_directory.Path, relative);
 
     /// <exception cref="PthbsException">Something else than a file stands there.</exception>
-    public byte[]? TryReadBytes(string relative)
-    {
-        EnsureTrusted(relative);
-        return _directory.TryReadBytes(relative) ?? Missing<byte[]>(relative);
-    }
+    public byte[]? TryReadBytes(string relative) => _looks.Look(_number, relative).Kind is null ? null : _directory.TryReadBytes(relative) ?? Missing<byte[]>(relative);
 
     /// <exception cref="PthbsException">Something else than a file stands there, or it is not UTF-8.</exception>
-    public string? TryReadText(string relative)
-    {
-        EnsureTrusted(relative);
-        return _directory.TryReadText(relative) ?? Missing<string>(relative);
-    }
+    public string? TryReadText(string relative) => _looks.Look(_number, relative).Kind is null ? null : _directory.TryReadText(relative) ?? Missing<string>(relative);
 
     public void Dispose() => _directory.Dispose();
 
-    private bool IsTry(string package) =>
-        package.StartsWith(TryPrefix, StringComparison.Ordinal) && !Packages.Contains(package) && Packages.Contains(package[TryPrefix.Length..]);
+    private static string EnvironmentOf(string name) => $"{EnvironmentsName}/{name}{EnvironmentEnding}";
 
-    /// <summary>Looks at a file and at each directory on the way to it, once.</summary>
-    private void EnsureTrusted(string relative)
+    private bool IsPackage(string name) => PackageId.IsName(name) && Kind(FolderOf(name)) == FileKind.Directory && Kind(TemplateOf(name)) is not null;
+
+    private bool IsTest(string package) => package.StartsWith(TestPrefix, StringComparison.Ordinal) && !IsPackage(package) && IsPackage(package[TestPrefix.Length..]);
+
+    private FileKind? Kind(string relative) => _looks.Look(_number, relative).Kind;
+
+    /// <summary>What is read for all packages is not what the one that is rendered at the moment is made from.</summary>
+    private T Alone<T>(Func<T> read)
     {
-        if (_trust is null) return;
-        for (var end = relative.IndexOf('/', StringComparison.Ordinal); ; end = relative.IndexOf('/', end + 1))
+        var before = _looks.For(null);
+        try
         {
-            var part = end < 0 ? relative : relative[..end];
-            if (_trusted.Add(part) && _directory.TryStatus(part) is { } status) _trust.Ensure(status, () => _directory.HasAccessList(part), Where(part), _directory.Path);
-            if (end < 0) return;
+            return read();
+        }
+        finally
+        {
+            _looks.For(before);
         }
     }
 
@@ -142,23 +179,51 @@ internal sealed class CollectionDirectory : IDisposable
         where T : class
     {
         if (_directory.TryStatus(relative) is not { } status) return null;
-        throw new PthbsException(ErrorKind.Input, "this is no plain file")
+        throw new PthbsException(ErrorKind.Input, "this is not a regular file")
         {
             Where = Where(relative),
-            Got = status.Kind switch { FileKind.Directory => "a directory", FileKind.Link => "a symbolic link", _ => "a FIFO, a socket or a device" },
+            Got = status.Kind switch { FileKind.Directory => "a directory", FileKind.Link => "a symbolic link", _ => "a FIFO, socket or device" },
         };
     }
 
-    private IEnumerable<string> Names(string folder, FileKind kind, string ending)
+    /// <summary>The paths of what would be a package or an environment if it had a name that one can have.</summary>
+    public IEnumerable<string> Unusable() =>
+        Entries(PackagesName, FileKind.Directory, "").Where(name => !PackageId.IsName(name) && HoldsTemplate(FolderOf(name))).Select(FolderOf)
+            .Concat(Entries(EnvironmentsName, FileKind.Regular, EnvironmentEnding).Where(name => !PackageId.IsName(name)).Select(name => $"{EnvironmentsName}/{name}{EnvironmentEnding}"));
+
+    /// <summary>All templates of layouts and in the directories of packages, sorted.</summary>
+    public IReadOnlyList<string> AllTemplates() =>
+    [
+        .. Layouts.Order(StringComparer.Ordinal),
+        .. Names(PackagesName, FileKind.Directory, "").Order(StringComparer.Ordinal)
+            .SelectMany(package => Entries(FolderOf(package), FileKind.Regular, TemplateEnding).Order(StringComparer.Ordinal).Select(file => $"{FolderOf(package)}/{file}{TemplateEnding}")),
+    ];
+
+    /// <summary>The templates in the directories of packages that are no package's and no test's, with the names of those directories, sorted.</summary>
+    public IEnumerable<(string Package, string Relative)> FurtherTemplates()
     {
-        EnsureTrusted(folder);
+        foreach (var package in Names(PackagesName, FileKind.Directory, "").Order(StringComparer.Ordinal))
+        {
+            var isPackage = Packages.Contains(package);
+            foreach (var file in Entries(FolderOf(package), FileKind.Regular, TemplateEnding).Order(StringComparer.Ordinal))
+                if (!isPackage || (file != package && file != TestOf(package))) yield return (package, $"{FolderOf(package)}/{file}{TemplateEnding}");
+        }
+    }
+
+    private bool HoldsTemplate(string folder)
+    {
+        using var directory = _directory.TryOpenDirectory(folder);
+        return directory?.List().Any(entry => entry.Name.EndsWith(TemplateEnding, StringComparison.Ordinal)) ?? false;
+    }
+
+    private IEnumerable<string> Names(string folder, FileKind kind, string ending) => Entries(folder, kind, ending).Where(PackageId.IsName);
+
+    private IEnumerable<string> Entries(string folder, FileKind kind, string ending)
+    {
+        _looks.Look(_number, folder);
         using var directory = _directory.TryOpenDirectory(folder);
         if (directory is null) yield break;
         foreach (var entry in directory.List())
-        {
-            if (!entry.Name.EndsWith(ending, StringComparison.Ordinal)) continue;
-            var name = entry.Name[..^ending.Length];
-            if (PackageId.IsName(name) && (entry.Kind ?? directory.Status(entry.Name).Kind) == kind) yield return name;
-        }
+            if (entry.Name.EndsWith(ending, StringComparison.Ordinal) && (entry.Kind ?? directory.Status(entry.Name).Kind) == kind) yield return entry.Name[..^ending.Length];
     }
 }

@@ -10,15 +10,22 @@ namespace Pthbs.Collections;
 /// <param name="Packages">What is in it, in the file's order.</param>
 public sealed record CollectionEnvironment(string Name, string Where, ImmutableArray<DependencyRequest> Packages)
 {
-    /// <summary>File and line of each package, for messages.</summary>
-    public ImmutableArray<string> Places { get; private init; } = [];
+    private ImmutableArray<int> Lines { get; init; } = [];
+
+    /// <summary>File and line of a package, for messages.</summary>
+    /// <param name="package">Which of <see cref="Packages"/>, from 0.</param>
+    public string Place(int package) => Place(Where, Lines[package]);
+
+    /// <summary>The line of a package, counted from 1.</summary>
+    /// <param name="package">Which of <see cref="Packages"/>, from 0.</param>
+    internal int LineOf(int package) => Lines[package];
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="PthbsException">A line does not name a package, or names one that stands above; names file and line.</exception>
     internal static CollectionEnvironment Parse(string name, string text, string where)
     {
         var packages = ImmutableArray.CreateBuilder<DependencyRequest>();
-        var places = ImmutableArray.CreateBuilder<string>();
+        var numbers = ImmutableArray.CreateBuilder<int>();
         var seen = new HashSet<PackageRequest>();
         var lines = text.Split('\n');
         for (var number = 1; number <= lines.Length; number++)
@@ -26,26 +33,28 @@ public sealed record CollectionEnvironment(string Name, string Where, ImmutableA
             var line = lines[number - 1];
             if (line.IndexOf('#', StringComparison.Ordinal) is var comment and >= 0) line = line[..comment];
             if (string.IsNullOrWhiteSpace(line)) continue;
-            var place = string.Create(CultureInfo.InvariantCulture, $"{where}:{number}");
-            var package = Read(line.Trim(), place);
+            var package = Read(line.Trim(), where, number);
             if (!seen.Add(package.Package))
-                throw new PthbsException(ErrorKind.Input, $"'{package.Package}' stands twice") { Where = place };
+                throw new PthbsException(ErrorKind.Input, $"'{package.Package}' appears twice") { Where = Place(where, number) };
             packages.Add(package);
-            places.Add(place);
+            numbers.Add(number);
         }
 
-        return new CollectionEnvironment(name, where, packages.ToImmutable()) { Places = places.ToImmutable() };
+        return new CollectionEnvironment(name, where, packages.ToImmutable()) { Lines = numbers.ToImmutable() };
     }
 
-    private static DependencyRequest Read(string line, string place)
+    private static string Place(string where, int line) => string.Create(CultureInfo.InvariantCulture, $"{where}:{line}");
+
+    private static DependencyRequest Read(string line, string where, int number)
     {
         try
         {
-            return DependencyRequest.Parse(line);
+            var package = DependencyRequest.Parse(line);
+            return package.Links ? throw new PthbsException(ErrorKind.Input, "an environment links nothing") { Got = line, Expected = "PACKAGE or PACKAGE yield" } : package;
         }
         catch (PthbsException error)
         {
-            throw new PthbsException(error) { Where = place };
+            throw new PthbsException(error) { Where = Place(where, number) };
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class CollectionLock : IDisposable
             own.Dispose();
             throw new PthbsException(closed)
             {
-                Hint = $"user {there.Owner} changes this collection with pthbs at this moment, or did and was killed: if nobody is at it, delete that file",
+                Hint = $"user {there.Owner} is changing this collection with pthbs, or did so and was killed: if no such process is running, delete that file",
             };
         }
         catch

@@ -5,6 +5,6 @@ namespace Pthbs.Collections;
 /// <param name="Trust">Who may have written it, where nobody named it and it was found; null where somebody named it.</param>
 public sealed record CollectionPlaces(IReadOnlyList<string> Directories, CollectionTrust? Trust = null)
 {
-    /// <summary>What names them, for messages; null where that is not known.</summary>
+    /// <summary>What names them, for messages; null if that is not known.</summary>
     public string? NamedBy { get; init; }
 }

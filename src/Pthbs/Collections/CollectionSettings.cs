@@ -1,6 +1,6 @@
+using Pthbs.Configuration;
 using Pthbs.Errors;
 using Pthbs.Scripts;
-using Pthbs.Settings;
 
 namespace Pthbs.Collections;
 

@@ -5,7 +5,7 @@ namespace Pthbs.Collections;
 
 /// <summary>
 /// Whether a collection that nobody named may be used. Its templates decide what is built and run, so only root, the current user and, for root, the
-/// user who called sudo may have been able to write them (docs/settings.md).
+/// user who called sudo may have been able to write them (docs/reference/settings.md).
 /// </summary>
 public sealed class CollectionTrust
 {
@@ -16,7 +16,7 @@ public sealed class CollectionTrust
     private readonly LocalAccounts _accounts;
 
     /// <param name="user">The current user.</param>
-    /// <param name="sudoCaller">The text of SUDO_UID; null where it is not set. Counts for root only: any other user can set it to anything.</param>
+    /// <param name="sudoCaller">The text of SUDO_UID; null if it is not set. Counts for root only: any other user can set it to anything.</param>
     /// <param name="accounts">The users and groups of the machine.</param>
     internal CollectionTrust(uint user, string? sudoCaller, LocalAccounts accounts)
     {
@@ -26,7 +26,7 @@ public sealed class CollectionTrust
     }
 
     /// <summary>What the current user trusts.</summary>
-    /// <param name="sudoCaller">The text of SUDO_UID; null where it is not set.</param>
+    /// <param name="sudoCaller">The text of SUDO_UID; null if it is not set.</param>
     public static CollectionTrust OfUser(string? sudoCaller) => new(Ownership.User, sudoCaller, LocalAccounts.OfMachine());
 
     /// <summary>Throws where another user can write a directory, or one above it.</summary>
@@ -70,29 +70,29 @@ public sealed class CollectionTrust
     private void Ensure((string Which, string Problem)? found, string collection)
     {
         if (found is not var (path, problem)) return;
-        throw new PthbsException(ErrorKind.Machine, "this collection was found, not named, and another user can change it")
+        throw new PthbsException(ErrorKind.Machine, "pthbs found this collection by itself, and another user can change it")
         {
             Where = collection,
             Got = path == collection ? problem : $"{path}: {problem}",
-            Expected = $"files and directories that only {Trusted} can write",
-            Hint = $"read it; if you trust whoever wrote it, name it: --collection {collection}",
+            Expected = $"files and directories that only {Trusted} can change",
+            Hint = $"read it; if you trust its author, name it: --collection {collection}",
         };
     }
 
     /// <summary>Who may have written what is used, for messages.</summary>
     public string Trusted => string.Join(", ", _trusted.Order().Select(_accounts.NameOf));
 
-    /// <summary>Why others can write what has this status; null where they cannot.</summary>
+    /// <summary>Why others can write what has this status; null if they cannot.</summary>
     /// <param name="status">The status.</param>
     /// <param name="hasAccessList">Whether it has an access list: then what looks like the group's right is the most that any user on the list may have.</param>
     internal string? Problem(FileStatus status, Func<bool> hasAccessList)
     {
         // Links have no mode of their own; who owns one decides where it points.
         var mode = status.Kind == FileKind.Link ? 0 : status.Mode;
-        if (!_trusted.Contains(status.Owner)) return $"it belongs to {_accounts.NameOf(status.Owner)}";
-        if ((mode & OthersWrite) != 0) return $"everybody may write to it (mode {Convert.ToString(status.Mode, 8)})";
-        if ((mode & GroupWrite) != 0 && hasAccessList()) return $"an access list lets others write to it (mode {Convert.ToString(status.Mode, 8)}; see getfacl)";
-        return (mode & GroupWrite) != 0 && !_accounts.IsPrivate(status.Group, status.Owner) ? $"its group may write to it (mode {Convert.ToString(status.Mode, 8)}), and has other members than its owner" : null;
+        if (!_trusted.Contains(status.Owner)) return $"its owner is {_accounts.NameOf(status.Owner)}";
+        if ((mode & OthersWrite) != 0) return $"everyone can write to it (mode {Convert.ToString(status.Mode, 8)})";
+        if ((mode & GroupWrite) != 0 && hasAccessList()) return $"an access list allows others to write to it (mode {Convert.ToString(status.Mode, 8)}; see getfacl)";
+        return (mode & GroupWrite) != 0 && !_accounts.IsPrivate(status.Group, status.Owner) ? $"its group can write to it (mode {Convert.ToString(status.Mode, 8)}), and has members besides its owner" : null;
     }
 
     /// <summary>In a sticky directory nobody renames or deletes what is another user's: as the way to a collection it counts as not writable.</summary>

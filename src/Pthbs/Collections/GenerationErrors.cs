@@ -47,22 +47,23 @@ internal sealed class GenerationErrors(Collection collection, IReadOnlyList<Pack
     public PthbsException Circle(PackageRequest request)
     {
         var circle = open.Select(p => p.Request).SkipWhile(r => !r.Equals(request)).Append(request).ToList();
-        return new PthbsException(ErrorKind.Input, circle.Count == 2 ? $"the package '{request}' needs itself" : "these packages need each other in a circle")
+        return new PthbsException(ErrorKind.Input, circle.Count == 2 ? $"the package '{request}' needs itself" : "these packages depend on each other in a circle")
         {
             Details = [.. circle.Zip(circle.Skip(1), (from, to) => $"{from} needs {to}")],
-            Hint = "break the circle: build one of them with a parameter that leaves the other out, or from the seed",
+            Hint = "break the circle: build one of them with a parameter that drops the dependency, or from the seed",
         };
     }
 
     /// <summary>What only a collection's author can mean: a layout of a collection below, or a fact that a layout reads.</summary>
     private string? HintOf(TemplateException error)
     {
+        if (error.MissingNames.Contains(Generator.BelowVariable)) return $"write it without quotes: {{% extends {Generator.BelowVariable} %}}";
         if (error.MissingNames.Any(CollectionDirectory.IsLayout) && collection.Layers.Count == 1)
-            return $"this collection stands alone; lay it over the one that has the layout: --collection {collection.Directories[0].TrimEnd('/')} --collection DIR, or PTHBS_COLLECTION={collection.Directories[0].TrimEnd('/')}:DIR";
+            return $"this collection is used alone; put it above the one that has the layout: --collection {collection.Layers[0].Root} --collection DIR, or PTHBS_COLLECTION={collection.Layers[0].Root}:DIR";
         if (error.Kind != TemplateErrorKind.Undefined || error.File is null || error.File == open[^1].Where) return null;
         return error.Message == Archive
-            ? "set the fact: {% set archive = source(\"NAME\") %}; a package that is built from something else overrides the block 'sources' (docs/collection.md)"
-            : "a layout reads it: set it at the top of the package's template (docs/collection.md, 'Facts')";
+            ? "set the fact: {% set archive = source(\"NAME\") %}; a package that is built from something else overrides the block 'sources' (docs/guides/write-a-package.md)"
+            : "a layout reads it: set it at the top of the package's template (docs/reference/collection.md, 'Facts')";
     }
 
     private IEnumerable<string> NeededBy() => open.Reverse().Skip(1).Select(p => $"needed by {p.Request}");

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pthbs.Errors;
 using Pthbs.Jinja;
-using Pthbs.Jinja.Errors;
 using Pthbs.Scripts;
 
 namespace Pthbs.Collections;
@@ -18,7 +17,14 @@ public sealed class Generator
     /// <summary>The variable that tells a template of the package that it is rendered for.</summary>
     internal const string PackageVariable = "package";
 
+    /// <summary>The variable that names the template that a template of a layer hides.</summary>
+    internal const string BelowVariable = "below";
+
+    /// <summary>The variable that tells templates which machine the packages are for.</summary>
+    internal const string SystemVariable = "system";
+
     private readonly Collection _collection;
+    private readonly GenerationCache? _cache;
     private readonly JinjaEnvironment _templates;
     private readonly GenerationErrors _errors;
     private readonly Dictionary<PackageRequest, GeneratedPackage> _done = [];
@@ -29,37 +35,74 @@ public sealed class Generator
 
     /// <summary>A generator that has rendered nothing yet. Templates are read from the collection once.</summary>
     /// <param name="collection">The collection.</param>
-    /// <param name="cancel">Ends whatever is being rendered.</param>
+    /// <param name="cancel">Cancels rendering.</param>
     public Generator(Collection collection, CancellationToken cancel = default)
+        : this(collection, null, cancel)
     {
-        _collection = collection;
-        _cancel = cancel;
-        _errors = new GenerationErrors(collection, _open);
-        _templates = new JinjaEnvironment(new CollectionLoader(collection), TemplateOptions);
-        TemplateGlobals.Add(_templates.Globals, () => _open[^1], this);
-        _templates.Globals["system"] = collection.Settings.System;
     }
 
-    /// <summary>All that was rendered, each package after those that it needs; one that was asked for in two ways with one result stands once.</summary>
+    /// <summary>The same, which renders no package that a cache has.</summary>
+    internal Generator(Collection collection, GenerationCache? cache, CancellationToken cancel)
+    {
+        _collection = collection;
+        _cache = cache;
+        _cancel = cancel;
+        _errors = new GenerationErrors(collection, _open);
+        var loader = new CollectionLoader(collection);
+        _templates = new JinjaEnvironment(loader, TemplateOptions);
+        if (cache is not null) _templates.Used = loader.NoteUse;
+        TemplateGlobals.Add(_templates.Globals, () => _open[^1], request => GenerateFor(_open[^1], request).Id.ToString(), question => new DependencyLines(question, _open[^1], asked => GenerateFor(_open[^1], asked)).Write());
+        _templates.Globals[SystemVariable] = collection.Settings.System;
+    }
+
+    /// <summary>Whether a name means something in the templates of packages alone.</summary>
+    public static bool IsOfPackages(string name) => name is PackageVariable or SystemVariable or BelowVariable || TemplateGlobals.Names.Contains(name);
+
+    /// <summary>All that was rendered now, each package after those that it needs; one that was asked for in two ways with one result stands once.</summary>
     public IReadOnlyList<GeneratedPackage> Generated => _order;
 
     /// <summary>What templates are rendered with.</summary>
     internal JinjaEnvironment Environment => _templates;
 
-    /// <summary>What was rendered, by id; null where nothing has it.</summary>
-    public GeneratedPackage? Find(PackageId id) => _byId.GetValueOrDefault(id);
+    /// <summary>What was generated, by id; null where nothing has it.</summary>
+    public GeneratedPackage? Find(PackageId id) => _byId.GetValueOrDefault(id) ?? _cache?.TryFind(id);
 
-    /// <summary>Renders a package and all that it needs.</summary>
+    /// <summary>Renders a package again that a cache had. What it needs may still come from there.</summary>
+    internal GeneratedPackage Renew(PackageRequest request)
+    {
+        _cache?.Forget(request);
+        _done.Remove(request);
+        return Generate(request);
+    }
+
+    /// <summary>Renders a package and all that it needs, as far as no cache has it.</summary>
     /// <exception cref="PthbsException">There is no such package or parameter, packages need each other in a circle, or a template is wrong.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public GeneratedPackage Generate(PackageRequest request)
     {
+        _collection.Looks.Reader?.Packages.Add(request);
+        if (_cache?.TryFind(request) is { } known) return known;
         if (_done.TryGetValue(request, out var done)) return done;
-        if (_open.Exists(p => p.Request.Equals(request))) throw _errors.Circle(request);
-        var layer = _collection.LayerOf(request.Name) ?? throw new PthbsException(ErrorKind.Usage, $"no package is called '{request.Name}'")
+        if (_cache is null) return RenderNew(request);
+        var from = new MadeFrom();
+        var reader = _collection.Looks.For(from);
+        try
         {
-            Hint = Suggestion.For(request.Name, _collection.Packages),
-        };
+            var package = RenderNew(request);
+            _cache.Add(package, from);
+            return package;
+        }
+        finally
+        {
+            _collection.Looks.For(reader);
+        }
+    }
+
+    private GeneratedPackage RenderNew(PackageRequest request)
+    {
+        if (_open.Exists(p => p.Request.Equals(request))) throw _errors.Circle(request);
+        var layer = _collection.LayerOf(request.Name) ?? throw Collection.NoPackage(request.Name, _collection.Packages);
+        if (_collection.Looks.Reader is { } reader) reader.Template = layer.Template(request.Name);
         var rendering = new PackageRendering(_collection, layer, request);
         _open.Add(rendering);
         try
@@ -75,27 +118,19 @@ public sealed class Generator
         }
     }
 
-    /// <summary>Renders a list of packages and says what stands for them after <c>#: depends</c>: themselves, then all that must be linked with them.</summary>
-    internal List<string> DependencyLines(IEnumerable<string> packages)
+    /// <summary>Renders a package that the template of another one asks for.</summary>
+    private GeneratedPackage GenerateFor(PackageRendering user, PackageRequest asked)
     {
-        var lines = new List<GeneratedPackage>();
-        var yields = new Dictionary<PackageId, bool>();
-        foreach (var text in packages)
+        var passed = user.PassOn(asked);
+        try
         {
-            var dependency = DependencyRequest.Parse(text);
-            var package = Generate(dependency.Package);
-            if (yields.TryAdd(package.Id, dependency.Yields)) lines.Add(package);
-            else yields[package.Id] = dependency.Yields;
+            return Generate(passed);
         }
-
-        for (var i = 0; i < lines.Count; i++)
-            foreach (var link in lines[i].Facts.LinkWith)
-            {
-                var package = Generate(link.Package);
-                if (yields.TryAdd(package.Id, link.Yields)) lines.Add(package);
-            }
-
-        return lines.ConvertAll(p => new Dependency(p.Id, yields[p.Id]).ToString());
+        catch (PthbsException refused) when (refused.Kind == ErrorKind.Usage && !passed.Equals(asked))
+        {
+            user.Refuse(refused);
+            throw;
+        }
     }
 
     private GeneratedPackage Render(PackageRendering rendering)
@@ -104,8 +139,12 @@ public sealed class Generator
         RenderResult result;
         try
         {
-            var package = new Dictionary<string, object?> { ["name"] = request.Name, ["request"] = request.ToString() };
-            result = _templates.GetTemplate(rendering.Template).Render(new Dictionary<string, object?> { [PackageVariable] = package }, _cancel);
+            result = _templates.GetTemplate(rendering.Template).Render(rendering.Variables, _cancel);
+        }
+        catch (TemplateException error) when (rendering.Refused is { } refused && ReferenceEquals(error.InnerException, refused))
+        {
+            // Whoever asked has to ask otherwise, a person or another package's template: this one is not wrong.
+            throw new PthbsException(refused);
         }
         catch (TemplateException error)
         {
@@ -115,16 +154,20 @@ public sealed class Generator
         rendering.CheckParameters();
         return _errors.Check(() =>
         {
-            var script = BuildScript.Parse(result.Bytes.ToArray(), $"{rendering.Where}, rendered");
+            var script = RenderedScript.Parse(result.Bytes.ToArray(), rendering, _collection);
             if (script.Header.Name != request.Name)
                 throw new PthbsException(ErrorKind.Input, "the script has another name than the package") { Where = rendering.Where, Got = script.Header.Name, Expected = request.Name };
-            return new GeneratedPackage(request, script, PackageFactsReader.Read(result.Exports, rendering.Where))
+            var details = new PackageDetails(
+                script.Header.Version, PackageFactsReader.Read(result.Exports, rendering.Where), rendering.Parameters, [.. rendering.Files.Select(f => f.Key)],
+                [.. result.Warnings, .. PhaseWarnings(script, rendering.Where)])
             {
-                Where = rendering.Where,
-                Parameters = rendering.Parameters,
-                Files = rendering.Files,
-                Warnings = [.. result.Warnings],
+                Tools = rendering.Tools,
             };
+            return new GeneratedPackage(request, rendering.Where, script, details) { Files = rendering.Files };
         });
     }
+
+    /// <summary>What only the rendered script shows: that a phase came out without a command, twice, or out of order.</summary>
+    private static IEnumerable<TemplateWarning> PhaseWarnings(BuildScript script, string where) =>
+        ScriptPhases.Of(script)?.Problems.Select(problem => new TemplateWarning(where, 1, $"line {problem.Line} of the script: {problem.What}", null)) ?? [];
 }

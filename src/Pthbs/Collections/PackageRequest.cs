@@ -1,14 +1,17 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Pthbs.Errors;
 using Pthbs.Scripts;
 
 namespace Pthbs.Collections;
 
 /// <summary>A package as a person asks for it: a name, and values for some of its parameters, such as <c>curl:tls=openssl</c>.</summary>
-public sealed class PackageRequest : IEquatable<PackageRequest>
+public sealed partial class PackageRequest : IEquatable<PackageRequest>
 {
     private const int LongestValue = 64;
+    private const string ParameterForm = "[a-z0-9][a-z0-9+_-]{0,39}";
     private const string Form = "name or name:parameter=value,parameter2=value2";
+    private static readonly ImmutableSortedDictionary<string, string> None = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
     private readonly string _text;
 
     /// <summary>A request for a package with its defaults, or with these values.</summary>
@@ -16,9 +19,9 @@ public sealed class PackageRequest : IEquatable<PackageRequest>
     public PackageRequest(string name, IEnumerable<KeyValuePair<string, string>>? parameters = null)
     {
         if (!PackageId.IsName(name))
-            throw new PthbsException(ErrorKind.Input, "this is no package name") { Got = name, Expected = PackageId.NameForm };
+            throw new PthbsException(ErrorKind.Input, "this is not a valid package name") { Got = name, Expected = PackageId.NameForm };
         Name = name;
-        Parameters = (parameters ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal);
+        Parameters = parameters?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? None;
         foreach (var (key, value) in Parameters) Check(key, value);
         _text = Parameters.Count == 0 ? name : $"{name}:{string.Join(',', Parameters.Select(p => $"{p.Key}={p.Value}"))}";
     }
@@ -41,7 +44,7 @@ public sealed class PackageRequest : IEquatable<PackageRequest>
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
             if (equals < 1) throw new PthbsException(ErrorKind.Input, "a parameter has no value") { Got = text, Expected = Form };
             if (!parameters.TryAdd(pair[..equals], pair[(equals + 1)..]))
-                throw new PthbsException(ErrorKind.Input, $"the parameter '{pair[..equals]}' stands twice") { Got = text };
+                throw new PthbsException(ErrorKind.Input, $"the parameter '{pair[..equals]}' appears twice") { Got = text };
         }
 
         return new PackageRequest(text[..colon], parameters);
@@ -68,7 +71,7 @@ public sealed class PackageRequest : IEquatable<PackageRequest>
         var all = Parameters.ToDictionary(StringComparer.Ordinal);
         foreach (var (key, value) in parameters)
             if (!all.TryAdd(key, value))
-                throw new PthbsException(ErrorKind.Input, $"the parameter '{key}' stands twice") { Got = $"{this} and {key}={value}" };
+                throw new PthbsException(ErrorKind.Input, $"the parameter '{key}' appears twice") { Got = $"{this} and {key}={value}" };
         return new PackageRequest(Name, all);
     }
 
@@ -86,9 +89,11 @@ public sealed class PackageRequest : IEquatable<PackageRequest>
 
     private static void Check(string parameter, string value)
     {
-        if (!PackageId.IsName(parameter))
-            throw new PthbsException(ErrorKind.Input, "this is no name of a parameter") { Got = parameter, Expected = "[a-z0-9][a-z0-9+_-]{0,39}" };
+        if (!ParameterName().IsMatch(parameter)) throw new PthbsException(ErrorKind.Input, "this is not a valid parameter name") { Got = parameter, Expected = ParameterForm };
         if (value.Length is 0 or > LongestValue || value.Any(c => !char.IsAsciiLetterOrDigit(c) && !"._+-".Contains(c, StringComparison.Ordinal)))
-            throw new PthbsException(ErrorKind.Input, $"this is no value for the parameter '{parameter}'") { Got = value, Expected = $"letters, digits and . _ + - ({LongestValue} at most)" };
+            throw new PthbsException(ErrorKind.Input, $"this is not a valid value for the parameter '{parameter}'") { Got = value, Expected = $"letters, digits and . _ + - ({LongestValue} at most)" };
     }
+
+    [GeneratedRegex($@"\A{ParameterForm}\z")]
+    private static partial Regex ParameterName();
 }

@@ -6,7 +6,7 @@ internal static class TemplateName
     /// <summary>The parts of a path; empty ones and <c>.</c> go.</summary>
     public static IReadOnlyList<string> Parts(string path) => [.. path.Split('/').Where(part => part is not ("" or "."))];
 
-    /// <summary>The parts of a name; null where it leads out of the place that it is looked for in, for no template has such a name.</summary>
+    /// <summary>The parts of a name; null if it leads out of the place that it is looked for in, for no template has such a name.</summary>
     public static IReadOnlyList<string>? TryParts(string name)
     {
         var parts = Parts(name);

@@ -13,14 +13,14 @@ internal static class TemplateValues
     {
         string text => text,
         long number => number.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        _ => throw new PthbsException(ErrorKind.Input, $"{what} is no text") { Got = Kind(value), Expected = "a text, such as \"zlib\"" },
+        _ => throw new PthbsException(ErrorKind.Input, $"{what} is not a text") { Got = Kind(value), Expected = "a text, such as \"zlib\"" },
     };
 
     /// <summary>A list of texts.</summary>
     /// <exception cref="PthbsException">It is something else, a single text for instance.</exception>
     public static ImmutableArray<string> Texts(object? value, string what) => value is not string and IEnumerable items
         ? [.. items.Cast<object?>().Select(item => Text(item, $"an item of {what}"))]
-        : throw new PthbsException(ErrorKind.Input, $"{what} is no list") { Got = Kind(value), Expected = "a list of texts, such as [\"zlib\", \"zstd\"]" };
+        : throw new PthbsException(ErrorKind.Input, $"{what} is not a list") { Got = Kind(value), Expected = "a list of texts, such as [\"zlib\", \"zstd\"]" };
 
     private static string Kind(object? value) => value switch
     {

@@ -1,33 +1,40 @@
 using Pthbs.Errors;
-using Pthbs.Jinja.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
 
 namespace Pthbs.Collections.Linting;
 
 /// <summary>Looks at the templates of a collection without rendering them: what is unknown, missing, or never used.</summary>
 public static class CollectionLinter
 {
-    /// <summary>Looks at packages and at all that they extend, include and import.</summary>
+    /// <summary>Looks at packages, their tests, and at all that they extend, include and import.</summary>
     /// <param name="collection">The collection.</param>
-    /// <param name="packages">Which packages; if there are none, all of them and every layout.</param>
+    /// <param name="packages">Which packages; if there are none, all of them, their tests and every layout.</param>
     /// <exception cref="PthbsException">There is no such package.</exception>
     public static LintReport Check(Collection collection, IReadOnlyCollection<string> packages)
     {
+        List<string> all = [.. collection.Packages, .. collection.Tested.Select(Collection.TestOf)];
         foreach (var name in packages)
-        {
-            if (!collection.Packages.Contains(name)) throw new PthbsException(ErrorKind.Usage, $"no package is called '{name}'") { Hint = Suggestion.For(name, collection.Packages) };
-        }
+            if (!all.Contains(name)) throw Collection.NoPackage(name, all);
 
         var environment = new Generator(collection).Environment;
         var templates = new LintedCollection(collection, environment);
         var groups = new LintedGroups(templates, [.. environment.Globals.Keys, Generator.PackageVariable]);
-        foreach (var package in packages.Count > 0 ? packages : collection.Packages)
+        var facts = new LintedFacts(collection, templates);
+        foreach (var package in packages.Count > 0 ? packages : all)
         {
-            if (templates.Find(CollectionDirectory.TemplateOf(package)) is { } root) groups.Check(root, package);
+            if (collection.LayerOf(package) is not { } layer || templates.Find(layer.TemplateFor(package)) is not { } root) continue;
+            groups.Check(root, package);
+            facts.Check(root, package);
         }
 
         // A layout that no package uses is judged by itself: its variables would come from who extends it.
         foreach (var layout in packages.Count > 0 ? [] : collection.Templates) templates.Find(layout);
-        var findings = templates.Findings.Concat(groups.Findings);
+        var findings = templates.Findings.Concat(groups.Findings).Concat(facts.Findings).Concat(packages.Count > 0 ? [] : Unusable(collection).Concat(LintedPlaces.Check(collection, templates)));
         return new LintReport(templates.Count, [.. findings.OrderBy(f => f.Where, StringComparer.Ordinal).ThenBy(f => f.Line).ThenBy(f => f.Column)]);
     }
+
+    /// <summary>What nobody can ask for is ignored by every command: only here is it told.</summary>
+    private static IEnumerable<LintFinding> Unusable(Collection collection) => collection.Layers.SelectMany(layer => layer.Unusable().Select(path =>
+        new LintFinding(LintRule.UnusableName, PathText.Printable(layer.Where(path)), 1, 1, "this name cannot be used, so it is not read") { Hint = $"a name has {PackageId.NameForm}" }));
 }

@@ -29,6 +29,64 @@ public enum LintRule
 
     /// <summary>A package's template sets a variable that neither it, nor a layout, nor pthbs reads.</summary>
     UnusedVariable,
+
+    /// <summary>A phase of a script holds comments and no command, which is a syntax error to the shell.</summary>
+    EmptyPhase,
+
+    /// <summary>A package or an environment has a name that none can have, so it is not read.</summary>
+    UnusableName,
+
+    /// <summary>A program that is built asks for a stack that may hold code.</summary>
+    ExecutableStack,
+
+    /// <summary>A program or an archive that is built holds no function that checks its stack.</summary>
+    UncheckedStack,
+
+    /// <summary>A program that is built holds an archive of a dependency that is not marked as linked.</summary>
+    UnmarkedLink,
+
+    /// <summary>Parts of a program have licenses that exclude each other.</summary>
+    LicenseConflict,
+
+    /// <summary>The template of a package does not say what the package is, under which license it is or where it comes from.</summary>
+    MissingFact,
+
+    /// <summary>A fact has a value that it cannot have.</summary>
+    InvalidFact,
+
+    /// <summary>A license is no expression of SPDX.</summary>
+    InvalidLicense,
+
+    /// <summary>A package has no test.</summary>
+    MissingTest,
+
+    /// <summary>A test tests nothing.</summary>
+    EmptyTest,
+
+    /// <summary>A template or an environment asks for a package that the collection does not have.</summary>
+    UnknownPackage,
+
+    /// <summary>A template asks for a source that no download list has.</summary>
+    UnknownSource,
+
+    /// <summary>A template asks for a file that is not beside it.</summary>
+    MissingFile,
+
+    /// <summary>A template lies among the packages, and nothing reads it.</summary>
+    StrayTemplate,
+
+    /// <summary>A line of an environment names no package, or one that stands above.</summary>
+    InvalidEnvironment,
+
+    /// <summary>The shell's length of a variable begins a comment.</summary>
+    ShellLength,
+}
+
+/// <summary>What there is to say of the rules.</summary>
+public static class LintRules
+{
+    /// <summary>Whether what a rule finds is no mistake, but something that is missing.</summary>
+    public static bool IsWarning(this LintRule rule) => rule is LintRule.MissingFact or LintRule.MissingTest;
 }
 
 /// <summary>Something in a template that is wrong, or most likely is.</summary>
@@ -42,6 +100,9 @@ public sealed record LintFinding(LintRule Rule, string Where, int Line, int Colu
     /// <summary>One thing to try, if there is one.</summary>
     public string? Hint { get; init; }
 
+    /// <summary>Whether it is no mistake, but something that is missing.</summary>
+    public bool IsWarning => Rule.IsWarning();
+
     /// <summary>The packages whose scripts it is in, where it depends on the package.</summary>
     public IReadOnlyList<string> Packages { get; init; } = [];
 }
@@ -49,4 +110,8 @@ public sealed record LintFinding(LintRule Rule, string Where, int Line, int Colu
 /// <summary>What looking at a collection's templates gave.</summary>
 /// <param name="Templates">How many were looked at.</param>
 /// <param name="Findings">What was found, by path, line and column.</param>
-public sealed record LintReport(int Templates, IReadOnlyList<LintFinding> Findings);
+public sealed record LintReport(int Templates, IReadOnlyList<LintFinding> Findings)
+{
+    /// <summary>How many of the findings are mistakes.</summary>
+    public int Errors => Findings.Count(finding => !finding.IsWarning);
+}

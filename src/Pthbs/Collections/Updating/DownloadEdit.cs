@@ -17,8 +17,10 @@ public sealed record DownloadEdit(IReadOnlyList<(DownloadEntry Before, DownloadE
         foreach (var (before, after) in Pairs.OrderByDescending(p => LineOf(p.Before)))
         {
             if (!list.TryFind(after.File, out var there)) lines.Insert(LineOf(before), after.ToString());
+            // A commit keeps the name of its directory: its line is another one from then on.
+            else if (there.Key == before.Key && before.File == after.File && before.Key != after.Key) lines[there.Line - 1] = after.ToString();
             else if (there.Key != after.Key)
-                throw new PthbsException(ErrorKind.Input, $"'{after.File}' is listed already, with other content") { Where = $"{where}:{there.Line}", Got = after.Key.ToString(), Expected = there.Key.ToString() };
+                throw new PthbsException(ErrorKind.Input, $"'{after.File}' is already listed with other content") { Where = $"{where}:{there.Line}", Got = after.Key.ToString(), Expected = there.Key.ToString() };
         }
 
         return string.Join('\n', lines);

@@ -38,7 +38,7 @@ public sealed record PackageUpdate(string Name, string Before, string After, Fil
         using var locked = CollectionLock.Take(list, wait);
         var (listName, templateName) = (Path.GetFileName(Downloads.Path), Path.GetFileName(Template.Path));
         if (folder.TryReadText(templateName) != Template.Before)
-            throw new PthbsException(ErrorKind.Input, "the file was changed while the update was prepared") { Where = Template.Path, Hint = "run the same command again" };
+            throw new PthbsException(ErrorKind.Input, "the file changed during the update") { Where = Template.Path, Hint = "run the same command again" };
         Write(list, listName, text => Lines.Add(text, Downloads.Path));
         Write(folder, templateName, _ => Template.After);
         Write(list, listName, Lines.Remove);

@@ -17,11 +17,11 @@ internal static class TemplateEdit
     {
         var version = new Regex($$"""(\{%-?\s*set\s+version\s*=\s*)(["']){{Regex.Escape(before)}}\2""", RegexOptions.CultureInvariant);
         if (version.Count(text) != 1)
-            throw new PthbsException(ErrorKind.Input, "the template does not set its version in one place, so it cannot be changed here")
+            throw new PthbsException(ErrorKind.Input, "the template does not set its version in exactly one place, so pthbs cannot change it")
             {
                 Where = where,
                 Expected = $"one line {{% set version = \"{before}\" %}}",
-                Hint = "change it by hand, and add the source with: pthbs fetch --add URL",
+                Hint = "edit it by hand, and add the source with: pthbs collection add --source-only URL",
             };
         text = version.Replace(text, match => $"{match.Groups[1].Value}{match.Groups[2].Value}{after}{match.Groups[2].Value}");
         foreach (var (old, now) in files)

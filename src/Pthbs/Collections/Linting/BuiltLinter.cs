@@ -1,0 +1,92 @@
+using Pthbs.Files;
+using Pthbs.Files.Elf;
+using Pthbs.Files.Trees;
+using Pthbs.Scripts;
+using Pthbs.Store;
+
+namespace Pthbs.Collections.Linting;
+
+/// <summary>
+/// Looks at what was built of a collection's packages: what only an output or its link record shows. Programs whose stack may hold code, code without stack checks, and archives
+/// of dependencies that are not marked as linked.
+/// </summary>
+/// <param name="store">Where the packages are.</param>
+/// <param name="cancel">Ends it early.</param>
+public sealed class BuiltLinter(StoreDirectory store, CancellationToken cancel)
+{
+    /// <summary>Less code than this may well have no function that needs a check.</summary>
+    private const long LeastCode = 16 * 1024;
+
+    private const int X86 = 62;
+    private readonly List<LintFinding> _findings = [];
+    private readonly LinkedMembers _members = new(store, cancel);
+
+    /// <summary>Looks at packages.</summary>
+    /// <param name="packages">Which; those that are not in the store are passed over.</param>
+    /// <exception cref="Errors.PthbsException">A package cannot be read.</exception>
+    /// <returns>How many packages are in the store, and what was found in them, by template.</returns>
+    public LintReport Check(IEnumerable<GeneratedPackage> packages)
+    {
+        var count = 0;
+        foreach (var package in packages)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (!store.Contains(package.Id)) continue;
+            count++;
+            var links = store.Records.TryRead(package.Id)?.Links;
+            CheckLinks(package, links);
+            // What a script without commands unpacks was compiled elsewhere.
+            if (package.Facts.Unhardened is null && package.Script.HasCommands) CheckFiles(package, links);
+        }
+
+        _findings.Sort((one, other) => string.CompareOrdinal(one.Where, other.Where));
+        return new LintReport(count, _findings);
+    }
+
+    private void CheckLinks(GeneratedPackage package, LinkRecord? links)
+    {
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var file in links?.Files ?? [])
+            foreach (var taken in file.Taken)
+            {
+                if (taken.Package is not { } owner || !package.Tools.Contains(owner) || !told.Add(owner)) continue;
+                var name = PackageId.TryParse(owner, out var id) ? id.Name : owner;
+                Note(LintRule.UnmarkedLink, package, $"{PathText.Printable(file.Path)} holds {PathText.Printable(taken.Path)} of {name}, which 'depends' does not mark as linked", $"write \"{name} link\"");
+            }
+    }
+
+    private void CheckFiles(GeneratedPackage package, LinkRecord? links)
+    {
+        using var tree = store.OpenPackage(package.Id);
+        foreach (var entry in TreeListing.Read(tree, null, cancel).Entries)
+        {
+            if (entry.Kind != FileKind.Regular) continue;
+            using var file = tree.OpenFile(entry.Path);
+            if (ElfFile.TryRead(file, entry.Path, cancel) is { IsLoaded: true } elf)
+            {
+                if (elf.HasExecutableStack) Note(LintRule.ExecutableStack, package, $"{PathText.Printable(entry.Path)} asks for a stack that may hold code", "see that its link gets $LDFLAGS");
+                if (elf.Machine == X86 && LinkOf(links, entry.Path) is { } link && _members.Of(package.Id, link) is { } others && elf.CodeSize - others.Size >= LeastCode
+                    && StackChecks.Count(file, entry.Path, cancel) <= others.Checks)
+                    NoteUnchecked(package, entry.Path);
+            }
+            else if (entry.Path.EndsWith(".a", StringComparison.Ordinal) && _members.Of(tree, entry.Path) is { Checks: 0, Size: >= LeastCode })
+            {
+                NoteUnchecked(package, entry.Path);
+            }
+        }
+    }
+
+    private static LinkedFile? LinkOf(LinkRecord? links, string path)
+    {
+        foreach (var file in links?.Files ?? [])
+            if (file.Path == path) return file.Map == LinkMapState.Read ? file : null;
+        return null;
+    }
+
+    private void NoteUnchecked(GeneratedPackage package, string path) => Note(
+        LintRule.UncheckedStack, package, $"no function of {PathText.Printable(path)} checks its stack",
+        "see that its compiler gets $CFLAGS or $CXXFLAGS; if it is right as it is, say why: {% set unhardened = \"…\" %}");
+
+    private void Note(LintRule rule, GeneratedPackage package, string message, string hint) =>
+        _findings.Add(new LintFinding(rule, package.Where, 1, 1, message) { Hint = hint, Packages = [package.Request.ToString()] });
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Text;
+using Pthbs.Jinja;
+using Pthbs.Scripts;
+
+namespace Pthbs.Collections;
+
+/// <summary>What is known of a generated package besides its script.</summary>
+/// <param name="Version">The version in its header.</param>
+/// <param name="Facts">What the script does not say.</param>
+/// <param name="Parameters">The parameters that it has.</param>
+/// <param name="OwnSources">Its sources that lie in the collection itself.</param>
+/// <param name="Warnings">What is most likely a mistake in its templates.</param>
+internal sealed record PackageDetails(
+    string Version, PackageFacts Facts, ImmutableArray<PackageParameter> Parameters, ImmutableArray<SourceKey> OwnSources, ImmutableArray<TemplateWarning> Warnings)
+{
+    /// <summary>What was asked of the download lists, with the answer.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Lookups { get; init; } = [];
+
+    /// <summary>The ids of its dependencies that are not marked as linked, without those that its toolchain brings.</summary>
+    public ImmutableArray<string> Tools { get; init; } = [];
+
+    /// <summary>As bytes; what decides whether they count stands first.</summary>
+    public byte[] ToBytes()
+    {
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes, Encoding.UTF8);
+        List(Lookups, lookup =>
+        {
+            writer.Write(lookup.Key);
+            writer.Write(lookup.Value);
+        });
+        List(OwnSources, key => writer.Write(key.ToString()));
+        writer.Write(Version);
+        foreach (var text in (string?[])[Facts.Summary, Facts.License, Facts.Homepage, Facts.Untested, Facts.Libc, Facts.MixedLibc, Facts.Unhardened, Facts.Purl, Facts.Cpe]) Optional(text);
+        List(Facts.LinkWith, link => writer.Write(link.ToString()));
+        List(Tools, writer.Write);
+        List(Parameters, parameter =>
+        {
+            writer.Write(parameter.Name);
+            writer.Write(parameter.Value);
+            writer.Write(parameter.Default);
+            List(parameter.Choices, writer.Write);
+        });
+        List(Warnings, warning =>
+        {
+            writer.Write(warning.File);
+            writer.Write(warning.Line);
+            writer.Write(warning.Message);
+            Optional(warning.Hint);
+        });
+        return bytes.ToArray();
+
+        void List<T>(ImmutableArray<T> items, Action<T> write)
+        {
+            writer.Write7BitEncodedInt(items.Length);
+            foreach (var item in items) write(item);
+        }
+
+        void Optional(string? text)
+        {
+            writer.Write(text is not null);
+            if (text is not null) writer.Write(text);
+        }
+    }
+
+    /// <summary>Reads them again.</summary>
+    /// <exception cref="IOException">They end too early.</exception>
+    /// <exception cref="FormatException">A length is none.</exception>
+    public static PackageDetails Read(ReadOnlySpan<byte> bytes)
+    {
+        using var reader = new BinaryReader(new MemoryStream(bytes.ToArray()), Encoding.UTF8);
+        var lookups = ReadLookups(reader);
+        var own = ReadOwnSources(reader);
+        var version = reader.ReadString();
+        var (summary, license, homepage, untested) = (Optional(), Optional(), Optional(), Optional());
+        var (libc, mixed, unhardened) = (Optional(), Optional(), Optional());
+        var (purl, cpe) = (Optional(), Optional());
+        var facts = new PackageFacts(summary, license, homepage, List(reader, () => DependencyRequest.Parse(reader.ReadString())))
+        {
+            Untested = untested,
+            Libc = libc,
+            MixedLibc = mixed,
+            Unhardened = unhardened,
+            Purl = purl,
+            Cpe = cpe,
+        };
+        var tools = List(reader, reader.ReadString);
+        var parameters = List(reader, () => new PackageParameter(reader.ReadString(), reader.ReadString(), reader.ReadString(), List(reader, reader.ReadString)));
+        var warnings = List(reader, () => new TemplateWarning(reader.ReadString(), reader.ReadInt32(), reader.ReadString(), Optional()));
+        return new PackageDetails(version, facts, parameters, own, warnings) { Lookups = lookups, Tools = tools };
+
+        string? Optional() => reader.ReadBoolean() ? reader.ReadString() : null;
+    }
+
+    /// <summary>Reads what decides whether they count.</summary>
+    public static (ImmutableArray<KeyValuePair<string, string>> Lookups, ImmutableArray<SourceKey> OwnSources) ReadConditions(ReadOnlySpan<byte> bytes)
+    {
+        // Most packages have neither.
+        if (bytes is [0, 0, ..]) return ([], []);
+        using var reader = new BinaryReader(new MemoryStream(bytes.ToArray()), Encoding.UTF8);
+        return (ReadLookups(reader), ReadOwnSources(reader));
+    }
+
+    private static ImmutableArray<KeyValuePair<string, string>> ReadLookups(BinaryReader reader) => List(reader, () => KeyValuePair.Create(reader.ReadString(), reader.ReadString()));
+
+    private static ImmutableArray<SourceKey> ReadOwnSources(BinaryReader reader) =>
+        List(reader, () => SourceKey.TryParse(reader.ReadString(), out var key) ? key : throw new FormatException("no source's key"));
+
+    private static ImmutableArray<T> List<T>(BinaryReader reader, Func<T> read)
+    {
+        var count = reader.Read7BitEncodedInt();
+        // No item takes less than a byte.
+        if (count < 0 || count > reader.BaseStream.Length) throw new FormatException("no length of a list");
+        var items = ImmutableArray.CreateBuilder<T>(count);
+        for (var i = 0; i < count; i++) items.Add(read());
+        return items.MoveToImmutable();
+    }
+}
