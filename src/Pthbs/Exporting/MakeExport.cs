@@ -6,9 +6,9 @@ using Pthbs.Sources;
 
 namespace Pthbs.Exporting;
 
-/// <summary>A graph as a directory from which GNU make and busybox build it (docs/export-make.md, docs/decisions/0021-make.md).</summary>
+/// <summary>A graph as a directory from which GNU make and busybox build it (docs/guides/export-make.md, docs/explanation/decisions/0021-make.md).</summary>
 /// <param name="Graph">Everything, down to what needs nothing.</param>
-/// <param name="Downloads">Where the sources may be had, as far as that is known.</param>
+/// <param name="Downloads">The known URLs of the sources.</param>
 /// <param name="Hashes">The output hashes that are known, to compare with.</param>
 public sealed record MakeExport(BuildGraph Graph, IReadOnlyList<DownloadEntry> Downloads, IReadOnlyDictionary<PackageId, string> Hashes)
 {
@@ -26,30 +26,42 @@ public sealed record MakeExport(BuildGraph Graph, IReadOnlyList<DownloadEntry> D
     /// <exception cref="PthbsException">Busybox cannot build one of the packages, or a source that is to be copied is not here.</exception>
     public void Write(DirectoryHandle directory, SourceCache cache, bool withSources, CancellationToken cancel)
     {
-        foreach (var node in Graph.Nodes) Refuse(node.Script);
+        var views = Graph.Nodes.Where(n => !n.Script.HasCommands && n.Script.Header.Sources.IsEmpty).Select(n => n.Id).ToHashSet();
+        foreach (var node in Graph.Nodes) Refuse(node.Script, views);
         var listed = Downloads.Select(d => d.Key).ToHashSet();
         var own = Graph.Sources.Where(s => !listed.Contains(s.Key)).Select(s => new DownloadEntry(s.Key, s.File, []));
-        using (var sources = directory.CreateDirectory(SourcesName)) SourceCarrier.Export(cache, [.. own, .. withSources ? Downloads : []], sources, cancel);
+        using (var sources = directory.CreateDirectory(SourcesName)) OfflineSources.Export(cache, [.. own, .. withSources ? Downloads : []], sources, cancel);
         using (var scripts = directory.CreateDirectory(Scripts))
             foreach (var node in Graph.Nodes) scripts.WriteAtomically(node.Id.ToString(), node.Script.Bytes.Span);
         using (var library = directory.CreateDirectory(Library))
             foreach (var name in Helpers.Names) library.WriteAtomically(name, Helpers.Read(name));
-        directory.WriteAtomically(SourceCarrier.IndexName, string.Concat(Downloads.Select(d => $"{d}\n")));
+        directory.WriteAtomically(OfflineSources.IndexName, string.Concat(Downloads.Select(d => $"{d}\n")));
         directory.WriteAtomically(HashesName, string.Concat(Graph.Nodes.Where(n => Hashes.ContainsKey(n.Id)).Select(n => $"{n.Id} {Hashes[n.Id]}\n")));
         // Last: what it names is there.
         directory.WriteAtomically(MakefileName, Makefile.Of(Graph));
     }
 
-    private static void Refuse(BuildScript script)
+    private static void Refuse(BuildScript script, HashSet<PackageId> views)
     {
+        if (script.Header.Dependencies.FirstOrDefault(d => views.Contains(d.Id)) is { Id.Name: not null } view)
+        {
+            throw new PthbsException(ErrorKind.Input, "the exported helpers cannot merge environments")
+            {
+                Where = script.Id.ToString(),
+                Got = $"depends {view}",
+                Expected = "dependencies that are not environments",
+                Hint = "depend on the packages of that environment",
+            };
+        }
+
         if (script.Header.Sources.FirstOrDefault(s => s.Key.Kind == SourceKind.Git) is { } commit)
             throw new PthbsException(ErrorKind.Input, "busybox cannot unpack commits of git")
             {
                 Where = script.Id.ToString(),
                 Got = commit.Key.ToString(),
-                Hint = "let the package take an archive instead, or freeze it and what is built from it (pthbs freeze)",
+                Hint = "use an archive instead, or freeze the package and everything built from it (pthbs export archive)",
             };
-        if (!script.Header.IsOn("sandbox"))
-            throw new PthbsException(ErrorKind.Input, "the script asks to be built without a sandbox, and make builds nothing without one") { Where = script.Id.ToString() };
+        if (!script.Header.IsOn(ScriptOptions.Sandbox))
+            throw new PthbsException(ErrorKind.Input, "the script asks for a build without a sandbox, which make does not support") { Where = script.Id.ToString() };
     }
 }

@@ -12,14 +12,14 @@ public static class Makefile
     /// <summary>Its own targets. A package of such a name is made by another word: <see cref="TargetOf"/>.</summary>
     public static readonly IReadOnlyList<string> Reserved = ["all", "check", "clean", "hashes", "sources"];
 
-    /// <summary>What is put before the name of such a package; no package's own name has a dot.</summary>
-    private const string PackagePrefix = "package.";
+    /// <summary>What is put before the name of such a package; no package's own name has a slash.</summary>
+    private const string PackagePrefix = "package/";
 
     private const string Head = """
-        # Written by 'pthbs export-make': builds packages with GNU make and busybox, and nothing else.
+        # Written by 'pthbs export make': builds packages with GNU make and busybox, and nothing else.
         #
         #   make -j2            builds what was asked for, at the end of this file
-        #   make -j2 zlib       builds the packages of this name, with all that they need; one that is called like a word below: make package.clean
+        #   make -j2 zlib       builds the packages of this name, with all that they need; one that is called like a word below: make package/clean
         #   make sources        says which sources are missing in sources/, and where they can be had
         #   make hashes         prints the output hash of each package that is in the store
         #   make check          compares them with those in the file 'hashes' (or HASHES=FILE)

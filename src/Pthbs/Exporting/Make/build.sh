@@ -1,5 +1,5 @@
 # Builds one package, from its script to its place in the store. What the script means, and what is done here in its name, is
-# docs/formats/ of pthbs. Usage: sh build.sh ID
+# docs/reference/formats/ of pthbs. Usage: sh build.sh ID
 . "${0%/*}/common.sh"
 id=$1
 name=${id%.*}
@@ -39,15 +39,15 @@ trap 'exit 130' INT
 
 script=$scripts/$id
 : > "$log"
-[ "$name.$(sha256sum < "$script" | cut -c1-64)" = "$id" ] || die "the script is not the one of its id: $script"
-[ "$(header pthbs "$script")" = 1 ] && [ "$(header name "$script")" = "$name" ] || die "these helpers do not know the format of the script: $script"
+[ "$name.$(sha256sum < "$script" | cut -c1-64)" = "$id" ] || die "the script does not match its id: $script"
+[ "$(header pthbs "$script")" = 2 ] && [ "$(header name "$script")" = "$name" ] || die "these helpers do not support the script's format: $script"
 check_header "$script"
-is_on sandbox "$script" || die "the script asks for no sandbox, and here there is no other way: $script"
+is_on sandbox "$script" || die "the script asks for a build without a sandbox, which make does not support: $script"
 for package in $(requirements "$script"); do [ -d "$STORE/$package" ] || die "$package is not in the store"; done
 
 began=$(date +%s)
 say "$short: builds"
-mkdir -p "$work/root" "$work/out" "$work/build/home" "$work/build/tmp" "$work/build/$name"
+mkdir -p "$work/root" "$work/out" "$work/build/home" "$work/build/link" "$work/build/tmp" "$work/build/$name"
 cat "$script" > "$work/build/build.sh"
 dependencies=$(header depends "$script" | cut -d' ' -f1)
 packages=$(closure $dependencies)

@@ -3,7 +3,7 @@
 # Prints what a file needs to be loaded with, if it is of the ELF kind and executable or shared.
 needs_of() {
 	od -An -v -tu1 -N 64 "$1" | awk -v part=header -f "$here/lib/elf.awk" > "$work/header"
-	read -r wide big type at size count < "$work/header" || return 0
+	read -r wide big type at size count machine < "$work/header" || return 0
 	case $type in 2 | 3) ;; *) return 0 ;; esac
 	[ "$size" = $((wide ? 56 : 32)) ] && [ "$at" -gt 0 ] || return 0
 	od -An -v -tu1 -j "$at" -N $((size * count)) "$1" | awk -v part=segments -v wide="$wide" -v big="$big" -f "$here/lib/elf.awk" |
@@ -15,8 +15,45 @@ needs_of() {
 		done
 }
 
+# What a file for a machine has in its header: number, 1 for 64 bits, 1 for big-endian.
+machine_of() {
+	case $1 in
+	x86_64) echo 62 1 0 ;;
+	i386 | i586 | i686) echo 3 0 0 ;;
+	aarch64) echo 183 1 0 ;;
+	aarch64_be) echo 183 1 1 ;;
+	arm | armv6l | armv7l) echo 40 0 0 ;;
+	riscv64) echo 243 1 0 ;;
+	riscv32) echo 243 0 0 ;;
+	loongarch64) echo 258 1 0 ;;
+	ppc64le) echo 21 1 0 ;;
+	ppc64) echo 21 1 1 ;;
+	ppc) echo 20 0 1 ;;
+	s390x) echo 22 1 1 ;;
+	mips64el) echo 8 1 0 ;;
+	mips64) echo 8 1 1 ;;
+	mipsel) echo 8 0 0 ;;
+	mips) echo 8 0 1 ;;
+	sparc64) echo 43 1 1 ;;
+	sparc) echo 2 0 1 ;;
+	m68k) echo 4 0 1 ;;
+	alpha) echo 36902 1 0 ;;
+	esac
+}
+
+# Programs for the kernel's virtual machine (BPF, 247) are for every machine.
+machine_check() {
+	system=$(header system "$script")
+	expected=$(machine_of "${system%-*}")
+	while IFS= read -r file; do
+		od -An -v -tu1 -N 64 "$file" | awk -v part=header -f "$here/lib/elf.awk" > "$work/header"
+		read -r wide big type at size count machine < "$work/header" || continue
+		[ "$machine" = 247 ] || [ "$machine $wide $big" = "$expected" ] ||
+			printf '%s\tis for another machine than %s: number %s, %s bits\n' "${file#./}" "${system%-*}" "$machine" "$((wide ? 64 : 32))"
+	done < "$work/elf"
+}
+
 static_check() {
-	find . -type f -exec grep -l '^.ELF' {} + > "$work/elf" || :
 	while IFS= read -r file; do
 		needs=$(needs_of "$file" | tr '\n' ' ')
 		[ -z "$needs" ] || printf '%s\tis linked dynamically: it needs %s\n' "${file#./}" "$needs"
@@ -48,30 +85,33 @@ link_check() {
 		find . -mindepth 1 -type d | sed 's,^\./,entry\td\t,'
 		find . -type f | sed 's,^\./,entry\tf\t,'
 		find . -type l | while IFS= read -r path; do printf 'entry\tl\t%s\t%s\n' "${path#./}" "$(readlink "$path")"; done
-	} | awk -v id="$id" -v root_tree="$([ "$(option root-tree off "$script")" = off ] || echo 1)" -f "$here/lib/links.awk"
+	} | awk -v id="$id" -v rootfs_tree="$([ "$(option rootfs-tree off "$script")" = off ] || echo 1)" -f "$here/lib/links.awk"
 }
 
-# A path of the build counts where a name ends after it: /build/zlib-ng is another one than /build/zlib, /pthbs/env.HASH a package's.
+# A path of the build counts where a name ends after it: /build/zlib-ng is another one than /build/zlib, /pthbs/env.HASH a package's. Directly after '}' or
+# ')' it does not: ${X}/build/zlib is a path below what is put in there.
 leaks() {
-	sed 's,\(/pthbs/env\)\.[0-9a-f]\{64\},,g' | grep -E "(/build/(tmp|home|$(echo "$name" | sed 's/+/[+]/g'))|/pthbs/env)(\$|[^a-z0-9+_-])"
+	sed 's,/pthbs/env\.[0-9a-f]\{64\},/pthbs/environment,g' | grep -E "(^|[^})])(/build/(tmp|home|link|$(echo "$name" | sed 's/[+.]/[&]/g'))|/pthbs/env)(\$|[^a-z0-9+_-])"
 }
 leak_check() {
 	# One look at all texts first, since it finds nothing nearly always.
 	leaks < "$work/texts" > /dev/null || return 0
 	find . -type f | while IFS= read -r file; do
 		strings -n 8 "$file" | leaks > "$work/leaks" || continue
-		printf '%s\tholds a path that is there only during the build: %s\n' "${file#./}" "$(head -n 1 "$work/leaks" | cut -b 1-200)"
+		printf '%s\tholds a path that exists only during the build: %s\n' "${file#./}" "$(head -n 1 "$work/leaks" | cut -b 1-200)"
 	done
 	find . -type l | while IFS= read -r file; do
-		! readlink "$file" | leaks > /dev/null || printf '%s\tits target is a path that is there only during the build\n' "${file#./}"
+		! readlink "$file" | leaks > /dev/null || printf '%s\tits target is a path that exists only during the build\n' "${file#./}"
 	done
 }
 
 check() {
-	[ -n "$(find . -mindepth 1 | sed -n 1p)" ] || die "the script made nothing: install something in \$out"
+	[ -n "$(find . -mindepth 1 | sed -n 1p)" ] || die "the output is empty: install something in \$out"
+	find . -type f -exec grep -l '^.ELF' {} + > "$work/elf" || :
 	{
 		! is_on link-check "$script" || link_check
 		! is_on static-check "$script" || static_check
+		! is_on machine-check "$script" || machine_check
 		! is_on shebang-check "$script" || shebang_check
 		! is_on leak-check "$script" || leak_check
 	} > "$work/found"

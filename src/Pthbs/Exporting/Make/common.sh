@@ -35,18 +35,20 @@ option() { header option "$3" | sed -n "s/^$1=//p" | grep . || printf '%s\n' "$2
 is_on() { [ "$(option "$1" on "$2")" = on ]; }
 
 # The packages that must be there before a script is run.
-requirements() { { header root "$1"; header depends "$1"; } | cut -d' ' -f1; }
+requirements() { { header rootfs "$1"; header depends "$1"; } | cut -d' ' -f1; }
 
 # Fails where a header has a line that the helpers do not know. What they split into words, make paths of or match names with has the characters that
 # stand here, and no other.
 check_header() {
 	component='([^/ .][^/ ]*|\.[^/ .][^/ ]*|\.\.[^/ ]+)'
 	path="$component(/$component)*"
-	package='[a-z0-9][a-z0-9+_-]*\.[0-9a-f]{64}'
-	strange=$(sed -n '1d; /^#: /!q; s/^#: //p' "$1" | grep -v -x -E -e 'pthbs 1' -e 'name [a-z0-9][a-z0-9+_-]*' -e 'version [A-Za-z0-9.+_~:-]+' -e 'system [a-z0-9_]+-[a-z0-9_]+' \
-		-e "root $package" -e "depends $package( yield)?" -e "source [a-z0-9]+:[0-9a-f]+ [A-Za-z0-9_+~@%:,][A-Za-z0-9._+~@%:,-]*( unpack)?( strip=[1-9][0-9]?)?( into=$path)?( tree=sha256:[0-9a-f]{64})?" \
-		-e "link $path [^ ]+" -e 'option [a-z-]+=.*' | sed -n 1p) || :
-	[ -z "$strange" ] || die "these helpers do not know a line of the script $1: $strange"
+	package_name='[a-z0-9](\.?[a-z0-9+_-])*'
+	package="$package_name\.[0-9a-f]{64}"
+	strange=$(sed -n '1d; /^#: /!q; s/^#: //p' "$1" | grep -v -x -E -e 'pthbs 2' -e "name $package_name" -e 'version [A-Za-z0-9.+_~:-]+' -e 'system [a-z0-9_]+-[a-z0-9_]+' \
+		-e "rootfs $package" -e "depends $package( yield)?" -e "source [a-z0-9]+:[0-9a-f]+ [A-Za-z0-9_+~@%:,][A-Za-z0-9._+~@%:,-]*( unpack)?( strip=[1-9][0-9]?)?( into=$path)?( tree=sha256:[0-9a-f]{64})?" \
+		-e "link $path [^ ]+" -e 'option (sandbox|set-path|static-check|machine-check|leak-check|shebang-check|link-check|fold|rootfs-tree)=(on|off)' \
+		-e 'option jobserver=(descriptors|fifo|off)' -e 'option (allow-path|no-fold)=[^/\\].*' | sed -n 1p) || :
+	[ -z "$strange" ] || die "these helpers do not support a line of the script $1: $strange"
 }
 
 # Whether anything after the first line of a script is more than a blank line or a comment.
@@ -56,7 +58,7 @@ has_commands() { sed 1d "$1" | grep -v '^[[:blank:]]*\(#.*\)\?$' > /dev/null; }
 executable='( -perm -100 -o -perm -010 -o -perm -001 )'
 
 case $STORE$STATE$BUSYBOX in
-*[!A-Za-z0-9/._+-]*) die "only letters, digits and / . _ + - may stand in STORE, STATE and BUSYBOX: $STORE $STATE $BUSYBOX (say make STATE=DIR, where the path to here has others)" ;;
+*[!A-Za-z0-9/._+-]*) die "STORE, STATE and BUSYBOX may contain only letters, digits and / . _ + -: $STORE $STATE $BUSYBOX (use make STATE=DIR, where the path to here has others)" ;;
 esac
 case $BUSYBOX in
 /*) ;;
@@ -64,5 +66,5 @@ case $BUSYBOX in
 esac
 case $STORE in
 /*) ;;
-*) die "STORE is no absolute path: $STORE" ;;
+*) die "STORE is not an absolute path: $STORE" ;;
 esac

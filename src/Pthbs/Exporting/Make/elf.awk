@@ -1,5 +1,5 @@
 # Reads parts of an ELF file as 'od -An -v -tu1' prints them, and says how the file wants to be loaded (System V ABI, chapters 4 and 5).
-#   part=header     prints 'WIDE BIG TYPE OFFSET SIZE COUNT' of the program headers; nothing for another kind of file
+#   part=header     prints 'WIDE BIG TYPE OFFSET SIZE COUNT MACHINE', OFFSET to COUNT of the program headers; nothing for another kind of file
 #   part=segments   prints 'loader' where it asks for one, and 'dynamic OFFSET SIZE'
 #   part=dynamic    prints 'libraries' where it needs some
 { for (i = 1; i <= NF; i++) byte[count++] = $i }
@@ -19,7 +19,7 @@ function header() {
 	wide = byte[4] == 2
 	big = byte[5] == 2
 	if (count < (wide ? 64 : 52)) return
-	print wide, big, number(16, 2), (wide ? number(32, 8) : number(28, 4)), number(wide ? 54 : 42, 2), number(wide ? 56 : 44, 2)
+	print wide, big, number(16, 2), (wide ? number(32, 8) : number(28, 4)), number(wide ? 54 : 42, 2), number(wide ? 56 : 44, 2), number(18, 2)
 }
 
 function segments(    at, size, kind, length_) {

@@ -1,9 +1,9 @@
-# Sourced: what becomes of an output between its script and its place in the store (docs/formats/build.md of pthbs). In the output's directory.
+# Sourced: what becomes of an output between its script and its place in the store (docs/reference/formats/build.md of pthbs). In the output's directory.
 
 add_links() {
 	header link "$script" | while read -r path target; do
 		make_parents "$path"
-		expect_free "./$path" "the output has something already where the script's header wants a link"
+		expect_free "./$path" "the output already has something at the place of a link of the script's header"
 		ln -s -- "$target" "./$path"
 	done
 }
@@ -11,7 +11,7 @@ add_links() {
 # A package holds files, directories and links, whose names and targets have no control characters.
 check_names() {
 	other=$(find . ! -type f ! -type d ! -type l)
-	[ -z "$other" ] || die "a package holds files, directories and links only: $other"
+	[ -z "$other" ] || die "a package may contain only files, directories and links: $other"
 	unclean=$({ find . -print0; find . -type l -exec readlink -n {} \; ; } | tr '\000\n' '\n\001' | tr -d '\n\040-\176\200-\377' | wc -c)
 	[ "$unclean" = 0 ] || die "names or targets of links have control characters"
 }

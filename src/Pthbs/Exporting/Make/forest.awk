@@ -1,4 +1,4 @@
-# Merges packages into a forest of links (docs/formats/environment.md of pthbs). Reads lines of tab-separated words:
+# Merges packages into a forest of links (docs/reference/formats/environment.md of pthbs). Reads lines of tab-separated words:
 #   member  SLOT  DIRECTORY  yield or -     in the order of the header
 #   fold    on or off
 #   never   PATH                            it is never one link, and what is above it neither

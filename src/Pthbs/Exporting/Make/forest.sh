@@ -8,7 +8,7 @@ forest_of() {
 			slot=${package%.*} count=1
 			while case " $taken " in *" $slot "*) ;; *) false ;; esac; do
 				count=$((count + 1))
-				slot=${package%.*}.$count
+				slot=${package%.*}~$count
 			done
 			taken="$taken $slot"
 			printf 'member\t%s\t%s\t%s\n' "$slot" "$package" "${yield:--}"
@@ -21,7 +21,7 @@ forest_of() {
 			find . -mindepth 1 -type d | sed -n "s,^\./,entry\t$slot\td\t,p"
 			find . ! -type d | sed -n "s,^\./,entry\t$slot\t-\t,p"
 		); done < "$work/members"
-	} | awk -f "$here/lib/forest.awk" | sort || die "packages do not fit into one environment"
+	} | awk -f "$here/lib/forest.awk" | sort || die "packages conflict in one environment"
 }
 
 # Where a path of the merged view really is; nothing where no package has it.
@@ -32,6 +32,10 @@ owner_of() {
 			path = ENVIRON["path"]
 			for (at = path; at != ""; at = sub("/[^/]*$", "", at) ? at : "") {
 				if (!(at in target)) continue
+				if (sub("^\\.\\./\\.\\./", "", target[at]) && at ~ "^\\.pkg/") {
+					print "/pthbs/" target[at] substr(path, length(at) + 1)
+					exit
+				}
 				slot = target[at]
 				if (!sub("^(\\.\\./)*\\.pkg/", "", slot) || !sub("/.*$", "", slot)) exit
 				package = target[".pkg/" slot]

@@ -1,5 +1,5 @@
 # Follows the links of a package through its listing, and prints 'PATH <tab> WHAT' for those that leave the store, dangle or go round.
-# Reads lines of tab-separated words: 'allowed ID', and 'entry KIND PATH TARGET', KIND d, f or l. Variables: id, root_tree.
+# Reads lines of tab-separated words: 'allowed ID', and 'entry KIND PATH TARGET', KIND d, f or l. Variables: id, rootfs_tree.
 BEGIN { FS = "\t" }
 $1 == "allowed" { allowed[$2] = 1 }
 $1 == "entry" {
@@ -20,7 +20,7 @@ function follow(path,    at, depth, names, left, next_, links, wrong, name, i) {
 	next_ = path
 	while (1) {
 		if (++links > 40) return "goes round in circles"
-		if (target[next_] ~ /^\//) depth = root_tree ? 2 : 0
+		if (target[next_] ~ /^\//) depth = rootfs_tree ? 2 : 0
 		left = target[next_] "/" left
 		next_ = ""
 		while (next_ == "" && left != "") {
@@ -29,7 +29,7 @@ function follow(path,    at, depth, names, left, next_, links, wrong, name, i) {
 			left = substr(left, i + 1)
 			if (name == "" || name == ".") continue
 			if (name == "..") {
-				if (depth <= (root_tree ? 2 : 1)) return root_tree ? "leaves the tree" : "leaves the store"
+				if (depth <= (rootfs_tree ? 2 : 1)) return rootfs_tree ? "leaves the tree" : "leaves the store"
 				depth--
 				continue
 			}
@@ -38,7 +38,7 @@ function follow(path,    at, depth, names, left, next_, links, wrong, name, i) {
 			if (depth == 1 && name != "pthbs") return "leaves the store"
 			if (depth < 2) continue
 			if (at[2] != id) {
-				if (depth == 2 && !(at[2] in allowed)) return "points into a package that is no dependency"
+				if (depth == 2 && !(at[2] in allowed)) return "points into a package that is not a dependency"
 				continue
 			}
 
@@ -46,11 +46,11 @@ function follow(path,    at, depth, names, left, next_, links, wrong, name, i) {
 			name = at[3]
 			for (i = 4; i <= depth; i++) name = name "/" at[i]
 			if (!(name in kind)) {
-				if (!root_tree) return "dangles"
+				if (!rootfs_tree) return "dangles"
 			} else if (kind[name] == "l") {
 				next_ = name
 				depth--
-			} else if (kind[name] == "f" && left ~ /[^\/]/ && !root_tree) return "dangles"
+			} else if (kind[name] == "f" && left ~ /[^\/]/ && !rootfs_tree) return "dangles"
 		}
 		if (next_ == "") return depth >= 2 ? "" : "leaves the store"
 	}

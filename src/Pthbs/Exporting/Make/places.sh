@@ -7,8 +7,8 @@ make_parents() {
 	while case $left in */*) ;; *) false ;; esac do
 		at=$at/${left%%/*}
 		left=${left#*/}
-		[ ! -L "$at" ] || die "a directory is needed where a link stands: $at"
-		[ -d "$at" ] || mkdir "$at" || die "a directory is needed where something else stands: $at"
+		[ ! -L "$at" ] || die "a link is where a directory is needed: $at"
+		[ -d "$at" ] || mkdir "$at" || die "something else is where a directory is needed: $at"
 	done
 }
 
@@ -46,7 +46,7 @@ merge() (
 		directory=${directory%/}
 		[ -d "$directory" ] && [ ! -L "$directory" ] || continue
 		[ -e "$into/$directory" ] || [ -L "$into/$directory" ] || continue
-		[ -d "$into/$directory" ] && [ ! -L "$into/$directory" ] || die "two sources have this place, and not both have a directory there: $directory"
+		[ -d "$into/$directory" ] && [ ! -L "$into/$directory" ] || die "two sources have this path, and it is not a directory in both: $directory"
 		merge "$PWD/$directory" "$into/$directory"
 		chmod "$(stat -c %a "./$directory")" "$into/$directory"
 		rmdir "./$directory"

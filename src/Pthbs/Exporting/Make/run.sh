@@ -29,12 +29,12 @@ interpreter=${line%%[[:blank:]]*}
 argument=$(printf '%s\n' "${line#"$interpreter"}" | sed 's/^[[:blank:]]*//')
 case $interpreter in
 /*) ;;
-*) die "the script's first line names no interpreter by its path: $line" ;;
+*) die "the script's first line does not name an interpreter by its path: $line" ;;
 esac
 
-root=$(header root "$script")
+rootfs=$(header rootfs "$script")
 path=
-! is_on set-path "$script" || path=/pthbs/env/bin${root:+:/usr/bin:/bin}
+! is_on set-path "$script" || path=/pthbs/env/bin:/pthbs/env/sbin${rootfs:+:/usr/sbin:/usr/bin:/sbin:/bin}
 
 # Who the build is outside: as root a user without a name, whom nothing of the machine belongs to; otherwise whoever runs this, which holds for
 # the root of a user namespace with one user in it as well.
@@ -55,7 +55,7 @@ mkfifo "$work/alive"
 exec 9<> "$work/alive"
 status=0
 env -i PATH="$PATH" unshare -m -p -f -n -i -u $own_users sh "$here/lib/sandbox.sh" \
-	"$work" "$store" "$id" "$name" "$root" "$packages" "$outer" "$path" "$interpreter" "$argument" "$jobs" "$makeflags" 7< "$work/alive" 9>&- >> "$log" 2>&1 || status=$?
+	"$work" "$store" "$id" "$name" "$rootfs" "$packages" "$outer" "$path" "$interpreter" "$argument" "$jobs" "$makeflags" 7< "$work/alive" 9>&- >> "$log" 2>&1 || status=$?
 exec 3<&- 4<&- 9>&-
 [ "$outer" = 0 ] || chown -hR 0:0 "$work/out"
 [ "$status" = 0 ] || die "the script of $short failed ($status)"

@@ -1,7 +1,7 @@
 # Makes the walls of one build and runs it: process 1 of fresh namespaces, root in them. Usage: see run.sh, whose variables
 # these are.
 set -eu
-work=$1 store=$2 id=$3 name=$4 root=$5 packages=$6 outer=$7 path=$8 interpreter=$9
+work=$1 store=$2 id=$3 name=$4 rootfs=$5 packages=$6 outer=$7 path=$8 interpreter=$9
 shift 9
 argument=$1 jobs=$2 makeflags=$3
 . "${0%/*}/places.sh"
@@ -28,11 +28,11 @@ bind_like() {
 
 mount -t tmpfs -o nosuid,nodev,mode=755 none "$new"
 mkdir -p "$new/etc" "$new/dev/shm" "$new/proc" "$new/build" "$new/tmp" "$new/pthbs/env" "$new/.host"
-if [ -n "$root" ]; then
-	for tree in "$store/$root"/*; do
+if [ -n "$rootfs" ]; then
+	for tree in "$store/$rootfs"/*; do
 		case ${tree##*/} in usr | bin | sbin | lib*) bind_like "$tree" "${tree##*/}" ;; esac
 	done
-	for file in "$store/$root"/etc/* "$store/$root"/etc/.[!.]*; do
+	for file in "$store/$rootfs"/etc/* "$store/$rootfs"/etc/.[!.]*; do
 		case ${file##*/} in
 		passwd | group | hosts) ;;
 		*) [ ! -e "$file" ] && [ ! -L "$file" ] || bind_like "$file" "etc/${file##*/}" ;;

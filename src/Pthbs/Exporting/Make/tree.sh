@@ -1,4 +1,4 @@
-# Sourced: what a tree is made of, and what is known of packages (docs/formats/tree.md of pthbs).
+# Sourced: what a tree is made of, and what is known of packages (docs/reference/formats/tree.md of pthbs).
 
 # Prints the manifest of a directory; its sha256 is the output hash. Names and targets have no control characters: check_names came first.
 manifest() (
@@ -40,12 +40,27 @@ references() (
 	done < "$2"
 )
 
+# What a package can refer to: itself and what its build saw, or, where something of that is not here, any package.
+candidates() {
+	saw=$(header depends "$scripts/$1" | cut -d' ' -f1)
+	for next in $saw; do
+		[ -d "$STORE/$next" ] || {
+			ls "$scripts"
+			return
+		}
+	done
+	{
+		closure $saw
+		echo "$1"
+	} | sort -u
+}
+
 # The packages that a package refers to. Known since it was built; what is lost, or was built by another program, is found out again.
 references_of() {
 	[ -e "$STATE/references/$1" ] || (
 		look=$(mktemp -d "$STATE/look.XXXXXX")
 		texts "$STORE/$1" > "$look/texts"
-		ls "$scripts" > "$look/ids"
+		candidates "$1" > "$look/ids"
 		references "$look/texts" "$look/ids" > "$look/found"
 		mkdir -p "$STATE/references"
 		mv "$look/found" "$STATE/references/$1"

@@ -1,4 +1,4 @@
-# Sourced: puts a script's sources where they belong (docs/formats/script.md of pthbs).
+# Sourced: puts a script's sources where they belong (docs/reference/formats/script.md of pthbs).
 
 # Prints a file unpacked, by what it begins with.
 plain() {
@@ -7,6 +7,7 @@ plain() {
 	425a68*) bunzip2 -c < "$1" ;;
 	fd377a585a00) unxz -c < "$1" ;;
 	28b52ffd*) zstd_program -d -c < "$1" ;;
+	504b0304* | 504b0506* | 504b0606* | 504b0708*) die "busybox cannot unpack zip archives with their file times: $1" ;;
 	4c5a4950*) die "busybox cannot unpack lzip: $1" ;;
 	213c61726368) deb_data "$1" ;;
 	*) cat "$1" ;;
@@ -21,7 +22,7 @@ zstd_program() {
 			return
 		}
 	done
-	die "busybox cannot unpack zstd: say ZSTD=PATH, or build zstd first"
+	die "busybox cannot unpack zstd: use ZSTD=PATH, or build zstd first"
 }
 
 # The unpacked data of a Debian package: an archive of ar, whose members have a header of 60 bytes, and a byte more where their size is odd.
@@ -51,7 +52,7 @@ unpack() {
 	# Busybox reads no PAX records ('LENGTH path=NAME', the length that of the whole), and would cut such names off, and take a sparse file's map for its
 	# contents, without a word.
 	cut=$(strings -n 7 "$work/room/tar" | awk '/^[0-9]+ (path|linkpath|size|GNU\.sparse\.[a-z]+|SCHILY\.realsize)=/ && $1 == length($0) + 1 && !found++')
-	[ -z "$cut" ] || die "busybox cannot unpack this archive, whose long names are PAX records, or which has a sparse file: $1: $cut"
+	[ -z "$cut" ] || die "busybox cannot unpack this archive, which has PAX records for long names, or a sparse file: $1: $cut"
 	strip=$2
 	# A leading './' is no name, but busybox counts it as one.
 	first=$(tar -t -f "$work/room/tar" | sed -n 1p)
@@ -61,7 +62,7 @@ unpack() {
 	[ "$(id -u)" = 0 ] || as_root='unshare -U -r'
 	$as_root chroot "$work/room" /busybox tar -x -o -f /tar -C /tree --strip-components "$strip"
 	other=$(find "$work/room/tree" ! -type f ! -type d ! -type l)
-	[ -z "$other" ] || die "the archive holds something else than files, directories and links: $1: $other"
+	[ -z "$other" ] || die "the archive contains something other than files, directories and links: $1: $other"
 	# A directory that its owner cannot write into cannot be moved.
 	find "$work/room/tree" -type d ! -perm -700 -exec chmod u+rwx {} \;
 }
@@ -90,8 +91,8 @@ place_sources() {
 		hash=${key#sha256:}
 		[ "$hash" != "$key" ] || die "commits of git cannot be unpacked with busybox alone: $key"
 		stored=$here/sources/sha256/$hash
-		[ -e "$stored" ] || die "the source $file is missing: sources/sha256/$hash (downloadlist.sha256 says where it can be had)"
-		[ "$(sha256sum < "$stored" | cut -c1-64)" = "$hash" ] || die "the source $file is not what its hash says: $stored"
+		[ -e "$stored" ] || die "the source $file is missing: sources/sha256/$hash (downloadlist.sha256 has its URLs)"
+		[ "$(sha256sum < "$stored" | cut -c1-64)" = "$hash" ] || die "the source $file does not match its hash: $stored"
 		place "$into"
 		if [ -n "$unpacked" ]; then
 			unpack "$stored" "$strip"

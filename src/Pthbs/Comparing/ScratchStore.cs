@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Store;
+
+namespace Pthbs.Comparing;
+
+/// <summary>A store and a state for one building again, deleted at the end.</summary>
+internal sealed class ScratchStore : IDisposable
+{
+    /// <summary>Memory: names are listed there in another order than on a disk, and the path is another.</summary>
+    private const string Memory = "/dev/shm";
+
+    /// <summary>How many times its output's size a build takes, at a guess, and the least that is thought to be enough.</summary>
+    private const int RoomForEachByte = 20;
+    private const long LeastRoom = 1L << 30;
+
+    private const string Passing = "pthbs-check.";
+    private const string MayStay = "pthbs-check-kept.";
+    private readonly DirectoryHandle _parent;
+    private readonly string _name;
+    private readonly FileLock _inUse;
+
+    private ScratchStore(DirectoryHandle parent, string name, FileLock inUse)
+    {
+        _parent = parent;
+        _name = name;
+        _inUse = inUse;
+        Store = StoreDirectory.Open($"{Path}/store-of-the-second-build", $"{Path}/state-of-the-second-build");
+    }
+
+    /// <summary>Where it is.</summary>
+    public string Path => $"{_parent.Path}/{_name}";
+
+    /// <summary>The store that the second build is published in.</summary>
+    public StoreDirectory Store { get; }
+
+    /// <summary>Makes a place: in the directory that is asked for; else in memory where there is room for such a build; else beside the builds of the first store.</summary>
+    public static ScratchStore Create(StoreDirectory store, CheckOptions options, long outputSize)
+    {
+        if (options.Place is { } asked) return In(asked, options.Keep);
+        if (HasRoom(outputSize))
+        {
+            try
+            {
+                return In(Memory, options.Keep);
+            }
+            catch (PthbsException)
+            {
+                // It may not be for everybody: a disk, then.
+            }
+        }
+
+        return In($"{store.State.Path}/{StoreLayout.Builds}", options.Keep);
+    }
+
+    /// <summary>Leaves it on disk for a person to look at.</summary>
+    public bool IsKept { get; set; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Store.Dispose();
+        if (!IsKept) _parent.DeleteTree(_name);
+        _inUse.Dispose();
+        _parent.Dispose();
+    }
+
+    /// <summary>A name that nobody can have made before: the directory of all users' shared memory is anybody's.</summary>
+    private static ScratchStore In(string parent, bool mayStay)
+    {
+        var directory = DirectoryHandle.Create(parent);
+        Sweep(directory);
+        while (true)
+        {
+            var name = $"{(mayStay ? MayStay : Passing)}{Environment.ProcessId}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+            // The directory above it may be open to everybody; this one is not.
+            if (directory.TryMakeDirectory(name, Ownership.PassableByBuilds) && TryTake(directory, name) is { } taken) return new ScratchStore(directory, name, taken);
+        }
+    }
+
+    /// <summary>Null where another check took it for a dead one's before it was locked.</summary>
+    private static FileLock? TryTake(DirectoryHandle parent, string name)
+    {
+        using var itself = parent.TryOpenDirectory(name);
+        if (itself is null || FileLock.TryTakeDirectory(itself, shared: false) is not { } taken) return null;
+        if (parent.TryStatus(name) is { } now && (now.Device, now.Inode) == taken.Identity) return taken;
+        taken.Dispose();
+        return null;
+    }
+
+    /// <summary>Deletes what checks of this user that were killed have left.</summary>
+    private static void Sweep(DirectoryHandle parent)
+    {
+        foreach (var (name, _) in parent.List())
+        {
+            if (!name.StartsWith(Passing, StringComparison.Ordinal) || parent.TryStatus(name) is not { Kind: FileKind.Directory } place || place.Owner != Ownership.User) continue;
+            using var left = parent.TryOpenDirectory(name);
+            if (left is null) continue;
+            using var gone = FileLock.TryTakeDirectory(left, shared: false);
+            if (gone is not null) parent.DeleteIfPossible(name);
+        }
+    }
+
+    private static bool HasRoom(long outputSize)
+    {
+        try
+        {
+            return FileSystemKind.Of(Memory) is { Name: "tmpfs", AllowsPrograms: true }
+                && new DriveInfo(Memory).AvailableFreeSpace / 2 > Math.Max(LeastRoom, RoomForEachByte * outputSize);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or PthbsException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System.Text;
+using Pthbs.Exporting.Bills;
+using Pthbs.Files;
+using Pthbs.Inventory;
+using Pthbs.Scripts;
+using Pthbs.Sources;
+using Pthbs.Store;
+
+namespace Pthbs.Exporting.Legal;
+
+/// <summary>
+/// What licenses ask of those who pass programs on, as a directory (docs/guides/whats-inside.md): license texts, sources, patches and scripts, and for programs that hold a
+/// library under the LGPL the files to link them again with a changed one.
+/// </summary>
+/// <param name="inventory">What is passed on.</param>
+/// <param name="relinks">The packages that <see cref="RelinkScript"/> made, by the package of the programs.</param>
+public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<PackageId, PackageId> relinks)
+{
+    private const string LicensesInPackage = "share/licenses";
+
+    /// <summary>The packages without a license text in <c>share/licenses</c>.</summary>
+    public IReadOnlyList<string> WithoutText => _withoutText;
+
+    /// <summary>Programs that cannot be linked again from the kit, with the reason.</summary>
+    public IReadOnlyList<string> NotRelinkable => _notRelinkable;
+
+    private readonly List<string> _withoutText = [];
+    private readonly List<string> _notRelinkable = [];
+
+    /// <summary>The sources that belong into the kit. Packages of Debian are no sources: they are only listed.</summary>
+    public static IReadOnlyList<InventorySource> Sources(InventoryPackage package)
+    {
+        var sources = new List<InventorySource>();
+        foreach (var source in package.Sources)
+            if (!source.File.EndsWith(".deb", StringComparison.Ordinal)) sources.Add(source);
+        return sources;
+    }
+
+    /// <summary>Writes the kit. What the directory holds already is replaced where it has the same name.</summary>
+    /// <param name="directory">Where.</param>
+    /// <param name="store">Where the packages are.</param>
+    /// <param name="cache">Where the sources are.</param>
+    /// <param name="cancel">Ends it between two files.</param>
+    /// <exception cref="Errors.PthbsException">A source is not on this machine, or the directory cannot take it.</exception>
+    public void Write(DirectoryHandle directory, StoreDirectory store, SourceCache cache, CancellationToken cancel)
+    {
+        var entries = new List<DownloadEntry>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var package in inventory.Packages)
+            foreach (var source in Sources(package))
+                if (seen.Add(source.Key.ToString())) entries.Add(new DownloadEntry(source.Key, source.File, [.. source.Urls]));
+        using (var sources = directory.CreateDirectory("sources")) OfflineSources.Export(cache, entries, sources, cancel);
+        using (var packages = directory.CreateDirectory("packages"))
+            foreach (var package in inventory.Packages) Package(packages, package, store, cancel);
+        foreach (var (of, made) in relinks) Relink(directory, of, made, store, cancel);
+        directory.WriteAtomically("sbom.spdx.json", BillOfMaterials.Write(inventory, BillFormat.Spdx));
+        // Last: what it speaks of is there.
+        directory.WriteAtomically("README", Readme());
+    }
+
+    private void Package(DirectoryHandle packages, InventoryPackage package, StoreDirectory store, CancellationToken cancel)
+    {
+        using var place = packages.CreateDirectory(package.Id.ToString());
+        if (package.Script is { } script) place.WriteAtomically("build-script", script.Bytes.Span);
+        var text = new StringBuilder($"{package.Id.Name} {package.Version}\nlicense: {package.Facts?.License ?? "not known"}\n");
+        foreach (var source in package.Sources)
+        {
+            text.Append($"source: {source.Key} {source.File}\n");
+            foreach (var url in BillUrls.Of(source)) text.Append($"  {url}\n");
+        }
+
+        place.WriteAtomically("contents", text.ToString());
+        var hasText = false;
+        if (store.Contains(package.Id))
+        {
+            using var tree = store.OpenPackage(package.Id);
+            using var licenses = tree.TryOpenDirectory(LicensesInPackage);
+            if (licenses is not null) hasText = Copy(licenses, place, "licenses", cancel) > 0;
+        }
+
+        if (!hasText) _withoutText.Add(package.Id.Name);
+    }
+
+    private void Relink(DirectoryHandle directory, PackageId of, PackageId made, StoreDirectory store, CancellationToken cancel)
+    {
+        using var tree = store.OpenPackage(made);
+        using var kept = tree.TryOpenDirectory(RelinkScript.Directory);
+        if (inventory.Find(of.ToString()) is not { } package) return;
+        foreach (var path in RelinkScript.Programs(inventory, package))
+        {
+            var name = path[(path.LastIndexOf('/') + 1)..];
+            using var files = kept?.TryOpenDirectory(name);
+            if (files?.TryReadText(RelinkScript.Order) is not { } order)
+            {
+                _notRelinkable.Add($"{of.Name}/{path}: its link was not seen");
+                continue;
+            }
+
+            if (order.Split('\n').FirstOrDefault(l => l.StartsWith(RelinkScript.Gone, StringComparison.Ordinal)) is { } gone)
+            {
+                _notRelinkable.Add($"{of.Name}/{path}: an object was deleted before the build ended: {gone[RelinkScript.Gone.Length..]}");
+                continue;
+            }
+
+            using var relink = directory.CreateDirectories($"relink/{of}");
+            Copy(files, relink, name, cancel);
+            using var place = relink.OpenDirectory(name);
+            place.WriteAtomically("relink.sh", Encoding.UTF8.GetBytes(Script(name, order)), mode: 0b111_101_101);
+        }
+    }
+
+    /// <summary>Copies the regular files of a tree; gives how many there are.</summary>
+    private static int Copy(DirectoryHandle from, DirectoryHandle into, string name, CancellationToken cancel)
+    {
+        using var to = into.CreateDirectory(name);
+        var count = 0;
+        foreach (var entry in from.List())
+        {
+            cancel.ThrowIfCancellationRequested();
+            var status = from.Status(entry.Name);
+            if (status.Kind == FileKind.Directory)
+            {
+                using var inner = from.OpenDirectory(entry.Name);
+                count += Copy(inner, to, entry.Name, cancel);
+            }
+            else if (status.Kind == FileKind.Regular)
+            {
+                to.WriteAtomically(entry.Name, from.ReadBytes(entry.Name, int.MaxValue));
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Objects stand before libraries as they did; libraries are one group, because a changed one may need others than before.</summary>
+    private static string Script(string name, string order)
+    {
+        var files = order.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var isPositionIndependent = false;
+        foreach (var file in files) isPositionIndependent |= file.EndsWith("-rcrt1.o", StringComparison.Ordinal);
+        var text = new StringBuilder($"""
+            #!/bin/sh
+            # Links {name} again. First put changed libraries or objects in the place of the files of the same name here.
+            # usage: ./relink.sh [PROGRAM]   LD names the linker, ld by default
+            set -eu
+            output=${'{'}1:-{name}{'}'}
+            case "$output" in /*) ;; *) output=$PWD/$output ;; esac
+            cd "$(dirname "$0")"
+            exec "${'{'}LD:-ld{'}'}" -static {(isPositionIndependent ? "-pie --no-dynamic-linker -z text " : "")}--eh-frame-hdr -o "$output" --start-group \
+
+            """);
+        for (var i = 0; i < files.Length; i++) text.Append($"    '{files[i].Replace("'", "'\\''", StringComparison.Ordinal)}' \\\n");
+        return text.Append("    --end-group\n").ToString();
+    }
+
+    private string Readme()
+    {
+        var text = new StringBuilder("""
+            This directory goes with the programs that its packages were built to.
+
+            packages/ID/contents      the package's version, license and sources
+            packages/ID/licenses      its license texts
+            packages/ID/build-script  the script that built it: a shell script, which says at its top what it needs
+            sources/                  sources and patches by hash; downloadlist.sha256 has their names
+            relink/ID/PROGRAM         the objects and libraries that a program with a library under the LGPL was linked from;
+                                      relink.sh links it again, with a changed library in the place of the one of that name.
+                                      The objects know their files as those of the package NAME-relink
+            sbom.spdx.json            what is in which program (SPDX 3.0.1)
+
+            """);
+        if (_withoutText.Count > 0) text.Append($"\nThese packages install no license text; it is in their sources: {string.Join(", ", _withoutText)}\n");
+        foreach (var reason in _notRelinkable) text.Append($"\nNot to be linked again from here; build it from its sources with a changed library: {reason}\n");
+        return text.ToString();
+    }
+}

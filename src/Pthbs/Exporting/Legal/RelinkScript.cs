@@ -1,0 +1,123 @@
+using System.Text;
+using Pthbs.Inventory;
+using Pthbs.Scripts;
+
+namespace Pthbs.Exporting.Legal;
+
+/// <summary>
+/// A package's script with more behind it: when it has built the package, it copies what each of some programs was linked from into its own output. It is built like any other
+/// script, so the objects are those of the program itself.
+/// </summary>
+public static class RelinkScript
+{
+    /// <summary>Where the copies are in the output: a directory for each program, with the files and <see cref="Order"/>.</summary>
+    public const string Directory = "relink";
+
+    /// <summary>The file that lists what was linked, in order; what was gone already has <see cref="Gone"/> before its name.</summary>
+    public const string Order = "order";
+
+    /// <summary>Marks what was gone when the script ended.</summary>
+    public const string Gone = "gone ";
+
+    private const string Suffix = "-relink";
+    private const int LongestName = 40;
+
+    /// <summary>Makes the script.</summary>
+    /// <param name="script">The package's script.</param>
+    /// <param name="programs">The paths of the programs within the package.</param>
+    public static BuildScript Of(BuildScript script, IReadOnlyList<string> programs)
+    {
+        var name = script.Id.Name.Length > LongestName - Suffix.Length ? script.Id.Name[..(LongestName - Suffix.Length)].TrimEnd('.') : script.Id.Name;
+        var text = new StringBuilder();
+        var inHeader = true;
+        var lines = Encoding.UTF8.GetString(script.Bytes.Span).Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (i > 0) text.Append('\n');
+            if (inHeader && i > 0 && !lines[i].StartsWith("#:", StringComparison.Ordinal))
+            {
+                inHeader = false;
+                // Objects may name the build's directory where the program does not any more, and are no programs.
+                foreach (var option in (string[])["leak-check", "static-check", "link-check", "shebang-check"])
+                    if (ScriptOptions.Find(option) is not null && !HasOption(script, option)) text.Append($"#: option {option}=off\n");
+            }
+
+            text.Append(inHeader && lines[i].StartsWith("#: name ", StringComparison.Ordinal) ? $"#: name {name}{Suffix}" : lines[i]);
+        }
+
+        text.Append(Tail(programs));
+        return BuildScript.Parse(Encoding.UTF8.GetBytes(text.ToString()), $"{name}{Suffix}");
+    }
+
+    /// <summary>The programs of a package that hold a library under an LGPL without an exception.</summary>
+    public static IReadOnlyList<string> Programs(PackageInventory inventory, InventoryPackage package)
+    {
+        var programs = new List<string>();
+        foreach (var program in package.Programs)
+        {
+            var holds = false;
+            foreach (var library in Taken.ByPackage(program)) holds |= library.Package != package.Id && IsLesser(inventory.Find(library.Package.ToString()));
+            if (holds) programs.Add(program.Path);
+        }
+
+        return programs;
+    }
+
+    private static bool IsLesser(InventoryPackage? library)
+    {
+        foreach (var term in library?.License?.Terms ?? [])
+            if (term.Exception is null && term.License.StartsWith("LGPL-", StringComparison.Ordinal)) return true;
+        return false;
+    }
+
+    private static bool HasOption(BuildScript script, string option)
+    {
+        foreach (var set in script.Header.Options)
+            if (set.Name == option) return true;
+        return false;
+    }
+
+    private static string Tail(IReadOnlyList<string> programs)
+    {
+        var names = new StringBuilder();
+        foreach (var path in programs)
+        {
+            if (names.Length > 0) names.Append('|');
+            var name = path[(path.LastIndexOf('/') + 1)..].Replace("'", "'\\''", StringComparison.Ordinal);
+            names.Append($"'{name}'|*/'{name}'");
+        }
+
+        return $$"""
+
+            # What follows was added by 'pthbs export legal': it keeps what the programs were linked from.
+            (
+            cd {{BuildFormat.BuildDirectory}}/link || exit 0
+            for note in *.link; do
+                map="${note%.link}.map"
+                [ -f "$map" ] || continue
+                { read -r state; read -r linker; read -r file; read -r place; } < "$note" || continue
+                case "$file" in {{names}}) ;; *) continue ;; esac
+                kept="$out/{{Directory}}/${file##*/}"
+                rm -rf "$kept"
+                mkdir -p "$kept"
+                seen='|'
+                number=1000
+                while read -r word path; do
+                    [ "$word" = LOAD ] || continue
+                    case "$path" in /*) ;; *) path="$place/$path" ;; esac
+                    case "$seen" in *"|$path|"*) continue ;; esac
+                    seen="$seen$path|"
+                    number=$((number + 1))
+                    if [ -f "$path" ]; then
+                        cp "$path" "$kept/$number-${path##*/}"
+                        echo "$number-${path##*/}" >> "$kept/{{Order}}"
+                    else
+                        echo "{{Gone}}$path" >> "$kept/{{Order}}"
+                    fi
+                done < "$map"
+            done
+            )
+
+            """;
+    }
+}
