@@ -1,0 +1,78 @@
+using Pthbs.Collections;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
+using Pthbs.Sources;
+
+namespace Pthbs.Workflows;
+
+/// <summary>Adds to a collection's download list.</summary>
+public static class DownloadAdder
+{
+    /// <summary>
+    /// Downloads a file or fetches a commit, keeps it, and writes its line into the download list of the session's top layer. Each url of a file is
+    /// asked, and must give the same; of a commit, one repository that has it is enough.
+    /// </summary>
+    /// <param name="session">Whose collection.</param>
+    /// <param name="urls">Where the file is.</param>
+    /// <param name="file">Its name, where that is not the last word of the first url.</param>
+    /// <param name="commit">The commit, where the urls name git repositories.</param>
+    /// <param name="progress">Receives each step, on any thread.</param>
+    /// <param name="cancel">Ends it soon.</param>
+    /// <returns>The line.</returns>
+    /// <exception cref="PthbsException">It cannot be downloaded, or another file with that name is already listed.</exception>
+    public static async Task<DownloadEntry> AddAsync(
+        Session session, IReadOnlyList<string> urls, string? file, SourceKey? commit, IProgress<FetchEvent> progress, CancellationToken cancel)
+    {
+        var list = session.Collection.Downloads[0];
+        var entry = await FetchAsync(session, urls, file, commit, progress, cancel).ConfigureAwait(false);
+        using var directory = DirectoryHandle.Open(list.Folder);
+        // Two that add at once: each adds to what the list is now, not to what it was when its download began.
+        using var locked = CollectionLock.Take(directory, session.LockWait with { Cancel = cancel });
+        list = DownloadList.Parse(directory.TryReadText(Path.GetFileName(list.Where)) ?? "", list.Where);
+        entry = Merged(list, entry);
+        directory.ReplaceText(Path.GetFileName(list.Where), list.With(entry).ToString());
+        return entry;
+    }
+
+    /// <summary>Fetches what is to be added, and keeps it; the list stays as it is.</summary>
+    internal static async Task<DownloadEntry> FetchAsync(
+        Session session, IReadOnlyList<string> urls, string? file, SourceKey? commit, IProgress<FetchEvent> progress, CancellationToken cancel)
+    {
+        var folder = session.Collection.Downloads[0].Folder;
+        using var fetcher = new Fetcher(session.Sources, Mirrors.OfMachine(session.Settings.Mirrors), new FetchOptions { FreeSpace = session.Settings.Limits.FreeSpace });
+        return commit is { } key
+            ? await fetcher.FetchToAddAsync(key, urls, file, folder, progress, cancel).ConfigureAwait(false)
+            : await DownloadAsync(fetcher, urls, file, folder, progress, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>The entry as a list takes it: with the URLs that stand there already.</summary>
+    /// <exception cref="PthbsException">Another file with that name is already listed.</exception>
+    internal static DownloadEntry Merged(DownloadList list, DownloadEntry entry)
+    {
+        if (!list.TryFind(entry.File, out var old)) return entry;
+        if (old.Key != entry.Key)
+            throw new PthbsException(ErrorKind.Input, $"'{entry.File}' is already listed with other content")
+            {
+                Where = $"{list.Where}:{old.Line}",
+                Got = entry.Key.ToString(),
+                Expected = old.Key.ToString(),
+                Hint = "scripts name sources by their content: give the new file another name (--name), or edit the line by hand",
+            };
+        return old with { Urls = [.. old.Urls.Union(entry.Urls, StringComparer.Ordinal)] };
+    }
+
+    private static async Task<DownloadEntry> DownloadAsync(
+        Fetcher fetcher, IReadOnlyList<string> urls, string? file, string folder, IProgress<FetchEvent> progress, CancellationToken cancel)
+    {
+        var first = await fetcher.DownloadToAddAsync(urls[0], file, folder, progress, cancel).ConfigureAwait(false);
+        foreach (var url in urls.Skip(1))
+        {
+            var other = await fetcher.DownloadToAddAsync(url, first.File, folder, progress, cancel).ConfigureAwait(false);
+            if (other.Key != first.Key)
+                throw new PthbsException(ErrorKind.Source, "this URL has another file than the first one") { Where = SourceUrl.Shown(url), Got = other.Key.ToString(), Expected = first.Key.ToString(), Hint = "add it separately under another name, or leave it out" };
+        }
+
+        return first with { Urls = [.. urls.Distinct(StringComparer.Ordinal)] };
+    }
+}

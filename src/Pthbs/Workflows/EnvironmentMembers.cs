@@ -1,0 +1,24 @@
+using Pthbs.Errors;
+using Pthbs.Scripts;
+
+namespace Pthbs.Workflows;
+
+/// <summary>The packages of one environment, each once.</summary>
+internal sealed class EnvironmentMembers
+{
+    private readonly List<Dependency> _all = [];
+    private readonly HashSet<PackageId> _ids = [];
+
+    public IReadOnlyList<Dependency> All => _all;
+
+    /// <summary>Adds a package.</summary>
+    /// <param name="word">What it was asked for by.</param>
+    /// <param name="member">It.</param>
+    /// <exception cref="PthbsException">It is there already.</exception>
+    public void Add(string word, Dependency member)
+    {
+        if (!_ids.Add(member.Id))
+            throw new PthbsException(ErrorKind.Usage, $"'{word}' is already in this environment") { Got = member.Id.ToString(), Hint = "name each package once" };
+        _all.Add(member);
+    }
+}

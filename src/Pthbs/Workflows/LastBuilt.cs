@@ -1,0 +1,27 @@
+using Pthbs.Collections;
+using Pthbs.Scripts;
+using Pthbs.Store;
+
+namespace Pthbs.Workflows;
+
+/// <summary>Which package of a name was built last on this machine.</summary>
+public static class LastBuilt
+{
+    /// <summary>The package of the same name, but not itself, that was begun last of those that a record or the store still knows; null if there is none.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="than">The package.</param>
+    /// <param name="parameters">
+    /// The values of its parameters, with their defaults; null where nobody knows them. Another variant is another package: one that was built with other values does not count. One of which nobody knows
+    /// how it was built counts where there is no other.
+    /// </param>
+    public static PackageId? Find(StoreDirectory store, PackageId than, IReadOnlyCollection<PackageParameter>? parameters = null)
+    {
+        var others = store.Scripts.List().Concat(store.List()).Distinct().Where(id => id.Name == than.Name && id != than)
+            .Select(id => (Id: id, Record: store.Records.TryRead(id)))
+            .Where(o => o.Record is not null || store.Contains(o.Id))
+            .Where(o => parameters is null || o.Record?.Parameters is not { } built || parameters.All(p => built.GetValueOrDefault(p.Name, p.Default) == p.Value))
+            .OrderBy(o => parameters is not null && o.Record?.Parameters is null).ThenByDescending(o => o.Record?.Started ?? DateTimeOffset.MinValue).ThenBy(o => o.Id)
+            .ToList();
+        return others.Count == 0 ? null : others[0].Id;
+    }
+}

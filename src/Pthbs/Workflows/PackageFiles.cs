@@ -1,0 +1,77 @@
+using Pthbs.Collections;
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Sources;
+
+namespace Pthbs.Workflows;
+
+/// <summary>Writes the files of new packages into a layer. Each package is there whole or not at all, and nothing that is there is replaced.</summary>
+/// <param name="layer">The layer.</param>
+/// <param name="wait">How to wait for another one that changes the collection.</param>
+internal sealed class PackageFiles(CollectionDirectory layer, LockWait wait)
+{
+    private const string Packages = "packages";
+
+    /// <summary>The error that a package is there already.</summary>
+    public static PthbsException Taken(string name, string where) => new(ErrorKind.Usage, $"a package called '{name}' is there already")
+    {
+        Where = where,
+        Hint = $"give the new package another name: --package NAME; or change the version of the old one: pthbs collection update {name} VERSION",
+    };
+
+    /// <summary>Adds a package: the line of its source, then its template. If the template cannot be written, the list is as it was.</summary>
+    /// <param name="name">The package.</param>
+    /// <param name="template">Its template.</param>
+    /// <param name="entry">Its source; becomes the line that stands in the list.</param>
+    /// <returns>The template's path.</returns>
+    /// <exception cref="PthbsException">The name is taken, by the package or by another source; or the layer cannot be written.</exception>
+    public string Add(string name, string template, ref DownloadEntry entry)
+    {
+        using var directory = DirectoryHandle.Open(layer.Where(""));
+        using var locked = CollectionLock.Take(directory, wait);
+        var where = layer.Where(CollectionDirectory.DownloadListName);
+        var before = directory.TryReadText(CollectionDirectory.DownloadListName);
+        var list = DownloadList.Parse(before ?? "", where);
+        entry = DownloadAdder.Merged(list, entry);
+        using var packages = directory.CreateDirectory(Packages);
+        if (packages.TryStatus(name) is not null) throw Taken(name, layer.Where(CollectionDirectory.FolderOf(name)));
+        var temporary = DirectoryHandle.TemporaryName();
+        try
+        {
+            using (var folder = packages.CreateDirectory(temporary)) folder.WriteAtomically(Path.GetFileName(CollectionDirectory.TemplateOf(name)), template, durable: true);
+            // First the line: a template without its source cannot be rendered, a line without a template harms nobody.
+            directory.ReplaceText(CollectionDirectory.DownloadListName, list.With(entry).ToString());
+            if (!packages.TryRename(temporary, packages, name)) throw Taken(name, layer.Where(CollectionDirectory.FolderOf(name)));
+        }
+        catch
+        {
+            if (before is null) directory.TryDelete(CollectionDirectory.DownloadListName);
+            else directory.ReplaceText(CollectionDirectory.DownloadListName, before);
+            packages.DeleteIfPossible(temporary);
+            throw;
+        }
+
+        packages.Sync();
+        return layer.Where(CollectionDirectory.TemplateOf(name));
+    }
+
+    /// <summary>Adds the test of a package.</summary>
+    /// <returns>The template's path; null if something is there already.</returns>
+    public string? TryAddTest(string package, string template)
+    {
+        using var directory = DirectoryHandle.Open(layer.Where(""));
+        using var locked = CollectionLock.Take(directory, wait);
+        using var folder = directory.OpenDirectory(CollectionDirectory.FolderOf(package));
+        var name = Path.GetFileName(CollectionDirectory.TemplateOf(CollectionDirectory.TestOf(package)));
+        var temporary = DirectoryHandle.TemporaryName();
+        try
+        {
+            folder.WriteAtomically(temporary, template);
+            return folder.TryRename(temporary, folder, name) ? layer.Where($"{CollectionDirectory.FolderOf(package)}/{name}") : null;
+        }
+        finally
+        {
+            folder.DeleteIfPossible(temporary);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using Pthbs.Collections;
+using Pthbs.Errors;
+using Pthbs.Scripts;
+
+namespace Pthbs.Workflows;
+
+/// <summary>What a program answered.</summary>
+/// <param name="Program">The program.</param>
+/// <param name="Option">What it was asked with.</param>
+/// <param name="Says">The first line of its answer.</param>
+public sealed record ProgramAnswer(string Program, string Option, string Says);
+
+/// <summary>
+/// Tries the programs of a new package with the options that most programs know, in the sandbox of a build: as a test of the package that stands in a layer above the collection for that long.
+/// </summary>
+public sealed class ProgramTrial : IDisposable
+{
+    private const string Layout = "layouts/test.sh.j2";
+    private const string ResultName = "result";
+    private const int MostPrograms = 6;
+    private const int LongestAnswer = 200;
+    private readonly Store.PendingTree _layer;
+    private readonly Session _session;
+
+    private ProgramTrial(Store.PendingTree layer, Session session, PackageId test) => (_layer, _session, Test) = (layer, session, test);
+
+    /// <summary>The package that has to be built: the trial.</summary>
+    public PackageId Test { get; }
+
+    /// <summary>Builds it here.</summary>
+    public Session Session => _session;
+
+    /// <summary>The programs of a package that is in the store, the one with its name first; those with odd names are left out.</summary>
+    public static IReadOnlyList<string> ProgramsOf(Session session, PackageId id)
+    {
+        var found = new List<string>();
+        using var tree = session.Store.OpenPackage(id);
+        foreach (var folder in (string[])["bin", "sbin"])
+        {
+            using var programs = tree.TryOpenDirectory(folder);
+            foreach (var entry in programs?.List() ?? [])
+                if (IsWord(entry.Name) && !found.Contains(entry.Name)) found.Add(entry.Name);
+        }
+
+        found.Sort(StringComparer.Ordinal);
+        if (found.Remove(id.Name)) found.Insert(0, id.Name);
+        return found.Count > MostPrograms ? found[..MostPrograms] : found;
+    }
+
+    /// <summary>Prepares a trial; null if the collection has no layout for tests.</summary>
+    /// <param name="session">Where the package was built.</param>
+    /// <param name="package">The package.</param>
+    /// <param name="programs">Its programs.</param>
+    public static ProgramTrial? Prepare(Session session, string package, IReadOnlyList<string> programs)
+    {
+        var collection = session.Collection;
+        if (collection.TryReadTemplate(Layout) is null || collection.LayerOf(package) is not { } layer) return null;
+        var work = session.Store.NewBuildDirectory(PackageId.Of(package, []));
+        Session? trial = null;
+        try
+        {
+            work.Root.WriteAtomically(CollectionSettings.FileName, $"name: trial\nsystem: {collection.Settings.System}\n");
+            work.Root.WriteAtomically(CollectionDirectory.DownloadListName, "");
+            using (work.Root.CreateDirectories(CollectionDirectory.FolderOf(package))) { }
+            foreach (var file in layer.AllFilesOf(package)) work.Root.WriteAtomically($"{CollectionDirectory.FolderOf(package)}/{file}", layer.TryReadBytes($"{CollectionDirectory.FolderOf(package)}/{file}")!);
+            var test = CollectionDirectory.TestOf(package);
+            work.Root.WriteAtomically($"{CollectionDirectory.FolderOf(package)}/{Path.GetFileName(CollectionDirectory.TemplateOf(test))}", Template(programs));
+            var path = work.Path;
+            trial = Session.Open(session.Settings, () => new CollectionPlaces([path, .. collection.Directories]), wait: session.LockWait);
+            return new ProgramTrial(work, trial, trial.Generate(new PackageRequest(test)).Id);
+        }
+        catch
+        {
+            trial?.Dispose();
+            work.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the programs answered, after the trial was built.</summary>
+    public IReadOnlyList<ProgramAnswer> Answers()
+    {
+        var found = new List<ProgramAnswer>();
+        if (!_session.Store.Contains(Test)) return found;
+        using var tree = _session.Store.OpenPackage(Test);
+        // Programs of others wrote it.
+        var text = System.Text.Encoding.UTF8.GetString(tree.TryReadBytes(ResultName, LongestAnswer * 100) ?? []);
+        foreach (var line in text.Split('\n'))
+            if (line.Split('\t', 3) is [var program, var option, var says] && IsWord(program)) found.Add(new ProgramAnswer(program, option, VisibleText.Of(says.Length > LongestAnswer ? says[..LongestAnswer] : says)));
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _session.Dispose();
+        _layer.Dispose();
+    }
+
+    private static string Template(IReadOnlyList<string> programs) => $$"""
+        {% extends "{{Layout}}" %}
+        {% block test %}
+        : > "$found"
+        for program in {{string.Join(' ', programs)}}; do
+        	for option in --version -V --help; do
+        		rm -f said
+        		timeout 10 "$program" "$option" < /dev/null > said 2>&1 || continue
+        		grep -q . said || continue
+        		printf '%s\t%s\t%s\n' "$program" "$option" "$(grep -m 1 . said | tr -d '\t\r' | cut -c 1-200)" >> "$found"
+        		break
+        	done
+        done
+        {% endblock %}
+
+        """;
+
+    /// <summary>Whether a shell takes it for one plain word.</summary>
+    private static bool IsWord(string name)
+    {
+        if (name.Length is 0 or > 64 || !char.IsAsciiLetterOrDigit(name[0])) return false;
+        foreach (var c in name) if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or '+')) return false;
+        return true;
+    }
+}

@@ -1,0 +1,64 @@
+using System.IO.Compression;
+using Pthbs.Errors;
+using Pthbs.Packaging;
+using Pthbs.Scripts;
+using Pthbs.Sources;
+
+namespace Pthbs.Workflows;
+
+/// <summary>Finds what a named source stands for: the commit of a tag, the archive of a source package of Debian.</summary>
+/// <param name="session">Whose settings and collection.</param>
+internal sealed class SourceFinder(Session session)
+{
+    private const string Index = "debian:dists/stable/main/source/Sources.gz";
+    private const int LargestIndex = 128 << 20;
+    private const long LargestPlainIndex = 1L << 30;
+    private const int MostTags = 10;
+
+    /// <summary>Finds it.</summary>
+    /// <param name="named">What a person named.</param>
+    /// <param name="file">The source's name in the download list, where a person says it.</param>
+    /// <param name="cancel">Ends it soon.</param>
+    /// <exception cref="PthbsException">There is no such tag or package, or nobody answers.</exception>
+    public async Task<FoundSource> FindAsync(NamedSource named, string? file, CancellationToken cancel)
+    {
+        if (named.Tag is null && named.DebianName is null) return FoundSource.OfFile(named.Urls, file);
+        using var fetcher = new Fetcher(session.Sources, Mirrors.OfMachine(session.Settings.Mirrors), new FetchOptions { FreeSpace = session.Settings.Limits.FreeSpace });
+        return named.Tag is { } tag ? await OfTagAsync(fetcher, named.Urls, tag, file, cancel).ConfigureAwait(false) : await OfDebianAsync(fetcher, named.DebianName!, file, cancel).ConfigureAwait(false);
+    }
+
+    private async Task<FoundSource> OfTagAsync(Fetcher fetcher, IReadOnlyList<string> urls, string tag, string? file, CancellationToken cancel)
+    {
+        if (SourceUrl.Problem(urls[0], SourceKind.Git) is { } problem) throw new PthbsException(ErrorKind.Usage, problem) { Got = SourceUrl.Shown(urls[0]), Expected = SourceUrl.Forms(SourceKind.Git) };
+        var repository = SourceUrl.RepositoryName(urls[0]);
+        var version = ArchiveName.Of(tag).Version;
+        var directory = file ?? (version is null || !ScriptRules.IsFileName($"{repository}-{version}") ? repository : $"{repository}-{version}");
+        var found = new FoundSource(urls, directory) { Name = new ArchiveName(repository, version), Homepage = FoundSource.HomeOf(urls[0]) };
+        if (SourceKey.TryParse($"git:{tag}", out var commit)) return found with { Commit = commit };
+        var tags = await fetcher.TagsAsync(urls, session.Collection.Downloads[0].Folder, cancel).ConfigureAwait(false);
+        foreach (var one in tags) if (one.Name == tag) return found with { Commit = one.Commit };
+        throw new PthbsException(ErrorKind.Source, "the repository has no such tag")
+        {
+            Where = SourceUrl.Shown(urls[0]),
+            Got = tag,
+            Details = [.. tags.Select(one => one.Name).TakeLast(MostTags)],
+            Hint = "name one of its tags, or a whole commit: git:URL@HASH",
+        };
+    }
+
+    private static async Task<FoundSource> OfDebianAsync(Fetcher fetcher, string name, string? file, CancellationToken cancel)
+    {
+        var bytes = await fetcher.ReadPageAsync(Index, null, LargestIndex, cancel).ConfigureAwait(false);
+        try
+        {
+            using var plain = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+            if (DebianSource.Find(new LimitedStream(plain, LargestPlainIndex), name) is not { } source)
+                throw new PthbsException(ErrorKind.Source, $"Debian's stable release has no source package '{name}'") { Where = Index, Hint = "it is the name of a source package: apt-cache showsrc NAME tells it; or name the file: debian:pool/main/…" };
+            return new FoundSource([$"debian:{source.Directory}/{source.File}"], file ?? source.File) { Hash = source.Hash, Homepage = source.Homepage };
+        }
+        catch (InvalidDataException error)
+        {
+            throw new PthbsException(ErrorKind.Source, "the index of Debian's sources is damaged", error) { Where = Index };
+        }
+    }
+}
