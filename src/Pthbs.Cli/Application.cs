@@ -1,27 +1,30 @@
+using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Commands;
 using Pthbs.Cli.Console;
 using Pthbs.Cli.Help;
+using Pthbs.Cli.Json;
 using Pthbs.Errors;
 
 namespace Pthbs.Cli;
 
 /// <summary>From the words of a command line to an exit code.</summary>
-internal sealed class Application(Surroundings surroundings, Interruption? interruption = null)
+internal sealed class Application(ProcessContext process, Interruption? interruption = null)
 {
     private const string DebugVariable = "PTHBS_DEBUG";
+    private const string Interrupted = "interrupted; partial builds were deleted";
 
     /// <summary>Runs a command line.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        var commands = new CommandTree();
+        var commands = AllCommands.Tree();
         var line = commands.Parse(arguments);
         var screen = Screen(line);
         if (interruption is not null)
         {
             interruption.Restore = screen.EndDrawing;
             if (screen.Options.IsLive) interruption.OnSuspend(screen.PauseDrawing, screen.ResumeDrawing);
-            interruption.Explain = () => screen.Warn("pthbs: stopping, once what was begun is tidied up; a second signal ends it now and leaves that to the next pthbs");
+            interruption.Explain = () => screen.Warn("pthbs: stopping after cleaning up; a second signal stops at once and leaves the cleaning to the next pthbs");
         }
 
         var cancel = interruption?.Token ?? CancellationToken.None;
@@ -41,14 +44,16 @@ internal sealed class Application(Surroundings surroundings, Interruption? inter
                 return ExitCodes.Of(ErrorKind.Usage);
             }
 
-            using var call = new Invocation(line, surroundings, screen, interruption);
+            using var call = new Invocation(line, process, screen, interruption);
             return await command.RunAsync(call).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             screen.EndDrawing();
-            screen.Warn("pthbs: interrupted; nothing half-built was kept");
-            return ExitCodes.Signalled + (interruption?.Signal ?? 0);
+            var code = ExitCodes.Signalled + (interruption?.Signal ?? 0);
+            screen.Warn($"pthbs: {Interrupted}");
+            Note(screen, line, ErrorJson.OfSignal(code, Interrupted));
+            return code;
         }
         catch (PthbsException error)
         {
@@ -76,6 +81,7 @@ internal sealed class Application(Surroundings surroundings, Interruption? inter
         {
             screen.EndDrawing();
             screen.Warn(ErrorText.OfDefect(error, IsDebug));
+            Note(screen, line, ErrorJson.Of(new PthbsException(ErrorKind.Internal, "internal error", error)));
             return ExitCodes.Of(ErrorKind.Internal);
         }
     }
@@ -84,7 +90,7 @@ internal sealed class Application(Surroundings surroundings, Interruption? inter
     private static bool IsOutOfMemory(Exception error) =>
         error is OutOfMemoryException || (error is AggregateException several && several.Flatten().InnerExceptions.Any(inner => inner is OutOfMemoryException));
 
-    private bool IsDebug => surroundings.Variable(DebugVariable) is { Length: > 0 } and not "0";
+    private bool IsDebug => process.Variable(DebugVariable) is { Length: > 0 } and not "0";
 
     private static int Show(Screen screen, string text)
     {
@@ -96,14 +102,20 @@ internal sealed class Application(Surroundings surroundings, Interruption? inter
     {
         screen.Warn(ErrorText.Of(error));
         if (IsDebug) screen.Warn(ErrorText.Trace(error));
+        Note(screen, line, ErrorJson.Of(error));
+    }
+
+    /// <summary>The last line for a program that reads along.</summary>
+    private static void Note(Screen screen, ParsedLine line, ErrorJson error)
+    {
         if (!line.IsJson) return;
         try
         {
-            new JsonLines(screen).Write(error);
+            new JsonLines(screen.PrintLine).Write(error);
         }
-        catch (PthbsException)
+        catch (Exception gone) when (gone is PthbsException or OperationCanceledException)
         {
-            // Standard output is gone, which may be the very error; it was told.
+            // Standard output is gone, which may be the very error, or nobody reads it; it was told.
         }
     }
 
@@ -113,9 +125,9 @@ internal sealed class Application(Surroundings surroundings, Interruption? inter
         {
             "always" => true,
             "never" => false,
-            _ => surroundings.ErrorIsTerminal && surroundings.Variable("NO_COLOR") is not { Length: > 0 },
+            _ => process.ErrorIsTerminal && process.Variable("NO_COLOR") is not { Length: > 0 },
         };
-        var options = new ScreenOptions(color, surroundings.ErrorIsTerminal, line.Quiet, surroundings.OutputIsTerminal);
-        return new Screen(surroundings.Output, surroundings.Error, options, surroundings.WindowSize);
+        var options = new ScreenOptions(color, process.ErrorIsTerminal, line.Quiet, process.OutputIsTerminal);
+        return new Screen(process.Output, process.Error, options, process.WindowSize);
     }
 }

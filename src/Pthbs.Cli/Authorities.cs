@@ -1,5 +1,6 @@
-using Pthbs.Diagnosis;
+using Pthbs.Files;
 using Pthbs.Sources;
+using Pthbs.Upkeep.Diagnosis;
 
 namespace Pthbs.Cli;
 
@@ -16,7 +17,7 @@ internal static class Authorities
     public static void Find()
     {
         if (!StaticLinking.IsUsed || IsSet(FileVariable) || IsSet(DirectoryVariable)) return;
-        if (AuthorityFiles.Known.FirstOrDefault(path => Libc.Access(path, Libc.ReadAccess) == 0) is { } file) _ = Libc.SetVariable(FileVariable, file, overwrite: 0);
+        if (AuthorityFiles.Known.FirstOrDefault(path => Libc.MayRead(PathText.Encode(path))) is { } file) Libc.SetVariable(FileVariable, file);
     }
 
     private static bool IsSet(string variable) => Environment.GetEnvironmentVariable(variable) is not null;

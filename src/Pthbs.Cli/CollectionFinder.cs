@@ -4,7 +4,7 @@ using Pthbs.Files;
 
 namespace Pthbs.Cli;
 
-/// <summary>Which collection is meant where a person is (docs/settings.md).</summary>
+/// <summary>Which collection is meant where a person is (docs/reference/settings.md).</summary>
 internal static class CollectionFinder
 {
     private const string Variable = "PTHBS_COLLECTION";
@@ -16,22 +16,22 @@ internal static class CollectionFinder
     /// above it, or its <c>collection/</c>; the <c>collection/</c> of the checkout that the program was built in.
     /// </summary>
     /// <exception cref="PthbsException">There is none, or another user can write the one that was found.</exception>
-    public static CollectionPlaces Find(IReadOnlyList<string> named, Surroundings surroundings)
+    public static CollectionPlaces Find(IReadOnlyList<string> named, ProcessContext process)
     {
         if (named.Count > 0) return new CollectionPlaces(named) { NamedBy = "the option --collection" };
-        if (surroundings.Variable(Variable)?.Split(':', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } paths) return new CollectionPlaces(paths) { NamedBy = $"the variable {Variable}" };
-        for (var directory = surroundings.Directory; directory is not null; directory = Path.GetDirectoryName(directory))
+        if (process.Variable(Variable)?.Split(':', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } paths) return new CollectionPlaces(paths) { NamedBy = $"the variable {Variable}" };
+        for (var directory = process.Directory; directory is not null; directory = Path.GetDirectoryName(directory))
         {
-            if (IsCollection(directory)) return Found(directory, directory, surroundings);
+            if (IsCollection(directory)) return Found(directory, directory, process);
             var below = Path.Combine(directory, Folder);
-            if (IsCollection(below)) return Found(below, directory, surroundings);
+            if (IsCollection(below)) return Found(below, directory, process);
         }
 
-        // Whoever can write here can replace the program itself, so nobody has to be asked.
-        var own = Path.GetFullPath(Path.Combine(surroundings.ProgramDirectory, "..", "..", Folder));
-        return IsCollection(own) ? new CollectionPlaces([own]) : throw new PthbsException(ErrorKind.Usage, "there is no collection here")
+        var own = Path.GetFullPath(Path.Combine(process.ProgramDirectory, "..", "..", Folder));
+        // A program that somebody copied to /tmp/x/bin is beside a directory that anybody could have made: /tmp/collection.
+        return IsCollection(own) ? Found(own, own, process) : throw new PthbsException(ErrorKind.Usage, "there is no collection here")
         {
-            Where = surroundings.Directory,
+            Where = process.Directory,
             Expected = $"a directory with a file {CollectionSettings.FileName}, here or above, or in {Folder}/",
             Hint = $"name one: --collection DIR, or the variable {Variable}",
         };
@@ -39,10 +39,10 @@ internal static class CollectionFinder
 
     /// <param name="collection">The collection.</param>
     /// <param name="from">The directory in which it was found: where the collection is a link, whoever can write there can redirect it.</param>
-    /// <param name="surroundings">Who asks.</param>
-    private static CollectionPlaces Found(string collection, string from, Surroundings surroundings)
+    /// <param name="process">The asking process.</param>
+    private static CollectionPlaces Found(string collection, string from, ProcessContext process)
     {
-        var trust = CollectionTrust.OfUser(surroundings.Variable(SudoCaller));
+        var trust = CollectionTrust.OfUser(process.Variable(SudoCaller));
         trust.EnsurePlace(collection, collection);
         if (from != collection) trust.EnsurePlace(from, collection);
         return new CollectionPlaces([collection], trust);

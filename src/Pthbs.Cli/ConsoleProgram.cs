@@ -22,9 +22,9 @@ internal static class ConsoleProgram
         using var output = new OutputWriter(outputStream);
         using var error = new OutputWriter(errorStream);
         if (CurrentDirectory() is not { } directory)
-            return Refuse(new PthbsException(ErrorKind.Machine, "the current directory is not there any more") { Hint = "go to another one: cd" });
+            return Refuse(new PthbsException(ErrorKind.Machine, "the current directory does not exist any more") { Hint = "go to another one: cd" });
 
-        var surroundings = new Surroundings
+        var process = new ProcessContext
         {
             Output = output,
             Error = error,
@@ -37,7 +37,7 @@ internal static class ConsoleProgram
             Directory = directory,
             ProgramDirectory = AppContext.BaseDirectory,
         };
-        var code = await new Application(surroundings, interruption).RunAsync(arguments).ConfigureAwait(false);
+        var code = await new Application(process, interruption).RunAsync(arguments).ConfigureAwait(false);
         // What was done when the signal came is done.
         return code != ExitCodes.Success && interruption.Signal is { } signal ? ExitCodes.Signalled + signal : code;
     }
@@ -54,7 +54,7 @@ internal static class ConsoleProgram
     private static OutputStream Open(int descriptor, Interruption interruption) =>
         new(bytes => StandardDescriptors.Write(descriptor, bytes.Span), interruption.Token);
 
-    /// <summary>Where the person is; null where that was deleted.</summary>
+    /// <summary>Where the person is; null if that was deleted.</summary>
     private static string? CurrentDirectory()
     {
         try

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Pthbs.Cli;
+using Pthbs.Cli.Commands;
 using Pthbs.Cli.Streams;
 using Pthbs.Errors;
 using Pthbs.Sandboxing;
@@ -18,7 +19,7 @@ if (args is ["--version"] or ["version"])
 
 if ((MachineType.Problem(RuntimeInformation.ProcessArchitecture) ?? AddressSpaceLimit.Problem() ?? DataLimit.Problem() ?? StackLimit.Problem() ?? OpenFileLimit.Problem() ?? ProcessLimit.Problem() ?? UnreadableText.Problem(args)) is { } problem)
 {
-    return ConsoleProgram.Refuse(problem);
+    return CompletionCommand.IsAsked(args) ? ExitCodes.Success : ConsoleProgram.Refuse(problem);
 }
 
 return await ConsoleProgram.RunAsync(args).ConfigureAwait(false);

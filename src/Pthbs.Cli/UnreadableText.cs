@@ -48,7 +48,7 @@ internal static class UnreadableText
         return value;
     }
 
-    /// <summary>What keeps this program from reading its own words and its directory; null where nothing does.</summary>
+    /// <summary>What keeps this program from reading its own words and its directory; null if nothing does.</summary>
     public static PthbsException? Problem(IReadOnlyList<string> arguments)
     {
         try
@@ -72,7 +72,7 @@ internal static class UnreadableText
     /// <exception cref="PthbsException">It is not UTF-8.</exception>
     public static string? Variable(string name) => CheckVariable(name, Environment.GetEnvironmentVariable(name), OwnProcess.Variables);
 
-    /// <summary>The path of the current directory as the kernel knows it; null where there is no /proc.</summary>
+    /// <summary>The path of the current directory as the kernel knows it; null if there is no /proc.</summary>
     private static string? CurrentDirectory()
     {
         using var self = DirectoryHandle.TryOpen("/proc/self");

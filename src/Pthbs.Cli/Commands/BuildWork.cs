@@ -1,51 +1,76 @@
 using Pthbs.Building;
+using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
+using Pthbs.Cli.Json;
+using Pthbs.Errors;
 using Pthbs.Planning;
 using Pthbs.Scripts;
+using Pthbs.Sources;
+using Pthbs.Workflows;
 
 namespace Pthbs.Cli.Commands;
 
-/// <summary>Brings packages into the store and shows how that goes: plan, fetch, build.</summary>
-internal sealed class BuildWork(Invocation call, BuildWishes wishes)
+/// <summary>Has packages in the store and shows how that goes.</summary>
+internal sealed class BuildWork(Invocation call, BuildSettings settings) : IBuildObserver, IDisposable
 {
-    private readonly JsonLines? _json = call.Json;
+    private BuildProgress? _progress;
 
     /// <summary>Has these packages in the store.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="packages">Which.</param>
+    /// <param name="withInputs">Whether what they are built from is to be there too.</param>
+    /// <param name="failed">Receives each package that failed, at the end, with why.</param>
+    /// <param name="session">Where, if that is not the call's session.</param>
     /// <returns>The exit code: what failed has been told.</returns>
-    /// <exception cref="Errors.PthbsException">It could not even be begun.</exception>
-    public async Task<int> RunAsync(IReadOnlyList<PackageId> packages)
+    /// <exception cref="PthbsException">It could not even be begun.</exception>
+    public static async Task<int> RunAsync(Invocation call, BuildSettings settings, IReadOnlyCollection<PackageId> packages, bool withInputs = false, Action<PackageId, PthbsException>? failed = null, Session? session = null)
     {
-        var graph = await call.Session.PlanAsync(packages, call.Cancel).ConfigureAwait(false);
-        var missing = call.Session.Supply.Missing(graph);
-        WritePlan(graph, missing);
+        using var work = new BuildWork(call, settings);
+        var outcome = await (session ?? call.Session).BuildAsync(
+            new BuildRequest(packages) { KeepGoing = settings.KeepGoing, Stop = settings.Stop, DryRun = settings.DryRun, WithInputs = withInputs }, work, call.Cancel).ConfigureAwait(false);
+        work.Dispose();
+        if (work._progress?.Trouble is { } trouble) throw trouble;
+        foreach (var failure in outcome.Result?.Failures ?? []) failed?.Invoke(failure.Id, failure.Error);
+        return outcome.Result is { } result ? work.Sum(result, outcome.Plan.Graph) : ExitCodes.Success;
+    }
+
+    /// <inheritdoc/>
+    public void Planned(BuildPlan plan)
+    {
+        var (graph, missing) = (plan.Graph, plan.Missing);
+        call.Note(new PlanJson(graph.Nodes.Select(node => node.Id.ToString()), missing.Select(source => source.Key.ToString())));
         UntestedPackages.Warn(call, graph);
-        if (wishes.DryRun) return Pretend(graph, missing.Count);
-        if (graph.Nodes.Count == 0)
+        if (settings.DryRun)
         {
-            call.Screen.Say("nothing to build: all of it is in the store");
-            return ExitCodes.Success;
+            call.PrintForPeople(graph.Nodes.Select(node => node.Id.ToString()));
+            call.Screen.Say($"would build {Quantity.Count(graph.Nodes.Count, "package")} and fetch {Quantity.Count(missing.Count, "source")}");
         }
-
-        call.Screen.Say($"{Quantity.Count(graph.Nodes.Count, "package")} to build, {Quantity.Count(missing.Count, "source")} to fetch");
-        using var progress = new BuildProgress(call.Screen, graph, missing.Count, wishes.Verbose, _json);
-        var result = await call.Session.BuildAsync(graph, wishes.KeepGoing, wishes.KeepFailed, progress, progress, call.Cancel).ConfigureAwait(false);
-        progress.Dispose();
-        if (progress.Trouble is { } trouble) throw trouble;
-        return Sum(result, graph, progress.Seconds);
+        else if (graph.Nodes.Count == 0)
+        {
+            call.Screen.Say("nothing to build: everything is in the store");
+        }
+        else
+        {
+            call.Screen.Say($"{Quantity.Count(graph.Nodes.Count, "package")} to build, {Quantity.Count(missing.Count, "source")} to fetch");
+            _progress = new BuildProgress(call.Screen, graph, missing.Count, settings.Verbose, call.Json);
+        }
     }
 
-    private int Pretend(BuildGraph graph, int sources)
-    {
-        if (_json is null) foreach (var node in graph.Nodes) call.Screen.PrintLine(node.Id.ToString());
-        call.Screen.Say($"would build {Quantity.Count(graph.Nodes.Count, "package")} and fetch {Quantity.Count(sources, "source")}");
-        return ExitCodes.Success;
-    }
+    /// <inheritdoc/>
+    public void Report(BuildEvent value) => _progress?.Report(value);
 
-    private int Sum(ScheduleResult result, BuildGraph graph, double seconds)
+    /// <inheritdoc/>
+    public void Report(FetchEvent value) => _progress?.Report(value);
+
+    /// <inheritdoc/>
+    public void Dispose() => _progress?.Dispose();
+
+    private int Sum(ScheduleResult result, BuildGraph graph)
     {
         if (result.Failures.Count == 0)
         {
-            call.Screen.Say(new Line(new Piece($"{Quantity.Count(result.Built.Count, "package")} built in {Quantity.Duration(seconds)}", Tone.Good)));
+            call.Screen.Say(new Line(new Span($"{Quantity.Count(result.Built.Count, "package")} built in {Quantity.Duration(_progress?.Seconds ?? 0)}", Style.Good)));
             return ExitCodes.Success;
         }
 
@@ -54,15 +79,8 @@ internal sealed class BuildWork(Invocation call, BuildWishes wishes)
         var labels = new PackageLabels(graph);
         if (graph.Nodes.Count > 1)
             call.Screen.Warn(new Line(
-                new Piece("pthbs: ", Tone.Bad),
-                new Piece($"{result.Failures.Count} of {graph.Nodes.Count} packages failed: {string.Join(", ", result.Failures.Select(f => labels[f.Id]))}; {result.Built.Count} built, {untried} not tried", Tone.Strong)));
+                new Span("pthbs: ", Style.Bad),
+                new Span($"{result.Failures.Count} of {graph.Nodes.Count} packages failed: {string.Join(", ", result.Failures.Select(f => labels[f.Id]))}; {result.Built.Count} built, {untried} not tried", Style.Strong)));
         return ExitCodes.Of(result.Failures[0].Error.Kind);
     }
-
-    private void WritePlan(BuildGraph graph, IReadOnlyList<SourceInput> missing) => _json?.Write(json =>
-    {
-        json.WriteString("event", "plan");
-        json.WriteStrings("build", graph.Nodes.Select(node => node.Id.ToString()));
-        json.WriteStrings("fetch", missing.Select(source => source.Key.ToString()));
-    });
 }

@@ -1,18 +1,20 @@
 using System.CommandLine;
+using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
-using Pthbs.Diagnosis;
+using Pthbs.Cli.Json;
 using Pthbs.Errors;
+using Pthbs.Upkeep.Diagnosis;
 
 namespace Pthbs.Cli.Commands;
 
 /// <summary><c>pthbs doctor</c></summary>
 internal sealed class DoctorCommand : PthbsCommand
 {
-    private readonly Option<bool> _offline = new("--offline") { Description = "do not ask the mirrors whether they answer" };
-    private readonly Option<bool> _json = CommonOptions.Json("print one JSON object a finding");
+    private readonly Option<bool> _offline = new("--offline") { Description = "do not contact the mirrors" };
+    private readonly Option<bool> _json = CommonOptions.Json("print one JSON object for each finding");
 
     public DoctorCommand()
-        : base("doctor", "find what on this machine keeps pthbs from working")
+        : base("doctor", "find out what keeps pthbs from working on this machine")
     {
         Add(_offline);
         Add(_json);
@@ -21,11 +23,11 @@ internal sealed class DoctorCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "Looks at namespaces, limits, the file systems of store and state, mirrors, the clock and\nthe programs and libraries that pthbs uses; says what is wrong and the command that mends\nit. Changes nothing. Exits with 0 where nothing keeps pthbs from working (warnings may be\nthere), with 7 otherwise.",
+        "Checks namespaces, limits, the file systems of store and state, mirrors, the clock, and\nthe programs and libraries that pthbs uses. Shows what is wrong and the command that fixes\nit, and changes nothing. The exit code is 7 if something keeps pthbs from working, 0\notherwise (also with warnings).",
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("pthbs doctor", "looks at this machine")];
+    public override IReadOnlyList<Example> Examples => [new("pthbs doctor", "checks this machine")];
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation call)
@@ -43,19 +45,10 @@ internal sealed class DoctorCommand : PthbsCommand
     private static void Print(Invocation call, Finding finding)
     {
         var word = finding.Severity.ToString().ToLowerInvariant();
-        if (call.Json is not { } json)
+        call.Print(new FindingJson(finding.Check, word, finding.What, finding.Mend), screen =>
         {
-            call.Screen.PrintForeign($"{word,-7}  {finding.Check}: {finding.What}");
-            if (finding.Mend is { } mend) call.Screen.PrintLine($"         mend it: {mend}");
-            return;
-        }
-
-        json.Write(writer =>
-        {
-            writer.WriteString("check", finding.Check);
-            writer.WriteString("severity", word);
-            writer.WriteString("what", finding.What);
-            if (finding.Mend is { } mend) writer.WriteString("mend", mend);
+            screen.PrintForeign($"{word,-7}  {finding.Check}: {finding.What}");
+            if (finding.Mend is { } mend) screen.PrintLine($"         fix: {mend}");
         });
     }
 }

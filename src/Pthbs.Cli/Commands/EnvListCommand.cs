@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Pthbs.Cli.CommandLine;
+using Pthbs.Cli.Json;
 using Pthbs.Errors;
 using Pthbs.Scripts;
-using Pthbs.Sessions;
 using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
@@ -9,14 +10,14 @@ namespace Pthbs.Cli.Commands;
 /// <summary><c>pthbs env list</c></summary>
 internal sealed class EnvListCommand : PthbsCommand
 {
-    private readonly Option<bool> _json = CommonOptions.Json("print one JSON object a line");
+    private readonly Option<bool> _json = CommonOptions.Json("print one JSON object on each line");
 
     public EnvListCommand()
         : base("list", "list the environments of the collection and of the store") => Add(_json);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
-        ["Each line: a name and the path, or '-' for the one that there is not. Environments\nwithout a name were built of other packages, or of an earlier state of the collection."];
+        ["Each line has a name, a path, or '-' for the one that is missing, and the roots that hold the\nenvironment, with the numbers of their generations. Environments without a name in the\ncollection were built from other packages, or from an earlier collection; one that is the\ncurrent generation of a root has the name of that root: 'pthbs run' knows it by that."];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples => [new("pthbs env list", "lists them")];
@@ -26,14 +27,16 @@ internal sealed class EnvListCommand : PthbsCommand
     {
         call.UseStoreFor(StoreAccess.Reading);
         var unnamed = call.Session.Store.ListEnvironments().ToList();
-        foreach (var name in Names(call))
+        var roots = Roots(call.Session.Store.Roots);
+        var names = Names(call);
+        foreach (var name in names)
         {
-            var id = PublishedEnvironments.TryFindNamed(call.Session, name);
+            var id = call.Session.Words.Environments.TryFindNamed(name);
             if (id is { } named) unnamed.Remove(named);
-            Print(call, name, id);
+            Print(call, name, id, roots);
         }
 
-        foreach (var id in unnamed) Print(call, null, id);
+        foreach (var id in unnamed) Print(call, roots.GetValueOrDefault(id.ToString())?.Find(root => root.Current && !names.Contains(root.Root))?.Root, id, roots);
         return Task.FromResult(ExitCodes.Success);
     }
 
@@ -52,14 +55,35 @@ internal sealed class EnvListCommand : PthbsCommand
         return call.Session.Collection.Environments;
     }
 
-    private static void Print(Invocation call, string? name, EnvironmentId? id)
+    /// <summary>The roots by what they hold; one that cannot be read holds nothing here, and 'pthbs store root list' says so.</summary>
+    private static Dictionary<string, List<HoldingRootJson>> Roots(RootStore roots)
+    {
+        var found = new Dictionary<string, List<HoldingRootJson>>(StringComparer.Ordinal);
+        foreach (var name in roots.Names)
+        {
+            try
+            {
+                var current = roots.CurrentNumber(name);
+                foreach (var number in roots.Numbers(name))
+                {
+                    if (roots.Read(name, number) is not { Environment: { } id }) continue;
+                    if (!found.TryGetValue(id.ToString(), out var holding)) found[id.ToString()] = holding = [];
+                    holding.Add(new HoldingRootJson(name, number, number == current));
+                }
+            }
+            catch (PthbsException)
+            {
+            }
+        }
+
+        return found;
+    }
+
+    private static void Print(Invocation call, string? name, EnvironmentId? id, Dictionary<string, List<HoldingRootJson>> roots)
     {
         var path = id is { } built ? call.Session.Store.PathOf(built) : null;
-        if (call.Json is not { } json) call.Screen.PrintLine($"{name ?? "-"}  {path ?? "-"}");
-        else json.Write(writer =>
-        {
-            if (name is not null) writer.WriteString("name", name);
-            if (path is not null) writer.WriteString("path", path);
-        });
+        var holding = id is { } held ? roots.GetValueOrDefault(held.ToString()) : null;
+        var shown = holding is null ? "" : $"  {string.Join(", ", holding.Select(root => $"root {root.Root} {root.Generation}{(root.Current ? " (current)" : "")}"))}";
+        call.Print(new EnvironmentRowJson(name, path, holding), $"{name ?? "-"}  {path ?? "-"}{shown}");
     }
 }

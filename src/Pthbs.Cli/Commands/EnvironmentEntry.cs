@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using Pthbs.Cli.CommandLine;
 using Pthbs.Errors;
-using Pthbs.Sandboxing;
+using Pthbs.Running;
 using Pthbs.Scripts;
-using Pthbs.Sessions;
 using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
@@ -17,7 +17,7 @@ internal static class EnvironmentEntry
     /// <summary>What <c>run</c> and <c>shell</c> have to say of it.</summary>
     public static readonly IReadOnlyList<string> Notes =
     [
-        "The program sees the whole host as it is, and is the same user in the same directory.\nPATH begins with the bin of the environment, and PTHBS_ENV is the environment's path.\nIts exit code is this command's; 127 where there is no such program, 126 where it\ncannot be run, 128 and the signal's number where a signal ended it.",
+        "The program sees the whole host as it is, and is the same user in the same directory.\nPATH begins with the environment's bin and sbin, and PTHBS_ENV is its path.\nIts exit code is this command's; 127 where there is no such program, 126 where it\ncannot be run, 128 and the signal's number where a signal ended it.",
         "Packages hold the path /pthbs. Where the store lies elsewhere, it is shown there,\nread-only, to this program alone, by a mount namespace. Then top-level names of the\nhost can be neither made nor removed. An ordinary user needs a user namespace for it:\nfiles of other users seem to be nobody's, and setuid programs such as sudo and ping do\nnot work.",
     ];
 
@@ -32,7 +32,7 @@ internal static class EnvironmentEntry
     {
         call.UseStoreFor(StoreAccess.Reading);
         var store = call.Session.Store.Packages.Path;
-        var id = PublishedEnvironments.Find(call.Session, environment);
+        var id = call.Session.Words.Environments.Published(environment);
         var there = call.Session.Store.PathOf(id);
         if (!call.Session.Store.TryUse(id))
             throw new PthbsException(ErrorKind.Usage, "the environment was deleted at this moment, by 'pthbs gc'") { Where = there, Hint = "build it again: pthbs env build" };
@@ -57,7 +57,7 @@ internal static class EnvironmentEntry
         {
             throw new PthbsException(ErrorKind.NoProgram, $"there is no program '{command[0]}' in the environment '{environment}' or on PATH", error)
             {
-                Hint = $"see what it has: ls {there}/bin",
+                Hint = $"list its programs: ls {there}/bin {there}/sbin",
             };
         }
     }
@@ -68,7 +68,7 @@ internal static class EnvironmentEntry
         return
         [
             .. OwnProcess.Variables().Where(v => v.Key is not (PathVariable or EnvironmentVariable)),
-            KeyValuePair.Create(PathVariable, $"{environment}/bin:{before}"),
+            KeyValuePair.Create(PathVariable, $"{BuildFormat.SearchPath(environment)}:{before}"),
             KeyValuePair.Create(EnvironmentVariable, environment),
         ];
     }

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using Pthbs.Cli.CommandLine;
 using Pthbs.Collections;
+using Pthbs.Configuration;
 using Pthbs.Execution.Local;
 using Pthbs.Execution.Processes;
-using Pthbs.Settings;
 
 namespace Pthbs.Cli.Commands;
 
@@ -13,7 +14,7 @@ internal sealed class ExecuteCommand : PthbsCommand
     private readonly Option<string?> _jobs = CommonOptions.Jobs("how many jobs the build runs at once", "--jobs", "-j");
 
     public ExecuteCommand()
-        : base("execute", "carry out an action that another pthbs has prepared")
+        : base("execute", "run an action that another pthbs has prepared")
     {
         Add(_directory);
         Add(_jobs);
@@ -22,11 +23,11 @@ internal sealed class ExecuteCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "Other programs call this, not people. It needs no store and no collection: the directory\nholds all that the build sees, each input is checked against its hash, and the output is\nleft there as output.tar. Prints what the build prints. The format of the directory:\ndocs/formats/action.md.",
+        "For other programs, not for people. It needs no store and no collection: the directory\nholds everything that the build sees, each input is checked against its hash, and the\noutput is written there as output.tar. Prints what the build prints. The format of the\ndirectory: docs/reference/formats/action.md.",
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("pthbs execute /tmp/action", "carries out the action in that directory")];
+    public override IReadOnlyList<Example> Examples => [new("pthbs execute /tmp/action", "runs the action in that directory")];
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation call)

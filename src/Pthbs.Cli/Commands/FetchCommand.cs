@@ -1,10 +1,10 @@
 using System.CommandLine;
+using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
 using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Scripts;
-using Pthbs.Sessions;
 using Pthbs.Sources;
 
 namespace Pthbs.Cli.Commands;
@@ -12,29 +12,22 @@ namespace Pthbs.Cli.Commands;
 /// <summary><c>pthbs fetch</c></summary>
 internal sealed class FetchCommand : PthbsCommand
 {
-    private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "packages whose sources to have, with those of all that they need", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string?> _environment = new("--env", "-e") { Description = "the packages of an environment", HelpName = "NAME" };
+    private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "packages whose sources to fetch, with the sources of everything that they need", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _environment = new("--env", "-e") { Description = "the packages of an environment", HelpName = "ENV" };
     private readonly Option<bool> _all = new("--all", "-a") { Description = "every package of the collection but the untested" };
     private readonly Option<string?> _to = new("--to") { Description = "copy the sources to a directory, for a machine without a network", HelpName = "DIR" };
     private readonly Option<string?> _from = new("--from") { Description = "take sources from such a directory", HelpName = "DIR" };
-    private readonly Option<string?> _add = new("--add") { Description = "download a file and add it to the collection's download list", HelpName = "URL" };
-    private readonly Option<string?> _name = new("--name") { Description = "its name, where that is not the end of the url", HelpName = "FILE" };
-    private readonly Option<string?> _commit = new("--commit") { Description = "the url is a git repository: add this commit of it", HelpName = "HASH" };
 
     public FetchCommand()
-        : base("fetch", "bring sources to this machine")
+        : base("fetch", "fetch sources to this machine")
     {
         Add(_packages);
-        foreach (var option in (Option[])[_environment, _all, _to, _from, _add, _name, _commit]) Add(option);
+        foreach (var option in (Option[])[_environment, _all, _to, _from]) Add(option);
         Validators.Add(result =>
         {
             var asked = (result.GetResult(_packages) is { Tokens.Count: > 0 } ? 1 : 0) + (result.GetResult(_environment) is null ? 0 : 1) + (result.GetValue(_all) ? 1 : 0);
-            var adds = result.GetResult(_add) is not null;
-            if (asked > 1) result.AddError("only one of these may be given: packages, --env, --all");
-            else if (adds && (asked > 0 || result.GetResult(_to) is not null || result.GetResult(_from) is not null)) result.AddError("--add goes with nothing but --name and --commit");
-            else if (!adds && result.GetResult(_name) is not null) result.AddError("--name goes with --add only");
-            else if (!adds && result.GetResult(_commit) is not null) result.AddError("--commit goes with --add only");
-            else if (!adds && asked == 0 && result.GetResult(_from) is null) result.AddError("what to fetch? packages, --env, --all, --from or --add are missing");
+            if (asked > 1) result.AddError("use only one of these: packages, --env, --all");
+            else if (asked == 0 && result.GetResult(_from) is null) result.AddError("what to fetch? name packages, or use --env, --all or --from");
             else if (asked == 0 && result.GetResult(_to) is not null) result.AddError("--to needs packages, --env or --all: the sources of what?");
         });
     }
@@ -43,7 +36,7 @@ internal sealed class FetchCommand : PthbsCommand
     public override IReadOnlyList<string> Notes =>
     [
         "'pthbs build' fetches by itself. Each source is checked against the hash that its script\nnames; what does not fit is not kept.",
-        "--all leaves out packages that are marked 'untested', whose sources may not be had: name\nthose to fetch them as well.",
+        "--all leaves out packages that are marked 'untested', whose sources may not be available: name\nthose to fetch them as well.",
     ];
 
     /// <inheritdoc/>
@@ -51,14 +44,11 @@ internal sealed class FetchCommand : PthbsCommand
     [
         new("pthbs fetch --env base --to /media/stick", "fetches all sources of 'base' and copies them to a stick"),
         new("pthbs fetch --from /media/stick", "takes them from there, on the other machine"),
-        new("pthbs fetch --add https://example.org/zlib-1.3.1.tar.gz", "adds a line to the download list, and prints it"),
-        new("pthbs fetch --add https://example.org/zlib.git --commit HASH", "the same with a commit"),
     ];
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation call)
     {
-        if (call.Value(_add) is { } url) return await AddAsync(call, url).ConfigureAwait(false);
         if (call.Value(_from) is { } from) Import(call, from);
         var targets = Targets(call);
         if (targets.Count == 0) return ExitCodes.Success;
@@ -73,38 +63,21 @@ internal sealed class FetchCommand : PthbsCommand
 
     private IReadOnlyList<PackageId> Targets(Invocation call)
     {
-        if (call.Value(_environment) is { } name) return [.. call.Session.ResolveEnvironment(name).Select(p => p.Id)];
-        return call.Value(_all) ? All(call) : [.. (call.Value(_packages) ?? []).Select(call.Session.Resolve)];
+        if (call.Value(_environment) is { } name) return [.. call.Session.Words.Environments.Named(name).Select(p => p.Id)];
+        return call.Value(_all) ? All(call) : call.Session.Words.Packages(call.Value(_packages) ?? []);
     }
 
     private static IReadOnlyList<PackageId> All(Invocation call)
     {
         var packages = call.Session.Collection.Packages.Select(name => call.Session.Generate(PackageRequest.Parse(name))).ToLookup(p => p.Facts.Untested is null);
-        if (packages[false].Any()) call.Screen.Say($"left out, being untested: {string.Join(", ", packages[false].Select(p => p.Request))}");
+        if (packages[false].Any()) call.Screen.Say($"left out because untested: {string.Join(", ", packages[false].Select(p => p.Request))}");
         return [.. packages[true].Select(p => p.Id)];
     }
-
-    private async Task<int> AddAsync(Invocation call, string url)
-    {
-        var commit = call.Value(_commit) is { } hash ? Commit(hash) : (SourceKey?)null;
-        using var progress = BuildProgress.OfDownloads(call.Screen, 0);
-        var entry = await DownloadAdder.AddAsync(call.Session, url, call.Value(_name), commit, progress, call.Cancel).ConfigureAwait(false);
-        progress.Dispose();
-        call.Screen.PrintLine(entry.ToString());
-        return ExitCodes.Success;
-    }
-
-    private static SourceKey Commit(string hash) => SourceKey.TryParse($"git:{hash}", out var key) ? key : throw new PthbsException(ErrorKind.Usage, "this is no commit")
-    {
-        Got = hash,
-        Expected = "its whole hash, 40 or 64 lower-case hex digits",
-        Hint = "a tag or branch may move: git ls-remote URL shows where it points now",
-    };
 
     private static void Import(Invocation call, string path)
     {
         using var directory = DirectoryHandle.TryOpen(path) ?? throw new PthbsException(ErrorKind.Usage, "there is no such directory") { Where = path };
-        var entries = SourceCarrier.Import(call.Session.Sources, directory, call.Cancel);
+        var entries = OfflineSources.Import(call.Session.Sources, directory, call.Cancel);
         call.Screen.Say($"{Quantity.Count(entries.Length, "source")} of {path} here");
     }
 
@@ -113,7 +86,7 @@ internal sealed class FetchCommand : PthbsCommand
     {
         using var directory = DirectoryHandle.Create(path);
         List<DownloadEntry> entries = [.. sources.Select(call.Session.Supply.TryFindDownload).OfType<DownloadEntry>()];
-        SourceCarrier.Export(call.Session.Sources, entries, directory, call.Cancel);
+        OfflineSources.Export(call.Session.Sources, entries, directory, call.Cancel);
         var own = sources.Count - entries.Count;
         call.Screen.Say($"{Quantity.Count(entries.Count, "source")} copied to {path}{(own > 0 ? $"; not copied: {Quantity.Count(own, "file")} of the collection itself" : "")}");
     }

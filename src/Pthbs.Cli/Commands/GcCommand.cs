@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
+using Pthbs.Cli.Json;
 using Pthbs.Errors;
 using Pthbs.Files;
-using Pthbs.Garbage;
 using Pthbs.Scripts;
-using Pthbs.Sessions;
 using Pthbs.Store;
+using Pthbs.Upkeep.Garbage;
 
 namespace Pthbs.Cli.Commands;
 
@@ -15,12 +16,12 @@ namespace Pthbs.Cli.Commands;
 internal sealed class GcCommand : PthbsCommand
 {
     private const int MostGenerations = 1_000_000;
-    private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "only print what would stay and go, with reasons and sizes" };
+    private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "only print what would be kept and deleted, with reasons and sizes" };
     private readonly Option<string?> _keep = new("--keep") { Description = "keep only the last N generations of each root", HelpName = "N" };
     private readonly Option<bool> _keepBuildInputs = new("--keep-build-inputs") { Description = "keep what the kept packages were built from: packages and sources" };
-    private readonly Option<bool> _withoutRoots = new("--without-roots") { Description = "go on where there is no root, so that everything goes" };
-    private readonly Option<string?> _why = new("--why") { Description = "only say why a package or an environment stays", HelpName = "ID" };
-    private readonly Option<bool> _json = CommonOptions.Json("print JSON, one object a line");
+    private readonly Option<bool> _withoutRoots = new("--without-roots") { Description = "continue without any root, and delete everything" };
+    private readonly Option<string?> _why = new("--why") { Description = "only print why a package or an environment is kept", HelpName = "ID" };
+    private readonly Option<bool> _json = CommonOptions.Json("print JSON, one object on each line");
 
     public GcCommand()
         : base("gc", "delete what no root needs")
@@ -30,23 +31,23 @@ internal sealed class GcCommand : PthbsCommand
         {
             foreach (var token in result.Tokens)
                 if (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > MostGenerations)
-                    result.AddError($"--keep does not take '{token.Value}'\na number from 1 on\nto keep none of a root: pthbs root remove NAME");
+                    result.AddError($"--keep does not accept '{token.Value}'\na number from 1 on\nto keep none of a root: pthbs store root remove NAME");
         });
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "What stays: the generations of all roots ('pthbs root list'), what pthbs is building, and\nwhat running programs use; with all that these need when they run. 'pthbs env build NAME'\nmakes a generation of the root NAME; --root and 'pthbs root add' make others.",
-        "What goes: all other packages and environments; the scripts, logs and records of what is\nnot there; sources, and the directories of failed builds that were kept. It works on a full\ndisk, beside running builds, and can be interrupted.",
+        "What stays: the generations of all roots ('pthbs store root list'), what pthbs is building, and\nwhat running programs use; with all that these need when they run. 'pthbs env build NAME'\nmakes a generation of the root NAME; --root and 'pthbs store root add' make others.",
+        "Deletes all other packages and environments; the scripts, logs and records of packages that\ndo not exist; sources; and kept directories of failed builds. Works on a full disk and beside\nrunning builds, and can be interrupted.",
     ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
-        new("pthbs gc --dry-run", "says what would go, and why all else stays"),
+        new("pthbs gc --dry-run", "shows what would be deleted, and why the rest is kept"),
         new("pthbs gc --keep 1", "keeps the current generation of each root only"),
-        new("pthbs gc --why zlib.5f70", "says what needs that package"),
+        new("pthbs gc --why zlib.5f70", "shows what needs that package"),
     ];
 
     /// <inheritdoc/>
@@ -60,7 +61,7 @@ internal sealed class GcCommand : PthbsCommand
         var options = new GarbageOptions(keep, call.Value(_keepBuildInputs), call.Value(_withoutRoots) || why is not null);
         using var progress = new GarbageProgress(call.Screen, call.Json);
         var collector = new GarbageCollector(session.Store, session.Sources, options, progress);
-        if (why is not null) Explain(call, collector.Pretend(call.Cancel).Live, Find(session, why));
+        if (why is not null) Explain(call, collector.Pretend(call.Cancel).Live, session.Words.InStore(why).ToString());
         else if (call.Value(_dryRun)) Pretend(call, collector.Pretend(call.Cancel));
         else progress.Sum(collector.Run(call.Cancel));
         return Task.FromResult(ExitCodes.Success);
@@ -76,57 +77,36 @@ internal sealed class GcCommand : PthbsCommand
     private int WithoutStore(Invocation call)
     {
         if (call.Value(_why) is { } word) throw new PthbsException(ErrorKind.Usage, $"nothing in the store is called '{word}'") { Where = call.Settings.Store, Got = "no such directory" };
-        call.Screen.Say($"would delete nothing: there is no store at {call.Settings.Store}");
+        call.Screen.Say($"there is nothing to delete: there is no store at {call.Settings.Store}");
         return ExitCodes.Success;
-    }
-
-    private static string Find(Session session, string word)
-    {
-        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(word));
-        var found = session.Store.List().Select(id => id.ToString()).Concat(session.Store.ListEnvironments().Select(id => id.ToString()))
-            .Where(n => n.StartsWith(name, StringComparison.Ordinal) && (name.Contains('.', StringComparison.Ordinal) || n[..n.LastIndexOf('.')] == name)).ToList();
-        return found.Count == 1 ? found[0] : throw new PthbsException(ErrorKind.Usage, found.Count == 0 ? $"nothing in the store is called '{word}'" : $"{found.Count} packages or environments in the store are called so")
-        {
-            Details = [.. found.Take(10)],
-            Hint = found.Count == 0 ? null : "give more digits",
-        };
     }
 
     private static void Explain(Invocation call, LiveSet live, string name)
     {
-        var chain = live.Chain(name);
-        if (call.Json is { } json)
-            json.Write(writer =>
-            {
-                writer.WriteString("name", name);
-                writer.WriteBoolean("stays", chain.Count > 0);
-                writer.WriteStrings("why", chain.Select(link => $"{link.Name} {link.Why}"));
-            });
-        else if (chain.Count == 0) call.Screen.PrintLine($"{name} goes: {(PackageId.TryParse(name, out var id) && live.Scripts.TryGetValue(id, out var built) ? $"it is needed only to build {built.Short}, which is built" : "nothing that stays needs it")}");
-        else foreach (var (each, why) in chain) call.Screen.PrintLine($"{each} {why}");
+        var stays = live.Names.ContainsKey(name);
+        List<string> why = stays ? [.. live.Chain(name).Select(link => $"{link.Name} {link.Why}")] : [$"{name} will be deleted: {live.WhyGone(name)}"];
+        call.Print(new WhyKeptJson(name, stays, why), screen =>
+        {
+            foreach (var line in why) screen.PrintLine(line);
+        });
     }
 
     private static void Pretend(Invocation call, GarbagePlan plan)
     {
-        foreach (var (name, why) in plan.Live.Names.OrderBy(n => n.Key, StringComparer.Ordinal).Where(n => call.Session.Store.Packages.TryStatus(n.Key) is not null))
-            Print(call, "keep", EnvironmentId.TryParse(name, out _) ? GarbageKind.Environment : GarbageKind.Package, name, why.ToString(), null);
-        foreach (var item in plan.Items) Print(call, "delete", item.Kind, item.Name, item.Reason, item.Size);
+        var packages = call.Session.Store.Packages;
+        List<GarbageItemJson> lines =
+        [
+            .. plan.Live.Names.OrderBy(n => n.Key, StringComparer.Ordinal).Where(n => packages.TryStatus(n.Key) is not null)
+                .Select(n => Line("keep", EnvironmentId.TryParse(n.Key, out _) ? GarbageKind.Environment : GarbageKind.Package, n.Key, n.Value.ToString(), null)),
+            .. plan.Items.Select(item => Line("delete", item.Kind, item.Name, item.Reason, item.Size)),
+        ];
+        call.Print(lines, screen => screen.PrintLines(lines.Select(Text)));
         GarbageProgress.Warn(call.Screen, plan);
         call.Screen.Say($"would delete {GarbageProgress.Count(plan.Items)} and free about {Quantity.Size(plan.Items.Sum(i => i.Size ?? 0))}");
     }
 
-    private static void Print(Invocation call, string what, GarbageKind kind, string name, string reason, long? size)
-    {
-        var word = JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
-        if (call.Json is { } json)
-            json.Write(writer =>
-            {
-                writer.WriteString("event", what);
-                writer.WriteString("kind", word);
-                writer.WriteString("name", name);
-                writer.WriteString("reason", reason);
-                if (size is { } bytes) writer.WriteNumber("size", bytes);
-            });
-        else call.Screen.PrintLine($"{what} {word} {name}{(size is > 0 ? $" ({Quantity.Size(size.Value)})" : "")}: {reason}");
-    }
+    private static GarbageItemJson Line(string what, GarbageKind kind, string name, string reason, long? size) =>
+        new(what, JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString()), name, reason, size);
+
+    private static string Text(GarbageItemJson line) => $"{line.Event} {line.Kind} {line.Name}{(line.Size is > 0 ? $" ({Quantity.Size(line.Size.Value)})" : "")}: {line.Reason}";
 }

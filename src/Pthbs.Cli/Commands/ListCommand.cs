@@ -1,23 +1,25 @@
 using System.CommandLine;
+using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
+using Pthbs.Cli.Json;
 using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Files;
-using Pthbs.Sessions;
 using Pthbs.Store;
+using Pthbs.Workflows;
 
 namespace Pthbs.Cli.Commands;
 
 /// <summary><c>pthbs list</c></summary>
 internal sealed class ListCommand : PthbsCommand
 {
-    private static readonly string[] Titles = ["package", "version", "licence", "size", "built in", "tried", "reproducible"];
+    private static readonly string[] Titles = ["package", "version", "license", "size", "built in", "tested", "reproducible"];
     private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "a package, or PACKAGE:parameter=value,…; all of the collection, if none is given", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _markdown = new("--markdown") { Description = "print a document with a table" };
-    private readonly Option<bool> _json = CommonOptions.Json("print one JSON object a package");
+    private readonly Option<bool> _json = CommonOptions.Json("print one JSON object for each package");
 
     public ListCommand()
-        : base("list", "list the packages of the collection, and what is known of each")
+        : base("list", "list the packages of the collection, with version, size and state")
     {
         Add(_packages);
         Add(_markdown);
@@ -26,13 +28,13 @@ internal sealed class ListCommand : PthbsCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
-        ["Size and time are of the last build on this machine. 'tried' is about the package's try\n(pthbs try), 'reproducible' about building it again (pthbs check)."];
+        ["Size and time are of the last build on this machine. 'tested' is about the package's test\n(pthbs collection test), 'reproducible' about building it again (pthbs reproduce)."];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
         new("pthbs list", "lists all packages"),
-        new("pthbs list --markdown", "prints docs/packages.md"),
+        new("pthbs list --markdown", "prints docs/reference/packages.md"),
     ];
 
     /// <inheritdoc/>
@@ -42,14 +44,15 @@ internal sealed class ListCommand : PthbsCommand
         IReadOnlyList<string> words = call.Value(_packages) is { Length: > 0 } some ? some : call.Session.Collection.Packages;
         var errors = new List<PthbsException>();
         var rows = Rows(call.Session, [.. words.Select(PackageRequest.ParseWord)], errors);
-        if (call.Json is { } json) rows.ForEach(row => json.Write(writer => Write(writer, row)));
-        else if (call.Value(_markdown)) foreach (var line in Document(rows)) call.Screen.PrintLine(line);
-        else foreach (var line in Columns([Titles, .. rows.Select(row => Cells(row, "untested"))])) call.Screen.PrintForeign(line);
+        call.Print(rows.Select(Json), screen =>
+        {
+            screen.PrintLines(call.Value(_markdown) ? Document(rows) : Columns([Titles, .. rows.Select(row => Cells(row, "untested"))]).Select(row => VisibleText.Of(row)));
+        });
         errors.ForEach(call.Tell);
         return Task.FromResult(errors is [var first, ..] ? ExitCodes.Of(first.Kind) : ExitCodes.Success);
     }
 
-    /// <summary>A recipe that is wrong hides none of the others.</summary>
+    /// <summary>A template that is wrong hides none of the others.</summary>
     private static List<PackageRow> Rows(Session session, IReadOnlyList<PackageRequest> requests, List<PthbsException> errors)
     {
         var rows = new List<PackageRow>();
@@ -61,7 +64,7 @@ internal sealed class ListCommand : PthbsCommand
             }
             catch (PthbsException error) when (requests.Count > 1)
             {
-                // One layout may spoil many recipes.
+                // One layout may spoil many templates.
                 if (errors.TrueForAll(e => e.Describe() != error.Describe())) errors.Add(error);
             }
         }
@@ -73,10 +76,10 @@ internal sealed class ListCommand : PthbsCommand
     [
         row.Package.Request.ToString(),
         row.Version,
-        row.Package.Facts.Licence ?? "?",
+        row.Package.Facts.License ?? "?",
         row.Size is { } size ? Quantity.Size(size) : "",
         row.Seconds is { } seconds ? Quantity.Duration(seconds) : row.IsBuilt ? "?" : "not built",
-        row.Untested is not null ? untested ?? $"untested: {row.Untested}" : row.Trial switch { Trial.Done => "yes", Trial.Missing => "no", _ => "has no try" },
+        row.Untested is not null ? untested ?? $"untested: {row.Untested}" : row.Test switch { TestState.Passed => "yes", TestState.Missing => "no", _ => "has no test" },
         row.Reproducible switch { true => "yes", false => "no", _ => "not checked" },
     ];
 
@@ -89,27 +92,16 @@ internal sealed class ListCommand : PthbsCommand
     private static IEnumerable<string> Document(List<PackageRow> rows)
     {
         yield return "# The packages of the collection\n";
-        yield return "Made by `pthbs list --markdown`; not to be edited. Sizes and times are of the machine on which it was made last, whatever else that machine had to do;";
-        yield return "*tried* says whether the package's try succeeded there (`pthbs try`), *reproducible* whether a second build gave the same output (`pthbs check`).\n";
+        yield return "`pthbs list --markdown` generates this page; do not edit the table by hand. Sizes and times come from the machine that generated it last, which other programs used too. *tested* says whether the";
+        yield return "package's test succeeded there (`pthbs collection test`); *reproducible* whether a second build gave the same output (`pthbs reproduce`).\n";
         yield return $"| {string.Join(" | ", Titles)} |";
         yield return $"|{string.Concat(Titles.Select(_ => "---|"))}";
         foreach (var row in rows) yield return $"| {string.Join(" | ", Cells(row, null).Select(cell => PathText.Printable(cell).Replace("|", "\\|", StringComparison.Ordinal)))} |";
         var built = rows.Where(r => r.IsBuilt).ToList();
-        yield return $"\n{Quantity.Count(rows.Count, "package")}; {built.Count} built, {Quantity.Size(built.Sum(r => r.Size ?? 0))}, {Quantity.Duration(built.Sum(r => r.Seconds ?? 0))} of building one after another.";
+        yield return $"\n{Quantity.Count(rows.Count, "package")}; {built.Count} built, {Quantity.Size(built.Sum(r => r.Size ?? 0))}, {Quantity.Duration(built.Sum(r => r.Seconds ?? 0))} of building in sequence.";
     }
 
-    private static void Write(System.Text.Json.Utf8JsonWriter json, PackageRow row)
-    {
-        json.WriteString("name", row.Package.Request.Name);
-        json.WriteString("request", row.Package.Request.ToString());
-        json.WriteString("id", row.Package.Id.ToString());
-        json.WriteString("version", row.Version);
-        if (row.Package.Facts.Licence is { } licence) json.WriteString("licence", licence);
-        json.WriteBoolean("built", row.IsBuilt);
-        if (row.Size is { } size) json.WriteNumber("size", size);
-        if (row.Seconds is { } seconds) json.WriteNumber("seconds", seconds);
-        if (row.Trial != Trial.None) json.WriteBoolean("tried", row.Trial == Trial.Done);
-        if (row.Untested is { } untested) json.WriteString("untested", untested);
-        if (row.Reproducible is { } reproducible) json.WriteBoolean("reproducible", reproducible);
-    }
+    private static PackageRowJson Json(PackageRow row) => new(
+        row.Package.Request.Name, row.Package.Request.ToString(), row.Package.Id.ToString(), row.Version, row.Package.Facts.License, row.IsBuilt, row.Size, row.Seconds,
+        row.Test == TestState.None ? null : row.Test == TestState.Passed, row.Untested, row.Reproducible);
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Pthbs.Cli.CommandLine;
+using Pthbs.Scripts;
 using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
@@ -6,20 +8,32 @@ namespace Pthbs.Cli.Commands;
 /// <summary><c>pthbs log</c></summary>
 internal sealed class LogCommand : PthbsCommand
 {
+    private const int Pause = 100;
     private readonly Argument<string> _package = new("PACKAGE") { Description = "as for 'pthbs build'" };
-    private readonly Option<bool> _path = new("--path") { Description = "print where the log lies (gzip-compressed) instead" };
+    private readonly Option<bool> _path = new("--path") { Description = "print the path of the log (gzip-compressed) instead" };
+    private readonly Option<bool> _follow = new("--follow", "-f") { Description = "if the package is being built, print what its build writes until it ends" };
 
     public LogCommand()
         : base("log", "print the log of a package's last build")
     {
         Add(_package);
         Add(_path);
+        Add(_follow);
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_follow) && result.GetValue(_path)) result.AddError("--follow and --path exclude each other: one prints the log, the other where it is");
+        });
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes =>
+        ["With --follow, a build that has not begun is not waited for: then this prints the log of the\nlast build, as without. Who may not see the locks of the state, as other users, sees a log as\nfar as it is written."];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
-        new("pthbs log zlib", "prints all that zlib's build printed"),
+        new("pthbs log zlib", "prints the output of zlib's build"),
+        new("pthbs log --follow gcc-libraries", "follows a build that another pthbs is running"),
         new("zcat $(pthbs log --path zlib)", "the same"),
     ];
 
@@ -27,7 +41,8 @@ internal sealed class LogCommand : PthbsCommand
     public override Task<int> RunAsync(Invocation call)
     {
         call.UseStoreFor(StoreAccess.Reading);
-        var id = call.Session.Resolve(call.Value(_package)!);
+        var id = call.Session.Words.Package(call.Value(_package)!);
+        if (call.Value(_follow) && call.Session.Store.IsBeingBuilt(id)) return Task.FromResult(Follow(call, id));
         using var log = call.Session.Store.Logs.Open(id);
         if (call.Value(_path))
         {
@@ -41,9 +56,37 @@ internal sealed class LogCommand : PthbsCommand
         }
         catch (InvalidDataException)
         {
-            call.Screen.Warn("pthbs: the log ends here: the build is running, or the machine stopped during it");
+            call.Screen.Warn("pthbs: the log ends here: the build is still running, or the machine stopped during it");
         }
 
         return Task.FromResult(ExitCodes.Success);
+    }
+
+    private static int Follow(Invocation call, PackageId id)
+    {
+        var store = call.Session.Store;
+        // A build begins its log anew, soon after it has begun itself: until then, there is that of the one before, or none.
+        for (var isRunning = true; isRunning; isRunning = store.IsBeingBuilt(id))
+        {
+            using var log = store.Logs.TryFollow(id, () => store.IsBeingBuilt(id), call.Cancel);
+            if (log is null)
+            {
+                call.Cancel.WaitHandle.WaitOne(Pause);
+                call.Cancel.ThrowIfCancellationRequested();
+                continue;
+            }
+
+            try
+            {
+                call.Screen.PrintBytes(log, call.Cancel);
+            }
+            catch (InvalidDataException)
+            {
+                // Whoever wrote it was killed, or has begun it anew.
+            }
+        }
+
+        call.Screen.Say(store.Contains(id) ? $"the build has ended: {store.PathOf(id)}" : "the build has ended without success");
+        return ExitCodes.Success;
     }
 }

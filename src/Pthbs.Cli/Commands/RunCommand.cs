@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pthbs.Cli.CommandLine;
 using Pthbs.Errors;
 
 namespace Pthbs.Cli.Commands;
@@ -6,7 +7,7 @@ namespace Pthbs.Cli.Commands;
 /// <summary><c>pthbs run</c></summary>
 internal sealed class RunCommand : PthbsCommand
 {
-    private readonly Argument<string> _environment = new("ENV") { Description = "its name in the collection, the beginning of its hash, or its path" };
+    private readonly Argument<string> _environment = new("ENV") { Description = "its name in the collection, the name of its root, the beginning of its hash, or its path" };
 
     public RunCommand()
         : base("run", "run a program with an environment first on PATH") => Add(_environment);

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
+using Pthbs.Cli.Json;
+using Pthbs.Inventory;
 using Pthbs.Planning;
 using Pthbs.Store;
 
@@ -12,19 +15,23 @@ internal sealed class ShowCommand : PthbsCommand
     private readonly Option<bool> _json = CommonOptions.Json("print one JSON object");
     private readonly Option<bool> _script = new("--script") { Description = "print the build script itself" };
 
+    private readonly Option<bool> _licenses = new("--licenses") { Description = "print the licenses of each program, those of the libraries it holds included" };
+
     public ShowCommand()
-        : base("show", "show what is known of a package")
+        : base("show", "show everything known about a package")
     {
         Add(_package);
         Add(_script);
+        Add(_licenses);
         Add(_json);
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
-        new("pthbs show zlib", "shows id, version, licence, sources, what it needs, whether it is built"),
-        new("pthbs show --script zlib | sha256sum", "prints the hash that is in the id"),
+        new("pthbs show zlib", "shows id, version, license, sources, dependencies, and whether it is built"),
+        new("pthbs show --licenses curl", "prints what its programs may be used under, and licenses that exclude each other"),
+        new("pthbs show --script zlib | sha256sum", "prints the hash in the id"),
     ];
 
     /// <inheritdoc/>
@@ -32,7 +39,7 @@ internal sealed class ShowCommand : PthbsCommand
     {
         call.UseStoreFor(StoreAccess.Reading);
         var session = call.Session;
-        var id = session.Resolve(call.Value(_package)!);
+        var id = session.Words.Package(call.Value(_package)!);
         var script = session.Script(id);
         if (call.Value(_script))
         {
@@ -41,11 +48,20 @@ internal sealed class ShowCommand : PthbsCommand
             return Task.FromResult(ExitCodes.Success);
         }
 
+        if (call.Value(_licenses))
+        {
+            var programs = ProgramLicense.OfAll(Inventories.Read(call, [session.Words.BuiltPackage(call.Value(_package)!).ToString()])).Where(l => l.Package == id).ToList();
+            call.Print(programs, LicenseJson.Of, LicenseLines.Of);
+            return Task.FromResult(ExitCodes.Success);
+        }
+
         var record = session.Store.Contains(id) ? PackageRecords.Of(session.Store, id, call.Cancel) : null;
         using var log = record is null ? session.Store.Logs.TryOpen(id) : null;
-        var sheet = new PackageSheet(script, session.FindGenerated(id), record, session.Store.PathOf(id), session.Sources.Contains, log is null ? null : session.Store.Logs.PathOf(id));
-        if (call.Json is { } json) json.Write(sheet.Write);
-        else foreach (var line in sheet.Lines()) call.Screen.PrintLine(line.ToString());
+        var (generated, path, logPath) = (session.FindGenerated(id), session.Store.PathOf(id), log is null ? null : session.Store.Logs.PathOf(id));
+        call.Print(ShowJson.Of(script, generated, record, path, session.Sources.Contains, logPath), screen =>
+        {
+            foreach (var line in new PackageSheet(script, generated, record, path, session.Sources.Contains, logPath).Lines()) screen.PrintLine(line.ToString());
+        });
         return Task.FromResult(ExitCodes.Success);
     }
 }

@@ -20,17 +20,17 @@ internal static class TemplateData
         var bytes = folder?.TryReadBytes(Path.GetFileName(full)) ?? throw new PthbsException(ErrorKind.Usage, "there is no such file") { Where = path };
         ByteOrderMark.Refuse(bytes, path);
         // JSON is UTF-8. Without this, a wrong byte is found when the string that it stands in is read, and not told where.
-        if (!Utf8.IsValid(bytes)) throw new PthbsException(ErrorKind.Input, "the data are not UTF-8 text") { Where = path, Hint = "convert it, for instance with iconv -t UTF-8" };
+        if (!Utf8.IsValid(bytes)) throw new PthbsException(ErrorKind.Input, "the data are not UTF-8 text") { Where = path, Hint = "convert it, for example: iconv -t UTF-8" };
         try
         {
             using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth });
             return JinjaValue.FromJson(document.RootElement) is IReadOnlyDictionary<string, object?> variables
                 ? new Dictionary<string, object?>(variables, StringComparer.Ordinal)
-                : throw new PthbsException(ErrorKind.Input, "the data are no JSON object") { Where = path, Expected = "{ \"name\": value, … }" };
+                : throw new PthbsException(ErrorKind.Input, "the data are not a JSON object") { Where = path, Expected = "{ \"name\": value, … }" };
         }
         catch (JsonException error)
         {
-            throw new PthbsException(ErrorKind.Input, "this is no JSON", error) { Where = $"{path}:{error.LineNumber + 1}", Got = error.Message };
+            throw new PthbsException(ErrorKind.Input, "this is not valid JSON", error) { Where = $"{path}:{error.LineNumber + 1}", Got = error.Message };
         }
         catch (TemplateException error)
         {

@@ -1,8 +1,9 @@
+using Pthbs.Cli.CommandLine;
 using Pthbs.Planning;
 
 namespace Pthbs.Cli.Commands;
 
-/// <summary>What nobody could build where its recipe was written: whoever builds it is told so before.</summary>
+/// <summary>What nobody could build where its template was written: whoever builds it is told so before.</summary>
 internal static class UntestedPackages
 {
     /// <summary>Says which of a graph's packages their collection calls untested, and why.</summary>

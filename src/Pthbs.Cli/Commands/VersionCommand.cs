@@ -1,7 +1,9 @@
+using Pthbs.Cli.CommandLine;
+
 namespace Pthbs.Cli.Commands;
 
 /// <summary><c>pthbs version</c></summary>
-internal sealed class VersionCommand() : PthbsCommand("version", "show which pthbs this is")
+internal sealed class VersionCommand() : PthbsCommand("version", "show the version")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples => [new("pthbs version", "shows the version; so does 'pthbs --version'")];

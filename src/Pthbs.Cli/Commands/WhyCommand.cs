@@ -1,9 +1,7 @@
 using System.CommandLine;
-using Pthbs.Cli.Console;
-using Pthbs.Errors;
-using Pthbs.Jinja.Errors;
+using Pthbs.Cli.CommandLine;
+using Pthbs.Cli.Json;
 using Pthbs.Planning;
-using Pthbs.Scripts;
 using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
@@ -13,33 +11,52 @@ internal sealed class WhyCommand : PthbsCommand
 {
     private const int MostFilesShown = 3;
     private readonly Argument<string> _package = new("PACKAGE") { Description = "as for 'pthbs build'" };
-    private readonly Argument<string> _input = new("INPUT") { Description = "the name of a package, its id or its beginning, or PACKAGE:parameter=value" };
-    private readonly Option<bool> _build = new("--build") { Description = "through build scripts: what it takes to build PACKAGE" };
+    private readonly Argument<string?> _input = new("INPUT") { Description = "for --build and --run: a name, an id or its beginning, or PACKAGE:parameter=value", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<bool> _build = new("--build") { Description = "through build scripts: what is needed to build PACKAGE" };
     private readonly Option<bool> _run = new("--run") { Description = "through outputs: what PACKAGE refers to when it runs" };
-    private readonly Option<bool> _all = new("--all", "-a") { Description = $"every way, not only a shortest one ({DependencyPaths.MostPaths} at most)" };
-    private readonly Option<bool> _json = CommonOptions.Json("print one JSON object a way");
+    private readonly Option<bool> _rebuilt = new("--rebuilt") { Description = "what changed since PACKAGE was last built" };
+    private readonly Option<string?> _from = new("--from") { Description = "with --rebuilt: what to compare with; by default the last one built", HelpName = "ID" };
+    private readonly Option<bool> _reverse = new("--reverse", "-r") { Description = "who depends on PACKAGE: of the collection, or with --run of what is built" };
+    private readonly Option<bool> _all = new("--all", "-a") { Description = $"all paths ({DependencyPaths.MostPaths} at most), not only a shortest one; all dependents" };
+    private readonly Option<bool> _json = CommonOptions.Json("print one JSON object for each path, cause or dependent");
 
     public WhyCommand()
-        : base("why", "show why a package needs another one")
+        : base("why", "show why a package is needed, who needs it, or why it was rebuilt")
     {
         Add(_package);
         Add(_input);
-        foreach (var option in (Option[])[_build, _run, _all, _json]) Add(option);
+        foreach (var option in (Option[])[_build, _run, _rebuilt, _reverse, _from, _all, _json]) Add(option);
         Validators.Add(result =>
         {
-            if (result.GetValue(_build) == result.GetValue(_run)) result.AddError("needs it for what? one of --build and --run must be given");
+            var hasInput = result.GetResult(_input) is { Tokens.Count: > 0 };
+            var ways = ((Option<bool>[])[_build, _run, _rebuilt]).Count(result.GetValue);
+            if (result.GetValue(_reverse) ? ways > 1 || result.GetValue(_rebuilt) : ways != 1) result.AddError("why what? use one of --build, --run, --rebuilt and --reverse; only --reverse also takes --build or --run");
+            else if (result.GetValue(_reverse) && (hasInput || result.GetResult(_from) is not null)) result.AddError($"--reverse is about one package: {(hasInput ? "INPUT goes with --build and --run" : "--from goes with --rebuilt only")}");
+            else if (result.GetValue(_reverse)) return;
+            else if (result.GetValue(_rebuilt) && hasInput) result.AddError("--rebuilt is about one package: INPUT goes with --build and --run");
+            else if (result.GetValue(_rebuilt) && result.GetValue(_all)) result.AddError("--all goes with --build, --run and --reverse only");
+            else if (!result.GetValue(_rebuilt) && !hasInput) result.AddError($"INPUT is missing\npthbs why {(result.GetValue(_build) ? _build : _run).Name} PACKAGE INPUT\n");
+            else if (!result.GetValue(_rebuilt) && result.GetResult(_from) is not null) result.AddError("--from goes with --rebuilt only");
         });
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
-        ["Prints the way from PACKAGE to INPUT, a package a line, each with what leads to it. Where\nthere is no way, nothing is printed on standard output, and the exit code is 0 as well:\n[ -z \"$(pthbs why --build PACKAGE INPUT)\" ] tells."];
+    [
+        "Prints the path from PACKAGE to INPUT, one package on each line, with what leads to it. If\nthere is no path, it prints nothing on standard output, and the exit code is 0 too:\n[ -z \"$(pthbs why --build PACKAGE INPUT)\" ] tells.",
+        "With --rebuilt: compares the script that was last built under PACKAGE's name, with the same\nvalues of its parameters, with the one that it has now and, where only the ids of dependencies\ndiffer, the scripts of those, down to the packages that were changed themselves; shows the\nlines that changed.",
+        "With --reverse: prints each package that depends on PACKAGE, with what it needs. A name means\nevery package of that name, whatever its parameters. Looks at the collection as it is now, with\ndefault parameters, tests left out; with --run, at what the packages in the store refer to.",
+    ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
-        new("pthbs why --build curl debian-seed", "shows how the seed got into the making of curl, if it did"),
-        new("pthbs why --run curl ca-certificates", "shows which files of curl name that package"),
+        new("pthbs why --build curl debian-seed", "shows how curl depends on the seed, if it does"),
+        new("pthbs why --run curl ca-certificates", "shows which files of curl refer to that package"),
+        new("pthbs why --reverse zlib", "lists the packages of the collection that depend on zlib"),
+        new("pthbs why --reverse --run zlib", "lists the built packages that refer to a zlib"),
+        new("pthbs why --rebuilt curl", "names the packages below curl whose scripts changed, and how"),
+        new("pthbs why --rebuilt curl --from curl.5f70", "compares with an older package"),
     ];
 
     /// <inheritdoc/>
@@ -47,78 +64,44 @@ internal sealed class WhyCommand : PthbsCommand
     {
         call.UseStoreFor(StoreAccess.Reading);
         var session = call.Session;
-        var id = call.Value(_build) ? session.Resolve(call.Value(_package)!) : session.ResolveBuilt(call.Value(_package)!);
-        var isInput = Meaning(call, call.Value(_input)!);
+        if (call.Value(_reverse)) return Task.FromResult(WhyReverse.Run(call, call.Value(_package)!, call.Value(_run), call.Value(_all)));
+        if (call.Value(_rebuilt))
+        {
+            WhyRebuilt.Run(call, session.Words.Package(call.Value(_package)!), call.Value(_from));
+            return Task.FromResult(ExitCodes.Success);
+        }
+
+        var id = call.Value(_build) ? session.Words.Package(call.Value(_package)!) : session.Words.BuiltPackage(call.Value(_package)!);
+        var graph = call.Value(_build) ? session.PlanAll([id]) : null;
+        var isInput = session.Words.Among(call.Value(_input)!, graph?.Nodes.Select(n => n.Id) ?? session.Store.List());
         var all = call.Value(_all);
-        var ways = call.Value(_build)
-            ? DependencyPaths.OfBuild(session.PlanAll([id]), id, isInput, all)
+        var ways = graph is not null
+            ? DependencyPaths.OfBuild(graph, id, isInput, all)
             : DependencyPaths.OfRun(session.Store, id, isInput, all, call.Cancel);
         if (ways.Count == 0)
         {
-            CheckKnown(call, call.Value(_input)!);
-            call.Screen.Say($"no way: {id.Short} {(call.Value(_build) ? "is built" : "runs")} without {call.Value(_input)}");
+            session.Words.EnsureKnown(call.Value(_input)!);
+            call.Screen.Say($"no path: {id.Short} {(call.Value(_build) ? "is built" : "runs")} without {call.Value(_input)}");
         }
         else if (ways.Count == DependencyPaths.MostPaths)
         {
-            call.Screen.Say($"there may be more than these {ways.Count} ways");
+            call.Screen.Say($"there may be more than these {ways.Count} paths");
         }
 
         foreach (var way in ways) Tell(call, way, ReferenceEquals(way, ways[0]));
         return Task.FromResult(ExitCodes.Success);
     }
 
-    /// <summary>A name means any package of that name on the way, whichever the collection has now.</summary>
-    private static Func<PackageId, bool> Meaning(Invocation call, string word)
-    {
-        if (PackageId.IsName(word)) return id => id.Name == word;
-        if (word.Contains('/', StringComparison.Ordinal) || word.Contains(':', StringComparison.Ordinal))
-        {
-            var wanted = call.Session.Resolve(word);
-            return id => id == wanted;
-        }
-
-        return id => id.ToString().StartsWith(word, StringComparison.Ordinal);
-    }
-
-    /// <summary>A misspelt name must not pass for good news.</summary>
-    private static void CheckKnown(Invocation call, string word)
-    {
-        if (!PackageId.IsName(word))
-        {
-            call.Session.Resolve(word);
-            return;
-        }
-
-        var names = call.Session.Store.Scripts.List().Select(id => id.Name).ToHashSet(StringComparer.Ordinal);
-        if (names.Contains(word)) return;
-        names.UnionWith(call.Session.Collection.Packages);
-        if (!names.Contains(word)) throw new PthbsException(ErrorKind.Usage, $"no package is called '{word}'") { Hint = Suggestion.For(word, names) };
-    }
-
     private static void Tell(Invocation call, IReadOnlyList<PathStep> way, bool isFirst)
     {
-        if (call.Json is { } json)
+        call.Print(new WayJson(way.Select(Json)), screen =>
         {
-            json.Write(writer =>
-            {
-                writer.WriteStartArray("path");
-                foreach (var step in way)
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("id", step.Id.ToString());
-                    if (step.Relation.Length > 0) writer.WriteString("relation", step.Relation);
-                    if (step.Files.Count > 0) writer.WriteStrings("files", step.Files);
-                    writer.WriteEndObject();
-                }
-
-                writer.WriteEndArray();
-            });
-            return;
-        }
-
-        if (!isFirst) call.Screen.PrintLine("");
-        foreach (var step in way) call.Screen.PrintForeign(Text(step));
+            if (!isFirst) screen.PrintLine("");
+            foreach (var step in way) screen.PrintForeign(Text(step));
+        });
     }
+
+    private static StepJson Json(PathStep step) => new(step.Id.ToString(), step.Relation.Length > 0 ? step.Relation : null, step.Files.Count > 0 ? [.. step.Files] : null);
 
     private static string Text(PathStep step)
     {

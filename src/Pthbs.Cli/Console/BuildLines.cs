@@ -27,29 +27,35 @@ internal sealed class BuildLines(BuildGraph graph, BuildLineOptions options)
         switch (happened)
         {
             case BuildWaiting { Holder: var holder, IsForTurn: var isForTurn }:
-                return [new Line(new Piece($"{label}: {holder} is building {(isForTurn ? "without a sandbox, which one build can at a time" : "it")}, waiting for that", Tone.Faint))];
+                return [new Line(new Span($"{label}: {holder} is building {(isForTurn ? "without a sandbox, which one build can at a time" : "it")}, waiting for that", Style.Faint))];
             case BuildStarted { ExpectedSeconds: { } expected } when options.Starts:
                 return [$"building {label} (took {Quantity.Duration(expected)} last time)"];
             case BuildStarted when options.Starts:
                 return [$"building {label}"];
             case BuildPrinted { Line: var text } when options.Verbose:
-                return [new Line(new Piece($"{happened.Id.Name}> ", Tone.Faint), new Piece(text, Tone.Plain))];
+                return [new Line(new Span($"{happened.Id.Name}> ", Style.Faint), new Span(text, Style.Plain))];
             case BuildSucceeded { BuiltElsewhere: true }:
-                return [End(Tone.Good, $"{label} was built by another pthbs")];
+                return [End(Style.Good, $"{label} was built by another pthbs")];
             case BuildSucceeded { Record.Seconds: { } seconds }:
-                return [End(Tone.Good, $"{label} built in {Quantity.Duration(seconds)}")];
+                return [End(Style.Good, $"{label} built in {Quantity.Duration(seconds)}")];
             case BuildSucceeded:
-                return [End(Tone.Good, $"{label} built")];
+                return [End(Style.Good, $"{label} built")];
             case BuildFailed { Error: var error, Seconds: var seconds }:
-                return [End(Tone.Bad, $"{label} failed after {Quantity.Duration(seconds)}"), .. ErrorText.Of(error)];
+                return [End(Style.Bad, $"{label} failed after {Quantity.Duration(seconds)}"), .. ErrorText.Of(error)];
             case BuildSkipped { Because: var because }:
-                return [End(Tone.Faint, $"{label} not tried: it needs {_labels[because]}")];
+                return [End(Style.Faint, $"{label} not tried: it needs {_labels[because]}")];
+            case BuildResumed { Phase: var phase, Seconds: var seconds }:
+                return [End(Style.Good, $"{label} resumed from {phase} and ended well after {Quantity.Duration(seconds)}")];
+            case BuildCompared { IsSame: true }:
+                return [new Line(new Span($"{label}: the output is the same as that of the resumed build", Style.Good))];
+            case BuildCompared { Resumed: var resumed }:
+                return [new Line(new Span($"{label}: the output is not the same as that of the resumed build of {resumed.Short}: what was resumed had something that a whole build has not", Style.Bad))];
             default:
                 return [];
         }
     }
 
-    private Line End(Tone tone, string text) => new(new Piece($"[{++_ended}/{Total}] ", Tone.Faint), new Piece(text, tone));
+    private Line End(Style style, string text) => new(new Span($"[{++_ended}/{Total}] ", Style.Faint), new Span(text, style));
 }
 
 /// <summary>How much is said of builds.</summary>

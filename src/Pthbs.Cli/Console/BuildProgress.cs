@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pthbs.Building;
+using Pthbs.Cli.Json;
 using Pthbs.Errors;
 using Pthbs.Planning;
 using Pthbs.Sources;
@@ -57,7 +58,7 @@ internal sealed class BuildProgress : IProgress<BuildEvent>, IProgress<FetchEven
         lock (_lock)
         {
             _runningBuilds.Note(value, Stopwatch.GetElapsedTime(_begin));
-            if (value is not BuildPrinted || _verbose) WriteJson(json => json.Write(value));
+            if (value is not BuildPrinted || _verbose) WriteJson(BuildEventJson.Of(value));
             if (value is BuildFailed) _screen.Warn(_builds.Of(value));
             else _screen.Say(_builds.Of(value));
         }
@@ -69,7 +70,7 @@ internal sealed class BuildProgress : IProgress<BuildEvent>, IProgress<FetchEven
         lock (_lock)
         {
             _runningDownloads.Note(value, Stopwatch.GetElapsedTime(_begin));
-            WriteJson(json => json.Write(value));
+            WriteJson(FetchJson.Of(value));
             _screen.Say(_fetches.Of(value));
         }
     }
@@ -82,12 +83,12 @@ internal sealed class BuildProgress : IProgress<BuildEvent>, IProgress<FetchEven
         _screen.EndDrawing();
     }
 
-    private void WriteJson(Action<JsonLines> write)
+    private void WriteJson(JsonRecord record)
     {
         if (_json is null) return;
         try
         {
-            write(_json);
+            _json.Write(record);
         }
         catch (PthbsException error)
         {
@@ -110,7 +111,7 @@ internal sealed class BuildProgress : IProgress<BuildEvent>, IProgress<FetchEven
             var now = Stopwatch.GetElapsedTime(_begin);
             List<Line> lines = [.. _runningDownloads.Lines(now), .. _runningBuilds.Lines(now)];
             if (_builds.Total > 0 && (_runningBuilds.Count > 0 || _builds.Ended > 0))
-                lines.Add(new Line(new Piece($"[{_builds.Ended}/{_builds.Total}] {_runningBuilds.Count} running, {Quantity.Duration(Math.Floor(now.TotalSeconds * 10) / 10)}", Tone.Faint)));
+                lines.Add(new Line(new Span($"[{_builds.Ended}/{_builds.Total}] {_runningBuilds.Count} running, {Quantity.Duration(Math.Floor(now.TotalSeconds * 10) / 10)}", Style.Faint)));
             _screen.Draw(lines);
         }
     }

@@ -1,5 +1,5 @@
-using System.Text.Json;
-using Pthbs.Reproducing;
+using Pthbs.Cli.Json;
+using Pthbs.Comparing;
 
 namespace Pthbs.Cli.Console;
 
@@ -23,19 +23,6 @@ internal static class DifferenceLines
         if (differences.Count > MostShown) screen.PrintForeign($"  ... and {differences.Count - MostShown} more");
     }
 
-    /// <summary>Writes all of them as the property <c>differences</c>.</summary>
-    public static void WriteDifferences(this Utf8JsonWriter json, IReadOnlyList<OutputDifference> differences)
-    {
-        json.WriteStartArray("differences");
-        foreach (var difference in differences)
-        {
-            json.WriteStartObject();
-            json.WriteString("path", difference.Path);
-            json.WriteString("what", difference.What);
-            json.WriteStrings("inside", difference.Inside);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+    /// <summary>All of them, for a program.</summary>
+    public static IEnumerable<DifferenceJson> ToJson(IReadOnlyList<OutputDifference> differences) => differences.Select(d => new DifferenceJson(d.Path, d.What, [.. d.Inside]));
 }

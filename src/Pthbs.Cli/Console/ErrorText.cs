@@ -13,8 +13,8 @@ internal static class ErrorText
         var isFirst = true;
         foreach (var text in error.Describe().Split('\n'))
         {
-            if (isFirst) yield return new Line(new Piece("pthbs: ", Tone.Bad), new Piece(text, Tone.Strong));
-            else if (text.StartsWith(Hint, StringComparison.Ordinal)) yield return new Line(new Piece(Hint, Tone.Hint), new Piece(text[Hint.Length..], Tone.Plain));
+            if (isFirst) yield return new Line(new Span("pthbs: ", Style.Bad), new Span(text, Style.Strong));
+            else if (text.StartsWith(Hint, StringComparison.Ordinal)) yield return new Line(new Span(Hint, Style.Hint), new Span(text[Hint.Length..], Style.Plain));
             else yield return text;
             isFirst = false;
         }
@@ -27,8 +27,8 @@ internal static class ErrorText
     {
         var what = error.Message.ReplaceLineEndings(" ");
         yield return new Line(
-            new Piece("pthbs: ", Tone.Bad),
-            new Piece($"internal error: {error.GetType().Name}: {what}; please report it{(debug ? "" : " with the output of PTHBS_DEBUG=1")}", Tone.Strong));
+            new Span("pthbs: ", Style.Bad),
+            new Span($"internal error: {error.GetType().Name}: {what}; please report it{(debug ? "" : " with the output of PTHBS_DEBUG=1")}", Style.Strong));
         if (!debug) yield break;
         foreach (var text in error.ToString().Split('\n')) yield return text.TrimEnd('\r');
     }

@@ -12,11 +12,11 @@ internal sealed class FetchLines(int total)
     /// <summary>The lines of an event; none for most. That a source could not be had is said by the error at the end.</summary>
     public IEnumerable<Line> Of(FetchEvent happened) => happened.Stage switch
     {
-        FetchStage.Waiting => [new Line(new Piece($"{happened.File}: {happened.Message} is fetching it, waiting for that", Tone.Faint))],
+        FetchStage.Waiting => [new Line(new Span($"{happened.File}: {happened.Message} is fetching it, waiting for that", Style.Faint))],
         FetchStage.Retrying => [$"{happened.File}: {happened.Message}; trying again{Soon(happened.Wait)}"],
         FetchStage.UrlFailed => [$"{happened.File}: {happened.Url}: {happened.Message}"],
-        FetchStage.Done => [new Line(new Piece(Count(), Tone.Faint), new Piece($"fetched {happened.File} ({Quantity.Size(happened.Bytes)})", Tone.Plain))],
-        FetchStage.Failed => [new Line(new Piece(Count(), Tone.Faint), new Piece($"{happened.File} could not be had", Tone.Bad))],
+        FetchStage.Done => [new Line(new Span(Count(), Style.Faint), new Span($"fetched {happened.File} ({Quantity.Size(happened.Bytes)})", Style.Plain))],
+        FetchStage.Failed => [new Line(new Span(Count(), Style.Faint), new Span($"{happened.File} could not be fetched", Style.Bad))],
         _ => [],
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Pthbs.Garbage;
+using Pthbs.Cli.Json;
+using Pthbs.Upkeep.Garbage;
 
 namespace Pthbs.Cli.Console;
 
@@ -16,33 +17,25 @@ internal sealed class GarbageProgress(Screen screen, JsonLines? json) : IProgres
         switch (value)
         {
             case GarbageWaiting { Holder: var holder }:
-                screen.Say($"{holder} looks at the store: waiting for that");
+                screen.Say($"waiting for {holder}, which is reading the store");
                 break;
             case GarbagePlanned { Plan: var plan } when !_warned:
                 _warned = true;
                 Warn(screen, plan);
                 break;
             case GarbageLeaving { Item: var item, Behind: var behind } when json is null && screen.Options is { IsLive: true, Quiet: false }:
-                screen.Draw([new Line(new Piece($"  deletes {item.Name}", Tone.Plain), new Piece($"  {behind} more behind it", Tone.Faint))]);
+                screen.Draw([new Line(new Span($"  deletes {item.Name}", Style.Plain), new Span($"  {behind} more behind it", Style.Faint))]);
                 break;
             case GarbageDeleted { Item: var item, Freed: var freed }:
                 _deleted.Add(item);
-                json?.Write(writer =>
-                {
-                    writer.WriteString("event", "deleted");
-                    writer.WriteString("kind", JsonNamingPolicy.KebabCaseLower.ConvertName(item.Kind.ToString()));
-                    writer.WriteString("name", item.Name);
-                    writer.WriteString("reason", item.Reason);
-                    writer.WriteNumber("size", item.Size ?? 0);
-                    writer.WriteNumber("freed", freed);
-                });
+                json?.Write(new DeletedJson(JsonNamingPolicy.KebabCaseLower.ConvertName(item.Kind.ToString()), item.Name, item.Reason, item.Size ?? 0, freed));
                 break;
         }
     }
 
     /// <summary>What a root holds and the store does not have.</summary>
     public static void Warn(Screen screen, GarbagePlan plan) =>
-        screen.Say(plan.Missing.Select(name => new Line(new Piece($"warning: a root holds {name}, which is not in the store", Tone.Hint))));
+        screen.Say(plan.Missing.Select(name => new Line(new Span($"warning: a root holds {name}, which is not in the store", Style.Hint))));
 
     /// <summary>How many of what, in words.</summary>
     public static string Count(IReadOnlyCollection<GarbageItem> items)
@@ -62,13 +55,8 @@ internal sealed class GarbageProgress(Screen screen, JsonLines? json) : IProgres
     public void Sum(long freed)
     {
         screen.EndDrawing();
-        json?.Write(writer =>
-        {
-            writer.WriteString("event", "sum");
-            writer.WriteNumber("deleted", _deleted.Count(i => Trees.Contains(i.Kind)));
-            writer.WriteNumber("freed", freed);
-        });
-        screen.Say(new Line(new Piece($"deleted {Count(_deleted)}; {Quantity.Size(freed)} freed", Tone.Good)));
+        json?.Write(new GarbageSumJson(_deleted.Count(i => Trees.Contains(i.Kind)), freed));
+        screen.Say(new Line(new Span($"deleted {Count(_deleted)}; {Quantity.Size(freed)} freed", Style.Good)));
     }
 
     /// <inheritdoc/>

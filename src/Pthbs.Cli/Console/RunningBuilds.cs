@@ -25,7 +25,10 @@ internal sealed class RunningBuilds(PackageLabels labels)
             case BuildStepped { Step: var step } when _running.TryGetValue(happened.Id, out var running):
                 _running[happened.Id] = running with { Doing = Word(step) };
                 break;
-            case BuildSucceeded or BuildFailed or BuildSkipped:
+            case BuildPhaseBegan { Phase: var phase } when _running.TryGetValue(happened.Id, out var running):
+                _running[happened.Id] = running with { Doing = Word(phase) };
+                break;
+            case BuildSucceeded or BuildFailed or BuildSkipped or BuildResumed:
                 _running.Remove(happened.Id);
                 break;
         }
@@ -39,7 +42,7 @@ internal sealed class RunningBuilds(PackageLabels labels)
         {
             var time = Quantity.Duration(Math.Floor((now - since).TotalSeconds * 10) / 10);
             var of = expected is { } seconds ? $" of about {Quantity.Duration(seconds)}" : "";
-            yield return new Line(new Piece("  " + labels[id].PadRight(width), Tone.Strong), new Piece($"  {doing,-10}  {time}{of}", Tone.Plain));
+            yield return new Line(new Span("  " + labels[id].PadRight(width), Style.Strong), new Span($"  {doing,-10}  {time}{of}", Style.Plain));
         }
     }
 
@@ -52,6 +55,9 @@ internal sealed class RunningBuilds(PackageLabels labels)
         BuildStep.Publishing => "is kept",
         _ => "tidies up",
     };
+
+    /// <summary>The names of phases are imperatives: <c>configure</c>.</summary>
+    private static string Word(string phase) => phase + "s";
 
     private sealed record Running(TimeSpan Since, double? ExpectedSeconds, string Doing);
 }

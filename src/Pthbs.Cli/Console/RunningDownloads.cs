@@ -36,7 +36,7 @@ internal sealed class RunningDownloads
     {
         var width = _running.Keys.Select(file => file.Length).DefaultIfEmpty().Max();
         foreach (var (file, download) in _running.OrderBy(r => r.Value.Since).ThenBy(r => r.Key, StringComparer.Ordinal))
-            yield return new Line(new Piece("  " + file.PadRight(width), Tone.Strong), new Piece($"  {Progress(download, now)}", Tone.Plain));
+            yield return new Line(new Span("  " + file.PadRight(width), Style.Strong), new Span($"  {Progress(download, now)}", Style.Plain));
     }
 
     private static string Progress(Download download, TimeSpan now)

@@ -27,6 +27,13 @@ internal sealed class Screen(TextWriter output, TextWriter error, ScreenOptions 
     /// <exception cref="PthbsException">Standard output cannot take it.</exception>
     public void PrintLine(string line) => PrintText(line + "\n");
 
+    /// <summary>Lines of data, of which there may be very many: some hundred go in one write.</summary>
+    /// <exception cref="PthbsException">Standard output cannot take them.</exception>
+    public void PrintLines(IEnumerable<string> lines)
+    {
+        foreach (var part in lines.Chunk(512)) PrintText(string.Join('\n', part) + "\n");
+    }
+
     /// <summary>A line for people that holds names or contents of others, which must not steer a terminal, now or when the file is looked at.</summary>
     /// <exception cref="PthbsException">Standard output cannot take it.</exception>
     public void PrintForeign(string line) => PrintLine(VisibleText.Of(line));

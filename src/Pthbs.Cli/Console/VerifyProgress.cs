@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Pthbs.Verification;
+using Pthbs.Upkeep.Verification;
 
 namespace Pthbs.Cli.Console;
 
@@ -24,7 +24,7 @@ internal sealed class VerifyProgress(Screen screen, int total, bool quiet) : IPr
             if (value.Kind is SubjectKind.Package or SubjectKind.Environment) _done++;
             if (!_isLive || (_drawn != 0 && Stopwatch.GetElapsedTime(_drawn) < Frame)) return;
             _drawn = Stopwatch.GetTimestamp();
-            screen.Draw([new Line(new Piece($"[{_done}/{total}] {Quantity.Size(_bytes)} read{(_broken == 0 ? "" : $", {_broken} damaged")}", Tone.Faint))]);
+            screen.Draw([new Line(new Span($"[{_done}/{total}] {Quantity.Size(_bytes)} read{(_broken == 0 ? "" : $", {_broken} damaged")}", Style.Faint))]);
         }
     }
 

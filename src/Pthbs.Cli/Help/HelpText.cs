@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using Pthbs.Cli.Commands;
+using Pthbs.Cli.CommandLine;
 
 namespace Pthbs.Cli.Help;
 
@@ -13,48 +13,44 @@ internal static class HelpText
     public static string Of(Command command)
     {
         var text = new StringBuilder();
-        text.Append(PathOf(command)).Append(": ").Append(command.Description).Append("\n\nUsage: ").Append(Usage(command)).Append('\n');
+        text.Append(CommandPath.Of(command)).Append(": ").Append(command.Description).Append("\n\nUsage: ").Append(Usage(command)).Append('\n');
         var own = command as PthbsCommand;
         foreach (var note in own?.Notes ?? []) text.Append('\n').Append(note).Append('\n');
-        Section(text, "Commands", command.Subcommands.Select(c => (c.Name, c.Description)));
+        foreach (var section in Sections(command)) Section(text, section.Title, section.Commands.Select(Row));
         Section(text, "Arguments", command.Arguments.Select(a => (a.Name, a.Description)));
         var isRoot = !command.Parents.Any();
         Section(text, "Options", isRoot ? [] : command.Options.Select(Row));
         if (isRoot) Section(text, "Options of all commands", command.Options.Select(Row));
         foreach (var (words, meaning) in own?.Examples ?? [])
             text.Append(ReferenceEquals(words, own!.Examples[0].Words) ? "\nExamples:\n" : "").Append("  ").Append(words).Append("\n      ").Append(meaning).Append('\n');
-        text.Append(isRoot ? "\nHow one is used, with examples: pthbs help COMMAND" : "\nOptions of all commands: pthbs help");
+        text.Append(isRoot ? "\nMore about a command, with examples: pthbs help COMMAND" : "\nOptions of all commands: pthbs help");
         return text.ToString();
     }
 
-    /// <summary>The words by which a command is called: <c>pthbs env build</c>.</summary>
-    public static string PathOf(Command command)
-    {
-        var parent = command.Parents.OfType<Command>().FirstOrDefault();
-        return parent is null ? command.Name : $"{PathOf(parent)} {command.Name}";
-    }
+    /// <summary>The commands below one, under the titles that the help has for them.</summary>
+    public static IReadOnlyList<CommandSection> Sections(Command command) =>
+        command is ProgramCommand program ? program.Sections : command.Subcommands.Any() ? [new CommandSection("Commands", [.. command.Subcommands])] : [];
 
-    /// <summary>The command line that shows a command's help.</summary>
-    public static string HintFor(Command command)
-    {
-        var path = PathOf(command);
-        var space = path.IndexOf(' ', StringComparison.Ordinal);
-        return space < 0 ? $"{path} help" : $"{path[..space]} help{path[space..]}";
-    }
+    /// <summary>The names of an option, a short one first: <c>-j, --jobs</c>.</summary>
+    public static string NamesOf(Option option) => string.Join(", ", option.Aliases.Prepend(option.Name).OrderBy(n => n.Length));
 
-    private static string Usage(Command command)
+    /// <summary>A command's usage line, without a newline at its end.</summary>
+    public static string Usage(Command command)
     {
-        var text = new StringBuilder(PathOf(command));
+        var text = new StringBuilder(CommandPath.Of(command));
         if (command.Subcommands.Any()) text.Append(" COMMAND");
+        foreach (var option in (command as PthbsCommand)?.Needed ?? []) text.Append(option.HelpName is null ? $" {option.Name}" : $" {option.Name} {option.HelpName}");
         foreach (var argument in command.Arguments) text.Append(argument.Arity.MinimumNumberOfValues > 0 ? $" {argument.Name}" : $" [{argument.Name}]");
         text.Append(" [options]");
         if (command is PthbsCommand { Rest: { } rest }) text.Append(' ').Append(rest);
         return text.ToString();
     }
 
+    private static (string, string?) Row(Command command) => (command.Name, command.Subcommands.Any() ? $"{command.Description} ({string.Join(", ", command.Subcommands.Select(c => c.Name))})" : command.Description);
+
     private static (string, string?) Row(Option option)
     {
-        var names = string.Join(", ", option.Aliases.Prepend(option.Name).OrderBy(n => n.Length));
+        var names = NamesOf(option);
         return (option.HelpName is null ? names : $"{names} {option.HelpName}", option.Description);
     }
 

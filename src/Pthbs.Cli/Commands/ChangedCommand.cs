@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Pthbs.Cli.CommandLine;
+using Pthbs.Cli.Console;
+using Pthbs.Cli.Json;
+using Pthbs.Scripts;
+using Pthbs.Workflows;
+
+namespace Pthbs.Cli.Commands;
+
+/// <summary><c>pthbs changed</c></summary>
+internal sealed class ChangedCommand : PthbsCommand
+{
+    private readonly Option<string?> _since = new("--since") { Description = "a commit of the collection's git repository: a hash, branch or tag, or HEAD~3", HelpName = "COMMIT" };
+    private readonly Option<bool> _json = CommonOptions.Json("print one JSON object for each package");
+
+    public ChangedCommand()
+        : base("changed", "list the packages whose ids changed since a commit")
+    {
+        Add(_since);
+        Add(_json);
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_since) is null) result.AddError("changed since what? --since is missing\npthbs changed --since COMMIT\n");
+        });
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<Option> Needed => [_since];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes =>
+    [
+        "Compares the collection, as it is on disk now, with what it was at a commit, each package with\ndefault parameters. Prints name, old and new id, and why: the package was edited (its template,\nits layout or a source), or only its dependencies changed. 'same output' tells where both are\nknown to have given the same files, but for their own ids.",
+        "The old collection is written to a closed temporary directory; the working tree is not touched.\nOf several layers, those in another repository are taken as they are now.",
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("pthbs changed --since HEAD", "lists what the edits since the last commit rebuild"),
+        new("pthbs changed --since v1.0 --json", "describes for programs what changed since a tag"),
+    ];
+
+    /// <inheritdoc/>
+    public override async Task<int> RunAsync(Invocation call)
+    {
+        var changes = await CollectionChanges.SinceAsync(call.Session, call.Value(_since)!, call.Cancel).ConfigureAwait(false);
+        call.Print(changes.Packages, Json, Text);
+        call.Screen.Say($"{Quantity.Count(changes.Packages.Count, "package")} changed since {changes.Commit[..12]}; the collection has {changes.Total}");
+        foreach (var error in changes.OldErrors.Concat(changes.Errors)) call.Tell(error);
+        return changes.Errors is [var first, ..] ? ExitCodes.Of(first.Kind) : ExitCodes.Success;
+    }
+
+    private static ChangedJson Json(PackageChange change) => new(change.Name, Word(change.Kind), change.Before?.ToString(), change.After?.ToString(), change.IsSameOutput);
+
+    private static string Text(PackageChange change)
+    {
+        List<string> ids = [];
+        foreach (var id in (PackageId?[])[change.Before, change.After]) if (id is { } known) ids.Add(known.Short);
+        var why = change.Kind switch { ChangeKind.Dependencies => "dependencies changed", ChangeKind.Unknown => "could not be generated then", _ => Word(change.Kind) };
+        return $"{change.Name}  {string.Join(" -> ", ids)}  {why}{(change.IsSameOutput is true ? ", same output" : "")}";
+    }
+
+    private static string Word(ChangeKind kind) => kind switch
+    {
+        ChangeKind.New => "new",
+        ChangeKind.Removed => "removed",
+        ChangeKind.Edited => "edited",
+        ChangeKind.Dependencies => "dependencies",
+        _ => "unknown",
+    };
+}

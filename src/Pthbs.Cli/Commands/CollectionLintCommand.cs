@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Pthbs.Cli.CommandLine;
+using Pthbs.Cli.Console;
+using Pthbs.Cli.Json;
+using Pthbs.Collections;
+using Pthbs.Collections.Linting;
+using Pthbs.Inventory;
+using Pthbs.Store;
+using Pthbs.Workflows;
+
+namespace Pthbs.Cli.Commands;
+
+/// <summary><c>pthbs collection lint</c></summary>
+internal sealed class CollectionLintCommand : PthbsCommand
+{
+    private const int MostNamed = 3;
+    private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "a package; without any, all packages and layouts", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<bool> _built = new("--built") { Description = "check also what is built of them: hardening, and libraries that are not marked" };
+    private readonly Option<bool> _strict = new("--strict") { Description = "end with exit code 3 for warnings too" };
+    private readonly Option<bool> _json = CommonOptions.Json("print one JSON object for each finding");
+
+    public CollectionLintCommand()
+        : base("lint", "check the templates of the collection")
+    {
+        Add(_packages);
+        Add(_built);
+        Add(_strict);
+        Add(_json);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes =>
+    [
+        "Finds without rendering: mistakes in templates, such as unknown variables, facts, filters,\nblocks, packages, sources and files; licenses that are no SPDX expressions; empty tests;\nlines of environments that name no package; names that cannot be used. A variable read\nwith 'default' or 'is defined' need not be set.",
+        "Warns of packages without a summary, a license, a homepage or a test.",
+        "With --built it also looks at what is in the store of these packages, without building any:\nprograms whose stack may hold code, code without stack checks, and programs that hold\nan archive of a dependency that 'depends' does not mark with 'link', or parts whose\nlicenses exclude each other.",
+        "The exit code is 3 if it finds a mistake, or with --strict anything; 0 otherwise.",
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("pthbs collection lint", "checks the whole collection"),
+        new("pthbs collection lint --built curl", "checks the package and its programs in the store"),
+        new("pthbs collection lint --strict", "the same for CI: a missing license is a failure too"),
+        new("pthbs collection lint zlib --json", "checks one package and what it extends, for programs"),
+    ];
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(Invocation call)
+    {
+        using var collection = Collection.Open(call.FindCollections());
+        var report = CollectionLinter.Check(collection, call.Value(_packages) ?? []);
+        Print(call, report.Findings);
+        var built = call.Value(_built) ? CheckBuilt(call) : null;
+        if (built is not null) Print(call, built.Findings);
+        var errors = report.Errors + (built?.Errors ?? 0);
+        var warnings = report.Findings.Count + (built?.Findings.Count ?? 0) - errors;
+        var packages = built is null ? "" : $", {Quantity.Count(built.Templates, "built package")}";
+        call.Screen.Say($"{Quantity.Count(report.Templates, "template")}{packages}, {Quantity.Count(errors, "finding")}{(warnings == 0 ? "" : $", {Quantity.Count(warnings, "warning")}")}");
+        return Task.FromResult(errors + (call.Value(_strict) ? warnings : 0) == 0 ? ExitCodes.Success : ExitCodes.Of(Errors.ErrorKind.Input));
+    }
+
+    private LintReport CheckBuilt(Invocation call)
+    {
+        call.UseStoreFor(StoreAccess.Reading);
+        var session = call.Session;
+        string[] packages = call.Value(_packages) is { Length: > 0 } some ? some : [.. session.Collection.Packages];
+        List<GeneratedPackage> generated = [.. packages.Select(name => session.Generate(new PackageRequest(name)))];
+        var report = new BuiltLinter(session.Store, call.Cancel).Check(generated);
+        var inventory = new InventoryWorkflow(session).Read(generated.Select(g => g.Id).Where(session.Store.Contains), call.Cancel);
+        return new LintReport(report.Templates, [.. report.Findings, .. LicenseLinter.Check(inventory, generated)]);
+    }
+
+    private static void Print(Invocation call, IReadOnlyList<LintFinding> findings) => call.Print(findings.Select(Json), screen => screen.PrintLines(findings.SelectMany(Lines)));
+
+    private static IEnumerable<string> Lines(LintFinding finding)
+    {
+        yield return $"{finding.Where}:{Number(finding.Line)}:{Number(finding.Column)}: {(finding.IsWarning ? "warning: " : "")}{finding.Message}{For(finding.Packages)}";
+        if (finding.Hint is { } hint) yield return $"hint: {hint}";
+    }
+
+    private static string For(IReadOnlyList<string> packages)
+    {
+        if (packages.Count == 0) return "";
+        var more = packages.Count > MostNamed ? $" and {Number(packages.Count - MostNamed)} more" : "";
+        return $" (in {string.Join(", ", packages.Take(MostNamed))}{more})";
+    }
+
+    private static LintJson Json(LintFinding finding) => new(
+        JsonNamingPolicy.KebabCaseLower.ConvertName(finding.Rule.ToString()),
+        finding.IsWarning ? "warning" : "error",
+        finding.Where,
+        finding.Line,
+        finding.Column,
+        finding.Message,
+        finding.Hint,
+        finding.Packages.Count > 0 ? finding.Packages : null);
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,56 @@
+using Pthbs.Cli.CommandLine;
+using Pthbs.Cli.Console;
+using Pthbs.Cli.Json;
+using Pthbs.Errors;
+using Pthbs.Planning;
+using Pthbs.Scripts;
+using Pthbs.Workflows;
+
+namespace Pthbs.Cli.Commands;
+
+/// <summary>What <c>pthbs why --reverse</c> does: who depends on a package.</summary>
+internal static class WhyReverse
+{
+    /// <summary>Tells who needs a package.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="word">The package: a name means all packages of that name.</param>
+    /// <param name="byOutputs">Whether the built packages are asked and what they refer to, in place of the collection and its scripts.</param>
+    /// <param name="all">Whether those count that need it only through others.</param>
+    /// <returns>The exit code: a template that is wrong is told after all that could be read.</returns>
+    public static int Run(Invocation call, string word, bool byOutputs, bool all)
+    {
+        var session = call.Session;
+        var errors = new List<PthbsException>();
+        IReadOnlyList<PackageId> packages;
+        Func<PackageId, IEnumerable<PackageId>> needs;
+        Func<PackageId, PackageId, string> relation;
+        string where;
+        if (byOutputs)
+        {
+            packages = session.Store.List();
+            needs = id => DependencyPaths.References(session.Store, id, call.Cancel);
+            relation = (_, _) => "refers";
+            where = $"{Quantity.Count(packages.Count, "package")} in the store";
+        }
+        else
+        {
+            var known = CollectionSurvey.Generate(session, session.Collection.Packages, errors);
+            var scripts = new Dictionary<PackageId, BuildScript>();
+            foreach (var node in session.PlanAll(known.Select(p => p.Id)).Nodes) scripts[node.Id] = node.Script;
+            packages = [.. scripts.Keys];
+            needs = id => scripts[id].Requirements;
+            relation = (user, needed) => scripts[user].Header.Rootfs == needed ? "rootfs" : "depends";
+            where = $"{Quantity.Count(known.Count, "package")} of the collection, with default parameters, and all that they are built from";
+        }
+
+        var found = Dependents.Of(packages, needs, session.Words.Among(word, packages), all);
+        if (found.Count == 0) session.Words.EnsureKnown(word);
+        call.Screen.Say($"{found.Count} depend{(found.Count == 1 ? "s" : "")} on {word}{(all ? "" : " directly")}; looked at: {where}");
+        call.Print(
+            found,
+            user => new DependentJson(user.Id.ToString(), relation(user.Id, user.Needs), user.Needs.ToString(), user.IsDirect),
+            user => $"{user.Id}  {relation(user.Id, user.Needs)} {(user.IsDirect ? "" : "through ")}{user.Needs.Short}");
+        errors.ForEach(call.Tell);
+        return errors is [var first, ..] ? ExitCodes.Of(first.Kind) : ExitCodes.Success;
+    }
+}

@@ -1,0 +1,17 @@
+using Pthbs.Inventory;
+
+namespace Pthbs.Cli.Console;
+
+/// <summary>The licenses of a program, for people.</summary>
+internal static class LicenseLines
+{
+    public static string Of(ProgramLicense program)
+    {
+        var text = $"{program.Path}: {program.Expression?.ToString() ?? "no license is known"}";
+        foreach (var part in program.Parts) text += $"\n  {part.Name}: {part.License}";
+        if (program.Unknown.Count > 0) text += $"\n  unknown: {string.Join(", ", program.Unknown.Select(u => u.Name))}";
+        if (!program.IsComplete) text += "\n  not all that it was linked with is known";
+        if (program.Conflict is { } conflict) text += $"\n  conflict: {conflict.First.Name} and {conflict.Second.Name} may not be in one program: {conflict.Reason}";
+        return text;
+    }
+}

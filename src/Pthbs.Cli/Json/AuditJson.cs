@@ -1,0 +1,34 @@
+using Pthbs.Auditing;
+
+namespace Pthbs.Cli.Json;
+
+/// <summary>An advisory that speaks of a package.</summary>
+internal sealed record AuditJson(
+    string Advisory, IReadOnlyList<string> Aliases, string? Summary, string Package, string? Version, bool Shipped, string MatchedBy, string Verdict, IReadOnlyList<string> Named,
+    IEnumerable<AffectedProgramJson> Programs, string? Status, string? Reason, string? Patch) : JsonRecord
+{
+    public static AuditJson Of(AuditFinding finding) => new(
+        finding.Advisory.Id,
+        finding.Advisory.Aliases,
+        finding.Advisory.Summary,
+        finding.Package.Id.ToString(),
+        finding.Package.Version,
+        finding.Package.IsShipped,
+        finding.MatchedBy.ToString().ToLowerInvariant(),
+        Word(finding.Verdict),
+        finding.Named,
+        finding.Programs.Select(AffectedProgramJson.Of),
+        finding.Accepted?.Status,
+        finding.Accepted?.Reason,
+        finding.Patch);
+
+    /// <summary>The word of a verdict, for people too.</summary>
+    public static string Word(AuditVerdict verdict) => verdict == AuditVerdict.NotLinked ? "not-linked" : verdict.ToString().ToLowerInvariant();
+}
+
+/// <summary>A program that holds parts of an affected package.</summary>
+internal sealed record AffectedProgramJson(string Package, string Path, IEnumerable<TakenArchiveJson> Taken, bool? HoldsNamed)
+{
+    public static AffectedProgramJson Of(AffectedProgram program) =>
+        new(program.Package.ToString(), program.Path, program.Taken.Archives.Select(t => new TakenArchiveJson(t.Package, t.Path, t.Count, t.Members)), program.HoldsNamed);
+}
