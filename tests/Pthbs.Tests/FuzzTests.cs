@@ -11,6 +11,7 @@ namespace Pthbs.Tests;
 /// </summary>
 [Collection(nameof(FuzzTests))]
 [CollectionDefinition(nameof(FuzzTests), DisableParallelization = true)]
+[Trait("Level", "thorough")]
 public sealed class FuzzTests
 {
     private const int Inputs = 2000;

@@ -6,7 +6,7 @@ namespace Pthbs.Tests;
 /// <summary>The house as ARCHITECTURE.md draws it, held against the code.</summary>
 public sealed partial class HouseTests
 {
-    private static readonly string[] Rooms = ["Errors", "Scripts", "Files", "Store", "Sandboxing", "Sources", "Environments", "Freezing", "Settings", "Collections", "Planning", "Execution", "Building", "Garbage", "Verification", "Reproducing", "Exporting", "Diagnosis", "Sessions"];
+    private static readonly string[] Rooms = ["Errors", "Scripts", "Files", "Store", "Sandboxing", "Configuration", "Running", "Sources", "Environments", "Licensing", "Collections", "Packaging", "Planning", "Inventory", "Auditing", "Execution", "Building", "Upkeep", "Comparing", "Exporting", "Workflows"];
     private readonly string _root = Path.GetFullPath(Path.Combine(ThisFile(), "../../.."));
 
     public HouseTests() => Assert.SkipUnless(File.Exists($"{_root}/ARCHITECTURE.md"), "the sources are not where they were compiled");
@@ -28,18 +28,27 @@ public sealed partial class HouseTests
     }
 
     /// <summary>A folder's namespace is its path, and what folders know of each other, those within a room too, has no circle in it.</summary>
-    [Fact]
-    public void No_folder_knows_one_that_knows_it()
+    /// <param name="project">The project. What is in its own folder, beside the others, may know and be known by all.</param>
+    /// <param name="one">Folders that are one: Python's types know their methods, and these format any value; code that runs knows its frames and these run it.</param>
+    [Theory]
+    [InlineData("Pthbs.Linux")]
+    [InlineData("Pthbs.Jinja", "Values Methods Formatting", "Runtime Runtime.Expressions Runtime.Statements")]
+    [InlineData("Pthbs")]
+    [InlineData("Pthbs.Cli")]
+    public void No_folder_knows_one_that_knows_it(string project, params string[] one)
     {
         Dictionary<string, HashSet<string>> known = new(StringComparer.Ordinal), declared = new(StringComparer.Ordinal), mentioned = new(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles($"{_root}/src/Pthbs", "*.cs", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles($"{_root}/src/{project}", "*.cs", SearchOption.AllDirectories))
         {
             var folder = Path.GetRelativePath($"{_root}/src", Path.GetDirectoryName(file)!).Replace('/', '.');
-            if (folder.StartsWith("Pthbs.obj", StringComparison.Ordinal) || folder.StartsWith("Pthbs.bin", StringComparison.Ordinal) || folder == "Pthbs") continue;
+            if (folder.StartsWith($"{project}.obj", StringComparison.Ordinal) || folder.StartsWith($"{project}.bin", StringComparison.Ordinal) || folder == project) continue;
             var text = File.ReadAllText(file);
-            Assert.True(text.Contains($"\nnamespace {folder};\n", StringComparison.Ordinal) || text.StartsWith($"namespace {folder};\n", StringComparison.Ordinal), $"{file}: its namespace is not {folder}");
+            var space = Namespace().Match(text).Groups[1].Value;
+            // What others use of a library may be in the library's own namespace.
+            Assert.True(space == folder || (space == project && project is "Pthbs.Jinja" or "Pthbs.Linux"), $"{file}: its namespace is not {folder}");
+            folder = Whole(folder);
             if (!known.TryGetValue(folder, out var uses)) known.Add(folder, uses = new(StringComparer.Ordinal));
-            foreach (Match use in Imports().Matches(text)) uses.Add(use.Groups[1].Value);
+            foreach (Match use in Imports().Matches(text)) uses.Add(Whole(use.Groups[1].Value));
             if (!declared.TryGetValue(folder, out var types)) declared.Add(folder, types = new(StringComparer.Ordinal));
             if (!mentioned.TryGetValue(folder, out var words)) mentioned.Add(folder, words = new(StringComparer.Ordinal));
             text = Comments().Replace(text, "");
@@ -50,14 +59,31 @@ public sealed partial class HouseTests
 
         // A folder within another one sees that one's types without a word.
         foreach (var (folder, words) in mentioned)
-            for (var dot = folder.LastIndexOf('.'); dot > "Pthbs".Length; dot = folder.LastIndexOf('.', dot - 1))
+            for (var dot = folder.LastIndexOf('.'); dot > project.Length; dot = folder.LastIndexOf('.', dot - 1))
                 if (declared.TryGetValue(folder[..dot], out var types) && types.Except(declared[folder]).Any(words.Contains)) known[folder].Add(folder[..dot]);
 
         foreach (var folder in known.Keys)
             Assert.False(Reaches(folder, folder, []), $"{folder} is known by what it knows: {string.Join(", ", known[folder].Where(next => next == folder || Reaches(next, folder, [])))}");
 
+        string Whole(string folder) =>
+            one.Select(group => group.Split(' ').Select(name => $"{project}.{name}").ToList()).FirstOrDefault(group => group.Contains(folder)) is { } whole ? whole[0] : folder;
+
         bool Reaches(string from, string to, HashSet<string> seen) =>
             known.TryGetValue(from, out var uses) && uses.Any(next => next == to || (seen.Add(next) && Reaches(next, to, seen)));
+    }
+
+    /// <summary>Adding a kind of machine is adding a folder: nothing outside of it says which kind this is.</summary>
+    [Fact]
+    public void What_depends_on_the_machine_stands_in_its_folder()
+    {
+        string[] projects = ["Pthbs.Linux", "Pthbs", "Pthbs.Cli"];
+        foreach (var file in projects.SelectMany(p => Directory.EnumerateFiles($"{_root}/src/{p}", "*.cs", SearchOption.AllDirectories)))
+        {
+            var folder = Path.GetRelativePath(_root, file);
+            if (folder.Contains("/obj/", StringComparison.Ordinal) || folder.Contains("/bin/", StringComparison.Ordinal) || folder.Contains("/Machines/", StringComparison.Ordinal)) continue;
+            var found = MachineWords().Match(Comments().Replace(File.ReadAllText(file), ""));
+            Assert.False(found.Success, $"{folder} names a kind of machine: {found.Value}");
+        }
     }
 
     [Fact]
@@ -71,6 +97,9 @@ public sealed partial class HouseTests
     [GeneratedRegex(@"^using (?:static )?(Pthbs\.[A-Za-z.]*);", RegexOptions.Multiline)]
     private static partial Regex Imports();
 
+    [GeneratedRegex(@"^namespace ([A-Za-z0-9_.]+);", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+
     [GeneratedRegex("//[^\n]*")]
     private static partial Regex Comments();
 
@@ -79,6 +108,9 @@ public sealed partial class HouseTests
 
     [GeneratedRegex(@"\b[A-Z]\w*\b")]
     private static partial Regex Words();
+
+    [GeneratedRegex(@"Architecture\.(?:X64|Arm64)\b|\bX8664\b")]
+    private static partial Regex MachineWords();
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 

@@ -4,6 +4,7 @@ using Pthbs.Files.Archives.Compression;
 using Pthbs.Files.Archives.Formats;
 using Pthbs.Files.Archives.Reading;
 using Pthbs.Files.Archives.Tar;
+using Pthbs.Files.Archives.Zip;
 using Pthbs.Fuzz.Running;
 using Pthbs.Fuzz.Seeds;
 using Decoder = Pthbs.Files.Archives.Compression.Decoder;
@@ -23,6 +24,20 @@ internal static class Archives
         new TarBytes().File("a/b/c/d").Link("esc", "..").File("../x").Done(),
     ];
 
+    public static readonly byte[][] Zips =
+    [
+        ZipBytes.Of(ZipPart.Directory("d/"), ZipPart.File("d/f"), ZipPart.File("d/g", new string('x', 300)).Deflate(), ZipPart.Link("d/l", "f")),
+        ZipBytes.Of(ZipPart.File("é").Describe(), ZipPart.File("b", new string('y', 200)).Deflate().Describe(), ZipPart.File("c") with { System = 0, Attributes = 0x20, Comment = "comment" }),
+        ZipBytes.WideOf([ZipPart.File("w") with { Extra = ZipPart.WideNumbers(8, 8), Size = uint.MaxValue, PackedSize = uint.MaxValue }]),
+        ZipBytes.Of(ZipPart.Link("esc", ".."), ZipPart.File("esc/victim"), ZipPart.File("../x") with { Extra = ZipPart.Field(0x5455, 1, 0, 0, 0, 0) }),
+        ZipBytes.Of(),
+    ];
+
+    public static readonly string[] ZipWords =
+    [
+        "PK\u0001\u0002", "PK\u0003\u0004", "PK\u0005\u0006", "PK\u0006\u0006", "PK\u0006\u0007", "PK\u0007\u0008", "d/", "../", "esc/", "\u0008\0", "\u0001\0\u0010\0", "\u0075\u0070",
+    ];
+
     private static readonly string[] TarWords =
     [
         "ustar\0", "ustar  \0", "./", "../", "a/b", "x", "g", "L", "K", "S", "10 path=ab\n", "12 size=010\n", "14 linkpath=x\n", "11 mtime=-1\n",
@@ -36,6 +51,15 @@ internal static class Archives
         Mend = MendChecksums,
         Longest = 8192,
     };
+
+    /// <summary>The entries of a zip archive.</summary>
+    public static readonly FuzzTarget Zip = new("zip", Zips, bytes =>
+    {
+        var fault = Fault();
+        using var entries = new ZipEntries(new MemoryStream(bytes), "input", new ZipLimits(MaxBytes, 1000, 200, 1 << 20, EntryPath.Longest), fault, CancellationToken.None);
+        return Entries(entries, fault);
+    })
+    { Words = ZipWords, Mend = ZipBytes.Mend };
 
     /// <summary>Every compression, and an archive in it.</summary>
     public static readonly FuzzTarget Compressed = new("compressed", [.. PackedSamples.All.Values], bytes =>
@@ -89,9 +113,10 @@ internal static class Archives
 
     private static BufferedInput Input(byte[] bytes) => new(new StreamSource(new MemoryStream(bytes), "input", CancellationToken.None));
 
-    private static string Entries(BufferedInput input, ArchiveFault fault)
+    private static string Entries(BufferedInput input, ArchiveFault fault) => Entries(new TarEntries(input, MaxBytes, fault), fault);
+
+    private static string Entries(IArchiveEntries entries, ArchiveFault fault)
     {
-        var entries = new TarEntries(input, MaxBytes, fault);
         var kinds = new StringBuilder();
         while (entries.Next() is { } entry)
         {

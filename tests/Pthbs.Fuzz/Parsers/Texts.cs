@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using Pthbs.Collections;
+using Pthbs.Configuration;
 using Pthbs.Files.Trees;
 using Pthbs.Fuzz.Running;
 using Pthbs.Scripts;
-using Pthbs.Settings;
 using Pthbs.Sources;
 using Pthbs.Store;
 
@@ -20,12 +20,12 @@ internal static class Texts
     public static readonly FuzzTarget Script = new(
         "script",
         Seeds(
-            "#!/bin/sh\n#: pthbs 1\n#: name a\n#: version 1\n#: system x86_64-linux\ntrue\n",
-            $"#!/bin/sh\n#: pthbs 1\n#: name zlib\n#: version 1.3.1\n#: system x86_64-linux\n#: root seed.{Hash}\n#: depends musl-toolchain.{Hash}\n#: depends busybox.{Hash} yield\n" +
+            "#!/bin/sh\n#: pthbs 2\n#: name a\n#: version 1\n#: system x86_64-linux\ntrue\n",
+            $"#!/bin/sh\n#: pthbs 2\n#: name zlib\n#: version 1.3.1\n#: system x86_64-linux\n#: rootfs seed.{Hash}\n#: depends musl-toolchain.{Hash}\n#: depends busybox.{Hash} yield\n" +
             $"#: source sha256:{Hash} zlib-1.3.1.tar.gz unpack strip=1 into=src\n#: source git:{Commit} repo into=dir tree=sha256:{Hash}\n#: source sha256:{Hash} fix.patch\n" +
             "#: option sandbox=off\n#: option allow-path=*.a\n#: option allow-path=share/**\nset -eu\nmake\n",
-            $"#!/bin/sh\n#: pthbs 1\n#: name debs\n#: version 1\n#: system x86_64-linux\n#: source sha256:{Hash} a.deb unpack into=out\n#: link usr/bin/awk mawk\n#: link usr/bin/cc gcc\n#: option root-tree=on\n",
-            $"#!/bin/sh\n#: pthbs 1\n#: name env1\n#: version 1\n#: system x86_64-linux\n#: depends a.{Hash}\n# nothing\n"),
+            $"#!/bin/sh\n#: pthbs 2\n#: name debs\n#: version 1\n#: system x86_64-linux\n#: source sha256:{Hash} a.deb unpack into=out\n#: link usr/bin/awk mawk\n#: link usr/bin/cc gcc\n#: option rootfs-tree=on\n",
+            $"#!/bin/sh\n#: pthbs 2\n#: name env1\n#: version 1\n#: system x86_64-linux\n#: depends a.{Hash}\n# nothing\n"),
         bytes =>
         {
             var script = BuildScript.Parse(bytes, "script");
@@ -37,7 +37,7 @@ internal static class Texts
             return $"{script.HasCommands} {script.IsEnvironment} {script.Header.Dependencies.Length} {script.Header.Sources.Length} {script.Header.Links.Length} {script.Header.Options.Length}";
         })
     {
-        Words = ["#: ", "#!", "pthbs 1", "name ", "version ", "system ", "root ", "depends ", "source ", "link ", "option ", " yield", " unpack", " strip=1",
+        Words = ["#: ", "#!", "pthbs 2", "name ", "version ", "system ", "rootfs ", "depends ", "source ", "link ", "option ", " yield", " unpack", " strip=1",
         " into=", " tree=sha256:", "sha256:", "git:", "=on", "=off", Hash, Commit, "..", "into=out", "env", "x86_64-linux"]
     };
 
@@ -94,8 +94,8 @@ internal static class Texts
             """{"zlib":1.5,"m4":30}"""),
         bytes =>
         {
-            var durations = RecordArchive.ParseDurations(bytes);
-            if (RecordArchive.Parse(bytes) is not { } record) return durations.Count == 0 ? "lost" : $"durations {durations.Count}";
+            var durations = RecordStore.ParseDurations(bytes);
+            if (RecordStore.Parse(bytes) is not { } record) return durations.Count == 0 ? "lost" : $"durations {durations.Count}";
             // What the rest of the program does with it.
             Must(PackageId.Parse(record.Id).ToString() == record.Id && record.References.All(r => PackageId.TryParse(r, out _)), "a record names packages");
             return $"record {record.References.Count} {record.Options.Count} {record.Version.Length > 0} {record.Started?.UtcDateTime.Year > 2000} {record.Seconds >= 0} {record.Size > 0}";
@@ -129,7 +129,7 @@ internal static class Texts
     /// <summary>Ids, requests and keys: what is read is written as it was.</summary>
     public static readonly FuzzTarget Id = new(
         "id",
-        Seeds($"zlib.{Hash}", "curl:tls=openssl,zlib=no", "a", $"sha256:{Hash}", $"git:{Commit}", "base"),
+        Seeds($"zlib.{Hash}", $"python3.13.{Hash}", "curl:tls=openssl,zlib=no", "a", $"sha256:{Hash}", $"git:{Commit}", "base"),
         bytes =>
         {
             var text = Encoding.UTF8.GetString(bytes);
@@ -143,7 +143,7 @@ internal static class Texts
                 "a request is read as it is written");
             return $"request {request.Parameters.Count}";
         })
-    { Words = [":", "=", ",", ".", "env", "home", "tmp", "tls=openssl", "-", "_", "+", Hash, Commit, "sha256:", "git:"], Longest = 512 };
+    { Words = [":", "=", ",", ".", "..", "env", "env.", "link", "build.sh", "home", "tmp", "tls=openssl", "-", "_", "+", Hash, Commit, "sha256:", "git:"], Longest = 512 };
 
     /// <summary>Settings of a machine and of a collection.</summary>
     public static readonly FuzzTarget Settings = new(

@@ -12,9 +12,15 @@ internal static class Unpacking
     private static readonly UnpackOptions Options = new() { MaxBytes = 1 << 20, MaxEntries = 100 };
     private static readonly Lazy<DirectoryHandle> Place = new(Make);
 
-    public static readonly FuzzTarget Target = new("unpack", [.. Archives.Tars, .. PackedSamples.All.Values],
+    public static readonly FuzzTarget Target = new("unpack", [.. Archives.Tars, .. Archives.Zips, .. PackedSamples.All.Values],
         Read)
-    { Words = ["ustar\0", "../", "./", "/", "victim", "d/l", "d", "esc", "10 path=ab\n"], Mend = Archives.MendChecksums, Longest = 8192 };
+    { Words = ["ustar\0", "../", "./", "/", "victim", "d/l", "d", "esc", "10 path=ab\n", .. Archives.ZipWords], Mend = Mend, Longest = 8192 };
+
+    private static void Mend(byte[] archive)
+    {
+        if (archive.AsSpan().StartsWith("PK"u8)) ZipBytes.Mend(archive);
+        else Archives.MendChecksums(archive);
+    }
 
     private static string Read(byte[] bytes)
     {

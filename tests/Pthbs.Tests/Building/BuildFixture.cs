@@ -1,12 +1,12 @@
 using System.Formats.Tar;
 using System.Text;
 using Pthbs.Building;
+using Pthbs.Configuration;
 using Pthbs.Errors;
 using Pthbs.Execution.Local;
 using Pthbs.Files.Elf;
 using Pthbs.Planning;
 using Pthbs.Scripts;
-using Pthbs.Settings;
 using Pthbs.Sources;
 using Pthbs.Store;
 
@@ -78,7 +78,7 @@ public sealed class BuildFixture : IProgress<BuildEvent>, IDisposable
     /// <summary>A script for builds on a kind of machine.</summary>
     public PackageId DeclareFor(string system, string name, string rest)
     {
-        var script = BuildScript.Parse(Encoding.UTF8.GetBytes($"#!/bin/sh\n#: pthbs 1\n#: name {name}\n#: version 1\n#: system {system}\n{rest}"), name);
+        var script = BuildScript.Parse(Encoding.UTF8.GetBytes($"#!/bin/sh\n#: pthbs 2\n#: name {name}\n#: version 1\n#: system {system}\n{rest}"), name);
         _scripts[script.Id] = script;
         return script.Id;
     }
@@ -99,11 +99,11 @@ public sealed class BuildFixture : IProgress<BuildEvent>, IDisposable
 
     public BuildGraph Graph(params PackageId[] targets) => BuildGraph.Walk(targets, id => _scripts.GetValueOrDefault(id), Store.Contains);
 
-    public Task<ScheduleResult> ScheduleAsync(BuildGraph graph, PackageBuilderOptions? options = null, int slots = 2, CancellationToken cancel = default)
+    public Task<ScheduleResult> ScheduleAsync(BuildGraph graph, PackageBuilderOptions? options = null, int slots = 2, bool keepGoing = false, CancellationToken cancel = default)
     {
         var executor = new LocalExecutor(new SandboxChoice(Way, allowOff: AllowSandboxOff), Store);
         var builder = new PackageBuilder(Store, Sources, executor, options ?? new PackageBuilderOptions(slots) { Limits = Limits }, this);
-        return new Scheduler(builder, new JobPool(slots), this).RunAsync(graph, _ => 1, keepGoing: false, cancel);
+        return new Scheduler(builder, new JobPool(slots), this).RunAsync(graph, _ => 1, keepGoing, cancel);
     }
 
     /// <summary>Builds a package, which must succeed.</summary>

@@ -1,8 +1,8 @@
 using System.Formats.Tar;
 using Pthbs.Building;
+using Pthbs.Configuration;
 using Pthbs.Errors;
 using Pthbs.Scripts;
-using Pthbs.Settings;
 
 namespace Pthbs.Tests.Building;
 
@@ -18,9 +18,10 @@ public sealed class EveryWordTests : IDisposable
     /// <summary>An option, what the header says in addition, the commands, and how the build ends without and with it.</summary>
     public static TheoryData<string, string, string, string> Options => new()
     {
-        { "sandbox=off", "echo x > $out/x", "x\n", "!does not allow it" },
+        { "sandbox=off", "echo x > $out/x", "x\n", "!do not allow it" },
         { "set-path=off", "/pthbs/env/bin/env | /pthbs/env/bin/grep -c ^PATH=.pthbs > $out/x || true", "1\n", "0\n" },
         { "static-check=off", "cp program $out/x", "!/lib64/ld-linux-x86-64.so.2", "*" },
+        { "machine-check=off", "cp foreign $out/x", "!it is for another machine: got aarch64, expected x86_64", "*" },
         { "leak-check=off", "echo $PWD > $out/x", "!/build/word", "/build/word\n" },
         { "shebang-check=off", "printf '#!/usr/bin/perl\\n' > $out/x; chmod +x $out/x", "!/usr/bin/perl", "#!/usr/bin/perl\n" },
         { "link-check=off", "ln -s nowhere $out/link; echo x > $out/x", "!dangles", "x\n" },
@@ -29,14 +30,14 @@ public sealed class EveryWordTests : IDisposable
         { "jobserver=off", "echo ${MAKEFLAGS##*auth=} > $out/x", "3,4\n", "-j2\n" },
         { "fold=off", "test -L /pthbs/env/bin && echo folded > $out/x || echo not folded > $out/x", "folded\n", "not folded\n" },
         { "no-fold=bin", "test -L /pthbs/env/bin && echo folded > $out/x || echo not folded > $out/x", "folded\n", "not folded\n" },
-        { "root-tree=on", "ln -s /etc/hosts $out/link; echo x > $out/x", "!leaves the store", "x\n" },
+        { "rootfs-tree=on", "ln -s /etc/hosts $out/link; echo x > $out/x", "!leaves the store", "x\n" },
     };
 
     public void Dispose() => _f.Dispose();
 
     [Fact]
     public void Every_option_has_a_case() =>
-        Assert.Equal(ScriptOptions.Known.Keys.Order(StringComparer.Ordinal), Options.Select(row => row.Data.Item1.Split('=')[0]).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(ScriptOptions.All.Select(o => o.Name).Order(StringComparer.Ordinal), Options.Select(row => row.Data.Item1.Split('=')[0]).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Options))]
@@ -54,7 +55,7 @@ public sealed class EveryWordTests : IDisposable
             // The format: BuildScriptTests refuses another one. The name is the id's beginning, and the version is for people: Version_is_shown.
             "pthbs", "name", "version",
             // Their cases are below.
-            "system", "root", "depends", "source", "link", "option",
+            "system", "rootfs", "depends", "source", "link", "option",
         ];
         Assert.Equal(ScriptHeaderParser.Words.Order(StringComparer.Ordinal), elsewhere.Order(StringComparer.Ordinal));
     }
@@ -64,11 +65,11 @@ public sealed class EveryWordTests : IDisposable
         Assert.Equal(ErrorKind.Machine, (await _f.FailAsync(_f.DeclareFor("sparc64-linux", "word", "echo x > $out/x\n"))).Kind);
 
     [Fact]
-    public async Task Root_is_what_stands_at_usr()
+    public async Task Rootfs_is_what_stands_at_usr()
     {
         var root = await _f.AddAsync("base", "mkdir -p $out/usr/share; echo here > $out/usr/share/mark; mkdir -p $out/bin; cp /pthbs/env/bin/busybox $out/bin/sh; mkdir -p $out/etc; echo x > $out/etc/x");
         await EndsAsync("none\n", "cat /usr/share/mark > $out/x || echo none > $out/x", "");
-        await EndsAsync("here\n", "cat /usr/share/mark > $out/x || echo none > $out/x", "", $"#: root {root}\n");
+        await EndsAsync("here\n", "cat /usr/share/mark > $out/x || echo none > $out/x", "", $"#: rootfs {root}\n");
     }
 
     [Fact]
@@ -92,6 +93,8 @@ public sealed class EveryWordTests : IDisposable
         await EndsAsync("./c\n", Find, $"#: source {key} a.tar unpack strip=2\n");
         await EndsAsync("./sub/c\n", Find, $"#: source {key} a.tar unpack strip=2 into=sub\n");
         await EndsAsync("OUT/sub/c\n", Find, $"#: source {key} a.tar unpack strip=2 into=out/sub\n");
+        var zip = _f.Sources.AddFile(new MemoryStream(ZipBytes.Of(ZipPart.File("a/b/c", "c\n"))));
+        await EndsAsync("./sub/c\n", Find, $"#: source {zip} a.whl unpack strip=2 into=sub\n");
         await EndsAsync($"!sha256:{Wrong}", Find, $"#: source sha256:{Wrong} a.tar\n");
     }
 
@@ -99,7 +102,7 @@ public sealed class EveryWordTests : IDisposable
     public async Task A_link_of_the_header_is_added_and_must_have_a_free_place()
     {
         await EndsAsync("x\n", "echo x > $out/x", "#: link y x\n");
-        await EndsAsync("!something already", "echo x > $out/x; echo y > $out/y", "#: link y x\n");
+        await EndsAsync("!already has something", "echo x > $out/x; echo y > $out/y", "#: link y x\n");
         await EndsAsync("!dangles", "echo x > $out/x", "#: link y z\n");
     }
 
@@ -108,6 +111,8 @@ public sealed class EveryWordTests : IDisposable
     {
         using (var elf = new MemoryStream(new ElfImage().Interpreter("/lib64/ld-linux-x86-64.so.2").Build(ElfImage.Executable)))
             header += commands.Contains("program", StringComparison.Ordinal) ? $"#: source {_f.Sources.AddFile(elf)} program\n" : "";
+        using (var elf = new MemoryStream(new ElfImage().Build(ElfImage.Executable, machine: 183)))
+            header += commands.Contains("foreign", StringComparison.Ordinal) ? $"#: source {_f.Sources.AddFile(elf)} foreign\n" : "";
         // The words of a header have an order: options come last.
         var lines = header.Split('\n', StringSplitOptions.RemoveEmptyEntries).OrderBy(l => l.StartsWith("#: option", StringComparison.Ordinal)).Select(l => l + "\n");
         var id = _f.Declare("word", commands + "\n", $"{root}#: depends {await _f.ToolsAsync()}\n{string.Concat(lines)}");

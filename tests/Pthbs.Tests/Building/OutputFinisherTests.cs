@@ -9,7 +9,7 @@ namespace Pthbs.Tests.Building;
 
 public sealed class OutputFinisherTests
 {
-    private const string Script = "#!/bin/sh\n#: pthbs 1\n#: name x\n#: version 1\n#: system x86_64-linux\n#: option allow-path=*\necho\n";
+    private const string Script = "#!/bin/sh\n#: pthbs 2\n#: name x\n#: version 1\n#: system x86_64-linux\n#: option allow-path=*\necho\n";
 
     /// <summary>How many problems there are is up to the build: the time for each must not grow with their number.</summary>
     [Fact]
@@ -42,5 +42,19 @@ public sealed class OutputFinisherTests
 
         Assert.Null(error.Hint);
         Assert.Equal(["a: it is a", "c: it is a", "  hint: a p", "b: its int", "  hint: "], error.Details.Select(d => d[..Math.Min(d.Length, d.StartsWith("  hint: a p", StringComparison.Ordinal) ? 11 : d.StartsWith("  hint", StringComparison.Ordinal) ? 8 : 10)]));
+    }
+    /// <summary>Every directory of a build, wherever it is, is searched for by one rule.</summary>
+    [Fact]
+    public void Each_directory_of_a_build_leaks_and_none_does_behind_an_expansion()
+    {
+        string[] paths = ["/build/x", "/build/tmp", "/build/home", "/build/link", "/pthbs/env", "/somewhere/build"];
+        using var output = new TemporaryDirectory();
+        for (var i = 0; i < paths.Length; i++) output.Write($"f{i}", $"a={paths[i]}/y ${{X}}{paths[i]} $(pwd){paths[i]}/z", 0b110_100_100);
+        var script = Script.Replace("#: option allow-path=*\n", "", StringComparison.Ordinal);
+
+        var error = Assert.Throws<PthbsException>(() => OutputFinisher.Finish(
+            output.Handle, BuildScript.Parse(Encoding.UTF8.GetBytes(script), "x"), [], ForestBuilder.Build([]), new OutputTerms(default, TreeLimits.None, ["/somewhere/build"]), _ => { }, TestContext.Current.CancellationToken));
+
+        Assert.Equal(paths.Select((path, i) => $"f{i}: at byte 2 it holds {path}/y, a path that exists only during the build"), error.Details.Where(d => d[0] != ' '));
     }
 }

@@ -14,7 +14,7 @@ public sealed class SchedulerTests
 
     private PackageId Package(string name, params PackageId[] needs)
     {
-        var text = $"#!/bin/sh\n#: pthbs 1\n#: name {name}\n#: version 1\n#: system x86_64-linux\n" + string.Concat(needs.Select(n => $"#: depends {n}\n")) + "make\n";
+        var text = $"#!/bin/sh\n#: pthbs 2\n#: name {name}\n#: version 1\n#: system x86_64-linux\n" + string.Concat(needs.Select(n => $"#: depends {n}\n")) + "make\n";
         var script = BuildScript.Parse(Encoding.UTF8.GetBytes(text), name);
         _scripts[script.Id.ToString()] = script;
         return script.Id;

@@ -49,7 +49,7 @@ public sealed class StragglerTests
 
         public bool SeesHostProc => inner.SeesHostProc;
 
-        public bool SeesTheDisk => inner.SeesTheDisk;
+        public bool UsesHostPaths => inner.UsesHostPaths;
 
         public bool OpensPathsAsBuildUser => inner.OpensPathsAsBuildUser;
 

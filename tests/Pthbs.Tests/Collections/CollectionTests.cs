@@ -43,7 +43,7 @@ public sealed class CollectionTests
 
     [Theory]
     [InlineData("name: x\n", "'system' is missing")]
-    [InlineData("name: x\nsystem: linux\n", "'system' does not take this value")]
+    [InlineData("name: x\nsystem: linux\n", "'system' does not accept this value")]
     [InlineData("name: x\nsystem: x86_64-linux\nmirrors: y\n", "unknown setting 'mirrors'")]
     public void Wrong_settings_are_refused(string settings, string what)
     {
@@ -58,7 +58,7 @@ public sealed class CollectionTests
     public void A_directory_without_settings_is_no_collection()
     {
         using var directory = new TemporaryDirectory();
-        Assert.Contains("no collection", Assert.Throws<PthbsException>(() => Collection.Open(directory.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("not a collection", Assert.Throws<PthbsException>(() => Collection.Open(directory.Path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class CollectionTests
         File.Delete(place);
         Directory.CreateDirectory(place);
         var error = small.Refused("a");
-        Assert.Equal("this is no plain file", error.Message);
+        Assert.Equal("this is not a regular file", error.Message);
         Assert.Equal("a directory", error.Got);
         // A layout's place is told beside the place that asks for it.
         Assert.Contains(path, error.Describe(), StringComparison.Ordinal);
@@ -109,6 +109,6 @@ public sealed class CollectionTests
         small.Write("packages/gone/fix.patch.orig", "");
         using var collection = small.Open();
         Assert.Equal(["here"], collection.Packages);
-        Assert.Contains("no package is called 'gone'", small.Refused("gone").Message, StringComparison.Ordinal);
+        Assert.Equal(("no package is called 'gone'", "list all packages: pthbs list"), (small.Refused("gone").Message, small.Refused("gone").Hint));
     }
 }

@@ -63,12 +63,12 @@ public sealed class CollectionTrustTests
         Assert.True(new LocalAccounts(Users, "alice:x:1000:alice\n").IsPrivate(AliceGroup, Alice));
 
     [Theory]
-    [InlineData("", "755", "it belongs to")]
-    [InlineData("packages", "755", "it belongs to")]
-    [InlineData("packages/zlib", "755", "it belongs to")]
-    [InlineData("packages/zlib/zlib.sh.j2", "644", "it belongs to")]
-    [InlineData("pthbs.yaml", "644", "it belongs to")]
-    [InlineData("downloadlist.sha256", "644", "it belongs to")]
+    [InlineData("", "755", "its owner is")]
+    [InlineData("packages", "755", "its owner is")]
+    [InlineData("packages/zlib", "755", "its owner is")]
+    [InlineData("packages/zlib/zlib.sh.j2", "644", "its owner is")]
+    [InlineData("pthbs.yaml", "644", "its owner is")]
+    [InlineData("downloadlist.sha256", "644", "its owner is")]
     public void Every_directory_and_file_of_it_counts(string which, string mode, string why)
     {
         Assert.SkipUnless(Ownership.IsRoot, "giving files to another user needs root");
@@ -93,7 +93,7 @@ public sealed class CollectionTrustTests
         Do("chmod", mode, parent.Path);
         var error = Record.Exception(() => Use($"{parent.Path}/collection"));
         if (trusted) Assert.Null(error);
-        else Assert.Contains("everybody may write", Assert.IsType<PthbsException>(error).Got, StringComparison.Ordinal);
+        else Assert.Contains("everyone can write", Assert.IsType<PthbsException>(error).Got, StringComparison.Ordinal);
     }
 
     [Fact]

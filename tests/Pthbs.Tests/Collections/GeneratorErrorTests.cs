@@ -80,7 +80,7 @@ public sealed class GeneratorErrorTests
     public void A_source_that_is_near_no_other_is_to_be_added()
     {
         using var small = new SmallCollection().Package("a", "{% set sources = [source('openssl-3.5.6.tar.gz')] %}");
-        Assert.Contains("pthbs fetch --add", small.Refused("a").Hint, StringComparison.Ordinal);
+        Assert.Contains("pthbs collection add --source-only", small.Refused("a").Hint, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,13 +122,13 @@ public sealed class GeneratorErrorTests
     }
 
     [Theory]
-    [InlineData("{% set depends = 'zlib' %}", "no list")]
-    [InlineData("{% set depends = [['zlib']] %}", "no text")]
-    [InlineData("{% set link_with = 'zlib' %}", "no list")]
-    [InlineData("{% set summary = ['x'] %}", "no text")]
+    [InlineData("{% set depends = 'zlib' %}", "not a list")]
+    [InlineData("{% set depends = [['zlib']] %}", "not a text")]
+    [InlineData("{% set link_with = 'zlib' %}", "not a list")]
+    [InlineData("{% set summary = ['x'] %}", "not a text")]
     [InlineData("{% set depends = ['zlib maybe'] %}", "does not name a package")]
     [InlineData("{% set x = dep() %}", "takes one package")]
-    [InlineData("{% set sources = ['sha256:x y'] %}", "no hash")]
+    [InlineData("{% set sources = ['sha256:x y'] %}", "not a valid hash")]
     public void A_fact_of_the_wrong_kind_is_refused(string template, string what)
     {
         using var small = new SmallCollection().Package("zlib").Package("a", template);
@@ -142,7 +142,7 @@ public sealed class GeneratorErrorTests
     public void A_script_must_bear_the_name_of_its_package()
     {
         using var small = new SmallCollection();
-        small.Write("packages/a/a.sh.j2", "#!/bin/sh\n#: pthbs 1\n#: name b\n#: version 1\n#: system x86_64-linux\nmake\n");
+        small.Write("packages/a/a.sh.j2", "#!/bin/sh\n#: pthbs 2\n#: name b\n#: version 1\n#: system x86_64-linux\nmake\n");
         Assert.Equal(("b", "a"), (small.Refused("a").Got, small.Refused("a").Expected));
     }
 }

@@ -8,23 +8,37 @@ namespace Pthbs.Tests.Collections;
 
 public sealed class GeneratorTests
 {
+    /// <summary>What lint cannot know, since it renders nothing.</summary>
+    [Fact]
+    public void A_phase_that_comes_out_without_a_command_is_a_warning()
+    {
+        using var small = new SmallCollection().Package("a", "{% block build %}\n# {{ system }}\n{% endblock %}").Package("b", "{% block build %}\ntrue\n{% endblock %}");
+        small.Write("layouts/base.sh.j2", $"#!/bin/sh\n#: pthbs 2\n#: name {{{{ package.name }}}}\n#: version 1\n#: system {{{{ system }}}}\n{ScriptPhases.Function}\nif phase build; then (\n{{% block build %}}{{% endblock %}}) fi\n");
+
+        var warning = Assert.Single(small.Generate("a").Warnings);
+
+        Assert.EndsWith("/packages/a/a.sh.j2", warning.File, StringComparison.Ordinal);
+        Assert.Equal("line 7 of the script: the phase build has no commands: this is a syntax error to the shell", warning.Message);
+        Assert.Empty(small.Generate("b").Warnings);
+    }
+
     private static string Text(GeneratedPackage package) => Encoding.UTF8.GetString(package.Script.Bytes.Span);
 
     [Fact]
     public void A_package_is_rendered_to_a_script_that_extends_its_layout()
     {
         using var small = new SmallCollection().Package("a", "{% set version = '1.2' %}{% block build %}\n{{ super() }}make check\n{% endblock %}");
-        Assert.Equal("#!/bin/sh\n#: pthbs 1\n#: name a\n#: version 1.2\n#: system x86_64-linux\nmake\nmake check\n", Text(small.Generate("a")));
+        Assert.Equal("#!/bin/sh\n#: pthbs 2\n#: name a\n#: version 1.2\n#: system x86_64-linux\nmake\nmake check\n", Text(small.Generate("a")));
     }
 
     [Fact]
     public void Facts_do_not_reach_the_script()
     {
         using var plain = new SmallCollection().Package("a");
-        using var described = new SmallCollection().Package("a", "{% set summary = 'x' %}{% set licence = 'ISC' %}{% set homepage = 'https://example.org/' %}");
+        using var described = new SmallCollection().Package("a", "{% set summary = 'x' %}{% set license = 'ISC' %}{% set homepage = 'https://example.org/' %}");
         var package = described.Generate("a");
         Assert.Equal(plain.Generate("a").Id, package.Id);
-        Assert.Equal(("x", "ISC", "https://example.org/"), (package.Facts.Summary, package.Facts.Licence, package.Facts.Homepage));
+        Assert.Equal(("x", "ISC", "https://example.org/"), (package.Facts.Summary, package.Facts.License, package.Facts.Homepage));
     }
 
     [Fact]
@@ -91,6 +105,44 @@ public sealed class GeneratorTests
             .Package("png", "{% set link_with = ['zlib'] %}")
             .Package("viewer", "{% set depends = ['png', 'zlib yield'] %}");
         Assert.Equal([false, true], small.Generate("viewer").Script.Header.Dependencies.Select(d => d.Yields));
+    }
+
+    [Theory]
+    [InlineData("['png', 'zlib:kind=fast']", "png zlib:kind=fast")]
+    [InlineData("['zlib:kind=fast yield', 'png']", "zlib:kind=fast png")]
+    [InlineData("['pdf', 'zlib:kind=fast']", "pdf zlib:kind=fast png")]
+    [InlineData("['png']", "png zlib")]
+    public void The_variant_that_a_package_names_itself_is_the_only_one_that_is_linked(string depends, string expected)
+    {
+        using var small = new SmallCollection()
+            .Package("zlib", "{% set kind = param('kind', 'plain') %}{% block build %}make {{ kind }}\n{% endblock %}")
+            .Package("png", "{% set link_with = ['zlib'] %}")
+            .Package("pdf", "{% set link_with = ['png', 'zlib'] %}")
+            .Package("viewer", $"{{% set depends = {depends} %}}");
+        using var collection = small.Open();
+        var generator = new Generator(collection);
+        var viewer = generator.Generate(new PackageRequest("viewer"));
+        Assert.Equal(expected.Split(' '), viewer.Script.Header.Dependencies.Select(d => generator.Find(d.Id)!.Request.ToString()));
+    }
+
+    [Fact]
+    public void A_test_passes_on_the_parameters_of_the_package_that_it_tests()
+    {
+        using var small = new SmallCollection()
+            .Package("a", "{% set kind = param('kind', 'plain') %}{% if kind == 'fast' %}{% set level = param('level', '1') %}{% endif %}{% block build %}make {{ kind }}{{ level|default('') }}\n{% endblock %}")
+            .Package("user", "{% set depends = ['a'] %}");
+        small.Write("packages/a/test-a.sh.j2", "{% extends 'layouts/base.sh.j2' %}{% set depends = ['user', 'a'] %}{% set own = param('own', 'no') %}");
+        using var collection = small.Open();
+        var generator = new Generator(collection);
+        string Tested(string request) => generator.Find(generator.Generate(PackageRequest.Parse(request)).Script.Header.Dependencies[1].Id)!.Request.ToString();
+        Assert.Equal("a", Tested("test-a"));
+        Assert.Equal("a", Tested("test-a:own=yes"));
+        Assert.Equal("a:kind=fast", Tested("test-a:kind=fast,own=yes"));
+        Assert.Equal("a:kind=fast,level=2", Tested("test-a:kind=fast,level=2"));
+        // What others need of it is theirs to say.
+        Assert.Equal("a", generator.Find(generator.Generate(PackageRequest.Parse("user")).Script.Header.Dependencies[0].Id)!.Request.ToString());
+        Assert.Contains("has no parameter 'level'", Assert.Throws<Pthbs.Errors.PthbsException>(() => Tested("test-a:level=2")).Message, StringComparison.Ordinal);
+        Assert.Contains("has no parameter 'other'", Assert.Throws<Pthbs.Errors.PthbsException>(() => Tested("test-a:other=2")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class SmallCollection : IDisposable
             "layouts/base.sh.j2",
             """
             #!/bin/sh
-            #: pthbs 1
+            #: pthbs 2
             #: name {{ package.name }}
             #: version {{ version | default("1") }}
             #: system {{ system }}

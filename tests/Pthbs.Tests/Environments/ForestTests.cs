@@ -108,8 +108,10 @@ public sealed class ForestTests : IDisposable
     {
         Package("zlib", 'a', false, "lib/a");
         Package("zlib", 'b', false, "lib/b");
-        Assert.Contains($".pkg/zlib.2 -> ../../zlib.{new string('b', 64)}\n", Manifest(), StringComparison.Ordinal);
-        Assert.Contains("lib/b -> ../.pkg/zlib.2/lib/b\n", Manifest(), StringComparison.Ordinal);
+        Package("zlib.2", 'c', false, "lib/c");
+        Assert.Contains($".pkg/zlib.2 -> ../../zlib.2.{new string('c', 64)}\n", Manifest(), StringComparison.Ordinal);
+        Assert.Contains($".pkg/zlib~2 -> ../../zlib.{new string('b', 64)}\n", Manifest(), StringComparison.Ordinal);
+        Assert.Contains("lib/b -> ../.pkg/zlib~2/lib/b\n", Manifest(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,11 +141,22 @@ public sealed class ForestTests : IDisposable
     [InlineData("lib/libz.a", "zlib", 'a')]
     [InlineData("lib/other", null, ' ')]
     [InlineData("share", null, ' ')]
+    [InlineData(".pkg", null, ' ')]
+    [InlineData(".pkg/other/bin", null, ' ')]
     public void A_path_is_located_in_the_package_that_has_it(string path, string? name, char hash)
     {
         Package("zlib", 'a', false, "lib/libz.a");
         Package("curl", 'b', false, "lib/libcurl.a", "bin/curl");
         Assert.Equal(name is null ? null : $"{name}.{new string(hash, 64)}/{path}", ForestBuilder.Build(_members).Locate(path));
+    }
+
+    [Fact]
+    public void A_path_through_the_link_of_a_package_is_located_in_that_package()
+    {
+        Package("zlib", 'a', false, "lib/libz.a");
+        var forest = ForestBuilder.Build(_members);
+        Assert.Equal($"zlib.{new string('a', 64)}", forest.Locate(".pkg/zlib"));
+        Assert.Equal($"zlib.{new string('a', 64)}/any/file", forest.Locate(".pkg/zlib/any/file"));
     }
 
     [Fact]

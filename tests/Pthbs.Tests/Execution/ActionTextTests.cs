@@ -12,11 +12,11 @@ public sealed class ActionTextTests
 
     private static readonly string Script = $"""
         #!/bin/sh -eu
-        #: pthbs 1
+        #: pthbs 2
         #: name hello
         #: version 1
         #: system x86_64-linux
-        #: root debian.{B}
+        #: rootfs debian.{B}
         #: depends tools.{A}
         #: source sha256:{C} hello.tar.gz unpack strip=1 into=src
         #: option jobserver=fifo
@@ -33,7 +33,7 @@ public sealed class ActionTextTests
     {
         Assert.Equal(
             $"""
-            pthbs-action 1
+            pthbs-action 2
             package {Action.Package}
             system x86_64-linux
             sandbox on
@@ -41,11 +41,11 @@ public sealed class ActionTextTests
             interpreter /bin/sh
             interpreter -eu
             variable out=/pthbs/{Action.Package}
-            variable PATH=/pthbs/env/bin:/usr/bin:/bin
+            variable PATH=/pthbs/env/bin:/pthbs/env/sbin:/usr/sbin:/usr/bin:/sbin:/bin
             variable TZ=UTC
             variable LC_ALL=C
             variable SOURCE_DATE_EPOCH=315532800
-            root debian.{B} sha256:{C}
+            rootfs debian.{B} sha256:{C}
             tree lib.{B} sha256:{C}
             tree tools.{A} sha256:{C}
             view sha256:{Action.View.Hash}
@@ -65,7 +65,7 @@ public sealed class ActionTextTests
     }
 
     [Theory]
-    [InlineData("pthbs-action 1", "pthbs-action 2", 1)]
+    [InlineData("pthbs-action 2", "pthbs-action 1", 1)]
     [InlineData("system x86_64-linux\n", "", 3)]
     [InlineData("sandbox on", "sandbox maybe", 4)]
     [InlineData("jobserver fifo", "jobserver pipe", 5)]
@@ -99,11 +99,12 @@ public sealed class ActionTextTests
         foreach (var (first, second) in ((string, string)[])[(lines[14], lines[13]), (lines[13], lines[13])])
         {
             string[] changed = [.. lines[..13], first, second, .. lines[15..]];
-            Assert.Contains("order of their ids", Assert.Throws<PthbsException>(() => ActionText.Parse(Encoding.UTF8.GetBytes(string.Join('\n', changed)), "action")).Message, StringComparison.Ordinal);
+            Assert.Contains("sorted by id", Assert.Throws<PthbsException>(() => ActionText.Parse(Encoding.UTF8.GetBytes(string.Join('\n', changed)), "action")).Message, StringComparison.Ordinal);
         }
 
-        for (var length = 0; length < Text.Length; length += 7)
-            Assert.Throws<PthbsException>(() => ActionText.Parse(Encoding.UTF8.GetBytes(Text[..length]), "action"));
+        // From the view on there may be any number of lines: up to the end of one of them it is a whole action, if another one.
+        for (var length = 0; length < Text.Length; length++)
+            if (!Text[..length].EndsWith('\n') || length <= Text.IndexOf("\nview ", StringComparison.Ordinal) + 1) Assert.Throws<PthbsException>(() => ActionText.Parse(Encoding.UTF8.GetBytes(Text[..length]), "action"));
     }
 
     private static BuildAction Make()

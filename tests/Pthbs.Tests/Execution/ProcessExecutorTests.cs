@@ -1,11 +1,11 @@
 using Pthbs.Building;
 using Pthbs.Collections;
+using Pthbs.Configuration;
 using Pthbs.Errors;
 using Pthbs.Execution;
 using Pthbs.Execution.Processes;
 using Pthbs.Planning;
 using Pthbs.Scripts;
-using Pthbs.Settings;
 using Pthbs.Tests.Building;
 
 namespace Pthbs.Tests.Execution;
@@ -43,6 +43,17 @@ public sealed class ProcessExecutorTests : IDisposable
         Assert.Equal(here.OutputHash, there.OutputHash);
         Assert.Equal("namespaces, in another process", there.Sandbox);
         Assert.Contains("the build prints", _f.Log(id), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_tells_what_links_took_as_this_machines_sandbox_does()
+    {
+        var compiler = Links.MachineCompiler.Declare(_f);
+        var id = _f.Declare("links", "set -eu\necho 'int main(void) { return 0; }' > x.c\nCOMPILER_PATH=/build/link gcc -static x.c -o x\nmkdir $out/bin\ncp x $out/bin/y\n", Links.MachineCompiler.Line(compiler));
+        await _f.BuildAsync(id);
+        var here = PackageRecords.Of(_f.Store, id).Links;
+        Assert.NotEmpty(here!.Files[0].Taken);
+        Assert.Equivalent(here, (await BuildElsewhereAsync(id)).Links, strict: true);
     }
 
     [Fact]

@@ -30,8 +30,8 @@ public sealed class MakefileTests
         Assert.Contains($"\ntwice: $(STORE)/{ids[0]} $(STORE)/{ids[1]}\n", text, StringComparison.Ordinal);
         Assert.Contains("\nclean:\n\t@$(run)clean.sh\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("\nclean: ", text, StringComparison.Ordinal);
-        Assert.Contains($"\npackage.clean: $(STORE)/clean.", text, StringComparison.Ordinal);
-        Assert.Contains(" package.clean twice\n", text.Split('\n').Single(l => l.StartsWith(".PHONY: ", StringComparison.Ordinal)) + "\n", StringComparison.Ordinal);
+        Assert.Contains($"\npackage/clean: $(STORE)/clean.", text, StringComparison.Ordinal);
+        Assert.Contains(" package/clean twice\n", text.Split('\n').Single(l => l.StartsWith(".PHONY: ", StringComparison.Ordinal)) + "\n", StringComparison.Ordinal);
     }
 
     [Fact]

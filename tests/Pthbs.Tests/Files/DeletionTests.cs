@@ -3,6 +3,7 @@ using Pthbs.Tests.Sources;
 
 namespace Pthbs.Tests.Files;
 
+[Trait("Level", "thorough")]
 public sealed class DeletionTests
 {
     [Fact]

@@ -27,7 +27,7 @@ public sealed class ErrorHintTests
     [InlineData(Errno.NoEntry, "look at", null)]
     public void Each_error_has_a_hint_of_its_own(int errno, string verb, string? part)
     {
-        var hint = Errno.Exception(errno, verb, "/somewhere").Hint;
+        var hint = FileError.Of(errno, verb, "/somewhere").Hint;
         if (part is null) Assert.Null(hint);
         else Assert.Contains(part, hint, StringComparison.Ordinal);
     }

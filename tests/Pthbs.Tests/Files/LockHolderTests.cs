@@ -26,5 +26,5 @@ public sealed class LockHolderTests
         Assert.Equal(processes, string.Join(' ', LockHolder.Processes(List, new FileStatus { Device = (major << 32) | minor, Inode = inode })));
 
     [Fact]
-    public void One_that_is_not_seen_is_said_to_be_that() => Assert.Equal("a process that cannot be seen from here", LockHolder.Of(null));
+    public void One_that_is_not_seen_is_said_to_be_that() => Assert.Equal("a process that is not visible from here", LockHolder.Of(null));
 }

@@ -139,7 +139,7 @@ public sealed record Attack(string Name, string Words, string Wall, string Names
     /// <summary>The error behind a way.</summary>
     public string? Expected(string way) => way switch { "namespaces" => Namespaces, "bubblewrap" => Bubblewrap ?? Namespaces, _ => Off };
 
-    /// <summary>The lines of the table in docs/security.md.</summary>
+    /// <summary>The lines of the table in docs/explanation/security.md.</summary>
     public static IEnumerable<string> Table()
     {
         yield return "| a build tries | what stops it | namespaces | bubblewrap | off |";

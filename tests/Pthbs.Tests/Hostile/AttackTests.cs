@@ -17,7 +17,8 @@ public sealed class HostileWorlds : IDisposable
     }
 }
 
-/// <summary>Every attack that is one call, made by a real build behind each way of sandboxing; the table of docs/security.md is what these tests hold.</summary>
+/// <summary>Every attack that is one call, made by a real build behind each way of sandboxing; the table of docs/explanation/security.md is what these tests hold.</summary>
+[Trait("Level", "thorough")]
 public sealed partial class AttackTests(HostileWorlds worlds) : IClassFixture<HostileWorlds>
 {
     public static TheoryData<string> Attacks => [.. Attack.All.Select(a => a.Name)];
@@ -49,10 +50,10 @@ public sealed partial class AttackTests(HostileWorlds worlds) : IClassFixture<Ho
     [Fact]
     public void The_table_in_the_document_is_the_one_that_is_tried()
     {
-        var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs/security.md"));
+        var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs/explanation/security.md"));
         var table = string.Join('\n', Attack.Table());
         TestContext.Current.TestOutputHelper?.WriteLine(table);
-        if (!text.Contains(table, StringComparison.Ordinal)) Assert.Fail($"docs/security.md should hold this table:\n{table}");
+        if (!text.Contains(table, StringComparison.Ordinal)) Assert.Fail($"docs/explanation/security.md should hold this table:\n{table}");
     }
 
     private static void AssertStopped(Attack attack, string way, string said)

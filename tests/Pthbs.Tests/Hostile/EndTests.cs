@@ -7,6 +7,7 @@ using Pthbs.Tests.Sandboxing;
 namespace Pthbs.Tests.Hostile;
 
 /// <summary>Builds without walls that turn against the init program, which runs as the same user. They end all the same when they are told to.</summary>
+[Trait("Level", "thorough")]
 public sealed class EndTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -72,7 +73,7 @@ public sealed class EndTests : IDisposable
         Assert.SkipUnless(BuildUsers.Exist || group is not null, "needs root, or control groups that this user may make");
         var mark = Marks.New();
         using var output = TestBuild.Nowhere();
-        using var process = build.Start(output, "/bin/sh", "-c", $"./hostile fork_chain {mark}; touch ready; exit 0");
+        using var process = build.Start(output, "/bin/sh", "-c", $"./hostile fork_chain {mark}; : > ready; exit 0");
         Marks.WaitForFile(Path.Combine(build.Work, "ready"));
 
         process.Kill();

@@ -1,12 +1,13 @@
+using Pthbs.Configuration;
 using Pthbs.Errors;
 using Pthbs.Execution.Local;
 using Pthbs.Sandboxing;
-using Pthbs.Settings;
 using Pthbs.Tests.Sandboxing;
 
 namespace Pthbs.Tests.Hostile;
 
 /// <summary>Memory that no limit of a single process counts, and many processes: the build as a whole is stopped, with control groups and without.</summary>
+[Trait("Level", "thorough")]
 public sealed class MemoryFloodTests : IDisposable
 {
     private const long Megabyte = 1 << 20, Limit = 64 * Megabyte;

@@ -8,6 +8,7 @@ using Pthbs.Tests.Sandboxing;
 namespace Pthbs.Tests.Hostile;
 
 /// <summary>Outputs that are attacks on whoever walks, hashes, deletes or uses them.</summary>
+[Trait("Level", "thorough")]
 public sealed class OutputTests : IDisposable
 {
     private readonly HostileWorld _world = new("namespaces");
@@ -88,7 +89,7 @@ public sealed class OutputTests : IDisposable
     {
         var key = _world.Fixture.Sources.AddFile("content\n"u8);
         // The build's own copy can be linked to within /build; into the output it is another mount.
-        var id = await _world.Fixture.AddAsync("link", "ln a.txt b.txt; echo changed > a.txt; ! ln a.txt $out/a.txt 2> $out/why; cp b.txt $out", $"#: source {key} a.txt\n");
+        var id = await _world.Fixture.AddAsync("linked", "ln a.txt b.txt; echo changed > a.txt; ! ln a.txt $out/a.txt 2> $out/why; cp b.txt $out", $"#: source {key} a.txt\n");
         await _world.Fixture.BuildAsync(id);
         Assert.Contains("Invalid cross-device link", _world.Fixture.Read(id, "why"), StringComparison.Ordinal);
         Assert.Equal("changed\n", _world.Fixture.Read(id, "b.txt"));

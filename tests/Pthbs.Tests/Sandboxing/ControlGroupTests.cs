@@ -70,16 +70,16 @@ public sealed class ControlGroupTests
     }
 
     /// <summary>The groups of a process that waits until it has been looked at.</summary>
-    private static unsafe string GroupOfChild(ControlGroup group)
+    private static string GroupOfChild(ControlGroup group)
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
         using var table = new StepTable();
         table.Add("wait", null, SystemCall.Read, [pipe.ClientSafePipeHandle.DangerousGetHandle(), table.Room(1), 1]);
         table.Add("end", null, SystemCall.ExitGroup, [0]);
-        _ = group.Start(table, 0, out var pid, out var descriptor);
-        Assert.True(pid > 0);
-        using var process = new SafeFileHandle(descriptor, true);
-        var groups = File.ReadAllText($"/proc/{pid}/cgroup");
+        var started = group.Start(table, 0);
+        Assert.True(started.Process > 0);
+        using var process = new SafeFileHandle(started.Descriptor, true);
+        var groups = File.ReadAllText($"/proc/{started.Process}/cgroup");
         pipe.WriteByte(1);
         Assert.Equal(new SandboxExit(0, 0), SandboxProcess.ReapChild(process));
         return groups;

@@ -6,6 +6,7 @@ using Pthbs.Sandboxing;
 namespace Pthbs.Tests.Sandboxing;
 
 /// <summary>What holds with walls and without.</summary>
+[Trait("Level", "thorough")]
 public sealed class EveryWayTests
 {
     public static TheoryData<string> Ways => ["namespaces", "bubblewrap", "off"];

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Pthbs.Sandboxing;
 
 namespace Pthbs.Tests.Sandboxing;
 
@@ -15,7 +14,7 @@ public sealed class InheritedStateTests
     {
         const int oldName = 0x20000, notRandom = 0x40000;
         using var build = TestBuild.By(way);
-        Assert.True(Libc.syscall(Personality, oldName | notRandom, 0, 0, 0) >= 0);
+        Assert.True(Libc.CallByNumber(Personality, oldName | notRandom, 0, 0, 0) >= 0);
         Assert.Equal($"00000000 {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}", build.Says("echo $(cat /proc/self/personality) $(uname -r)"));
     });
 
@@ -24,7 +23,7 @@ public sealed class InheritedStateTests
     {
         const int timerSlack = 29;
         using var build = TestBuild.By(way);
-        Assert.Equal(0, Libc.prctl(timerSlack, 12345, 0, 0, 0));
+        Assert.Equal(0, Libc.ControlProcess(timerSlack, 12345, 0, 0, 0));
         Assert.Equal("50000", build.Says("cat /proc/self/timerslack_ns"));
     });
 
@@ -33,7 +32,7 @@ public sealed class InheritedStateTests
     {
         const int noHugePages = 41;
         using var build = TestBuild.By(way);
-        Assert.Equal(0, Libc.prctl(noHugePages, 1, 0, 0, 0));
+        Assert.Equal(0, Libc.ControlProcess(noHugePages, 1, 0, 0, 0));
         try
         {
             var seen = build.Shell("grep THP_enabled /proc/self/status").Output;
@@ -42,7 +41,7 @@ public sealed class InheritedStateTests
         }
         finally
         {
-            _ = Libc.prctl(noHugePages, 0, 0, 0, 0);
+            _ = Libc.ControlProcess(noHugePages, 0, 0, 0, 0);
         }
     });
 
@@ -52,9 +51,9 @@ public sealed class InheritedStateTests
         Assert.SkipUnless(TestBuild.IsRoot, "needs root, to have some");
         const int secureBits = 28, noFixup = 4, ambient = 47, raise = 2, rawSockets = 13;
         using var build = TestBuild.By(way);
-        Assert.Equal(0, Libc.prctl(secureBits, noFixup, 0, 0, 0));
+        Assert.Equal(0, Libc.ControlProcess(secureBits, noFixup, 0, 0, 0));
         Inherit(1u << rawSockets);
-        Assert.Equal(0, Libc.prctl(ambient, raise, rawSockets, 0, 0));
+        Assert.Equal(0, Libc.ControlProcess(ambient, raise, rawSockets, 0, 0));
         Assert.Equal("CapInh: 0000000000000000 CapPrm: 0000000000000000 CapEff: 0000000000000000 CapAmb: 0000000000000000", build.Says("echo $(grep -E 'Cap(Inh|Prm|Eff|Amb)' /proc/self/status)"));
     });
 
@@ -72,7 +71,7 @@ public sealed class InheritedStateTests
     {
         using var build = TestBuild.By(way);
         // The kernel heeds neither of the two.
-        var (resident, locks) = (Lower(Libc.LimitResident), Lower(Libc.LimitFileLocks));
+        var (resident, locks) = (Lower(Resource.Resident), Lower(Resource.FileLocks));
         try
         {
             var limits = Limits(build);
@@ -81,8 +80,8 @@ public sealed class InheritedStateTests
         }
         finally
         {
-            Set(Libc.LimitResident, resident);
-            Set(Libc.LimitFileLocks, locks);
+            Set(Resource.Resident, resident);
+            Set(Resource.FileLocks, locks);
         }
     }
 
@@ -105,20 +104,17 @@ public sealed class InheritedStateTests
     private static Dictionary<string, (string Soft, string Hard)> Limits(TestBuild build) =>
         build.Says("cat /proc/self/limits").Split('\n').Skip(1).ToDictionary(l => l[..26].Trim(), l => (l[26..47].Trim(), l[47..68].Trim()));
 
-    private static unsafe ulong Lower(int resource)
+    private static ulong Lower(int resource)
     {
-        Libc.Limit own;
-        Assert.Equal(0, Libc.getrlimit(resource, &own));
+        Assert.Equal(0, Libc.GetLimit(resource, out var own));
         Set(resource, Math.Min(own.Hard, 1 << 20));
         return own.Soft;
     }
 
-    private static unsafe void Set(int resource, ulong soft)
+    private static void Set(int resource, ulong soft)
     {
-        Libc.Limit own;
-        Assert.Equal(0, Libc.getrlimit(resource, &own));
-        own.Soft = soft;
-        Assert.Equal(0, Libc.prlimit(0, resource, &own, null));
+        Assert.Equal(0, Libc.GetLimit(resource, out var own));
+        Assert.Equal(0, Libc.SetLimit(resource, own with { Soft = soft }));
     }
 
     private static unsafe void Inherit(uint capabilities)
@@ -127,15 +123,15 @@ public sealed class InheritedStateTests
         var head = stackalloc uint[] { version3, 0 };
         var sets = stackalloc uint[6];
         const int capget = 125;
-        Assert.Equal(0, (int)Libc.syscall(capget, (nint)head, (nint)sets, 0, 0));
+        Assert.Equal(0, (int)Libc.CallByNumber(capget, (nint)head, (nint)sets, 0, 0));
         sets[2] |= capabilities;
-        Assert.Equal(0, (int)Libc.syscall(Capset, (nint)head, (nint)sets, 0, 0));
+        Assert.Equal(0, (int)Libc.CallByNumber(Capset, (nint)head, (nint)sets, 0, 0));
     }
 
     private static unsafe void JoinGroup(uint group)
     {
         const int setgroups = 116;
-        Assert.Equal(0, (int)Libc.syscall(setgroups, 1, (nint)(&group), 0, 0));
+        Assert.Equal(0, (int)Libc.CallByNumber(setgroups, 1, (nint)(&group), 0, 0));
     }
 
     /// <summary>A thread of its own, which ends afterwards: what is set on it is gone with it.</summary>

@@ -17,7 +17,7 @@ public sealed class MachineTests
         var (made, bytes) = (Path.Combine(directory, "object"), Path.Combine(directory, "bytes"));
         Run("as", "--64", "-o", made, Source($"{name}.S"));
         Run("objcopy", "-O", "binary", "-j", ".text", made, bytes);
-        var expected = name == "steps" ? StepMachine.Code : InitProgram.Elf;
+        var expected = name == "steps" ? StepCode.Code : InitCode.Elf;
         Assert.Equal(Convert.ToHexString(File.ReadAllBytes(bytes)), Convert.ToHexString(expected));
         Directory.Delete(directory, true);
     }
@@ -32,7 +32,7 @@ public sealed class MachineTests
 
     private static string Source(string file, [CallerFilePath] string here = "")
     {
-        var path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Pthbs/Sandboxing", file));
+        var path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Pthbs.Linux/Machines/X86_64", file));
         if (!File.Exists(path)) Assert.Skip("the sources are not here");
         return path;
     }

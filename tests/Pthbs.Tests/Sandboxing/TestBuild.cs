@@ -21,10 +21,10 @@ internal sealed class TestBuild : IDisposable
         // As root the build is another user: it must be able to write there, and to reach it.
         Assert.Equal(0, TestLibc.chmod(directory, 0b111_101_101));
         Assert.Equal(0, TestLibc.chmod(Work, 0b111_111_111));
-        Inside = Sandbox.SeesTheDisk ? Work : "/area";
+        Inside = Sandbox.UsesHostPaths ? Work : "/area";
         Description = new()
         {
-            Entries = [.. Programs(), new ProcEntry("/proc"), new DevicesEntry("/dev"), new TmpfsEntry(Sandbox.SeesTheDisk ? "/var/tmp" : "/tmp", 0), new WritableBind(Work, Inside)],
+            Entries = [.. Programs(), new ProcEntry("/proc"), new DevicesEntry("/dev"), new TmpfsEntry(Sandbox.UsesHostPaths ? "/var/tmp" : "/tmp", 0), new WritableBind(Work, Inside)],
             WorkingDirectory = Inside,
             Command = ["/bin/true"],
             Environment = [KeyValuePair.Create("PATH", "/usr/bin:/bin")],

@@ -12,11 +12,11 @@ public sealed class BuildScriptTests
 
     private static readonly string Whole = $"""
         #!/bin/sh
-        #: pthbs 1
+        #: pthbs 2
         #: name zlib
         #: version 1.3.1
         #: system x86_64-linux
-        #: root debian-seed.{Hash}
+        #: rootfs debian-seed.{Hash}
         #: depends musl.{Hash}
         #: depends busybox.{Hash2} yield
         #: source sha256:{Hash} zlib-1.3.1.tar.gz unpack strip=1 into=zlib
@@ -46,8 +46,8 @@ public sealed class BuildScriptTests
         Assert.Equal(new Dependency(PackageId.Parse($"busybox.{Hash2}"), true), script.Header.Dependencies[1]);
         Assert.Equal(1, script.Header.Sources[0].Strip);
         Assert.Equal("zlib", script.Header.Sources[0].Into);
-        Assert.False(script.Header.IsOn("static-check"));
-        Assert.True(script.Header.IsOn("leak-check"));
+        Assert.False(script.Header.IsOn(ScriptOptions.StaticCheck));
+        Assert.True(script.Header.IsOn(ScriptOptions.LeakCheck));
         Assert.True(script.HasCommands);
         Assert.Equal(3, script.Requirements.Count());
     }
@@ -77,7 +77,7 @@ public sealed class BuildScriptTests
     [InlineData("#: name zlib", "#:name zlib")]
     [InlineData("#: name zlib", "#: name zlib\n#: name zlib")]
     [InlineData("#: version 1.3.1\n", "")]
-    [InlineData("#: pthbs 1", "#: pthbs 2")]
+    [InlineData("#: pthbs 2", "#: pthbs 02")]
     [InlineData("yield", "yields")]
     [InlineData("unpack strip=1", "strip=1 unpack")]
     [InlineData("strip=1", "strip=0")]
@@ -93,20 +93,35 @@ public sealed class BuildScriptTests
         Assert.Matches("^build.sh:[0-9]+$", error.Where);
     }
 
+    /// <summary>The format is told before all else: what another format calls its words is no fault of the script.</summary>
+    [Theory]
+    [InlineData("1", "render it again")]
+    [InlineData("3", "use a newer version of pthbs")]
+    public void A_script_of_another_format_is_refused_as_that_alone(string number, string hint)
+    {
+        var text = Whole.Replace("#: pthbs 2", $"#: pthbs {number}", StringComparison.Ordinal).Replace("#: depends", "#: needs", StringComparison.Ordinal);
+        var error = Refused(text);
+        Assert.Equal(("build.sh:2", number, "2"), (error.Where, error.Got, error.Expected));
+        Assert.Contains("format", error.Message, StringComparison.Ordinal);
+        Assert.Contains(hint, error.Hint, StringComparison.Ordinal);
+        Assert.True(BuildScript.IsOfOtherFormat(Encoding.UTF8.GetBytes(text)));
+        Assert.False(BuildScript.IsOfOtherFormat(Encoding.UTF8.GetBytes(Whole)));
+    }
+
     [Fact]
     public void A_script_without_commands_is_not_run()
     {
-        var seed = Parse($"#!/bin/sh\n#: pthbs 1\n#: name seed\n#: version 1\n#: system x86_64-linux\n#: source sha256:{Hash} a.deb unpack into=out\n# nothing\n\n");
+        var seed = Parse($"#!/bin/sh\n#: pthbs 2\n#: name seed\n#: version 1\n#: system x86_64-linux\n#: source sha256:{Hash} a.deb unpack into=out\n# nothing\n\n");
         Assert.False(seed.HasCommands);
         Assert.False(seed.IsEnvironment);
-        Assert.True(Parse($"#!/bin/sh\n#: pthbs 1\n#: name both\n#: version 1\n#: system x86_64-linux\n#: depends a.{Hash}\n").IsEnvironment);
+        Assert.True(Parse($"#!/bin/sh\n#: pthbs 2\n#: name both\n#: version 1\n#: system x86_64-linux\n#: depends a.{Hash}\n").IsEnvironment);
     }
 
     [Fact]
     public void A_script_that_makes_nothing_is_refused()
     {
-        Refused("#!/bin/sh\n#: pthbs 1\n#: name seed\n#: version 1\n#: system x86_64-linux\n");
-        Refused($"#!/bin/sh\n#: pthbs 1\n#: name seed\n#: version 1\n#: system x86_64-linux\n#: source sha256:{Hash} a.deb unpack\n");
+        Refused("#!/bin/sh\n#: pthbs 2\n#: name seed\n#: version 1\n#: system x86_64-linux\n");
+        Refused($"#!/bin/sh\n#: pthbs 2\n#: name seed\n#: version 1\n#: system x86_64-linux\n#: source sha256:{Hash} a.deb unpack\n");
         Refused("");
         Refused("make\n");
     }

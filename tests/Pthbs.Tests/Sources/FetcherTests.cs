@@ -37,7 +37,7 @@ public sealed class FetcherTests : IDisposable
         _scratch.Handle.CreateFifo("fifo");
         var error = await _fetch.FailAsync(_scratch,
             FetchedSources.Request(Good, $"file:{_scratch.In("fifo")}", $"file:{_scratch.Path}", $"file:{_scratch.Path}/"));
-        Assert.Equal(["it is no plain file", "it is no plain file", "it is no plain file"], error.Details
+        Assert.Equal(["it is not a regular file", "it is not a regular file", "it is not a regular file"], error.Details
             .Select(d => d[(d.LastIndexOf(": ", StringComparison.Ordinal) + 2)..]));
     }
 
@@ -51,7 +51,7 @@ public sealed class FetcherTests : IDisposable
             FetchedSources.Request(Good, $"file:{file}"),
             FetchedSources.Request("b"u8.ToArray(), "file:/nonexistent/b"));
         Assert.Equal(ErrorKind.Source, error.Kind);
-        Assert.Equal("2 of 3 sources could not be had", error.Message);
+        Assert.Equal("2 of 3 sources could not be fetched", error.Message);
         Assert.Contains(error.Details, d => d.Contains("file:/nonexistent/a: there is no such file", StringComparison.Ordinal));
         Assert.Contains(error.Details, d => d.Contains("file:/nonexistent/b: there is no such file", StringComparison.Ordinal));
         Assert.True(_scratch.Cache.Contains(ScratchDirectory.KeyOf(Good)));

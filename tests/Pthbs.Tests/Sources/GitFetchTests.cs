@@ -207,57 +207,10 @@ public sealed class GitFetchTests : IDisposable
         var tag = repository.Key("v1");
         var error = await _fetch.FailAsync(_scratch, repository.Request(tag));
         Assert.Equal([$"{repository.Url}: {tag.Hash} is an annotated tag, not a commit"], error.Details);
-        Assert.Equal($"write {commit} in its place: that is the commit that the tag points to", error.Hint);
+        Assert.Equal($"use {commit} instead: the commit that the tag points to", error.Hint);
         Assert.Contains($"the tag points to the tag {tag.Hash}", (await _fetch.FailAsync(_scratch, repository.Request(repository.Key("v2")))).Hint!, StringComparison.Ordinal);
-        Assert.Contains("the tag points to no commit, but to the tree", (await _fetch.FailAsync(_scratch, repository.Request(repository.Key("v3")))).Hint!, StringComparison.Ordinal);
+        Assert.Contains("the tag does not point to a commit, but to the tree", (await _fetch.FailAsync(_scratch, repository.Request(repository.Key("v3")))).Hint!, StringComparison.Ordinal);
         Assert.Empty(_scratch.Published());
-    }
-
-    [Fact]
-    public async Task A_redirect_to_where_the_repository_is_is_followed()
-    {
-        var repository = new GitRepository(_scratch);
-        repository.Write("a", "1");
-        var key = repository.Commit();
-        repository.Git("update-server-info");
-        await using var server = new MisbehavingServer((request, answer) => request.Path.StartsWith("old.git/info/refs", StringComparison.Ordinal)
-            ? answer.StatusAsync("301 Moved", $"Location: /new.git{request.Path["old.git".Length..]}") : ServedAsync(repository, "new.git/", request, answer));
-        await _fetch.FetchAsync(_scratch, repository.Request(key) with { Urls = [server.Url("old.git")] });
-        Assert.Equal("1", await File.ReadAllTextAsync(Written(key) + "/a", TestContext.Current.CancellationToken));
-        Assert.DoesNotContain(server.Requests.Skip(1), r => r.Path.StartsWith("old.git", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_repository_comes_through_the_proxy_that_the_environment_names()
-    {
-        var repository = new GitRepository(_scratch);
-        repository.Write("a", "1");
-        var key = repository.Commit();
-        repository.Git("update-server-info");
-        await using var proxy = new MisbehavingServer((request, answer) => ServedAsync(repository, "http://nowhere.invalid/x.git/", request, answer));
-        _fetch.Environment["http_proxy"] = $"127.0.0.1:{proxy.Port}";
-        await _fetch.FetchAsync(_scratch, repository.Request(key) with { Urls = ["http://nowhere.invalid/x.git"] });
-        Assert.Equal("1", await File.ReadAllTextAsync(Written(key) + "/a", TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
-    public async Task A_repository_that_needs_no_proxy_is_asked_itself_and_a_dead_proxy_is_named()
-    {
-        var repository = new GitRepository(_scratch);
-        var key = repository.Commit();
-        repository.Git("update-server-info");
-        await using var server = new MisbehavingServer((request, answer) => ServedAsync(repository, "", request, answer));
-        var dead = new Uri(MisbehavingServer.DeadUrl(""));
-        _fetch.Environment["http_proxy"] = $"http://user:secret@127.0.0.1:{dead.Port}";
-        var request = repository.Request(key) with { Urls = [server.Url("")] };
-        var error = await _fetch.FailAsync(_scratch, request);
-        Assert.Contains($"the proxy http://127.0.0.1:{dead.Port} (variable http_proxy) cannot be reached", Assert.Single(error.Details), StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", error.Describe(), StringComparison.Ordinal);
-
-        // git's own library reads networks in newer versions only, so that is decided for it.
-        _fetch.Environment["no_proxy"] = "127.0.0.0/8";
-        await _fetch.FetchAsync(_scratch, request);
-        Assert.True(_scratch.Cache.Contains(key));
     }
 
     [Fact]
@@ -281,7 +234,7 @@ public sealed class GitFetchTests : IDisposable
         repository.Write("a", "2");
         repository.Commit();
         repository.Git("update-server-info");
-        await using var server = new MisbehavingServer((request, answer) => ServedAsync(repository, "", request, answer));
+        await using var server = new MisbehavingServer((request, answer) => repository.ServeAsync("", request, answer));
         await _fetch.FetchAsync(_scratch, repository.Request(key) with { Urls = [server.Url("")] });
         Assert.Equal("1", await File.ReadAllTextAsync(Written(key) + "/a", TestContext.Current.CancellationToken));
     }
@@ -314,13 +267,5 @@ public sealed class GitFetchTests : IDisposable
             fetcher.FetchAsync([repository.Request(key) with { Urls = [server.Url("x.git")] }], _fetch, cancel.Token));
         Assert.Empty(_scratch.Published());
         Assert.Empty(_scratch.Partials());
-    }
-
-    /// <summary>Serves a repository as a plain web server does, below a path.</summary>
-    private static async Task ServedAsync(GitRepository repository, string below, Request request, Answer answer)
-    {
-        var file = request.Path.StartsWith(below, StringComparison.Ordinal) ? Path.Combine(repository.Path, ".git", request.Path[below.Length..].Split('?')[0]) : "";
-        if (File.Exists(file)) await answer.FileAsync(await File.ReadAllBytesAsync(file, answer.Stop));
-        else await answer.StatusAsync("404 Not Found");
     }
 }

@@ -43,4 +43,12 @@ internal sealed class GitRepository
 
     /// <summary>The loose object's file.</summary>
     public string ObjectFile(string id) => System.IO.Path.Combine(Path, ".git/objects", id[..2], id[2..]);
+
+    /// <summary>Serves it as a plain web server does, below a path.</summary>
+    public async Task ServeAsync(string below, Request request, Answer answer)
+    {
+        var file = request.Path.StartsWith(below, StringComparison.Ordinal) ? System.IO.Path.Combine(Path, ".git", request.Path[below.Length..].Split('?')[0]) : "";
+        if (File.Exists(file)) await answer.FileAsync(await File.ReadAllBytesAsync(file, answer.Stop));
+        else await answer.StatusAsync("404 Not Found");
+    }
 }

@@ -67,7 +67,7 @@ public sealed class HostileGitServerTests : IDisposable
         var error = await FailAsync(server, FetchedSources.Quick with { GitMemory = 256 << 20, FreeSpace = 0 });
 
         Assert.Equal(ErrorKind.Source, error.Kind);
-        Assert.Equal([$"{server.Url}: git wants more memory for what the repository sends than the {256 << 20} bytes that it may have"], error.Details);
+        Assert.Equal([$"{server.Url}: git needs more than its limit of {256 << 20} bytes of memory for the repository's data"], error.Details);
         Assert.Equal(1, server.Fetches);
         Assert.Empty(_scratch.Partials());
     }
@@ -78,7 +78,7 @@ public sealed class HostileGitServerTests : IDisposable
         await using var server = new PackServer((s, to) => s.TalkAsync(to));
         var error = await FailAsync(server, FetchedSources.Quick with { GitGrowthTimeout = TimeSpan.FromSeconds(1) });
 
-        Assert.Equal([$"{server.Url}: git brought nothing further for 1 s (timeout)"], error.Details);
+        Assert.Equal([$"{server.Url}: git made no progress for 1 s (timeout)"], error.Details);
         Assert.Equal(1, server.Fetches);
         Assert.Empty(_scratch.Partials());
     }

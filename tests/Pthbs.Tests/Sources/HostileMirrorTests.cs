@@ -7,6 +7,7 @@ namespace Pthbs.Tests.Sources;
 /// <summary>
 /// Servers that mean harm: each may cost what is bounded, and gets nothing in. What ordinary trouble does is in <see cref="HttpFetchTests"/>.
 /// </summary>
+[Trait("Level", "thorough")]
 public sealed class HostileMirrorTests : IDisposable
 {
     private static readonly byte[] Good = ScratchDirectory.Content(50_000);
@@ -33,7 +34,7 @@ public sealed class HostileMirrorTests : IDisposable
             await answer.ForeverAsync(new string('x', 10_000));
         });
 
-        Assert.EndsWith("the file is longer than any source may be: more than 1000000 bytes",
+        Assert.EndsWith("the file exceeds the size limit of sources: more than 1000000 bytes",
             await RefusedAsync(server, Once with { MostBytes = 1_000_000 }), StringComparison.Ordinal);
         Assert.Empty(_scratch.Partials());
     }
@@ -46,7 +47,7 @@ public sealed class HostileMirrorTests : IDisposable
         await _fetch.FetchAsync(_scratch, FetchedSources.Request(Good, server.Url("file"), good.Url("file")));
 
         Assert.Equal(Good, _scratch.Stored(ScratchDirectory.KeyOf(Good)));
-        Assert.Contains("longer than any source may be", Assert.Single(_fetch.Events, e => e.Stage == FetchStage.UrlFailed).Message, StringComparison.Ordinal);
+        Assert.Contains("exceeds the size limit of sources", Assert.Single(_fetch.Events, e => e.Stage == FetchStage.UrlFailed).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class HttpFetchTests : IDisposable
         await using var server = new MisbehavingServer((_, answer) => answer.FileAsync(Bad));
         var error = await _fetch.FailAsync(_scratch, Request(server.Url("file")));
         Assert.Equal(ErrorKind.Source, error.Kind);
-        Assert.Equal("'file.tar' is not what its hash says", error.Message);
+        Assert.Equal("'file.tar' does not match its hash", error.Message);
         Assert.Equal("list:1", error.Where);
         Assert.Equal($"{ScratchDirectory.KeyOf(Bad)} from {server.Url("file")}", error.Got);
         Assert.Equal(ScratchDirectory.KeyOf(Good).ToString(), error.Expected);
@@ -97,7 +97,7 @@ public sealed class HttpFetchTests : IDisposable
     {
         await using var server = new MisbehavingServer((_, answer) => answer.CutAsync(Good, 1000));
         var error = await _fetch.FailAsync(_scratch, Request(server.Url("file")));
-        Assert.Equal("'file.tar' could not be had from any of its urls", error.Message);
+        Assert.Equal("'file.tar' could not be downloaded from any of its URLs", error.Message);
         Assert.StartsWith(server.Url("file") + ": ", Assert.Single(error.Details), StringComparison.Ordinal);
         Assert.Empty(_scratch.Published());
         Assert.Equal(1000, new FileInfo(_scratch.In("cache/.partial/" + Assert.Single(_scratch.Partials()))).Length);
@@ -108,10 +108,10 @@ public sealed class HttpFetchTests : IDisposable
     [InlineData("403 Forbidden", 1)]
     [InlineData("500 Internal Server Error", 3)]
     [InlineData("429 Too Many Requests", 3)]
-    [InlineData("206 Partial Content", 1, ": the server sent a part that was not asked for")]
+    [InlineData("206 Partial Content", 1, ": the server sent a part that pthbs did not ask for")]
     [InlineData("204 No Content", 1, ": the server answered without a file")]
     [InlineData("205 Reset Content", 1, ": the server answered without a file")]
-    [InlineData("202 Accepted", 3, ": the server has not made the file yet")]
+    [InlineData("202 Accepted", 3, ": the server has not created the file yet")]
     [InlineData("201 Created", 1)]
     [InlineData("207 Multi-Status", 1)]
     [InlineData("226 IM Used", 1)]
@@ -138,21 +138,6 @@ public sealed class HttpFetchTests : IDisposable
         });
         await _fetch.FetchAsync(_scratch, Request(server.Url("file")));
         AssertFetched();
-    }
-
-    [Fact]
-    public async Task A_file_that_a_proxy_has_changed_is_not_pinned()
-    {
-        await using var server = new MisbehavingServer(async (_, answer) =>
-        {
-            await answer.HeadAsync("203 Transformed", $"Content-Length: {Good.Length}");
-            await answer.BodyAsync(Good);
-        });
-        using var fetcher = new Fetcher(_scratch.Cache, Mirrors.None, FetchedSources.Quick);
-        var error = await Assert.ThrowsAsync<PthbsException>(() =>
-            fetcher.DownloadToAddAsync(server.Url("file"), null, null, _fetch, TestContext.Current.CancellationToken));
-        Assert.Contains("203 Transformed: a proxy has changed the file on the way", Assert.Single(error.Details), StringComparison.Ordinal);
-        AssertNothingKept();
     }
 
     [Fact]
@@ -198,7 +183,7 @@ public sealed class HttpFetchTests : IDisposable
     {
         await using var server = new MisbehavingServer((request, answer) => answer.StatusAsync("302 Found", "Location: http://user:secret@127.0.0.1/file"));
         var error = await _fetch.FailAsync(_scratch, Request(server.Url("file")));
-        Assert.Equal([$"{server.Url("file")}: 302 Found: a redirect to a url with a user or password is not followed"], error.Details);
+        Assert.Equal([$"{server.Url("file")}: 302 Found: a redirect to a URL with a user or password is not followed"], error.Details);
         Assert.Single(server.Requests);
     }
 
@@ -207,7 +192,7 @@ public sealed class HttpFetchTests : IDisposable
     {
         _scratch.Write("large", Good);
         var error = await _fetch.FailAsync(_scratch, Mirrors.None, FetchedSources.Quick with { MostBytes = Good.Length - 1 }, Request($"file:{_scratch.In("large")}"));
-        Assert.Contains("longer than any source may be", Assert.Single(error.Details), StringComparison.Ordinal);
+        Assert.Contains("exceeds the size limit of sources", Assert.Single(error.Details), StringComparison.Ordinal);
         AssertNothingKept();
     }
 
@@ -231,8 +216,9 @@ public sealed class HttpFetchTests : IDisposable
         await using var server = new MisbehavingServer((_, answer) => Task.Delay(Timeout.Infinite, answer.Stop));
         var options = FetchedSources.Quick with
         {
-            ConnectTimeout = TimeSpan.FromMilliseconds(200),
-            StallTimeout = TimeSpan.FromMilliseconds(100),
+            // The server has to have read both requests, on a busy machine too.
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            StallTimeout = TimeSpan.FromSeconds(1),
             Attempts = 2,
         };
         var error = await _fetch.FailAsync(_scratch, Mirrors.None, options, Request(server.Url("file")));

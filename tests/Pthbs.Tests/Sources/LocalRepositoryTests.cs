@@ -100,7 +100,7 @@ public sealed class LocalRepositoryTests : IDisposable
         if (place == "link") File.CreateSymbolicLink(pipe, _scratch.In("pipe"));
         var error = await _fetch.FailAsync(_scratch, repository.Request(key));
 
-        Assert.Equal([$"{repository.Url}: in the repository stands something that is no file: {pipe}"], error.Details);
+        Assert.Equal([$"{repository.Url}: the repository contains something that is not a file: {pipe}"], error.Details);
         Assert.Empty(_scratch.Partials());
     }
 

@@ -46,15 +46,15 @@ public sealed class ProxiesTests
     }
 
     [Theory]
-    [InlineData("ftp://user:secret@p:1", "its kind 'ftp' is not known here")]
-    [InlineData("http://user:secret@", "its value is no url")]
-    [InlineData("http://user:secret@p:99999", "its value is no url")]
-    [InlineData("http://user:secret@a b", "its value is no url")]
+    [InlineData("ftp://user:secret@p:1", "its scheme 'ftp' is not supported")]
+    [InlineData("http://user:secret@", "its value is not a URL")]
+    [InlineData("http://user:secret@p:99999", "its value is not a URL")]
+    [InlineData("http://user:secret@a b", "its value is not a URL")]
     public void One_that_cannot_be_used_is_named_without_its_password(string value, string says)
     {
         var problem = Of([$"all_proxy={value}"]).For(new Uri("http://x.org/"))!.Problem!;
 
-        Assert.Equal($"the proxy of the variable all_proxy cannot be used: {says}", problem.Reason);
+        Assert.Equal($"the proxy in the variable all_proxy cannot be used: {says}", problem.Reason);
         Assert.DoesNotContain("secret", problem.ToString(), StringComparison.Ordinal);
         Assert.Contains("all_proxy", problem.Hint!, StringComparison.Ordinal);
     }

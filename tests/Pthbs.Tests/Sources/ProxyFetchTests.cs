@@ -4,7 +4,7 @@ using Pthbs.Sources;
 
 namespace Pthbs.Tests.Sources;
 
-/// <summary>Files fetched through proxies: what fails is told as the proxy's fault where it is.</summary>
+/// <summary>Files and commits fetched through proxies: what fails is told as the proxy's fault where it is.</summary>
 public sealed class ProxyFetchTests : IDisposable
 {
     private const string Nowhere = "nowhere.invalid";
@@ -55,13 +55,13 @@ public sealed class ProxyFetchTests : IDisposable
 
     [Fact]
     public async Task A_proxy_whose_name_is_not_known_is_named() =>
-        Assert.Contains("the name of the proxy http://proxy.invalid:3128 (variable http_proxy) is not known", await FailsAsync("http://proxy.invalid:3128"), StringComparison.Ordinal);
+        Assert.Contains("cannot resolve the name of the proxy http://proxy.invalid:3128 (variable http_proxy)", await FailsAsync("http://proxy.invalid:3128"), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("http", "", "wants a user and a password")]
-    [InlineData("https", "", "wants a user and a password")]
-    [InlineData("http", "user:secret@", "does not take the user and password of that variable")]
-    [InlineData("https", "user:secret@", "does not take the user and password of that variable")]
+    [InlineData("http", "", "requires a user and a password")]
+    [InlineData("https", "", "requires a user and a password")]
+    [InlineData("http", "user:secret@", "rejects the user and password of that variable")]
+    [InlineData("https", "user:secret@", "rejects the user and password of that variable")]
     public async Task A_proxy_that_wants_to_know_who_asks_is_named(string scheme, string login, string says)
     {
         await using var proxy = new MisbehavingServer((_, answer) => answer.StatusAsync("407 Proxy Authentication Required", "Proxy-Authenticate: Basic realm=\"x\""));
@@ -106,7 +106,7 @@ public sealed class ProxyFetchTests : IDisposable
     {
         var said = await FailsAsync("ftp://user:secret@127.0.0.1:1");
 
-        Assert.Contains("the proxy of the variable http_proxy cannot be used: its kind 'ftp' is not known here", said, StringComparison.Ordinal);
+        Assert.Contains("the proxy in the variable http_proxy cannot be used: its scheme 'ftp' is not supported", said, StringComparison.Ordinal);
         Assert.Contains("hint: set http_proxy to http://HOST:PORT", said, StringComparison.Ordinal);
     }
 
@@ -120,5 +120,38 @@ public sealed class ProxyFetchTests : IDisposable
         Assert.DoesNotContain("secret", error.Describe(), StringComparison.Ordinal);
         Assert.DoesNotContain(_fetch.Events, e => e.Message?.Contains("secret", StringComparison.Ordinal) == true);
         return error.Describe();
+    }
+
+    [Fact]
+    public async Task A_repository_comes_through_the_proxy_that_the_environment_names()
+    {
+        var repository = new GitRepository(_scratch);
+        repository.Write("a", "1");
+        var key = repository.Commit();
+        repository.Git("update-server-info");
+        await using var proxy = new MisbehavingServer((request, answer) => repository.ServeAsync("http://nowhere.invalid/x.git/", request, answer));
+        _fetch.Environment["http_proxy"] = $"127.0.0.1:{proxy.Port}";
+        await _fetch.FetchAsync(_scratch, repository.Request(key) with { Urls = ["http://nowhere.invalid/x.git"] });
+        Assert.Equal("1", await File.ReadAllTextAsync(_scratch.Written(key) + "/a", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_repository_that_needs_no_proxy_is_asked_itself_and_a_dead_proxy_is_named()
+    {
+        var repository = new GitRepository(_scratch);
+        var key = repository.Commit();
+        repository.Git("update-server-info");
+        await using var server = new MisbehavingServer((request, answer) => repository.ServeAsync("", request, answer));
+        var dead = new Uri(MisbehavingServer.DeadUrl(""));
+        _fetch.Environment["http_proxy"] = $"http://user:secret@127.0.0.1:{dead.Port}";
+        var request = repository.Request(key) with { Urls = [server.Url("")] };
+        var error = await _fetch.FailAsync(_scratch, request);
+        Assert.Contains($"the proxy http://127.0.0.1:{dead.Port} (variable http_proxy) cannot be reached", Assert.Single(error.Details), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error.Describe(), StringComparison.Ordinal);
+
+        // git's own library reads networks in newer versions only, so that is decided for it.
+        _fetch.Environment["no_proxy"] = "127.0.0.0/8";
+        await _fetch.FetchAsync(_scratch, request);
+        Assert.True(_scratch.Cache.Contains(key));
     }
 }

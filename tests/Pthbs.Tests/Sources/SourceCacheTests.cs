@@ -104,26 +104,26 @@ public sealed class SourceCacheTests : IDisposable
     public void A_repository_that_was_fetched_into_is_abandoned_at_once_when_nobody_holds_its_lock_and_never_before()
     {
         var key = new SourceKey(SourceKind.Git, new string('1', 40));
-        var name = SourceCache.RepositoryName(key);
+        var name = PartialDownloads.RepositoryName(key);
         var partial = Left(name);
         // However long ago: a pack that is written changes the time of another directory.
         Directory.SetLastWriteTimeUtc(partial, DateTime.UnixEpoch);
-        using (FileLock.TryTake(_scratch.Cache.Partial, SourceCache.LockName(key)))
+        using (FileLock.TryTake(_scratch.Cache.Partial, PartialDownloads.LockName(key)))
         {
-            Assert.Empty(_scratch.Cache.AbandonedParts(DateTimeOffset.MaxValue));
+            Assert.Empty(_scratch.Cache.Parts.Abandoned(DateTimeOffset.MaxValue));
             // Somebody has begun since the list was made.
-            _scratch.Cache.DeletePart(name, null);
+            _scratch.Cache.Parts.Delete(name, null);
             Assert.True(Directory.Exists(partial));
         }
 
         Directory.SetLastWriteTimeUtc(partial, DateTime.UtcNow);
-        Assert.Equal([name], _scratch.Cache.AbandonedParts(DateTimeOffset.UnixEpoch));
-        _scratch.Cache.DeletePart(name, null);
+        Assert.Equal([name], _scratch.Cache.Parts.Abandoned(DateTimeOffset.UnixEpoch));
+        _scratch.Cache.Parts.Delete(name, null);
         Assert.Empty(Directory.GetFileSystemEntries(_scratch.In("cache/.partial")));
 
         // Without a lock at all, too.
         Left(name);
-        Assert.Equal([name], _scratch.Cache.AbandonedParts(DateTimeOffset.UnixEpoch));
+        Assert.Equal([name], _scratch.Cache.Parts.Abandoned(DateTimeOffset.UnixEpoch));
 
         string Left(string part)
         {

@@ -1,8 +1,6 @@
 using Pthbs.Errors;
-using Pthbs.Files;
 using Pthbs.Scripts;
 using Pthbs.Store;
-using Pthbs.Tests.Sources;
 
 namespace Pthbs.Tests.Store;
 
@@ -25,49 +23,6 @@ public sealed class StoreDirectoryTests : IDisposable
         store.Publish(tree, Id);
         Assert.True(store.Contains(Id));
         Assert.Empty(store.Pending.List());
-    }
-
-    [Fact]
-    public void Who_interrupts_does_not_wait_until_all_that_a_killed_process_left_is_deleted()
-    {
-        Open().Dispose();
-        var left = $"{_directory.Path}/store/.new/x.1-aabbccddeeff.1";
-        _directory.Write("store/.new/x.1-aabbccddeeff.1/tree/file", "");
-        using var interrupted = new CancellationTokenSource();
-        interrupted.Cancel();
-
-        Assert.ThrowsAny<OperationCanceledException>(() => StoreDirectory.Open($"{_directory.Path}/store", $"{_directory.Path}/state", wait: new LockWait(null, interrupted.Token)));
-        Assert.True(File.Exists($"{left}/tree/file"));
-        Open().Dispose();
-        Assert.False(Directory.Exists(left));
-    }
-
-    [Fact]
-    public void What_a_killed_process_left_and_nobody_can_delete_is_told_with_where_it_is()
-    {
-        Open().Dispose();
-        const string left = "store/.new/x.1-aabbccddeeff.1";
-        _directory.Write($"{left}/tree/file", "");
-        Assert.SkipUnless(Commands.TryRun(_directory.Path, "chattr", "+i", $"{left}/tree/file") is not null, "needs root, and a file system with chattr");
-        try
-        {
-            for (var i = 0; i < 2; i++)
-            {
-                using var store = Open();
-                var told = Assert.Single(store.Unswept);
-                Assert.Equal(Path.GetFullPath($"{_directory.Path}/{left}"), told.Where);
-                Assert.Contains("tree/file", told.Got, StringComparison.Ordinal);
-                Assert.Contains("lsattr", told.Hint, StringComparison.Ordinal);
-            }
-        }
-        finally
-        {
-            Commands.TryRun(_directory.Path, "chattr", "-i", $"{left}/tree/file");
-        }
-
-        using var last = Open();
-        Assert.Empty(last.Unswept);
-        Assert.Empty(last.Pending.List());
     }
 
     [Fact]
@@ -109,113 +64,6 @@ public sealed class StoreDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void What_a_killed_process_left_is_deleted_and_what_a_living_one_makes_is_not()
-    {
-        using var living = Open();
-        using var made = living.NewTree("made");
-        using (var dead = living.Pending.CreateDirectory("left.4194304-0123456789ab.1")) dead.WriteAtomically("file", "half");
-        living.Pending.CreateDirectory("kept.left.4194304-0123456789ab.2").Dispose();
-        using var other = Open();
-        Assert.Equal(["kept.left.4194304-0123456789ab.2", made.Name], other.Pending.List().Select(e => e.Name).Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public void A_second_state_is_refused_with_the_path_of_the_first_and_taken_when_that_is_gone()
-    {
-        var place = Path.GetFullPath(_directory.Path);
-        using (var first = Open())
-        {
-            using var made = first.NewTree("made");
-            var refused = Assert.Throws<PthbsException>(() => StoreDirectory.Open($"{place}/store", $"{place}/state2"));
-            Assert.Contains($"got {place}/state2, expected {place}/state", refused.Message, StringComparison.Ordinal);
-            Assert.Contains($"--state {place}/state", refused.Hint, StringComparison.Ordinal);
-            Assert.False(Directory.Exists($"{place}/state2"));
-            Assert.Equal([made.Name], first.Pending.List().Select(e => e.Name));
-            // By another path it is the same state.
-            Directory.CreateSymbolicLink($"{place}/again", $"{place}/state");
-            StoreDirectory.Open($"{place}/store", $"{place}/again").Dispose();
-        }
-
-        Directory.Move($"{place}/state", $"{place}/state3");
-        StoreDirectory.Open($"{place}/store", $"{place}/state3").Dispose();
-        Assert.Equal($"{place}/state3", File.ReadAllText($"{place}/store/.state"));
-    }
-
-    [Fact]
-    public void A_second_store_is_refused_with_the_path_of_the_first_and_taken_when_that_is_gone()
-    {
-        var place = Path.GetFullPath(_directory.Path);
-        Open().Dispose();
-        var refused = Assert.Throws<PthbsException>(() => StoreDirectory.Open($"{place}/store2", $"{place}/state"));
-        Assert.Contains($"got {place}/store2, expected {place}/store", refused.Message, StringComparison.Ordinal);
-        Assert.Contains($"--store {place}/store", refused.Hint, StringComparison.Ordinal);
-        Assert.Equal($"{place}/store", File.ReadAllText($"{place}/state/.store"));
-        Directory.Move($"{place}/store", $"{place}/store3");
-        StoreDirectory.Open($"{place}/store2", $"{place}/state").Dispose();
-        Assert.Equal($"{place}/store2", File.ReadAllText($"{place}/state/.store"));
-    }
-
-    [Fact]
-    public async Task Of_two_stores_that_come_at_once_with_one_state_one_is_refused()
-    {
-        var place = Path.GetFullPath(_directory.Path);
-        for (var i = 0; i < 20; i++)
-        {
-            var (store, other, state) = ($"{place}/a{i}", $"{place}/b{i}", $"{place}/s{i}");
-            var opened = await Task.WhenAll(new[] { store, other }.Select(path => Task.Run(() =>
-            {
-                try
-                {
-                    StoreDirectory.Open(path, state).Dispose();
-                    return path;
-                }
-                catch (PthbsException error) when (error.Message.StartsWith("this state has another store", StringComparison.Ordinal))
-                {
-                    return null;
-                }
-            })));
-            Assert.Equal(await File.ReadAllTextAsync($"{state}/.store", TestContext.Current.CancellationToken), Assert.Single(opened.OfType<string>()));
-        }
-    }
-
-    [Fact]
-    public void A_copy_of_a_store_and_its_state_is_a_pair_of_its_own()
-    {
-        var place = Path.GetFullPath(_directory.Path);
-        using var original = Open();
-        Directory.CreateDirectory($"{place}/copy/store");
-        Directory.CreateDirectory($"{place}/copy/state");
-        File.WriteAllText($"{place}/copy/store/.state", $"{place}/state");
-        File.WriteAllText($"{place}/copy/state/.store", $"{place}/store");
-        using var copy = StoreDirectory.Open($"{place}/copy/store", $"{place}/copy/state");
-        Assert.Equal(($"{place}/state", $"{place}/copy/state"), (File.ReadAllText($"{place}/store/.state"), File.ReadAllText($"{place}/copy/store/.state")));
-    }
-
-    [Fact]
-    public void A_link_to_a_tree_that_is_being_made_is_no_package_and_goes_with_that_tree()
-    {
-        using (var store = Open())
-        {
-            using var tree = store.NewTree(Id.ToString());
-            store.Packages.CreateLink($".new/{tree.Name}/tree", Id.ToString());
-            Assert.Empty(store.List());
-            using var other = Open();
-            Assert.NotNull(other.Packages.TryStatus(Id.ToString()));
-            store.Packages.TryDelete(Id.ToString());
-            var killed = $"{Id}.4194304-0123456789ab.1";
-            store.Pending.CreateDirectory(killed).Dispose();
-            store.Packages.CreateLink($".new/{killed}/tree", Id.ToString());
-        }
-
-        using (var next = Open()) Assert.Null(next.Packages.TryStatus(Id.ToString()));
-        // One that an earlier version has left for good.
-        using var last = Open();
-        last.Packages.CreateLink(".new/gone/tree", Id.ToString());
-        last.SweepLinks();
-        Assert.Null(last.Packages.TryStatus(Id.ToString()));
-    }
-
-    [Fact]
     public void A_link_that_a_killed_builder_left_is_no_package_and_gives_way()
     {
         using var store = Open();
@@ -233,14 +81,6 @@ public sealed class StoreDirectoryTests : IDisposable
         store.Packages.WriteAtomically(Id.ToString(), "");
         using var tree = store.NewTree("x");
         Assert.Equal(Pthbs.Errors.ErrorKind.Machine, Assert.Throws<Pthbs.Errors.PthbsException>(() => store.Publish(tree, Id)).Kind);
-    }
-
-    [Fact]
-    public void Locks_of_processes_that_are_gone_are_deleted()
-    {
-        File.WriteAllText(Directory.CreateDirectory($"{_directory.Path}/state/locks").FullName + "/process.4194304-0123456789ab", "");
-        using var store = Open();
-        Assert.Single(store.Locks.List(), e => e.Name.StartsWith("process.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -262,39 +102,5 @@ public sealed class StoreDirectoryTests : IDisposable
         using var store = Open();
         File.WriteAllText($"{_directory.Path}/state/records/{Id}.json", "{\"id\": 3");
         Assert.Null(store.Records.TryRead(Id));
-    }
-
-    [Fact]
-    public void What_killed_processes_left_of_files_and_sources_is_deleted_and_half_a_download_is_not()
-    {
-        using (Open())
-        {
-            Directory.CreateDirectory($"{_directory.Path}/state/sources/.partial");
-            Directory.CreateDirectory($"{_directory.Path}/state/sources/sha256");
-        }
-
-        var (here, away) = (new string('a', 64), new string('b', 64));
-        File.WriteAllText($"{_directory.Path}/state/sources/sha256/{here}", "");
-        foreach (var name in (string[])[".new/file.4194304-0123456789ab.1", "sources/.partial/source.4194304-0123456789ab.2", $"sources/.partial/sha256-{away}", $"sources/.partial/{here}.lock", $"sources/.partial/{away}.lock"])
-            File.WriteAllText($"{_directory.Path}/state/{name}", "half");
-
-        using var store = Open();
-        using var sources = store.State.OpenDirectory("sources");
-        using var cache = new Pthbs.Sources.SourceCache(sources, store);
-
-        Assert.Empty(Directory.GetFiles($"{_directory.Path}/state/.new"));
-        Assert.Equal([$"{away}.lock", $"sha256-{away}"], Directory.GetFiles($"{_directory.Path}/state/sources/.partial").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public void What_cannot_be_deleted_keeps_nobody_from_opening_the_store()
-    {
-        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root can delete everything");
-        using (var store = Open()) Directory.CreateDirectory($"{store.Pending.Path}/left.4194304-0123456789ab.1");
-        File.SetUnixFileMode($"{_directory.Path}/store/.new", (UnixFileMode)0b101_000_000);
-        Open().Dispose();
-        File.SetUnixFileMode($"{_directory.Path}/store/.new", (UnixFileMode)0b111_000_000);
-        Open().Dispose();
-        Assert.Empty(Directory.GetDirectories($"{_directory.Path}/store/.new"));
     }
 }

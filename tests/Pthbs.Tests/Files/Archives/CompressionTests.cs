@@ -96,10 +96,10 @@ public sealed class CompressionTests : IDisposable
     [MemberData(nameof(Formats))]
     public void Compressed_data_without_an_archive_in_them_are_refused(string format)
     {
-        Assert.Contains($"this is {format} data, but no tar archive is in it", _scratch.Refused(Packed.With(format, "hello"u8.ToArray())),
+        Assert.Contains($"this is {format} data without a tar archive in it", _scratch.Refused(Packed.With(format, "hello"u8.ToArray())),
             StringComparison.Ordinal);
-        Assert.Contains("no tar archive is in it", _scratch.Refused(Packed.With(format, [])), StringComparison.Ordinal);
-        Assert.Contains("no tar archive is in it", _scratch.Refused(Packed.With(format, Packed.Samples[format])), StringComparison.Ordinal);
+        Assert.Contains("without a tar archive in it", _scratch.Refused(Packed.With(format, [])), StringComparison.Ordinal);
+        Assert.Contains("without a tar archive in it", _scratch.Refused(Packed.With(format, Packed.Samples[format])), StringComparison.Ordinal);
     }
 
     /// <summary>A download with something at its end is whole: to fetch it again would not help.</summary>
@@ -109,7 +109,7 @@ public sealed class CompressionTests : IDisposable
     {
         var says = _scratch.Refused([.. Packed.Samples[format], .. "garbage"u8]);
 
-        Assert.Contains($"something follows the end of the {format} data", says, StringComparison.Ordinal);
+        Assert.Contains($"there is data after the end of the {format} data", says, StringComparison.Ordinal);
         Assert.Contains("67617262616765", says, StringComparison.Ordinal);
         Assert.DoesNotContain("cut off", says, StringComparison.Ordinal);
     }
@@ -140,7 +140,7 @@ public sealed class CompressionTests : IDisposable
         greedy[16] = 40;
         BitConverter.TryWriteBytes(greedy.AsSpan(20), Crc32(greedy.AsSpan(12, 8)));
 
-        Assert.Contains("more than 512 MiB of memory", _scratch.Refused(greedy), StringComparison.Ordinal);
+        Assert.Contains("more than the limit of 512 MiB of memory", _scratch.Refused(greedy), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class CompressionTests : IDisposable
         // Frame header: no flags, a window of 2^31 bytes; then one empty block, the last.
         byte[] greedy = [0x28, 0xB5, 0x2F, 0xFD, 0, (31 - 10) << 3, 1, 0, 0];
 
-        Assert.Contains("more than 512 MiB of memory", _scratch.Refused(greedy), StringComparison.Ordinal);
+        Assert.Contains("more than the limit of 512 MiB of memory", _scratch.Refused(greedy), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,24 +42,24 @@ public sealed class DebianPackageTests : IDisposable
     [Fact]
     public void Other_ar_archives_are_refused()
     {
-        Assert.Contains("no Debian package", _scratch.Refused(Ar(("hello.o", [1, 2]))), StringComparison.Ordinal);
-        Assert.Contains("no Debian package", _scratch.Refused(Ar()), StringComparison.Ordinal);
-        Assert.Contains("of a version that is not known", _scratch.Refused(Ar(("debian-binary", [.. "3.0\n"u8]), ("data.tar", Data))),
+        Assert.Contains("not a Debian package", _scratch.Refused(Ar(("hello.o", [1, 2]))), StringComparison.Ordinal);
+        Assert.Contains("not a Debian package", _scratch.Refused(Ar()), StringComparison.Ordinal);
+        Assert.Contains("the version of the Debian package is unknown", _scratch.Refused(Ar(("debian-binary", [.. "3.0\n"u8]), ("data.tar", Data))),
             StringComparison.Ordinal);
-        Assert.Contains("of a version that is not known", _scratch.Refused(Ar(("debian-binary", new byte[5000]))), StringComparison.Ordinal);
+        Assert.Contains("the version of the Debian package is unknown", _scratch.Refused(Ar(("debian-binary", new byte[5000]))), StringComparison.Ordinal);
         Assert.Contains("no member data.tar", _scratch.Refused(Ar(("debian-binary", Version), ("control.tar", Control))), StringComparison.Ordinal);
-        Assert.Contains("not known at this place", _scratch.Refused(Ar(("debian-binary", Version), ("control.tar", Control), ("other.tar", Data))),
+        Assert.Contains("an unknown member", _scratch.Refused(Ar(("debian-binary", Version), ("control.tar", Control), ("other.tar", Data))),
             StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_second_data_member_or_garbage_at_the_end_is_refused()
     {
-        Assert.Contains("not known at this place", _scratch.Refused(Ar(("debian-binary", Version), ("data.tar", Data), ("data.tar", Data))),
+        Assert.Contains("an unknown member", _scratch.Refused(Ar(("debian-binary", Version), ("data.tar", Data), ("data.tar", Data))),
             StringComparison.Ordinal);
         Assert.Contains("in the middle of the header of a member", _scratch.Refused([.. Ar(("debian-binary", Version), ("data.tar", Data)), 1, 2, 3]),
             StringComparison.Ordinal);
-        Assert.Contains("something follows the end", _scratch.Refused(Ar(("debian-binary", Version), ("data.tar.gz", [.. Packed.Gzip(Data), 0]))),
+        Assert.Contains("there is data after the end", _scratch.Refused(Ar(("debian-binary", Version), ("data.tar.gz", [.. Packed.Gzip(Data), 0]))),
             StringComparison.Ordinal);
     }
 
@@ -80,7 +80,7 @@ public sealed class DebianPackageTests : IDisposable
         var package = Ar(("debian-binary", Version), ("data.tar", Data));
         Encoding.ASCII.GetBytes(length.PadRight(10)).CopyTo(package, 8 + 60 + 4 + 48);
 
-        Assert.Contains("the length of member data.tar is no number", _scratch.Refused(package), StringComparison.Ordinal);
+        Assert.Contains("the length of member data.tar is not a number", _scratch.Refused(package), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Files.Archives;
+using Pthbs.Files.Archives.Reading;
 using Pthbs.Files.Archives.Tar;
 
 namespace Pthbs.Tests.Files.Archives;
@@ -126,7 +127,7 @@ public sealed class PackTarTests : IDisposable
     [Fact]
     public void What_a_header_cannot_hold_goes_into_pax_records()
     {
-        var blocks = TarHeaderWriter.Write(new TarEntry(TarKind.File, "f", "", 10_000_000_000, 0b110_100_100, -1));
+        var blocks = TarHeaderWriter.Write(new ArchiveEntry(EntryKind.File, "f", "", 10_000_000_000, 0b110_100_100, -1));
         var records = System.Text.Encoding.ASCII.GetString(blocks, 512, 512).TrimEnd('\0');
 
         Assert.Equal(3 * 512, blocks.Length);

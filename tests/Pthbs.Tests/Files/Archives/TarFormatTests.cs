@@ -75,7 +75,7 @@ public sealed class TarFormatTests : IDisposable
     {
         var message = _scratch.Refused(new TarBytes().Pax(("path", "../victim")).File("harmless").Done());
 
-        Assert.Contains("test.tar: ../victim: the name has a '..'", message, StringComparison.Ordinal);
+        Assert.Contains("test.tar: ../victim: the name contains '..'", message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -103,18 +103,18 @@ public sealed class TarFormatTests : IDisposable
         Assert.Contains("a PAX header is malformed", _scratch.Refused(new TarBytes().RawPax(content).File("f").Done()), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("size", "-1", "no size")]
-    [InlineData("size", "+1", "no size")]
-    [InlineData("size", "1e3", "no size")]
-    [InlineData("size", "", "no size")]
-    [InlineData("size", "99999999999999999999", "no size")]
-    [InlineData("mtime", "", "no time")]
-    [InlineData("mtime", ".5", "no time")]
-    [InlineData("mtime", "1.x", "no time")]
-    [InlineData("mtime", "+1", "no time")]
+    [InlineData("size", "-1", "size in a PAX header is not valid")]
+    [InlineData("size", "+1", "size in a PAX header is not valid")]
+    [InlineData("size", "1e3", "size in a PAX header is not valid")]
+    [InlineData("size", "", "size in a PAX header is not valid")]
+    [InlineData("size", "99999999999999999999", "size in a PAX header is not valid")]
+    [InlineData("mtime", "", "time in a PAX header is not valid")]
+    [InlineData("mtime", ".5", "time in a PAX header is not valid")]
+    [InlineData("mtime", "1.x", "time in a PAX header is not valid")]
+    [InlineData("mtime", "+1", "time in a PAX header is not valid")]
     [InlineData("path", "", "the name is empty")]
     [InlineData("GNU.sparse.major", "1", "a sparse file")]
-    [InlineData("hdrcharset", "BINARY", "another character set")]
+    [InlineData("hdrcharset", "BINARY", "a character set other than UTF-8")]
     public void Pax_values_that_make_no_sense_are_refused(string key, string value, string why) =>
         Assert.Contains(why, _scratch.Refused(new TarBytes().Pax((key, value)).File("f").Done()), StringComparison.Ordinal);
 
@@ -128,7 +128,7 @@ public sealed class TarFormatTests : IDisposable
 
     [Fact]
     public void A_long_name_that_belongs_to_nothing_is_refused() =>
-        Assert.Contains("does not follow", _scratch.Refused(new TarBytes().LongName("a").Done()), StringComparison.Ordinal);
+        Assert.Contains("without its entry", _scratch.Refused(new TarBytes().LongName("a").Done()), StringComparison.Ordinal);
 
     [Fact]
     public void Numbers_may_be_binary_as_gnu_writes_what_octal_cannot_hold()
@@ -171,13 +171,13 @@ public sealed class TarFormatTests : IDisposable
     [InlineData("00000000009\0")]
     [InlineData("000 0000001\0")]
     public void Sizes_that_are_no_numbers_are_refused(string field) =>
-        Assert.Contains("the size of an entry is no number", _scratch.Refused(Sized(block => TarBytes.Put(block, 124, field[..12]))), StringComparison.Ordinal);
+        Assert.Contains("the size of an entry is not a number", _scratch.Refused(Sized(block => TarBytes.Put(block, 124, field[..12]))), StringComparison.Ordinal);
 
     [Fact]
     public void Sizes_that_are_negative_or_overflow_are_refused()
     {
         Assert.Contains("negative", _scratch.Refused(Sized(block => Binary(block, 124, -512))), StringComparison.Ordinal);
-        Assert.Contains("no number", _scratch.Refused(Sized(block => { block.AsSpan(124, 12).Fill(0xFF); block[124] = 0xBF; })), StringComparison.Ordinal);
+        Assert.Contains("not a number", _scratch.Refused(Sized(block => { block.AsSpan(124, 12).Fill(0xFF); block[124] = 0xBF; })), StringComparison.Ordinal);
         Assert.Contains("too large", _scratch.Refused(Sized(block => Binary(block, 124, long.MaxValue))), StringComparison.Ordinal);
         Assert.Contains("too large", _scratch.Refused(Sized(block => TarBytes.Put(block, 124, "777777777777"))), StringComparison.Ordinal);
     }
@@ -187,7 +187,7 @@ public sealed class TarFormatTests : IDisposable
     [InlineData('2')]
     [InlineData('5')]
     public void A_size_where_no_content_belongs_is_refused(char type) =>
-        Assert.Contains("no file and yet has a size",
+        Assert.Contains("not a file, but has a size",
             _scratch.Refused(new TarBytes().File("a").Header("b", type, size: 512, target: "a").File("hidden").Done()), StringComparison.Ordinal);
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class TarFormatTests : IDisposable
         var archive = new TarBytes().File("f").File("g").Done();
         archive[1024] ^= 1;
 
-        Assert.Contains("no header stands at byte 1024", _scratch.Refused(archive), StringComparison.Ordinal);
+        Assert.Contains("there is no header at byte 1024", _scratch.Refused(archive), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class TarFormatTests : IDisposable
             scratch.Refused(archive[..length]);
         }
 
-        Assert.Contains("no mark of its end", _scratch.Refused(archive), StringComparison.Ordinal);
+        Assert.Contains("its end mark is missing", _scratch.Refused(archive), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -230,10 +230,10 @@ public sealed class TarFormatTests : IDisposable
     {
         var archive = new TarBytes().File("f").Done();
 
-        Assert.Contains("something follows the end", _scratch.Refused([.. archive, 1]), StringComparison.Ordinal);
-        Assert.Contains("something follows the end", _scratch.Refused([.. archive, .. archive]), StringComparison.Ordinal);
+        Assert.Contains("there is data after the end", _scratch.Refused([.. archive, 1]), StringComparison.Ordinal);
+        Assert.Contains("there is data after the end", _scratch.Refused([.. archive, .. archive]), StringComparison.Ordinal);
         using var lone = new Scratch();
-        Assert.Contains("something follows the end",
+        Assert.Contains("there is data after the end",
             lone.Refused([.. new TarBytes().File("f").Open(), .. new byte[512], .. new TarBytes().File("hidden").Done()]), StringComparison.Ordinal);
     }
 
@@ -259,7 +259,7 @@ public sealed class TarFormatTests : IDisposable
     [InlineData("PK\u0003\u0004rest", "a zip archive")]
     [InlineData("\n<!DOCTYPE html><title>404", "a web page")]
     [InlineData("hello, world", "begins with the bytes 68656c6c6f2c2077")]
-    [InlineData("!<arch>\n", "no Debian package")]
+    [InlineData("!<arch>\n", "not a Debian package")]
     public void What_is_no_archive_is_told_what_it_is(string content, string what) =>
         Assert.Contains(what, _scratch.Refused(System.Text.Encoding.Latin1.GetBytes(content)), StringComparison.Ordinal);
 

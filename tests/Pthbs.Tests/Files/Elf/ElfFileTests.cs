@@ -150,7 +150,7 @@ public sealed class ElfFileTests
             .With("bin/static", new ElfImage().Segment(1, [1]).Build(ElfImage.Executable)).With("lib/x.ko", new ElfImage().Build(ElfImage.Relocatable)).With("text", "x"u8);
         var scan = TreeScanner.Scan(tree.Handle, TreeListing.Read(tree.Handle), ScanRequest.HashOnly, TestContext.Current.CancellationToken);
 
-        var problems = StaticLinkCheck.Problems(tree.Handle, scan.ElfFiles);
+        var problems = ElfChecks.Problems(tree.Handle, scan.ElfFiles, [StaticLinkCheck.Problem]);
 
         Assert.Equal(
             [
@@ -222,7 +222,7 @@ public sealed class ElfFileTests
         tree.With("a", new ElfImage().Needed("libc.so").Build(ElfImage.Shared)).With("static", new ElfImage().Build(ElfImage.Executable));
         foreach (var (old, name) in (ReadOnlySpan<(string, string)>)[("a", "b"), ("a", "c"), ("static", "static2")]) tree.Handle.CreateHardLink(old, name);
 
-        var problems = StaticLinkCheck.Problems(tree.Handle, ["a", "b", "c", "static", "static2"], TestContext.Current.CancellationToken);
+        var problems = ElfChecks.Problems(tree.Handle, ["a", "b", "c", "static", "static2"], [StaticLinkCheck.Problem], TestContext.Current.CancellationToken);
 
         Assert.Equal(["a", "b", "c"], problems.Select(p => p.Path));
         Assert.All(problems, p => Assert.Same(problems[0].What, p.What));

@@ -9,7 +9,7 @@ public sealed class LinkCheckTests
     private const string Friend = "friend.2222222222222222222222222222222222222222222222222222222222222222";
     private const string Stranger = "stranger.3333333333333333333333333333333333333333333333333333333333333333";
 
-    private const string GoesUp = "goes up ('..') in another package, where a link can lead anywhere";
+    private const string GoesUp = "goes up ('..') inside another package, where a link can lead anywhere";
 
     [Theory]
     [InlineData("file", null)]
@@ -43,9 +43,9 @@ public sealed class LinkCheckTests
     [InlineData("dir/up/../../etc", "leaves the store")]
     [InlineData("to-friend/../../../etc", "leaves the store")]
     [InlineData("../" + Friend + "/../../etc", "leaves the store")]
-    [InlineData("../" + Stranger + "/x", "points into a package that is no dependency")]
-    [InlineData("../" + Friend + "/../" + Stranger, "points into a package that is no dependency")]
-    [InlineData("/pthbs/env/bin/sh", "points into a package that is no dependency")]
+    [InlineData("../" + Stranger + "/x", "points into a package that is not a dependency")]
+    [InlineData("../" + Friend + "/../" + Stranger, "points into a package that is not a dependency")]
+    [InlineData("/pthbs/env/bin/sh", "points into a package that is not a dependency")]
     [InlineData("/pthbs/" + Friend + "/a/..", GoesUp)]
     [InlineData("/pthbs/" + Friend + "/a/b/c/../../etc/hostname", GoesUp)]
     [InlineData("../" + Friend + "/a/b/c/../../tmp", GoesUp)]
@@ -74,7 +74,7 @@ public sealed class LinkCheckTests
     [InlineData("link", "goes round in circles")]
     public void In_a_root_absolute_links_are_read_inside_its_own_tree(string target, string? wrong)
     {
-        var problem = LinkCheck.Problems(Tree(target), Own, new HashSet<string> { Friend }, rootTree: true).SingleOrDefault(p => p.Path == "link");
+        var problem = LinkCheck.Problems(Tree(target), Own, new HashSet<string> { Friend }, isRootfs: true).SingleOrDefault(p => p.Path == "link");
 
         Assert.Equal(wrong is null ? null : $"its target {target} {wrong}", problem?.What);
     }
@@ -135,7 +135,7 @@ public sealed class LinkCheckTests
         TreeEntry[] tree = [Entry("file", FileKind.Regular), Link("l", "file"), Link("m", "l/."), Link("n", "l/x")];
 
         Assert.Equal(["m", "n"], LinkCheck.Problems(tree, Own, new HashSet<string>()).Select(p => p.Path));
-        Assert.Empty(LinkCheck.Problems(tree, Own, new HashSet<string>(), rootTree: true));
+        Assert.Empty(LinkCheck.Problems(tree, Own, new HashSet<string>(), isRootfs: true));
     }
 
     [Fact]

@@ -45,29 +45,6 @@ public sealed class ScanningTests
     }
 
     [Theory]
-    [InlineData("/build/zlib", true)]
-    [InlineData("/build/zlib/src/x.c", true)]
-    [InlineData("/build/zlib:", true)]
-    [InlineData("/build/zlib.c", true)]
-    [InlineData("/build/zlib\0", true)]
-    [InlineData("x/build/zlib ", true)]
-    [InlineData("/build/zlib-ng/x", false)]
-    [InlineData("/build/zlib2", false)]
-    [InlineData("/build/zlib_x", false)]
-    [InlineData("/build/zlib+", false)]
-    [InlineData("/build/zli", false)]
-    [InlineData("/build/zlib-ng /build/zlib", true)]
-    [InlineData("/build/zlib.0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/x", false)]
-    [InlineData("/build/zlib.0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde", true)]
-    public void A_forbidden_path_counts_as_a_whole_path_or_the_beginning_of_one(string text, bool counts)
-    {
-        var data = Encoding.UTF8.GetBytes(text);
-        var at = new ForbiddenPath("/build/zlib").Find(data, 0, data.Length);
-
-        Assert.Equal(counts ? text.LastIndexOf("/build/zlib", StringComparison.Ordinal) : -1, at);
-    }
-
-    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(63)]
@@ -82,7 +59,7 @@ public sealed class ScanningTests
         var random = new Random(blockSize);
         var candidates = new[] { "own." + Own, "other." + Other, "third." + Hash(3), "fourth." + Hash(4) };
         string[] forbidden = ["/build/own", "/pthbs/env"];
-        string[] pieces = [Own, Other, Hash(3)[..63], Hash(3)[1..] + "0", Own[..40], "/build/own", "/build/own-x", "/build/own/a.c ", "/pthbs/env", "/pthbs/env.", "/pthbs/en", " ", "0", "deadbeef", "\n", "/"];
+        string[] pieces = [Own, Other, Hash(3)[..63], Hash(3)[1..] + "0", Own[..40], "/build/own", "/build/own-x", "/build/own/a.c ", "/pthbs/env", "/pthbs/env.", "/pthbs/en", "}", ")", " ", "0", "deadbeef", "\n", "/"];
         var contents = Enumerable.Range(0, 40).Select(i => Mixture(random, pieces, i * 20)).ToArray();
         for (var i = 0; i < contents.Length; i++) tree.With($"f{i:d2}", contents[i]);
 
@@ -194,34 +171,7 @@ public sealed class ScanningTests
         Assert.Equal(new Leak("b", 0, "/pthbs/env", "/pthbs/env/bin/sh", true), Assert.Single(scan.Leaks));
     }
 
-    [Fact]
-    public void A_leak_is_reported_with_the_path_it_begins_and_no_more_than_three_times()
-    {
-        using var tree = new TemporaryTree();
-        tree.With("x", Encoding.ASCII.GetBytes("ab" + string.Concat(Enumerable.Repeat("'/build/p/src/a.c'\n", 10)) + "/pthbs/env/" + new string('n', 1000)));
-
-        var leaks = Scan(tree, new ScanRequest(null, [], ["/build/p", "/pthbs/env"])).Leaks;
-
-        Assert.Equal([3, 22, 41], leaks.Take(3).Select(l => l.Offset));
-        Assert.All(leaks.Take(3), l => Assert.Equal("/build/p/src/a.c", l.Text));
-        Assert.Equal("/pthbs/env/" + new string('n', 255), Assert.Single(leaks.Skip(3)).Text);
-    }
-
-    [Fact]
-    public void Leaks_without_end_are_counted_and_every_file_that_has_one_is_still_named()
-    {
-        const int files = 4_000, perFile = 6;
-        using var tree = new TemporaryTree();
-        for (var i = 0; i < files; i++) tree.With($"{i / 1000}/{i}", "/build/p/a /build/p/b /build/p/c /pthbs/env/a /pthbs/env/b /pthbs/env/c"u8);
-
-        var leaks = Scan(tree, new ScanRequest(null, [], ["/build/p", "/pthbs/env"])).Leaks;
-
-        Assert.True(files * perFile > LeakCount.Most);
-        Assert.InRange(leaks.Count, LeakCount.Most, LeakCount.Most + files);
-        Assert.Equal(files, leaks.Select(l => l.Path).Distinct().Count());
-    }
-
-    private static TreeScan Scan(TemporaryTree tree, ScanRequest request) =>
+    internal static TreeScan Scan(TemporaryTree tree, ScanRequest request) =>
         TreeScanner.Scan(tree.Handle, TreeListing.Read(tree.Handle), request, TestContext.Current.CancellationToken);
 
     private static string Hash(int seed) => Convert.ToHexStringLower(SHA256.HashData([(byte)seed]));
@@ -250,7 +200,7 @@ public sealed class ScanningTests
     private static IEnumerable<int> NaiveLeaks(byte[] content, string forbidden) => NaiveFind(content, forbidden).Where(at =>
     {
         var rest = Encoding.Latin1.GetString(content)[(at + forbidden.Length)..];
-        return !System.Text.RegularExpressions.Regex.IsMatch(rest, @"\A([a-z0-9+_-]|\.[0-9a-f]{64})");
+        return (at == 0 || content[at - 1] is not ((byte)'}' or (byte)')')) && !System.Text.RegularExpressions.Regex.IsMatch(rest, @"\A([a-z0-9+_-]|\.[0-9a-f]{64})");
     });
 
     private static string NaiveText(byte[] content, int at, string forbidden)

@@ -45,9 +45,9 @@ public sealed class ScriptAndLeakCheckTests
 
         var problems = LeakCheck.Problems(leaks, path => path == "bin/m4" ? "/pthbs/m4.22/bin/m4" : null);
 
-        Assert.Equal("bin/x: at byte 17 it holds /build/p/src/x.c, a path that is there only during the build", problems[0].ToString());
-        Assert.Equal("bin/y: at byte 5 it holds /pthbs/env/bin/m4, a path that is there only during the build; that file is /pthbs/m4.22/bin/m4", problems[3].ToString());
-        Assert.Equal("l: its target is /build/p/x, a path that is there only during the build", problems[4].ToString());
+        Assert.Equal("bin/x: at byte 17 it holds /build/p/src/x.c, a path that exists only during the build", problems[0].ToString());
+        Assert.Equal("bin/y: at byte 5 it holds /pthbs/env/bin/m4, a path that exists only during the build; its real path is /pthbs/m4.22/bin/m4", problems[3].ToString());
+        Assert.Equal("l: its target is /build/p/x, a path that exists only during the build", problems[4].ToString());
         string[] mends = ["link it with -s", "strip -g", "sed -i", "configure it with /pthbs/m4.22/bin/m4", "ln -sr"];
         Assert.All(problems.Zip(mends), p => Assert.Contains(p.Second, p.First.Hint, StringComparison.Ordinal));
     }
@@ -74,7 +74,7 @@ public sealed class ScriptAndLeakCheckTests
         [
             () => ShebangCheck.Problems(Endless(new Shebang("s", "/bin/sh", true)), new HashSet<string>(), cancel.Token),
             () => LeakCheck.Problems(Endless(new Leak("f", 0, "/build/x", "/build/x", false)), _ => null, cancel.Token),
-            () => StaticLinkCheck.Problems(tree.Handle, Endless("f"), cancel.Token),
+            () => ElfChecks.Problems(tree.Handle, Endless("f"), [StaticLinkCheck.Problem], cancel.Token),
             () => LinkCheck.Problems(TreeListing.Read(tree.Handle).Entries, Own, new HashSet<string>(), cancel: cancel.Token),
         ])
         {

@@ -73,7 +73,7 @@ public sealed class TreeManifestTests
             .WithLink("link", "caf\u00E9/\U0001F600").WithLink("bin/abs", "/pthbs/x y/z").WithLink("to-dir", "bin");
         tree.Handle.CreateDirectories("empty/dir").Dispose();
         tree.Handle.CreateHardLink("a-b", "a/second");
-        var document = System.IO.File.ReadAllText(System.IO.Path.Combine(AppContext.BaseDirectory, "docs", "formats", "tree.md"));
+        var document = System.IO.File.ReadAllText(System.IO.Path.Combine(AppContext.BaseDirectory, "docs", "reference", "formats", "tree.md"));
         var script = document.Split("```")[1]["sh\n".Length..];
 
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script, "sh", tree.Path]) { RedirectStandardOutput = true })!;

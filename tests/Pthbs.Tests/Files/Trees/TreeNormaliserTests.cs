@@ -94,7 +94,7 @@ public sealed class TreeNormaliserTests
         var report = TreeNormaliser.Normalise(tree.Handle, Options);
 
         Assert.Equal(
-            ["a: no declared dependency has its interpreter /pthbs/env/bin/perl", "b: no declared dependency has its interpreter /pthbs/env/"],
+            ["a: no dependency has its interpreter /pthbs/env/bin/perl", "b: no dependency has its interpreter /pthbs/env/"],
             report.Problems.Select(p => p.ToString()));
         Assert.All(report.Problems, p => Assert.Contains("depends", p.Hint, StringComparison.Ordinal));
         Assert.Equal("#!/pthbs/env/bin/perl -w\n", tree.Handle.TryReadText("a"));

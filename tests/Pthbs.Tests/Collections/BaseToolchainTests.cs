@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Pthbs.Collections;
+using Pthbs.Errors;
+
+namespace Pthbs.Tests.Collections;
+
+/// <summary>What the layouts of this repository's collection make of languages, tools and hardening.</summary>
+public sealed class BaseToolchainTests : IDisposable
+{
+    private readonly TemporaryDirectory _own = new();
+
+    public BaseToolchainTests() => _own.Write("pthbs.yaml", "name: mine\nsystem: x86_64-linux\n");
+
+    public void Dispose() => _own.Dispose();
+
+    [Theory]
+    [InlineData("", "debian-seed", "export CC='musl-gcc --static'", "musl")]
+    [InlineData("{% set languages = ['c'] %}", "debian-seed", "export CC='musl-gcc --static'", "musl")]
+    [InlineData("{% set languages = ['c++'] %}", "debian-seed-cxx", "export CXX='g++ --static'", "glibc")]
+    [InlineData("{% set tools = ['cmake'] %}", "debian-seed-tools", "export CC='musl-gcc --static'", "musl")]
+    [InlineData("{% set tools = ['cmake'] %}{% set languages = ['c', 'c++'] %}", "debian-seed-tools", "export CXX='g++ --static'", "glibc")]
+    public void Languages_and_tools_choose_the_compiler_and_the_rootfs(string facts, string rootfs, string line, string libc)
+    {
+        var package = Generate("a", facts);
+        Assert.Equal((rootfs, libc), (package.Script.Header.Rootfs!.Value.Name, package.Facts.Libc));
+        Assert.Contains($"\n{line}\n", Text(package), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{% set languages = ['c+'] %}", "languages", "c+", "c, c++", "'c++'?")]
+    [InlineData("{% set tools = ['cmkae'] %}", "tools", "cmkae", "autoconf, automake, cmake, gettext, libtool, meson, ninja, perl, pkgconf, python", "did you mean 'cmake'?")]
+    [InlineData("{% set languages = 'c++' %}", "languages", "+", "c, c++", null)]
+    public void A_language_or_a_tool_that_nothing_brings_is_refused_with_those_that_are_there(string facts, string fact, string got, string expected, string? hint)
+    {
+        var error = Refused("a", facts);
+        Assert.Equal(($"the fact '{fact}' does not accept this value", got, expected), (error.Message, error.Got, error.Expected));
+        if (hint is not null) Assert.Contains(hint, error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_library_for_C_follows_a_program_in_Cpp_to_its_C_library()
+    {
+        Write("a", "{% set languages = ['c++'] %}{% set depends = ['zlib link'] %}");
+        using var collection = Open();
+        var generator = new Generator(collection);
+        var zlib = Assert.Single(generator.Generate(new PackageRequest("a")).Script.Header.Dependencies).Id;
+        Assert.Equal(generator.Generate(PackageRequest.Parse("zlib:toolchain=seed-cxx")).Id, zlib);
+    }
+
+    [Fact]
+    public void A_program_in_C_cannot_link_a_library_in_Cpp_unless_it_says_so()
+    {
+        Write("library", "{% set languages = ['c++'] %}");
+        var error = Refused("a", "{% set depends = ['library link'] %}");
+        Assert.Contains("'a' is made for musl, and links with 'library', which is made for glibc", error.Message, StringComparison.Ordinal);
+        Assert.Single(Generate("a", "{% set languages = ['c++'] %}{% set depends = ['library link'] %}").Script.Header.Dependencies);
+        Assert.Single(Generate("a", "{% set mixed_libc = 'headers only' %}{% set depends = ['library link'] %}").Script.Header.Dependencies);
+    }
+
+    [Fact]
+    public void Hardening_is_on_unless_a_reason_switches_it_off()
+    {
+        var hard = Text(Generate("a", ""));
+        Assert.Contains("-fstack-protector-strong", hard, StringComparison.Ordinal);
+        Assert.Contains("-Wl,-z,noexecstack", hard, StringComparison.Ordinal);
+        var soft = Generate("a", "{% set unhardened = 'it jumps into its stack' %}");
+        Assert.Equal("it jumps into its stack", soft.Facts.Unhardened);
+        Assert.DoesNotContain("-fstack-protector", Text(soft), StringComparison.Ordinal);
+        Assert.DoesNotContain("noexecstack", Text(soft), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("autotools")]
+    [InlineData("autoreconf")]
+    [InlineData("make")]
+    [InlineData("cmake")]
+    [InlineData("meson")]
+    [InlineData("python", "{% set modules = ['m'] %}")]
+    [InlineData("perl")]
+    public void The_archive_of_every_layout_can_be_a_commit(string layout, string facts = "")
+    {
+        _own.Write("downloadlist.sha256", $"git:{new string('1', 40)}  tool  https://example.org/tool.git\n");
+        var package = Generate("a", facts + "{% set archive = source('tool') %}", layout, "");
+        Assert.Equal($"git:{new string('1', 40)} src", Assert.Single(package.Script.Header.Sources).ToString());
+    }
+
+    [Fact]
+    public void A_python_package_whose_archive_is_no_wheel_has_to_say_its_modules()
+    {
+        _own.Write("downloadlist.sha256", $"sha256:{new string('1', 64)}  tool.tar  https://example.org/tool.tar\n");
+        Write("a", "{% set archive = source('tool.tar') %}", "python", "");
+        using var collection = Open();
+        var error = Assert.Throws<PthbsException>(() => new Generator(collection).Generate(new PackageRequest("a")));
+        Assert.Contains("'modules' is undefined", error.Message, StringComparison.Ordinal);
+    }
+
+    private static string Text(GeneratedPackage package) => Encoding.UTF8.GetString(package.Script.Bytes.Span);
+
+    private Collection Open([CallerFilePath] string here = "") => Collection.Open(_own.Path, Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../collection")));
+
+    private void Write(string name, string facts, string layout = "base", string sources = "{% block sources %}{% endblock %}") =>
+        _own.Write($"packages/{name}/{name}.sh.j2", $"{{% extends \"layouts/{layout}.sh.j2\" %}}\n{{% set version = \"1\" %}}\n{facts}\n{sources}\n");
+
+    private GeneratedPackage Generate(string name, string facts, string layout = "base", string sources = "{% block sources %}{% endblock %}")
+    {
+        Write(name, facts, layout, sources);
+        using var collection = Open();
+        return new Generator(collection).Generate(new PackageRequest(name));
+    }
+
+    private PthbsException Refused(string name, string facts) => Assert.Throws<PthbsException>(() => Generate(name, facts));
+}

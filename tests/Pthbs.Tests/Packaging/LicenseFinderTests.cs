@@ -1,0 +1,72 @@
+using Pthbs.Packaging.Licenses;
+
+namespace Pthbs.Tests.Packaging;
+
+public sealed class LicenseFinderTests
+{
+    private const string Mit = "Copyright (c) 2020 A. Body\n\nPermission is hereby granted, free of charge, to any person obtaining a copy\n * of this software and associated documentation files (the \"Software\"), …\nThe above copyright notice and this permission notice shall be included in all copies.";
+    private const string Bsd = "Redistribution and use in source and binary forms, with or without modification, are permitted provided that the following conditions are met:";
+    private const string Gpl2 = "GNU GENERAL PUBLIC LICENSE\n\t\t       Version 2, June 1991\n";
+    private const string Gpl3 = "GNU GENERAL PUBLIC LICENSE\n Version 3, 29 June 2007\n";
+    private const string Later = "/* This program is free software; you can redistribute it and/or modify it under the terms of the GNU General Public License as published by\n * the Free Software Foundation; either version 2 of the License, or (at your option) any later version. */";
+    private const string Only = "/* under the terms of the GNU General Public License version 2 as published by the Free Software Foundation. */";
+
+    [Theory]
+    [InlineData(Mit, "MIT")]
+    [InlineData("Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted, provided that the above copyright notice and this permission notice appear in all copies.", "ISC")]
+    [InlineData(Bsd, "BSD-2-Clause")]
+    [InlineData(Bsd + " Neither the name of X nor the names of its contributors may be used to endorse or promote products derived from this software", "BSD-3-Clause")]
+    [InlineData("Apache License\n Version 2.0, January 2004\n http://www.apache.org/licenses/\n TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION", "Apache-2.0")]
+    [InlineData(Bsd + " The name of the author may not be used to endorse or promote products derived from this software", "BSD-3-Clause")]
+    [InlineData(Bsd + " The origin of this software must not be misrepresented; you must not claim that you wrote the original software. … may not be used to endorse or promote products derived from this software", "bzip2-1.0.6")]
+    [InlineData("Apache License\n Version 2.0, January 2004\n TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION", "Apache-2.0")]
+    [InlineData("Mozilla Public License Version 2.0 … Covered Software", "MPL-2.0")]
+    [InlineData("2. Altered source versions must be plainly marked as such, and must not be misrepresented as being the original. 3. This notice may not be removed or altered from any source distribution.", "Zlib")]
+    [InlineData("Boost Software License - Version 1.0 - August 17th, 2003", "BSL-1.0")]
+    [InlineData("This is free and unencumbered software released into the public domain.", "Unlicense")]
+    [InlineData("Creative Commons Legal Code\nCC0 1.0 Universal", "CC0-1.0")]
+    [InlineData("All rights reserved. Nobody may do anything.", null)]
+    public void A_text_is_recognised_by_its_words(string text, string? license)
+    {
+        var found = LicenseFinder.Find(Trees.Of(("COPYING", text)), null);
+        Assert.Equal(license, found.Expression);
+        Assert.Equal(license is null ? Certainty.Unknown : Certainty.Sure, found.Certainty);
+    }
+
+    [Theory]
+    [InlineData(Gpl2, Later, "GPL-2.0-or-later", Certainty.Sure)]
+    [InlineData(Gpl2, Only, "GPL-2.0-only", Certainty.Sure)]
+    [InlineData(Gpl2, "int main;", "GPL-2.0-only", Certainty.Likely)]
+    [InlineData(Gpl2, "under the terms of the GNU General Public License, version 2, 1991.", "GPL-2.0-only", Certainty.Sure)]
+    [InlineData(Gpl3, Later, "GPL-2.0-or-later", Certainty.Likely)]
+    [InlineData(Gpl2, "// SPDX-License-Identifier: GPL-2.0-or-later", "GPL-2.0-or-later", Certainty.Sure)]
+    [InlineData("GNU LESSER GENERAL PUBLIC LICENSE Version 2.1, February 1999", "GNU Lesser General Public License as published by the Free Software Foundation; either version 2.1 of the License, or (at your option) any later version.", "LGPL-2.1-or-later", Certainty.Sure)]
+    public void Whether_later_versions_apply_is_in_the_heads_of_files(string text, string head, string license, Certainty certainty)
+    {
+        var found = LicenseFinder.Find(Trees.Of(("COPYING", text), ("src/main.c", head)), null);
+        Assert.Equal((license, certainty), (found.Expression, found.Certainty));
+        Assert.Equal(["COPYING"], found.Files);
+    }
+
+    [Fact]
+    public void Several_texts_and_strange_ones_are_for_a_person()
+    {
+        var found = LicenseFinder.Find(Trees.Of(("COPYING", Gpl2), ("LICENSE.mit", Mit), ("a.c", Later)), null);
+        Assert.Equal(("GPL-2.0-or-later AND MIT", Certainty.Likely), (found.Expression, found.Certainty));
+        Assert.Equal(Certainty.Likely, LicenseFinder.Find(Trees.Of(("LICENSE", Mit), ("LICENSE.other", "ask us")), null).Certainty);
+        // The LGPL 3 lies beside the GPL 3 that it adds to.
+        Assert.Equal("LGPL-3.0-only", LicenseFinder.Find(Trees.Of(("COPYING", Gpl3), ("COPYING.LESSER", "GNU LESSER GENERAL PUBLIC LICENSE Version 3, 29 June 2007")), null).Expression);
+    }
+
+    [Fact]
+    public void Without_a_text_what_files_name_is_likely_at_most()
+    {
+        Assert.Equal(("Zlib", Certainty.Likely), Of(LicenseFinder.Find(Trees.Of(("a.c", "")), "Zlib")));
+        Assert.Equal(((string?)null, Certainty.Unknown), Of(LicenseFinder.Find(Trees.Of(("a.c", "")), "BSD License")));
+        Assert.Equal(("ISC", Certainty.Likely), Of(LicenseFinder.Find(Trees.Of(("a.c", "// SPDX-License-Identifier: ISC\n")), null)));
+        Assert.Equal(("GPL-2.0-or-later", Certainty.Likely), Of(LicenseFinder.Find(Trees.Of(("a.c", Later)), null)));
+        Assert.Equal(("MIT", Certainty.Likely), Of(LicenseFinder.Find(Trees.Of(("a.c", Mit)), null)));
+
+        static (string?, Certainty) Of(LicenseFinding finding) => (finding.Expression, finding.Certainty);
+    }
+}

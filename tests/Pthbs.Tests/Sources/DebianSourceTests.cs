@@ -1,0 +1,52 @@
+using System.Text;
+using Pthbs.Sources;
+
+namespace Pthbs.Tests.Sources;
+
+public sealed class DebianSourceTests
+{
+    private const string Index = """
+        Package: toolbox
+        Directory: pool/main/t/toolbox
+        Checksums-Sha256:
+         0000000000000000000000000000000000000000000000000000000000000001 10 toolbox_1.orig.tar.gz
+
+        Package: tool
+        Version: 1.2-3
+        Files:
+         d41d8cd98f00b204e9800998ecf8427e 10 tool_1.2.orig.tar.gz
+        Checksums-Sha256:
+         0000000000000000000000000000000000000000000000000000000000000002 10 tool_1.2-3.dsc
+         0000000000000000000000000000000000000000000000000000000000000003 10 tool_1.2.orig-extra.tar.gz
+         0000000000000000000000000000000000000000000000000000000000000004 10 tool_1.2.orig.tar.xz
+         0000000000000000000000000000000000000000000000000000000000000005 10 tool_1.2.orig.tar.xz.asc
+         0000000000000000000000000000000000000000000000000000000000000006 10 tool_1.2-3.debian.tar.xz
+        Directory: pool/main/t/tool
+        Homepage: https://example.org/tool
+
+        Package: own
+        Checksums-Sha256:
+         0000000000000000000000000000000000000000000000000000000000000007 10 own_5.tar.xz
+        Directory: pool/main/o/own
+
+        Package: odd
+        Checksums-Sha256:
+         0000000000000000000000000000000000000000000000000000000000000008 10 odd_1.orig.tar.gz
+        Directory: ../../etc
+        """;
+
+    [Fact]
+    public void The_archive_of_upstream_is_found() =>
+        Assert.Equal(new DebianSource("pool/main/t/tool", "tool_1.2.orig.tar.xz", new string('0', 63) + "4", "https://example.org/tool"), Find("tool"));
+
+    [Fact]
+    public void A_package_of_debians_own_has_one_archive() => Assert.Equal("own_5.tar.xz", Find("own")!.File);
+
+    [Theory]
+    [InlineData("too")]
+    [InlineData("odd")]
+    [InlineData("")]
+    public void What_is_not_there_or_lies_elsewhere_is_not_found(string name) => Assert.Null(Find(name));
+
+    private static DebianSource? Find(string name) => DebianSource.Find(new MemoryStream(Encoding.UTF8.GetBytes(Index)), name);
+}

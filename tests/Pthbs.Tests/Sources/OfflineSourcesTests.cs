@@ -1,0 +1,122 @@
+using Pthbs.Errors;
+using Pthbs.Files;
+using Pthbs.Scripts;
+using Pthbs.Sources;
+
+namespace Pthbs.Tests.Sources;
+
+public sealed class OfflineSourcesTests : IDisposable
+{
+    private static readonly byte[] Content = ScratchDirectory.Content(100_000);
+    private readonly ScratchDirectory _from = new();
+    private readonly ScratchDirectory _to = new();
+
+    public void Dispose()
+    {
+        _from.Dispose();
+        _to.Dispose();
+    }
+
+    private DownloadEntry Entry(byte[] content, string file) => new(_from.Cache.AddFile(content), file, ["https://there.example/" + file]);
+
+    private static void Export(ScratchDirectory from, DirectoryHandle target, params DownloadEntry[] entries) =>
+        OfflineSources.Export(from.Cache, entries, target, TestContext.Current.CancellationToken);
+
+    private PthbsException ImportFails(DirectoryHandle source) =>
+        Assert.Throws<PthbsException>(() => OfflineSources.Import(_to.Cache, source, TestContext.Current.CancellationToken));
+
+    [Fact]
+    public async Task Files_and_commits_are_carried_to_another_machine()
+    {
+        var repository = new GitRepository(_from);
+        repository.Write("a", "1");
+        var commit = repository.Commit();
+        await new FetchedSources().FetchAsync(_from, repository.Request(commit));
+        using var stick = _from.Handle.CreateDirectory("stick");
+        Export(_from, stick, Entry(Content, "one.tar"), new DownloadEntry(commit, "tree", [repository.Url]));
+
+        var imported = OfflineSources.Import(_to.Cache, stick, TestContext.Current.CancellationToken);
+        Assert.Equal(["one.tar", "tree"], imported.Select(e => e.File));
+        Assert.Equal(Content, _to.Stored(ScratchDirectory.KeyOf(Content)));
+        using var target = _to.Handle.CreateDirectory("out");
+        _to.Cache.WriteTree(commit, target, 0, new HashSet<SourceKey>());
+        Assert.Equal("1", target.TryReadText("a"));
+        Assert.Empty(_to.Partials());
+    }
+
+    [Fact]
+    public async Task The_carried_directory_is_a_download_list_too()
+    {
+        using var stick = _from.Handle.CreateDirectory("stick");
+        Export(_from, stick, Entry(Content, "one.tar"));
+        var list = DownloadList.Parse(stick.TryReadText(OfflineSources.IndexName)!, _from.In("stick/" + OfflineSources.IndexName));
+        await new FetchedSources().FetchAsync(_to, list.Request(list.Entries[0]));
+        Assert.True(_to.Cache.Contains(ScratchDirectory.KeyOf(Content)));
+    }
+
+    [Fact]
+    public void Exporting_more_keeps_what_was_there()
+    {
+        using var stick = _from.Handle.CreateDirectory("stick");
+        Export(_from, stick, Entry(Content, "one.tar"));
+        Export(_from, stick, Entry("two"u8.ToArray(), "two.tar"), Entry(Content, "one.tar"));
+        Assert.Equal(["one.tar", "two.tar"], OfflineSources.Import(_to.Cache, stick, TestContext.Current.CancellationToken).Select(e => e.File));
+        Assert.Equal(2, _to.Published().Length);
+    }
+
+    [Fact]
+    public void A_source_that_is_not_here_cannot_be_carried_and_nothing_is()
+    {
+        using var stick = _from.Handle.CreateDirectory("stick");
+        var missing = new DownloadEntry(ScratchDirectory.KeyOf("missing"u8.ToArray()), "missing.tar", ["file:/x"]);
+        var error = Assert.Throws<PthbsException>(() => Export(_from, stick, Entry(Content, "one.tar"), missing));
+        Assert.Equal([$"{missing.Key}  missing.tar"], error.Details);
+        Assert.Empty(stick.List());
+    }
+
+    [Fact]
+    public void What_was_damaged_on_the_way_is_not_kept_and_the_rest_is()
+    {
+        var bad = ScratchDirectory.Content(5000, seed: 9);
+        using var stick = _from.Handle.CreateDirectory("stick");
+        Export(_from, stick, Entry(bad, "bad.tar"), Entry(Content, "one.tar"), Entry("gone"u8.ToArray(), "gone.tar"));
+        File.WriteAllBytes(_from.In($"stick/sha256/{ScratchDirectory.KeyOf(bad).Hash}"), bad[..4000]);
+        File.Delete(_from.In($"stick/sha256/{ScratchDirectory.KeyOf("gone"u8.ToArray()).Hash}"));
+        var error = ImportFails(stick);
+        Assert.Equal(ErrorKind.Source, error.Kind);
+        Assert.Equal(
+            [
+                $"bad.tar: the file does not match its hash (got {ScratchDirectory.KeyOf(bad[..4000])}, expected {ScratchDirectory.KeyOf(bad)})",
+                "gone.tar: the file is missing",
+            ],
+            error.Details);
+        Assert.Equal([ScratchDirectory.KeyOf(Content).Hash], _to.Published());
+        Assert.Empty(_to.Partials());
+    }
+
+    [Fact]
+    public async Task A_commit_that_was_changed_on_the_way_is_not_kept()
+    {
+        var repository = new GitRepository(_from);
+        repository.Write("a", "1");
+        var commit = repository.Commit();
+        repository.Write("a", "2");
+        var other = repository.Commit();
+        var fetch = new FetchedSources();
+        await fetch.FetchAsync(_from, repository.Request(commit), repository.Request(other) with { File = "other" });
+        using var stick = _from.Handle.CreateDirectory("stick");
+        Export(_from, stick, new DownloadEntry(commit, "tree", [repository.Url]));
+        File.Copy(_from.In($"cache/git/{other.Hash}"), _from.In($"stick/git/{commit.Hash}"), overwrite: true);
+        ImportFails(stick);
+        Assert.Empty(_to.Published());
+        Assert.Empty(_to.Partials());
+    }
+
+    [Fact]
+    public void A_directory_without_an_index_is_an_error_that_says_how_it_is_made()
+    {
+        var error = ImportFails(_from.Handle);
+        Assert.Equal(ErrorKind.Input, error.Kind);
+        Assert.Contains("--to", error.Hint!, StringComparison.Ordinal);
+    }
+}
