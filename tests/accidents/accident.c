@@ -1,6 +1,6 @@
 /*
  * Makes an accident happen to the program it is loaded before (LD_PRELOAD): counts the calls of libc that touch files beneath a directory,
- * and at the n-th returns an error in its place or kills the process. docs/decisions/0014-accidents-from-outside.md
+ * and at the n-th returns an error in its place or kills the process. docs/explanation/decisions/0014-accidents-from-outside.md
  *
  *   ACCIDENT_AT     n, from 1; 0: none, only count
  *   ACCIDENT_KIND   kill, or the number of the error (28: the disk is full)

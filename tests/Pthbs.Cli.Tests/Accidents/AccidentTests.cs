@@ -4,9 +4,10 @@ using Pthbs.Cli.Tests.Program;
 namespace Pthbs.Cli.Tests.Accidents;
 
 /// <summary>
-/// The program fails or is killed at its n-th operation on files, for every n, and then runs again (docs/decisions/0014). Here every n for kills and full
+/// The program fails or is killed at its n-th operation on files, for every n, and then runs again (docs/explanation/decisions/0014). Here every n for kills and full
 /// disks, some for the rest; <c>tests/long/crash</c> tries every n of everything.
 /// </summary>
+[Trait("Level", "thorough")]
 public sealed class AccidentTests : IDisposable
 {
     private const string Report = "PTHBS_ACCIDENTS";

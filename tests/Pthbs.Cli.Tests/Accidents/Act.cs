@@ -17,7 +17,7 @@ internal sealed record Act(string Name, string[] Words, params string[][] Before
         new("builds an environment", ["env", "build", "--packages", "hello", "archive"], ["build", "hello", "archive"]),
         new("builds an environment with a name, which is a root", ["env", "build", "tiny"], ["build", "hello"]),
         new("fetches a source", ["fetch", "archive"]),
-        new("adds a source", ["fetch", "--add", "file:files/new.txt"]),
+        new("adds a source", ["collection", "add", "--source-only", "file:files/new.txt"]),
         new("deletes what a killed one left", ["fetch", "hello"], ["build", "hello"]) { HasLeftover = true },
         new("deletes from the store", ["gc"], ["env", "build", "tiny"], ["build", "archive"]),
     ];

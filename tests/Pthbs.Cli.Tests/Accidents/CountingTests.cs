@@ -14,7 +14,7 @@ public sealed partial class CountingTests : IDisposable
     [Theory]
     [InlineData("build archive")]
     [InlineData("env build tiny")]
-    [InlineData("fetch --add file:files/new.txt")]
+    [InlineData("collection add --source-only file:files/new.txt")]
     public async Task Of_the_calls_that_the_kernel_sees_change_files_none_goes_uncounted(string command)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/strace"), "strace is not installed");

@@ -26,8 +26,8 @@ public sealed class ForeignDiskTests : IDisposable
             "$pthbs" build hello --root mine
             chmod 644 "$package/share/hello.txt"
             echo damaged > "$package/share/hello.txt"
-            "$pthbs" verify --repair
-            "$pthbs" verify
+            "$pthbs" store repair
+            "$pthbs" store verify
             "$pthbs" root add mine hello
             "$pthbs" root list
             "$pthbs" gc --keep 1

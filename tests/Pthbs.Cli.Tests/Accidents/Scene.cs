@@ -7,7 +7,7 @@ internal static class Scene
 {
     /// <summary>
     /// Every entry of store, state and collection: kind, permissions, time and content of what is published; of logs and records, which hold clock times, the
-    /// names alone. What store and state say of each other is told from the directory.
+    /// names alone. What store and state say of each other is told from the directory. The cache counts for nothing: its stamps differ, and it may be there or not.
     /// </summary>
     public static SortedDictionary<string, string> Read(string directory)
     {
@@ -32,6 +32,7 @@ internal static class Scene
         foreach (var entry in directory.EnumerateFileSystemInfos())
         {
             var name = $"{path}/{entry.Name}";
+            if (name == "state/cache") continue;
             if (entry.LinkTarget is { } target) lines.Add(name, $"-> {target}");
             else if (entry is DirectoryInfo below) Add(lines, below, name, place);
             else lines.Add(name, Describe((FileInfo)entry, name, place));

@@ -4,6 +4,7 @@ using Pthbs.Cli.Tests.Program;
 namespace Pthbs.Cli.Tests.Accidents;
 
 /// <summary>Disks that really are full, without inodes, read-only or two: tmpfs in a mount namespace of the test's own.</summary>
+[Trait("Level", "thorough")]
 public sealed class SmallDiskTests : IDisposable
 {
     private const int Machine = 7;
@@ -20,7 +21,7 @@ public sealed class SmallDiskTests : IDisposable
     public void Dispose() => _program.Dispose();
 
     public static TheoryData<string, string> Disks => new(
-        from command in (string[])["build archive", "env build --packages archive hello", "fetch archive hello", "gen --all"]
+        from command in (string[])["build archive", "env build --packages archive hello", "fetch archive hello", "collection generate --all"]
         from room in (string[])["size", "nr_inodes"]
         select (command, room));
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Commands;
 using Pthbs.Cli.Help;
 
@@ -8,7 +9,7 @@ public sealed class HelpTests
 {
     private const int LongestLine = 96;
     private const string Between = "\n--------\n";
-    private static readonly Command[] Commands = [.. CommandTree.All(new CommandTree().Root)];
+    private static readonly Command[] Commands = [.. CommandTree.All(AllCommands.Tree().Root)];
 
     /// <summary>Where the help has changed on purpose: PTHBS_ACCEPT=1 writes what it is now beside the test program; copy it over Commands/help.txt.</summary>
     [Fact]
@@ -21,20 +22,33 @@ public sealed class HelpTests
         Assert.Equal(File.ReadAllText(approved), now);
     }
 
+    /// <summary>The page of the reference, in the same way: PTHBS_ACCEPT=1 writes it beside the test program; copy it over docs/reference/commands.md.</summary>
+    [Fact]
+    public void The_reference_of_commands_is_made_from_the_command_tree()
+    {
+        var approved = Path.Combine(AppContext.BaseDirectory, "docs", "reference", "commands.md");
+        var now = CommandsPage.Of(AllCommands.Tree());
+        if (Environment.GetEnvironmentVariable("PTHBS_ACCEPT") == "1") File.WriteAllText(approved, now);
+
+        Assert.Equal(File.ReadAllText(approved), now);
+    }
+
     [Fact]
     public void Every_command_has_examples_that_can_be_parsed_by_it()
     {
         var commands = Commands.OfType<PthbsCommand>().ToList();
         Assert.True(commands.Count > 10);
         Assert.All(commands, command => Assert.NotEmpty(command.Examples));
-        Assert.All(commands.SelectMany(c => c.Examples.Select(e => (Command: HelpText.PathOf(c), e.Words))), example =>
+        Assert.All(commands.SelectMany(c => c.Examples.Select(e => (Command: CommandPath.Of(c), e.Words))), example =>
         {
-            if (example.Words.Contains('$', StringComparison.Ordinal)) return;
-            var words = example.Words.Split('|')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var words = Own(example.Words).Split(' ', StringSplitOptions.RemoveEmptyEntries);
             Assert.StartsWith(example.Command, string.Join(' ', words), StringComparison.Ordinal);
-            new CommandTree().Parse([.. words.Skip(1)]).ThrowIfWrong();
+            AllCommands.Tree().Parse([.. words.Skip(1)]).ThrowIfWrong();
         });
     }
+
+    /// <summary>The call of pthbs within an example for a shell: what stands inside <c>$(…)</c> or <c>&lt;(…)</c>, or before a pipe or a file.</summary>
+    private static string Own(string example) => example.Split("$(")[^1].Split("<(")[^1].Split((char[])['|', '>', ')'])[0];
 
     [Fact]
     public void Help_fits_into_a_terminal() =>

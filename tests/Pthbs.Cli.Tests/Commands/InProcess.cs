@@ -7,8 +7,8 @@ internal static class InProcess
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var surroundings = new Surroundings { Output = output, Error = error, Variable = _ => null, Directory = "/proc", ProgramDirectory = "/proc/self/fd" };
-        var code = await new Application(surroundings).RunAsync(words);
+        var process = new ProcessContext { Output = output, Error = error, Variable = _ => null, Directory = "/proc", ProgramDirectory = "/proc/self/fd" };
+        var code = await new Application(process).RunAsync(words);
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Commands;
 using Pthbs.Cli.Help;
 
@@ -22,37 +23,59 @@ public sealed class OptionsTests
         ["--set"] = "no-sign",
         ["--data"] = "/nowhere/x.json",
         ["--from"] = "/nowhere/sources",
+        ["pthbs build --from"] = "compile",
+        ["--stop-before"] = "compile",
+        ["--keep-failed"] = "all",
+        ["--failed"] = Path,
         ["--commit"] = "main",
+        ["--suite"] = "../x",
         ["--as"] = "NO NAME",
+        ["--package"] = "NO NAME",
         ["--store"] = Path,
         ["--state"] = Path,
         ["--collection"] = Path,
         ["--place"] = Path,
         ["--env"] = Path,
         ["--to"] = Path,
-        ["--add"] = Path,
         ["--name"] = Path,
         ["--into"] = Path,
         ["--url"] = Path,
         ["--packages"] = Path,
+        ["--since"] = Path,
+        ["--source"] = Path,
+        ["--index"] = Path,
         ["--why"] = Path,
+        ["--man"] = Path,
+        ["--above"] = Path,
+        ["--osv"] = Path,
+        ["--accept"] = Path,
+        ["--vex"] = Path,
+        ["--author"] = Path,
+        ["--output"] = Path,
+        ["pthbs export sbom --format"] = "spdy",
     };
 
     /// <summary>What is wrong there is found before anything else of the command, in this process and without a store.</summary>
     private static readonly Dictionary<string, string> Found = new(StringComparer.Ordinal)
     {
-        ["--sandbox"] = "--sandbox does not take 'none'",
-        ["--color"] = "--color does not take 'sometimes'",
-        ["--limit"] = "--limit: the limit 'memory' does not take this value",
-        ["--jobs"] = "--jobs does not take '0'",
-        ["--again-jobs"] = "--again-jobs does not take 'many'",
-        ["pthbs gc --keep"] = "--keep does not take '0'",
+        ["--sandbox"] = "--sandbox does not accept 'none'",
+        ["--color"] = "--color does not accept 'sometimes'",
+        ["--limit"] = "--limit: the limit 'memory' does not accept this value",
+        ["--jobs"] = "--jobs does not accept '0'",
+        ["--suite"] = "--suite does not accept '../x'",
+        ["--again-jobs"] = "--again-jobs does not accept 'many'",
+        ["--package"] = "--package does not accept 'NO NAME'",
+        ["pthbs gc --keep"] = "--keep does not accept '0'",
+        ["pthbs build --from"] = "--from does not accept 'compile'",
+        ["--stop-before"] = "--stop-before does not accept 'compile'",
+        ["--keep-failed"] = "--keep-failed does not accept 'all'",
+        ["pthbs export sbom --format"] = "--format does not accept 'spdy'",
     };
 
     public static TheoryData<string, string> All()
     {
         var all = new TheoryData<string, string>();
-        foreach (var (command, option) in Pairs()) all.Add(HelpText.PathOf(command), option.Name);
+        foreach (var (command, option) in Pairs()) all.Add(CommandPath.Of(command), option.Name);
         return all;
     }
 
@@ -60,11 +83,11 @@ public sealed class OptionsTests
     [MemberData(nameof(All))]
     public async Task Each_refuses_what_it_does_not_take_and_names_itself(string path, string name)
     {
-        var (command, option) = Pairs().Single(p => HelpText.PathOf(p.Command) == path && p.Option.Name == name);
+        var (command, option) = Pairs().Single(p => CommandPath.Of(p.Command) == path && p.Option.Name == name);
         var words = path.Split(' ')[1..];
         if (option is Option<bool>)
         {
-            await RefusedAsync([.. words, $"{name}=yes"], $"{name} takes no value");
+            await RefusedAsync([.. words, $"{name}=yes"], $"{name} accepts no value");
             return;
         }
 
@@ -77,14 +100,14 @@ public sealed class OptionsTests
     }
 
     [Theory]
-    [InlineData("freeze x y --as z", "--as needs a % in it", "")]
-    [InlineData("freeze x --url", "--url needs a value: BASE", "")]
-    [InlineData("freeze x --url y", "--url goes with --into only", "")]
-    [InlineData("build x --root ../x", "no root can have that name", "got:      ../x")]
-    [InlineData("env build x --root ../x", "no root can have that name", "got:      ../x")]
-    [InlineData("render x --set no-sign", "this sets no variable", "expected: --set NAME=VALUE")]
-    [InlineData("render x --data /nowhere/x.json", "/nowhere/x.json: there is no such file", "")]
-    [InlineData("fetch --add http://x/y.git --commit main", "this is no commit", "got:      main")]
+    [InlineData("export archive x y --as z", "--as needs a % in it", "")]
+    [InlineData("export archive x --url", "--url needs a value: BASE", "")]
+    [InlineData("export archive x --url y", "--url goes with --into only", "")]
+    [InlineData("build x --root ../x", "this is not a valid name for a root", "got:      ../x")]
+    [InlineData("env build x --root ../x", "this is not a valid name for a root", "got:      ../x")]
+    [InlineData("collection render x --set no-sign", "this does not set a variable", "expected: --set NAME=VALUE")]
+    [InlineData("collection render x --data /nowhere/x.json", "/nowhere/x.json: there is no such file", "")]
+    [InlineData("collection add --source-only http://x/y.git --commit main", "this is not a valid commit", "got:      main")]
     public async Task Some_are_looked_at_by_their_commands(string line, string what, string more) => await RefusedAsync(line.Split(' '), what, more);
 
     [Fact]
@@ -92,14 +115,14 @@ public sealed class OptionsTests
     {
         foreach (var (command, option) in Pairs())
         {
-            var help = HelpText.Of(command.Parents.Any() && command.Options.Contains(option) ? command : new CommandTree().Root);
+            var help = HelpText.Of(command.Parents.Any() && command.Options.Contains(option) ? command : AllCommands.Tree().Root);
             Assert.Contains(help.Split('\n'), line => line.Contains($"{option.Name}", StringComparison.Ordinal) && line.EndsWith(option.Description!, StringComparison.Ordinal));
         }
     }
 
     private static IEnumerable<(Command Command, Option Option)> Pairs()
     {
-        var tree = new CommandTree();
+        var tree = AllCommands.Tree();
         foreach (var command in CommandTree.All(tree.Root).OfType<PthbsCommand>())
             foreach (var option in command.Options.Concat(tree.Options.All).Where(o => o.Name != "--version"))
                 yield return (command, option);

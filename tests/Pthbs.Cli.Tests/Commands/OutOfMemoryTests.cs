@@ -26,7 +26,7 @@ public sealed class OutOfMemoryTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var surroundings = new Surroundings
+        var process = new ProcessContext
         {
             Output = output,
             Error = error,
@@ -34,6 +34,6 @@ public sealed class OutOfMemoryTests
             Directory = "/proc",
             ProgramDirectory = "/proc/self/fd",
         };
-        return (await new Application(surroundings).RunAsync(["lint"]), error.ToString());
+        return (await new Application(process).RunAsync(["collection", "lint"]), error.ToString());
     }
 }

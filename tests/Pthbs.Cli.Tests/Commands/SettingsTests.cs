@@ -1,5 +1,5 @@
+using Pthbs.Configuration;
 using Pthbs.Errors;
-using Pthbs.Settings;
 
 namespace Pthbs.Cli.Tests.Commands;
 

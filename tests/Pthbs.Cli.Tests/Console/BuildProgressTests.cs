@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Pthbs.Building;
 using Pthbs.Cli.Console;
+using Pthbs.Cli.Json;
 using Pthbs.Errors;
 using Pthbs.Execution;
 using Pthbs.Scripts;
@@ -53,10 +54,11 @@ public sealed class BuildProgressTests : IDisposable
     {
         using var error = new StringWriter();
         var screen = new Screen(_output, error, ScreenOptions.Plain);
-        using (var progress = new BuildProgress(screen, TestGraph.Of(Zlib), 0, verbose: true, new JsonLines(screen)))
+        using (var progress = new BuildProgress(screen, TestGraph.Of(Zlib), 0, verbose: true, new JsonLines(screen.PrintLine)))
         {
             progress.Report(new BuildStarted(Zlib.Id, 2.5));
             progress.Report(new BuildStepped(Zlib.Id, BuildStep.Publishing));
+            progress.Report(new BuildPhaseBegan(Zlib.Id, "check"));
             progress.Report(new BuildPrinted(Zlib.Id, "say \"ö\""));
             progress.Report(_failed);
         }
@@ -66,6 +68,7 @@ public sealed class BuildProgressTests : IDisposable
             [
                 $$"""{"event":"started","id":"{{id}}","expected-seconds":2.5}""",
                 $$"""{"event":"step","id":"{{id}}","step":"publishing"}""",
+                $$"""{"event":"phase","id":"{{id}}","phase":"check"}""",
                 $$"""{"event":"output","id":"{{id}}","line":"say \"ö\""}""",
                 $$$"""{"event":"failed","id":"{{{id}}}","seconds":1.21,"error":{"kind":"build","exit-code":5,"what":"the script of zlib failed: exit code 2","details":["| no rule"]}}""",
             ],
@@ -75,16 +78,16 @@ public sealed class BuildProgressTests : IDisposable
     [Fact]
     public void Every_kind_of_json_line_is_in_the_documents()
     {
-        var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "json.md"));
+        var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "reference", "json.md"));
         var screen = new Screen(_output, TextWriter.Null, ScreenOptions.Plain);
-        var json = new JsonLines(screen);
+        var json = new JsonLines(screen.PrintLine);
         BuildEvent[] events =
         [
-            new BuildWaiting(Zlib.Id, "process 1 (pthbs)"), new BuildStarted(Zlib.Id, 1), new BuildStepped(Zlib.Id, BuildStep.Checking), new BuildPrinted(Zlib.Id, "x"),
+            new BuildWaiting(Zlib.Id, "process 1 (pthbs)"), new BuildStarted(Zlib.Id, 1), new BuildStepped(Zlib.Id, BuildStep.Checking), new BuildPhaseBegan(Zlib.Id, "build"), new BuildPrinted(Zlib.Id, "x"),
             new BuildSucceeded(Zlib.Id, TestGraph.Record(Zlib.Id, 1), false), _failed, new BuildSkipped(Zlib.Id, Zlib.Id),
         ];
-        foreach (var happened in events) json.Write(happened);
-        json.Write(new PthbsException(ErrorKind.Usage, "what") { Where = "w", Got = "g", Expected = "e", Hint = "h", Details = ["d"] });
+        foreach (var happened in events) json.Write(BuildEventJson.Of(happened));
+        json.Write(ErrorJson.Of(new PthbsException(ErrorKind.Usage, "what") { Where = "w", Got = "g", Expected = "e", Hint = "h", Details = ["d"] }));
 
         foreach (var line in _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -99,7 +102,7 @@ public sealed class BuildProgressTests : IDisposable
     {
         using var broken = new BrokenWriter();
         var screen = new Screen(broken, TextWriter.Null, ScreenOptions.Plain);
-        using var progress = new BuildProgress(screen, TestGraph.Of(Zlib), 0, json: new JsonLines(screen));
+        using var progress = new BuildProgress(screen, TestGraph.Of(Zlib), 0, json: new JsonLines(screen.PrintLine));
         progress.Report(new BuildStarted(Zlib.Id, null));
         progress.Report(new BuildSucceeded(Zlib.Id, TestGraph.Record(Zlib.Id, 1), false));
 

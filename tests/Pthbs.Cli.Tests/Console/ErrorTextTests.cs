@@ -7,8 +7,8 @@ public sealed class ErrorTextTests
 {
     [Fact]
     public void An_error_has_the_program_before_it_and_the_hint_below() => Assert.Equal(
-        ["pthbs: list:3: this is no hash", "  got:      x", "  expected: y", "hint: mend it"],
-        ErrorText.Of(new PthbsException(ErrorKind.Input, "this is no hash") { Where = "list:3", Got = "x", Expected = "y", Hint = "mend it" }).Select(l => l.ToString()));
+        ["pthbs: list:3: this is not a valid hash", "  got:      x", "  expected: y", "hint: fix"],
+        ErrorText.Of(new PthbsException(ErrorKind.Input, "this is not a valid hash") { Where = "list:3", Got = "x", Expected = "y", Hint = "fix" }).Select(l => l.ToString()));
 
     [Fact]
     public void A_defect_is_one_line_and_a_trace_only_for_those_who_ask()

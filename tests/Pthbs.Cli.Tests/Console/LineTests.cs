@@ -4,7 +4,7 @@ namespace Pthbs.Cli.Tests.Console;
 
 public sealed class LineTests
 {
-    private static readonly Line Colored = new(new Piece("zlib ", Tone.Strong), new Piece("failed", Tone.Bad));
+    private static readonly Line Colored = new(new Span("zlib ", Style.Strong), new Span("failed", Style.Bad));
 
     [Fact]
     public void Colours_are_escape_codes_and_the_words_are_the_same_without_them()
@@ -25,12 +25,12 @@ public sealed class LineTests
     [Fact]
     public void What_is_made_visible_counts_when_a_line_is_cut()
     {
-        Assert.Equal(7, new Line(new Piece("a\u202E", Tone.Plain)).Length);
-        Assert.Equal("a\\u20", new Line(new Piece("a\u202E", Tone.Plain)).Cut(5).ToString());
-        Assert.Equal("a", new Line(new Piece("a\U0001F600b", Tone.Plain)).Cut(2).ToString());
+        Assert.Equal(7, new Line(new Span("a\u202E", Style.Plain)).Length);
+        Assert.Equal("a\\u20", new Line(new Span("a\u202E", Style.Plain)).Cut(5).ToString());
+        Assert.Equal("a", new Line(new Span("a\U0001F600b", Style.Plain)).Cut(2).ToString());
     }
 
     [Fact]
     public void What_others_wrote_cannot_steer_the_terminal() =>
-        Assert.Equal("a\\x1b[2J\\x0db\tc\\x9b1m", new Line(new Piece("a\e[2J\rb\tc\u009b1m", Tone.Plain)).Render(color: true));
+        Assert.Equal("a\\x1b[2J\\x0db\tc\\x9b1m", new Line(new Span("a\e[2J\rb\tc\u009b1m", Style.Plain)).Render(color: true));
 }

@@ -27,6 +27,20 @@ public sealed class RunningTests
     }
 
     [Fact]
+    public void A_running_build_shows_the_phase_that_it_tells_of()
+    {
+        var running = new RunningBuilds(new PackageLabels(TestGraph.Of(Zlib)));
+        running.Note(new BuildStarted(Zlib.Id, null), Seconds(0));
+        running.Note(new BuildStepped(Zlib.Id, BuildStep.Building), Seconds(1));
+        running.Note(new BuildPhaseBegan(Zlib.Id, "configure"), Seconds(1));
+        Assert.Equal(["  zlib 1.3.1  configures  2.0 s"], running.Lines(Seconds(2)).Select(l => l.ToString()));
+        running.Note(new BuildStepped(Zlib.Id, BuildStep.Checking), Seconds(2));
+        Assert.Equal(["  zlib 1.3.1  is checked  3.0 s"], running.Lines(Seconds(3)).Select(l => l.ToString()));
+        running.Note(new BuildPhaseBegan(Busybox.Id, "build"), Seconds(3));
+        Assert.Single(running.Lines(Seconds(3)));
+    }
+
+    [Fact]
     public void A_download_shows_bytes_total_and_rate()
     {
         var running = new RunningDownloads();
@@ -58,7 +72,7 @@ public sealed class RunningTests
         ];
 
         Assert.Equal(
-            ["a.tar: connection reset; trying again", "a.tar: 503 Busy; trying again in 12 s", "a.tar: https://m1/a.tar: 404 Not Found", "[1/2] fetched a.tar (1.5 KiB)", "[2/2] b.tar could not be had"],
+            ["a.tar: connection reset; trying again", "a.tar: 503 Busy; trying again in 12 s", "a.tar: https://m1/a.tar: 404 Not Found", "[1/2] fetched a.tar (1.5 KiB)", "[2/2] b.tar could not be fetched"],
             events.SelectMany(lines.Of).Select(l => l.ToString()));
     }
 

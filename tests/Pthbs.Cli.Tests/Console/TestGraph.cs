@@ -9,7 +9,7 @@ namespace Pthbs.Cli.Tests.Console;
 internal static class TestGraph
 {
     public static BuildScript Script(string name, string version = "1.0", string commands = "make") =>
-        BuildScript.Parse(Encoding.UTF8.GetBytes($"#!/bin/sh\n#: pthbs 1\n#: name {name}\n#: version {version}\n#: system x86_64-linux\n{commands}\n"), name);
+        BuildScript.Parse(Encoding.UTF8.GetBytes($"#!/bin/sh\n#: pthbs 2\n#: name {name}\n#: version {version}\n#: system x86_64-linux\n{commands}\n"), name);
 
     public static BuildGraph Of(params BuildScript[] scripts) =>
         BuildGraph.Walk(scripts.Select(s => s.Id), id => scripts.First(s => s.Id == id), _ => false);

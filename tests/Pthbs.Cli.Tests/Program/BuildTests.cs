@@ -21,7 +21,7 @@ public sealed class BuildTests : IDisposable
 
         var second = (await _program.RunAsync("build", "hello")).Succeeded();
         Assert.Equal(first.Output, second.Output);
-        Assert.Equal("nothing to build: all of it is in the store\n", second.Error);
+        Assert.Equal("nothing to build: everything is in the store\n", second.Error);
 
         var shown = (await _program.RunAsync("show", "hello")).Succeeded().Output;
         Assert.StartsWith("hello 1.0\n", shown, StringComparison.Ordinal);
@@ -31,14 +31,24 @@ public sealed class BuildTests : IDisposable
         var directory = Assert.Single(environment.Lines);
         Assert.Equal("hello\n", await File.ReadAllTextAsync($"{directory}/share/hello.txt"));
         Assert.Contains("enter it: pthbs shell tiny", environment.Error, StringComparison.Ordinal);
-        Assert.Equal($"tiny  {directory}\n", (await _program.RunAsync("env", "list")).Succeeded().Output);
+        Assert.Equal($"tiny  {directory}  root tiny 1 (current)\n", (await _program.RunAsync("env", "list")).Succeeded().Output);
+    }
+
+    /// <summary>The record says what the id alone does not: which values of its parameters a package was made with.</summary>
+    [Fact]
+    public async Task A_record_says_with_which_parameters_its_package_was_built()
+    {
+        _program.Collection.Header("choice", "#: source {{ source(\"hello.txt\") }} into=out/{{ param(\"flavour\", \"mild\", choices=[\"mild\", \"hot\"]) }}");
+        var id = Path.GetFileName(Assert.Single((await _program.RunAsync("build", "choice:flavour=hot")).Succeeded().Lines));
+        var record = JsonDocument.Parse(await File.ReadAllBytesAsync($"{_program.State}/records/{id}.json")).RootElement;
+        Assert.Equal("hot", record.GetProperty("parameters").GetProperty("flavour").GetString());
     }
 
     [Fact]
     public async Task Scripts_are_printed_written_and_hash_to_their_ids()
     {
         _program.Collection.Header("user", "#: depends {{ dep(\"hello\") }}");
-        var ids = (await _program.RunAsync("gen", "user", "--to", "scripts")).Succeeded().Lines;
+        var ids = (await _program.RunAsync("collection", "generate", "user", "--to", "scripts")).Succeeded().Lines;
         Assert.Equal(["hello", "user"], ids.Select(id => id.Split('.')[0]));
         foreach (var id in ids) Assert.Equal(id.Split('.')[1], Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync($"{_program.Place}/scripts/{id}"))));
 
@@ -76,7 +86,7 @@ public sealed class BuildTests : IDisposable
 
         var sheet = JsonDocument.Parse((await _program.RunAsync("show", "hello", "--json")).Succeeded().Output).RootElement;
         Assert.True(sheet.GetProperty("built").GetBoolean());
-        Assert.All((await _program.RunAsync("gen", "--all", "--json")).Succeeded().Lines, line => JsonDocument.Parse(line));
+        Assert.All((await _program.RunAsync("collection", "generate", "--all", "--json")).Succeeded().Lines, line => JsonDocument.Parse(line));
 
         static string? Event(JsonElement line) => line.GetProperty("event").GetString();
     }
@@ -105,7 +115,7 @@ public sealed class BuildTests : IDisposable
 
         var environment = Assert.Single((await _program.RunAsync("env", "build", "--packages", "group", "greeter")).Succeeded().Lines);
         Assert.All((string[])["share/hello.txt", "bin/greet", "bin/sh"], file => Assert.True(File.Exists($"{environment}/{file}"), file));
-        (await _program.RunAsync("verify")).Succeeded();
+        (await _program.RunAsync("store", "verify")).Succeeded();
     }
 
     [Fact]
@@ -114,7 +124,7 @@ public sealed class BuildTests : IDisposable
         _program.Collection.Source("never.txt", "never"u8.ToArray(), new string('0', 64));
         _program.Collection.Header("never", "#: source {{ source(\"never.txt\") }} into=out", "{% set untested = \"no source can be had here\" %}\n");
 
-        Assert.Contains("left out, being untested: never\n", (await _program.RunAsync("fetch", "--all")).Succeeded().Error, StringComparison.Ordinal);
+        Assert.Contains("left out because untested: never\n", (await _program.RunAsync("fetch", "--all")).Succeeded().Error, StringComparison.Ordinal);
         (await _program.RunAsync("fetch", "never")).Failed(4, "never.txt");
     }
 
@@ -122,17 +132,30 @@ public sealed class BuildTests : IDisposable
     public async Task A_download_is_added_to_the_list()
     {
         await File.WriteAllTextAsync($"{_program.Collection.Path}/files/new.txt", "new\n");
-        var line = (await _program.RunAsync("fetch", "--add", "file:files/new.txt", "--name", "newer.txt")).Succeeded().Output;
+        var line = (await _program.RunAsync("collection", "add", "--source-only", "file:files/new.txt", "--name", "newer.txt")).Succeeded().Output;
 
         Assert.Matches("^sha256:[0-9a-f]{64}  newer.txt  file:files/new.txt\n$", line);
         Assert.EndsWith(line, await File.ReadAllTextAsync($"{_program.Collection.Path}/downloadlist.sha256"), StringComparison.Ordinal);
     }
 
     [Fact]
+    public async Task Every_url_of_an_added_file_gives_that_file()
+    {
+        foreach (var name in (string[])["one", "two"]) await File.WriteAllTextAsync($"{_program.Collection.Path}/files/{name}.txt", "same\n");
+        await File.WriteAllTextAsync($"{_program.Collection.Path}/files/other.txt", "other\n");
+        var before = await File.ReadAllTextAsync($"{_program.Collection.Path}/downloadlist.sha256");
+        (await _program.RunAsync("collection", "add", "--source-only", "file:files/one.txt", "file:files/other.txt")).Failed(4, "file:files/other.txt: this URL has another file than the first one", "got:      sha256:");
+        (await _program.RunAsync("collection", "add", "--source-only", "file:files/one.txt", "file:files/none.txt")).Failed(4, "files/none.txt");
+        Assert.Equal(before, await File.ReadAllTextAsync($"{_program.Collection.Path}/downloadlist.sha256"));
+
+        Assert.EndsWith("  one.txt  file:files/one.txt file:files/two.txt\n", (await _program.RunAsync("collection", "add", "--source-only", "file:files/one.txt", "file:files/two.txt", "file:files/one.txt")).Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Downloads_that_are_added_at_once_are_all_in_the_list()
     {
         for (var i = 0; i < 6; i++) await File.WriteAllTextAsync($"{_program.Collection.Path}/files/new.{i}.txt", $"{i}\n");
-        foreach (var added in await Task.WhenAll(Enumerable.Range(0, 6).Select(i => _program.RunAsync("fetch", "--add", $"file:files/new.{i}.txt")))) added.Succeeded();
+        foreach (var added in await Task.WhenAll(Enumerable.Range(0, 6).Select(i => _program.RunAsync("collection", "add", "--source-only", $"file:files/new.{i}.txt")))) added.Succeeded();
 
         var list = await File.ReadAllTextAsync($"{_program.Collection.Path}/downloadlist.sha256");
         for (var i = 0; i < 6; i++) Assert.Contains($"  new.{i}.txt  ", list, StringComparison.Ordinal);

@@ -13,22 +13,33 @@ public sealed class CheckTests : IDisposable
     {
         _program.Collection.Commands("maker", "mkdir $out/share\necho made > $out/share/made");
         Assert.Contains("not checked", (await _program.RunAsync("list", "maker")).Succeeded().Output, StringComparison.Ordinal);
-        var check = (await _program.RunAsync("check", "maker", "hello")).Succeeded();
+        var check = (await _program.RunAsync("reproduce", "maker", "hello")).Succeeded();
 
         Assert.Equal(["reproducible", "reproducible"], check.Lines.Select(l => l.Split(": ")[1]));
         Assert.Contains("varied: place: ", check.Error, StringComparison.Ordinal);
         Assert.Contains("reproducible", (await _program.RunAsync("show", "maker")).Succeeded().Output, StringComparison.Ordinal);
         Assert.True(JsonDocument.Parse((await _program.RunAsync("list", "--json", "maker")).Succeeded().Output).RootElement.GetProperty("reproducible").GetBoolean());
-        Assert.Contains("would build 2 packages once more", (await _program.RunAsync("check", "-n", "maker", "hello")).Succeeded().Error, StringComparison.Ordinal);
+        Assert.Contains("would build 2 packages once more", (await _program.RunAsync("reproduce", "-n", "maker", "hello")).Succeeded().Error, StringComparison.Ordinal);
         // Nothing of the second build is left.
         Assert.Empty(Directory.GetDirectories($"{_program.State}/builds"));
+    }
+
+    /// <summary>gc keeps what runs, and not what it was built from.</summary>
+    [Fact]
+    public async Task What_gc_has_taken_is_built_again_first()
+    {
+        _program.Collection.Commands("maker", "mkdir $out/share\necho made > $out/share/made");
+        (await _program.RunAsync("build", "--root", "mine", "maker")).Succeeded();
+        (await _program.RunAsync("gc")).Succeeded();
+        Assert.Single(Directory.GetDirectories(_program.Store), d => !Path.GetFileName(d).StartsWith('.'));
+        Assert.Contains("maker", (await _program.RunAsync("reproduce", "maker")).Succeeded().Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_difference_is_shown_where_it_stands_and_both_outputs_can_be_kept()
     {
         _program.Collection.Commands("counter", "echo a > $out/same\necho built with $jobs jobs > $out/count");
-        var check = await _program.RunAsync("check", "-j2", "--keep", "--place", "elsewhere", "counter");
+        var check = await _program.RunAsync("reproduce", "-j2", "--keep", "--place", "elsewhere", "counter");
 
         Assert.Equal(5, check.Code);
         Assert.Contains(": 1 path differs\n  count: other content", check.Output, StringComparison.Ordinal);
@@ -38,7 +49,7 @@ public sealed class CheckTests : IDisposable
         Assert.Equal("built with 2 jobs\n", await File.ReadAllTextAsync($"{(await _program.RunAsync("build", "counter")).Succeeded().Lines[0]}/count"));
         Assert.Contains("another output the second time", (await _program.RunAsync("show", "counter")).Succeeded().Output, StringComparison.Ordinal);
 
-        var told = JsonDocument.Parse((await _program.RunAsync("check", "-j2", "--json", "counter")).Lines[^1]).RootElement;
+        var told = JsonDocument.Parse((await _program.RunAsync("reproduce", "-j2", "--json", "counter")).Lines[^1]).RootElement;
         Assert.False(told.GetProperty("reproducible").GetBoolean());
         Assert.Equal("count", told.GetProperty("differences")[0].GetProperty("path").GetString());
     }
@@ -50,19 +61,19 @@ public sealed class CheckTests : IDisposable
         var first = Path.GetFileName((await _program.RunAsync("build", "maker")).Succeeded().Lines[0]);
         _program.Collection.Commands("maker", "echo $out > $out/self\necho a > $out/letter # said otherwise");
         (await _program.RunAsync("build", "maker")).Succeeded();
-        Assert.EndsWith(": the same but for their ids\n", (await _program.RunAsync("compare", first, "maker")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.EndsWith(": the same but for their ids\n", (await _program.RunAsync("diff", first, "maker")).Succeeded().Output, StringComparison.Ordinal);
 
         _program.Collection.Commands("maker", "echo $out > $out/self\necho b > $out/letter");
-        var missing = await _program.RunAsync("compare", first, "maker");
+        var missing = await _program.RunAsync("diff", first, "maker");
         Assert.Equal(2, missing.Code);
         Assert.Contains("hint: build it: pthbs build maker", missing.Error, StringComparison.Ordinal);
         (await _program.RunAsync("build", "maker")).Succeeded();
-        var compared = await _program.RunAsync("compare", first, "maker");
+        var compared = await _program.RunAsync("diff", first, "maker");
         Assert.Equal(5, compared.Code);
         Assert.Contains(": 1 path differs\n  letter: other content", compared.Output, StringComparison.Ordinal);
         Assert.EndsWith("    -a\n    +b\n", compared.Output, StringComparison.Ordinal);
 
-        var told = JsonDocument.Parse((await _program.RunAsync("compare", "--json", "maker", "maker")).Succeeded().Output).RootElement;
+        var told = JsonDocument.Parse((await _program.RunAsync("diff", "--json", "maker", "maker")).Succeeded().Output).RootElement;
         Assert.True(told.GetProperty("same").GetBoolean());
         Assert.Equal(told.GetProperty("first-masked-hash").GetString(), told.GetProperty("second-masked-hash").GetString());
     }
@@ -72,7 +83,7 @@ public sealed class CheckTests : IDisposable
     {
         Directory.CreateDirectory($"{_program.Place}/elsewhere/pthbs-check.1.dead/store");
         Directory.CreateDirectory($"{_program.Place}/elsewhere/pthbs-check.2.living/store");
-        var check = await _program.ShellAsync("exec 9<elsewhere/pthbs-check.2.living; flock 9; \"$pthbs\" check --place elsewhere hello >/dev/null 2>&1; ls elsewhere");
+        var check = await _program.ShellAsync("exec 9<elsewhere/pthbs-check.2.living; flock 9; \"$pthbs\" reproduce --place elsewhere hello >/dev/null 2>&1; ls elsewhere");
 
         Assert.Equal(["pthbs-check.2.living"], check.Succeeded().Lines);
     }
@@ -80,7 +91,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task The_packages_are_a_table_and_what_nobody_could_build_says_so()
     {
-        _program.Collection.Header("sourceless", "#: source {{ source(\"hello.txt\") }} into=out", "{% set licence = \"ISC\" %}\n{% set untested = \"no source can be had here\" %}\n");
+        _program.Collection.Header("sourceless", "#: source {{ source(\"hello.txt\") }} into=out", "{% set license = \"ISC\" %}\n{% set untested = \"no source can be had here\" %}\n");
         (await _program.RunAsync("build", "hello")).Succeeded();
         var table = (await _program.RunAsync("list", "--markdown")).Succeeded().Output;
 
@@ -89,7 +100,7 @@ public sealed class CheckTests : IDisposable
         Assert.Contains("3 packages; 1 built, 6 bytes", table, StringComparison.Ordinal);
         Assert.Contains("  untested  ", (await _program.RunAsync("list")).Succeeded().Output, StringComparison.Ordinal);
         Assert.Contains("warning: sourceless 1.0 is untested: no source can be had here\n", (await _program.RunAsync("build", "-n", "sourceless")).Succeeded().Error, StringComparison.Ordinal);
-        Assert.Contains("warning: sourceless 1.0 is untested", (await _program.RunAsync("export-make", "away", "sourceless")).Succeeded().Error, StringComparison.Ordinal);
+        Assert.Contains("warning: sourceless 1.0 is untested", (await _program.RunAsync("export", "make", "away", "sourceless")).Succeeded().Error, StringComparison.Ordinal);
         Assert.Contains("no source can be had here", (await _program.RunAsync("show", "sourceless")).Succeeded().Output, StringComparison.Ordinal);
     }
 
@@ -109,12 +120,12 @@ public sealed class CheckTests : IDisposable
     public async Task A_second_build_that_fails_says_that_it_was_the_second_and_under_which_conditions()
     {
         _program.Collection.Commands("single", "[ $jobs = 2 ] || { echo too many; exit 3; }\necho a > $out/a");
-        var check = await _program.RunAsync("check", "-j2", "single");
+        var check = await _program.RunAsync("reproduce", "-j2", "single");
 
         Assert.Equal(5, check.Code);
-        foreach (var fact in (string[])["the second build failed: the script of single failed: exit code 3", "| too many", "varied: jobs: 3", "hint: say --keep"]) Assert.Contains(fact, check.Error, StringComparison.Ordinal);
+        foreach (var fact in (string[])["the second build failed: the script of single failed: exit code 3", "| too many", "varied: jobs: 3", "hint: use --keep"]) Assert.Contains(fact, check.Error, StringComparison.Ordinal);
         Assert.Equal(2, check.Error.Split("exit code 3").Length);
-        var kept = await _program.RunAsync("check", "-j2", "--keep", "--place", "elsewhere", "single");
+        var kept = await _program.RunAsync("reproduce", "-j2", "--keep", "--place", "elsewhere", "single");
         var log = kept.Error.Split('\n').Single(l => l.StartsWith("hint: its log: zcat ", StringComparison.Ordinal))["hint: its log: ".Length..];
         Assert.Contains("too many", (await _program.ShellAsync(log)).Succeeded().Output, StringComparison.Ordinal);
     }
@@ -124,16 +135,16 @@ public sealed class CheckTests : IDisposable
     {
         var path = (await _program.RunAsync("build", "hello")).Succeeded().Lines[0];
         // What 'build' prints can be given to the other commands.
-        Assert.EndsWith(": the same\n", (await _program.RunAsync("compare", path, "hello")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.EndsWith(": the same\n", (await _program.RunAsync("diff", path, "hello")).Succeeded().Output, StringComparison.Ordinal);
         File.SetUnixFileMode($"{path}/share/hello.txt", (UnixFileMode)0b110_100_100);
         await File.WriteAllTextAsync($"{path}/share/hello.txt", "changed\n");
 
-        foreach (var words in (string[][])[["check", "hello"], ["compare", "hello", "hello"], ["freeze", "hello", "--into", "mine"]])
+        foreach (var words in (string[][])[["reproduce", "hello"], ["diff", "hello", "hello"], ["export", "archive", "hello", "--into", "mine"]])
         {
             var refused = await _program.RunAsync(words);
             Assert.Equal(8, refused.Code);
-            Assert.Contains("not what it was when it was published", refused.Error, StringComparison.Ordinal);
-            Assert.Contains("pthbs verify --repair hello", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("the package changed after it was published", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("pthbs store repair hello", refused.Error, StringComparison.Ordinal);
         }
 
         Assert.False(Directory.Exists($"{_program.Place}/mine"));

@@ -26,8 +26,13 @@ internal sealed class ClosedDirectories : IDisposable
 
     private void SetModes(int mode)
     {
+        foreach (var path in _paths) SetModes(path, mode);
+    }
+
+    private static void SetModes(string path, int mode)
+    {
         // Packages are closed anyway, and opening them would be damage.
-        foreach (var path in _paths.SelectMany(p => Directory.GetDirectories(p).Where(d => !Path.GetFileName(d).Contains('.', StringComparison.Ordinal) || Path.GetFileName(d) == ".new").Append(p)))
-            File.SetUnixFileMode(path, (UnixFileMode)mode);
+        foreach (var below in Directory.GetDirectories(path).Where(d => !Path.GetFileName(d).Contains('.', StringComparison.Ordinal) || Path.GetFileName(d) == ".new")) SetModes(below, mode);
+        File.SetUnixFileMode(path, (UnixFileMode)mode);
     }
 }

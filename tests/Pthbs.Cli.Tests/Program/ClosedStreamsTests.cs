@@ -1,6 +1,7 @@
 namespace Pthbs.Cli.Tests.Program;
 
 /// <summary>Descriptors 0 to 2 that are closed when the program starts.</summary>
+[Trait("Level", "thorough")]
 public sealed class ClosedStreamsTests : IDisposable
 {
     private const string Hash = "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc";
@@ -22,17 +23,17 @@ public sealed class ClosedStreamsTests : IDisposable
     [MemberData(nameof(Ways))]
     public async Task Whatever_is_closed_commands_do_their_work_or_say_that_they_cannot_print(string closed, bool outputIsClosed)
     {
-        foreach (var words in (string[])["--version", "version", "help", "build --help", "gen hello", "gen --all", "show --json hello", "env list"])
+        foreach (var words in (string[])["--version", "version", "help", "build --help", "collection generate hello", "collection generate --all", "show --json hello", "env list"])
         {
             var finished = await _program.ShellAsync($"\"$pthbs\" {words} {closed}");
             Check(finished, outputIsClosed ? 7 : 0, words);
             if (outputIsClosed && !closed.Contains("2>&-", StringComparison.Ordinal)) Assert.Contains("cannot write to standard output", finished.Error, StringComparison.Ordinal);
         }
 
-        Check(await _program.ShellAsync($"\"$pthbs\" gen helo {closed}"), 2, "gen helo");
+        Check(await _program.ShellAsync($"\"$pthbs\" collection generate helo {closed}"), 2, "collection generate helo");
         // It builds, and then cannot print where.
         Check(await _program.ShellAsync($"\"$pthbs\" build hello {closed}"), outputIsClosed ? 7 : 0, "build");
-        (await _program.RunAsync("verify", "hello")).Succeeded();
+        (await _program.RunAsync("store", "verify", "hello")).Succeeded();
         Assert.Single(Directory.GetDirectories(_program.Store, "hello.*"));
     }
 

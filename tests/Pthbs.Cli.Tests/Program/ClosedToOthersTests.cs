@@ -38,7 +38,7 @@ public sealed class ClosedToOthersTests : IDisposable
     public async Task A_build_that_failed_and_was_kept(string way, bool asUser)
     {
         await BeginAsync(way, asUser, end: "exit 1");
-        using var build = _program.Start("--sandbox", way, "build", "--keep-failed", "open");
+        using var build = _program.Start("--sandbox", way, "build", "open");
         await AttackAsync(_program.Store, _program.State, build);
         (await RealProgram.EndAsync(build)).Failed(5, "its directory was kept");
         Assert.Empty(await ReachedAsync(_program.Store, _program.State, "kept."));
@@ -63,7 +63,7 @@ public sealed class ClosedToOthersTests : IDisposable
         // Anybody may make files there, as in /dev/shm.
         var place = Directory.CreateDirectory($"{_program.Place}/anybody").FullName;
         File.SetUnixFileMode(place, (UnixFileMode)0b1_111_111_111);
-        using var check = _program.Start("--sandbox", way, "check", "--place", place, "open");
+        using var check = _program.Start("--sandbox", way, "reproduce", "--place", place, "open");
         await RealProgram.UntilAsync(() => check.HasExited || Directory.GetDirectories(place).Length > 0, "there is a place for the second build");
         var inner = Assert.Single(Directory.GetDirectories(place));
         Assert.Equal("", await OtherUser.RunAsync(OtherUser.Stranger, $"ls '{inner}'; flock -n '{inner}' echo locked"));
@@ -81,7 +81,7 @@ public sealed class ClosedToOthersTests : IDisposable
         (await _program.RunAsync("build", "clash")).Succeeded();
         foreach (var name in closed) Assert.Equal("", await OtherUser.RunAsync(OtherUser.Stranger, $"ls -d '{_program.Place}/{name}/'*; ls '{_program.Place}/{name}'"));
         // What others may look at stays so.
-        foreach (var words in (string[])["list", "show hello", "log hello", "root list", "verify"])
+        foreach (var words in (string[])["list", "show hello", "log hello", "store root list", "store verify"])
             await OtherReadsAsync(words);
     }
 

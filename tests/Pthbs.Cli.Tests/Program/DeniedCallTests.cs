@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Pthbs.Cli.Tests.Program;
 
 /// <summary>Containers whose seccomp filter does not know a system call: it is named, and nothing is said of modes or owners of paths.</summary>
+[Trait("Level", "thorough")]
 public sealed class DeniedCallTests(DenyingProgram deny) : IClassFixture<DenyingProgram>, IDisposable
 {
     private const int NotPermitted = 1, NoSuchCall = 38;
@@ -82,8 +83,8 @@ public sealed class DeniedCallTests(DenyingProgram deny) : IClassFixture<Denying
     }
 
     [Theory]
-    [InlineData("gen", "hello")]
-    [InlineData("verify")]
+    [InlineData("collection", "generate", "hello")]
+    [InlineData("store", "verify")]
     [InlineData("gc", "--dry-run")]
     [InlineData("list")]
     public async Task Every_command_names_it(params string[] words)

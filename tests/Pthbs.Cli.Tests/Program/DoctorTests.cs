@@ -16,6 +16,8 @@ public sealed class DoctorTests : IDisposable
         Assert.True(findings.Count > 15);
         Assert.Equal(findings.Exists(f => f.GetProperty("severity").GetString() == "problem") ? 7 : 0, ended.Code);
         Assert.All(findings.Where(f => f.GetProperty("severity").GetString() != "fine"), f => Assert.NotEmpty(f.GetProperty("mend").GetString()!));
+        var page = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "docs/reference/doctor.md"), TestContext.Current.CancellationToken);
+        Assert.All(findings.Select(f => f.GetProperty("check").GetString()), check => Assert.Contains($"`{check}`", page, StringComparison.Ordinal));
         Assert.False(Directory.Exists(_program.Store) || Directory.Exists(_program.State));
     }
 
@@ -52,9 +54,9 @@ public sealed class DoctorTests : IDisposable
     [InlineData("mount -t tmpfs -o noexec none disk", "disk/store is mounted noexec", "mount -o remount,exec")]
     [InlineData("mount -t tmpfs -o ro none disk", "disk/store is mounted read-only", "mount -o remount,rw")]
     [InlineData("mount -t tmpfs -o size=10M none disk", "only 10 MiB are free", "pthbs gc --dry-run")]
-    [InlineData("mount -t tmpfs -o nr_inodes=50 none disk", "more files can be made", "pthbs gc --dry-run")]
-    [InlineData("ulimit -n 300", "only 300 files may be open", "ulimit -n 1024")]
-    [InlineData("ulimit -f 1000", "files may have", "ulimit -f unlimited")]
+    [InlineData("mount -t tmpfs -o nr_inodes=50 none disk", "more files fit into", "pthbs gc --dry-run")]
+    [InlineData("ulimit -n 300", "only 300 files can be open", "ulimit -n 1024")]
+    [InlineData("ulimit -f 1000", "files can have at most", "ulimit -f unlimited")]
     [InlineData("test $(id -u) = 0", "root has too few user ids", "run pthbs as an ordinary user")]
     public async Task A_machine_that_really_is_so_is_found_out(string sickness, string finding, string mend)
     {

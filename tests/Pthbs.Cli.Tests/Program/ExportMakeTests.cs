@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Pthbs.Cli.Tests.Program;
 
-/// <summary>GNU make and the machine's busybox, with what 'pthbs export-make' writes, against the program itself.</summary>
+/// <summary>GNU make and the machine's busybox, with what 'pthbs export make' writes, against the program itself.</summary>
+[Trait("Level", "thorough")]
 public sealed class ExportMakeTests : IDisposable
 {
     private static readonly string[] Packages = ["maker", "guest", "joined", "deb"];
@@ -27,7 +28,8 @@ public sealed class ExportMakeTests : IDisposable
                 alias busybox=/pthbs/env/bin/busybox
                 busybox mkdir -p "$out/bin" "$out/lib" "$out/share/info" "$out/nothing/at/all" "$out/lib/empty"
                 printf '#! /pthbs/env/bin/sh -e\necho made\n' > "$out/bin/made"
-                busybox chmod 710 "$out/bin/made"
+                printf '#!/pthbs/env/.pkg/tools/bin/sh\n' > "$out/bin/through"
+                busybox chmod 710 "$out/bin/made" "$out/bin/through"
                 busybox ln -s '/pthbs/{{ dep("tools") }}/bin/busybox' "$out/bin/sh"
                 busybox ln -s '../bin/made' "$out/share/with blanks and ü"
                 echo index > "$out/share/info/dir"
@@ -50,11 +52,20 @@ public sealed class ExportMakeTests : IDisposable
 
     public void Dispose() => _program.Dispose();
 
+    /// <summary>The helpers in sh know no environments inside of environments (docs/explanation/decisions/0022-environments-in-environments.md).</summary>
+    [Fact]
+    public async Task What_depends_on_an_environment_is_refused()
+    {
+        _program.Collection.Header("above", "#: depends {{ dep(\"joined\") }}");
+        (await _program.RunAsync("export", "make", "away", "above")).Failed(3, "cannot merge environments", "joined.", "depend on the packages of that environment");
+        Assert.False(Directory.Exists($"{_program.Place}/away") && Directory.EnumerateFileSystemEntries($"{_program.Place}/away").Any());
+    }
+
     [Fact]
     public async Task Make_and_busybox_build_the_same_packages_to_the_same_ids_and_hashes()
     {
         (await _program.RunAsync(["build", .. Packages])).Succeeded();
-        var ids = (await _program.RunAsync(["export-make", "away", .. Packages, "--sources"])).Succeeded().Lines;
+        var ids = (await _program.RunAsync(["export", "make", "away", .. Packages, "--sources"])).Succeeded().Lines;
         Assert.Equal(7, ids.Count);
         (await GnuMake.RunAsync(_program, "-j2")).Succeeded();
 
@@ -70,7 +81,7 @@ public sealed class ExportMakeTests : IDisposable
     [Fact]
     public async Task What_must_not_go_into_a_store_fails_and_leaves_nothing()
     {
-        _program.Collection.Commands("leaky", "echo /build/leaky/x > $out/leak\necho /build/leaky-ng /pthbs/env.{{ dep(\"tools\")[6:] }} > $out/fine");
+        _program.Collection.Commands("leaky", "echo /build/leaky/x > $out/leak\necho /build/leaky-ng /pthbs/env.{{ dep(\"tools\")[6:] }} '${X}/build/leaky/a' '$(pwd)/build/link' > $out/fine\necho '${X}/build/link PATH=/build/link:' > $out/linker");
         _program.Collection.Commands("dangling", "/pthbs/env/bin/busybox ln -s nowhere $out/link");
         _program.Collection.Commands("stray", "printf '#!/usr/bin/perl\\n' > $out/script\n/pthbs/env/bin/busybox chmod 755 $out/script");
         _program.Collection.Commands("many", "i=0\nwhile [ $i -lt 300 ]; do printf '#!/usr/bin/perl\\n' > $out/script-$i; i=$((i + 1)); done\n/pthbs/env/bin/busybox chmod 755 $out/script-*");
@@ -79,14 +90,22 @@ public sealed class ExportMakeTests : IDisposable
         _program.Collection.Header("dynamic", "#: source {{ source(\"ls\") }} into=out/bin");
         _program.Collection.Source("long.tar.gz", GnuMake.Packed(add => add(new PaxTarEntry(TarEntryType.RegularFile, new string('n', 200)), "cut off\n"), TarEntryFormat.Pax));
         _program.Collection.Header("long", "#: source {{ source(\"long.tar.gz\") }} unpack into=out");
-        (await _program.RunAsync("export-make", "away", "leaky", "dangling", "stray", "many", "failing", "dynamic", "long", "--sources")).Succeeded();
+        var foreign = await File.ReadAllBytesAsync("/bin/ls");
+        foreign[18] = 183;
+        _program.Collection.Source("foreign", foreign);
+        _program.Collection.Header("foreign", "#: source {{ source(\"foreign\") }} into=out/bin\n#: option static-check=off");
+        _program.Collection.Source("zipped.zip", "PK\u0003\u0004 and so on"u8.ToArray());
+        _program.Collection.Header("zipped", "#: source {{ source(\"zipped.zip\") }} unpack into=out");
+        (await _program.RunAsync("export", "make", "away", "leaky", "dangling", "stray", "many", "failing", "dynamic", "long", "zipped", "foreign", "--sources")).Succeeded();
 
-        Fails(await GnuMake.RunAsync(_program, "leaky"), "leak holds a path that is there only during the build: /build/leaky/x", "1 problems");
+        Fails(await GnuMake.RunAsync(_program, "leaky"), "leak holds a path that exists only during the build: /build/leaky/x", "linker holds a path", "2 problems");
         Fails(await GnuMake.RunAsync(_program, "dangling"), "link its target nowhere dangles");
         Fails(await GnuMake.RunAsync(_program, "stray"), "its interpreter /usr/bin/perl");
         Fails(await GnuMake.RunAsync(_program, "many"), "its interpreter /usr/bin/perl", "300 problems");
         Fails(await GnuMake.RunAsync(_program, "dynamic"), "bin/ls is linked dynamically: it needs a loader libraries");
-        Fails(await GnuMake.RunAsync(_program, "long"), "whose long names are PAX records", "path=nnn");
+        Fails(await GnuMake.RunAsync(_program, "long"), "which has PAX records for long names", "path=nnn");
+        Fails(await GnuMake.RunAsync(_program, "foreign"), "bin/foreign is for another machine than x86_64: number 183, 64 bits", "1 problems");
+        Fails(await GnuMake.RunAsync(_program, "zipped"), "busybox cannot unpack zip archives");
         Fails(await GnuMake.RunAsync(_program, "failing"), "| said before the end", "failed (3)");
         Assert.StartsWith("tools.", Path.GetFileName(Assert.Single(Directory.GetDirectories($"{_program.Place}/made"), d => Path.GetFileName(d) is not ".new")), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries($"{_program.Place}/made/.new"));
@@ -99,7 +118,7 @@ public sealed class ExportMakeTests : IDisposable
         _program.Collection.Commands("closed", "alias chmod='/pthbs/env/bin/busybox chmod'\necho x > $out/x\n/pthbs/env/bin/busybox mkdir $out/inner\necho y > $out/inner/y\nchmod 000 $out/x $out/inner/y\nchmod 000 $out/inner\nchmod 000 $out");
         _program.Collection.Commands("shut", "alias chmod='/pthbs/env/bin/busybox chmod'\n/pthbs/env/bin/busybox mkdir -p $out/inner/inner home\nchmod 000 $out/inner/inner\nchmod 000 $out/inner $out home\nexit 3");
         (await _program.RunAsync("build", "closed")).Succeeded();
-        (await _program.RunAsync("export-make", "away", "closed", "shut", "--sources")).Succeeded();
+        (await _program.RunAsync("export", "make", "away", "closed", "shut", "--sources")).Succeeded();
 
         (await GnuMake.RunAsync(_program, "closed")).Succeeded();
         Assert.Contains("0 different", (await GnuMake.RunAsync(_program, "check")).Output, StringComparison.Ordinal);
@@ -112,12 +131,12 @@ public sealed class ExportMakeTests : IDisposable
     {
         _program.Collection.Header("clean", "#: source {{ source(\"hello.txt\") }} into=out");
 
-        var exported = (await _program.RunAsync("export-make", "away", "clean", "--sources")).Succeeded();
+        var exported = (await _program.RunAsync("export", "make", "away", "clean", "--sources")).Succeeded();
 
-        Assert.Contains("the package clean is made by 'make package.clean'", exported.Error, StringComparison.Ordinal);
+        Assert.Contains("build the package clean with 'make package/clean'", exported.Error, StringComparison.Ordinal);
         (await GnuMake.RunAsync(_program, "clean")).Succeeded();
         Assert.False(Directory.Exists($"{_program.Place}/made/{exported.Lines[^1]}"));
-        (await GnuMake.RunAsync(_program, "package.clean")).Succeeded();
+        (await GnuMake.RunAsync(_program, "package/clean")).Succeeded();
         Assert.True(Directory.Exists($"{_program.Place}/made/{exported.Lines[^1]}"));
     }
 
@@ -125,7 +144,7 @@ public sealed class ExportMakeTests : IDisposable
     public async Task The_helpers_read_every_pipe_to_its_end()
     {
         // Where a reader stops early, its writer dies of SIGPIPE if it is not done yet: with some busyboxes, now and then, and the build with it.
-        (await _program.RunAsync("export-make", "away", "hello")).Succeeded();
+        (await _program.RunAsync("export", "make", "away", "hello")).Succeeded();
         var helpers = Directory.GetFiles($"{_program.Place}/away/lib", "*.sh");
         Assert.NotEmpty(helpers);
         foreach (var helper in helpers) Assert.DoesNotMatch(@"\| *(head|grep -\w*q|sed [^|]*\dq)", await File.ReadAllTextAsync(helper));
@@ -134,16 +153,16 @@ public sealed class ExportMakeTests : IDisposable
     [Fact]
     public async Task Sources_that_are_missing_or_damaged_and_scripts_that_were_changed_are_named()
     {
-        var id = (await _program.RunAsync("export-make", "away", "hello")).Succeeded().Lines[0];
+        var id = (await _program.RunAsync("export", "make", "away", "hello")).Succeeded().Lines[0];
         Assert.Contains($"hello.txt  file:{_program.Collection.Path}/files/hello.txt\n", (await GnuMake.RunAsync(_program, "sources")).Output, StringComparison.Ordinal);
         Fails(await GnuMake.RunAsync(_program), "the source hello.txt is missing");
         (await _program.RunAsync("fetch", "hello", "--to", "away/sources")).Succeeded();
         var source = Assert.Single(Directory.GetFiles($"{_program.Place}/away/sources/sha256"));
         (await GnuMake.RunAsync(_program, "sources")).Succeeded();
         await File.AppendAllTextAsync(source, "more");
-        Fails(await GnuMake.RunAsync(_program), "the source hello.txt is not what its hash says");
+        Fails(await GnuMake.RunAsync(_program), "the source hello.txt does not match its hash");
         await File.AppendAllTextAsync($"{_program.Place}/away/scripts/{id}", "# more\n");
-        Fails(await GnuMake.RunAsync(_program), "the script is not the one of its id");
+        Fails(await GnuMake.RunAsync(_program), "the script does not match its id");
     }
 
     private static void Fails(Finished made, params string[] says)

@@ -17,7 +17,7 @@ public sealed class FailureTests : IDisposable
         File.CreateSymbolicLink($"{_program.Place}/circle", "circle");
         (await _program.RunAsync("build", "./dir")).Failed(2, "./dir: this is a directory, not a script", "hint: ");
         (await _program.RunAsync("build", "./dir/")).Failed(2, "./dir/: this is a directory, not a script");
-        (await _program.ShellAsync("mkfifo fifo && \"$pthbs\" build ./fifo")).Failed(2, "./fifo: this is no plain file, so no script");
+        (await _program.ShellAsync("mkfifo fifo && \"$pthbs\" build ./fifo")).Failed(2, "./fifo: this is not a regular file, so not a script");
         (await _program.RunAsync("build", "./nothing")).Failed(2, "./nothing: there is no such script");
         (await _program.RunAsync("build", "./circle")).Failed(2, "./circle: there is no such script");
     }
@@ -25,7 +25,7 @@ public sealed class FailureTests : IDisposable
     [Fact]
     public async Task A_script_is_found_through_a_link()
     {
-        (await _program.RunAsync("gen", "hello", "--to", "scripts")).Succeeded();
+        (await _program.RunAsync("collection", "generate", "hello", "--to", "scripts")).Succeeded();
         File.CreateSymbolicLink($"{_program.Place}/link.sh", Assert.Single(Directory.GetFiles($"{_program.Place}/scripts")));
         (await _program.RunAsync("build", "--dry-run", "./link.sh")).Succeeded();
     }
@@ -38,7 +38,7 @@ public sealed class FailureTests : IDisposable
     public async Task A_wrong_template_is_an_error_of_input()
     {
         _program.Collection.Header("wrong", "#: source {{ nothing }}");
-        (await _program.RunAsync("gen", "wrong")).Failed(3, "packages/wrong/wrong.sh.j2:", "nothing");
+        (await _program.RunAsync("collection", "generate", "wrong")).Failed(3, "packages/wrong/wrong.sh.j2:", "nothing");
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class FailureTests : IDisposable
     {
         _program.Collection.Header("a", "#: depends {{ dep(\"b\") }}");
         _program.Collection.Header("b", "#: depends {{ dep(\"a\") }}");
-        (await _program.RunAsync("gen", "a")).Failed(3, "in a circle", "a needs b", "b needs a");
+        (await _program.RunAsync("collection", "generate", "a")).Failed(3, "in a circle", "a needs b", "b needs a");
     }
 
     [Fact]
@@ -72,11 +72,11 @@ public sealed class FailureTests : IDisposable
 
     [Fact]
     public async Task A_full_disk_behind_standard_output_is_an_error_of_the_machine() =>
-        (await _program.ShellAsync("\"$pthbs\" gen --all >/dev/full")).Failed(7, "cannot write to standard output", "No space left on device");
+        (await _program.ShellAsync("\"$pthbs\" collection generate --all >/dev/full")).Failed(7, "cannot write to standard output", "No space left on device");
 
     [Fact]
     public async Task A_closed_standard_output_is_an_error_of_the_machine() =>
-        (await _program.ShellAsync("\"$pthbs\" gen --all >&-")).Failed(7, "cannot write to standard output");
+        (await _program.ShellAsync("\"$pthbs\" collection generate --all >&-")).Failed(7, "cannot write to standard output");
 
     [Theory]
     [InlineData("2>&-")]
@@ -93,7 +93,7 @@ public sealed class FailureTests : IDisposable
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "root can read every directory");
         Directory.CreateDirectory($"{_program.Place}/closed/below");
         File.SetUnixFileMode($"{_program.Place}/closed", UnixFileMode.UserExecute);
-        (await _program.ShellAsync("unset PTHBS_COLLECTION; cd closed/below && exec \"$pthbs\" gen --all")).Succeeded();
+        (await _program.ShellAsync("unset PTHBS_COLLECTION; cd closed/below && exec \"$pthbs\" collection generate --all")).Succeeded();
         File.SetUnixFileMode($"{_program.Place}/closed", (UnixFileMode)0b111_000_000);
     }
 
@@ -102,14 +102,14 @@ public sealed class FailureTests : IDisposable
     {
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "root can read every directory");
         File.SetUnixFileMode($"{_program.Collection.Path}/packages/hello/hello.sh.j2", UnixFileMode.None);
-        var failed = (await _program.RunAsync("gen", "hello")).Failed(7, "packages/hello/hello.sh.j2", "Permission denied", "hint: check who owns that path");
+        var failed = (await _program.RunAsync("collection", "generate", "hello")).Failed(7, "packages/hello/hello.sh.j2", "Permission denied", "hint: check who owns that path");
         Assert.DoesNotContain("--store", failed.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_reader_that_goes_away_ends_it_quietly()
     {
-        var finished = await _program.ShellAsync("\"$pthbs\" gen --all | :");
+        var finished = await _program.ShellAsync("\"$pthbs\" collection generate --all | :");
         Assert.Equal((0, ""), (finished.Code, finished.Error));
     }
 

@@ -9,25 +9,25 @@ public sealed class FoundCollectionTests
     public async Task The_one_that_was_found_is_told()
     {
         using var program = new RealProgram();
-        var found = (await program.RunAsync(Unnamed, "gen", "hello")).Succeeded();
+        var found = (await program.RunAsync(Unnamed, "collection", "generate", "hello")).Succeeded();
         Assert.StartsWith($"collection: {program.Collection.Path}\n", found.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("collection: ", (await program.RunAsync("gen", "hello")).Succeeded().Error, StringComparison.Ordinal);
-        Assert.Empty((await program.RunAsync(Unnamed, "gen", "hello", "--quiet")).Succeeded().Error);
+        Assert.DoesNotContain("collection: ", (await program.RunAsync("collection", "generate", "hello")).Succeeded().Error, StringComparison.Ordinal);
+        Assert.Empty((await program.RunAsync(Unnamed, "collection", "generate", "hello", "--quiet")).Succeeded().Error);
     }
 
     [Theory]
-    [InlineData("gen", "hello")]
+    [InlineData("collection", "generate", "hello")]
     [InlineData("build", "hello")]
-    [InlineData("lint")]
+    [InlineData("collection", "lint")]
     [InlineData("list")]
     [InlineData("env", "list")]
-    [InlineData("render", "collection/packages/hello/hello.sh.j2")]
+    [InlineData("collection", "render", "collection/packages/hello/hello.sh.j2")]
     public async Task One_that_another_user_can_change_is_refused_unless_it_is_named(params string[] words)
     {
         using var program = new RealProgram();
         File.SetUnixFileMode($"{program.Collection.Path}/packages", (UnixFileMode)0b111_111_111);
-        (await program.RunAsync(Unnamed, words)).Failed(7, "this collection was found, not named", "everybody may write to it", $"--collection {program.Collection.Path}");
-        if (words[0] == "render") return;
+        (await program.RunAsync(Unnamed, words)).Failed(7, "pthbs found this collection by itself", "everyone can write to it", $"--collection {program.Collection.Path}");
+        if (words is ["collection", "render", ..]) return;
         (await program.RunAsync(Unnamed, [.. words, "--collection", program.Collection.Path])).Succeeded();
     }
 }

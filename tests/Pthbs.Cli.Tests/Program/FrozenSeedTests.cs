@@ -3,9 +3,10 @@ using System.Text.Json;
 namespace Pthbs.Cli.Tests.Program;
 
 /// <summary>
-/// The end of a bootstrap as docs/bootstrap.md tells it, in small: the collection's own seed builds a shell and its tools, they are frozen,
+/// The end of a bootstrap as docs/guides/bootstrap.md tells it, in small: the collection's own seed builds a shell and its tools, they are frozen,
 /// and a package of the collection is built with that and nothing else.
 /// </summary>
+[Trait("Level", "thorough")]
 public sealed class FrozenSeedTests : IDisposable
 {
     private const int SourceMissing = 4;
@@ -33,7 +34,7 @@ public sealed class FrozenSeedTests : IDisposable
         Assert.Equal(2, built.Count);
 
         var own = $"{_program.Place}/own";
-        (await _program.RunAsync(seeded, "freeze", "busybox", "--as", "frozen-%", "--into", own)).Succeeded();
+        (await _program.RunAsync(seeded, "export", "archive", "busybox", "--as", "frozen-%", "--into", own)).Succeeded();
         Directory.CreateDirectory($"{own}/layouts");
         await File.WriteAllTextAsync($"{own}/layouts/toolchains.sh.j2", OnlyFrozenBusybox);
         var frozen = new Dictionary<string, string?> { ["PTHBS_COLLECTION"] = $"{own}:{_collection}" };

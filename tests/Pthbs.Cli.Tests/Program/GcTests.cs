@@ -23,8 +23,11 @@ public sealed class GcTests : IDisposable
 
         var pretended = (await _program.RunAsync("gc", "--dry-run")).Succeeded();
         Assert.Contains(pretended.Lines, l => l.StartsWith("keep package library.", StringComparison.Ordinal) && l.Contains("is referred to by user.", StringComparison.Ordinal));
-        Assert.Contains(pretended.Lines, l => l.StartsWith("delete package hello.", StringComparison.Ordinal) && l.EndsWith("nothing that stays needs it", StringComparison.Ordinal));
+        Assert.Contains(pretended.Lines, l => l.StartsWith("delete package hello.", StringComparison.Ordinal) && l.EndsWith("nothing that is kept needs it", StringComparison.Ordinal));
         Assert.Contains("would delete 1 package", pretended.Error, StringComparison.Ordinal);
+        var goes = (await _program.RunAsync("gc", "--why", "hello", "--json")).Succeeded().Output;
+        Assert.Contains("\"stays\":false,\"why\":[\"hello.", goes, StringComparison.Ordinal);
+        Assert.Contains(" will be deleted: nothing that is kept needs it\"]", goes, StringComparison.Ordinal);
 
         var collected = (await _program.RunAsync("gc")).Succeeded();
         Assert.Contains("deleted 1 package", collected.Error, StringComparison.Ordinal);
@@ -41,15 +44,15 @@ public sealed class GcTests : IDisposable
     {
         (await _program.RunAsync("build", "hello", "--root", "mine")).Succeeded();
         (await _program.RunAsync("build", "library")).Succeeded();
-        (await _program.RunAsync("root", "add", "mine", "library")).Succeeded();
-        Assert.Equal(["1", "2"], (await _program.RunAsync("root", "list")).Succeeded().Lines.Select(l => l.Split("  ")[1]));
+        (await _program.RunAsync("store", "root", "add", "mine", "library")).Succeeded();
+        Assert.Equal(["1", "2"], (await _program.RunAsync("store", "root", "list")).Succeeded().Lines.Select(l => l.Split("  ")[1]));
         (await _program.RunAsync("gc")).Succeeded();
         Assert.Equal(["hello", "library"], Trees());
         var events = (await _program.RunAsync("gc", "--keep", "1", "--json")).Succeeded().Lines.Select(l => JsonDocument.Parse(l).RootElement).ToList();
         Assert.Contains(events, e => e.GetProperty("event").GetString() == "deleted" && e.GetProperty("kind").GetString() == "generation" && e.GetProperty("name").GetString() == "mine/1");
         Assert.True(events[^1].GetProperty("freed").GetInt64() > 0);
         Assert.Equal(["library"], Trees());
-        (await _program.RunAsync("root", "remove", "mine")).Succeeded();
+        (await _program.RunAsync("store", "root", "remove", "mine")).Succeeded();
         (await _program.RunAsync("gc")).Failed(2, "there is no root", "--without-roots");
         (await _program.RunAsync("gc", "--without-roots")).Succeeded();
         Assert.Empty(Trees());
@@ -62,11 +65,11 @@ public sealed class GcTests : IDisposable
         (await _program.RunAsync("build", "library", "--root", "mine")).Succeeded();
         var generation = $"{_program.State}/roots/broken/1";
         await File.WriteAllTextAsync(generation, "rubbish\n");
-        Assert.Contains("mine  1", (await _program.RunAsync("root", "list")).Failed(8, "a root's generation cannot be read", generation).Output, StringComparison.Ordinal);
-        (await _program.RunAsync("gc")).Failed(8, generation, "pthbs root remove broken");
+        Assert.Contains("mine  1", (await _program.RunAsync("store", "root", "list")).Failed(8, "a root's generation cannot be read", generation).Output, StringComparison.Ordinal);
+        (await _program.RunAsync("gc")).Failed(8, generation, "pthbs store root remove broken");
         Assert.Equal(["hello", "library"], Trees());
-        (await _program.RunAsync("root", "add", "mine", "hello")).Succeeded();
-        (await _program.RunAsync("root", "remove", "broken")).Succeeded();
+        (await _program.RunAsync("store", "root", "add", "mine", "hello")).Succeeded();
+        (await _program.RunAsync("store", "root", "remove", "broken")).Succeeded();
         (await _program.RunAsync("gc", "--keep", "1")).Succeeded();
         Assert.Equal(["hello"], Trees());
     }
@@ -74,10 +77,10 @@ public sealed class GcTests : IDisposable
     [Fact]
     public async Task What_a_root_would_hold_must_be_there()
     {
-        (await _program.RunAsync("root", "add", "mine", "hello")).Failed(2, "only what is in the store can be kept", "pthbs build hello");
-        (await _program.RunAsync("root", "remove", "nothing")).Failed(2, "no root is called 'nothing'");
-        (await _program.RunAsync("build", "hello", "--root", "../x")).Failed(2, "no root can have that name");
-        (await _program.RunAsync("gc", "--keep", "0")).Failed(2, "--keep does not take '0'");
+        (await _program.RunAsync("store", "root", "add", "mine", "hello")).Failed(2, "a root can only keep what is in the store", "pthbs build hello");
+        (await _program.RunAsync("store", "root", "remove", "nothing")).Failed(2, "no root is called 'nothing'");
+        (await _program.RunAsync("build", "hello", "--root", "../x")).Failed(2, "this is not a valid name for a root");
+        (await _program.RunAsync("gc", "--keep", "0")).Failed(2, "--keep does not accept '0'");
     }
 
     [Theory]
@@ -87,7 +90,7 @@ public sealed class GcTests : IDisposable
     {
         (await _program.RunAsync("env", "build", "both")).Succeeded();
         (await _program.RunAsync("build", "hello", "--root", "other")).Succeeded();
-        (await _program.RunAsync("root", "remove", "both")).Succeeded();
+        (await _program.RunAsync("store", "root", "remove", "both")).Succeeded();
         // Without a variable that names it: the lock alone must do.
         using var running = _program.Start("run", "both", "--", "env", "-i", "/bin/sh", "-c", $"cd /; : > {_program.Place}/entered; {script}");
         await RealProgram.UntilAsync(() => File.Exists($"{_program.Place}/entered"), "the program runs");
@@ -119,7 +122,7 @@ public sealed class GcTests : IDisposable
                 ! echo x > disk/more || exit 91
                 "$pthbs" gc --dry-run >/dev/null || exit 92
                 "$pthbs" gc || exit 93
-                "$pthbs" verify || exit 94
+                "$pthbs" store verify || exit 94
                 ls disk/store
                 """;
             await File.WriteAllTextAsync($"{_program.Place}/full.sh", script);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 namespace Pthbs.Cli.Tests.Program;
 
@@ -12,14 +11,14 @@ public sealed class GitSourceTests : IDisposable
     public GitSourceTests()
     {
         _repository = $"{_program.Place}/upstream.git";
-        Assert.SkipWhen(Run("git", "--version") is null, "git is not installed (apt-get install git)");
+        TestGit.Require();
         Directory.CreateDirectory($"{_repository}/sub");
         Git("init", "--quiet", "--template=");
         File.WriteAllText($"{_repository}/sub/run", "#!/bin/sh\n");
         File.SetUnixFileMode($"{_repository}/sub/run", (UnixFileMode)0b111_101_101);
         File.WriteAllText($"{_repository}/.gitattributes", "* text eol=crlf\n");
         Git("add", "--all");
-        Git("-c", "user.name=T", "-c", "user.email=t@example", "commit", "--quiet", "-m", "m");
+        Git("commit", "--quiet", "-m", "m");
         _commit = Git("rev-parse", "HEAD").Trim();
         // What a hostile owner of the repository would have git run here.
         File.AppendAllText($"{_repository}/.git/config",
@@ -31,8 +30,10 @@ public sealed class GitSourceTests : IDisposable
     [Fact]
     public async Task A_commit_is_added_to_the_list_and_built_from()
     {
-        var added = (await _program.RunAsync("fetch", "--add", $"file://{_repository}", "--commit", _commit)).Succeeded();
+        var added = (await _program.RunAsync("collection", "add", "--source-only", $"file://{_repository}", "--commit", _commit)).Succeeded();
         Assert.Equal($"git:{_commit}  upstream  file://{_repository}", Assert.Single(added.Lines));
+        added = (await _program.RunAsync("collection", "add", "--source-only", $"file://{_program.Place}/no/upstream", $"file://{_repository}", "--commit", _commit)).Succeeded();
+        Assert.Equal($"git:{_commit}  upstream  file://{_repository} file://{_program.Place}/no/upstream", Assert.Single(added.Lines));
         _program.Collection.Header("tree", "#: source {{ source(\"upstream\") }} into=out");
 
         var built = (await _program.RunAsync("build", "tree")).Succeeded();
@@ -46,11 +47,11 @@ public sealed class GitSourceTests : IDisposable
     [Fact]
     public async Task A_tree_that_is_pinned_wrongly_is_refused_by_whoever_takes_it()
     {
-        (await _program.RunAsync("fetch", "--add", $"file://{_repository}", "--commit", _commit)).Succeeded();
+        (await _program.RunAsync("collection", "add", "--source-only", $"file://{_repository}", "--commit", _commit)).Succeeded();
         var wrong = new string('a', 64);
         _program.Collection.Header("tree", $"#: source {{{{ source(\"upstream\") }}}} into=out tree=sha256:{wrong}");
-        foreach (var command in (string[][])[["fetch", "tree"], ["build", "tree"], ["build", "--keep-going", "tree"], ["check", "tree"]])
-            (await _program.RunAsync(command)).Failed(4, "the tree of the commit is not the one that the script names", $"tree=sha256:{wrong}", "hint: either the script pins the wrong tree");
+        foreach (var command in (string[][])[["fetch", "tree"], ["build", "tree"], ["build", "--keep-going", "tree"], ["reproduce", "tree"]])
+            (await _program.RunAsync(command)).Failed(4, "the tree of the commit does not match the script", $"tree=sha256:{wrong}", "hint: either the script pins the wrong tree");
         Assert.Empty(Directory.GetFileSystemEntries($"{_program.Store}/.new"));
 
         var got = (await _program.RunAsync("fetch", "tree")).Error;
@@ -62,13 +63,13 @@ public sealed class GitSourceTests : IDisposable
     [Fact]
     public async Task A_commit_that_is_not_there_and_a_branch_are_errors_that_say_so()
     {
-        (await _program.RunAsync("fetch", "--add", $"file://{_repository}", "--commit", new string('1', 40))).Failed(4,
+        (await _program.RunAsync("collection", "add", "--source-only", $"file://{_repository}", "--commit", new string('1', 40))).Failed(4,
             "the repository does not have this commit");
-        (await _program.RunAsync("fetch", "--add", $"file://{_repository}", "--commit", "main")).Failed(2, "this is no commit",
-            "hint: a tag or branch may move");
-        (await _program.RunAsync("fetch", "--add", $"ext::sh -c touch% {_program.Place}/ran", "--commit", _commit)).Failed(2,
-            "unknown kind of url 'ext:' for a commit");
-        (await _program.RunAsync("fetch", "--commit", _commit, "hello")).Failed(2, "--commit goes with --add only");
+        (await _program.RunAsync("collection", "add", "--source-only", $"file://{_repository}", "--commit", "main")).Failed(2, "this is not a valid commit",
+            "hint: a tag or branch can move");
+        (await _program.RunAsync("collection", "add", "--source-only", $"ext::sh -c touch% {_program.Place}/ran", "--commit", _commit)).Failed(2,
+            "unknown scheme 'ext:' for a commit");
+        (await _program.RunAsync("fetch", "--commit", _commit, "hello")).Failed(2, "--commit is an option of 'pthbs collection add'");
         Assert.False(File.Exists($"{_program.Place}/ran"));
         Assert.DoesNotContain("git:", await File.ReadAllTextAsync($"{_program.Collection.Path}/downloadlist.sha256"), StringComparison.Ordinal);
     }
@@ -78,8 +79,8 @@ public sealed class GitSourceTests : IDisposable
     {
         Git("-c", "user.name=T", "-c", "user.email=t@example", "tag", "-a", "-m", "m", "v1");
         var tag = Git("rev-parse", "v1").Trim();
-        string[] says = [$"{tag} is an annotated tag, not a commit", $"hint: write git:{_commit} in its place"];
-        (await _program.RunAsync("fetch", "--add", $"file://{_repository}", "--commit", tag)).Failed(4, says);
+        string[] says = [$"{tag} is an annotated tag, not a commit", $"hint: use git:{_commit} instead"];
+        (await _program.RunAsync("collection", "add", "--source-only", $"file://{_repository}", "--commit", tag)).Failed(4, says);
         _program.Collection.Write("downloadlist.sha256", $"git:{tag}  upstream  file://{_repository}\n");
         _program.Collection.Header("tree", "#: source {{ source(\"upstream\") }} into=out");
         foreach (var command in (string[])["fetch", "build"]) (await _program.RunAsync(command, "tree")).Failed(4, says);
@@ -89,8 +90,8 @@ public sealed class GitSourceTests : IDisposable
     public async Task A_repository_of_another_user_is_fetched_from()
     {
         Assert.SkipUnless(Environment.UserName == "root", "only root can give a repository to another user");
-        Assert.NotNull(Run("chown", "-R", "65001:65001", _repository));
-        (await _program.RunAsync("fetch", "--add", $"file:{_repository}", "--commit", _commit)).Succeeded();
+        (await _program.ShellAsync($"chown -R 65001:65001 '{_repository}'")).Succeeded();
+        (await _program.RunAsync("collection", "add", "--source-only", $"file:{_repository}", "--commit", _commit)).Succeeded();
         Assert.False(File.Exists($"{_program.Place}/ran"));
     }
 
@@ -106,25 +107,9 @@ public sealed class GitSourceTests : IDisposable
 
         // The program runs in this directory. A relative word on PATH, and an empty one, mean it too.
         var variables = new Dictionary<string, string?> { ["PATH"] = $".:bin::{Environment.GetEnvironmentVariable("PATH")}" };
-        (await _program.RunAsync(variables, "fetch", "--add", $"file:{_repository}", "--commit", _commit)).Succeeded();
+        (await _program.RunAsync(variables, "collection", "add", "--source-only", $"file:{_repository}", "--commit", _commit)).Succeeded();
         Assert.False(File.Exists($"{_program.Place}/ran"));
     }
 
-    private string Git(params string[] arguments) => Run("git", ["-C", _repository, .. arguments])
-        ?? throw new InvalidOperationException($"git {string.Join(' ', arguments)} failed");
-
-    private static string? Run(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? output : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
-    }
+    private string Git(params string[] arguments) => TestGit.Run(_repository, arguments);
 }

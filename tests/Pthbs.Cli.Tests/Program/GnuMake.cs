@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Pthbs.Cli.Tests.Program;
 
-/// <summary>GNU make and the machine's busybox at work in the directory <c>away</c> that 'pthbs export-make' wrote.</summary>
+/// <summary>GNU make and the machine's busybox at work in the directory <c>away</c> that 'pthbs export make' wrote.</summary>
 internal static class GnuMake
 {
     private const string Busybox = "/bin/busybox";

@@ -8,9 +8,9 @@ public sealed class HintTests : IDisposable
     public void Dispose() => _program.Dispose();
 
     [Theory]
-    [InlineData("root add mine WORD")]
-    [InlineData("compare hello WORD")]
-    [InlineData("freeze WORD")]
+    [InlineData("store root add mine WORD")]
+    [InlineData("diff hello WORD")]
+    [InlineData("export archive WORD")]
     [InlineData("why --run WORD hello")]
     public async Task A_package_that_is_not_built_is_named_as_it_was_asked_for(string line)
     {
@@ -24,23 +24,23 @@ public sealed class HintTests : IDisposable
     [Fact]
     public async Task A_file_is_named_with_a_slash_and_a_script_that_came_from_one_by_its_id()
     {
-        (await _program.RunAsync("gen", "hello", "--to", "scripts")).Succeeded();
+        (await _program.RunAsync("collection", "generate", "hello", "--to", "scripts")).Succeeded();
         var script = Assert.Single(Directory.GetFiles($"{_program.Place}/scripts"));
         File.Move(script, $"{_program.Place}/hello.sh");
-        (await _program.RunAsync("build", "hello.sh")).Failed(2, "this is no package name", "hint: to name a file, write it with a slash: ./hello.sh");
+        (await _program.RunAsync("build", "hello.sh")).Failed(2, "no package is called 'hello.sh'", "hint: to name a file, write it with a slash: ./hello.sh");
         (await _program.RunAsync("build", "./hello.sh")).Succeeded();
         Directory.Delete($"{_program.Collection.Path}/packages/hello", recursive: true);
         foreach (var command in (string[])["show", "log"])
-            (await _program.RunAsync(command, "hello")).Failed(2, "no package is called 'hello'", $"by its id: hello.{Path.GetFileName(script).Split('.')[1][..8]}");
+            (await _program.RunAsync(command, "hello")).Failed(2, "no package is called 'hello'", $"use the id of a known one: hello.{Path.GetFileName(script).Split('.')[1][..8]}");
     }
 
     [Fact]
     public async Task An_environment_has_each_package_once_and_a_wrong_line_is_named()
     {
-        (await _program.RunAsync("env", "build", "--packages", "hello", "hello yield")).Failed(2, "'hello' is a package that stands in this environment already");
+        (await _program.RunAsync("env", "build", "--packages", "hello", "hello yield")).Failed(2, "'hello' is already in this environment");
         _program.Collection.Write("environments/wrong.txt", "# what is wrong\nhello\n\nnosuch\n");
         (await _program.RunAsync("env", "build", "wrong")).Failed(3, "environments/wrong.txt:4: no package is called 'nosuch'");
-        (await _program.RunAsync("env", "build", "tiny", "--packages", "hello")).Failed(2, "names and --packages do not go together");
+        (await _program.RunAsync("env", "build", "tiny", "--packages", "hello")).Failed(2, "names and --packages exclude each other");
         (await _program.RunAsync("env", "build")).Failed(2, "which environment?");
     }
 
@@ -49,14 +49,14 @@ public sealed class HintTests : IDisposable
     {
         _program.Collection.Write("environments/nothing.txt", "# yet\n");
         (await _program.RunAsync("env", "build", "nothing")).Succeeded();
-        Assert.DoesNotContain("manifest", (await _program.RunAsync("verify")).Succeeded().Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("manifest", (await _program.RunAsync("store", "verify")).Succeeded().Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_failed_build_is_told_by_show_and_one_that_printed_nothing_with_what_makes_it_print()
     {
         _program.Collection.Commands("silent", "mkdir $out/bin; [ 1 = 2 ]");
-        (await _program.RunAsync("build", "silent")).Failed(5, "(it printed nothing)", "hint: see which command fails: a line 'set -x'");
+        (await _program.RunAsync("build", "silent")).Failed(5, "(it printed nothing)", "hint: to see which command fails, put 'set -x'");
         Assert.Contains("built       no; a build of it was begun and has not succeeded: pthbs log silent.", (await _program.RunAsync("show", "silent")).Succeeded().Output, StringComparison.Ordinal);
         Assert.Contains("\"built\":false", (await _program.RunAsync("show", "--json", "silent")).Succeeded().Output, StringComparison.Ordinal);
         Assert.Contains("/logs/silent.", (await _program.RunAsync("show", "--json", "silent")).Output, StringComparison.Ordinal);
@@ -67,15 +67,15 @@ public sealed class HintTests : IDisposable
     public async Task A_script_that_asks_for_no_sandbox_is_told_to_ask_no_more()
     {
         _program.Collection.Header("open", "#: option sandbox=off", commands: "echo x > $out/x\n");
-        (await _program.RunAsync("--allow-sandbox-off", "build", "open")).Failed(7, "the store must lie at /pthbs itself", "take '#: option sandbox=off' out of the script");
-        _program.Collection.Header("rooted", "#: root {{ dep(\"hello\") }}\n#: option sandbox=off", commands: "echo x > $out/x\n");
-        (await _program.RunAsync("--allow-sandbox-off", "build", "rooted")).Failed(7, "needs a sandbox", "hint: take '#: option sandbox=off' out of the script");
+        (await _program.RunAsync("--allow-sandbox-off", "build", "open")).Failed(7, "the store must be at /pthbs itself", "remove '#: option sandbox=off' from the script");
+        _program.Collection.Header("rooted", "#: rootfs {{ dep(\"hello\") }}\n#: option sandbox=off", commands: "echo x > $out/x\n");
+        (await _program.RunAsync("--allow-sandbox-off", "build", "rooted")).Failed(7, "needs a sandbox", "hint: remove '#: option sandbox=off' from the script");
     }
 
     [Fact]
     public async Task Who_only_asks_what_gc_would_delete_makes_no_store()
     {
-        Assert.Contains("would delete nothing: there is no store", (await _program.RunAsync("gc", "--dry-run")).Succeeded().Error, StringComparison.Ordinal);
+        Assert.Contains("there is nothing to delete: there is no store", (await _program.RunAsync("gc", "--dry-run")).Succeeded().Error, StringComparison.Ordinal);
         (await _program.RunAsync("gc", "--why", "hello")).Failed(2, "nothing in the store is called 'hello'");
         Assert.False(Directory.Exists(_program.Store) || Directory.Exists(_program.State));
     }
@@ -85,7 +85,7 @@ public sealed class HintTests : IDisposable
     [InlineData("PTHBS_STORE", "store", 3, "PTHBS_STORE: the setting 'store'", "expected: an absolute path")]
     [InlineData("PTHBS_LIMIT_MEMRY", "1G", 3, "PTHBS_LIMIT_MEMRY: there is no such limit", "expected: PTHBS_LIMIT_PROCESSES, PTHBS_LIMIT_MEMORY")]
     public async Task A_variable_that_is_wrong_is_named(string variable, string value, int code, string what, string more) =>
-        (await _program.RunAsync(new Dictionary<string, string?> { [variable] = value }, "gen", "hello")).Failed(code, what, more);
+        (await _program.RunAsync(new Dictionary<string, string?> { [variable] = value }, "collection", "generate", "hello")).Failed(code, what, more);
 
     [Fact]
     public async Task A_file_that_has_another_content_now_is_told_with_what_can_be_done_and_own_files_are_counted()
@@ -95,7 +95,7 @@ public sealed class HintTests : IDisposable
         Assert.Contains("1 source copied to stick; not copied: 1 file of the collection itself", (await _program.RunAsync("fetch", "own", "--to", "stick")).Succeeded().Error, StringComparison.Ordinal);
         _program.Collection.Source("new.txt", "new\n"u8.ToArray(), hash: new string('0', 64));
         _program.Collection.Header("new", "#: source {{ source(\"new.txt\") }} into=out");
-        (await _program.RunAsync("fetch", "new")).Failed(4, "'new.txt' is not what its hash says", "hint: another file is there now: add a url");
+        (await _program.RunAsync("fetch", "new")).Failed(4, "'new.txt' does not match its hash", "hint: the file behind the URL has changed: add a URL");
     }
 
     [Fact]
@@ -103,10 +103,10 @@ public sealed class HintTests : IDisposable
     {
         (await _program.RunAsync("env", "build", "tiny")).Succeeded();
         // A root would lead to what was built, whatever has become of its packages.
-        (await _program.RunAsync("root", "remove", "tiny")).Succeeded();
+        (await _program.RunAsync("store", "root", "remove", "tiny")).Succeeded();
         var package = Assert.Single(Directory.GetDirectories(_program.Store, "hello.*"));
         File.SetUnixFileMode(package, (UnixFileMode)0b111_101_101);
         await File.WriteAllTextAsync($"{package}/extra", "", TestContext.Current.CancellationToken);
-        (await _program.RunAsync("run", "tiny", "--", "true")).Failed(2, "pthbs env build tiny", "a package is damaged: pthbs verify");
+        (await _program.RunAsync("run", "tiny", "--", "true")).Failed(2, "pthbs env build tiny", "a package is damaged: pthbs store verify");
     }
 }

@@ -1,6 +1,7 @@
 namespace Pthbs.Cli.Tests.Program;
 
 /// <summary>Hostile archives as sources of packages, by the real program: refused in words that help, nothing outside, nothing half published.</summary>
+[Trait("Level", "thorough")]
 public sealed class HostileArchiveTests : IDisposable
 {
     private readonly RealProgram _program = new();

@@ -15,7 +15,7 @@ public sealed class InPlaceRunTests : IDisposable
 
         var built = (await InViewAsync("\"$pthbs\" env build made")).Succeeded();
         var environment = Assert.Single(built.Lines);
-        Assert.Contains($"export PATH={environment}/bin:$PATH", built.Error, StringComparison.Ordinal);
+        Assert.Contains($"export PATH={environment}/bin:{environment}/sbin:$PATH", built.Error, StringComparison.Ordinal);
         var byName = await InViewAsync("\"$pthbs\" run made -- say 'two words'");
         Assert.Equal((42, $"says {environment} two words\n", ""), (byName.Code, byName.Output, byName.Error));
         var byHash = await InViewAsync($"\"$pthbs\" run {environment["/pthbs/env.".Length..][..8]} -- say x");

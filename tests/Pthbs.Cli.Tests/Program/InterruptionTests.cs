@@ -1,5 +1,6 @@
 namespace Pthbs.Cli.Tests.Program;
 
+[Trait("Level", "thorough")]
 public sealed class InterruptionTests : IDisposable
 {
     private readonly RealProgram _program = new();
@@ -24,9 +25,27 @@ public sealed class InterruptionTests : IDisposable
         var finished = await RealProgram.EndAsync(process);
         Assert.Equal(code, finished.Code);
         Assert.Empty(finished.Output);
-        Assert.EndsWith("pthbs: interrupted; nothing half-built was kept\n", error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("pthbs: interrupted; partial builds were deleted\n", error.ToString(), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries($"{_program.Store}/.new"));
         Assert.DoesNotContain(Directory.GetDirectories(_program.Store), d => Path.GetFileName(d).StartsWith("sleeper", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(2, 130)]
+    [InlineData(15, 143)]
+    public async Task A_program_that_reads_along_is_told_of_the_signal_in_the_last_line(int signal, int code)
+    {
+        _program.Collection.Commands("sleeper", "sleep 1000");
+        using var process = _program.Start("build", "--json", "sleeper");
+        var last = "";
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            last = line;
+            if (line.Contains("\"step\":\"building\"", StringComparison.Ordinal)) RealProgram.Signal(process, signal);
+        }
+
+        Assert.Equal(code, (await RealProgram.EndAsync(process)).Code);
+        Assert.Equal($$"""{"event":"error","kind":"interrupted","exit-code":{{code}},"what":"interrupted; partial builds were deleted"}""", last);
     }
 
     [Theory]
@@ -37,7 +56,7 @@ public sealed class InterruptionTests : IDisposable
         const string Endless = "{% for x in range(99999999) %}{% for y in range(99999999) %}{% endfor %}{% endfor %}";
         _program.Collection.Write("long.j2", Endless);
         _program.Collection.Write("packages/long/long.sh.j2", Endless);
-        foreach (var words in (string[][])[["render", "--plain", "collection/long.j2"], ["render", "collection/long.j2"], ["gen", "long"], ["build", "long"]])
+        foreach (var words in (string[][])[["collection", "render", "--plain", "collection/long.j2"], ["collection", "render", "collection/long.j2"], ["collection", "generate", "long"], ["build", "long"]])
         {
             using var process = _program.Start(words);
             // It starts in some milliseconds; what takes longer is the template.

@@ -8,9 +8,9 @@ public sealed class LimitTests : IDisposable
     public void Dispose() => _program.Dispose();
 
     [Theory]
-    [InlineData("memory=lots", "the limit 'memory' does not take this value", "got:      lots", "expected: a number")]
+    [InlineData("memory=lots", "the limit 'memory' does not accept this value", "got:      lots", "expected: a number")]
     [InlineData("memroy=1G", "there is no limit 'memroy'", "processes, memory, file-size")]
-    [InlineData("memory", "--limit does not take 'memory'", "NAME=VALUE")]
+    [InlineData("memory", "--limit does not accept 'memory'", "NAME=VALUE")]
     public async Task A_limit_that_makes_no_sense_is_an_error_of_usage(string assignment, params string[] says) =>
         (await _program.RunAsync("build", "hello", "--limit", assignment)).Failed(2, says);
 
@@ -30,6 +30,6 @@ public sealed class LimitTests : IDisposable
     {
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may run as many processes as it likes");
         Assert.SkipUnless(File.Exists("/bin/bash"), "needs bash, whose ulimit knows processes");
-        (await _program.ShellAsync("exec unshare -U bash -c 'ulimit -u 20; exec \"$pthbs\" env list'")).Failed(7, "too few processes", "got:      20", "hint: ");
+        (await _program.ShellAsync("exec unshare -U bash -c 'ulimit -u 20; exec \"$pthbs\" env list'")).Failed(7, "the limit of processes and threads", "got:      20", "hint: ");
     }
 }

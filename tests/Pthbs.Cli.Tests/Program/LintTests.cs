@@ -5,25 +5,29 @@ namespace Pthbs.Cli.Tests.Program;
 public sealed class LintTests : IDisposable
 {
     private const int Input = 3;
+    private const string Whole = "{% set version = 1 %}{% set summary = 'a' %}{% set license = 'MIT' %}{% set homepage = 'https://example.org/' %}{% set untested = 'x' %}\n";
     private readonly RealProgram _program = new();
 
     public void Dispose() => _program.Dispose();
 
     [Fact]
-    public async Task A_collection_without_mistakes_ends_well_and_prints_nothing()
+    public async Task A_collection_without_mistakes_ends_well_and_is_warned_of_what_is_missing()
     {
-        var finished = (await _program.RunAsync("lint")).Succeeded();
+        var finished = (await _program.RunAsync("collection", "lint", "hello")).Succeeded();
+        var strict = await _program.RunAsync("collection", "lint", "hello", "--strict");
 
-        Assert.Equal("", finished.Output);
-        Assert.Contains("2 templates, 0 findings", finished.Error, StringComparison.Ordinal);
+        var where = $"{_program.Collection.Path}/packages/hello/hello.sh.j2:1:1: warning: the package 'hello' has no";
+        Assert.Equal([$"{where} homepage", $"{where} test"], finished.Lines.Where(line => !line.StartsWith("hint: ", StringComparison.Ordinal)));
+        Assert.Contains("1 template, 0 findings, 2 warnings", finished.Error, StringComparison.Ordinal);
+        Assert.Equal((Input, finished.Output), (strict.Code, strict.Output));
     }
 
     [Fact]
     public async Task Findings_are_lines_of_data_with_hints_and_the_exit_code_of_wrong_input()
     {
-        _program.Collection.Header("wrong", "{{ system|uper }}{{ verison }}", "{% set version = 1 %}\n");
+        _program.Collection.Header("wrong", "{{ system|uper }}{{ verison }}{{ version }}", Whole);
 
-        var finished = await _program.RunAsync("lint", "wrong");
+        var finished = await _program.RunAsync("collection", "lint", "wrong");
 
         Assert.Equal(Input, finished.Code);
         var where = $"{_program.Collection.Path}/packages/wrong/wrong.sh.j2:7";
@@ -35,13 +39,13 @@ public sealed class LintTests : IDisposable
     [Fact]
     public async Task For_programs_each_finding_is_an_object()
     {
-        _program.Collection.Header("wrong", "{{ verison }}", "{% set version = 1 %}\n");
+        _program.Collection.Header("wrong", "{{ verison }}{{ version }}", Whole);
 
-        var finished = await _program.RunAsync("lint", "--json");
+        var finished = await _program.RunAsync("collection", "lint", "wrong", "--json");
 
         Assert.Equal(Input, finished.Code);
         var finding = JsonDocument.Parse(Assert.Single(finished.Lines)).RootElement;
-        Assert.Equal("unknown-variable", finding.GetProperty("rule").GetString());
+        Assert.Equal(("unknown-variable", "error"), (finding.GetProperty("rule").GetString(), finding.GetProperty("severity").GetString()));
         Assert.Equal((7, 4), (finding.GetProperty("line").GetInt32(), finding.GetProperty("column").GetInt32()));
         Assert.Equal("wrong", Assert.Single(finding.GetProperty("packages").EnumerateArray()).GetString());
     }
@@ -51,9 +55,9 @@ public sealed class LintTests : IDisposable
     {
         var collection = Environment.GetEnvironmentVariable("PTHBS_COLLECTION");
         Assert.SkipWhen(string.IsNullOrEmpty(collection), "PTHBS_COLLECTION does not say where the collection is");
-        var finished = await _program.RunAsync("lint", "--collection", collection);
+        var finished = await _program.RunAsync("collection", "lint", "--collection", collection);
 
-        Assert.Equal("", finished.Output);
+        Assert.DoesNotContain(finished.Lines, line => !line.StartsWith("hint: ", StringComparison.Ordinal) && !(line.Contains(": warning: ", StringComparison.Ordinal) && line.EndsWith(" has no test", StringComparison.Ordinal)));
         finished.Succeeded();
     }
 }

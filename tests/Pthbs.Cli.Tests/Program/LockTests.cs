@@ -31,7 +31,7 @@ public sealed class LockTests : IDisposable
             while (await stranger.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && line != "ready") { }
             Assert.False(stranger.HasExited);
             Directory.Delete(hello, recursive: true);
-            foreach (var words in (string[])["build hello", "root add mine hello", "env build tiny", "run tiny -- /bin/true", "fetch --add file:///etc/hostname --name added.txt", "freeze --into frozen hello", "root remove mine", "gc", "run tiny -- /bin/true", "verify"])
+            foreach (var words in (string[])["build hello", "store root add mine hello", "env build tiny", "run tiny -- /bin/true", "collection add --source-only file:///etc/hostname --name added.txt", "export archive --into frozen hello", "store root remove mine", "gc", "run tiny -- /bin/true", "store verify"])
             {
                 var finished = (await _program.RunAsync(words.Split(' '))).Succeeded();
                 Assert.DoesNotContain("waiting", finished.Error, StringComparison.Ordinal);
@@ -48,13 +48,13 @@ public sealed class LockTests : IDisposable
     [Theory]
     [InlineData("state/locks", "waiting for the store: ", "build", "hello")]
     [InlineData("state/locks", "waiting for the store: ", "env", "build", "tiny")]
-    [InlineData("state/locks", "waiting for the store: ", "root", "add", "mine", "hello")]
-    [InlineData("state/locks", " looks at the store", "gc", "--without-roots")]
+    [InlineData("state/locks", "waiting for the store: ", "store", "root", "add", "mine", "hello")]
+    [InlineData("state/locks", ", which is reading the store", "gc", "--without-roots")]
     [InlineData("store/.new", "waiting for the store: ", "build", "hello")]
     [InlineData("state/locks/HELLO.lock", " is building it", "build", "hello")]
     [InlineData("state/sources/.partial/SOURCE.lock", " is fetching it", "fetch", "hello")]
-    [InlineData("collection/.pthbs.lock", "waiting for the collection: ", "fetch", "--add", "file:///etc/hostname", "--name", "added.txt")]
-    [InlineData("collection/.pthbs.lock", "waiting for the collection: ", "freeze", "--into", "collection", "--as", "frozen", "clash")]
+    [InlineData("collection/.pthbs.lock", "waiting for the collection: ", "collection", "add", "--source-only", "file:///etc/hostname", "--name", "added.txt")]
+    [InlineData("collection/.pthbs.lock", "waiting for the collection: ", "export", "archive", "--into", "collection", "--as", "frozen", "clash")]
     public async Task Whoever_waits_says_for_whom_and_ends_at_a_signal(string locked, string says, params string[] words)
     {
         (await _program.RunAsync("build", "hello", "clash")).Succeeded();
@@ -62,7 +62,7 @@ public sealed class LockTests : IDisposable
         Directory.Delete($"{_program.Store}/{id}", recursive: true);
         // As before the store and its state have met.
         if (locked == "store/.new") File.Delete($"{_program.Store}/.state");
-        if (words[0] == "root") words[^1] = "clash";
+        if (words[0] == "store") words[^1] = "clash";
         if (words[0] == "fetch") foreach (var source in Directory.GetFiles($"{_program.State}/sources/sha256")) File.Delete(source);
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("hello\n"u8));
         var path = $"{_program.Place}/{locked.Replace("HELLO", id, StringComparison.Ordinal).Replace("SOURCE", hash, StringComparison.Ordinal)}";
@@ -74,7 +74,10 @@ public sealed class LockTests : IDisposable
             Assert.Equal("held", await holder.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
             using var process = _program.Start(words);
             var error = new StringBuilder();
-            while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            // Who waits and says something else would wait for ever.
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            patience.CancelAfter(TimeSpan.FromMinutes(2));
+            while (await process.StandardError.ReadLineAsync(patience.Token) is { } line)
             {
                 error.AppendLine(line);
                 if (!line.Contains(says, StringComparison.Ordinal)) continue;

@@ -1,6 +1,7 @@
 namespace Pthbs.Cli.Tests.Program;
 
 /// <summary>Containers and other machines that refuse something: what is told, and what works all the same.</summary>
+[Trait("Level", "thorough")]
 public sealed class OddMachineTests : IDisposable
 {
     /// <summary>The root of a user namespace that holds no other user: a rootless container without a range of ids.</summary>
@@ -18,13 +19,13 @@ public sealed class OddMachineTests : IDisposable
         var masked = await MaskedAsync();
         _program.Collection.Commands("curious", "grep -c . /proc/1/cmdline /proc/self/stat > $out/seen");
         (await _program.ShellAsync($"{masked} \"$pthbs\" --sandbox {way} build curious"))
-            .Failed(9, "/proc: this machine refuses builds a /proc of their own", "Operation not permitted", MaskedPlace(), "hint: ", "--allow-host-proc", "allow-host-proc: true");
+            .Failed(9, "/proc: this machine does not let builds have their own /proc", "Operation not permitted", MaskedPlace(), "hint: ", "--allow-host-proc", "allow-host-proc: true");
         Assert.Empty(Directory.GetDirectories(_program.Store, "curious.*"));
         Assert.Contains("--allow-host-proc", (await _program.ShellAsync($"{masked} \"$pthbs\" --sandbox {way} doctor --offline")).Output, StringComparison.Ordinal);
 
         var path = Assert.Single((await _program.ShellAsync($"{masked} \"$pthbs\" --sandbox {way} --allow-host-proc build curious")).Succeeded().Lines);
         Assert.Contains($"sandbox: {way} (", (await _program.RunAsync("log", "curious")).Succeeded().Output, StringComparison.Ordinal);
-        Assert.Contains("with the /proc of this machine", (await _program.RunAsync("log", "curious")).Output, StringComparison.Ordinal);
+        Assert.Contains("with this machine's /proc", (await _program.RunAsync("log", "curious")).Output, StringComparison.Ordinal);
         Assert.Contains("\"host-proc\":true", (await _program.RunAsync("show", "--json", "curious")).Succeeded().Output, StringComparison.Ordinal);
         Assert.Contains("with the machine's /proc", (await _program.RunAsync("show", "curious")).Succeeded().Output, StringComparison.Ordinal);
         Assert.Contains("host-proc: builds see the processes of this machine", (await _program.ShellAsync($"{masked} env PTHBS_ALLOW_HOST_PROC=yes \"$pthbs\" --sandbox {way} doctor --offline")).Output, StringComparison.Ordinal);
@@ -66,7 +67,7 @@ public sealed class OddMachineTests : IDisposable
         Assert.SkipUnless(IsRoot, "needs root");
         Assert.SkipUnless((await _program.ShellAsync($"{AloneAsRoot} true")).Code == 0, "user namespaces are refused here");
         _program.Collection.Commands("alone", "true");
-        (await _program.ShellAsync($"{AloneAsRoot} \"$pthbs\" build alone")).Failed(7, "no build may be the machine's root", "at most 1 ids in a row", "hint: ");
+        (await _program.ShellAsync($"{AloneAsRoot} \"$pthbs\" build alone")).Failed(7, "no build may run as the machine's root", "at most 1 ids in a row", "hint: ");
     }
 
     [Theory, InlineData(65536, "64512"), InlineData(1000, "0")]

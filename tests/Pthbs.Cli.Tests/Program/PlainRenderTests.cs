@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Pthbs.Cli.Tests.Program;
 
-/// <summary><c>pthbs render --plain</c> beside a bare <c>jinja2.Environment</c>: files of one folder, the same data, the same bytes.</summary>
+/// <summary><c>pthbs collection render --plain</c> beside a bare <c>jinja2.Environment</c>: files of one folder, the same data, the same bytes.</summary>
 public sealed class PlainRenderTests : IDisposable
 {
     private const string Python = "/usr/bin/python3";
@@ -109,7 +109,7 @@ public sealed class PlainRenderTests : IDisposable
         var expected = await RenderWithPythonAsync(name);
         Assert.True(expected.Code == 0, expected.Error);
 
-        var got = await _program.RunAsync("render", "--plain", $"templates/{name}", "--data", "templates/data.json");
+        var got = await _program.RunAsync("collection", "render", "--plain", $"templates/{name}", "--data", "templates/data.json");
 
         Assert.Equal(expected.Output, got.Succeeded().Output);
     }
@@ -122,7 +122,7 @@ public sealed class PlainRenderTests : IDisposable
         var expected = await RenderWithPythonAsync(name);
         Assert.Equal(1, expected.Code);
 
-        var got = await _program.RunAsync("render", "--plain", $"templates/{name}", "--data", "templates/data.json");
+        var got = await _program.RunAsync("collection", "render", "--plain", $"templates/{name}", "--data", "templates/data.json");
 
         got.Failed(3, Path.GetRelativePath($"{_program.Place}/templates", expected.Error.Trim()));
     }
@@ -130,13 +130,13 @@ public sealed class PlainRenderTests : IDisposable
     [Theory]
     [InlineData("outside.txt", "the template 'outside.txt' is a symbolic link that leads out of its folder")]
     [InlineData("absolute.txt", "the template 'absolute.txt' is a symbolic link that leads out of its folder")]
-    [InlineData("circle.txt", "the template 'circle.txt' is a symbolic link that goes round in a circle")]
+    [InlineData("circle.txt", "the template 'circle.txt' is a symbolic link in a circle")]
     public async Task A_link_that_leads_out_of_the_folder_is_refused(string name, string message)
     {
         Write("templates/including.txt", $"{{% include '{name}' %}}");
 
-        (await _program.RunAsync("render", "--plain", $"templates/{name}")).Failed(3, message);
-        (await _program.RunAsync("render", "--plain", "templates/including.txt")).Failed(3, message);
+        (await _program.RunAsync("collection", "render", "--plain", $"templates/{name}")).Failed(3, message);
+        (await _program.RunAsync("collection", "render", "--plain", "templates/including.txt")).Failed(3, message);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class PlainRenderTests : IDisposable
     {
         Write("templates/print.txt", "one\n{{ half }}");
 
-        var got = await _program.RunAsync("render", "--plain", "templates/print.txt", "--data", "templates/data.json");
+        var got = await _program.RunAsync("collection", "render", "--plain", "templates/print.txt", "--data", "templates/data.json");
 
         got.Failed(3, "print.txt:2:4: half of a surrogate pair cannot be written as UTF-8");
     }
@@ -157,10 +157,10 @@ public sealed class PlainRenderTests : IDisposable
         Write("deep.json", "{\"a\": " + new string('[', 5000) + new string(']', 5000) + "}");
         Write("list.json", "[1]");
 
-        (await _program.RunAsync("render", "--plain", "templates/bare.txt", "--data", "latin.json")).Failed(3, "latin.json: the data are not UTF-8 text");
-        (await _program.RunAsync("render", "--plain", "templates/bare.txt", "--data", "long.json")).Failed(3, "long.json: an integer of 5000 digits is too long");
-        (await _program.RunAsync("render", "--plain", "templates/bare.txt", "--data", "deep.json")).Failed(3, "deep.json:1: this is no JSON");
-        (await _program.RunAsync("render", "--plain", "templates/bare.txt", "--data", "list.json")).Failed(3, "list.json: the data are no JSON object");
+        (await _program.RunAsync("collection", "render", "--plain", "templates/bare.txt", "--data", "latin.json")).Failed(3, "latin.json: the data are not UTF-8 text");
+        (await _program.RunAsync("collection", "render", "--plain", "templates/bare.txt", "--data", "long.json")).Failed(3, "long.json: an integer of 5000 digits is too long");
+        (await _program.RunAsync("collection", "render", "--plain", "templates/bare.txt", "--data", "deep.json")).Failed(3, "deep.json:1: this is not valid JSON");
+        (await _program.RunAsync("collection", "render", "--plain", "templates/bare.txt", "--data", "list.json")).Failed(3, "list.json: the data are not a JSON object");
     }
 
     private async Task<Finished> RenderWithPythonAsync(string name)

@@ -23,7 +23,7 @@ public sealed class PlantedLibraryTests : IDisposable
             File.Copy($"{_program.Place}/planted.so", $"{beside}/{name}");
 
         // The doctor loads all libraries that pthbs ever loads.
-        foreach (var words in (string[])["list", "doctor", "fetch --add https://localhost:1/x.tar"])
+        foreach (var words in (string[])["list", "doctor", "collection add --source-only https://localhost:1/x.tar"])
         {
             var finished = await _program.ShellAsync($"cd '{_program.Place}' && PTHBS_COLLECTION='{_program.Collection.Path}' beside/pthbs --store store --state state {words}");
             Assert.DoesNotContain(Planted, finished.Error, StringComparison.Ordinal);

@@ -10,12 +10,15 @@ public sealed class ReadingTests : IDisposable
     [Theory]
     [InlineData("build", "--dry-run", "patched")]
     [InlineData("env", "build", "--dry-run", "tiny")]
-    [InlineData("check", "--dry-run", "hello")]
+    [InlineData("reproduce", "--dry-run", "hello")]
     [InlineData("list")]
     [InlineData("env", "list")]
-    [InlineData("root", "list")]
-    [InlineData("verify")]
+    [InlineData("store", "root", "list")]
+    [InlineData("store", "verify")]
     [InlineData("show", "hello")]
+    [InlineData("search", "hello")]
+    [InlineData("why", "--reverse", "hello")]
+    [InlineData("why", "--reverse", "--run", "hello")]
     public async Task A_store_that_is_not_there_is_empty_and_is_not_made(params string[] words)
     {
         _program.Collection.Header("patched", "#: source {{ file(\"fix.patch\") }} into=out");
@@ -30,18 +33,44 @@ public sealed class ReadingTests : IDisposable
         Assert.False(Directory.Exists(_program.Store) || Directory.Exists(_program.State));
     }
 
+    /// <summary>What is found out while reading is kept in the store's own state, and nowhere else.</summary>
+    [Theory]
+    [InlineData("list")]
+    [InlineData("show", "hello")]
+    [InlineData("store", "verify")]
+    public async Task With_a_state_that_is_missing_or_not_the_stores_nothing_is_written(params string[] words)
+    {
+        (await _program.RunAsync("build", "hello")).Succeeded();
+        var (absent, empty) = ($"{_program.Place}/absent", $"{_program.Place}/empty");
+        Directory.CreateDirectory(empty);
+        (await _program.RunAsync(["--state", absent, .. words])).Succeeded();
+        Assert.False(Directory.Exists(absent));
+        (await _program.RunAsync(["--state", empty, .. words])).Succeeded();
+        Assert.Empty(Directory.GetFileSystemEntries(empty));
+    }
+
+    [Fact]
+    public async Task Records_and_manifests_that_are_lost_with_their_directories_are_made_again()
+    {
+        (await _program.RunAsync("build", "hello")).Succeeded();
+        foreach (var name in (string[])["records", "manifests"]) Directory.Delete($"{_program.State}/{name}", true);
+        (await _program.RunAsync("store", "verify")).Succeeded();
+        Assert.NotEmpty(Directory.GetFiles($"{_program.State}/manifests"));
+        Assert.NotEmpty(Directory.GetFiles($"{_program.State}/records"));
+    }
+
     [Fact]
     public async Task Scripts_are_generated_where_no_store_can_be()
     {
         // Nobody can make a directory there, root neither.
         string[] nowhere = ["--store", "/sys/pthbs-store", "--state", "/sys/pthbs-state"];
-        var generated = (await _program.RunAsync([.. nowhere, "gen", "hello", "--to", "scripts"])).Succeeded();
+        var generated = (await _program.RunAsync([.. nowhere, "collection", "generate", "hello", "--to", "scripts"])).Succeeded();
         var id = Assert.Single(generated.Lines);
         Assert.True(File.Exists($"{_program.Place}/scripts/{id}"));
         Assert.Equal(id, Assert.Single((await _program.RunAsync([.. nowhere, "build", "-n", "hello"])).Succeeded().Lines));
         (await _program.RunAsync([.. nowhere, "build", "hello"])).Failed(7, "/sys/pthbs-store", "--store");
         // Where it can be, what was generated is known by its id.
-        (await _program.RunAsync("gen", "hello")).Succeeded();
+        (await _program.RunAsync("collection", "generate", "hello")).Succeeded();
         (await _program.RunAsync("build", id)).Succeeded();
     }
 }

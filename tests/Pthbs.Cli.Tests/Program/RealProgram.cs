@@ -39,9 +39,12 @@ internal sealed partial class RealProgram : IDisposable
     }
 
     /// <summary>Runs a line of the shell in which <c>$pthbs</c> is the program.</summary>
-    public async Task<Finished> ShellAsync(string line)
+    public Task<Finished> ShellAsync(string line) => ShellAsync(line, new Dictionary<string, string?>());
+
+    /// <summary>Runs a line of the shell with other variables; null takes one away.</summary>
+    public async Task<Finished> ShellAsync(string line, IReadOnlyDictionary<string, string?> variables)
     {
-        using var process = Start(new Dictionary<string, string?> { ["pthbs"] = _executable }, "-c", line, program: "/bin/sh");
+        using var process = Start(new Dictionary<string, string?>(variables) { ["pthbs"] = _executable }, "-c", line, program: "/bin/sh");
         return await EndAsync(process);
     }
 

@@ -17,7 +17,7 @@ public sealed class RunTests : IDisposable
         Script(_program.Store, "ls", "echo the environment\\'s ls");
         var lines = (await RunAsync("hello; ls; /bin/ls /pthbs; echo $PTHBS_ENV; echo $PATH")).Succeeded().Lines;
         Assert.Equal(
-            [$"hello from /pthbs/env.{Hash}/bin/hello", "the environment's ls", $"env.{Hash}", $"/pthbs/env.{Hash}", $"/pthbs/env.{Hash}/bin:{Environment.GetEnvironmentVariable("PATH")}"],
+            [$"hello from /pthbs/env.{Hash}/bin/hello", "the environment's ls", $"env.{Hash}", $"/pthbs/env.{Hash}", $"/pthbs/env.{Hash}/bin:/pthbs/env.{Hash}/sbin:{Environment.GetEnvironmentVariable("PATH")}"],
             lines);
     }
 
@@ -125,13 +125,17 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task A_program_that_is_not_there_is_127_and_one_that_cannot_run_126()
     {
-        (await _program.RunAsync("run", "aaaa", "--", "no-such-program")).Failed(127, "there is no program 'no-such-program' in the environment 'aaaa' or on PATH", "hint: see what it has: ls ");
+        (await _program.RunAsync("run", "aaaa", "--", "no-such-program")).Failed(127, "there is no program 'no-such-program' in the environment 'aaaa' or on PATH", "hint: list its programs: ls ");
         (await _program.RunAsync("run", "aaaa", "--", "./nothing")).Failed(127, "./nothing: the program cannot be run", "ENOENT");
         await File.WriteAllTextAsync($"{_program.Place}/plain", "no program");
         File.SetUnixFileMode($"{_program.Place}/plain", UnixFileMode.UserRead);
         (await _program.RunAsync("run", "aaaa", "--", "./plain")).Failed(126, "./plain: the program cannot be run", "EACCES");
         File.SetUnixFileMode($"{_program.Place}/plain", UnixFileMode.UserRead | UnixFileMode.UserExecute);
         (await _program.RunAsync("run", "aaaa", "--", "./plain")).Failed(126, "ENOEXEC", "#!/bin/sh");
+
+        // What is found on PATH, or in the environment, and cannot be run is no missing program either.
+        await File.WriteAllTextAsync($"{_program.Store}/env.{Hash}/bin/closed", "#!/bin/sh\n");
+        (await _program.RunAsync("run", "aaaa", "--", "closed")).Failed(126, "/bin/closed: the program cannot be run", "EACCES");
         (await _program.RunAsync("run", "aaaa")).Failed(2, "the command is missing");
     }
 
@@ -177,7 +181,7 @@ public sealed class RunTests : IDisposable
 
     [Fact]
     public async Task A_current_directory_that_was_deleted_is_told() =>
-        (await _program.ShellAsync("mkdir gone; cd gone; rmdir ../gone; exec \"$pthbs\" run aaaa -- true")).Failed(7, "the current directory is not there any more");
+        (await _program.ShellAsync("mkdir gone; cd gone; rmdir ../gone; exec \"$pthbs\" run aaaa -- true")).Failed(7, "the current directory does not exist any more");
 
     [Fact]
     public async Task A_real_environment_works_through_its_links()
@@ -196,7 +200,7 @@ public sealed class RunTests : IDisposable
         const string without = "unshare --user --map-current-user --keep-caps sh -c 'echo 0 >/proc/sys/user/max_user_namespaces && exec \"$@\"' sh";
         Assert.SkipUnless((await _program.ShellAsync($"{without} true")).Code == 0, "there is no unshare that could forbid them");
         (await _program.ShellAsync($"{without} \"$pthbs\" run aaaa -- true"))
-            .Failed(7, "the store cannot be shown at /pthbs", "ENOSPC", "sysctl user.max_user_namespaces=", $"as root: mkdir -p /pthbs && mount --bind {_program.Store} /pthbs");
+            .Failed(7, "cannot mount the store at /pthbs", "ENOSPC", "sysctl user.max_user_namespaces=", $"as root: mkdir -p /pthbs && mount --bind {_program.Store} /pthbs");
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Pthbs.Tests.Sources;
 namespace Pthbs.Cli.Tests.Program;
 
 /// <summary>Fetching over TLS by the real program, from servers that cannot prove who they are.</summary>
+[Trait("Level", "thorough")]
 public sealed class SecureFetchTests : IDisposable
 {
     private static readonly byte[] Content = "from the net\n"u8.ToArray();
@@ -32,7 +33,7 @@ public sealed class SecureFetchTests : IDisposable
 
     [Fact]
     public async Task A_certificate_of_another_host_is_refused() =>
-        (await FetchAsync(_certificates.Signed("other.example"))).Failed(4, "no secure connection", "the certificate is of another host than localhost");
+        (await FetchAsync(_certificates.Signed("other.example"))).Failed(4, "no secure connection", "the certificate is for another host than localhost");
 
     /// <summary>The machine's own certificates count only where neither variable is set; here they are an authority that did not sign.</summary>
     [Theory]
@@ -133,7 +134,7 @@ public sealed class SecureFetchTests : IDisposable
         var trusted = $"{_program.Place}/authority.pem";
         await File.WriteAllTextAsync(trusted, _certificates.Pem);
         return await _program.RunAsync(new Dictionary<string, string?> { ["SSL_CERT_DIR"] = variable == "UNUSED" ? Directory.CreateDirectory($"{_program.Place}/empty").FullName : null, ["SSL_CERT_FILE"] = null, ["GIT_SSL_CAINFO"] = null, [variable] = trusted },
-            "fetch", "--add", $"https://localhost:{server.Port}/old.git", "--commit", commit);
+            "collection", "add", "--source-only", $"https://localhost:{server.Port}/old.git", "--commit", commit);
     }
 
     private async Task<Finished> FetchAsync(X509Certificate2 certificate, Func<Answer, Task>? answer = null, string? file = "file", string? directory = null)

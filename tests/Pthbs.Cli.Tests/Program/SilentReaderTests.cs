@@ -30,7 +30,7 @@ public sealed partial class SilentReaderTests : IDisposable
     public async Task The_first_signal_ends_a_command_whose_data_nobody_reads()
     {
         await File.WriteAllTextAsync($"{_program.Place}/long.j2", string.Concat(Enumerable.Repeat("a line of a long text\n", 20_000)));
-        using var process = _program.Start("render", "--plain", "long.j2");
+        using var process = _program.Start("collection", "render", "--plain", "long.j2");
         await SignalWhenFullAsync(process, process.StandardOutput);
 
         Assert.Equal(143, process.ExitCode);

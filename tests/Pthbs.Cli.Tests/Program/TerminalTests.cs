@@ -19,7 +19,7 @@ public sealed partial class TerminalTests : IDisposable
     [InlineData("build helo", 2)]
     [InlineData("build hello", 0)]
     [InlineData("--color=always build -v hello", 0)]
-    [InlineData("verify", 0)]
+    [InlineData("store verify", 0)]
     [InlineData("gc --without-roots", 0)]
     public async Task A_command_leaves_the_terminal_as_it_was(string words, int code)
     {
@@ -44,7 +44,7 @@ public sealed partial class TerminalTests : IDisposable
         var sent = await terminal.EndAsync();
 
         Assert.Contains($"ended {code}\r\n", sent, StringComparison.Ordinal);
-        Assert.Contains("pthbs: interrupted; nothing half-built was kept", sent, StringComparison.Ordinal);
+        Assert.Contains("pthbs: interrupted; partial builds were deleted", sent, StringComparison.Ordinal);
         CheckModes(sent);
     }
 

@@ -13,7 +13,7 @@ internal sealed class TinyCollection
         Path = path;
         Write("pthbs.yaml", "name: tiny\nsystem: x86_64-linux\n");
         Write("downloadlist.sha256", "");
-        Header("hello", "#: source {{ source(\"hello.txt\") }} into=out/share", "{% set summary = \"says hello\" %}\n{% set licence = \"0BSD\" %}\n");
+        Header("hello", "#: source {{ source(\"hello.txt\") }} into=out/share", "{% set summary = \"says hello\" %}\n{% set license = \"0BSD\" %}\n");
         Source("hello.txt", "hello\n"u8.ToArray());
         Header("clash", "#: source {{ source(\"clash.txt\") }} into=out/share\n#: link share/hello.txt clash.txt");
         Source("clash.txt", "clash\n"u8.ToArray());
@@ -33,13 +33,23 @@ internal sealed class TinyCollection
     /// <summary>Adds a package without commands.</summary>
     public void Header(string name, string lines, string facts = "", string commands = "") => Write(
         $"packages/{name}/{name}.sh.j2",
-        $"{facts}#!/bin/sh\n#: pthbs 1\n#: name {name}\n#: version 1.0\n#: system {{{{ system }}}}\n{lines}\n{commands}");
+        $"{facts}#!/bin/sh\n#: pthbs 2\n#: name {name}\n#: version 1.0\n#: system {{{{ system }}}}\n{lines}\n{commands}");
 
     /// <summary>Adds a package that is built by commands, with the machine's static busybox as all its tools.</summary>
     public void Commands(string name, string commands)
     {
         Tools();
         Header(name, "#: depends {{ dep(\"tools\") }}", commands: "\n" + commands + "\n");
+    }
+
+    /// <summary>Adds a package whose script has phases.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="setUp">What stands outside of them, at the top.</param>
+    /// <param name="phases">Their names and commands, in order.</param>
+    public void Phases(string name, string setUp, params (string Name, string Commands)[] phases)
+    {
+        const string Function = """phase() { case " ${phases-prepare configure build check install} " in *" $1 "*) printf '#: phase %s\n' "$1" ;; *) return 1 ;; esac; }""";
+        Commands(name, $"set -eu\n{Function}\n{setUp}\n{string.Concat(phases.Select(p => $"if phase {p.Name}; then (\n{p.Commands}\n) fi\n"))}");
     }
 
     /// <summary>Adds a package that holds one program.</summary>
@@ -71,7 +81,7 @@ internal sealed class TinyCollection
         {
             using var busybox = File.OpenRead(Busybox);
             writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "bin/busybox") { DataStream = busybox, Mode = (UnixFileMode)0b111_101_101 });
-            foreach (var applet in (string[])["sh", "mkdir", "sleep", "echo", "cat"])
+            foreach (var applet in (string[])["sh", "mkdir", "sleep", "echo", "cat", "mv", "ln"])
                 writer.WriteEntry(new UstarTarEntry(TarEntryType.SymbolicLink, $"bin/{applet}") { LinkName = "busybox" });
         }
 

@@ -9,55 +9,91 @@ public sealed class TryTests : IDisposable
     public void Dispose() => _program.Dispose();
 
     [Fact]
-    public async Task A_try_lies_beside_its_package_is_built_with_it_and_says_what_it_found()
+    public async Task A_test_lies_beside_its_package_is_built_with_it_and_says_what_it_found()
     {
         _program.Collection.Commands("good", "mkdir -p $out/share; echo works > $out/share/good");
-        Try("good", "read word < /pthbs/env/share/good\necho good $word > $out/result");
-        Assert.Equal("good: good works\n", (await _program.RunAsync("try", "good")).Succeeded().Output);
+        Test("good", "read word < /pthbs/env/share/good\necho good $word > $out/result");
+        Assert.Equal("good: good works\n", (await _program.RunAsync("collection", "test", "good")).Succeeded().Output);
         // It is not among the packages, and can be asked for like one.
-        Assert.DoesNotContain("try-good", (await _program.RunAsync("gen", "--all")).Succeeded().Output, StringComparison.Ordinal);
-        Assert.Contains("try-good 1.0", (await _program.RunAsync("show", "try-good")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("test-good", (await _program.RunAsync("collection", "generate", "--all")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("test-good 1.0", (await _program.RunAsync("show", "test-good")).Succeeded().Output, StringComparison.Ordinal);
 
-        Try("hello", "read word < /pthbs/env/share/hello.txt\n[ $word = goodbye ]");
-        var failed = await _program.RunAsync("try", "--all", "-k", "--json");
+        Test("hello", "read word < /pthbs/env/share/hello.txt\n[ $word = goodbye ]");
+        var failed = await _program.RunAsync("collection", "test", "--all", "-k", "--json");
         Assert.Equal(5, failed.Code);
-        var tried = failed.Lines.Select(l => JsonDocument.Parse(l).RootElement).Single(e => e.GetProperty("event").GetString() == "tried");
-        Assert.Equal(("good", "good works"), (tried.GetProperty("name").GetString(), tried.GetProperty("result").GetString()));
+        var tested = failed.Lines.Select(l => JsonDocument.Parse(l).RootElement).Single(e => e.GetProperty("event").GetString() == "tested");
+        Assert.Equal(("good", "good works"), (tested.GetProperty("name").GetString(), tested.GetProperty("result").GetString()));
     }
 
     [Fact]
-    public async Task What_a_try_found_does_not_steer_a_terminal()
+    public async Task What_a_test_found_does_not_steer_a_terminal()
     {
-        Try("hello", "printf '\\033[31mred\\n' > $out/result");
-        Assert.Equal("hello: \\x1b[31mred\n", (await _program.RunAsync("try", "hello")).Succeeded().Output);
+        Test("hello", "printf '\\033[31mred\\n' > $out/result");
+        Assert.Equal("hello: \\x1b[31mred\n", (await _program.RunAsync("collection", "test", "hello")).Succeeded().Output);
     }
 
     [Fact]
-    public async Task A_try_below_is_found_where_the_package_is_hidden_by_one_above()
+    public async Task A_test_below_is_found_where_the_package_is_hidden_by_one_above()
     {
         _program.Collection.Commands("good", "false");
-        Try("good", "read word < /pthbs/env/share/good\necho good $word > $out/result");
+        Test("good", "read word < /pthbs/env/share/good\necho good $word > $out/result");
         var above = new TinyCollection($"{_program.Place}/above");
         above.Commands("good", "mkdir -p $out/share; echo from above > $out/share/good");
 
-        Assert.Equal("good: good from above\n", (await _program.RunAsync("--collection", above.Path, "--collection", _program.Collection.Path, "try", "good")).Succeeded().Output);
+        Assert.Equal("good: good from above\n", (await _program.RunAsync("--collection", above.Path, "--collection", _program.Collection.Path, "collection", "test", "good")).Succeeded().Output);
     }
 
     [Fact]
-    public async Task What_has_no_try_is_told_where_one_would_be()
+    public async Task The_command_that_ended_a_test_is_told()
     {
-        (await _program.RunAsync("try", "hello")).Failed(2, "has no try", "packages/hello/try-hello.sh.j2");
-        (await _program.RunAsync("try", "helo")).Failed(2, "did you mean 'hello'?");
-        (await _program.RunAsync("try", "hello.")).Failed(2, "no package name", "got:      hello.");
-        (await _program.RunAsync("try")).Failed(2, "--all");
+        Test("hello", "set -eu\nread word < /pthbs/env/share/hello.txt\n[ $word = goodbye ]\necho never > $out/result");
+        var failed = (await _program.RunAsync("collection", "test", "hello")).Failed(5);
+        Assert.Contains($"pthbs: hello: the test ended at {_program.Collection.Path}/packages/hello/test-hello.sh.j2:", failed.Error, StringComparison.Ordinal);
+        // Shells quote differently what they trace.
+        Assert.Matches(@": \[ \$word = goodbye \]\n  as it ran: '?\['? hello .* goodbye '?\]'?\n", failed.Error);
+        var json = (await _program.RunAsync("collection", "test", "hello", "--json")).Lines.Select(l => JsonDocument.Parse(l).RootElement).Single(j => j.GetProperty("event").GetString() == "failed-command");
+        Assert.Equal("[ $word = goodbye ]", json.GetProperty("command").GetString());
+        // The copy is no test of the package, and nothing of it is left but its log.
+        Assert.DoesNotContain(Directory.GetDirectories(_program.Store), path => Path.GetFileName(path).StartsWith("test-hello.", StringComparison.Ordinal));
+
+        // Where the first failure does not end the script, nobody can say which one did.
+        Test("hello", "false");
+        Assert.DoesNotContain("the test ended at", (await _program.RunAsync("collection", "test", "hello")).Failed(5).Error, StringComparison.Ordinal);
     }
 
-    private void Try(string name, string commands)
+    [Fact]
+    public async Task A_variant_is_tested_and_listed_with_its_values()
     {
-        _program.Collection.Commands($"try-{name}", commands);
-        var made = $"{_program.Collection.Path}/packages/try-{name}/try-{name}.sh.j2";
+        _program.Collection.Tools();
+        _program.Collection.Header("kind", "#: depends {{ dep(\"tools\") }}", "{% set size = param(\"size\", \"small\", choices=[\"small\", \"large\"]) %}\n", "\nmkdir -p $out/share; echo {{ size }} > $out/share/kind\n");
+        Test("kind", "read word < /pthbs/env/share/kind\necho $word {{ param(\"loud\", \"no\") }} > $out/result");
+        Assert.Equal("kind: small no\n", (await _program.RunAsync("collection", "test", "kind")).Succeeded().Output);
+        // What the tested package has goes to it, what the test has to the test.
+        Assert.Equal("kind:size=large: large no\n", (await _program.RunAsync("collection", "test", "kind:size=large")).Succeeded().Output);
+        Assert.Equal("kind:loud=yes,size=large: large yes\n", (await _program.RunAsync("collection", "test", "kind:loud=yes,size=large")).Succeeded().Output);
+        (await _program.RunAsync("collection", "test", "kind:colour=red")).Failed(2, "has no parameter 'colour'");
+        (await _program.RunAsync("collection", "test", "kind:size=huge")).Failed(2, "does not accept this value", "small, large");
+
+        var listed = (await _program.RunAsync("list", "kind:size=large", "--json")).Succeeded().Lines;
+        Assert.True(JsonDocument.Parse(listed[0]).RootElement.GetProperty("tested").GetBoolean());
+        Assert.StartsWith("kind:size=large  1.0", (await _program.RunAsync("list", "kind:size=large")).Succeeded().Lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_has_no_test_is_told_where_one_would_be()
+    {
+        (await _program.RunAsync("collection", "test", "hello")).Failed(2, "has no test", "packages/hello/test-hello.sh.j2");
+        (await _program.RunAsync("collection", "test", "helo")).Failed(2, "did you mean 'hello'?");
+        (await _program.RunAsync("collection", "test", "hello.")).Failed(2, "this is not a valid package name", "got:      hello.");
+        (await _program.RunAsync("collection", "test")).Failed(2, "--all");
+    }
+
+    private void Test(string name, string commands)
+    {
+        _program.Collection.Commands($"test-{name}", commands);
+        var made = $"{_program.Collection.Path}/packages/test-{name}/test-{name}.sh.j2";
         var template = File.ReadAllText(made).Replace("{{ dep(\"tools\") }}", $"{{{{ dep(\"{name}\") }}}}\n#: depends {{{{ dep(\"tools\") }}}}", StringComparison.Ordinal);
         Directory.Delete(Path.GetDirectoryName(made)!, recursive: true);
-        _program.Collection.Write($"packages/{name}/try-{name}.sh.j2", template);
+        _program.Collection.Write($"packages/{name}/test-{name}.sh.j2", template);
     }
 }

@@ -8,7 +8,7 @@ public sealed class UpdateTests : IDisposable
 
     public UpdateTests()
     {
-        _program.Collection.Write("packages/thing/thing.sh.j2", "{# a comment that stays #}\n{% set version = \"1.2.3\" %}\n#!/bin/sh\n#: pthbs 1\n#: name thing\n#: version {{ version }}\n#: system {{ system }}\n#: source {{ source(\"thing-1.2.3.txt\") }} into=out\n");
+        _program.Collection.Write("packages/thing/thing.sh.j2", "{# a comment that stays #}\n{% set version = \"1.2.3\" %}\n#!/bin/sh\n#: pthbs 2\n#: name thing\n#: version {{ version }}\n#: system {{ system }}\n#: source {{ source(\"thing-1.2.3.txt\") }} into=out\n");
         _program.Collection.Header("user", "#: depends {{ dep(\"thing\") }}");
         _program.Collection.Source("thing-1.2.3.txt", "old\n"u8.ToArray());
         _program.Collection.Write("downloadlist.sha256", List + "# the end\n");
@@ -25,9 +25,9 @@ public sealed class UpdateTests : IDisposable
     public async Task Template_and_download_list_get_the_new_version_and_keep_all_else()
     {
         var (list, template) = (List, Template);
-        var pretended = (await _program.RunAsync("update", "thing", "1.2.4", "-n")).Succeeded();
+        var pretended = (await _program.RunAsync("collection", "update", "thing", "1.2.4", "-n")).Succeeded();
         Assert.Equal((list, template), (List, Template));
-        var updated = (await _program.RunAsync("update", "thing", "1.2.4")).Succeeded();
+        var updated = (await _program.RunAsync("collection", "update", "thing", "1.2.4")).Succeeded();
 
         Assert.Equal(pretended.Output, updated.Output);
         Assert.Contains("-{% set version = \"1.2.3\" %}\n", updated.Output, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class UpdateTests : IDisposable
     {
         _program.Collection.Write("files/other.txt", "other\n");
         _program.Collection.Header("keeper", "#: source {{ source(\"thing-1.2.3.txt\") }} into=out");
-        var told = JsonDocument.Parse((await _program.RunAsync("update", "thing", "2.0", "--url", "file:files/other.txt", "--json")).Succeeded().Output).RootElement;
+        var told = JsonDocument.Parse((await _program.RunAsync("collection", "update", "thing", "2.0", "--url", "file:files/other.txt", "--json")).Succeeded().Output).RootElement;
 
         Assert.Equal("user", Assert.Single(told.GetProperty("rebuilt").EnumerateArray()).GetString());
         Assert.Contains("source(\"other.txt\")", Template, StringComparison.Ordinal);
@@ -55,10 +55,10 @@ public sealed class UpdateTests : IDisposable
     [Fact]
     public async Task Where_the_url_ends_in_no_name_for_a_source_the_old_name_with_the_new_version_is_taken()
     {
-        (await _program.RunAsync("update", "thing", "1.2.4", "--url", "file:files/")).Failed(4, "file:files/: it is no plain file");
+        (await _program.RunAsync("collection", "update", "thing", "1.2.4", "--url", "file:files/")).Failed(4, "file:files/: it is not a regular file");
         Assert.DoesNotContain("1.2.4", List, StringComparison.Ordinal);
         _program.Collection.Write("files/.newest", "newest\n");
-        (await _program.RunAsync("update", "thing", "1.2.4", "--url", "file:files/.newest")).Succeeded();
+        (await _program.RunAsync("collection", "update", "thing", "1.2.4", "--url", "file:files/.newest")).Succeeded();
         Assert.Contains("  thing-1.2.4.txt  file:files/.newest\n", List, StringComparison.Ordinal);
     }
 
@@ -66,10 +66,10 @@ public sealed class UpdateTests : IDisposable
     public async Task What_cannot_be_had_or_edited_changes_nothing()
     {
         var (list, template) = (List, Template);
-        (await _program.RunAsync("update", "thing", "1.2.5")).Failed(4, "file:files/thing-1.2.5.txt", "--url");
-        (await _program.RunAsync("update", "thing", "1.2.3")).Failed(2, "that version already");
-        (await _program.RunAsync("update", "hello", "2.0")).Failed(2, "has its version", "--url");
-        (await _program.RunAsync("update", "hello", "2.0", "--url", "file:files/thing-1.2.4.txt")).Failed(3, "does not set its version");
+        (await _program.RunAsync("collection", "update", "thing", "1.2.5")).Failed(4, "file:files/thing-1.2.5.txt", "--url");
+        (await _program.RunAsync("collection", "update", "thing", "1.2.3")).Failed(2, "already has that version");
+        (await _program.RunAsync("collection", "update", "hello", "2.0")).Failed(2, "has its version", "--url");
+        (await _program.RunAsync("collection", "update", "hello", "2.0", "--url", "file:files/thing-1.2.4.txt")).Failed(3, "does not set its version");
         Assert.Equal((list, template), (List, Template));
     }
 
@@ -84,10 +84,10 @@ public sealed class UpdateTests : IDisposable
         }
 
         string[] names = ["thing", "one", "two", "three"];
-        foreach (var finished in await Task.WhenAll(names.Select(name => _program.RunAsync("update", name, "1.2.4")))) finished.Succeeded();
+        foreach (var finished in await Task.WhenAll(names.Select(name => _program.RunAsync("collection", "update", name, "1.2.4")))) finished.Succeeded();
         // Old lines may stay where one was changing what another looked at; new ones must be there.
         Assert.All(names, name => Assert.Contains($"  {name}-1.2.4.txt  ", List, StringComparison.Ordinal));
-        (await _program.RunAsync("gen", "--all")).Succeeded();
+        (await _program.RunAsync("collection", "generate", "--all")).Succeeded();
         Assert.Empty(Directory.EnumerateFiles(_program.Collection.Path, ".*", SearchOption.AllDirectories));
     }
 
@@ -96,13 +96,30 @@ public sealed class UpdateTests : IDisposable
     {
         var above = new TinyCollection($"{_program.Place}/above");
         above.Write("packages/thing/thing.sh.j2", Template.Replace("a comment", "another comment", StringComparison.Ordinal));
-        (await _program.RunAsync("--collection", above.Path, "--collection", _program.Collection.Path, "update", "thing", "1.2.4")).Succeeded();
-        (await _program.RunAsync("gen", "thing")).Succeeded();
-        (await _program.RunAsync("--collection", above.Path, "--collection", _program.Collection.Path, "gen", "thing")).Succeeded();
+        (await _program.RunAsync("--collection", above.Path, "--collection", _program.Collection.Path, "collection", "update", "thing", "1.2.4")).Succeeded();
+        (await _program.RunAsync("collection", "generate", "thing")).Succeeded();
+        (await _program.RunAsync("--collection", above.Path, "--collection", _program.Collection.Path, "collection", "generate", "thing")).Succeeded();
 
-        _program.Collection.Write("packages/variant/variant.sh.j2", "{% set file = \"thing-1.2.3.txt\" if param(\"old\", \"no\") == \"yes\" else \"hello.txt\" %}\n#!/bin/sh\n#: pthbs 1\n#: name variant\n#: version 1\n#: system {{ system }}\n#: source {{ source(file) }} into=out\n");
-        (await _program.RunAsync("update", "thing", "1.2.4")).Succeeded();
-        (await _program.RunAsync("gen", "variant:old=yes")).Succeeded();
+        _program.Collection.Write("packages/variant/variant.sh.j2", "{% set file = \"thing-1.2.3.txt\" if param(\"old\", \"no\") == \"yes\" else \"hello.txt\" %}\n#!/bin/sh\n#: pthbs 2\n#: name variant\n#: version 1\n#: system {{ system }}\n#: source {{ source(file) }} into=out\n");
+        (await _program.RunAsync("collection", "update", "thing", "1.2.4")).Succeeded();
+        (await _program.RunAsync("collection", "generate", "variant:old=yes")).Succeeded();
+    }
+
+    [Fact]
+    public async Task The_top_layer_alone_is_edited()
+    {
+        var above = new TinyCollection($"{_program.Place}/above");
+        var (list, template) = (List, Template);
+        string[] layers = ["--collection", above.Path, "--collection", _program.Collection.Path];
+        (await _program.RunAsync([.. layers, "collection", "update", "thing", "1.2.4"])).Failed(2, "in a lower layer", $"to edit it where it is: --collection {_program.Collection.Path}", "{% extends below %}");
+        Assert.Equal((list, template), (List, Template));
+
+        // A template of the top layer may have its source from a list below: what is new goes into the list of the top layer, and what is old stays where it is.
+        above.Write("packages/thing/thing.sh.j2", Template);
+        (await _program.RunAsync([.. layers, "collection", "update", "thing", "1.2.4"])).Succeeded();
+        Assert.Equal((list, template), (List, Template));
+        Assert.Contains($"  thing-1.2.4.txt  file:{_program.Collection.Path}/files/thing-1.2.4.txt\n", await File.ReadAllTextAsync($"{above.Path}/downloadlist.sha256"), StringComparison.Ordinal);
+        Assert.Equal("new\n", await File.ReadAllTextAsync($"{(await _program.RunAsync([.. layers, "build", "thing"])).Succeeded().Lines[0]}/thing-1.2.4.txt"));
     }
 
     [Fact]
@@ -112,10 +129,10 @@ public sealed class UpdateTests : IDisposable
         var template = $"{_program.Collection.Path}/packages/prog/prog.sh.j2";
         await File.WriteAllTextAsync(template, "{% set version = \"1.0\" %}\n" + (await File.ReadAllTextAsync(template)).Replace("version 1.0", "version {{ version }}", StringComparison.Ordinal));
         var list = List;
-        (await _program.RunAsync("update", "prog", "2.0", "--url", "file:files/hello.txt")).Failed(4, "cannot be had from there", "no archive that can be unpacked");
+        (await _program.RunAsync("collection", "update", "prog", "2.0", "--url", "file:files/hello.txt")).Failed(4, "could not be downloaded from that URL", "not a supported archive");
         _program.Collection.Write("files/empty.tar", "");
-        (await _program.RunAsync("update", "prog", "2.0", "--url", "file:files/empty.tar")).Failed(4, "cannot be had from there", "files/empty.tar", "the file is empty");
-        (await _program.RunAsync("update", "prog", "2.0", "--url", "file:files/none.tar")).Failed(4, "cannot be had from there", "files/none.tar: there is no such file");
+        (await _program.RunAsync("collection", "update", "prog", "2.0", "--url", "file:files/empty.tar")).Failed(4, "could not be downloaded from that URL", "files/empty.tar", "the file is empty");
+        (await _program.RunAsync("collection", "update", "prog", "2.0", "--url", "file:files/none.tar")).Failed(4, "could not be downloaded from that URL", "files/none.tar: there is no such file");
         Assert.Equal(list, List);
     }
 }

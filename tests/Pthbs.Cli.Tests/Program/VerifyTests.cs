@@ -13,22 +13,22 @@ public sealed class VerifyTests : IDisposable
     {
         var environment = Assert.Single((await _program.RunAsync("env", "build", "tiny")).Succeeded().Lines);
         var package = Assert.Single((await _program.RunAsync("build", "hello")).Succeeded().Lines);
-        Assert.Contains("all is as it was", (await _program.RunAsync("verify")).Succeeded().Error, StringComparison.Ordinal);
+        Assert.Contains("all is as it was", (await _program.RunAsync("store", "verify")).Succeeded().Error, StringComparison.Ordinal);
         Damage(package);
 
-        var found = (await _program.RunAsync("verify")).Failed(8, "1 damaged: hello.", "hint: build and fetch it again: pthbs verify --repair");
+        var found = (await _program.RunAsync("store", "verify")).Failed(8, "1 damaged: hello.", "hint: build and fetch it again: pthbs store repair");
         Assert.Contains(found.Lines, l => l.StartsWith($"{package}/share/hello.txt: its content has changed: 8 bytes", StringComparison.Ordinal));
-        var events = (await _program.RunAsync("verify", "hello", "--json")).Lines.Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        var events = (await _program.RunAsync("store", "verify", "hello", "--json")).Lines.Select(l => JsonDocument.Parse(l).RootElement).ToList();
         Assert.Contains(events, e => e.GetProperty("event").GetString() == "damage" && e.GetProperty("kind").GetString() == "content");
         Assert.Equal(1, events[^1].GetProperty("damaged").GetInt32());
 
-        var repaired = await _program.RunAsync("verify", "--repair");
+        var repaired = await _program.RunAsync("store", "repair");
         Assert.Equal(0, repaired.Code);
         Assert.Contains("1 repaired, now all is as it was", repaired.Error, StringComparison.Ordinal);
         Assert.Equal("hello\n", await File.ReadAllTextAsync($"{environment}/share/hello.txt"));
         var kept = Assert.Single(Directory.GetDirectories($"{_program.Store}/.new", "kept.*"));
         Assert.Equal("damaged\n", await File.ReadAllTextAsync($"{kept}/tree/share/hello.txt"));
-        (await _program.RunAsync("verify")).Succeeded();
+        (await _program.RunAsync("store", "verify")).Succeeded();
         (await _program.RunAsync("gc")).Succeeded();
         Assert.Empty(Directory.GetDirectories($"{_program.Store}/.new"));
     }
@@ -38,14 +38,14 @@ public sealed class VerifyTests : IDisposable
     {
         (await _program.RunAsync("build", "hello")).Succeeded();
         foreach (var foreign in (string[])["store/lost+found", "store/.snapshot", "store/.Trash-0", "state/scripts/.snapshot"]) Directory.CreateDirectory($"{_program.Place}/{foreign}");
-        var verified = (await _program.RunAsync("verify")).Succeeded();
+        var verified = (await _program.RunAsync("store", "verify")).Succeeded();
         Assert.Equal(4, verified.Error.Split("not made by pthbs").Length - 1);
-        (await _program.RunAsync("verify", "--repair")).Succeeded();
-        Assert.Contains((await _program.RunAsync("verify", "--json")).Succeeded().Lines, l => l.Contains("\"foreign\"", StringComparison.Ordinal) && l.Contains("lost+found", StringComparison.Ordinal));
+        (await _program.RunAsync("store", "repair")).Succeeded();
+        Assert.Contains((await _program.RunAsync("store", "verify", "--json")).Succeeded().Lines, l => l.Contains("\"foreign\"", StringComparison.Ordinal) && l.Contains("lost+found", StringComparison.Ordinal));
         (await _program.RunAsync("gc", "--without-roots")).Succeeded();
         Assert.True(Directory.Exists($"{_program.Store}/lost+found"));
         await File.WriteAllTextAsync($"{_program.Store}/env.{new string('0', 64)}", "", TestContext.Current.CancellationToken);
-        (await _program.RunAsync("verify")).Failed(8, "1 damaged");
+        (await _program.RunAsync("store", "verify")).Failed(8, "1 damaged");
     }
 
     [Fact]
@@ -58,9 +58,9 @@ public sealed class VerifyTests : IDisposable
         File.SetLastWriteTimeUtc($"{package}/share/hello.txt", DateTime.UtcNow);
         Directory.SetLastWriteTimeUtc(package, DateTime.UtcNow);
         File.SetUnixFileMode($"{package}/share/hello.txt", (UnixFileMode)0b110_100_100);
-        (await _program.RunAsync("verify")).Failed(8, "1 damaged");
-        Assert.Contains("1 repaired", (await _program.RunAsync("verify", "--repair")).Succeeded().Error, StringComparison.Ordinal);
-        (await _program.RunAsync("verify")).Succeeded();
+        (await _program.RunAsync("store", "verify")).Failed(8, "1 damaged");
+        Assert.Contains("1 repaired", (await _program.RunAsync("store", "repair")).Succeeded().Error, StringComparison.Ordinal);
+        (await _program.RunAsync("store", "verify")).Succeeded();
         Assert.DoesNotContain(Directory.GetDirectories($"{_program.Store}/.new"), d => d.Contains("kept", StringComparison.Ordinal));
     }
 
@@ -72,7 +72,7 @@ public sealed class VerifyTests : IDisposable
         File.Delete($"{_program.Collection.Path}/files/hello.txt");
         File.Delete(Directory.GetFiles($"{_program.State}/sources/sha256")[0]);
 
-        (await _program.RunAsync("verify", "--repair")).Failed(8, "hello.txt", "1 damaged");
+        (await _program.RunAsync("store", "repair")).Failed(8, "hello.txt", "1 damaged");
         Assert.Equal("damaged\n", await File.ReadAllTextAsync($"{package}/share/hello.txt"));
     }
 
@@ -85,11 +85,11 @@ public sealed class VerifyTests : IDisposable
         foreach (var record in Directory.GetFiles($"{_program.State}/records", "hello.*")) File.Delete(record);
         await File.WriteAllTextAsync(Directory.GetFiles($"{_program.State}/sources/sha256")[0], "other", TestContext.Current.CancellationToken);
 
-        var found = (await _program.RunAsync("verify")).Failed(8, "2 damaged");
-        Assert.Contains("its record was lost and is made again", found.Error, StringComparison.Ordinal);
-        (await _program.RunAsync("verify", "--repair")).Succeeded();
+        var found = (await _program.RunAsync("store", "verify")).Failed(8, "2 damaged");
+        Assert.Contains("its record was lost and was made again", found.Error, StringComparison.Ordinal);
+        (await _program.RunAsync("store", "repair")).Succeeded();
         Assert.Contains("sha256:", (await _program.RunAsync("show", "hello")).Succeeded().Output, StringComparison.Ordinal);
-        (await _program.RunAsync("verify")).Succeeded();
+        (await _program.RunAsync("store", "verify")).Succeeded();
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class VerifyTests : IDisposable
         foreach (var record in Directory.GetFiles($"{_program.State}/records", "tool.*")) File.Delete(record);
         using var closed = new ClosedDirectories(_program.State, _program.Store);
 
-        foreach (var (line, says) in ((string, string)[])[("show tool", "sha256:"), ("log tool", "pthbs: builds tool"), ("env list", path), ("verify", ""), ("root list", "tools  1"), ("run tools -- say", "said")])
+        foreach (var (line, says) in ((string, string)[])[("show tool", "sha256:"), ("log tool", "pthbs: builds tool"), ("env list", path), ("store verify", ""), ("store root list", "tools  1"), ("run tools -- say", "said")])
             Assert.Contains(says, (await closed.RunAsync(_program, $"\"$pthbs\" {line}")).Succeeded().Output, StringComparison.Ordinal);
     }
 

@@ -5,30 +5,27 @@ namespace Pthbs.Cli.Tests.Program;
 /// <summary><c>./pthbs</c> of a checkout, which builds the program first.</summary>
 public sealed class WrapperTests : IDisposable
 {
-    private readonly string _checkout = Directory.CreateTempSubdirectory("pthbs-test-").FullName;
+    private readonly FakeCheckout _checkout = new();
 
-    public void Dispose() => Directory.Delete(_checkout, recursive: true);
+    public void Dispose() => _checkout.Dispose();
 
     [Fact]
     public async Task Who_waits_for_another_one_that_builds_says_so()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/flock"), "this machine has no flock: apt-get install util-linux");
-        foreach (var directory in (string[])["src", "out", "bin"]) Directory.CreateDirectory($"{_checkout}/{directory}");
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "wrapper", "pthbs"), $"{_checkout}/pthbs");
-        foreach (var file in (string[])["Directory.Build.props", "Directory.Packages.props"]) await File.WriteAllTextAsync($"{_checkout}/{file}", "");
-        foreach (var program in (string[])["dotnet", "apt-get"]) await File.WriteAllTextAsync($"{_checkout}/bin/{program}", "#!/bin/sh\nexit 1\n");
-        foreach (var program in Directory.GetFiles($"{_checkout}/bin")) File.SetUnixFileMode(program, (UnixFileMode)0b111_101_101);
-        using var other = Process.Start(new ProcessStartInfo("/usr/bin/flock", [$"{_checkout}/out/lock", "sh", "-c", "echo held; read _"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        Directory.CreateDirectory($"{_checkout.Root}/out");
+        _checkout.AddProgram("dotnet", "#!/bin/sh\nexit 1\n");
+        using var other = Process.Start(new ProcessStartInfo("/usr/bin/flock", [$"{_checkout.Root}/out/lock", "sh", "-c", "echo held; read _"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         Assert.Equal("held", await other.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
 
-        var start = new ProcessStartInfo("/bin/sh", [$"{_checkout}/pthbs", "--version"]) { RedirectStandardError = true };
-        start.Environment["PATH"] = $"{_checkout}/bin:{Environment.GetEnvironmentVariable("PATH")}";
+        var start = new ProcessStartInfo("/bin/sh", [$"{_checkout.Root}/pthbs", "--version"]) { RedirectStandardError = true };
+        start.Environment["PATH"] = $"{_checkout.Root}/bin:{Environment.GetEnvironmentVariable("PATH")}";
         using var waiting = Process.Start(start)!;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(30));
         var said = new List<string>();
         while (said is not [.., var last] || !last.Contains("waiting", StringComparison.Ordinal)) said.Add(await waiting.StandardError.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException("it did not wait"));
-        Assert.Contains($"{_checkout}/out/lock", said[^1], StringComparison.Ordinal);
+        Assert.Contains($"{_checkout.Root}/out/lock", said[^1], StringComparison.Ordinal);
 
         other.StandardInput.Close();
         Assert.Contains("could not be built", await waiting.StandardError.ReadToEndAsync(patience.Token), StringComparison.Ordinal);

@@ -1,0 +1,80 @@
+namespace Pthbs.Cli.Tests.Program;
+
+/// <summary>The shell in a failed build, as a person uses it: in a terminal, with keys.</summary>
+public sealed class DebugShellTests : IDisposable
+{
+    private const string Prompt = "[x: failed in build] /build/x/work$";
+    private readonly RealProgram _program = new();
+
+    public void Dispose() => _program.Dispose();
+
+    [Theory]
+    [InlineData("namespaces", false)]
+    [InlineData("namespaces", true)]
+    [InlineData("bubblewrap", false)]
+    public async Task A_person_looks_at_a_failed_build_mends_it_and_goes_on(string way, bool asUser)
+    {
+        Package("cat missing > built");
+        if (asUser) await _program.BecomeAsync(OtherUser.Builder);
+        var tried = await _program.RunAsync("--sandbox", way, "build", "probe");
+        Assert.SkipWhen(tried.Code != 0, $"this machine does not allow --sandbox {way}: {tried.Error}");
+        using var terminal = new Tmux(_program.Place, asUser ? OtherUser.Builder : null, $"{Variables()}; stty -g > modes; \"$pthbs\" --sandbox {way} build --debug x; echo \"ended $?\"; stty -g | cmp - modes && echo as before");
+        await terminal.UntilAsync(Prompt);
+        Assert.Contains("the failed build of x.", terminal.Screen, StringComparison.Ordinal);
+
+        // The set-up was carried out, here and not only for the trial; keys that mean something to a terminal mean it inside alone.
+        terminal.Enter("echo $where; cat configured; sleep 1000");
+        await terminal.UntilAsync("yes");
+        terminal.Press("C-c");
+        await terminal.UntilAsync(Prompt);
+        terminal.Enter("sleep 1000");
+        terminal.Press("C-z");
+        terminal.Enter("kill -KILL %1 && wait; test -n \"$TERM\" && echo stopped and killed");
+        await terminal.UntilAsync("stopped and killed");
+        terminal.Resize(100, 40);
+        terminal.Enter("stty size; echo built > built; echo sized");
+        await terminal.UntilAsync("40 100");
+        await terminal.UntilAsync("sized");
+
+        // Nobody else gets in meanwhile; then the build's failure is what the command ends with, and the terminal is as it was.
+        (await _program.RunAsync("shell", "--failed", "x", "--", "true")).Failed(2, "the kept build of x is in use");
+        terminal.Enter("exit");
+        await terminal.UntilAsync("ended 5");
+        await terminal.UntilAsync("as before");
+        Assert.Contains("to go on with the build: pthbs build --resume x --from build", terminal.Screen, StringComparison.Ordinal);
+        (await _program.RunAsync("build", "--resume", "x", "--from", "install")).Succeeded();
+        Package("echo built > built");
+        Assert.Contains("the output is the same", (await _program.RunAsync("build", "x")).Succeeded().Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_set_up_that_fails_is_left_out_and_a_build_that_stops_is_entered_too()
+    {
+        Package("true", setUp: "test \"${TERM-none}\" = never");
+        (await _program.RunAsync("build", "x")).Failed(5);
+        using (var terminal = new Tmux(_program.Place, null, $"{Variables()}; \"$pthbs\" shell --failed x; echo \"ended $?\""))
+        {
+            await terminal.UntilAsync("the set-up of its script has not been carried out*");
+            await terminal.UntilAsync("[x: failed] /build/x$");
+            terminal.Enter("exit 3");
+            await terminal.UntilAsync("ended 3");
+        }
+
+        Package("echo built > built");
+        using (var terminal = new Tmux(_program.Place, null, $"{Variables()}; \"$pthbs\" build --stop-before install x; echo \"ended $?\""))
+        {
+            await terminal.UntilAsync("[x: stopped before install] /build/x/work$");
+            terminal.Enter("cat built configured; (phases=install; . /build/build.sh); cat $out/share/built; exit");
+            await terminal.UntilAsync("#: phase install");
+            await terminal.UntilAsync("ended 5");
+        }
+    }
+
+    private string Variables() => $"cd {_program.Place}; pthbs={Environment.GetEnvironmentVariable("PTHBS_EXECUTABLE")}; test -x {_program.Place}/pthbs && pthbs={_program.Place}/pthbs; export HOME={_program.Place}/home PTHBS_STORE={_program.Store} PTHBS_STATE={_program.State} PTHBS_COLLECTION={_program.Collection.Path}";
+
+    private void Package(string build, string setUp = "true")
+    {
+        _program.Collection.Commands("probe", "mkdir $out/share; echo 1 > $out/share/probe");
+        _program.Collection.Phases("x", $"where=work\n{setUp}\nmkdir -p $where\ncd $where", ("configure", "echo yes > configured"), ("build", build), ("install", "mkdir -p $out/share\ncat built > $out/share/built"));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace Pthbs.Cli.Tests.Program;
+
+/// <summary>A checkout with the real <c>./pthbs</c> and a few sources. Its <c>dotnet</c> makes a program that prints where it runs and with which words.</summary>
+internal sealed class FakeCheckout : IDisposable
+{
+    private const string Dotnet = """
+        #!/bin/sh
+        while [ $# -gt 0 ]; do [ "$1" = -o ] && out=$2; shift; done
+        mkdir -p "$out" "$CHECKOUT/src/A/obj"
+        printf '#!/bin/sh\nprintf "<%%s>" "$PWD" "$@"\n' >"$out/pthbs"
+        chmod 755 "$out/pthbs"
+        """;
+
+    private readonly string _place = Directory.CreateTempSubdirectory("pthbs-test-").FullName;
+
+    public FakeCheckout(string name = "checkout")
+    {
+        File.SetUnixFileMode(_place, (UnixFileMode)0b111_101_101);
+        Root = $"{_place}/{name}";
+        foreach (var directory in (string[])["src/A/B", "tools/wrapper", "bin"]) Directory.CreateDirectory($"{Root}/{directory}");
+        foreach (var file in (string[])["pthbs", "tools/wrapper/start.c"]) File.Copy(Path.Combine(AppContext.BaseDirectory, "wrapper", file), $"{Root}/{file}");
+        foreach (var file in (string[])["Directory.Build.props", "src/A/a.cs", "src/A/B/b c.cs"]) File.WriteAllText($"{Root}/{file}", "first");
+        AddProgram("dotnet", Dotnet);
+        AddProgram("apt-get", "#!/bin/sh\nexit 1\n");
+    }
+
+    public string Root { get; }
+
+    public void Dispose() => Directory.Delete(_place, recursive: true);
+
+    /// <summary>Puts a program where <c>./pthbs</c> looks first.</summary>
+    public void AddProgram(string name, string text)
+    {
+        File.WriteAllText($"{Root}/bin/{name}", text);
+        File.SetUnixFileMode($"{Root}/bin/{name}", (UnixFileMode)0b111_101_101);
+    }
+
+    /// <summary>Runs a line of the shell in the checkout.</summary>
+    public async Task<Finished> ShellAsync(string line)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-c", line]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Root };
+        start.Environment["PATH"] = $"{Root}/bin:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["CHECKOUT"] = Root;
+        using var process = Process.Start(start)!;
+        return await RealProgram.EndAsync(process);
+    }
+
+    /// <summary>Runs a line of the shell, which calls <c>./pthbs</c>, and says whether that built the program.</summary>
+    public async Task<bool> BuildsAsync(string line = "./pthbs")
+    {
+        var finished = (await ShellAsync(line)).Succeeded();
+        return finished.Error.Contains("building pthbs", StringComparison.Ordinal);
+    }
+}

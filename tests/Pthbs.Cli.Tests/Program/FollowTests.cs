@@ -1,0 +1,44 @@
+namespace Pthbs.Cli.Tests.Program;
+
+/// <summary>The log of a build that runs is followed to the build's end.</summary>
+public sealed class FollowTests : IDisposable
+{
+    private readonly RealProgram _program = new();
+
+    public void Dispose() => _program.Dispose();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_log_is_printed_while_it_grows_and_until_the_build_ends(bool succeeds)
+    {
+        // The build waits for the one who follows it: what stands in the log by then was seen while it ran.
+        _program.Collection.Commands("slow", $"echo the beginning\necho x > waiting\nwhile [ ! -e go ]; do sleep 0.1; done\necho the end\necho x > $out/x\n{(succeeds ? "true" : "false")}");
+        (await _program.RunAsync("build", "tools")).Succeeded();
+        using var build = _program.Start("build", "slow");
+        string[] Waiting() => Directory.Exists($"{_program.State}/builds") ? Directory.GetFiles($"{_program.State}/builds", "waiting", SearchOption.AllDirectories) : [];
+        await RealProgram.UntilAsync(() => build.HasExited || Waiting().Length == 1, "the build waits");
+        using var follower = _program.Start("log", "--follow", "slow");
+        Assert.Equal("the beginning", await FirstLineAsync(follower));
+        Assert.False(build.HasExited || follower.HasExited);
+
+        await File.WriteAllTextAsync($"{Path.GetDirectoryName(Assert.Single(Waiting()))}/go", "", TestContext.Current.CancellationToken);
+        var (built, followed) = (await RealProgram.EndAsync(build), await RealProgram.EndAsync(follower));
+        Assert.Equal(succeeds ? 0 : 5, built.Code);
+        Assert.Contains("the end\n", followed.Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains(succeeds ? $"the build has ended: {built.Lines[0]}" : "the build has ended without success", followed.Error, StringComparison.Ordinal);
+
+        // What has ended is printed as it is.
+        Assert.Contains("the beginning\n", (await _program.RunAsync("log", "-f", "slow")).Succeeded().Output, StringComparison.Ordinal);
+        (await _program.RunAsync("log", "--follow", "--path", "slow")).Failed(2, "exclude each other");
+        (await _program.RunAsync("log", "--follow", "hello")).Failed(2, "there is no log");
+    }
+
+    private static async Task<string?> FirstLineAsync(System.Diagnostics.Process process)
+    {
+        string? line;
+        do line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        while (line is not null && (line.StartsWith("pthbs: ", StringComparison.Ordinal) || line.StartsWith("#:", StringComparison.Ordinal)));
+        return line;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+
+namespace Pthbs.Cli.Tests.Program;
+
+/// <summary>What is inside packages: <c>pthbs export sbom</c>, <c>pthbs export legal</c>, <c>pthbs audit</c>, <c>pthbs show --licenses</c>.</summary>
+public sealed class InsideTests : IDisposable
+{
+    private const string Advisory = """
+        {"id": "OSV-1", "modified": "2024-01-02T03:04:05Z", "aliases": ["CVE-2024-1"], "summary": "says too much",
+         "affected": [{"package": {"ecosystem": "npm", "name": "other", "purl": "pkg:github/people/hello"}, "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "1.1"}]}]}]}
+        """;
+
+    private readonly RealProgram _program = new();
+
+    public InsideTests()
+    {
+        _program.Collection.Header(
+            "hello", "#: source {{ source(\"hello.txt\") }} into=out/share", "{% set summary = \"says hello\" %}\n{% set license = \"0BSD\" %}\n{% set purl = \"pkg:github/people/hello\" %}\n{% set cpe = \"people:hello\" %}\n");
+        File.WriteAllText($"{_program.Place}/osv.json", Advisory);
+    }
+
+    public void Dispose() => _program.Dispose();
+
+    [Fact]
+    public async Task An_advisory_that_applies_ends_with_a_code_of_its_own()
+    {
+        await BuildAsync();
+        var found = await _program.RunAsync("audit", "hello", "--osv", $"{_program.Place}/osv.json");
+        Assert.Equal(10, found.Code);
+        Assert.Equal("OSV-1: hello 1.0: affected", found.Lines[0]);
+        Assert.Contains("1 advisory, 1 package: 1 finding, 1 open", found.Error, StringComparison.Ordinal);
+        var json = await _program.RunAsync("audit", "tiny", "--osv", $"{_program.Place}/osv.json", "--json");
+        Assert.Equal(10, json.Code);
+        using var finding = JsonDocument.Parse(Assert.Single(json.Lines));
+        Assert.Equal(("OSV-1", "affected", "purl", true), (finding.RootElement.GetProperty("advisory").GetString(), finding.RootElement.GetProperty("verdict").GetString(), finding.RootElement.GetProperty("matched-by").GetString(), finding.RootElement.GetProperty("shipped").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task What_somebody_has_accepted_is_no_failure_and_goes_into_a_vex_document()
+    {
+        await BuildAsync();
+        await File.WriteAllTextAsync($"{_program.Place}/accepted", "CVE-2024-1 hello vulnerable_code_not_in_execute_path nobody reads it\nCVE-2024-2 hello fixed long ago\n", TestContext.Current.CancellationToken);
+        var result = (await _program.RunAsync("audit", "hello", "--osv", $"{_program.Place}/osv.json", "--accept", $"{_program.Place}/accepted", "--vex", $"{_program.Place}/vex.json", "--author", "me")).Succeeded();
+        Assert.Contains("accepted:2: nothing was found that this line accepts: CVE-2024-2 hello", result.Error, StringComparison.Ordinal);
+        using var vex = JsonDocument.Parse(await File.ReadAllTextAsync($"{_program.Place}/vex.json", TestContext.Current.CancellationToken));
+        var statement = vex.RootElement.GetProperty("statements")[0];
+        Assert.Equal(("me", "not_affected", "nobody reads it", "pkg:github/people/hello@1.0"), (vex.RootElement.GetProperty("author").GetString(), statement.GetProperty("status").GetString(), statement.GetProperty("impact_statement").GetString(), statement.GetProperty("products")[0].GetProperty("@id").GetString()));
+    }
+
+    [Fact]
+    public async Task Wrong_data_is_named_and_nothing_is_written()
+    {
+        await BuildAsync();
+        await File.WriteAllTextAsync($"{_program.Place}/cut.json", Advisory[..200], TestContext.Current.CancellationToken);
+        (await _program.RunAsync("audit", "hello", "--osv", $"{_program.Place}/cut.json", "--vex", $"{_program.Place}/vex.json")).Failed(3, "cut.json:2: this is not whole JSON", "hint: fetch the file again");
+        Assert.False(File.Exists($"{_program.Place}/vex.json"));
+        (await _program.RunAsync("audit", "hello", "--osv", $"{_program.Place}/missing")).Failed(2, "there is no such file or directory");
+        (await _program.RunAsync("audit", "hello")).Failed(2, "--osv");
+        (await _program.RunAsync("audit", "clash", "--osv", $"{_program.Place}/osv.json")).Failed(2, "the package is not in the store");
+    }
+
+    [Fact]
+    public async Task A_bill_of_materials_goes_to_standard_output_or_a_file()
+    {
+        await BuildAsync();
+        var spdx = (await _program.RunAsync("export", "sbom", "tiny")).Succeeded().Output;
+        Assert.Contains("\"software_packageUrl\": \"pkg:github/people/hello@1.0\"", spdx, StringComparison.Ordinal);
+        (await _program.RunAsync("export", "sbom", "tiny", "--format", "cyclonedx", "-o", $"{_program.Place}/bom.json")).Succeeded();
+        Assert.Contains("cpe:2.3:a:people:hello:1.0:*", await File.ReadAllTextAsync($"{_program.Place}/bom.json", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        (await _program.RunAsync("export", "sbom", "tiny", "--format", "spdy")).Failed(2, "--format does not accept 'spdy'", "did you mean 'spdx'?");
+    }
+
+    [Fact]
+    public async Task A_package_of_a_changed_template_is_told_with_the_new_facts()
+    {
+        await BuildAsync();
+        var id = Path.GetFileName(Directory.GetDirectories(_program.Store, "hello.*").Single());
+        _program.Collection.Header("hello", "#: source {{ source(\"hello.txt\") }} into=out/other", "{% set license = \"ISC\" %}\n");
+        var changed = (await _program.RunAsync("export", "sbom", id, "--format", "cyclonedx")).Succeeded();
+        Assert.Contains("\"expression\": \"ISC\"", changed.Output, StringComparison.Ordinal);
+        Assert.Contains("built from other scripts than the collection has now", changed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_kit_for_those_who_get_the_programs_has_sources_and_scripts()
+    {
+        await BuildAsync();
+        (await _program.RunAsync("export", "legal", $"{_program.Place}/legal", "tiny")).Succeeded();
+        var id = Path.GetFileName(Directory.GetDirectories(_program.Store, "hello.*").Single());
+        Assert.StartsWith("hello 1.0\nlicense: 0BSD\nsource: sha256:", await File.ReadAllTextAsync($"{_program.Place}/legal/packages/{id}/contents", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal("hello\n", await File.ReadAllTextAsync(Directory.GetFiles($"{_program.Place}/legal/sources/sha256").Single(), TestContext.Current.CancellationToken));
+        Assert.Contains("These packages install no license text; it is in their sources: hello", await File.ReadAllTextAsync($"{_program.Place}/legal/README", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal("", (await _program.RunAsync("show", "--licenses", "hello")).Succeeded().Output);
+    }
+
+    [Theory]
+    [InlineData("purl", "zlib")]
+    [InlineData("purl", "pkg:generic/zlib@1.2")]
+    [InlineData("purl", "pkg:generic")]
+    [InlineData("cpe", "zlib")]
+    [InlineData("cpe", "a:b:c")]
+    [InlineData("cpe", "cpe:2.3:a:x:y")]
+    public async Task A_fact_of_another_form_is_refused(string fact, string value)
+    {
+        _program.Collection.Header("hello", "#: source {{ source(\"hello.txt\") }} into=out/share", $"{{% set {fact} = \"{value}\" %}}\n");
+        (await _program.RunAsync("show", "hello")).Failed(3, $"the fact '{fact}' has another form", value);
+    }
+
+    private async Task BuildAsync() => (await _program.RunAsync("env", "build", "tiny")).Succeeded();
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+
+namespace Pthbs.Cli.Tests.Program;
+
+/// <summary>Sources that a person looks at and edits: unpacked as the build sees them, and built from where they are.</summary>
+public sealed class LocalSourceTests : IDisposable
+{
+    private readonly RealProgram _program = new();
+
+    public LocalSourceTests()
+    {
+        // An archive with one directory at its top, as most have, and a patch beside it.
+        using var tar = new MemoryStream();
+        using (var writer = new System.Formats.Tar.TarWriter(tar, System.Formats.Tar.TarEntryFormat.Ustar, leaveOpen: true))
+        using (var content = new MemoryStream("released\n"u8.ToArray()))
+            writer.WriteEntry(new System.Formats.Tar.UstarTarEntry(System.Formats.Tar.TarEntryType.RegularFile, "thing-1.0/share/text") { DataStream = content });
+        _program.Collection.Source("thing-1.0.tar", tar.ToArray());
+        _program.Collection.Write("packages/thing/fix.patch", "a patch\n");
+        _program.Collection.Write("packages/thing/thing.sh.j2", """
+            #!/bin/sh
+            #: pthbs 2
+            #: name thing
+            #: version 1.0
+            #: system {{ system }}
+            #: depends {{ dep("tools") }}
+            #: source {{ source("thing-1.0.tar") }} unpack strip=1 into=src
+            #: source {{ file("fix.patch") }}
+
+            cat src/share/text fix.patch > $out/text
+
+            """);
+    }
+
+    public void Dispose() => _program.Dispose();
+
+    [Fact]
+    public async Task Sources_are_unpacked_to_where_the_build_sees_them()
+    {
+        _program.Collection.Tools();
+        var unpacked = (await _program.RunAsync("unpack", "thing", "look")).Succeeded();
+        var place = $"{_program.Place}/look";
+        Assert.Equal([$"thing-1.0.tar  {place}/src", $"fix.patch  {place}/fix.patch"], unpacked.Lines);
+        Assert.Equal(("released\n", "a patch\n"), (await File.ReadAllTextAsync($"{place}/src/share/text"), await File.ReadAllTextAsync($"{place}/fix.patch")));
+
+        // Not over what is there; into an empty directory, and with those that go into the output.
+        (await _program.RunAsync("unpack", "thing", "look")).Failed(2, "something is there already", place);
+        Directory.CreateDirectory($"{_program.Place}/empty");
+        var json = JsonDocument.Parse((await _program.RunAsync("unpack", "--json", "hello", "empty")).Succeeded().Output).RootElement;
+        Assert.Equal($"{_program.Place}/empty/out/share/hello.txt", json.GetProperty("path").GetString());
+        Assert.Equal("hello\n", await File.ReadAllTextAsync($"{_program.Place}/empty/out/share/hello.txt"));
+
+        (await _program.RunAsync("unpack", "thing", "no/where")).Failed(2, "no such directory");
+        _program.Collection.Write("files/clash.txt", "spoilt\n");
+        (await _program.RunAsync("unpack", "clash", "never")).Failed(4);
+        _program.Collection.Header("without", "#: depends {{ dep(\"hello\") }}");
+        (await _program.RunAsync("unpack", "without", "never")).Failed(2, "has no sources");
+        Assert.Equal(["collection", "empty", "look", "state", "store"], Directory.GetFileSystemEntries(_program.Place).Select(p => Path.GetFileName(p)!).Where(n => n != "home").Order());
+    }
+
+    [Fact]
+    public async Task A_source_that_does_not_unpack_leaves_nothing()
+    {
+        _program.Collection.Source("bad.tar", "no archive\n"u8.ToArray());
+        _program.Collection.Header("bad", "#: source {{ source(\"bad.tar\") }} unpack into=out");
+        (await _program.RunAsync("unpack", "bad", "never")).Failed(4, "bad.tar");
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(_program.Place), path => path.Contains("never", StringComparison.Ordinal) || path.EndsWith(".tmp", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_package_is_built_from_a_directory_and_its_id_depends_on_every_byte()
+    {
+        _program.Collection.Tools();
+        var released = Assert.Single((await _program.RunAsync("build", "thing")).Succeeded().Lines);
+        Assert.Equal("released\na patch\n", await File.ReadAllTextAsync($"{released}/text"));
+        (await _program.RunAsync("unpack", "thing", "look")).Succeeded();
+        var tree = $"{_program.Place}/look/src";
+        await File.WriteAllTextAsync($"{tree}/share/text", "edited\n");
+
+        var edited = (await _program.RunAsync("build", "--source", tree, "thing")).Succeeded();
+        Assert.Equal("edited\na patch\n", await File.ReadAllTextAsync($"{edited.Lines[0]}/text"));
+        Assert.Contains($"source: {tree} in place of thing-1.0.tar: thing.", edited.Error, StringComparison.Ordinal);
+        Assert.Contains("thing 1.0+local", (await _program.RunAsync("show", Path.GetFileName(edited.Lines[0]))).Succeeded().Output, StringComparison.Ordinal);
+
+        // The same tree is the same package; another byte, mode or name is another one; git's own files do not count.
+        Directory.CreateDirectory($"{tree}/.git");
+        await File.WriteAllTextAsync($"{tree}/.git/HEAD", "x");
+        File.SetLastWriteTimeUtc($"{tree}/share/text", DateTime.UnixEpoch);
+        Assert.Equal(edited.Lines, (await _program.RunAsync("build", "--source", "look/src", "thing")).Succeeded().Lines);
+        File.SetUnixFileMode($"{tree}/share/text", (UnixFileMode)0b111_101_101);
+        Assert.NotEqual(edited.Lines, (await _program.RunAsync("build", "--source", tree, "thing")).Succeeded().Lines);
+        // Nobody takes it for the package itself.
+        Assert.Equal([released], (await _program.RunAsync("build", "thing")).Succeeded().Lines);
+        Assert.StartsWith("thing.", Assert.Single((await _program.RunAsync("build", "-n", "--source", _program.Collection.Path, "thing")).Succeeded().Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_take_the_place_of_an_archive_is_refused()
+    {
+        _program.Collection.Tools();
+        Directory.CreateDirectory($"{_program.Place}/tree/.git");
+        (await _program.RunAsync("build", "--source", "tree", "thing")).Failed(2, "the source directory is empty");
+        (await _program.RunAsync("build", "--source", "nowhere", "thing")).Failed(2, "no such directory");
+        (await _program.RunAsync("build", "--source", "tree", "hello")).Failed(2, "no archive and no commit");
+        (await _program.RunAsync("build", "--source", "tree", "hello", "thing")).Failed(2, "name one package");
+        (await _program.RunAsync("build", "--source", "tree", "--all")).Failed(2, "name one package");
+        using (var made = System.Diagnostics.Process.Start("/bin/sh", ["-c", $"mkfifo '{_program.Place}/tree/pipe'"])) await made.WaitForExitAsync();
+        (await _program.RunAsync("build", "--source", "tree", "thing")).Failed(3, "tree/pipe", "cannot be packed");
+        Assert.Empty(Directory.GetFiles($"{_program.State}/sources/.partial", "source.*"));
+    }
+}

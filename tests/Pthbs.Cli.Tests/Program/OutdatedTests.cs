@@ -1,0 +1,99 @@
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace Pthbs.Cli.Tests.Program;
+
+/// <summary>Newer versions, found offline: an index of a mirror on this machine, a directory in place of a page, a repository.</summary>
+public sealed class OutdatedTests : IDisposable
+{
+    private readonly RealProgram _program = new();
+
+    public OutdatedTests()
+    {
+        Package("page", "1.2.3", "page-1.2.3.tar.gz", $"file:{_program.Place}/releases/page-1.2.3.tar.gz");
+        Directory.CreateDirectory($"{_program.Place}/releases");
+        foreach (var name in (string[])["page-1.2.3.tar.gz", "page-1.10.0.tar.xz", "page-1.9.0.tar.gz", "page-2.0-rc1.tar.gz", "other-page-9.0.tar.gz", "page-doc-9.tar.gz", "page-3.0.tar.gz.sig.html"]) File.WriteAllText($"{_program.Place}/releases/{name}", "x");
+        File.Delete($"{_program.Place}/releases/page-3.0.tar.gz.sig.html");
+        Package("deb", "1.3", "deb_1.3.orig.tar.gz", "debian:pool/main/d/deb/deb_1.3.orig.tar.gz");
+        Index("stable", "Package: deb\nBinary: x\nVersion: 1:1.3.dfsg+really1.3.1-1\n\nPackage: other\nVersion: 9\n");
+        Index("unstable", "Package: deb\nVersion: 1.3-2\n\nPackage: deb\nVersion: 2.0+dfsg-1~exp1\n");
+    }
+
+    public void Dispose() => _program.Dispose();
+
+    [Fact]
+    public async Task Newer_versions_are_found_where_the_source_comes_from()
+    {
+        var found = (await _program.RunAsync("collection", "outdated", "--index", "stable", "page", "deb")).Succeeded();
+        Assert.Equal([$"page  1.2.3 -> 1.10.0  file:{_program.Place}/releases/", $"deb  1.3 -> 1.3.1  file:{_program.Place}/stable (deb)"], found.Lines);
+        Assert.Contains("2 of 2 packages have newer versions", found.Error, StringComparison.Ordinal);
+        Assert.StartsWith("deb  1.3 -> 2.0  ", Assert.Single((await _program.RunAsync("collection", "outdated", "--index", "unstable", "deb")).Succeeded().Lines), StringComparison.Ordinal);
+        (await _program.RunAsync("collection", "outdated", "--suite", "../x", "deb")).Failed(2, "--suite does not accept");
+        (await _program.RunAsync("collection", "outdated", "dep")).Failed(2, "did you mean 'deb'?");
+
+        // What has no version in its name, or a place that does not answer, is told.
+        var all = await _program.RunAsync("collection", "outdated", "--index", "stable", "--all", "--json");
+        Assert.Equal(4, all.Code);
+        var hello = all.Lines.Select(l => JsonDocument.Parse(l).RootElement).Single(j => j.GetProperty("name").GetString() == "hello");
+        Assert.Equal(0, hello.GetProperty("asked").GetInt32());
+        Assert.Contains("does not have the version 1.0", hello.GetProperty("troubles")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains("of 2 nothing is known", all.Error, StringComparison.Ordinal);
+        Directory.Delete($"{_program.Place}/releases", recursive: true);
+        (await _program.RunAsync("collection", "outdated", "page")).Failed(4, "pthbs: page: ", "no such file or directory");
+        await File.WriteAllTextAsync($"{_program.Place}/page", "<html>no index</html>\n");
+        (await _program.RunAsync("collection", "outdated", "--index", "page", "deb")).Failed(4, "not an index of source packages");
+        await File.WriteAllBytesAsync($"{_program.Place}/cut", (await File.ReadAllBytesAsync($"{_program.Place}/unstable"))[..20]);
+        (await _program.RunAsync("collection", "outdated", "--index", "cut", "deb")).Failed(4, "deb: ");
+        (await _program.RunAsync("collection", "outdated", "--index", "none", "deb")).Failed(4, "no such file or directory");
+        (await _program.RunAsync("collection", "outdated", "--index", "none", "--suite", "sid")).Failed(2, "exclude each other");
+    }
+
+    [Fact]
+    public async Task Tags_tell_of_newer_versions_and_update_goes_to_their_commits()
+    {
+        TestGit.Require();
+        var repository = $"{_program.Place}/upstream";
+        Directory.CreateDirectory(repository);
+        string Git(params string[] arguments) => TestGit.Run(repository, arguments);
+        string Release(string text, params string[] tag)
+        {
+            File.WriteAllText($"{repository}/text", text);
+            Git("add", "--all");
+            Git("commit", "--quiet", "-m", text);
+            Git(["tag", .. tag]);
+            return Git("rev-parse", "HEAD").Trim();
+        }
+
+        Git("init", "--quiet", "--template=");
+        var old = Release("old\n", "v1.0");
+        var next = Release("new\n", "--annotate", "-m", "t", "v1.1");
+        Release("early\n", "v2.0-rc1");
+        Release("another\n", "unrelated-7.0");
+        Git("pack-refs", "--all");
+        (await _program.RunAsync("collection", "add", "--source-only", $"file://{repository}", "--commit", old)).Succeeded();
+        _program.Collection.Write("packages/tree/tree.sh.j2", "{% set version = \"1.0\" %}\n#!/bin/sh\n#: pthbs 2\n#: name tree\n#: version {{ version }}\n#: system {{ system }}\n#: source {{ source(\"upstream\") }} into=out\n");
+
+        Assert.Equal([$"tree  1.0 -> 1.1  file://{repository}"], (await _program.RunAsync("collection", "outdated", "tree")).Succeeded().Lines);
+        (await _program.RunAsync("collection", "update", "tree", "1.2")).Failed(4, "no tag for version 1.2", "v1.1", "--commit HASH");
+        var updated = (await _program.RunAsync("collection", "update", "tree", "1.1")).Succeeded();
+        Assert.Contains($"upstream: commit {next} by the tag v1.1", updated.Error, StringComparison.Ordinal);
+        var list = await File.ReadAllTextAsync($"{_program.Collection.Path}/downloadlist.sha256");
+        Assert.Contains($"git:{next}  upstream  file://{repository}\n", list, StringComparison.Ordinal);
+        Assert.DoesNotContain(old, list, StringComparison.Ordinal);
+        var built = Assert.Single((await _program.RunAsync("build", "tree")).Succeeded().Lines);
+        Assert.Equal("new\n", await File.ReadAllTextAsync($"{built}/upstream/text"));
+        Assert.Empty((await _program.RunAsync("collection", "outdated", "tree")).Succeeded().Lines);
+    }
+
+    private void Package(string name, string version, string file, string url)
+    {
+        _program.Collection.Write($"packages/{name}/{name}.sh.j2", $"{{% set version = \"{version}\" %}}\n#!/bin/sh\n#: pthbs 2\n#: name {name}\n#: version {{{{ version }}}}\n#: system {{{{ system }}}}\n#: source {{{{ source(\"{file}\") }}}} into=out\n");
+        File.AppendAllText($"{_program.Collection.Path}/downloadlist.sha256", $"sha256:{new string((char)('a' + (name.Length % 6)), 64)}  {file}  {url}\n");
+    }
+
+    private void Index(string suite, string text)
+    {
+        using var packed = new GZipStream(File.Create($"{_program.Place}/{suite}"), CompressionLevel.Fastest);
+        packed.Write(System.Text.Encoding.UTF8.GetBytes(text));
+    }
+}

@@ -1,0 +1,113 @@
+namespace Pthbs.Cli.Tests.Program;
+
+/// <summary>When <c>./pthbs</c> builds the program again, and that it becomes the program at once otherwise.</summary>
+public sealed class WrapperSourcesTests : IDisposable
+{
+    private readonly FakeCheckout _checkout = new("a checkout");
+
+    public void Dispose() => _checkout.Dispose();
+
+    [Theory]
+    [InlineData("printf other >src/A/a.cs")]
+    [InlineData("printf other >'src/A/B/b c.cs'")]
+    [InlineData("printf other >new && touch -d 2001-01-01 new && mv new src/A/a.cs")]
+    [InlineData("printf new >src/A/B/new.cs")]
+    [InlineData("mkdir -p src/A/C/D && printf new >src/A/C/D/new.cs")]
+    [InlineData("rm 'src/A/B/b c.cs'")]
+    [InlineData("mv src/A/a.cs src/A/renamed.cs")]
+    [InlineData("printf other >older && touch -d 2020-01-01 older && cp -p older src/A/a.cs")]
+    [InlineData("printf other >Directory.Build.props")]
+    [InlineData("printf new >Directory.Build.targets")]
+    [InlineData("echo >>tools/wrapper/start.c")]
+    public async Task Changed_sources_are_built_once(string change)
+    {
+        Assert.True(await _checkout.BuildsAsync());
+        Assert.False(await _checkout.BuildsAsync());
+
+        (await _checkout.ShellAsync(change)).Succeeded();
+
+        Assert.True(await _checkout.BuildsAsync());
+        Assert.False(await _checkout.BuildsAsync());
+    }
+
+    [Fact]
+    public async Task An_edit_during_the_build_is_built_the_next_time()
+    {
+        _checkout.AddProgram("dotnet", (await File.ReadAllTextAsync($"{_checkout.Root}/bin/dotnet", TestContext.Current.CancellationToken)) + "\n[ -e once ] || { touch once; printf late >src/A/a.cs; }\n");
+
+        Assert.True(await _checkout.BuildsAsync());
+        Assert.True(await _checkout.BuildsAsync());
+        Assert.False(await _checkout.BuildsAsync());
+    }
+
+    [Theory]
+    [InlineData("touch src/A/a.cs src/A")]
+    [InlineData("mkdir -p src/A/bin src/A/obj && printf x >src/A/obj/x.cs")]
+    [InlineData("printf x >README.md")]
+    [InlineData("printf other >src/A/a.cs && printf first >src/A/a.cs")]
+    public async Task Sources_that_say_the_same_are_not_built_again(string change)
+    {
+        Assert.True(await _checkout.BuildsAsync());
+        (await _checkout.ShellAsync(change)).Succeeded();
+        Assert.False(await _checkout.BuildsAsync());
+        await ExpectNothingIsStartedAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_is_started_where_nothing_changed()
+    {
+        Assert.True(await _checkout.BuildsAsync());
+        await ExpectNothingIsStartedAsync();
+    }
+
+    [Theory]
+    [InlineData("./pthbs build 'a b' ''", "<{0}><build><a b><>")]
+    [InlineData("sh pthbs --sources", "<{0}><--sources>")]
+    [InlineData("cd / && \"$CHECKOUT/pthbs\" x", "</><x>")]
+    [InlineData("ln -s '../../a checkout/pthbs' bin/link && cd src && link x", "<{0}/src><x>")]
+    [InlineData("ln -s \"$PWD/pthbs\" bin/pthbs && cd src && pthbs x", "<{0}/src><x>")]
+    public async Task It_may_be_called_from_anywhere(string line, string output)
+    {
+        Assert.True(await _checkout.BuildsAsync()); var finished = (await _checkout.ShellAsync(line)).Succeeded();
+        Assert.Equal(output.Replace("{0}", _checkout.Root, StringComparison.Ordinal), finished.Output);
+        Assert.Equal("", finished.Error);
+    }
+
+    [Fact]
+    public async Task Who_may_not_write_to_the_checkout_gets_what_was_built()
+    {
+        OtherUser.Require();
+        Assert.True(await _checkout.BuildsAsync());
+        Assert.Equal("</><x>", await OtherUser.RunAsync(OtherUser.Stranger, $"'{_checkout.Root}/pthbs' x"));
+
+        (await _checkout.ShellAsync("printf other >src/A/a.cs")).Succeeded();
+
+        Assert.Equal("</><x>", await OtherUser.RunAsync(OtherUser.Stranger, $"'{_checkout.Root}/pthbs' x"));
+        var said = await OtherUser.RunAsync(OtherUser.Stranger, $"'{_checkout.Root}/pthbs' x 2>&1 >/dev/null");
+        Assert.Contains("the sources changed since pthbs was built here", said, StringComparison.Ordinal);
+        Assert.Contains("hint: run ./pthbs --version once as the owner", said, StringComparison.Ordinal);
+        Assert.True(await _checkout.BuildsAsync());
+    }
+
+    [Fact]
+    public async Task Without_a_program_that_compares_times_changes_are_noticed_too()
+    {
+        _checkout.AddProgram("clang", "#!/bin/sh\nexit 1\n");
+        Assert.True(await _checkout.BuildsAsync());
+        Assert.False(File.Exists($"{_checkout.Root}/out/native/start"));
+        Assert.False(await _checkout.BuildsAsync());
+
+        (await _checkout.ShellAsync("printf other >src/A/a.cs")).Succeeded();
+
+        Assert.True(await _checkout.BuildsAsync());
+    }
+
+    private async Task ExpectNothingIsStartedAsync()
+    {
+        Assert.SkipUnless(File.Exists($"{_checkout.Root}/out/native/start"), "no C compiler made the program that compares times");
+        foreach (var program in (string[])["find", "sha256sum", "readlink", "dirname", "touch", "cat"]) _checkout.AddProgram(program, "#!/bin/sh\necho started >&2\nexit 1\n");
+        var finished = (await _checkout.ShellAsync("./pthbs x")).Succeeded();
+        Assert.Equal($"<{_checkout.Root}><x>", finished.Output);
+        Assert.Equal("", finished.Error);
+    }
+}
