@@ -24,9 +24,36 @@ pair() {
         done
         i=$((i + 1))
     done
-    awk -v a="$(median "$bench/a")" -v b="$(median "$bench/b")" -v la="$2" -v lb="$4" -v n="$1" \
+    report "$2" "$4" "$1"
+}
+
+# Seconds of processor time, user and system, of a command line, the mean of so many runs: one alone is too short for some clocks. A failing command ends the benchmark.
+cpu() {
+    # shellcheck disable=SC2016 # the inner shell's
+    bash -c 'TIMEFORMAT="%U %S"; time for ((i = 0; i < $1; i++)); do $2 >"$3" 2>&1 || { cat "$3"; exit 1; }; done' bench "$1" "$2" "$bench/output" >"$bench/times" 2>&1 || { tail -n 5 "$bench/times"; exit 1; } >&2
+    awk -v n="$1" '{ printf "%.6f\n", ($1 + $2) / n }' "$bench/times"
+}
+
+# pair_cpu RUNS LABEL_A COMMAND_A LABEL_B COMMAND_B: as pair, with processor time. Commands are words without quotes.
+pair_cpu() {
+    rm -f "$bench/a" "$bench/b"
+    i=0
+    while [ $i -lt "$1" ]; do
+        cpu 5 "$3" >>"$bench/a" || exit 1
+        cpu 5 "$5" >>"$bench/b" || exit 1
+        i=$((i + 1))
+    done
+    report "$2" "$4" "$1"
+}
+
+# Prints the medians of both, and their ratio.
+report() {
+    awk -v a="$(median "$bench/a")" -v b="$(median "$bench/b")" -v la="$1" -v lb="$2" -v n="$3" \
         'BEGIN { printf "%-34s %9.4f s\n%-34s %9.4f s\nratio %.2f  (medians of %d runs in turn)\n", la, a, lb, b, b / a, n }'
 }
+
+# version NAME TEXT: each benchmark says what it compares with.
+version() { printf '%-10s %s\n' "$1:" "$2"; }
 
 needs() { command -v "$1" >/dev/null || { echo "this benchmark needs $1: apt-get install $2" >&2; exit 7; }; }
 
@@ -50,7 +77,7 @@ collection() {
     printf 'sha256:%s  tools.tar  file:%s\n' "$(sha256sum <"$bench/tools.tar" | cut -c1-64)" "$bench/tools.tar" >"$PTHBS_COLLECTION/downloadlist.sha256"
     cat >"$PTHBS_COLLECTION/packages/tools/tools.sh.j2" <<'END'
 #!/bin/sh
-#: pthbs 1
+#: pthbs 2
 #: name tools
 #: version 1
 #: system {{ system }}
@@ -64,7 +91,7 @@ trivial() {
     shift 2
     mkdir -p "$PTHBS_COLLECTION/packages/$name"
     {
-        printf '#!/bin/sh\n#: pthbs 1\n#: name %s\n#: version %s\n#: system {{ system }}\n#: depends {{ dep("tools") }}\n' "$name" "$salt"
+        printf '#!/bin/sh\n#: pthbs 2\n#: name %s\n#: version %s\n#: system {{ system }}\n#: depends {{ dep("tools") }}\n' "$name" "$salt"
         for dependency; do printf '#: depends {{ dep("%s") }}\n' "$dependency"; done
         # shellcheck disable=SC2016 # $out is the script's
         printf 'echo %s > $out/%s\n' "$salt" "$name"

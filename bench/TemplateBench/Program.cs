@@ -4,20 +4,22 @@ using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Pthbs.Jinja;
 
-// Parses and renders every package of a directory that templates.py made; all text goes to standard output, the peak of the memory to
+// Parses and renders every leaf of a directory that templates.py made, once and in the order of its list; all text goes to standard output, the peak of the memory to
 // standard error, as its 'render' does.
 var directory = args[0];
 var data = new Dictionary<string, object?>
 {
     ["target"] = new Dictionary<string, string> { ["os"] = "linux", ["arch"] = "x86_64" },
     ["jobs"] = 4L,
+    ["prefix"] = "",
+    ["cross"] = false,
     ["flags"] = new[] { "static", "pic", "tls" },
 };
 var options = new JinjaOptions();
 if (Environment.GetEnvironmentVariable("CACHE_SIZE") is { } size) options = options with { CacheSize = int.Parse(size, CultureInfo.InvariantCulture) };
 var environment = new JinjaEnvironment(new FolderLoader(directory), options);
 using var output = new StandardStream(1);
-foreach (var package in File.ReadLines(Path.Combine(directory, "packages.txt"))) environment.GetTemplate(package).Render(data, output);
+foreach (var leaf in File.ReadLines(Path.Combine(directory, "leaves.txt"))) environment.GetTemplate(leaf).Render(data, output);
 using var errors = new StandardStream(2);
 errors.Write(Encoding.UTF8.GetBytes(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)) + "\n"));
 
@@ -31,11 +33,23 @@ internal sealed class FolderLoader(string directory) : ITemplateLoader
     public TemplateSource? Load(string name)
     {
         var path = Path.Combine(directory, name);
-        if (!File.Exists(path)) return null;
-        using var file = File.OpenHandle(path);
+        using var file = Open(path);
+        if (file is null) return null;
         var length = (int)RandomAccess.GetLength(file);
         if (length > _buffer.Length) _buffer = new byte[length];
         return new TemplateSource(Encoding.UTF8.GetString(_buffer, 0, RandomAccess.Read(file, _buffer.AsSpan(0, length), 0)), path);
+    }
+
+    private static SafeFileHandle? Open(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 }
 
