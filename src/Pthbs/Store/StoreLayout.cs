@@ -92,6 +92,9 @@ public static class StoreLayout
     /// <summary>The file of the cache that holds which scripts were in the state.</summary>
     public const string CachedScripts = "scripts.names";
 
+    /// <summary>Where a package has its license texts, in a directory with its own name.</summary>
+    public const string LicenseTexts = "share/licenses";
+
     /// <summary>Whether the store's root has an entry of this name besides packages and environments.</summary>
     public static bool IsPartOfStore(string name) => name is Pending or ToState or BuildFormat.MergedName;
 

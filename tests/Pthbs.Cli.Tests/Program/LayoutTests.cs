@@ -12,7 +12,7 @@ namespace Pthbs.Cli.Tests.Program;
 [Trait("Level", "thorough")]
 public sealed class LayoutTests : IDisposable
 {
-    private const int Input = 3, SourceMissing = 4;
+    private const int Input = 3, SourceMissing = 4, Build = 5;
     private const string Hello = "#include <low.h>\n#include <stdio.h>\nint main(void) { printf(\"answer %d\\n\", low()); return 0; }\n";
     private const string Says = "{% extends \"layouts/test.sh.j2\" %}\n{% block test %}\n[ \"$(answer)\" = 'answer 42' ]\nresult ok\n{% endblock %}\n";
 
@@ -53,6 +53,7 @@ public sealed class LayoutTests : IDisposable
         Assert.NotEqual((await RunAsync("show", "low", "--json")).Succeeded().Output, (await RunAsync("show", "low:toolchain=seed-cxx", "--json")).Succeeded().Output);
         Assert.Contains("\"built\":true", (await RunAsync("show", "low:toolchain=seed-cxx", "--json")).Output.Replace(": ", ":", StringComparison.Ordinal), StringComparison.Ordinal);
         (await RunAsync(["collection", "lint", "--built", .. packages])).Succeeded();
+        foreach (var package in packages) Assert.Equal("free\n", await File.ReadAllTextAsync($"{(await RunAsync("build", package)).Succeeded().Lines[0]}/share/licenses/{package}/COPYING"));
     }
 
     [Fact]
@@ -72,7 +73,8 @@ public sealed class LayoutTests : IDisposable
         Package("hard", "base", Install + "$CC $CFLAGS answer.c $LDFLAGS -o answer\n{% endblock %}", source);
         Package("open", "base", Install + "$CC $CFLAGS answer.c $LDFLAGS -Wl,-z,execstack -o answer\n{% endblock %}", source);
         Package("unmarked", "base", "{% set depends = [\"low\"] %}" + Install + "$CC $CFLAGS answer.c $LDFLAGS -llow -o answer\n{% endblock %}", ("answer.c", Hello));
-        string[] packages = ["soft", "excused", "hard", "open", "unmarked"];
+        Package("textless", "base", "{% set license = \"0BSD\" %}" + Install + "$CC $CFLAGS answer.c $LDFLAGS -o answer\n{% endblock %}", source);
+        string[] packages = ["soft", "excused", "hard", "open", "unmarked", "textless"];
         (await RunAsync(["build", .. packages])).Succeeded();
 
         var lint = await RunAsync(["collection", "lint", "--built", "--json", .. packages]);
@@ -86,7 +88,14 @@ public sealed class LayoutTests : IDisposable
                 "unmarked-link unmarked: bin/answer holds lib/liblow.a of low, which 'depends' does not mark as linked",
             ],
             found.Order(StringComparer.Ordinal));
-        Assert.Contains("5 built packages, 3 findings", lint.Error, StringComparison.Ordinal);
+        Assert.Contains("6 built packages, 4 findings", lint.Error, StringComparison.Ordinal);
+        Assert.Contains("no license text in share/licenses/textless", lint.Output, StringComparison.Ordinal);
+
+        Package("mistaken", "base", "{% set license_files = [\"doc/LICENSE\"] %}" + Install + "echo compiled\n{% endblock %}", source);
+        var mistaken = await RunAsync("build", "mistaken");
+        Assert.Equal(Build, mistaken.Code);
+        Assert.Contains("doc/LICENSE", mistaken.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("compiled", (await RunAsync("log", "mistaken")).Output.Replace("echo compiled", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,7 +141,7 @@ public sealed class LayoutTests : IDisposable
     {
         using var tar = new MemoryStream();
         using (var writer = new TarWriter(tar, TarEntryFormat.Ustar, leaveOpen: true))
-            foreach (var (path, text) in files)
+            foreach (var (path, text) in name == "textless" ? files : files.Append(("COPYING", "free\n")))
             {
                 using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
                 writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"{name}-1/{path}") { DataStream = content, Mode = (UnixFileMode)(text.StartsWith("#!", StringComparison.Ordinal) ? 0b111_101_101 : 0b110_100_100) });

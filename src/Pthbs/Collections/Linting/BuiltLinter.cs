@@ -8,7 +8,7 @@ namespace Pthbs.Collections.Linting;
 
 /// <summary>
 /// Looks at what was built of a collection's packages: what only an output or its link record shows. Programs whose stack may hold code, code without stack checks, and archives
-/// of dependencies that are not marked as linked.
+/// of dependencies that are not marked as linked, and license texts that were not installed.
 /// </summary>
 /// <param name="store">Where the packages are.</param>
 /// <param name="cancel">Ends it early.</param>
@@ -35,6 +35,7 @@ public sealed class BuiltLinter(StoreDirectory store, CancellationToken cancel)
             count++;
             var links = store.Records.TryRead(package.Id)?.Links;
             CheckLinks(package, links);
+            CheckTexts(package);
             // What a script without commands unpacks was compiled elsewhere.
             if (package.Facts.Unhardened is null && package.Script.HasCommands) CheckFiles(package, links);
         }
@@ -53,6 +54,17 @@ public sealed class BuiltLinter(StoreDirectory store, CancellationToken cancel)
                 var name = PackageId.TryParse(owner, out var id) ? id.Name : owner;
                 Note(LintRule.UnmarkedLink, package, $"{PathText.Printable(file.Path)} holds {PathText.Printable(taken.Path)} of {name}, which 'depends' does not mark as linked", $"write \"{name} link\"");
             }
+    }
+
+    /// <summary>What a script without commands unpacks keeps the texts where its maker put them, and a package without a license, such as a test, has none.</summary>
+    private void CheckTexts(GeneratedPackage package)
+    {
+        if (package.Facts.License is null || !package.Script.HasCommands) return;
+        using var tree = store.OpenPackage(package.Id);
+        var place = $"{StoreLayout.LicenseTexts}/{package.Id.Name}";
+        using var texts = tree.TryOpenDirectory(place);
+        if (texts is null || texts.List().Count == 0)
+            Note(LintRule.MissingLicenseText, package, $"no license text in {place}", "state where the source has it: {% set license_files = [\"doc/COPYING\"] %}");
     }
 
     private void CheckFiles(GeneratedPackage package, LinkRecord? links)

@@ -48,6 +48,9 @@ public enum LintRule
     /// <summary>Parts of a program have licenses that exclude each other.</summary>
     LicenseConflict,
 
+    /// <summary>A package that is built brings no license text.</summary>
+    MissingLicenseText,
+
     /// <summary>The template of a package does not say what the package is, under which license it is or where it comes from.</summary>
     MissingFact,
 
@@ -86,7 +89,7 @@ public enum LintRule
 public static class LintRules
 {
     /// <summary>Whether what a rule finds is no mistake, but something that is missing.</summary>
-    public static bool IsWarning(this LintRule rule) => rule is LintRule.MissingFact or LintRule.MissingTest;
+    public static bool IsWarning(this LintRule rule) => rule is LintRule.MissingFact or LintRule.MissingTest or LintRule.MissingLicenseText;
 }
 
 /// <summary>Something in a template that is wrong, or most likely is.</summary>

@@ -16,8 +16,6 @@ namespace Pthbs.Exporting.Legal;
 /// <param name="relinks">The packages that <see cref="RelinkScript"/> made, by the package of the programs.</param>
 public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<PackageId, PackageId> relinks)
 {
-    private const string LicensesInPackage = "share/licenses";
-
     /// <summary>The packages without a license text in <c>share/licenses</c>.</summary>
     public IReadOnlyList<string> WithoutText => _withoutText;
 
@@ -74,7 +72,7 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
         if (store.Contains(package.Id))
         {
             using var tree = store.OpenPackage(package.Id);
-            using var licenses = tree.TryOpenDirectory(LicensesInPackage);
+            using var licenses = tree.TryOpenDirectory(StoreLayout.LicenseTexts);
             if (licenses is not null) hasText = Copy(licenses, place, "licenses", cancel) > 0;
         }
 
