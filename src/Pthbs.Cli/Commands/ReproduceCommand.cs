@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
 using Pthbs.Cli.Json;
@@ -31,7 +32,7 @@ internal sealed class ReproduceCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "Builds what is not in the store. Then builds each package once more: later, in another\nplace (in memory, where names are listed in another order, if there is room), with another\nnumber of jobs and, as root, as another user. If the outputs differ, shows for each file\nwhat differs: ELF sections, members of archives, lines. The exit code is then 5.",
+        "Builds what is not in the store. Then builds each package once more: later (after a wait of\ntwo minutes at most, so that second and minute differ), in another place (in memory, where\nnames are listed in another order, if there is room), with another number of jobs and, as\nroot, as another user. If the outputs differ, shows for each file what differs: ELF\nsections, members of archives, lines, and the build time where it is in there. Also tells\nwhich files of equal outputs hold the day of the build. The exit code is 5 in both cases.",
     ];
 
     /// <inheritdoc/>
@@ -75,18 +76,22 @@ internal sealed class ReproduceCommand : PthbsCommand
     private static async Task<CheckReport> CheckAsync(Invocation call, PackageId id, CheckOptions options, bool verbose)
     {
         using var progress = new BuildProgress(call.Screen, call.Session.PlanOnly(id), 0, verbose, call.Json);
-        return await call.Session.Checker(options, progress).CheckAsync(call.Session.Script(id), call.Cancel).ConfigureAwait(false);
+        var (checker, script) = (call.Session.Checker(options, progress), call.Session.Script(id));
+        if (checker.WaitBefore(script, call.Cancel) is { Ticks: > 0 } wait)
+            call.Screen.Say(string.Create(CultureInfo.InvariantCulture, $"waiting {wait.TotalSeconds:f0} s, so that the clock shows another second and minute than in the first build of {id.Name}"));
+        return await checker.CheckAsync(script, call.Cancel).ConfigureAwait(false);
     }
 
     private static void Tell(Invocation call, CheckReport report)
     {
         var line = new CheckedJson(
-            report.Id.ToString(), report.IsReproducible, report.FirstHash, report.SecondHash, report.Seconds, [.. report.Varied], DifferenceLines.ToJson(report.Differences), report.Kept);
+            report.Id.ToString(), report.IsReproducible, report.FirstHash, report.SecondHash, report.Seconds, [.. report.Varied], DifferenceLines.ToJson(report.Differences), DifferenceLines.ToJson(report.Days), report.Kept);
         call.Print(line, screen =>
         {
             screen.Say($"varied: {string.Join("; ", report.Varied)}");
-            screen.PrintLine(report.IsReproducible ? $"{report.Id}: reproducible" : $"{report.Id}: {DifferenceLines.Count(report.Differences)}");
-            DifferenceLines.Print(screen, report.Differences);
+            screen.PrintLine($"{report.Id}: {(report.IsReproducible ? "reproducible" : report.IsSame ? $"the same today, but {DifferenceLines.Holders(report.Days)}" : DifferenceLines.Count(report.Differences))}");
+            DifferenceLines.Print(screen, report.IsSame ? report.Days : report.Differences);
+            if (report.Days.Count > 0) screen.Say("hint: if the day is not the build's (a release of today, say), check again tomorrow");
             if (report.Kept is { } kept) screen.Say($"the second output was kept: {kept}");
         });
     }

@@ -11,6 +11,9 @@ internal static class DifferenceLines
     /// <summary>How many paths differ, to follow what was compared.</summary>
     public static string Count(IReadOnlyList<OutputDifference> differences) => $"{Quantity.Count(differences.Count, "path")} differ{(differences.Count == 1 ? "s" : "")}";
 
+    /// <summary>How many files hold the day of their build, to follow "but".</summary>
+    public static string Holders(IReadOnlyList<OutputDifference> days) => $"{Quantity.Count(days.Count, "file")} hold{(days.Count == 1 ? "s" : "")} the day of the build";
+
     /// <summary>Prints each, with what differs inside below it.</summary>
     public static void Print(Screen screen, IReadOnlyList<OutputDifference> differences)
     {

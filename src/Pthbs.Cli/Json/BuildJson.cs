@@ -17,7 +17,8 @@ internal sealed record FailedCommandJson(string Name, string Id, int? Line, stri
 
 /// <summary>Whether a package came out the same again.</summary>
 internal sealed record CheckedJson(
-    string Id, bool Reproducible, string OutputHash, string SecondHash, double Seconds, IReadOnlyList<string> Varied, IEnumerable<DifferenceJson> Differences, string? Kept) : JsonEvent("checked");
+    string Id, bool Reproducible, string OutputHash, string SecondHash, double Seconds, IReadOnlyList<string> Varied, IEnumerable<DifferenceJson> Differences,
+    IEnumerable<DifferenceJson> Days, string? Kept) : JsonEvent("checked");
 
 /// <summary>Where two outputs differ.</summary>
 internal sealed record DifferenceJson(string Path, string What, IReadOnlyList<string> Inside);

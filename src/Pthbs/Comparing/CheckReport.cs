@@ -12,7 +12,13 @@ namespace Pthbs.Comparing;
 public sealed record CheckReport(PackageId Id, string FirstHash, string SecondHash, IReadOnlyList<string> Varied, double Seconds, IReadOnlyList<OutputDifference> Differences)
 {
     /// <summary>Whether both outputs are the same.</summary>
-    public bool IsReproducible => FirstHash == SecondHash;
+    public bool IsSame => FirstHash == SecondHash;
+
+    /// <summary>The files that hold the day on which both builds ran, where the outputs are the same: on another day they would not be.</summary>
+    public IReadOnlyList<OutputDifference> Days { get; init; } = [];
+
+    /// <summary>Whether both outputs are the same, and nothing says that they are so for today only.</summary>
+    public bool IsReproducible => IsSame && Days.Count == 0;
 
     /// <summary>Where the second output was left for a person to look at; null if it was deleted.</summary>
     public string? Kept { get; init; }

@@ -19,8 +19,9 @@ public sealed record OutputDifference(string Path, string What, IReadOnlyList<st
     /// <param name="other">The store of the second; it may be the same one.</param>
     /// <param name="second">The second.</param>
     /// <param name="cancel">Ends it early.</param>
+    /// <param name="windows">When each of them was built, so that a build time in them is told as one; null where that is unknown or beside the point.</param>
     /// <exception cref="PthbsException">One of them cannot be read, or is not what it was when it was published.</exception>
-    public static IReadOnlyList<OutputDifference> Find(StoreDirectory store, PackageId first, StoreDirectory other, PackageId second, CancellationToken cancel)
+    public static IReadOnlyList<OutputDifference> Find(StoreDirectory store, PackageId first, StoreDirectory other, PackageId second, CancellationToken cancel, (BuildWindow? First, BuildWindow? Second) windows = default)
     {
         using DirectoryHandle before = store.OpenPackage(first), after = other.OpenPackage(second);
         TreeManifest old = Scan(store, before, first, cancel).MaskedManifest, now = Scan(other, after, second, cancel).MaskedManifest;
@@ -28,7 +29,7 @@ public sealed record OutputDifference(string Path, string What, IReadOnlyList<st
         foreach (var (path, what) in TreeCompare.Differences(old, now).Select(d => (d.Path, d.What)))
         {
             cancel.ThrowIfCancellationRequested();
-            differences.Add(new OutputDifference(path, what, Contents(before, after, path, cancel)));
+            differences.Add(new OutputDifference(path, what, Contents(before, after, path, windows, cancel)));
         }
 
         return differences;
@@ -43,6 +44,10 @@ public sealed record OutputDifference(string Path, string What, IReadOnlyList<st
         return scan;
     }
 
-    private static IReadOnlyList<string> Contents(DirectoryHandle first, DirectoryHandle second, string path, CancellationToken cancel) =>
-        first.TryStatus(path) is { Kind: FileKind.Regular } && second.TryStatus(path) is { Kind: FileKind.Regular } ? ContentDifference.Describe(first, second, path, cancel) : [];
+    private static IReadOnlyList<string> Contents(DirectoryHandle first, DirectoryHandle second, string path, (BuildWindow? First, BuildWindow? Second) windows, CancellationToken cancel)
+    {
+        if (first.TryStatus(path) is not { Kind: FileKind.Regular } || second.TryStatus(path) is not { Kind: FileKind.Regular }) return [];
+        var lines = ContentDifference.Describe(first, second, path, cancel);
+        return windows is ({ } before, { } after) ? [.. BuildTimes.InBoth(first, second, path, before, after), .. lines] : lines;
+    }
 }

@@ -26,6 +26,12 @@ public sealed record CheckOptions(int Jobs, string? Place, bool Keep, BuildLimit
 /// </summary>
 public sealed class PackageChecker(StoreDirectory store, SourceCache sources, SandboxChoice sandboxes, CheckOptions options, IProgress<BuildEvent> events)
 {
+    /// <summary>How long <see cref="CheckAsync"/> waits before it builds: a package that stamps the second or the minute would otherwise be the same twice.</summary>
+    /// <param name="script">The package's script. The package must be in the store.</param>
+    /// <param name="cancel">Ends it early.</param>
+    public TimeSpan WaitBefore(BuildScript script, CancellationToken cancel) =>
+        script.HasCommands && BuildWindow.Of(PackageRecords.Of(store, script.Id, cancel)) is { } before ? before.UntilApart(DateTimeOffset.UtcNow) : TimeSpan.Zero;
+
     /// <summary>Builds a package again and compares; what came of it goes into the package's record.</summary>
     /// <param name="script">The package's script. The package must be in the store.</param>
     /// <param name="cancel">Ends it early.</param>
@@ -35,15 +41,21 @@ public sealed class PackageChecker(StoreDirectory store, SourceCache sources, Sa
         if (script.HasCommands && (!script.Header.IsOn(ScriptOptions.Sandbox) || sandboxes.Sandboxed() is OffSandbox))
             throw new PthbsException(ErrorKind.Machine, "without a sandbox a package cannot be built a second time: its path is in use") { Where = script.Id.ToString() };
         var first = PackageRecords.Of(store, script.Id, cancel);
-        using (var tree = store.OpenPackage(script.Id)) OutputDifference.Scan(store, tree, script.Id, cancel);
+        using var tree = store.OpenPackage(script.Id);
+        var entries = OutputDifference.Scan(store, tree, script.Id, cancel).Entries;
         using var place = ScratchStore.Create(store, options, first.Size);
+        await Task.Delay(WaitBefore(script, cancel), cancel).ConfigureAwait(false);
         var clock = Stopwatch.StartNew();
         var second = await BuildAgainAsync(script, first, place, cancel).ConfigureAwait(false);
         var seconds = Math.Round(clock.Elapsed.TotalSeconds, 3);
-        store.Records.Save(first with { Checked = DateTimeOffset.UtcNow, Reproducible = first.OutputHash == second.OutputHash });
-        var report = new CheckReport(script.Id, first.OutputHash, second.OutputHash, [.. Varied(script, first, place)], seconds, []);
-        if (report.IsReproducible) return report;
-        report = report with { Differences = OutputDifference.Find(store, script.Id, place.Store, script.Id, cancel) };
+        BuildWindow? before = BuildWindow.Of(first), after = BuildWindow.Of(second);
+        var report = new CheckReport(script.Id, first.OutputHash, second.OutputHash, [.. Varied(script, first, place)], seconds, [])
+        {
+            Days = script.HasCommands && first.OutputHash == second.OutputHash && before is { } earlier && after is { } later ? BuildTimes.SharedDays(tree, entries, earlier, later, cancel) : [],
+        };
+        store.Records.Save(first with { Checked = DateTimeOffset.UtcNow, Reproducible = report.IsReproducible });
+        if (report.IsSame) return report;
+        report = report with { Differences = OutputDifference.Find(store, script.Id, place.Store, script.Id, cancel, script.HasCommands ? (before, after) : default) };
         if (!options.Keep) return report;
         place.IsKept = true;
         return report with { Kept = place.Store.PathOf(script.Id) };

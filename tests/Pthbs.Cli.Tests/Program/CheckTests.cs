@@ -13,7 +13,10 @@ public sealed class CheckTests : IDisposable
     {
         _program.Collection.Commands("maker", "mkdir $out/share\necho made > $out/share/made");
         Assert.Contains("not checked", (await _program.RunAsync("list", "maker")).Succeeded().Output, StringComparison.Ordinal);
+        (await _program.RunAsync("build", "maker")).Succeeded();
+        _program.Age();
         var check = (await _program.RunAsync("reproduce", "maker", "hello")).Succeeded();
+        Assert.DoesNotContain("waiting", check.Error, StringComparison.Ordinal);
 
         Assert.Equal(["reproducible", "reproducible"], check.Lines.Select(l => l.Split(": ")[1]));
         Assert.Contains("varied: place: ", check.Error, StringComparison.Ordinal);
@@ -32,6 +35,7 @@ public sealed class CheckTests : IDisposable
         (await _program.RunAsync("build", "--root", "mine", "maker")).Succeeded();
         (await _program.RunAsync("gc")).Succeeded();
         Assert.Single(Directory.GetDirectories(_program.Store), d => !Path.GetFileName(d).StartsWith('.'));
+        _program.Age();
         Assert.Contains("maker", (await _program.RunAsync("reproduce", "maker")).Succeeded().Output, StringComparison.Ordinal);
     }
 
@@ -39,6 +43,8 @@ public sealed class CheckTests : IDisposable
     public async Task A_difference_is_shown_where_it_stands_and_both_outputs_can_be_kept()
     {
         _program.Collection.Commands("counter", "echo a > $out/same\necho built with $jobs jobs > $out/count");
+        (await _program.RunAsync("build", "-j2", "counter")).Succeeded();
+        _program.Age();
         var check = await _program.RunAsync("reproduce", "-j2", "--keep", "--place", "elsewhere", "counter");
 
         Assert.Equal(5, check.Code);
@@ -52,6 +58,42 @@ public sealed class CheckTests : IDisposable
         var told = JsonDocument.Parse((await _program.RunAsync("reproduce", "-j2", "--json", "counter")).Lines[^1]).RootElement;
         Assert.False(told.GetProperty("reproducible").GetBoolean());
         Assert.Equal("count", told.GetProperty("differences")[0].GetProperty("path").GetString());
+    }
+
+    /// <summary>The real wait: about a minute.</summary>
+    [Fact]
+    [Trait("Level", "thorough")]
+    public async Task A_package_that_stamps_the_second_is_found_out()
+    {
+        _program.Collection.Commands("stamper", "echo it is $(date +%T) > $out/clock\nprintf 'v1 %s' $(date +%s) > $out/seconds\ndate +%S > $out/second");
+        var check = await _program.RunAsync("reproduce", "stamper");
+
+        Assert.Equal(5, check.Code);
+        Assert.Matches("waiting [0-9]+ s, so that the clock shows another second and minute than in the first build of stamper", check.Error);
+        Assert.Contains(": 3 paths differ\n", check.Output, StringComparison.Ordinal);
+        Assert.Matches("  clock: other content.*\n    holds the build time: [0-9:]{8} and [0-9:]{8} at offset 6 \\(0x6\\)\n", check.Output);
+        Assert.Matches("  seconds: other content.*\n    holds the build time: [0-9]{10} and [0-9]{10}, seconds since 1970 in digits, at offset 3 \\(0x3\\)\n", check.Output);
+        Assert.Matches("  second: other content.*\n    -", check.Output);
+    }
+
+    [Fact]
+    public async Task Equal_outputs_that_hold_the_day_are_not_reproducible()
+    {
+        var day = DateTime.UtcNow.TimeOfDay;
+        Assert.SkipWhen(day < TimeSpan.FromMinutes(3) || day > TimeSpan.FromMinutes((24 * 60) - 3), "the day changes during this test");
+        _program.Collection.Commands("dated", "date +%F > $out/day\necho 2020-01-01 > $out/another");
+        (await _program.RunAsync("build", "dated")).Succeeded();
+        _program.Age();
+        var check = await _program.RunAsync("reproduce", "dated");
+
+        Assert.Equal(5, check.Code);
+        var today = DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.EndsWith($": the same today, but 1 file holds the day of the build\n  day: holds the day of its build\n    {today} at offset 0 (0x0)\n", check.Output, StringComparison.Ordinal);
+        Assert.Contains("hint: if the day is not the build's", check.Error, StringComparison.Ordinal);
+        Assert.False(JsonDocument.Parse((await _program.RunAsync("list", "--json", "dated")).Succeeded().Output).RootElement.GetProperty("reproducible").GetBoolean());
+        var told = JsonDocument.Parse((await _program.RunAsync("reproduce", "--json", "dated")).Lines[^1]).RootElement;
+        Assert.Equal(told.GetProperty("output-hash").GetString(), told.GetProperty("second-hash").GetString());
+        Assert.Equal("day", told.GetProperty("days")[0].GetProperty("path").GetString());
     }
 
     [Fact]
@@ -120,6 +162,8 @@ public sealed class CheckTests : IDisposable
     public async Task A_second_build_that_fails_says_that_it_was_the_second_and_under_which_conditions()
     {
         _program.Collection.Commands("single", "[ $jobs = 2 ] || { echo too many; exit 3; }\necho a > $out/a");
+        (await _program.RunAsync("build", "-j2", "single")).Succeeded();
+        _program.Age();
         var check = await _program.RunAsync("reproduce", "-j2", "single");
 
         Assert.Equal(5, check.Code);

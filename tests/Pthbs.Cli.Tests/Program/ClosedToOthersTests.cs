@@ -63,6 +63,7 @@ public sealed class ClosedToOthersTests : IDisposable
         // Anybody may make files there, as in /dev/shm.
         var place = Directory.CreateDirectory($"{_program.Place}/anybody").FullName;
         File.SetUnixFileMode(place, (UnixFileMode)0b1_111_111_111);
+        _program.Age();
         using var check = _program.Start("--sandbox", way, "reproduce", "--place", place, "open");
         await RealProgram.UntilAsync(() => check.HasExited || Directory.GetDirectories(place).Length > 0, "there is a place for the second build");
         var inner = Assert.Single(Directory.GetDirectories(place));

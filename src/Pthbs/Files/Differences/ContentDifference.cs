@@ -13,7 +13,9 @@ public static class ContentDifference
     /// <summary>The most lines about one file.</summary>
     public const int MostLines = 60;
 
-    private const int LargestFile = 512 << 20;
+    /// <summary>The largest file that is read whole and compared, in bytes.</summary>
+    public const int LargestFile = 512 << 20;
+
     private const int LargestText = 4 << 20;
     private const int Deepest = 5;
     private const int WidestLine = 160;
