@@ -22,17 +22,23 @@ public sealed class DebugShellTests : IDisposable
         await terminal.UntilAsync(Prompt);
         Assert.Contains("the failed build of x.", terminal.Screen, StringComparison.Ordinal);
 
-        // The set-up was carried out, here and not only for the trial; keys that mean something to a terminal mean it inside alone.
-        terminal.Enter("echo $where; cat configured; sleep 1000");
+        // The set-up was carried out, here and not only for the trial.
+        terminal.Enter("echo $where; cat configured");
         await terminal.UntilAsync("yes");
+        await terminal.UntilAsync(Prompt);
+        // Keys that mean something to a terminal mean it inside alone. Until the program runs that they are for, they are the shell's, which may take no notice of them.
+        terminal.Enter("sh -c 'echo begins; exec sleep 1000'");
+        await terminal.UntilAsync("begins");
         terminal.Press("C-c");
         await terminal.UntilAsync(Prompt);
-        terminal.Enter("sleep 1000");
+        terminal.Enter("sh -c 'echo begun; exec sleep 1000'");
+        await terminal.UntilAsync("begun");
         terminal.Press("C-z");
         terminal.Enter("kill -KILL %1 && wait; test -n \"$TERM\" && echo stopped and killed");
         await terminal.UntilAsync("stopped and killed");
         terminal.Resize(100, 40);
-        terminal.Enter("stty size; echo built > built; echo sized");
+        // The new size gets there by signals, one terminal after the other.
+        terminal.Enter("until stty size | grep -x '40 100'; do sleep 0.1; done; echo built > built; echo sized");
         await terminal.UntilAsync("40 100");
         await terminal.UntilAsync("sized");
 

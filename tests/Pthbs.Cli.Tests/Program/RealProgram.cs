@@ -126,10 +126,13 @@ internal sealed partial class RealProgram : IDisposable
     }
 
     /// <summary>Waits until something is so.</summary>
-    public static async Task UntilAsync(Func<bool> isSo, string what)
+    public static Task UntilAsync(Func<bool> isSo, string what) => UntilAsync(isSo, () => what);
+
+    /// <summary>Waits until something is so; what is said otherwise is found out in the end.</summary>
+    public static async Task UntilAsync(Func<bool> isSo, Func<string> what)
     {
         for (var begin = Stopwatch.GetTimestamp(); !isSo(); await Task.Delay(20))
-            if (Stopwatch.GetElapsedTime(begin) > Patience) throw new TimeoutException("never: " + what);
+            if (Stopwatch.GetElapsedTime(begin) > Patience) throw new TimeoutException("never: " + what());
     }
 
     public void Dispose()

@@ -42,7 +42,7 @@ internal sealed class Tmux : IDisposable
     public async Task UntilAsync(string line)
     {
         var screen = "";
-        await RealProgram.UntilAsync(() => (screen = Screen).Split('\n').Any(l => line.EndsWith('*') ? l.StartsWith(line[..^1], StringComparison.Ordinal) : l.TrimEnd() == line), $"'{line}' on the screen:\n{screen}");
+        await RealProgram.UntilAsync(() => (screen = Screen).Split('\n').Any(l => line.EndsWith('*') ? l.StartsWith(line[..^1], StringComparison.Ordinal) : l.TrimEnd() == line), () => $"'{line}' on the screen:\n{screen}");
     }
 
     public void Dispose() => Do("kill-server");
