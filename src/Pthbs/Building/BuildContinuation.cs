@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Pthbs.Errors;
 using Pthbs.Execution;
-using Pthbs.Files;
 using Pthbs.Files.Trees;
 using Pthbs.Scripts;
 using Pthbs.Sources;
@@ -51,61 +50,28 @@ public sealed class BuildContinuation(StoreDirectory store, SourceCache sources,
     private async Task<TreeScan> RunAsync(KeptBuild kept, BuildScene scene, BuildScript edited, string phase, Stopwatch clock, CancellationToken cancel)
     {
         var id = kept.State.Id;
-        var phases = new PhaseClock(() => clock.Elapsed);
-        using var log = new LogPump(store.Logs.Create(id), store.Logs.PathOf(id), options.Limits.LogSize, Printed);
-        var flags = kept.Output.Root.Flags();
         using var slot = executor.Prepare();
         // One job runs without a token.
         for (var i = 1; i < options.Jobs; i++) slot.Tokens.TryGive();
-        var action = scene.Action;
-        var place = executor.PlaceFor(action);
+        using var course = new BuildCourse(store, id, kept.Output, options, clock, events);
         var inputs = new ActionInputs(store, sources, edited.Bytes, scene.View);
-        using var execution = slot.Begin(action, inputs, new ExecutionRequest(kept.Output, log, options.Limits, options.Jobs)
-        {
-            Step = step => events.Report(new BuildStepped(id, step)),
-            Waiting = holder => events.Report(new BuildWaiting(id, holder, IsForTurn: true)),
-            Phases = ScriptPhases.From(phase),
-            Resumed = kept,
-        });
+        course.Begin(executor, slot, scene.Action, inputs, course.Request with { Phases = ScriptPhases.From(phase), Resumed = kept });
         // Whatever becomes of it from here on, what was known of its output holds no more.
-        kept.Save(kept.State with { Phase = phase, IsStopped = false, ResumedHash = null, Jobs = options.Jobs, Sandbox = place.Sandbox });
-        log.Note($"pthbs: resumes {id} from the phase {phase}{(edited.Id == id ? "" : $", with the script of {edited.Id}")}, sandbox: {place.Sandbox}{(place.Remark is { } remark ? $" ({remark})" : "")}");
-        using var watch = new BuildWatch(options.Limits, [.. execution.Places, kept.Output.Root], cancel);
-        try
-        {
-            await execution.RunAsync(watch).ConfigureAwait(false);
-            phases.End();
-            events.Report(new BuildStepped(id, BuildStep.Checking));
-            var terms = new OutputTerms(flags, options.Limits.Output, [kept.Output.Path, .. execution.PrivatePaths]);
-            var scan = OutputFinisher.Finish(kept.Output.Root, scene.Script, [.. scene.Closure, id], scene.View, terms, log.Note, watch.Token);
-            watch.End();
-            log.Close();
-            return scan;
-        }
-        catch (Exception error) when (DirectoryHandle.IsOfTheDisk(error))
-        {
-            throw Failed(DirectoryHandle.FromIO(error, "write", kept.Build.Path));
-        }
-        catch (OperationCanceledException) when (watch.Trouble is { } trouble)
-        {
-            throw Failed(trouble);
-        }
-        catch (PthbsException error)
-        {
-            throw Failed(error);
-        }
+        kept.Save(kept.State with { Phase = phase, IsStopped = false, ResumedHash = null, Jobs = options.Jobs, Sandbox = course.Place?.Sandbox });
+        course.Tell($"resumes {id} from the phase {phase}{(edited.Id == id ? "" : $", with the script of {edited.Id}")}");
+        return await course.GoAsync(GoAsync, Failed).ConfigureAwait(false);
 
-        void Printed(string line)
+        async Task<TreeScan> GoAsync()
         {
-            if (phases.Note(line) is { } begun) events.Report(new BuildPhaseBegan(id, begun));
-            events.Report(new BuildPrinted(id, line));
+            await course.RunAsync(null, cancel).ConfigureAwait(false);
+            var scan = course.Finish(scene);
+            course.End();
+            return scan;
         }
 
         PthbsException Failed(PthbsException error)
         {
-            log.Note("pthbs: " + error.Describe().ReplaceLineEndings("\npthbs: "));
-            log.Dispose();
-            if (phases.Last is { } reached && reached != kept.State.Phase) kept.Save(kept.State with { Phase = reached });
+            if (course.Phases.Last is { } reached && reached != kept.State.Phase) kept.Save(kept.State with { Phase = reached });
             return new PthbsException(error) { Where = error.Where ?? id.ToString(), Hint = error.Hint ?? $"a shell in it: pthbs shell --failed {id.Name}; the whole log: pthbs log {id.Short}" };
         }
     }

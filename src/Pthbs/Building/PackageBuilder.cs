@@ -93,109 +93,58 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
         var started = DateTimeOffset.UtcNow;
         var id = script.Id;
         Target.Scripts.Save(script);
-        var phases = new PhaseClock(() => clock.Elapsed);
-        using var log = new LogPump(Target.Logs.Create(id), Target.Logs.PathOf(id), options.Limits.LogSize, Printed);
         using var output = Target.NewTree(id.ToString());
-        // As the file system, or whoever set up the store, gives them to new directories there.
-        var flags = output.Root.Flags();
-        IExecution? execution = null;
-        ExecutionPlace? place = null;
-        BuildWatch? watch = null;
+        using var course = new BuildCourse(Target, id, output, options, clock, events);
         var stop = options.Stop?.Id == id ? options.Stop : null;
-        var (isStopped, hasRun) = (false, false);
-        try
+        var isStopped = false;
+        return await course.GoAsync(GoAsync, Failed).ConfigureAwait(false);
+
+        async Task<BuildRecord> GoAsync()
         {
             var scene = BuildScene.Of(store, script, cancel);
-            var (closure, view) = (scene.Closure, scene.View);
-            if (script.HasCommands)
-            {
-                var action = scene.Action;
-                place = executor.PlaceFor(action);
-                execution = slot.Begin(action, scene.Inputs(store, sources), new ExecutionRequest(output, log, options.Limits, options.Jobs)
-                {
-                    Phases = stop is null ? null : ScriptPhases.Before(stop.Phase),
-                    Step = step =>
-                    {
-                        hasRun |= step == BuildStep.Building;
-                        Step(id, step);
-                    },
-                    Waiting = holder => events.Report(new BuildWaiting(id, holder, IsForTurn: true)),
-                });
-            }
-
-            log.Note($"pthbs: builds {id}, sandbox: {place?.Sandbox ?? "none needed"}{(place?.Remark is { } remark ? $" ({remark})" : "")}{string.Concat(script.Header.ChangedOptions().Select(o => ", " + o))}");
-            watch = new BuildWatch(options.Limits, [.. execution?.Places ?? [], output.Root], cancel);
-            cancel = watch.Token;
-            if (execution is not null) await execution.RunAsync(watch).ConfigureAwait(false);
-            else Assemble(script, view, output.Root, cancel);
-
-            phases.End();
+            if (script.HasCommands) course.Begin(executor, slot, scene.Action, scene.Inputs(store, sources), course.Request with { Phases = stop is null ? null : ScriptPhases.Before(stop.Phase) });
+            course.Tell($"builds {id}", string.Concat(script.Header.ChangedOptions().Select(o => ", " + o)));
+            await course.RunAsync(ends => Assemble(script, scene.View, output.Root, ends), cancel).ConfigureAwait(false);
             if (stop is not null)
             {
                 isStopped = true;
                 throw Stopped(stop);
             }
 
-            Step(id, BuildStep.Checking);
-            var terms = new OutputTerms(flags, options.Limits.Output, [output.Path, .. execution?.PrivatePaths ?? []]);
-            var scan = OutputFinisher.Finish(output.Root, script, [.. closure, id], view, terms, log.Note, cancel);
-            var links = execution?.Links(scan.ElfFiles, cancel);
-            watch.End();
-            log.Close();
+            var scan = course.Finish(scene);
+            var links = course.LinksOf(scan);
+            course.End();
             Step(id, BuildStep.Publishing);
             var record = PackageRecords.Make(id, script.Header, scan) with
             {
                 Started = started,
                 Seconds = Math.Round(clock.Elapsed.TotalSeconds, 3),
                 Parameters = options.Parameters.GetValueOrDefault(id),
-                Phases = phases.Times,
+                Phases = course.Phases.Times,
                 Builder = ThisBuilder.Now(),
                 Links = links,
-                Sandbox = place?.Sandbox,
-                HostProc = place?.SeesHostProc == true ? true : null,
+                Sandbox = course.Place?.Sandbox,
+                HostProc = course.Place?.SeesHostProc == true ? true : null,
             };
             Publish(output, id, scan.Manifest, record);
             Keeper.Forget(id, record);
             return record;
         }
-        catch (Exception error) when (DirectoryHandle.IsOfTheDisk(error))
-        {
-            // The class library's streams, where a source is copied or the script written: a full disk, mostly.
-            throw Explained(DirectoryHandle.FromIO(error, "write", execution?.Places is [var first, ..] ? first.Path : output.Path), id, null);
-        }
-        catch (OperationCanceledException) when (watch?.Trouble is { } trouble)
-        {
-            throw Failed(trouble);
-        }
-        catch (PthbsException error)
-        {
-            var failure = Failed(error);
-            // What was stopped here might go well there: only what the script did itself, and the verdict on its output, is the same for everybody.
-            // Nor is a full disk anything that stays.
-            if (failure.Kind == ErrorKind.Build && stop is null && !failure.Details.Any(FullDisk.IsTold)) locked.NoteFailure(failure);
-            throw failure;
-        }
-        finally
-        {
-            if (execution?.Directory is { IsKept: false }) Step(id, BuildStep.Deleting);
-            watch?.Dispose();
-            execution?.Dispose();
-        }
-
-        void Printed(string line)
-        {
-            if (phases.Note(line) is { } phase) events.Report(new BuildPhaseBegan(id, phase));
-            events.Report(new BuildPrinted(id, line));
-        }
 
         PthbsException Failed(PthbsException error)
         {
-            log.Note("pthbs: " + error.Describe().ReplaceLineEndings("\npthbs: "));
-            log.Dispose();
-            // On a full disk, a log that fills it would keep every further command from working.
-            if (log.Trouble is { Kind: ErrorKind.Machine }) Target.Logs.Delete(id);
-            var state = new KeptState(id) { Phase = isStopped ? stop!.Phase : phases.Last, IsStopped = isStopped, Jobs = options.Jobs, Sandbox = place?.Sandbox };
-            return Explained(error, id, isStopped || (options.KeepFailed && hasRun && error.Kind == ErrorKind.Build) ? Keeper.Keep(execution?.Directory, output, state) : null);
+            var state = new KeptState(id) { Phase = isStopped ? stop!.Phase : course.Phases.Last, IsStopped = isStopped, Jobs = options.Jobs, Sandbox = course.Place?.Sandbox };
+            var kept = isStopped || (options.KeepFailed && course.HasRun && error.Kind == ErrorKind.Build) ? Keeper.Keep(course.Execution?.Directory, output, state) : null;
+            var failure = new PthbsException(error)
+            {
+                Where = error.Where ?? id.ToString(),
+                Details = kept is null ? error.Details : [.. error.Details, kept],
+                Hint = error.Hint ?? $"the whole log: pthbs log {id.Short}",
+            };
+            // What was stopped here might go well there: only what the script did itself, and the verdict on its output, is the same for everybody.
+            // Nor is a full disk anything that stays.
+            if (error != course.Trouble && failure.Kind == ErrorKind.Build && stop is null && !failure.Details.Any(FullDisk.IsTold)) locked.NoteFailure(failure);
+            return failure;
         }
     }
 
@@ -243,13 +192,6 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
         if (options.Replaced.Contains(id)) Target.Replace(output, id.ToString());
         else Target.Publish(output, id);
     }
-
-    private static PthbsException Explained(PthbsException error, PackageId id, string? kept) => new(error)
-    {
-        Where = error.Where ?? id.ToString(),
-        Details = kept is null ? error.Details : [.. error.Details, kept],
-        Hint = error.Hint ?? $"the whole log: pthbs log {id.Short}",
-    };
 
     private static PthbsException Stopped(BuildStop stop) => new(ErrorKind.Build, $"the build was stopped before the phase {stop.Phase}, as was asked for")
     {

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using Pthbs.Errors;
+using Pthbs.Execution;
+using Pthbs.Files;
+using Pthbs.Files.Trees;
+using Pthbs.Scripts;
+using Pthbs.Store;
+
+namespace Pthbs.Building;
+
+/// <summary>
+/// What every build goes through, from the beginning or from a phase: a log, phases that are told, an execution that is watched, an output that is checked, and
+/// errors that the log tells too.
+/// </summary>
+internal sealed class BuildCourse : IDisposable
+{
+    private readonly StoreDirectory _store;
+    private readonly PackageId _id;
+    private readonly IProgress<BuildEvent> _events;
+    private readonly InodeFlags _flags;
+    private BuildWatch? _watch;
+
+    /// <summary>Begins a log.</summary>
+    /// <param name="store">Where the log is.</param>
+    /// <param name="id">The package.</param>
+    /// <param name="output">What becomes its output.</param>
+    /// <param name="options">How it is built.</param>
+    /// <param name="clock">Runs since the build began.</param>
+    /// <param name="events">Receives every event, from any thread.</param>
+    public BuildCourse(StoreDirectory store, PackageId id, PendingTree output, PackageBuilderOptions options, Stopwatch clock, IProgress<BuildEvent> events)
+    {
+        (_store, _id, _events) = (store, id, events);
+        // As the file system, or whoever set up the store, gives them to new directories there.
+        _flags = output.Root.Flags();
+        Phases = new PhaseClock(() => clock.Elapsed);
+        Request = new ExecutionRequest(output, new LogPump(store.Logs.Create(id), store.Logs.PathOf(id), options.Limits.LogSize, Printed), options.Limits, options.Jobs)
+        {
+            Step = Step,
+            Waiting = holder => events.Report(new BuildWaiting(id, holder, IsForTurn: true)),
+        };
+    }
+
+    /// <summary>The phases that were told.</summary>
+    public PhaseClock Phases { get; }
+
+    /// <summary>What an execution is asked for, where nothing else is said.</summary>
+    public ExecutionRequest Request { get; }
+
+    /// <summary>Where the script runs; null for one without commands.</summary>
+    public ExecutionPlace? Place { get; private set; }
+
+    /// <summary>What carries the script out; null for one without commands.</summary>
+    public IExecution? Execution { get; private set; }
+
+    /// <summary>Whether the script was started.</summary>
+    public bool HasRun { get; private set; }
+
+    /// <summary>Why the build was stopped; null if it was not.</summary>
+    public PthbsException? Trouble => _watch?.Trouble;
+
+    private LogPump Log => Request.Log;
+
+    private PendingTree Output => Request.Output;
+
+    /// <summary>Makes what the script needs while it runs.</summary>
+    public void Begin(IExecutor executor, IExecutionSlot slot, BuildAction action, ActionInputs inputs, ExecutionRequest request)
+    {
+        Place = executor.PlaceFor(action);
+        Execution = slot.Begin(action, inputs, request);
+    }
+
+    /// <summary>Begins the log with what is done, and where.</summary>
+    public void Tell(string what, string options = "") =>
+        Log.Note($"pthbs: {what}, sandbox: {Place?.Sandbox ?? "none needed"}{(Place?.Remark is { } remark ? $" ({remark})" : "")}{options}");
+
+    /// <summary>Does what makes the output, watched.</summary>
+    /// <param name="assemble">Makes the output where no script does.</param>
+    /// <param name="cancel">Ends it early.</param>
+    public async Task RunAsync(Action<CancellationToken>? assemble, CancellationToken cancel)
+    {
+        _watch = new BuildWatch(Request.Limits, [.. Execution?.Places ?? [], Output.Root], cancel);
+        if (Execution is not null) await Execution.RunAsync(_watch).ConfigureAwait(false);
+        else assemble!(_watch.Token);
+        Phases.End();
+    }
+
+    /// <summary>Checks the output.</summary>
+    public TreeScan Finish(BuildScene scene)
+    {
+        Step(BuildStep.Checking);
+        var terms = new OutputTerms(_flags, Request.Limits.Output, [Output.Path, .. Execution?.PrivatePaths ?? []]);
+        return OutputFinisher.Finish(Output.Root, scene.Script, [.. scene.Closure, _id], scene.View, terms, Log.Note, _watch!.Token);
+    }
+
+    /// <summary>What the build's links took.</summary>
+    public LinkRecord? LinksOf(TreeScan scan) => Execution?.Links(scan.ElfFiles, _watch!.Token);
+
+    /// <summary>The output is as it shall be: watches no more, and ends the log.</summary>
+    public void End()
+    {
+        _watch!.End();
+        Log.Close();
+    }
+
+    /// <summary>Tells which step begins.</summary>
+    public void Step(BuildStep step)
+    {
+        HasRun |= step == BuildStep.Building;
+        _events.Report(new BuildStepped(_id, step));
+    }
+
+    /// <summary>Does a build, or what is left of one. Whatever goes wrong ends the log.</summary>
+    /// <param name="work">Does it.</param>
+    /// <param name="explain">What a person is told of an error.</param>
+    public async Task<T> GoAsync<T>(Func<Task<T>> work, Func<PthbsException, PthbsException> explain)
+        where T : class
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception error) when (DirectoryHandle.IsOfTheDisk(error))
+        {
+            // The class library's streams, where a source is copied or the script written: a full disk, mostly.
+            throw explain(Logged(DirectoryHandle.FromIO(error, "write", Execution?.Places is [var first, ..] ? first.Path : Output.Path)));
+        }
+        catch (OperationCanceledException) when (Trouble is { } trouble)
+        {
+            throw explain(Logged(trouble));
+        }
+        catch (PthbsException error)
+        {
+            throw explain(Logged(error));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Execution?.Directory is { IsKept: false }) Step(BuildStep.Deleting);
+        _watch?.Dispose();
+        Execution?.Dispose();
+        Log.Dispose();
+    }
+
+    private PthbsException Logged(PthbsException error)
+    {
+        Log.Note("pthbs: " + error.Describe().ReplaceLineEndings("\npthbs: "));
+        Log.Dispose();
+        // On a full disk, a log that fills it would keep every further command from working.
+        if (Log.Trouble is { Kind: ErrorKind.Machine }) _store.Logs.Delete(_id);
+        return error;
+    }
+
+    private void Printed(string line)
+    {
+        if (Phases.Note(line) is { } phase) _events.Report(new BuildPhaseBegan(_id, phase));
+        _events.Report(new BuildPrinted(_id, line));
+    }
+}
