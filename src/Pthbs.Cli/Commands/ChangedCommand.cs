@@ -51,22 +51,13 @@ internal sealed class ChangedCommand : PthbsCommand
         return changes.Errors is [var first, ..] ? ExitCodes.Of(first.Kind) : ExitCodes.Success;
     }
 
-    private static ChangedJson Json(PackageChange change) => new(change.Name, Word(change.Kind), change.Before?.ToString(), change.After?.ToString(), change.IsSameOutput);
+    private static ChangedJson Json(PackageChange change) => new(change.Name, JsonWord.Of(change.Kind), change.Before?.ToString(), change.After?.ToString(), change.IsSameOutput);
 
     private static string Text(PackageChange change)
     {
         List<string> ids = [];
         foreach (var id in (PackageId?[])[change.Before, change.After]) if (id is { } known) ids.Add(known.Short);
-        var why = change.Kind switch { ChangeKind.Dependencies => "dependencies changed", ChangeKind.Unknown => "could not be generated then", _ => Word(change.Kind) };
+        var why = change.Kind switch { ChangeKind.Dependencies => "dependencies changed", ChangeKind.Unknown => "could not be generated then", _ => JsonWord.Of(change.Kind) };
         return $"{change.Name}  {string.Join(" -> ", ids)}  {why}{(change.IsSameOutput is true ? ", same output" : "")}";
     }
-
-    private static string Word(ChangeKind kind) => kind switch
-    {
-        ChangeKind.New => "new",
-        ChangeKind.Removed => "removed",
-        ChangeKind.Edited => "edited",
-        ChangeKind.Dependencies => "dependencies",
-        _ => "unknown",
-    };
 }

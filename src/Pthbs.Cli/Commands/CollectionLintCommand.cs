@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
 using Pthbs.Cli.Json;
@@ -90,7 +89,7 @@ internal sealed class CollectionLintCommand : PthbsCommand
     }
 
     private static LintJson Json(LintFinding finding) => new(
-        JsonNamingPolicy.KebabCaseLower.ConvertName(finding.Rule.ToString()),
+        JsonWord.Of(finding.Rule),
         finding.IsWarning ? "warning" : "error",
         finding.Where,
         finding.Line,

@@ -44,7 +44,7 @@ internal sealed class DoctorCommand : PthbsCommand
 
     private static void Print(Invocation call, Finding finding)
     {
-        var word = finding.Severity.ToString().ToLowerInvariant();
+        var word = JsonWord.Of(finding.Severity);
         call.Print(new FindingJson(finding.Check, word, finding.What, finding.Mend), screen =>
         {
             screen.PrintForeign($"{word,-7}  {finding.Check}: {finding.What}");

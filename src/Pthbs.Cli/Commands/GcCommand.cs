@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
 using Pthbs.Cli.Json;
@@ -106,7 +105,7 @@ internal sealed class GcCommand : PthbsCommand
     }
 
     private static GarbageItemJson Line(string what, GarbageKind kind, string name, string reason, long? size) =>
-        new(what, JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString()), name, reason, size);
+        new(what, JsonWord.Of(kind), name, reason, size);
 
     private static string Text(GarbageItemJson line) => $"{line.Event} {line.Kind} {line.Name}{(line.Size is > 0 ? $" ({Quantity.Size(line.Size.Value)})" : "")}: {line.Reason}";
 }

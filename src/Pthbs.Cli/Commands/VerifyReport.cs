@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
 using Pthbs.Cli.Json;
@@ -36,7 +35,7 @@ internal static class VerifyReport
         }
 
         foreach (var damage in verdict.Damages)
-            call.Print(new DamageJson(Word(damage.Kind.ToString()), Word(verdict.Kind.ToString()), verdict.Name, damage.Path, damage.What), $"{damage.Path}: {damage.What}");
+            call.Print(new DamageJson(JsonWord.Of(damage.Kind), JsonWord.Of(verdict.Kind), verdict.Name, damage.Path, damage.What), $"{damage.Path}: {damage.What}");
         foreach (var mended in verdict.Mended)
         {
             call.Screen.Say(new Line(new Span($"{verdict.Name}: {mended}", Style.Hint)));
@@ -59,6 +58,4 @@ internal static class VerifyReport
             if (hint is not null) call.Screen.Warn(new Line(new Span("hint:", Style.Hint), new Span($" {hint}", Style.Plain)));
         }
     }
-
-    private static string Word(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 }

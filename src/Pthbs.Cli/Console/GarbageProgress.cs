@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Pthbs.Cli.Json;
 using Pthbs.Upkeep.Garbage;
 
@@ -28,7 +27,7 @@ internal sealed class GarbageProgress(Screen screen, JsonLines? json) : IProgres
                 break;
             case GarbageDeleted { Item: var item, Freed: var freed }:
                 _deleted.Add(item);
-                json?.Write(new DeletedJson(JsonNamingPolicy.KebabCaseLower.ConvertName(item.Kind.ToString()), item.Name, item.Reason, item.Size ?? 0, freed));
+                json?.Write(new DeletedJson(JsonWord.Of(item.Kind), item.Name, item.Reason, item.Size ?? 0, freed));
                 break;
         }
     }

@@ -1,3 +1,4 @@
+using Pthbs.Cli.Json;
 using Pthbs.Errors;
 
 namespace Pthbs.Cli.Help;
@@ -24,7 +25,7 @@ internal static class ExitCodeMeanings
         new("129, 130, 131, 143", "interrupted", "by SIGHUP, Ctrl-C, Ctrl-\\, SIGTERM; nothing half-built was kept. A second signal ends the program at once, builds included"),
     ];
 
-    private static ExitCodeMeaning Of(ErrorKind kind, string meaning) => new($"{ExitCodes.Of(kind)}", kind.ToString().ToLowerInvariant(), meaning);
+    private static ExitCodeMeaning Of(ErrorKind kind, string meaning) => new($"{ExitCodes.Of(kind)}", JsonWord.Of(kind), meaning);
 }
 
 /// <summary>An exit code for people.</summary>

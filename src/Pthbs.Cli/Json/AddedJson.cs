@@ -8,7 +8,7 @@ internal sealed record AddedJson(
 {
     /// <summary>What was made.</summary>
     public static AddedJson Of(AddedPackage added) => new(
-        added.Name, added.Version, added.Template, added.Source.ToString(), added.BuildSystem, added.Layout, added.Summary, added.Homepage, added.License, added.LicenseCertainty.ToString().ToLowerInvariant(), added.LicenseFiles, added.Depends,
+        added.Name, added.Version, added.Template, added.Source.ToString(), added.BuildSystem, added.Layout, added.Summary, added.Homepage, added.License, JsonWord.Of(added.LicenseCertainty), added.LicenseFiles, added.Depends,
         added.Missing.Select(need => new MissingJson(need.Name, need.Kind, need.Where)));
 }
 

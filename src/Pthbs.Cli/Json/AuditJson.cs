@@ -14,16 +14,13 @@ internal sealed record AuditJson(
         finding.Package.Id.ToString(),
         finding.Package.Version,
         finding.Package.IsShipped,
-        finding.MatchedBy.ToString().ToLowerInvariant(),
-        Word(finding.Verdict),
+        JsonWord.Of(finding.MatchedBy),
+        JsonWord.Of(finding.Verdict),
         finding.Named,
         finding.Programs.Select(AffectedProgramJson.Of),
         finding.Accepted?.Status,
         finding.Accepted?.Reason,
         finding.Patch);
-
-    /// <summary>The word of a verdict, for people too.</summary>
-    public static string Word(AuditVerdict verdict) => verdict == AuditVerdict.NotLinked ? "not-linked" : verdict.ToString().ToLowerInvariant();
 }
 
 /// <summary>A program that holds parts of an affected package.</summary>

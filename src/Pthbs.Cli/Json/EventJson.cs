@@ -40,7 +40,7 @@ internal sealed record BuildEventJson(string Event, string Id) : JsonEvent(Event
     {
         BuildWaiting waiting => New("waiting", id) with { Holder = waiting.Holder },
         BuildStarted started => New("started", id) with { ExpectedSeconds = started.ExpectedSeconds },
-        BuildStepped { Step: var step } => New("step", id) with { Step = step.ToString().ToLowerInvariant() },
+        BuildStepped { Step: var step } => New("step", id) with { Step = JsonWord.Of(step) },
         BuildPhaseBegan began => New("phase", id) with { Phase = began.Phase },
         BuildPrinted printed => New("output", id) with { Line = printed.Line },
         BuildSucceeded { Record: var record, BuiltElsewhere: var elsewhere } => New("built", id) with { OutputHash = record.OutputHash, Size = record.Size, Seconds = record.Seconds, BuiltElsewhere = elsewhere },
@@ -59,7 +59,7 @@ internal sealed record FetchJson(string Stage, string File, string? Source, stri
 {
     /// <summary>An event as its line.</summary>
     public static FetchJson Of(FetchEvent happened) => new(
-        happened.Stage == FetchStage.UrlFailed ? "url-failed" : happened.Stage.ToString().ToLowerInvariant(),
+        JsonWord.Of(happened.Stage),
         happened.File,
         happened.Key?.ToString(),
         happened.Url,
@@ -74,7 +74,7 @@ internal sealed record ErrorMembers(string Kind, int ExitCode, string What, stri
 {
     /// <summary>An error's.</summary>
     public static ErrorMembers Of(PthbsException error) => new(
-        error.Kind.ToString().ToLowerInvariant(), ExitCodes.Of(error.Kind), error.Message, error.Where, error.Got, error.Expected, error.Hint, error.Details.Count > 0 ? [.. error.Details] : null);
+        JsonWord.Of(error.Kind), ExitCodes.Of(error.Kind), error.Message, error.Where, error.Got, error.Expected, error.Hint, error.Details.Count > 0 ? [.. error.Details] : null);
 }
 
 /// <summary>The error that ends the program, or that something goes on past.</summary>

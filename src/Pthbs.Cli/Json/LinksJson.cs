@@ -13,16 +13,7 @@ internal sealed record LinksJson(IEnumerable<LinkedFileJson> Files, IReadOnlyLis
 internal sealed record LinkedFileJson(string Path, string Matched, string Linker, string Map, IEnumerable<TakenArchiveJson> Taken)
 {
     public static LinkedFileJson Of(LinkedFile file) =>
-        new(file.Path, file.Matched == LinkMatch.Content ? "content" : "name", file.Linker, Word(file.Map), file.Taken.Select(t => new TakenArchiveJson(t.Package, t.Path, t.Count, t.Members)));
-
-    private static string Word(LinkMapState state) => state switch
-    {
-        LinkMapState.Read => "read",
-        LinkMapState.Cut => "cut",
-        LinkMapState.None => "none",
-        LinkMapState.Own => "own",
-        _ => "lost",
-    };
+        new(file.Path, JsonWord.Of(file.Matched), file.Linker, JsonWord.Of(file.Map), file.Taken.Select(t => new TakenArchiveJson(t.Package, t.Path, t.Count, t.Members)));
 }
 
 /// <summary>An archive that a link took members of; a build's own has no package, and says so.</summary>
