@@ -12,8 +12,17 @@ public static class EnvironmentPackages
     {
         var found = new SortedSet<PackageId>();
         using var links = store.Packages.TryOpenDirectory($"{environment}/{Forest.PackageLinks}");
-        foreach (var (slot, kind) in links?.List() ?? [])
-            if (kind is FileKind.Link or null && PackageId.TryParse(Path.GetFileName(links!.ReadLink(slot)), out var id)) found.Add(id);
+        foreach (var (slot, _) in links?.List() ?? []) if (At(links!, slot) is { } id) found.Add(id);
         return [.. found];
     }
+
+    /// <summary>The package that a link in <see cref="Forest.PackageLinks"/> leads to; null where none is there.</summary>
+    /// <param name="directory">A directory.</param>
+    /// <param name="path">The link, beneath it.</param>
+    internal static PackageId? At(DirectoryHandle directory, string path) =>
+        directory.TryStatus(path) is { Kind: FileKind.Link } ? LedTo(directory.ReadLink(path)) : null;
+
+    /// <summary>The package that such a link's text leads to; null for any other text.</summary>
+    internal static PackageId? LedTo(string target) =>
+        target.StartsWith(Forest.ToStore, StringComparison.Ordinal) && PackageId.TryParse(target[Forest.ToStore.Length..], out var id) ? id : null;
 }

@@ -43,8 +43,7 @@ public static class EnvironmentPublisher
             using var links = tree.TryOpenDirectory(Forest.PackageLinks);
             foreach (var (slot, _) in links?.List() ?? [])
             {
-                if (links!.Status(slot).Kind != FileKind.Link || links.ReadLink(slot) is not { } target || !target.StartsWith(Forest.ToStore, StringComparison.Ordinal)
-                    || !PackageId.TryParse(target[Forest.ToStore.Length..], out var id)) return ImmutableSortedDictionary<string, ForestMember>.Empty;
+                if (EnvironmentPackages.At(links!, slot) is not { } id) return ImmutableSortedDictionary<string, ForestMember>.Empty;
                 behind[slot] = Open(id, yields: false);
             }
 

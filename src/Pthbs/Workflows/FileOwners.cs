@@ -95,8 +95,8 @@ public sealed class FileOwners(StoreDirectory store)
             var target = $"{Path.GetDirectoryName("/" + below[..end])}/{tree.ReadLink(below[..end])}";
             var parts = Path.GetFullPath(target).Split('/', StringSplitOptions.RemoveEmptyEntries);
             // A link leads to '.pkg/name', and that one to the package.
-            if (parts is [Forest.PackageLinks, var slot, ..] && tree.TryStatus($"{Forest.PackageLinks}/{slot}") is { Kind: FileKind.Link })
-                return InStore(asked, Path.GetFileName(tree.ReadLink($"{Forest.PackageLinks}/{slot}")), string.Join('/', parts[2..]) + below[end..]);
+            if (parts is [Forest.PackageLinks, var slot, ..] && EnvironmentPackages.At(tree, $"{Forest.PackageLinks}/{slot}") is { } id)
+                return InStore(asked, id.ToString(), string.Join('/', parts[2..]) + below[end..]);
             if (parts is [Forest.PackageLinks, _]) break;
         }
 

@@ -71,15 +71,12 @@ public sealed class InventoryWorkflow(Session session)
         }
     }
 
-    private List<PackageId> Members(EnvironmentId environment)
-    {
-        var members = new List<PackageId>();
-        using var tree = session.Store.Packages.OpenDirectory(environment.ToString());
-        using var links = tree.OpenDirectory(Forest.PackageLinks);
-        foreach (var entry in links.List())
-            if (PackageId.TryParse(Path.GetFileName(links.ReadLink(entry.Name)), out var id)) members.Add(id);
-        return members;
-    }
+    private IReadOnlyList<PackageId> Members(EnvironmentId environment) =>
+        EnvironmentPackages.Of(session.Store, environment) is { Count: > 0 } members ? members : throw new PthbsException(ErrorKind.Damage, "the environment links no package")
+        {
+            Where = session.Store.PathOf(environment),
+            Hint = $"see what is left of it: pthbs store verify {environment}",
+        };
 
     /// <summary>The facts of the template that made a package, or of the one that is called so now.</summary>
     private KnownFacts? FactsOf(PackageId id)

@@ -3,6 +3,7 @@ using System.Text;
 using Pthbs.Environments;
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Scripts;
 
 namespace Pthbs.Tests.Environments;
 
@@ -66,6 +67,14 @@ public sealed class ForestTests : IDisposable
         Assert.Contains("lib/zsh/b -> ../../.pkg/zsh/lib/zsh/b\n", Manifest(new ForestOptions(NeverFold: ["lib/zsh"])), StringComparison.Ordinal);
         Assert.Contains("lib/zsh -> ../.pkg/zsh/lib/zsh\n", Manifest(new ForestOptions(NeverFold: ["lib"])), StringComparison.Ordinal);
         Assert.Contains("lib/zsh/a -> ../../.pkg/zsh/lib/zsh/a\n", Manifest(new ForestOptions(Fold: false)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_of_an_environment_leads_to_a_package_beside_it_or_to_none()
+    {
+        var id = new PackageId("zlib", new string('a', 64));
+        Assert.Equal(id, EnvironmentPackages.LedTo($"../../{id}"));
+        Assert.All((string[])[$"/elsewhere/{id}", $"../{id}", $"../../{id}/lib", "../../zlib", id.ToString(), ""], other => Assert.Null(EnvironmentPackages.LedTo(other)));
     }
 
     [Theory]

@@ -67,7 +67,7 @@ internal sealed class EnvironmentVerifier(StoreDirectory store)
             if (entry.Kind == FileKind.Directory && !used.Contains(entry.Path)) damages.Add(new Damage(DamageKind.Extra, $"{path}/{entry.Path}", "this directory is new"));
         Compare(id, path, links, damages, mended);
         foreach (var link in links.Where(l => l.Path.StartsWith(Forest.PackageLinks + "/", StringComparison.Ordinal)))
-            if (PackageId.TryParse(Path.GetFileName(link.Target), out var package) && !store.Contains(package)) damages.Add(new Damage(DamageKind.Missing, store.PathOf(package), $"the package does not exist, but {path} leads to it"));
+            if (EnvironmentPackages.LedTo(link.Target) is { } package && !store.Contains(package)) damages.Add(new Damage(DamageKind.Missing, store.PathOf(package), $"the package does not exist, but {path} leads to it"));
     }
 
     private void Compare(EnvironmentId id, string path, List<ForestLink> links, List<Damage> damages, List<string> mended)
