@@ -86,6 +86,33 @@ public sealed partial class HouseTests
         }
     }
 
+    /// <summary>
+    /// <c>StoreLayout</c> alone spells the names of a store. Outside of the room, those with a dot: the others are words that other things have too. The rooms before it cannot know it.
+    /// </summary>
+    [Fact]
+    public void Names_of_the_store_are_spelled_once()
+    {
+        string[] ofOthersToo = [".json", ".gz", ".lock", ".d", "kept."];
+        var layout = File.ReadAllText($"{_root}/src/Pthbs/Store/StoreLayout.cs");
+        List<string> names = [.. LayoutNames().Matches(layout).Select(m => m.Groups[1].Value)];
+        Assert.Contains("store.names", names);
+        List<string> own = [.. names.Where(name => name.Contains('.', StringComparison.Ordinal) && !ofOthersToo.Contains(name))];
+        Assert.Contains(".new", own);
+        foreach (var room in Rooms.SkipWhile(room => room != "Store").Select(room => $"Pthbs/{room}").Append("Pthbs.Cli"))
+        {
+            foreach (var file in Directory.EnumerateFiles($"{_root}/src/{room}", "*.cs", SearchOption.AllDirectories))
+            {
+                if (file.Contains("/obj/", StringComparison.Ordinal) || file.EndsWith("/StoreLayout.cs", StringComparison.Ordinal)) continue;
+                foreach (Match literal in Literals().Matches(Comments().Replace(File.ReadAllText(file), "")))
+                {
+                    var text = literal.Groups[1].Value;
+                    var spelled = own.Find(name => Regex.IsMatch(text, Regex.Escape(name) + @"(?![\w.])")) ?? (room == "Pthbs/Store" ? names.Find(name => name == text) : null);
+                    Assert.True(spelled is null, $"{file}: \"{text}\" spells {spelled}, a name of StoreLayout");
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Every_room_stands_in_the_drawing_in_this_order()
     {
@@ -99,6 +126,12 @@ public sealed partial class HouseTests
 
     [GeneratedRegex(@"^namespace ([A-Za-z0-9_.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
+
+    [GeneratedRegex("const string \\w+ = \"([^\"]+)\";")]
+    private static partial Regex LayoutNames();
+
+    [GeneratedRegex("\"((?:[^\"\\\\\n]|\\\\.)*)\"")]
+    private static partial Regex Literals();
 
     [GeneratedRegex("//[^\n]*")]
     private static partial Regex Comments();

@@ -5,6 +5,7 @@ using Pthbs.Cli.Console;
 using Pthbs.Errors;
 using Pthbs.Scripts;
 using Pthbs.Sources;
+using Pthbs.Store;
 using Pthbs.Upkeep.Verification;
 using Pthbs.Workflows;
 
@@ -26,7 +27,7 @@ internal sealed class StoreRepairCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "Looks at what 'pthbs store verify' looks at, and tells of it in the same way. Damaged\npackages are built anew and take the place of the damaged ones in one step; those are kept\nunder .new in the store until the next 'pthbs gc'. Exits with 8 where something stays\ndamaged.",
+        $"Looks at what 'pthbs store verify' looks at, and tells of it in the same way. Damaged\npackages are built anew and take the place of the damaged ones in one step; those are kept\nunder {StoreLayout.Pending} in the store until the next 'pthbs gc'. Exits with 8 where something stays\ndamaged.",
     ];
 
     /// <inheritdoc/>
@@ -66,7 +67,7 @@ internal sealed class StoreRepairCommand : PthbsCommand
         observer.Dispose();
         foreach (var id in outcome.Unknown) call.Screen.Warn(new Line(new Span("pthbs: ", Style.Bad), new Span($"{id} cannot be built again: pthbs does not have its script", Style.Strong)));
         foreach (var aside in outcome.EnvironmentsAside) call.Screen.Say($"a damaged environment is kept for inspection: {aside}");
-        if (outcome.Rebuilt.Count > 0) call.Screen.Say($"damaged packages are kept in {call.Session.Store.Packages.Path}/.new/kept.…; 'pthbs gc' deletes them");
+        if (outcome.Rebuilt.Count > 0) call.Screen.Say($"damaged packages are kept in {call.Session.Store.Packages.Path}/{StoreLayout.Pending}/{StoreLayout.KeptPrefix}…; 'pthbs gc' deletes them");
     }
 
     /// <summary>Shows the builds.</summary>

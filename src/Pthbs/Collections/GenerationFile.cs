@@ -17,7 +17,7 @@ internal static class GenerationFile
     public static string Key(IEnumerable<string> directories) => string.Join('\n', (IEnumerable<string>)[ThisProgram.Text, .. directories]);
 
     /// <summary>The name of the file for a key. Two keys with one name overwrite each other.</summary>
-    public static string Name(string key) => $"{SavedGeneration.Slot(key):x8}{Checksum.Of(Encoding.UTF8.GetBytes(key)).Even:x8}.packages";
+    public static string Name(string key) => $"{SavedGeneration.Slot(key):x8}{Checksum.Of(Encoding.UTF8.GetBytes(key)).Even:x8}{StoreLayout.CachedGenerationEnding}";
 
     /// <summary>Checks what was read.</summary>
     /// <param name="bytes">The file; null where there is none.</param>

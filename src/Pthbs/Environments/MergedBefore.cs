@@ -25,7 +25,7 @@ internal sealed class MergedBefore(StoreDirectory store, IReadOnlyList<Dependenc
     private FileStamp[]? _trees;
     private bool _isOld;
 
-    private string Name => Checksum.Of(_members) is var (even, odd) ? $"{even:x8}{odd:x8}.environment" : "";
+    private string Name => Checksum.Of(_members) is var (even, odd) ? $"{even:x8}{odd:x8}{StoreLayout.CachedEnvironmentEnding}" : "";
 
     /// <summary>The environment of these packages, and how many links it has; null where that is not known.</summary>
     public (EnvironmentId Id, int Links)? TryFind()

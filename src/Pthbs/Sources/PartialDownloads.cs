@@ -1,5 +1,6 @@
 using Pthbs.Files;
 using Pthbs.Scripts;
+using Pthbs.Store;
 
 namespace Pthbs.Sources;
 
@@ -7,23 +8,18 @@ namespace Pthbs.Sources;
 /// <param name="directory">Where they are; null if there are none.</param>
 internal sealed class PartialDownloads(DirectoryHandle? directory)
 {
-    /// <summary>What the name of a lock ends with.</summary>
-    public const string LockEnding = ".lock";
-
-    private const string RepositoryEnding = ".d";
-
     /// <summary>The name of the lock that whoever fetches a source holds.</summary>
-    public static string LockName(SourceKey key) => key.Hash + LockEnding;
+    public static string LockName(SourceKey key) => key.Hash + StoreLayout.LockEnding;
 
     /// <summary>The directory of the repository that a commit is fetched into, while somebody holds the lock of the source.</summary>
-    public static string RepositoryName(SourceKey key) => $"git-{key.Hash}{RepositoryEnding}";
+    public static string RepositoryName(SourceKey key) => $"git-{key.Hash}{StoreLayout.RepositoryEnding}";
 
     /// <summary>Half downloads that nobody is at: those whose lock is free, and those without one that nobody has written to for a while.</summary>
     public IEnumerable<string> Abandoned(DateTimeOffset before)
     {
         foreach (var (name, _) in directory?.List() ?? [])
         {
-            if (name.EndsWith(LockEnding, StringComparison.Ordinal)) continue;
+            if (name.EndsWith(StoreLayout.LockEnding, StringComparison.Ordinal)) continue;
             if (LockOf(name) is { } lockName)
             {
                 if (directory!.TryStatus(lockName) is null) yield return name;
@@ -50,7 +46,7 @@ internal sealed class PartialDownloads(DirectoryHandle? directory)
     /// <summary>The name of the lock of whoever is at a part: a half download, or a repository.</summary>
     private static string? LockOf(string name)
     {
-        var source = name.EndsWith(RepositoryEnding, StringComparison.Ordinal) ? name[..^RepositoryEnding.Length] : name;
+        var source = name.EndsWith(StoreLayout.RepositoryEnding, StringComparison.Ordinal) ? name[..^StoreLayout.RepositoryEnding.Length] : name;
         return SourceKey.TryParse(source.Replace('-', ':'), out var key) ? LockName(key) : null;
     }
 }

@@ -23,13 +23,13 @@ public sealed class SourceCache : IDisposable
     public SourceCache(DirectoryHandle directory, StoreDirectory? store = null)
     {
         _store = store;
-        _files = directory.CreateDirectory("sha256");
-        _trees = directory.CreateDirectory("git");
-        _partial = directory.CreateClosedDirectory(".partial", Ownership.OwnerAlone);
+        _files = directory.CreateDirectory(StoreLayout.SourceFiles);
+        _trees = directory.CreateDirectory(StoreLayout.SourceTrees);
+        _partial = directory.CreateClosedDirectory(StoreLayout.SourceParts, Ownership.OwnerAlone);
         store?.Sweep(_partial);
         // Whoever waits for the lock of a source that is here looks for the source first.
-        foreach (var name in _partial.List().Select(e => e.Name).Where(n => n.EndsWith(PartialDownloads.LockEnding, StringComparison.Ordinal)))
-            if (Contains(new SourceKey(SourceKind.Sha256, name[..^PartialDownloads.LockEnding.Length])) || Contains(new SourceKey(SourceKind.Git, name[..^PartialDownloads.LockEnding.Length]))) _partial.DeleteIfPossible(name);
+        foreach (var name in _partial.List().Select(e => e.Name).Where(n => n.EndsWith(StoreLayout.LockEnding, StringComparison.Ordinal)))
+            if (Contains(new SourceKey(SourceKind.Sha256, name[..^StoreLayout.LockEnding.Length])) || Contains(new SourceKey(SourceKind.Git, name[..^StoreLayout.LockEnding.Length]))) _partial.DeleteIfPossible(name);
     }
 
     private SourceCache(DirectoryHandle? files, DirectoryHandle? trees, DirectoryHandle? partial) => (_files, _trees, _partial) = (files, trees, partial);
@@ -40,7 +40,7 @@ public sealed class SourceCache : IDisposable
     public static SourceCache OpenAsItIs(DirectoryHandle? directory, StoreDirectory store)
     {
         // What is half downloaded is for who may write here: it is closed to others.
-        var cache = new SourceCache(directory?.TryOpenDirectory("sha256"), directory?.TryOpenDirectory("git"), store.IsForReading ? null : directory?.TryOpenDirectory(".partial"));
+        var cache = new SourceCache(directory?.TryOpenDirectory(StoreLayout.SourceFiles), directory?.TryOpenDirectory(StoreLayout.SourceTrees), store.IsForReading ? null : directory?.TryOpenDirectory(StoreLayout.SourceParts));
         if (cache._partial is { } partial) store.Sweep(partial);
         return cache;
     }

@@ -32,7 +32,7 @@ public sealed class KeptBuilds
     {
         var all = new List<KeptState>();
         foreach (var (name, _) in _builds?.List() ?? [])
-            if (name.StartsWith(PendingTree.KeptPrefix, StringComparison.Ordinal) && TryLook(name[PendingTree.KeptPrefix.Length..]) is { } state) all.Add(state);
+            if (name.StartsWith(StoreLayout.KeptPrefix, StringComparison.Ordinal) && TryLook(name[StoreLayout.KeptPrefix.Length..]) is { } state) all.Add(state);
         return all;
     }
 
@@ -107,7 +107,7 @@ public sealed class KeptBuilds
         return taken is null;
     }
 
-    private static string NameOf(string package) => PendingTree.KeptPrefix + package;
+    private static string NameOf(string package) => StoreLayout.KeptPrefix + package;
 
     private FileLock? TryLock(string place)
     {

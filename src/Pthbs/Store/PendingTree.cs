@@ -8,9 +8,6 @@ namespace Pthbs.Store;
 /// </summary>
 public sealed class PendingTree : IDisposable
 {
-    /// <summary>The beginning of the names of what was kept for a person to look at.</summary>
-    internal const string KeptPrefix = "kept.";
-
     private readonly DirectoryHandle _pending;
     private readonly DirectoryHandle _holder;
     private readonly string _inner;
@@ -68,7 +65,7 @@ public sealed class PendingTree : IDisposable
     internal DirectoryHandle Holder => _holder;
 
     /// <summary>Leaves it on disk, for a person to look at, under a name of its own.</summary>
-    public void Keep() => KeepAs(KeptPrefix + Name);
+    public void Keep() => KeepAs(StoreLayout.KeptPrefix + Name);
 
     /// <summary>Leaves it on disk under a name, which nothing may have.</summary>
     internal void KeepAs(string name)

@@ -94,7 +94,7 @@ internal sealed partial class ProcessLease : IDisposable
     /// <param name="cancel">Ends it: what a build left can have millions of files. The next process goes on.</param>
     public void Sweep(DirectoryHandle directory, Action<long>? freed, Action<PthbsException> left, CancellationToken cancel)
     {
-        foreach (var group in directory.List().Select(e => e.Name).Where(n => !n.StartsWith(PendingTree.KeptPrefix, StringComparison.Ordinal)).GroupBy(OwnerOf))
+        foreach (var group in directory.List().Select(e => e.Name).Where(n => !n.StartsWith(StoreLayout.KeptPrefix, StringComparison.Ordinal)).GroupBy(OwnerOf))
         {
             if (group.Key is not { } owner || owner == Name) continue;
             using var alive = TryTakeOver(owner);

@@ -25,8 +25,6 @@ public sealed record RootGeneration(string Root, int Number, IReadOnlyList<strin
 /// </summary>
 public sealed partial class RootStore : IDisposable
 {
-    private const string CurrentName = "current";
-    private const string LockName = "lock";
     private readonly DirectoryHandle? _directory;
     private readonly StateFiles _files;
     private readonly LockWait _wait;
@@ -171,7 +169,7 @@ public sealed partial class RootStore : IDisposable
     {
         using var directory = _directory?.TryOpenDirectory(root);
         if (directory is null) return;
-        using (FileLock.Take(directory, LockName, waiting, cancel)) { }
+        using (FileLock.Take(directory, StoreLayout.OwnLock, waiting, cancel)) { }
     }
 
     /// <summary>Forgets a root with all of its generations, whatever they hold: none of them is read.</summary>
@@ -192,14 +190,14 @@ public sealed partial class RootStore : IDisposable
         ?? throw new PthbsException(ErrorKind.Usage, $"no root is called '{root}'") { Expected = Names.Count == 0 ? null : string.Join(", ", Names), Hint = "list them: pthbs store root list" };
 
     private FileLock Lock(DirectoryHandle directory, string root) =>
-        FileLock.Take(directory, LockName, holder => _wait.For($"the root '{root}'", $"{directory.Path}/{LockName}", holder), _wait.Cancel);
+        FileLock.Take(directory, StoreLayout.OwnLock, holder => _wait.For($"the root '{root}'", $"{directory.Path}/{StoreLayout.OwnLock}", holder), _wait.Cancel);
 
     /// <summary>A full disk may not have room for the lock file of a root that a script has made. Then nobody holds it either.</summary>
     private static FileLock? TryLock(DirectoryHandle directory, out bool isHeld)
     {
         try
         {
-            var taken = FileLock.TryTake(directory, LockName);
+            var taken = FileLock.TryTake(directory, StoreLayout.OwnLock);
             isHeld = taken is null;
             return taken;
         }
@@ -222,14 +220,14 @@ public sealed partial class RootStore : IDisposable
     private static int CurrentNumber(DirectoryHandle directory)
     {
         var numbers = Numbers(directory).ToList();
-        var named = directory.TryStatus(CurrentName) is { Kind: FileKind.Link } ? numbers.Find(n => Text(n) == directory.ReadLink(CurrentName)) : 0;
+        var named = directory.TryStatus(StoreLayout.CurrentGeneration) is { Kind: FileKind.Link } ? numbers.Find(n => Text(n) == directory.ReadLink(StoreLayout.CurrentGeneration)) : 0;
         return named > 0 ? named : numbers.DefaultIfEmpty().Last();
     }
 
     private void SetCurrent(DirectoryHandle directory, int number)
     {
-        if (directory.TryStatus(CurrentName) is { Kind: FileKind.Link } && directory.ReadLink(CurrentName) == Text(number)) return;
-        _files.ReplaceLink(directory, CurrentName, Text(number));
+        if (directory.TryStatus(StoreLayout.CurrentGeneration) is { Kind: FileKind.Link } && directory.ReadLink(StoreLayout.CurrentGeneration) == Text(number)) return;
+        _files.ReplaceLink(directory, StoreLayout.CurrentGeneration, Text(number));
     }
 
     private static PthbsException Taken(string root, RootGeneration by) => new(ErrorKind.Usage, $"the name '{root}' is taken by {(by.Environment is null ? "packages" : "an environment")}")

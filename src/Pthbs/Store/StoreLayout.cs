@@ -2,7 +2,7 @@ using Pthbs.Scripts;
 
 namespace Pthbs.Store;
 
-/// <summary>What is where in a store and in the state beside it (docs/reference/formats/store.md). No other file spells these names.</summary>
+/// <summary>What is where in a store and in the state beside it (docs/reference/formats/store.md). No other file spells these names; ids, numbers and temporary names are not among them.</summary>
 public static class StoreLayout
 {
     /// <summary>Where root's store is.</summary>
@@ -80,8 +80,32 @@ public static class StoreLayout
     /// <summary>The file beside the directory of a kept build that says what it is.</summary>
     internal const string KeptState = "kept";
 
+    /// <summary>What the names of what was kept for a person to look at begin with, in <see cref="Pending"/> and in <see cref="Builds"/>.</summary>
+    public const string KeptPrefix = "kept.";
+
+    /// <summary>What the name of a directory begins with in which the doctor tries something.</summary>
+    internal const string TrialPrefix = ".pthbs-doctor.";
+
+    /// <summary>The link in a root that names its current generation.</summary>
+    internal const string CurrentGeneration = "current";
+
+    /// <summary>The lock in a root or in a directory of the doctor's.</summary>
+    internal const string OwnLock = "lock";
+
     /// <summary>The directory of downloaded sources.</summary>
     public const string Sources = "sources";
+
+    /// <summary>The directory of sources that are files, in that one.</summary>
+    internal const string SourceFiles = "sha256";
+
+    /// <summary>The directory of sources that are trees of commits.</summary>
+    internal const string SourceTrees = "git";
+
+    /// <summary>The directory of downloads that are under way or were left half done, with a <see cref="LockEnding"/> for whoever is at one.</summary>
+    internal const string SourceParts = ".partial";
+
+    /// <summary>What the name of a repository ends with that a commit is fetched into.</summary>
+    internal const string RepositoryEnding = ".d";
 
     /// <summary>The directory of what can be worked out again, for nobody but the owner.</summary>
     public const string Cache = "cache";
@@ -91,6 +115,12 @@ public static class StoreLayout
 
     /// <summary>The file of the cache that holds which scripts were in the state.</summary>
     public const string CachedScripts = "scripts.names";
+
+    /// <summary>What the name of a file of the cache ends with that holds which environment packages gave.</summary>
+    internal const string CachedEnvironmentEnding = ".environment";
+
+    /// <summary>What the name of a file of the cache ends with that holds the packages that a collection gave.</summary>
+    internal const string CachedGenerationEnding = ".packages";
 
     /// <summary>Where a package has its license texts, in a directory with its own name.</summary>
     public const string LicenseTexts = "share/licenses";

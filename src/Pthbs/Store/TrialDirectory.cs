@@ -9,8 +9,6 @@ namespace Pthbs.Store;
 /// </summary>
 public sealed class TrialDirectory : IDisposable
 {
-    private const string Prefix = ".pthbs-doctor.";
-    private const string LockName = "lock";
     private const int MostAttempts = 10;
     private const int ForOwner = 0b111_000_000;
     private readonly DirectoryHandle _parent;
@@ -29,13 +27,13 @@ public sealed class TrialDirectory : IDisposable
         Sweep(parent);
         for (var attempt = 1; ; attempt++)
         {
-            var name = $"{Prefix}{Guid.NewGuid():n}";
+            var name = $"{StoreLayout.TrialPrefix}{Guid.NewGuid():n}";
             DirectoryHandle? directory = null;
             FileLock? taken = null;
             try
             {
                 directory = parent.CreateDirectory(name, ForOwner);
-                taken = FileLock.TryTake(directory, LockName);
+                taken = FileLock.TryTake(directory, StoreLayout.OwnLock);
                 if (taken is not null && parent.TryStatus(name) is not null) return new TrialDirectory(parent, name, directory, taken);
             }
             catch (PthbsException swept) when (swept.SystemError == Errno.NoEntry && attempt < MostAttempts)
@@ -67,12 +65,12 @@ public sealed class TrialDirectory : IDisposable
     {
         foreach (var (name, _) in parent.List())
         {
-            if (!name.StartsWith(Prefix, StringComparison.Ordinal)) continue;
+            if (!name.StartsWith(StoreLayout.TrialPrefix, StringComparison.Ordinal)) continue;
             try
             {
                 using var directory = parent.TryOpenDirectory(name);
                 // Let go before it is deleted: a file that is open cannot be deleted everywhere. Nobody takes it again, for no name is used twice.
-                using (var gone = directory is null ? null : FileLock.TryTake(directory, LockName)) if (gone is null) continue;
+                using (var gone = directory is null ? null : FileLock.TryTake(directory, StoreLayout.OwnLock)) if (gone is null) continue;
                 parent.DeleteTree(name, freed, cancel);
             }
             catch (PthbsException)

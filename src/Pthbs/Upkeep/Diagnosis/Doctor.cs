@@ -1,6 +1,7 @@
 using Pthbs.Configuration;
 using Pthbs.Errors;
 using Pthbs.Sources;
+using Pthbs.Store;
 
 namespace Pthbs.Upkeep.Diagnosis;
 
@@ -85,7 +86,7 @@ public sealed class Doctor(IMachine machine, MachineSettings settings)
     /// <summary>Store and state need not be together; what is being made and the store must be.</summary>
     private Finding Together()
     {
-        var pending = $"{settings.Store}/.new";
+        var pending = $"{settings.Store}/{StoreLayout.Pending}";
         try
         {
             return machine.Exists(pending) && machine.FileSystemOf(pending).Device != machine.FileSystemOf(settings.Store).Device

@@ -53,7 +53,7 @@ public sealed record GarbagePlan(LiveSet Live, IReadOnlyList<GarbageItem> Items,
         // The builds first: who takes one out takes its output out, too.
         foreach (var (directory, what) in ((DirectoryHandle, string)[])[(store.Builds, "is the directory of a failed build"), (store.Pending, "was set aside for inspection")])
             foreach (var (name, _) in directory.List())
-                if (name.StartsWith(PendingTree.KeptPrefix, StringComparison.Ordinal) && !store.Kept.IsInUse(name)) items.Add(new GarbageItem(GarbageKind.KeptBuild, $"{directory.Path}/{name}", what));
+                if (name.StartsWith(StoreLayout.KeptPrefix, StringComparison.Ordinal) && !store.Kept.IsInUse(name)) items.Add(new GarbageItem(GarbageKind.KeptBuild, $"{directory.Path}/{name}", what));
     }
 
     private static void AddSources(
