@@ -10,7 +10,7 @@ namespace Pthbs.Collections;
 /// </summary>
 internal static class GenerationFile
 {
-    private const int Kind = 0x67627470, Form = 3;
+    private const int Form = 3;
 
     /// <summary>What else the result depends on: the program that renders, and where the collection is, which warnings and errors tell.</summary>
     /// <param name="directories">The full paths of the collection's directories.</param>
@@ -24,11 +24,11 @@ internal static class GenerationFile
     /// <param name="key">What it must be for.</param>
     public static SavedGeneration? TryRead(byte[]? bytes, string key)
     {
-        if (bytes is null || bytes.Length < SavedGeneration.HeadLength * sizeof(int) || !CacheFile.IsWhole(bytes, Kind, Form)) return null;
+        if (bytes is null || bytes.Length < SavedGeneration.HeadLength * sizeof(int) || !CacheFile.IsWhole(bytes, CacheKind.Generation, Form)) return null;
         var saved = new SavedGeneration(bytes);
         return saved.Key == key ? saved : null;
     }
 
     /// <summary>Completes the bytes of a writer.</summary>
-    public static byte[] Finish(byte[] bytes) => CacheFile.Finish(bytes, Kind, Form);
+    public static byte[] Finish(byte[] bytes) => CacheFile.Finish(bytes, CacheKind.Generation, Form);
 }

@@ -15,7 +15,7 @@ namespace Pthbs.Environments;
 /// <param name="packages">The packages.</param>
 internal sealed class MergedBefore(StoreDirectory store, IReadOnlyList<Dependency> packages)
 {
-    private const int Kind = 0x6D627470, Form = 1, HeadLength = 16, HashLength = PackageId.HashLength / 2;
+    private const int Form = 1, HeadLength = 16, HashLength = PackageId.HashLength / 2;
 
     /// <summary>The program, the packages in order and how each takes part, one a line.</summary>
     private readonly byte[] _members = Text(packages);
@@ -33,7 +33,7 @@ internal sealed class MergedBefore(StoreDirectory store, IReadOnlyList<Dependenc
         if (!FileSystem.Of(store.Packages.Path).KeepsTimesOfChange || store.Cache.TryRead(Name) is not { } bytes || bytes.Length < HeadLength * sizeof(int)) return null;
         var head = MemoryMarshal.Cast<byte, int>(bytes)[..HeadLength];
         var membersAt = (HeadLength + (FileStamp.Numbers * 2 * (packages.Count + 1))) * sizeof(int) + HashLength;
-        if (!CacheFile.IsWhole(bytes, Kind, Form) || bytes.Length != membersAt + _members.Length || !bytes.AsSpan(membersAt).SequenceEqual(_members)) return null;
+        if (!CacheFile.IsWhole(bytes, CacheKind.Environment, Form) || bytes.Length != membersAt + _members.Length || !bytes.AsSpan(membersAt).SequenceEqual(_members)) return null;
         var stamps = MemoryMarshal.Cast<byte, long>(bytes.AsSpan(HeadLength * sizeof(int), FileStamp.Numbers * sizeof(long) * (packages.Count + 1)));
         TakeDirectory();
         var isUnchanged = head[6] != 0 && stamps[..FileStamp.Numbers].SequenceEqual(_directory.ToNumbers());
@@ -67,7 +67,7 @@ internal sealed class MergedBefore(StoreDirectory store, IReadOnlyList<Dependenc
         var head = MemoryMarshal.Cast<byte, int>(bytes.AsSpan())[..HeadLength];
         head[5] = links;
         head[6] = _directory.IsYoung(_taken, FileStamp.ClockGrain) ? 0 : 1;
-        store.Cache.TryWrite(Name, CacheFile.Finish(bytes, Kind, Form));
+        store.Cache.TryWrite(Name, CacheFile.Finish(bytes, CacheKind.Environment, Form));
     }
 
     private static byte[] Text(IReadOnlyList<Dependency> packages)

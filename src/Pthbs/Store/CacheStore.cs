@@ -12,7 +12,7 @@ namespace Pthbs.Store;
 /// <param name="mayMake">Whether the directory may be made where it is missing.</param>
 internal sealed class CacheStore(DirectoryHandle state, StateFiles files, Func<bool> mayMake) : IDisposable
 {
-    /// <summary>More files than a person has collections; the oldest go.</summary>
+    /// <summary>More files of one ending than a person has collections; the oldest go. Those of another ending are not theirs to push out.</summary>
     private const int Most = 32;
 
     private const int WritableByOthers = 0b000_010_010;
@@ -40,7 +40,7 @@ internal sealed class CacheStore(DirectoryHandle state, StateFiles files, Func<b
         {
             if (content.Length > LargestFile || Directory is null && !TryMake()) return;
             files.Write(Directory!, name, content);
-            Prune(Directory!);
+            Prune(Directory!, Path.GetExtension(name));
         }
         catch (PthbsException)
         {
@@ -74,9 +74,9 @@ internal sealed class CacheStore(DirectoryHandle state, StateFiles files, Func<b
         return Directory is not null;
     }
 
-    private static void Prune(DirectoryHandle directory)
+    private static void Prune(DirectoryHandle directory, string ending)
     {
-        var names = directory.List();
+        List<DirectoryEntry> names = [.. directory.List().Where(e => Path.GetExtension(e.Name) == ending)];
         if (names.Count <= Most) return;
         foreach (var (name, _) in names.OrderByDescending(e => directory.TryStatus(e.Name)?.ModifiedSeconds).Skip(Most)) directory.DeleteIfPossible(name);
     }

@@ -16,7 +16,7 @@ internal sealed class KnownNames(DirectoryHandle directory, FileKind kind, Cache
     /// <summary>For fewer, looking is faster.</summary>
     private const int Few = 32;
 
-    private const int Kind = 0x6E627470, Form = 1, StampAt = CacheFile.HeadLength + sizeof(int), NamesAt = StampAt + (FileStamp.Numbers * sizeof(long));
+    private const int Form = 1, StampAt = CacheFile.HeadLength + sizeof(int), NamesAt = StampAt + (FileStamp.Numbers * sizeof(long));
     private readonly HashSet<ulong> _seen = [];
     private byte[] _known = [];
     private FileStamp _stamp;
@@ -42,7 +42,7 @@ internal sealed class KnownNames(DirectoryHandle directory, FileKind kind, Cache
         var names = _seen.Order().ToArray();
         byte[] bytes = [.. new byte[NamesAt], .. MemoryMarshal.AsBytes<ulong>(names)];
         _stamp.ToNumbers().CopyTo(Stamp(bytes));
-        cache.TryWrite(file, CacheFile.Finish(bytes, Kind, Form));
+        cache.TryWrite(file, CacheFile.Finish(bytes, CacheKind.Names, Form));
         _seen.Clear();
     }
 
@@ -65,6 +65,6 @@ internal sealed class KnownNames(DirectoryHandle directory, FileKind kind, Cache
         if (directory.TakeStamp("\0"u8, out _stamp, out _) != 0 || _stamp.Kind != FileKind.Directory || !FileSystem.Of(directory.Path).KeepsTimesOfChange) return;
         _isYoung = _stamp.IsYoung(now, FileStamp.ClockGrain);
         if (_isYoung || cache.TryRead(file) is not { } bytes || bytes.Length < NamesAt || bytes.Length % sizeof(ulong) != 0) return;
-        if (CacheFile.IsWhole(bytes, Kind, Form) && Stamp(bytes).SequenceEqual(_stamp.ToNumbers())) _known = bytes;
+        if (CacheFile.IsWhole(bytes, CacheKind.Names, Form) && Stamp(bytes).SequenceEqual(_stamp.ToNumbers())) _known = bytes;
     }
 }

@@ -108,8 +108,22 @@ public sealed class KnownNamesTests : IDisposable
     {
         using var store = Open();
         for (var i = 0; i < 50; i++) store.Cache.TryWrite($"{i}", [1]);
-        Assert.Equal(32, Directory.GetFiles($"{_directory.Path}/state/cache").Length);
+        // And the names of the store, which are of another ending.
+        Assert.Equal(32 + 1, Directory.GetFiles($"{_directory.Path}/state/cache").Length);
+        Assert.True(File.Exists(Names));
         Assert.Equal([1], store.Cache.TryRead("49"));
+    }
+
+    [Fact]
+    public void Environments_do_not_push_out_what_a_collection_gave()
+    {
+        using var store = Open();
+        const string generation = "0" + StoreLayout.CachedGenerationEnding;
+        store.Cache.TryWrite(generation, [1]);
+        File.SetLastWriteTimeUtc($"{_directory.Path}/state/cache/{generation}", DateTime.UnixEpoch);
+        for (var i = 0; i < 40; i++) store.Cache.TryWrite($"{i}{StoreLayout.CachedEnvironmentEnding}", [1]);
+        Assert.Equal([1], store.Cache.TryRead(generation));
+        Assert.Equal(32, Directory.GetFiles($"{_directory.Path}/state/cache", "*" + StoreLayout.CachedEnvironmentEnding).Length);
     }
 
     public void Dispose() => _directory.Dispose();
