@@ -1,7 +1,7 @@
 using Pthbs.Errors;
+using Pthbs.Packaging.BuildSystems;
 using Pthbs.Packaging.Licenses;
 using Pthbs.Packaging.Reading;
-using Pthbs.Packaging.Systems;
 
 namespace Pthbs.Packaging;
 

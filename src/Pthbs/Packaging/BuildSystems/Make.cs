@@ -1,6 +1,6 @@
 using Pthbs.Packaging.Reading;
 
-namespace Pthbs.Packaging.Systems;
+namespace Pthbs.Packaging.BuildSystems;
 
 /// <summary>A makefile, and nothing that makes it.</summary>
 internal sealed class Make : IBuildSystem

@@ -1,4 +1,4 @@
-namespace Pthbs.Packaging.Systems;
+namespace Pthbs.Packaging.BuildSystems;
 
 /// <summary>Calls in the languages of build systems: <c>NAME(argument, …)</c> of autoconf and meson, <c>NAME(word …)</c> of CMake. Read as text: nothing is run, no variable is known.</summary>
 internal static class Calls

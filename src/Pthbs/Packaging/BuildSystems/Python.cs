@@ -1,6 +1,6 @@
 using Pthbs.Packaging.Reading;
 
-namespace Pthbs.Packaging.Systems;
+namespace Pthbs.Packaging.BuildSystems;
 
 /// <summary>Python: <c>pyproject.toml</c>, <c>setup.cfg</c> or <c>setup.py</c>, or an unpacked wheel. Nothing of it is run.</summary>
 internal sealed class Python : IBuildSystem

@@ -1,6 +1,6 @@
 using Pthbs.Packaging.Reading;
 
-namespace Pthbs.Packaging.Systems;
+namespace Pthbs.Packaging.BuildSystems;
 
 /// <summary>A <c>meson.build</c>.</summary>
 internal sealed class Meson : IBuildSystem

@@ -1,6 +1,6 @@
 using Pthbs.Packaging.Reading;
 
-namespace Pthbs.Packaging.Systems;
+namespace Pthbs.Packaging.BuildSystems;
 
 /// <summary>The words that pkg-config is asked with.</summary>
 internal static class PkgConfig

@@ -1,4 +1,4 @@
-namespace Pthbs.Packaging.Systems;
+namespace Pthbs.Packaging.BuildSystems;
 
 /// <summary>
 /// What stands in the sections of <c>pyproject.toml</c> and <c>setup.cfg</c>, as far as single texts and lists of texts go: the first is TOML, the second is like it in what matters here.

@@ -1,6 +1,6 @@
 using Pthbs.Packaging.Reading;
 
-namespace Pthbs.Packaging.Systems;
+namespace Pthbs.Packaging.BuildSystems;
 
 /// <summary>Perl with a <c>Makefile.PL</c>. It is a program, and is not run: <c>META.json</c>, and what of it reads like a table.</summary>
 internal sealed class Perl : IBuildSystem

@@ -1,6 +1,6 @@
 using Pthbs.Packaging.Reading;
 
-namespace Pthbs.Packaging.Systems;
+namespace Pthbs.Packaging.BuildSystems;
 
 /// <summary>Recognises the sources of one build system, and reads what their files say.</summary>
 internal interface IBuildSystem

@@ -1,6 +1,6 @@
 using Pthbs.Packaging.Reading;
 
-namespace Pthbs.Packaging.Systems;
+namespace Pthbs.Packaging.BuildSystems;
 
 /// <summary>A <c>CMakeLists.txt</c>.</summary>
 internal sealed class CMake : IBuildSystem
