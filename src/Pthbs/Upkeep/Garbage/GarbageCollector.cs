@@ -126,7 +126,7 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
                 case GarbageKind.Generation:
                     break;
                 default:
-                    DeleteSmall(item);
+                    DeleteSmall(item, cancel);
                     break;
             }
         }
@@ -202,20 +202,10 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
         }
     }
 
-    private void DeleteSmall(GarbageItem item)
+    private void DeleteSmall(GarbageItem item, CancellationToken cancel)
     {
         var before = _freed;
-        switch (item.Kind)
-        {
-            case GarbageKind.Source when SourceKey.TryParse(item.Name, out var key): sources.Delete(key, Freed); break;
-            case GarbageKind.Download: sources.Parts.Delete(item.Name, Freed); break;
-            case GarbageKind.Script: store.Scripts.Delete(item.Name, Freed); break;
-            case GarbageKind.Log: store.Logs.Delete(item.Name, Freed); break;
-            case GarbageKind.Record: store.Records.Delete(item.Name, Freed); break;
-            case GarbageKind.Manifest: store.Manifests.Delete(item.Name, Freed); break;
-            case GarbageKind.Lock: store.Locks.DeleteTree(item.Name, Freed); break;
-        }
-
+        Small(item, cancel).Delete();
         events.Report(new GarbageDeleted(item with { Size = _freed - before }, _freed));
     }
 
@@ -223,14 +213,27 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
     {
         GarbageKind.Package or GarbageKind.Environment => TreeSize.Of(store.Packages, item.Name, cancel),
         GarbageKind.KeptBuild => TreeSize.Of(item.Name.StartsWith(store.Pending.Path + "/", StringComparison.Ordinal) ? store.Pending : store.Builds, Path.GetFileName(item.Name), cancel),
-        GarbageKind.Source when SourceKey.TryParse(item.Name, out var key) => sources.SizeOf(key),
-        GarbageKind.Download => sources.Parts.SizeOf(item.Name),
-        GarbageKind.Generation or GarbageKind.Lock => 0,
-        GarbageKind.Script => TreeSize.Of(store.State, StoreLayout.ScriptOf(item.Name), cancel),
-        GarbageKind.Log => TreeSize.Of(store.State, StoreLayout.LogOf(item.Name), cancel),
-        GarbageKind.Record => TreeSize.Of(store.State, StoreLayout.RecordOf(item.Name), cancel),
-        _ => TreeSize.Of(store.State, StoreLayout.ManifestOf(item.Name), cancel),
+        _ => Small(item, cancel).Size(),
     };
+
+    /// <summary>How what is no tree is deleted, and how much it takes up.</summary>
+    private (Action Delete, Func<long> Size) Small(GarbageItem item, CancellationToken cancel)
+    {
+        var name = item.Name;
+        return item.Kind switch
+        {
+            GarbageKind.Source when SourceKey.TryParse(name, out var key) => (() => sources.Delete(key, Freed), () => sources.SizeOf(key)),
+            GarbageKind.Download => (() => sources.Parts.Delete(name, Freed), () => sources.Parts.SizeOf(name)),
+            GarbageKind.Script => (() => store.Scripts.Delete(name, Freed), () => InState(StoreLayout.ScriptOf(name))),
+            GarbageKind.Log => (() => store.Logs.Delete(name, Freed), () => InState(StoreLayout.LogOf(name))),
+            GarbageKind.Record => (() => store.Records.Delete(name, Freed), () => InState(StoreLayout.RecordOf(name))),
+            GarbageKind.Manifest => (() => store.Manifests.Delete(name, Freed), () => InState(StoreLayout.ManifestOf(name))),
+            GarbageKind.Lock => (() => store.Locks.DeleteTree(name, Freed), () => 0),
+            _ => (() => { }, () => 0),
+        };
+
+        long InState(string path) => TreeSize.Of(store.State, path, cancel);
+    }
 
     private void Freed(long bytes) => _freed += bytes;
 }

@@ -24,9 +24,9 @@ public sealed record GarbagePlan(LiveSet Live, IReadOnlyList<GarbageItem> Items,
     internal static GarbagePlan Make(
         StoreDirectory store, SourceCache sources, GarbageOptions options, Dictionary<PackageId, IReadOnlyList<PackageId>> references, IReadOnlyDictionary<string, string> programs, CancellationToken cancel)
     {
-        var (kept, old) = StoreRoots.Read(store, options.Keep);
-        var inUse = StoreRoots.InUse(store, programs).ToList();
-        var live = LiveSet.Walk(store, [.. StoreRoots.Of(kept), .. inUse], options.KeepBuildInputs, references, cancel);
+        var (kept, old) = LiveRoots.Read(store, options.Keep);
+        var inUse = LiveRoots.InUse(store, programs).ToList();
+        var live = LiveSet.Walk(store, [.. LiveRoots.Of(kept), .. inUse], options.KeepBuildInputs, references, cancel);
         var items = new List<GarbageItem>();
         items.AddRange(old.Select(g => new GarbageItem(GarbageKind.Generation, $"{g.Root}/{g.Number}", $"root '{g.Root}' has {options.Keep} newer generations") { Generation = g }));
         AddTrees(items, store, live);
@@ -88,9 +88,3 @@ public sealed record GarbagePlan(LiveSet Live, IReadOnlyList<GarbageItem> Items,
         Add(GarbageKind.Lock, store.Locks.List().Select(e => e.Name).Where(n => n.EndsWith(lockEnding, StringComparison.Ordinal) && PackageId.TryParse(n[..^lockEnding.Length], out _) && IsGone(n[..^lockEnding.Length])), "its package is deleted or does not exist");
     }
 }
-
-/// <summary>What is to be kept.</summary>
-/// <param name="Keep">How many generations of each root; null for all.</param>
-/// <param name="KeepBuildInputs">Whether what the kept packages were built from stays: packages and sources.</param>
-/// <param name="WithoutRoots">Whether to go on where there is no root at all, so that everything goes.</param>
-public sealed record GarbageOptions(int? Keep = null, bool KeepBuildInputs = false, bool WithoutRoots = false);

@@ -5,7 +5,7 @@ using Pthbs.Store;
 namespace Pthbs.Upkeep.Garbage;
 
 /// <summary>Where life in a store begins: what people named, and what is in use at this moment.</summary>
-internal static class StoreRoots
+internal static class LiveRoots
 {
     /// <summary>All roots' generations that are kept, and those beyond them. Only what is kept is read: what goes may be damaged.</summary>
     /// <exception cref="Errors.PthbsException">One that is kept cannot be read: nobody knows what it holds, so nothing may be deleted.</exception>
