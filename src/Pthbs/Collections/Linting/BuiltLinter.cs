@@ -17,7 +17,6 @@ public sealed class BuiltLinter(StoreDirectory store, CancellationToken cancel)
     /// <summary>Less code than this may well have no function that needs a check.</summary>
     private const long LeastCode = 16 * 1024;
 
-    private const int X86 = 62;
     private readonly List<LintFinding> _findings = [];
     private readonly LinkedMembers _members = new(store, cancel);
 
@@ -77,7 +76,7 @@ public sealed class BuiltLinter(StoreDirectory store, CancellationToken cancel)
             if (ElfFile.TryRead(file, entry.Path, cancel) is { IsLoaded: true } elf)
             {
                 if (elf.HasExecutableStack) Note(LintRule.ExecutableStack, package, $"{PathText.Printable(entry.Path)} asks for a stack that may hold code", "see that its link gets $LDFLAGS");
-                if (elf.Machine == X86 && LinkOf(links, entry.Path) is { } link && _members.Of(package.Id, link) is { } others && elf.CodeSize - others.Size >= LeastCode
+                if (elf.Machine == ElfMachine.Amd64 && LinkOf(links, entry.Path) is { } link && _members.Of(package.Id, link) is { } others && elf.CodeSize - others.Size >= LeastCode
                     && StackChecks.Count(file, entry.Path, cancel) <= others.Checks)
                     NoteUnchecked(package, entry.Path);
             }

@@ -38,8 +38,8 @@ public static class RelinkScript
             {
                 inHeader = false;
                 // Objects may name the build's directory where the program does not any more, and are no programs.
-                foreach (var option in (string[])["leak-check", "static-check", "link-check", "shebang-check"])
-                    if (ScriptOptions.Find(option) is not null && !HasOption(script, option)) text.Append($"#: option {option}=off\n");
+                foreach (var option in (SwitchOption[])[ScriptOptions.LeakCheck, ScriptOptions.StaticCheck, ScriptOptions.LinkCheck, ScriptOptions.ShebangCheck])
+                    if (!HasOption(script, option.Name)) text.Append($"#: option {option.Name}={SwitchOption.Off}\n");
             }
 
             text.Append(inHeader && lines[i].StartsWith("#: name ", StringComparison.Ordinal) ? $"#: name {name}{Suffix}" : lines[i]);

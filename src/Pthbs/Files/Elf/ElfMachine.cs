@@ -7,12 +7,15 @@ namespace Pthbs.Files.Elf;
 /// <param name="IsBigEndian">Their byte order.</param>
 public sealed record ElfMachine(string Name, int Number, bool Is64Bit = true, bool IsBigEndian = false)
 {
+    /// <summary>EM_X86_64.</summary>
+    public const int Amd64 = 62;
+
     /// <summary>EM_BPF, the virtual machine inside the kernel.</summary>
     public const int Bpf = 247;
 
     internal static IReadOnlyList<ElfMachine> All { get; } =
     [
-        new("x86_64", 62), new("i686", 3, Is64Bit: false), new("i586", 3, Is64Bit: false), new("i386", 3, Is64Bit: false),
+        new("x86_64", Amd64), new("i686", 3, Is64Bit: false), new("i586", 3, Is64Bit: false), new("i386", 3, Is64Bit: false),
         new("aarch64", 183), new("aarch64_be", 183, IsBigEndian: true), new("armv7l", 40, Is64Bit: false), new("armv6l", 40, Is64Bit: false), new("arm", 40, Is64Bit: false),
         new("riscv64", 243), new("riscv32", 243, Is64Bit: false), new("loongarch64", 258),
         new("ppc64le", 21), new("ppc64", 21, IsBigEndian: true), new("ppc", 20, Is64Bit: false, IsBigEndian: true), new("s390x", 22, IsBigEndian: true),

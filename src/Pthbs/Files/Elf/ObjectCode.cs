@@ -7,7 +7,6 @@ public static class ObjectCode
 {
     private const int Header = 64;
     private const int Section = 64;
-    private const int X86 = 62;
     private const int NoBits = 8;
     private const long Executable = 4;
 
@@ -15,7 +14,7 @@ public static class ObjectCode
     /// <param name="file">The whole file.</param>
     public static long Size(ReadOnlySpan<byte> file)
     {
-        if (file.Length < Header || !file.StartsWith("\u007fELF\u0002\u0001"u8) || BinaryPrimitives.ReadUInt16LittleEndian(file[18..]) != X86) return 0;
+        if (file.Length < Header || !file.StartsWith("\u007fELF\u0002\u0001"u8) || BinaryPrimitives.ReadUInt16LittleEndian(file[18..]) != ElfMachine.Amd64) return 0;
         var table = BinaryPrimitives.ReadInt64LittleEndian(file[40..]);
         int entry = BinaryPrimitives.ReadUInt16LittleEndian(file[58..]), count = BinaryPrimitives.ReadUInt16LittleEndian(file[60..]);
         if (entry != Section || table < 0 || table > file.Length) return 0;
