@@ -27,7 +27,7 @@ internal sealed class GlobalOptions
         AllowMultipleArgumentsPerToken = false,
     };
 
-    public Option<string?> Sandbox { get; } = new("--sandbox") { Description = "auto, namespaces, bubblewrap, syd or off", HelpName = "WAY", Recursive = true };
+    public Option<string?> Sandbox { get; } = new("--sandbox") { Description = Sandboxes.Listed, HelpName = "WAY", Recursive = true };
 
     public Option<bool> AllowSandboxOff { get; } = new("--allow-sandbox-off") { Description = "build scripts that ask for a build without a sandbox", Recursive = true };
 

@@ -1,3 +1,5 @@
+using Pthbs.Sandboxing;
+
 namespace Pthbs.Cli.Help;
 
 /// <summary>The environment variables that pthbs reads or sets, for the man page; docs/reference/settings.md says more of each.</summary>
@@ -10,7 +12,7 @@ internal static class VariableMeanings
         ("PTHBS_STORE", "the directory of packages and environments"),
         ("PTHBS_STATE", "the directory of scripts, sources, logs and records"),
         ("PTHBS_JOBS", "how many jobs run at once, in all builds together"),
-        ("PTHBS_SANDBOX", "how builds are sandboxed: auto, namespaces, bubblewrap, syd or off"),
+        ("PTHBS_SANDBOX", "how builds are sandboxed: " + Sandboxes.Listed),
         ("PTHBS_KEEP_FAILED", "whether failed builds are kept: last or none"),
         ("PTHBS_LIMIT_…", "what each build may use, such as PTHBS_LIMIT_MEMORY=4G"),
         ("PTHBS_ALLOW_SANDBOX_OFF", "true: build scripts that ask for a build without a sandbox"),

@@ -28,8 +28,8 @@ public sealed record MachineSettings
     /// <summary>Further Debian mirrors, tried after those that apt is configured with.</summary>
     public IReadOnlyList<string> Mirrors { get; init; } = [];
 
-    /// <summary>The way of sandboxing: auto, namespaces, bubblewrap, syd or off.</summary>
-    public string Sandbox { get; init; } = "auto";
+    /// <summary>The way of sandboxing, one of <see cref="Sandboxes.Names"/>.</summary>
+    public string Sandbox { get; init; } = Sandboxes.Auto;
 
     /// <summary>Whether scripts may switch their sandbox off (<c>option sandbox=off</c>).</summary>
     public bool AllowSandboxOff { get; init; }

@@ -28,7 +28,7 @@ public sealed class BubblewrapSandbox : ISandbox
     internal BubblewrapSandbox(string program, bool allowHostProc = false) => (this.program, this.allowHostProc) = (program, allowHostProc);
 
     /// <inheritdoc/>
-    public string Name => "bubblewrap";
+    public string Name => Sandboxes.Bubblewrap;
 
     /// <inheritdoc/>
     public string? Remark => SeesHostProc ? HostProc.Remark : null;

@@ -5,7 +5,7 @@ namespace Pthbs.Sandboxing;
 /// <summary>A way to carry out a <see cref="SandboxDescription"/>.</summary>
 public interface ISandbox
 {
-    /// <summary>The word for it in <c>--sandbox=</c>: <c>namespaces</c>, <c>bubblewrap</c>, <c>syd</c> or <c>off</c>.</summary>
+    /// <summary>The word for it in <c>--sandbox=</c>, one of <see cref="Sandboxes.Names"/>.</summary>
     string Name { get; }
 
     /// <summary>What this machine cannot do of it, in a clause for the log and for doctor; null if nothing is missing.</summary>

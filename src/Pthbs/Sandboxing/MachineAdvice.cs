@@ -5,7 +5,7 @@ internal static class MachineAdvice
 {
     private const string UnprivilegedClone = "/proc/sys/kernel/unprivileged_userns_clone";
     private const string AppArmor = "/proc/sys/kernel/apparmor_restrict_unprivileged_userns";
-    private const string OtherSandbox = "or use --sandbox=bubblewrap";
+    private const string OtherSandbox = $"or use --sandbox={Sandboxes.Bubblewrap}";
     private const string NewerKernel = "Linux 5.12 or newer is needed";
 
     /// <summary>One thing to try, or null.</summary>

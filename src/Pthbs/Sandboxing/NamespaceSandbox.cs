@@ -30,7 +30,7 @@ public sealed class NamespaceSandbox : ISandbox
     internal NamespaceSandbox(bool ownProc, bool pivot, int landlock) => (this.ownProc, this.pivot, this.landlock) = (ownProc, pivot, landlock);
 
     /// <inheritdoc/>
-    public string Name => "namespaces";
+    public string Name => Sandboxes.Namespaces;
 
     /// <inheritdoc/>
     public string? Remark => Remarks() is { Count: > 0 } remarks ? string.Join("; ", remarks) : null;

@@ -9,7 +9,7 @@ namespace Pthbs.Sandboxing;
 public sealed class OffSandbox : ISandbox
 {
     /// <inheritdoc/>
-    public string Name => "off";
+    public string Name => Sandboxes.Off;
 
     /// <inheritdoc/>
     public string? Remark => null;

@@ -6,8 +6,14 @@ namespace Pthbs.Sandboxing;
 /// <summary>The ways to enforce a description, by name.</summary>
 public static class Sandboxes
 {
+    /// <summary>The words for the ways.</summary>
+    public const string Auto = "auto", Namespaces = "namespaces", Bubblewrap = "bubblewrap", Syd = "syd", Off = "off";
+
+    /// <summary><see cref="Names"/> in a sentence.</summary>
+    public const string Listed = $"{Auto}, {Namespaces}, {Bubblewrap}, {Syd} or {Off}";
+
     /// <summary>What <see cref="Choose"/> knows.</summary>
-    public static ImmutableArray<string> Names { get; } = ["auto", "namespaces", "bubblewrap", "syd", "off"];
+    public static ImmutableArray<string> Names { get; } = [Auto, Namespaces, Bubblewrap, Syd, Off];
 
     /// <summary>
     /// The way with this name, after trying once that the machine allows it. <c>auto</c> is namespaces; never <c>off</c>: whether
@@ -18,16 +24,16 @@ public static class Sandboxes
     /// <exception cref="PthbsException">Kind Machine, with what to set; kind HostProc where only that needs leave; kind Usage for an unknown name.</exception>
     public static ISandbox Choose(string name, bool allowHostProc = false)
     {
-        if (name != "off") ControlGroups.Prepare();
+        if (name != Off) ControlGroups.Prepare();
         switch (name)
         {
-            case "off": return new OffSandbox();
-            case "bubblewrap":
+            case Off: return new OffSandbox();
+            case Bubblewrap:
                 var bubblewrap = new BubblewrapSandbox(allowHostProc);
                 bubblewrap.Probe();
                 return bubblewrap;
-            case "syd": return new SydSandbox();
-            case "namespaces" or "auto":
+            case Syd: return new SydSandbox();
+            case Namespaces or Auto:
                 var namespaces = new NamespaceSandbox(allowHostProc);
                 // No other way by itself: what forbids namespaces here forbids them to bubblewrap too, but for one that is setuid.
                 return namespaces.Probe() is { } refusal ? throw refusal : namespaces;

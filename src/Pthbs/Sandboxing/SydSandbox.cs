@@ -22,7 +22,7 @@ public sealed class SydSandbox : ISandbox
     internal SydSandbox(string program) => this.program = program;
 
     /// <inheritdoc/>
-    public string Name => "syd";
+    public string Name => Sandboxes.Syd;
 
     /// <inheritdoc/>
     public string? Remark => "this way follows syd's manual and was not tested with the program";

@@ -79,8 +79,8 @@ public sealed class FailedBuilds
     private SandboxChoice SandboxOf(BuildScript script, KeptState kept)
     {
         var settings = _session.Settings;
-        if (settings.Sandbox != "auto" || kept.Sandbox is not { } way || !Sandboxes.Names.Contains(way) || !script.Header.IsOn(ScriptOptions.Sandbox)) return _session.SandboxChoice;
-        if (way == "off") throw new PthbsException(ErrorKind.Machine, "the kept build ran without a sandbox, as the command line asked for") { Where = kept.Id.ToString(), Hint = "say so again: --sandbox off" };
+        if (settings.Sandbox != Sandboxes.Auto || kept.Sandbox is not { } way || !Sandboxes.Names.Contains(way) || !script.Header.IsOn(ScriptOptions.Sandbox)) return _session.SandboxChoice;
+        if (way == Sandboxes.Off) throw new PthbsException(ErrorKind.Machine, "the kept build ran without a sandbox, as the command line asked for") { Where = kept.Id.ToString(), Hint = "say so again: --sandbox off" };
         return new SandboxChoice(way, settings.AllowHostProc, settings.AllowSandboxOff);
     }
 }

@@ -1,6 +1,7 @@
 using Pthbs.Environments;
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 using Pthbs.Store;
 
@@ -24,7 +25,7 @@ internal sealed class UnsandboxedLayout : IDisposable
     }
 
     /// <summary>How a build gets its walls back: by whoever took them away.</summary>
-    private static string Walls(BuildAction action) => action.IsSandboxed ? "use --sandbox=namespaces or --sandbox=bubblewrap" : "remove '#: option sandbox=off' from the script (in its template)";
+    private static string Walls(BuildAction action) => action.IsSandboxed ? $"use --sandbox={Sandboxes.Namespaces} or --sandbox={Sandboxes.Bubblewrap}" : "remove '#: option sandbox=off' from the script (in its template)";
 
     /// <summary>Puts the places there.</summary>
     /// <param name="store">The store.</param>

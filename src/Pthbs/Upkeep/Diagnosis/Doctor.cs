@@ -1,5 +1,6 @@
 using Pthbs.Configuration;
 using Pthbs.Errors;
+using Pthbs.Sandboxing;
 using Pthbs.Sources;
 using Pthbs.Store;
 
@@ -36,13 +37,13 @@ public sealed class Doctor(IMachine machine, MachineSettings settings)
 
     private IEnumerable<Finding> Namespaces()
     {
-        if (settings.Sandbox == "off")
+        if (settings.Sandbox == Sandboxes.Off)
         {
             yield return new("namespaces", Severity.Warning, "the settings switch the sandbox off", "remove 'sandbox: off' from the settings");
             yield break;
         }
 
-        var way = settings.Sandbox == "auto" ? "namespaces" : settings.Sandbox;
+        var way = settings.Sandbox == Sandboxes.Auto ? Sandboxes.Namespaces : settings.Sandbox;
         var trial = machine.TrySandbox(way, settings.AllowHostProc);
         if (trial.SeesHostProc)
             yield return new("host-proc", Severity.Warning, "builds see the processes of this machine: it does not let them have their own /proc, and the settings allow that", "start the container without masked paths, then remove 'allow-host-proc' from the settings");
