@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
-using Pthbs.Exporting;
+using Pthbs.Exporting.Make;
 using Pthbs.Files;
 using Pthbs.Planning;
 using Pthbs.Sources;

@@ -29,7 +29,7 @@ public sealed class SearchPathTests : IDisposable
     {
         Assert.Equal("/pthbs/env/bin:/pthbs/env/sbin", BuildFormat.BuildPath(hasRootfs: false));
         Assert.Equal("/pthbs/env/bin:/pthbs/env/sbin:/usr/sbin:/usr/bin:/sbin:/bin", BuildFormat.BuildPath(hasRootfs: true));
-        Assert.Contains("path=/pthbs/env/bin:/pthbs/env/sbin${rootfs:+:/usr/sbin:/usr/bin:/sbin:/bin}\n", System.Text.Encoding.UTF8.GetString(Pthbs.Exporting.Helpers.Read("run.sh")), StringComparison.Ordinal);
+        Assert.Contains("path=/pthbs/env/bin:/pthbs/env/sbin${rootfs:+:/usr/sbin:/usr/bin:/sbin:/bin}\n", System.Text.Encoding.UTF8.GetString(Pthbs.Exporting.Make.Helpers.Read("run.sh")), StringComparison.Ordinal);
         var documented = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "docs/reference/formats/build.md")).Single(l => l.StartsWith("| `PATH` |", StringComparison.Ordinal));
         Assert.Equal(BuildFormat.BuildPath(hasRootfs: true), string.Concat(documented.Split('`').Where(part => part.Contains("/bin", StringComparison.Ordinal))));
     }

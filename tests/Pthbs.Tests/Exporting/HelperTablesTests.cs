@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Pthbs.Exporting;
+using Pthbs.Exporting.Make;
 using Pthbs.Files.Elf;
 
 namespace Pthbs.Tests.Exporting;

@@ -1,4 +1,4 @@
-using Pthbs.Exporting;
+using Pthbs.Exporting.Make;
 using Pthbs.Planning;
 using Pthbs.Scripts;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Pthbs.Errors;
-using Pthbs.Exporting;
+using Pthbs.Exporting.Make;
 using Pthbs.Scripts;
 
 namespace Pthbs.Tests.Scripts;

@@ -4,7 +4,7 @@ using Pthbs.Planning;
 using Pthbs.Scripts;
 using Pthbs.Sources;
 
-namespace Pthbs.Exporting;
+namespace Pthbs.Exporting.Make;
 
 /// <summary>A graph as a directory from which GNU make and busybox build it (docs/guides/export-make.md, docs/explanation/decisions/0021-make.md).</summary>
 /// <param name="Graph">Everything, down to what needs nothing.</param>

@@ -2,7 +2,7 @@ using System.Text;
 using Pthbs.Planning;
 using Pthbs.Scripts;
 
-namespace Pthbs.Exporting;
+namespace Pthbs.Exporting.Make;
 
 /// <summary>
 /// A graph as a Makefile: a package is a target whose file is its directory in the store. Recipes are plain words, which make runs without a shell of the machine.
@@ -64,7 +64,7 @@ public static class Makefile
     /// <summary>The target that makes the packages of a name: the name itself, unless a target of the Makefile's own is called so.</summary>
     public static string TargetOf(string name) => Reserved.Contains(name) ? PackagePrefix + name : name;
 
-    /// <summary>Whether the helpers can work below a path: they take no other characters than these in STORE, STATE and BUSYBOX (<c>Make/common.sh</c>).</summary>
+    /// <summary>Whether the helpers can work below a path: they take no other characters than these in STORE, STATE and BUSYBOX (<c>common.sh</c>).</summary>
     public static bool CanKeepStateIn(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "/._+-".Contains(c, StringComparison.Ordinal));
 
     private static string Target(PackageId id) => $" $(STORE)/{id}";

@@ -1,8 +1,8 @@
 using System.Reflection;
 
-namespace Pthbs.Exporting;
+namespace Pthbs.Exporting.Make;
 
-/// <summary>The helpers in sh and awk that come with a Makefile. They are files beside this one (<c>Make/</c>), carried in the assembly.</summary>
+/// <summary>The helpers in sh and awk that come with a Makefile. They are files beside this one, carried in the assembly.</summary>
 public static class Helpers
 {
     private const string Prefix = "make/";
