@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Pthbs.Files;
 
 namespace Pthbs.Tests;
 
@@ -114,6 +115,18 @@ public sealed partial class HouseTests
     }
 
     [Fact]
+    public void The_wrapper_and_the_static_executable_name_the_libraries_that_are_loaded()
+    {
+        var wrapper = NeededLibraries().Matches(File.ReadAllText($"{_root}/pthbs")).Select(m => (m.Groups[1].Value, m.Groups[2].Value));
+        Assert.Equal(NativeLibraries.All.Order(), wrapper.Order());
+        // The class library links its TLS itself.
+        var linked = Regex.Match(File.ReadAllText($"{_root}/tools/static/static.targets"), "DirectPInvoke Include=\"([^\"]+)\"").Groups[1].Value;
+        Assert.Equal(NativeLibraries.All.Select(l => l.Library).Where(l => l != NativeLibraries.Tls), linked.Split(';'));
+        foreach (var file in Directory.EnumerateFiles($"{_root}/src/Pthbs", "*.cs", SearchOption.AllDirectories).Where(file => !file.EndsWith("/NativeLibraries.cs", StringComparison.Ordinal)))
+            Assert.False(Regex.IsMatch(File.ReadAllText(file), @"""lib\w+\.so\.\d"), $"{file} names a library of the system: NativeLibraries has them");
+    }
+
+    [Fact]
     public void Every_room_stands_in_the_drawing_in_this_order()
     {
         var drawn = Room().Matches(File.ReadAllText($"{_root}/ARCHITECTURE.md")).Select(m => m.Groups[1].Value);
@@ -132,6 +145,9 @@ public sealed partial class HouseTests
 
     [GeneratedRegex("\"((?:[^\"\\\\\n]|\\\\.)*)\"")]
     private static partial Regex Literals();
+
+    [GeneratedRegex(@"^need '[^']*/(lib\w+\.so[.\d]*)' (\S+)$", RegexOptions.Multiline)]
+    private static partial Regex NeededLibraries();
 
     [GeneratedRegex("//[^\n]*")]
     private static partial Regex Comments();

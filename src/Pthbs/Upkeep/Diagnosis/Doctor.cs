@@ -1,5 +1,6 @@
 using Pthbs.Configuration;
 using Pthbs.Errors;
+using Pthbs.Files;
 using Pthbs.Sandboxing;
 using Pthbs.Sources;
 using Pthbs.Store;
@@ -11,11 +12,6 @@ namespace Pthbs.Upkeep.Diagnosis;
 /// <param name="settings">How pthbs is to work on it.</param>
 public sealed class Doctor(IMachine machine, MachineSettings settings)
 {
-    private static readonly (string Library, string Package)[] Libraries =
-    [
-        ("libz.so.1", "zlib1g"), ("liblzma.so.5", "liblzma5"), ("libzstd.so.1", "libzstd1"), ("libbz2.so.1.0", "libbz2-1.0"), ("libssl.so.3", "libssl3"),
-    ];
-
     /// <summary>Looks at everything.</summary>
     /// <param name="offline">Whether to ask nobody: mirrors are only counted.</param>
     /// <param name="cancel">Ends waiting for the network.</param>
@@ -25,7 +21,7 @@ public sealed class Doctor(IMachine machine, MachineSettings settings)
         [
             Proc(), .. Namespaces(), SecondWalls(), CallFilter(), ControlGroups(), .. Limits(),
             .. new PlaceCheck(machine, "store", settings.Store).Examine(), .. new PlaceCheck(machine, "state", settings.State).Examine(), Together(),
-            NamedAuthorities() ?? Bundle(), Git(), .. NativeLibraries(),
+            NamedAuthorities() ?? Bundle(), Git(), .. Libraries(),
         ];
         findings.AddRange(await new NetworkCheck(machine, offline).ExamineAsync(cancel).ConfigureAwait(false));
         return findings;
@@ -110,9 +106,9 @@ public sealed class Doctor(IMachine machine, MachineSettings settings)
         ? new("git", Severity.Fine, "git is installed")
         : new("git", Severity.Warning, "git is missing: pthbs cannot fetch git: sources", "apt-get install git");
 
-    private IEnumerable<Finding> NativeLibraries()
+    private IEnumerable<Finding> Libraries()
     {
-        var missing = Libraries.Where(l => !machine.HasLibrary(l.Library)).ToList();
+        var missing = NativeLibraries.All.Where(l => !machine.HasLibrary(l.Library)).ToList();
         yield return missing.Count == 0 ? new("libraries", Severity.Fine, "the libraries for unpacking and fetching are installed")
             : new("libraries", Severity.Problem, $"libraries are missing: {string.Join(", ", missing.Select(l => l.Library))}", $"apt-get install {string.Join(' ', missing.Select(l => l.Package))}");
     }

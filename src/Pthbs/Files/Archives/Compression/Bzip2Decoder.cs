@@ -6,7 +6,7 @@ namespace Pthbs.Files.Archives.Compression;
 /// <summary>bzip2 by libbz2.</summary>
 internal sealed unsafe partial class Bzip2Decoder : BufferDecoder
 {
-    private const string Library = "libbz2.so.1.0";
+    private const string Library = NativeLibraries.Bzip2;
     private const int StreamEnd = 4;
     private const int NoMemory = -3;
 

@@ -43,11 +43,11 @@ internal abstract class Decoder : SafeHandleZeroOrMinusOneIsInvalid
     /// <exception cref="PthbsException">The library is missing or too old.</exception>
     public static Decoder? TryOpen(ArchiveFormat format, ArchiveFault fault) => format switch
     {
-        ArchiveFormat.Gzip => Load(format, "zlib1g", fault, static fault => new ZlibDecoder(fault, raw: false)),
-        ArchiveFormat.Bzip2 => Load(format, "libbz2-1.0", fault, static fault => new Bzip2Decoder(fault)),
-        ArchiveFormat.Xz => Load(format, "liblzma5", fault, static fault => new LzmaDecoder(fault, lzip: false)),
-        ArchiveFormat.Lzip => Load(format, "liblzma5", fault, static fault => new LzmaDecoder(fault, lzip: true)),
-        ArchiveFormat.Zstd => Load(format, "libzstd1", fault, static fault => new ZstdDecoder(fault)),
+        ArchiveFormat.Gzip => Load(format, NativeLibraries.ZlibPackage, fault, static fault => new ZlibDecoder(fault, raw: false)),
+        ArchiveFormat.Bzip2 => Load(format, NativeLibraries.Bzip2Package, fault, static fault => new Bzip2Decoder(fault)),
+        ArchiveFormat.Xz => Load(format, NativeLibraries.LzmaPackage, fault, static fault => new LzmaDecoder(fault, lzip: false)),
+        ArchiveFormat.Lzip => Load(format, NativeLibraries.LzmaPackage, fault, static fault => new LzmaDecoder(fault, lzip: true)),
+        ArchiveFormat.Zstd => Load(format, NativeLibraries.ZstdPackage, fault, static fault => new ZstdDecoder(fault)),
         _ => null,
     };
 

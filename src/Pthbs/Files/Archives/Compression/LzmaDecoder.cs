@@ -6,7 +6,7 @@ namespace Pthbs.Files.Archives.Compression;
 /// <summary>xz, and (from liblzma 5.4) lzip, by liblzma.</summary>
 internal sealed unsafe partial class LzmaDecoder : Decoder
 {
-    private const string Library = "liblzma.so.5";
+    private const string Library = NativeLibraries.Lzma;
 
     private const int Run = 0;
     private const int Finish = 3;

@@ -9,7 +9,7 @@ namespace Pthbs.Files.Archives.Compression;
 /// </summary>
 internal sealed unsafe partial class ZlibDecoder : BufferDecoder
 {
-    private const string Library = "libz.so.1";
+    private const string Library = NativeLibraries.Zlib;
 
     // The largest window, and a gzip header and trailer around the data.
     private const int WindowBitsWithGzip = 15 + 16;

@@ -6,7 +6,7 @@ namespace Pthbs.Files.Archives.Compression;
 /// <summary>zstd by libzstd.</summary>
 internal sealed unsafe partial class ZstdDecoder : Decoder
 {
-    private const string Library = "libzstd.so.1";
+    private const string Library = NativeLibraries.Zstd;
 
     // ZSTD_d_windowLogMax of zstd.h; a window of 2^29 bytes is the memory limit of all decoders here.
     private const int LargestWindow = 100;

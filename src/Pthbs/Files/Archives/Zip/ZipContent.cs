@@ -23,7 +23,7 @@ internal sealed class ZipContent : IDisposable
     {
         _input = input;
         _fault = fault;
-        _inflate = Decoder.Load(Formats.ArchiveFormat.Zip, "zlib1g", fault, static fault => new ZlibDecoder(fault, raw: true));
+        _inflate = Decoder.Load(Formats.ArchiveFormat.Zip, NativeLibraries.ZlibPackage, fault, static fault => new ZlibDecoder(fault, raw: true));
     }
 
     /// <summary>The input stands at the beginning of this entry's content.</summary>
