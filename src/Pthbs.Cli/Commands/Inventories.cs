@@ -39,9 +39,6 @@ internal static class Inventories
             return;
         }
 
-        var full = Path.GetFullPath(path);
-        if (Path.GetFileName(full) is not { Length: > 0 } name) throw new PthbsException(ErrorKind.Usage, "this is a directory, not a file to write") { Where = full };
-        using var directory = DirectoryHandle.Open(Path.GetDirectoryName(full)!);
-        directory.WriteAtomically(name, text);
+        NamedFile.Write(path, text);
     }
 }

@@ -1,3 +1,5 @@
+using Pthbs.Errors;
+
 namespace Pthbs.Files;
 
 /// <summary>What stands at a path that a person chose. Whoever chose the path chose the links in it: they are followed.</summary>
@@ -17,7 +19,7 @@ public sealed class NamedFile : IDisposable
     public FileKind Kind { get; }
 
     /// <summary>Looks at a path; null if nothing is, or where its links lead nowhere.</summary>
-    /// <exception cref="Errors.PthbsException">This user may not look there.</exception>
+    /// <exception cref="PthbsException">This user may not look there.</exception>
     public static NamedFile? TryFind(string path)
     {
         path = Path.GetFullPath(path);
@@ -36,6 +38,40 @@ public sealed class NamedFile : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Writes what a person asked for into the file that the person names. A regular file is replaced in one step and keeps its mode, behind a link too. A device, a pipe or a descriptor
+    /// (<c>/dev/stdout</c>) is written into: replacing it would take it away.
+    /// </summary>
+    /// <exception cref="PthbsException">It is a directory, or cannot be written.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        path = Path.GetFullPath(path);
+        using var named = TryFind(path);
+        if (named is { Kind: FileKind.Directory } || Path.GetFileName(path).Length == 0) throw new PthbsException(ErrorKind.Usage, "this is a directory, not a file to write") { Where = path };
+        if (named is { Kind: FileKind.Regular })
+        {
+            named.Directory.WriteAtomically(named.Name, content, mode: named.Directory.Status(named.Name).Mode & 0b110_110_110);
+            return;
+        }
+
+        using var directory = DirectoryHandle.Open(Path.GetDirectoryName(path)!);
+        if (directory.TryStatus(Path.GetFileName(path)) is null)
+        {
+            directory.WriteAtomically(Path.GetFileName(path), content);
+            return;
+        }
+
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            stream.Write(content);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new PthbsException(ErrorKind.Machine, $"cannot write: {error.Message}") { Where = path };
+        }
     }
 
     /// <inheritdoc/>

@@ -71,6 +71,25 @@ public sealed class InsideTests : IDisposable
     }
 
     [Fact]
+    public async Task What_stands_where_a_document_goes_is_written_into_and_not_taken_away()
+    {
+        await BuildAsync();
+        var whole = (await _program.RunAsync("export", "sbom", "tiny")).Succeeded().Output;
+        var shell = (await _program.ShellAsync("""
+            mkfifo pipe; cat pipe > read & "$pthbs" export sbom tiny -o pipe; wait; test -p pipe && cat read
+            "$pthbs" export sbom tiny -o /dev/stdout; test -L /dev/stdout
+            """)).Succeeded();
+        Assert.Equal(whole + whole, shell.Output);
+        // Root could put a file in the place of a device: of the machine's /dev/null, say.
+        if (Environment.UserName == "root" && (await _program.ShellAsync("mknod null c 1 3 && true > null")).Code == 0)
+            (await _program.ShellAsync("\"$pthbs\" export sbom tiny -o null && test -c null")).Succeeded();
+        // A link keeps leading where it leads, and a file its mode.
+        (await _program.ShellAsync("echo old > file; chmod 600 file; ln -s file link; \"$pthbs\" export sbom tiny -o link && test -L link && test $(stat -c %a file) = 600 && \"$pthbs\" export sbom tiny | cmp - file")).Succeeded();
+        (await _program.RunAsync("export", "sbom", "tiny", "-o", "/dev/full")).Failed(7, "/dev/full");
+        (await _program.RunAsync("export", "sbom", "tiny", "-o", _program.Place)).Failed(2, "this is a directory, not a file to write");
+    }
+
+    [Fact]
     public async Task A_package_of_a_changed_template_is_told_with_the_new_facts()
     {
         await BuildAsync();
