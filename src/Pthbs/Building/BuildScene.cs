@@ -39,20 +39,21 @@ internal sealed record BuildScene(BuildScript Script, IReadOnlyList<PackageId> C
     /// <exception cref="PthbsException">Its script, or a package that it saw, is not there any more.</exception>
     public static BuildScene OfKept(StoreDirectory store, KeptState kept, CancellationToken cancel)
     {
-        var script = store.Scripts.TryRead(kept.Id) ?? throw Gone(kept, $"the script of {kept.Id}");
+        var script = store.Scripts.TryRead(kept.Id) ?? throw Gone(kept, $"the script of {kept.Id}", kept.Id);
         store.Use(() => 0, _ => script.Requirements.Append(kept.Id).Select(id => id.ToString()));
-        foreach (var id in script.Requirements) if (!store.Contains(id)) throw Gone(kept, id.ToString());
+        foreach (var id in script.Requirements) if (!store.Contains(id)) throw Gone(kept, id.ToString(), id);
         var scene = Of(store, script, cancel);
-        foreach (var id in scene.Closure) if (!store.Contains(id)) throw Gone(kept, id.ToString());
+        foreach (var id in scene.Closure) if (!store.Contains(id)) throw Gone(kept, id.ToString(), id);
         return scene;
     }
 
     /// <summary>Where the inputs are.</summary>
     public ActionInputs Inputs(StoreDirectory store, SourceCache sources) => new(store, sources, Script.Bytes, View);
 
-    private static PthbsException Gone(KeptState kept, string what) => new(ErrorKind.Usage, $"the kept build of {kept.Id.Name} saw something that is not in the store any more: {what}")
+    private static PthbsException Gone(KeptState kept, string what, PackageId missing) => new(ErrorKind.Usage, $"the kept build of {kept.Id.Name} saw something that is not in the store any more: {what}")
     {
         Where = kept.Id.ToString(),
-        Hint = $"'pthbs gc' may have deleted it. Build the package again, which also brings back what it needs: pthbs build {kept.Id.Short}",
+        // Building the package itself would replace the kept build, and what was done in it by hand.
+        Hint = $"'pthbs gc' may have deleted it. " + (missing.Equals(kept.Id) ? $"Generate it again: pthbs collection generate {kept.Id.Name}" : $"Build it again: pthbs build {missing.Short}"),
     };
 }

@@ -168,7 +168,7 @@ public sealed class FailedBuildTests : IDisposable
         var tools = Directory.GetDirectories(_program.Store, "tools.*").Single();
         Directory.Move(tools, $"{_program.Place}/away");
         foreach (var words in (string[])["shell --failed x -- true", "build --resume x"])
-            (await _program.RunAsync(words.Split(' '))).Failed(Usage, "saw something that is not in the store any more: tools.", "gc' may have deleted it");
+            (await _program.RunAsync(words.Split(' '))).Failed(Usage, "saw something that is not in the store any more: tools.", "gc' may have deleted it. Build it again: pthbs build tools.");
         Directory.Move($"{_program.Place}/away", tools);
         (await _program.RunAsync("shell", "--failed", "x", "--", "true")).Succeeded();
         Directory.Delete($"{_program.Store}/.new/kept.x", recursive: true);
