@@ -9,12 +9,15 @@ public readonly record struct BuildWindow(DateTimeOffset Begin, DateTimeOffset E
 {
     private const int Minute = 60, Hour = 3600;
 
+    /// <summary>A year: a record that says more was damaged.</summary>
+    private const double LongestBuild = 366.0 * 24 * Hour;
+
     /// <summary>Clocks round, and the two builds do not take equally long to reach the same command.</summary>
     private const int Slack = 2;
 
-    /// <summary>The window of a build; null if its record does not say when it began.</summary>
+    /// <summary>The window of a build; null if its record does not say when it began, or says what cannot be.</summary>
     public static BuildWindow? Of(BuildRecord record) =>
-        record.Started is { } begin ? new BuildWindow(begin.ToUniversalTime(), begin.ToUniversalTime().AddSeconds(Math.Max(0, record.Seconds ?? 0))) : null;
+        record.Started is { Year: > 1970 and < 9000 } begin && (record.Seconds ?? 0) is >= 0 and <= LongestBuild and var seconds ? new BuildWindow(begin.ToUniversalTime(), begin.ToUniversalTime().AddSeconds(seconds)) : null;
 
     /// <summary>
     /// How long to wait, from a moment on, until a build that begins then meets another second of the minute and another minute of the hour at each of its commands than the build of

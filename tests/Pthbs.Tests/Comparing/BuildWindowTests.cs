@@ -1,4 +1,6 @@
+using System.Globalization;
 using Pthbs.Comparing;
+using Pthbs.Store;
 
 namespace Pthbs.Tests.Comparing;
 
@@ -49,6 +51,19 @@ public sealed class BuildWindowTests
     {
         Assert.Equal(holds, Window.Holds(Noon.AddSeconds(after).ToUnixTimeSeconds()));
         Assert.Equal(holds, Window.HoldsSecondOfDay((int)Noon.AddSeconds(after).TimeOfDay.TotalSeconds));
+    }
+
+    [Theory]
+    [InlineData("2026-03-05T12:00:00Z", 10.0, true)]
+    [InlineData("2026-03-05T12:00:00Z", 1e300, false)]
+    [InlineData("2026-03-05T12:00:00Z", -1.0, false)]
+    [InlineData("2026-03-05T12:00:00Z", double.NaN, false)]
+    [InlineData("9999-12-31T23:59:59Z", 10.0, false)]
+    [InlineData(null, 10.0, false)]
+    public void A_record_that_says_what_cannot_be_has_no_window(string? started, double seconds, bool has)
+    {
+        var record = new BuildRecord { Id = "x", Version = "1", OutputHash = "", MaskedHash = "", References = [], Size = 0, Started = started is null ? null : DateTimeOffset.Parse(started, CultureInfo.InvariantCulture), Seconds = seconds };
+        Assert.Equal(has, BuildWindow.Of(record) is not null);
     }
 
     [Fact]
