@@ -36,6 +36,7 @@ internal sealed class BuildCourse : IDisposable
         Request = new ExecutionRequest(output, new LogPump(store.Logs.Create(id), store.Logs.PathOf(id), options.Limits.LogSize, Printed), options.Limits, options.Jobs)
         {
             Step = Step,
+            Phase = () => Phases.Last,
             Waiting = holder => events.Report(new BuildWaiting(id, holder, IsForTurn: true)),
         };
     }

@@ -77,6 +77,9 @@ public sealed record ExecutionRequest(Store.PendingTree Output, LogPump Log, Bui
     /// <summary>Is told who is at work, where this one has to wait its turn.</summary>
     public Action<string> Waiting { get; init; } = _ => { };
 
+    /// <summary>Gives the phase that the output says it is in, for messages; null for none.</summary>
+    public Func<string?> Phase { get; init; } = () => null;
+
     /// <summary>The phases that run, blanks between them (docs/reference/formats/phases.md). Null for all: a build whose output is published knows no such thing.</summary>
     public string? Phases { get; init; }
 

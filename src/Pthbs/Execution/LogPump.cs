@@ -18,6 +18,11 @@ public sealed class LogPump(Stream log, string path, long limit, Action<string> 
     private readonly Queue<string> _tail = new();
     private readonly List<byte> _partial = [];
     private bool _closed;
+    private string? _error;
+    private int _sinceError;
+
+    /// <summary>What compilers, linkers and make write before what went wrong.</summary>
+    private static readonly string[] Signs = [": error:", ": fatal error:", "undefined reference to", "CMake Error", "configure: error:", "ERROR:"];
 
     /// <summary>The last lines.</summary>
     public IReadOnlyList<string> Tail
@@ -25,6 +30,15 @@ public sealed class LogPump(Stream log, string path, long limit, Action<string> 
         get
         {
             lock (_lock) return [.. _tail];
+        }
+    }
+
+    /// <summary>The first line that looks like an error, if it is no longer in <see cref="Tail"/>; null if there is none.</summary>
+    public string? EarlyError
+    {
+        get
+        {
+            lock (_lock) return _sinceError >= TailLines ? _error : null;
         }
     }
 
@@ -128,6 +142,8 @@ public sealed class LogPump(Stream log, string path, long limit, Action<string> 
             if (_closed) return;
             _tail.Enqueue(text);
             if (_tail.Count > TailLines) _tail.Dequeue();
+            if (_error is not null) _sinceError++;
+            else if (Array.Exists(Signs, sign => text.Contains(sign, StringComparison.Ordinal))) _error = text;
         }
 
         // Outside of the lock: whoever listens may take long, or hold a lock of their own.

@@ -22,6 +22,21 @@ public sealed class LogPumpTests
         pump.Note("pthbs: it failed");
     }
 
+    [Theory]
+    [InlineData("a.c:3: error: unknown type name 'x'", 29, null)]
+    [InlineData("a.c:3: error: unknown type name 'x'", 30, "a.c:3: error: unknown type name 'x'")]
+    [InlineData("ld: a.o: undefined reference to `f'", 40, "ld: a.o: undefined reference to `f'")]
+    [InlineData("checking for error: no", 40, null)]
+    public void The_first_error_is_remembered_when_the_end_no_longer_shows_it(string line, int after, string? told)
+    {
+        using var pump = new LogPump(new MemoryStream(), "log", 0, _ => { });
+        var output = System.Text.Encoding.UTF8.GetBytes($"compiling\n{line}\n" + string.Concat(Enumerable.Repeat("a warning\n", after)));
+        using var pipe = new MemoryStream(output);
+        pump.Run(buffer => pipe.Read(buffer), () => { });
+
+        Assert.Equal(told, pump.EarlyError);
+    }
+
     /// <summary>A compressor holds all of a short log back until it is closed.</summary>
     private sealed class FullAtItsEnd : MemoryStream
     {

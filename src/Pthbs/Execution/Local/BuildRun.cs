@@ -21,6 +21,7 @@ internal static class BuildRun
     /// <param name="inherited">Descriptors that it gets.</param>
     /// <param name="pump">Where its output goes.</param>
     /// <param name="id">The package.</param>
+    /// <param name="phase">Gives the phase that it is in; null for none.</param>
     /// <param name="limits">How much it may use.</param>
     /// <param name="watch">Watches what it uses.</param>
     /// <param name="cancel">Stops it.</param>
@@ -28,7 +29,7 @@ internal static class BuildRun
     /// <exception cref="OperationCanceledException">It was cancelled; nothing of it runs any more.</exception>
     public static void Run(
         ISandbox sandbox, SandboxDescription description, SandboxIdentity identity, ImmutableArray<SafeFileHandle> inherited, LogPump pump, PackageId id,
-        BuildLimits limits, BuildWatch watch, CancellationToken cancel)
+        Func<string?> phase, BuildLimits limits, BuildWatch watch, CancellationToken cancel)
     {
         using var process = Start(sandbox, description, identity, inherited, out var reader);
         var reading = new Thread(() => Read(reader, pump, process)) { IsBackground = true, Name = $"log of {id.Short}" };
@@ -45,7 +46,7 @@ internal static class BuildRun
         }
 
         if (pump.Trouble is { } trouble) throw trouble;
-        if (!exit.Success) throw Failed(id, exit, pump, LimitSigns.Hint(limits, exit, process.LimitHit, pump.Tail));
+        if (!exit.Success) throw Failed(id, phase(), exit, pump, LimitSigns.Hint(limits, exit, process.LimitHit, pump.Tail));
     }
 
     private static SandboxProcess Start(
@@ -69,10 +70,10 @@ internal static class BuildRun
         using (reader) pump.Run(reader, process.Kill);
     }
 
-    private static PthbsException Failed(PackageId id, SandboxExit exit, LogPump pump, string? limitHint) => new(ErrorKind.Build, $"the script of {id.Name} failed: {exit}")
+    private static PthbsException Failed(PackageId id, string? phase, SandboxExit exit, LogPump pump, string? limitHint) => new(ErrorKind.Build, $"the script of {id.Name} failed{(phase is null ? "" : " in " + phase)}: {exit}")
     {
         Where = id.ToString(),
-        Details = pump.Tail.Count == 0 ? ["(it printed nothing)"] : ["the end of its output:", .. pump.Tail.Select(l => "| " + l)],
+        Details = pump.Tail.Count == 0 ? ["(it printed nothing)"] : [.. pump.EarlyError is { } error ? (string[])["its first error:", "| " + error] : [], "the end of its output:", .. pump.Tail.Select(l => "| " + l)],
         Hint = pump.Tail.Any(FullDisk.IsTold) ? "the disk of the store or of the state is full: free some space, then run the same command again"
             : limitHint ?? (pump.Tail.Count == 0 ? "to see which command fails, put 'set -x' at the top of the script (in its template): it prints each command before it runs" : null),
     };

@@ -43,7 +43,7 @@ internal sealed class LocalExecution : IExecution
         _request.Step(BuildStep.Building);
         return InPlaceAsync(
             directory => Run(directory, (description, identity, inherited) =>
-                BuildRun.Run(_way, description, identity, inherited, _request.Log, _action.Package, _request.Limits, watch, watch.Token), watch.Token),
+                BuildRun.Run(_way, description, identity, inherited, _request.Log, _action.Package, _request.Phase, _request.Limits, watch, watch.Token), watch.Token),
             watch.Token);
     }
 
