@@ -84,7 +84,7 @@ public sealed class BuildTimesTests : IDisposable
     {
         var tomorrow = new BuildWindow(Morning.AddDays(1), Morning.AddDays(1).AddSeconds(5));
         Assert.Empty(Days("2026-03-05 2026-03-06", First, tomorrow));
-        Assert.Equal(["2026-03-06 at offset 11 (0xb)"], Days("2026-03-05 2026-03-06", First with { Begin = Morning.AddDays(1) , End = Morning.AddDays(1) }, tomorrow));
+        Assert.Equal(["2026-03-06 at offset 11 (0xb)"], Days("2026-03-05 2026-03-06", First with { Begin = Morning.AddDays(1), End = Morning.AddDays(1) }, tomorrow));
     }
 
     [Fact]
