@@ -19,12 +19,12 @@ internal static class FailedBuildEntry
     public static async Task<int> EnterAsync(Invocation call, KeptBuild kept, ImmutableArray<string> command)
     {
         var (state, screen) = (kept.State, call.Screen);
-        var exit = await call.Session.FailedBuilds.EnterAsync(kept, command, call.Variable("TERM"), holder => screen.Say($"{holder} is building without a sandbox, waiting for that"), hasSetUp =>
+        var exit = await call.Session.FailedBuilds.EnterAsync(kept, command, call.Variable("TERM"), holder => screen.Say($"{holder} is building without a sandbox, waiting for that"), phaseLine =>
         {
             screen.EndDrawing();
             if (!command.IsEmpty) return;
             screen.Say($"the failed build of {state.Id.Short}{(state.Phase is { } phase ? $", {(state.IsStopped ? "stopped before" : "failed in")} {phase}" : "")}: exit to leave");
-            screen.Say(hasSetUp ? "the set-up of its script has been carried out; $HOME/../build.sh is the script, and (phases=build; . $HOME/../build.sh) runs a phase" : "the set-up of its script has not been carried out: the shell has the builder's variables only");
+            screen.Say(phaseLine is not null ? $"the set-up of its script has been carried out; this runs a phase: {phaseLine}" : "the set-up of its script has not been carried out: the shell has the builder's variables only");
         }, call.Cancel).ConfigureAwait(false);
         if (command.IsEmpty) screen.Say($"to go on with the build: pthbs build --resume {state.Id.Name}{(state.Phase is { } from && from != Scripts.ScriptPhases.Names[0] ? $" --from {from}" : "")}");
         return exit.Signal == 0 ? exit.Code : ExitCodes.Signalled + exit.Signal;

@@ -39,15 +39,15 @@ public sealed class FailedBuilds
     /// <param name="command">A program and its arguments; empty for a shell, which needs a terminal.</param>
     /// <param name="terminal">The kind of the terminal (TERM); null if that is not known.</param>
     /// <param name="waiting">Is told who is at work, where a turn has to be waited for.</param>
-    /// <param name="ready">Is told, before it starts, whether the set-up of the script has been carried out.</param>
+    /// <param name="ready">Is told, before it starts, what runs a phase there; null where the set-up of the script has not been carried out.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="PthbsException">It cannot be started, or something that the build saw is not there any more.</exception>
-    public async Task<SandboxExit> EnterAsync(KeptBuild kept, ImmutableArray<string> command, string? terminal, Action<string> waiting, Action<bool> ready, CancellationToken cancel)
+    public async Task<SandboxExit> EnterAsync(KeptBuild kept, ImmutableArray<string> command, string? terminal, Action<string> waiting, Action<string?> ready, CancellationToken cancel)
     {
         var scene = BuildScene.OfKept(_session.Store, kept.State, cancel);
         if (!scene.Script.HasCommands) throw new PthbsException(ErrorKind.Usage, "the script has no commands: nothing was run in a sandbox") { Where = kept.State.Id.ToString() };
         var shell = new KeptShell(SandboxOf(scene.Script, kept.State), _session.Store, kept, _session.Settings.Limits);
-        return await shell.RunAsync(scene.Script, scene.Action, scene.Inputs(_session.Store, _session.Sources), command, terminal, waiting, () => ready(shell.HasSetUp), cancel).ConfigureAwait(false);
+        return await shell.RunAsync(scene.Script, scene.Action, scene.Inputs(_session.Store, _session.Sources), command, terminal, waiting, () => ready(shell.PhaseLine), cancel).ConfigureAwait(false);
     }
 
     /// <summary>Goes on with a kept build. What it was built from is there; sources are fetched where they are missing.</summary>

@@ -70,10 +70,28 @@ public sealed class DebugShellTests : IDisposable
         using (var terminal = new Tmux(_program.Place, null, $"{Variables()}; \"$pthbs\" build --stop-before install x; echo \"ended $?\""))
         {
             await terminal.UntilAsync("[x: stopped before install] /build/x/work$");
-            terminal.Enter("cat built configured; (phases=install; . /build/build.sh); cat $out/share/built; exit");
+            terminal.Enter("cat built configured; (cd /build/x; phases=install; . /build/build.sh); cat $out/share/built; exit");
             await terminal.UntilAsync("#: phase install");
             await terminal.UntilAsync("ended 5");
         }
+    }
+
+    [Fact]
+    public async Task The_line_that_the_shell_shows_runs_a_phase_from_wherever_the_shell_stands()
+    {
+        // A set-up that leads into a directory that the sources have: carried out there once more, it fails.
+        Package("echo built > built; cat missing", setUp: "mkdir -p from; test ! -e ../work");
+        (await _program.RunAsync("build", "x")).Failed(5);
+        using var terminal = new Tmux(_program.Place, null, $"{Variables()}; \"$pthbs\" shell --failed x; echo \"ended $?\"");
+        await terminal.UntilAsync(Prompt);
+        const string Says = "this runs a phase: ";
+        var line = terminal.Screen.Split('\n').Single(l => l.Contains(Says, StringComparison.Ordinal)).Split(Says)[1].TrimEnd();
+        Assert.Equal("(cd /build/x; phases=build; . /build/build.sh)", line);
+        terminal.Enter("rm built; " + line + "; cat built; cd /; rm /build/x/work/built; " + line + "; cat /build/x/work/built; echo again; exit");
+        await terminal.UntilAsync("again");
+        Assert.Equal(2, terminal.Screen.Split('\n').Count(l => l.TrimEnd() == "built"));
+        Assert.Equal(2, terminal.Screen.Split('\n').Count(l => l.TrimEnd() == "#: phase build"));
+        await terminal.UntilAsync("ended 0");
     }
 
     private string Variables() => $"cd {_program.Place}; pthbs={Environment.GetEnvironmentVariable("PTHBS_EXECUTABLE")}; test -x {_program.Place}/pthbs && pthbs={_program.Place}/pthbs; export HOME={_program.Place}/home PTHBS_STORE={_program.Store} PTHBS_STATE={_program.State} PTHBS_COLLECTION={_program.Collection.Path}";

@@ -23,8 +23,11 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
 
     private const string Shell = "/bin/sh", StartVariable = "ENV", TerminalVariable = "TERM";
 
-    /// <summary>Whether the set-up of the script can be carried out again: known when <see cref="RunAsync"/> calls <c>ready</c>.</summary>
-    public bool HasSetUp { get; private set; }
+    /// <summary>
+    /// What runs a phase, wherever the shell stands: the set-up begins where the build began. Null where the set-up cannot be carried out again. Known when
+    /// <see cref="RunAsync"/> calls <c>ready</c>.
+    /// </summary>
+    public string? PhaseLine { get; private set; }
 
     /// <summary>Runs it to its end. On a terminal it has one of its own; else its output is this process's, and its input too.</summary>
     /// <param name="script">The script that was being built.</param>
@@ -49,7 +52,8 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
         await execution.EnterAsync((way, description, directory, identity, inherited) =>
         {
             var start = $"{directory}/{StartFile}";
-            HasSetUp = ScriptPhases.Of(script) is not null && Try(way, description with { Command = [Shell, "-c", SetUp(directory)] }, identity, cancel);
+            var hasSetUp = ScriptPhases.Of(script) is not null && Try(way, description with { Command = [Shell, "-c", SetUp(directory)] }, identity, cancel);
+            if (hasSetUp) PhaseLine = $"(cd {directory}/{kept.State.Id.Name}; phases={kept.State.Phase ?? "build"}; . {directory}/{BuildAction.ScriptName})";
             Write(StartText(directory));
             description = description with
             {
@@ -82,7 +86,7 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
             _ => "failed",
         };
         // PS1 knows parameters in every sh, and no more than that.
-        return $"unset ENV\n{(HasSetUp ? SetUp(directory) + "\nset +eu\nunset phases\n" : "")}PS1='[{kept.State.Id.Name}: {what}] $PWD$ '\n";
+        return $"unset ENV\n{(PhaseLine is not null ? SetUp(directory) + "\nset +eu\nunset phases\n" : "")}PS1='[{kept.State.Id.Name}: {what}] $PWD$ '\n";
     }
 
     private void Write(string text)
