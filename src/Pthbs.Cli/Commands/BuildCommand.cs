@@ -84,8 +84,8 @@ internal sealed class BuildCommand : PthbsCommand
         if (code == ExitCodes.Success) code = wanted.Code;
         if (settings.DryRun) return code;
         if (settings.Root is { } root && code == ExitCodes.Success) call.Session.Store.Roots.Add(root, [.. packages.Select(p => p.ToString())]);
-        // Where some failed, the others are of use.
-        call.Print(packages.Where(call.Session.Store.Contains), id => new PackageJson(id.ToString(), call.Session.Store.PathOf(id)), call.Session.Store.PathOf);
+        // Where some failed, the others are of use. What was stopped has made nothing: a path would be that of an older build.
+        if (stop is null) call.Print(packages.Where(call.Session.Store.Contains), id => new PackageJson(id.ToString(), call.Session.Store.PathOf(id)), call.Session.Store.PathOf);
         foreach (var failed in failures) if (await TryEnterAsync(call, failed, isWanted: call.Value(_debug) || stop is not null).ConfigureAwait(false)) break;
         return code;
     }

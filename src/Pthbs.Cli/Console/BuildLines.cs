@@ -40,6 +40,8 @@ internal sealed class BuildLines(BuildGraph graph, BuildLineOptions options)
                 return [End(Style.Good, $"{label} built in {Quantity.Duration(seconds)}")];
             case BuildSucceeded:
                 return [End(Style.Good, $"{label} built")];
+            case BuildFailed { StoppedBefore: { } phase, Error: var error, Seconds: var seconds }:
+                return [End(Style.Plain, $"{label} stopped before {phase} after {Quantity.Duration(seconds)}"), .. ErrorText.Of(error)];
             case BuildFailed { Error: var error, Seconds: var seconds }:
                 return [End(Style.Bad, $"{label} failed after {Quantity.Duration(seconds)}"), .. ErrorText.Of(error)];
             case BuildSkipped { Because: var because }:

@@ -38,7 +38,11 @@ public sealed record BuildPrinted(PackageId Id, string Line) : BuildEvent(Id);
 public sealed record BuildSucceeded(PackageId Id, BuildRecord Record, bool BuiltElsewhere) : BuildEvent(Id);
 
 /// <summary>The package could not be built.</summary>
-public sealed record BuildFailed(PackageId Id, PthbsException Error, double Seconds) : BuildEvent(Id);
+/// <param name="Id">The package.</param>
+/// <param name="Error">Why.</param>
+/// <param name="Seconds">How long it was tried.</param>
+/// <param name="StoppedBefore">The phase that it was to be stopped before, and was; null where something went wrong.</param>
+public sealed record BuildFailed(PackageId Id, PthbsException Error, double Seconds, string? StoppedBefore = null) : BuildEvent(Id);
 
 /// <summary>The package was not tried, because one that it needs failed.</summary>
 public sealed record BuildSkipped(PackageId Id, PackageId Because) : BuildEvent(Id);

@@ -64,6 +64,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
     {
         var id = node.Id;
         var clock = Stopwatch.StartNew();
+        string? stoppedBefore = null;
         try
         {
             using var locked = await Target.LockAsync(id, holder => events.Report(new BuildWaiting(id, holder)), cancel).ConfigureAwait(false);
@@ -78,17 +79,17 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
             events.Report(new BuildStarted(id, options.Durations.TryGetValue(id.Name, out var seconds) ? seconds : null));
             var record = node.Substitute is { } substitute
                 ? await ObtainAsync(node.Script, substitute, clock, cancel).ConfigureAwait(false)
-                : await BuildAsync(node.Script, slot, locked, clock, cancel).ConfigureAwait(false);
+                : await BuildAsync(node.Script, slot, locked, clock, phase => stoppedBefore = phase, cancel).ConfigureAwait(false);
             events.Report(new BuildSucceeded(id, record, BuiltElsewhere: false));
         }
         catch (PthbsException error)
         {
-            events.Report(new BuildFailed(id, error, clock.Elapsed.TotalSeconds));
+            events.Report(new BuildFailed(id, error, clock.Elapsed.TotalSeconds, stoppedBefore));
             throw;
         }
     }
 
-    private async Task<BuildRecord> BuildAsync(BuildScript script, IExecutionSlot slot, PackageLock locked, Stopwatch clock, CancellationToken cancel)
+    private async Task<BuildRecord> BuildAsync(BuildScript script, IExecutionSlot slot, PackageLock locked, Stopwatch clock, Action<string> stopped, CancellationToken cancel)
     {
         var started = DateTimeOffset.UtcNow;
         var id = script.Id;
@@ -108,6 +109,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
             if (stop is not null)
             {
                 isStopped = true;
+                stopped(stop.Phase);
                 throw Stopped(stop);
             }
 
@@ -139,7 +141,8 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
             {
                 Where = error.Where ?? id.ToString(),
                 Details = kept is null ? error.Details : [.. error.Details, kept],
-                Hint = error.Hint ?? $"the whole log: pthbs log {id.Short}",
+                // Where it was stopped, the line about its directory says what to do next.
+                Hint = error.Hint ?? (isStopped ? null : $"the whole log: pthbs log {id.Short}"),
             };
             // What was stopped here might go well there: only what the script did itself, and the verdict on its output, is the same for everybody.
             // Nor is a full disk anything that stays.
@@ -196,7 +199,6 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
     private static PthbsException Stopped(BuildStop stop) => new(ErrorKind.Build, $"the build was stopped before the phase {stop.Phase}, as was asked for")
     {
         Where = stop.Id.ToString(),
-        Hint = $"a shell in it: pthbs shell --failed {stop.Id.Name}",
     };
 
     /// <summary>Another process built it while this one waited, and failed: the same build would fail in the same way.</summary>

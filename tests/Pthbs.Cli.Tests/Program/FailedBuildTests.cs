@@ -211,12 +211,15 @@ public sealed class FailedBuildTests : IDisposable
         Package(Mended);
         var stopped = (await _program.RunAsync("build", "--stop-before", "install", "x")).Failed(Build, "stopped before the phase install, as was asked for", "pthbs shell --failed x");
         Assert.Empty(stopped.Output);
+        Assert.Matches("\\[1/1\\] x 1\\.0 stopped before install after [0-9.]+ s\n", stopped.Error);
+        Assert.DoesNotContain("failed after", stopped.Error, StringComparison.Ordinal);
+        Assert.Equal(2, stopped.Error.Split("pthbs shell --failed x").Length);
         Assert.Equal("built\n", (await _program.RunAsync("shell", "--failed", "x", "--", "sh", "-c", "cat built; for f in $out/*; do test -e $f || exit 0; echo $f; done")).Succeeded().Output);
         (await _program.RunAsync("build", "--resume", "x")).Succeeded();
         var whole = (await _program.RunAsync("build", "x")).Succeeded();
         Assert.Contains("the output is the same", whole.Error, StringComparison.Ordinal);
         // Also where it is in the store, which stays as it is.
-        (await _program.RunAsync("build", "--stop-before", "build", "x")).Failed(Build, "stopped before the phase build");
+        Assert.Empty((await _program.RunAsync("build", "--stop-before", "build", "x")).Failed(Build, "stopped before the phase build").Output);
         Assert.True(Directory.Exists(whole.Lines[0]));
         (await _program.RunAsync("build", "--stop-before", "check", "x")).Failed(Usage, "the script has no phase check");
         (await _program.RunAsync("build", "--stop-before", "install", "hello")).Failed(Usage, "the script has no phases");
