@@ -14,6 +14,10 @@ internal sealed class PersonsTerminal : IDisposable
 {
     private const int Input = 0, Output = 1, Glance = 100, BlockSize = 4096;
 
+    /// <summary>Nothing that comes in for so many milliseconds: the terminal has answered all that the program asked it. And how many times that, for keys that are held down.</summary>
+    private const int Quiet = 200, Patience = 5;
+
+    private readonly bool _knowsCodes;
     private readonly SafeFileHandle _shown;
     private readonly byte[] _before;
     private readonly PosixSignalRegistration _resized;
@@ -23,9 +27,9 @@ internal sealed class PersonsTerminal : IDisposable
     private Action _lost = () => { };
 
     [SuppressMessage("Interoperability", "CA1416", Justification = "pthbs runs on Linux alone")]
-    private PersonsTerminal(SafeFileHandle shown, SafeFileHandle inside, byte[] settings)
+    private PersonsTerminal(SafeFileHandle shown, SafeFileHandle inside, byte[] settings, bool knowsCodes)
     {
-        (_shown, Inside, _before) = (shown, inside, settings);
+        (_shown, Inside, _before, _knowsCodes) = (shown, inside, settings, knowsCodes);
         Libc.SetTerminal(Number(inside), settings);
         Resize();
         // Registered before it is looked at once more: a size that changes in between is not lost.
@@ -40,13 +44,22 @@ internal sealed class PersonsTerminal : IDisposable
     /// <summary>Whether this process has a terminal to show one on.</summary>
     public static bool IsPossible => Libc.IsTerminal(Input) != 0 && Libc.IsTerminal(Output) != 0;
 
+    /// <summary>
+    /// What a terminal is told in the end, whatever the program left: an unfinished sequence ends, the alternate screen is left (the cursor stays where it is), the
+    /// whole screen scrolls, lines wrap, nothing is inserted, letters are letters, keys, cursor and colours are as usual, and neither the mouse nor focus nor pasted
+    /// text is told with codes.
+    /// </summary>
+    private static ReadOnlySpan<byte> Reset =>
+        "\e\\\e[?2026l\e7\e[?1049l\e7\e[r\e[?6l\e8\e[?7h\e[4l\e[20l\e(B\e)B\x0f\e[?1l\e>\e[?25h\e[0m\e[?5l\e[?9l\e[?1000l\e[?1002l\e[?1003l\e[?1004l\e[?1005l\e[?1006l\e[?1015l\e[?1016l\e[?2004l"u8;
+
     /// <summary>Makes one.</summary>
+    /// <param name="kind">What the person's terminal is (TERM); null if that is not known.</param>
     /// <exception cref="PthbsException">The machine has none left.</exception>
-    public static PersonsTerminal Open()
+    public static PersonsTerminal Open(string? kind)
     {
         var settings = Libc.TerminalSettings(Input) ?? throw new PthbsException(ErrorKind.Usage, "standard input is no terminal");
         var error = Libc.OpenPseudoTerminal(out var shown, out var inside);
-        if (error == 0) return new PersonsTerminal(shown, inside, settings);
+        if (error == 0) return new PersonsTerminal(shown, inside, settings, kind is { Length: > 0 } and not "dumb");
         shown.Dispose();
         inside.Dispose();
         throw FileError.Of(error, "open a terminal for the shell", "/dev/ptmx");
@@ -80,7 +93,18 @@ internal sealed class PersonsTerminal : IDisposable
         Inside.Dispose();
         if (_showing.IsAlive) _showing.Join();
         _shown.Dispose();
-        Libc.SetTerminal(Input, _before);
+        if (_knowsCodes) _ = WriteAll(Output, Reset);
+        // What the program has asked the terminal is answered as if it were typed, and must not reach the person's shell.
+        DropInput();
+        Libc.SetTerminal(Input, _before, dropsInput: true);
+    }
+
+    private static void DropInput()
+    {
+        Span<byte> block = stackalloc byte[BlockSize];
+        var end = Environment.TickCount64 + Quiet * Patience;
+        while (Environment.TickCount64 < end && Libc.Poll(Input, Libc.WaitForInput, Quiet) > 0)
+            if (Libc.Read(Input, block) <= 0 && !MustWait()) return;
     }
 
     private void Resize() => Libc.CopyWindowSize(Input, Number(_shown));
@@ -93,7 +117,7 @@ internal sealed class PersonsTerminal : IDisposable
             // A glance at a time: nobody else's key shall be taken when this is over.
             if (Libc.Poll(Input, Libc.WaitForInput, Glance) < 1) continue;
             var got = Libc.Read(Input, block);
-            if (got > 0 && WriteAll(Number(_shown), block[..got])) continue;
+            if (got > 0 ? WriteAll(Number(_shown), block[..got]) : got < 0 && MustWait()) continue;
             if (got <= 0) _lost();
             return;
         }
@@ -112,12 +136,17 @@ internal sealed class PersonsTerminal : IDisposable
         while (!bytes.IsEmpty)
         {
             var put = Libc.Write(descriptor, bytes);
-            if (put <= 0) return false;
-            bytes = bytes[put..];
+            // Somebody else may have made the terminal non-blocking: it is shared with them.
+            if (put < 0 && MustWait()) _ = Libc.Poll(descriptor, Libc.WaitForRoom, -1);
+            else if (put <= 0) return false;
+            else bytes = bytes[put..];
         }
 
         return true;
     }
+
+    /// <summary>Whether what failed last would have had to wait.</summary>
+    private static bool MustWait() => Marshal.GetLastPInvokeError() == Errno.TryAgain;
 
     private static int Number(SafeFileHandle file) => (int)file.DangerousGetHandle();
 }

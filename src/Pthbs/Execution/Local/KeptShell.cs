@@ -61,7 +61,7 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
                 Environment = [.. description.Environment, .. Variables(start, command.IsEmpty, terminal)],
             };
             ready();
-            exit = PersonsTerminal.IsPossible ? OnTerminal(way, description, identity, inherited, cancel) : Plainly(way, description, identity, inherited, cancel);
+            exit = PersonsTerminal.IsPossible ? OnTerminal(way, description, identity, inherited, terminal, cancel) : Plainly(way, description, identity, inherited, cancel);
         }, cancel).ConfigureAwait(false);
         kept.Build.Root.DeleteTree(StartFile, cancel: CancellationToken.None);
         return exit;
@@ -105,9 +105,9 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
         return process.Wait(cancel).Success;
     }
 
-    private static SandboxExit OnTerminal(ISandbox way, SandboxDescription description, SandboxIdentity identity, ImmutableArray<SafeFileHandle> inherited, CancellationToken cancel)
+    private static SandboxExit OnTerminal(ISandbox way, SandboxDescription description, SandboxIdentity identity, ImmutableArray<SafeFileHandle> inherited, string? kind, CancellationToken cancel)
     {
-        using var terminal = PersonsTerminal.Open();
+        using var terminal = PersonsTerminal.Open(kind);
         // Programs open their terminal once more: /dev/stdin.
         if (BuildUsers.Exist) HostFiles.Give(terminal.Inside, identity);
         using var process = Start(way, description, new SandboxStreams(terminal.Inside, inherited) { Input = terminal.Inside }, identity);

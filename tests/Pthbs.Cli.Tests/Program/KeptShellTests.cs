@@ -1,0 +1,55 @@
+namespace Pthbs.Cli.Tests.Program;
+
+/// <summary>What stands between a program in a failed build and the person who runs it there: the terminal.</summary>
+public sealed class KeptShellTests : IDisposable
+{
+    private const int Build = 5;
+    private readonly RealProgram _program = new();
+
+    public void Dispose() => _program.Dispose();
+
+    [Fact]
+    public async Task A_terminal_is_as_it_was_and_what_it_answers_the_program_is_not_typed_into_the_persons_shell()
+    {
+        await FailAsync();
+        // What the test types may come too late, where the machine is busy: not three times.
+        for (var attempt = 1; ; attempt++)
+        {
+            using var terminal = new PseudoTerminal(_program, "\"$pthbs\" shell --failed x -- printf \"\\033[?1049h\\033[?1003h\\033[6n\"; echo \"ended $?\"; IFS= read -r typed; echo \"got <$typed>\"");
+            await terminal.UntilAsync("\e[?2004l");
+            terminal.Type("\e[24;1R");
+            await terminal.UntilAsync("ended 0");
+            terminal.Type("mine\n");
+            var sent = await terminal.EndAsync();
+            foreach (var (set, reset) in (ReadOnlySpan<(string, string)>)[("\e[?1049h", "\e[?1049l"), ("\e[?1003h", "\e[?1003l"), ("\e[6n", "\e[?25h")])
+                Assert.True(sent.IndexOf(reset, StringComparison.Ordinal) > sent.IndexOf(set, StringComparison.Ordinal), sent);
+            if (!sent.Contains("got <mine>", StringComparison.Ordinal) && attempt < 3) continue;
+            Assert.Contains("got <mine>", sent, StringComparison.Ordinal);
+            return;
+        }
+    }
+
+    [Fact]
+    public async Task A_terminal_that_somebody_made_non_blocking_shows_all()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/perl"), "this machine has no perl");
+        await FailAsync();
+        using var terminal = new PseudoTerminal(_program, """perl -e 'use Fcntl; fcntl(STDOUT, F_SETFL, O_NONBLOCK | O_RDWR)'; "$pthbs" shell --failed x -- sh -c 'i=0; while test $i -lt 40000; do echo 0123456789; i=$((i+1)); done; echo fin""ished'; echo "ended $?" """);
+        var sent = await terminal.EndAsync();
+        Assert.Contains("finished\r\n", sent, StringComparison.Ordinal);
+        Assert.Contains("ended 0", sent, StringComparison.Ordinal);
+        Assert.Equal(40_000, sent.Split("0123456789\r\n").Length - 1);
+    }
+
+    private async Task FailAsync()
+    {
+        Package("exit 3");
+        (await _program.RunAsync("build", "x")).Failed(Build);
+    }
+
+    private void Package(string build)
+    {
+        _program.Collection.Tools();
+        _program.Collection.Phases("x", "where=work\nmkdir -p $where\ncd $where", ("configure", "echo yes > configured"), ("build", build), ("install", "mkdir -p $out/share"));
+    }
+}
