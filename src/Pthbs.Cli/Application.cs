@@ -11,7 +11,6 @@ namespace Pthbs.Cli;
 internal sealed class Application(ProcessContext process, Interruption? interruption = null)
 {
     private const string DebugVariable = "PTHBS_DEBUG";
-    private const string Interrupted = "interrupted; partial builds were deleted";
 
     /// <summary>Runs a command line.</summary>
     /// <returns>The exit code.</returns>
@@ -51,8 +50,9 @@ internal sealed class Application(ProcessContext process, Interruption? interrup
         {
             screen.EndDrawing();
             var code = ExitCodes.Signalled + (interruption?.Signal ?? 0);
-            screen.Warn($"pthbs: {Interrupted}");
-            Note(screen, line, ErrorJson.OfSignal(code, Interrupted));
+            var interrupted = $"interrupted{(interruption is null ? "" : $"; {interruption.Outcome}")}";
+            screen.Warn($"pthbs: {interrupted}");
+            Note(screen, line, ErrorJson.OfSignal(code, interrupted));
             return code;
         }
         catch (PthbsException error)

@@ -105,6 +105,12 @@ internal sealed class Invocation(ParsedLine line, ProcessContext process, Screen
         return _collections;
     }
 
+    /// <summary>From here on a signal ends work in a kept build, which stays.</summary>
+    public void WorkIn(KeptBuild kept)
+    {
+        if (interruption is not null) interruption.Outcome = $"the kept build of {kept.State.Id.Name} is still there";
+    }
+
     /// <summary>Another program comes to the fore: the session is closed, and signals are no longer taken for this one.</summary>
     /// <exception cref="OperationCanceledException">One came before.</exception>
     public void StepBack()

@@ -103,6 +103,7 @@ internal sealed class BuildCommand : PthbsCommand
     {
         var package = call.Session.Words.Package(word);
         using var kept = call.Session.FailedBuilds.Open(package.Name);
+        call.WorkIn(kept);
         Observer? observer = null;
         try
         {

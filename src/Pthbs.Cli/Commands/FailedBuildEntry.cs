@@ -19,6 +19,7 @@ internal static class FailedBuildEntry
     public static async Task<int> EnterAsync(Invocation call, KeptBuild kept, ImmutableArray<string> command)
     {
         var (state, screen) = (kept.State, call.Screen);
+        call.WorkIn(kept);
         var exit = await call.Session.FailedBuilds.EnterAsync(kept, command, call.Variable("TERM"), holder => screen.Say($"{holder} is building without a sandbox, waiting for that"), phaseLine =>
         {
             screen.EndDrawing();

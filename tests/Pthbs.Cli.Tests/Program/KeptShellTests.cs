@@ -1,6 +1,6 @@
 namespace Pthbs.Cli.Tests.Program;
 
-/// <summary>What stands between a program in a failed build and the person who runs it there: the terminal.</summary>
+/// <summary>What stands between a program in a failed build and the person who runs it there: the terminal, signals.</summary>
 public sealed class KeptShellTests : IDisposable
 {
     private const int Build = 5;
@@ -39,6 +39,24 @@ public sealed class KeptShellTests : IDisposable
         Assert.Contains("finished\r\n", sent, StringComparison.Ordinal);
         Assert.Contains("ended 0", sent, StringComparison.Ordinal);
         Assert.Equal(40_000, sent.Split("0123456789\r\n").Length - 1);
+    }
+
+    [Theory]
+    [InlineData("shell --failed x -- sh -c")]
+    [InlineData("build -v --resume x")]
+    public async Task A_signal_leaves_the_kept_build_and_says_so(string words)
+    {
+        await FailAsync();
+        const string Sleep = "echo begun; sleep 1000";
+        if (words.StartsWith("build", StringComparison.Ordinal)) Package(Sleep);
+        using var process = _program.Start(words.EndsWith("-c", StringComparison.Ordinal) ? [.. words.Split(' '), Sleep] : words.Split(' '));
+        var reader = words.EndsWith("-c", StringComparison.Ordinal) ? process.StandardOutput : process.StandardError;
+        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.EndsWith("begun", StringComparison.Ordinal)) { }
+        RealProgram.Signal(process, 15);
+        var ended = await RealProgram.EndAsync(process);
+        Assert.Equal(143, ended.Code);
+        Assert.EndsWith("pthbs: interrupted; the kept build of x is still there\n", ended.Error, StringComparison.Ordinal);
+        (await _program.RunAsync("shell", "--failed", "x", "--", "true")).Succeeded();
     }
 
     private async Task FailAsync()
