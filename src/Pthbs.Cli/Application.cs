@@ -127,7 +127,7 @@ internal sealed class Application(ProcessContext process, Interruption? interrup
             "never" => false,
             _ => process.ErrorIsTerminal && process.Variable("NO_COLOR") is not { Length: > 0 },
         };
-        var options = new ScreenOptions(color, process.ErrorIsTerminal, line.Quiet, process.OutputIsTerminal);
+        var options = new ScreenOptions(color, process.ErrorIsTerminal, line.Quiet, process.OutputIsTerminal, process.ErrorIsSeen);
         return new Screen(process.Output, process.Error, options, process.WindowSize);
     }
 }

@@ -14,6 +14,9 @@ internal sealed record ProcessContext
     /// <summary>Whether standard error is a terminal that knows cursor movements.</summary>
     public bool ErrorIsTerminal { get; init; }
 
+    /// <summary>Whether standard error is a terminal, of whatever kind.</summary>
+    public bool ErrorIsSeen { get; init; }
+
     /// <summary>The size of that terminal.</summary>
     public Func<WindowSize> WindowSize { get; init; } = () => Console.WindowSize.Default;
 
@@ -22,6 +25,9 @@ internal sealed record ProcessContext
 
     /// <summary>Whether standard input is a terminal.</summary>
     public bool InputIsTerminal { get; init; }
+
+    /// <summary>Whether there is a standard input.</summary>
+    public bool HasInput { get; init; }
 
     /// <summary>Reads an environment variable.</summary>
     public required Func<string, string?> Variable { get; init; }

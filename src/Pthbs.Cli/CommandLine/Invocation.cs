@@ -31,6 +31,9 @@ internal sealed class Invocation(ParsedLine line, ProcessContext process, Screen
     /// <summary>Whether someone may be typing.</summary>
     public bool InputIsTerminal => process.InputIsTerminal;
 
+    /// <summary>Whether there is a standard input.</summary>
+    public bool HasInput => process.HasInput;
+
     /// <summary>Whether someone may be reading what is printed.</summary>
     public bool OutputIsTerminal => process.OutputIsTerminal;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pthbs.Cli.CommandLine;
+using Pthbs.Execution.Local;
 using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
@@ -20,11 +21,11 @@ internal static class FailedBuildEntry
     {
         var (state, screen) = (kept.State, call.Screen);
         call.WorkIn(kept);
-        var exit = await call.Session.FailedBuilds.EnterAsync(kept, command, call.Variable("TERM"), holder => screen.Say($"{holder} is building without a sandbox, waiting for that"), phaseLine =>
+        var exit = await call.Session.FailedBuilds.EnterAsync(kept, command, call.Variable("TERM"), new KeptShellStreams(screen.PrintedBytes(), screen.ToldBytes(), call.HasInput), holder => screen.Say($"{holder} is building without a sandbox, waiting for that"), phaseLine =>
         {
             screen.EndDrawing();
             if (!command.IsEmpty) return;
-            screen.Say($"the failed build of {state.Id.Short}{(state.Phase is { } phase ? $", {(state.IsStopped ? "stopped before" : "failed in")} {phase}" : "")}: exit to leave");
+            screen.Say($"the {(state.IsStopped ? "" : "failed ")}build of {state.Id.Short}{(state.Phase is { } phase ? $", {(state.IsStopped ? "stopped before" : "failed in")} {phase}" : "")}: exit to leave");
             screen.Say(phaseLine is not null ? $"the set-up of its script has been carried out; this runs a phase: {phaseLine}" : "the set-up of its script has not been carried out: the shell has the builder's variables only");
         }, call.Cancel).ConfigureAwait(false);
         if (command.IsEmpty) screen.Say($"to go on with the build: pthbs build --resume {state.Id.Name}{(state.Phase is { } from && from != Scripts.ScriptPhases.Names[0] ? $" --from {from}" : "")}");

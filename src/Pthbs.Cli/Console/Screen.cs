@@ -8,7 +8,8 @@ namespace Pthbs.Cli.Console;
 /// <param name="IsLive">Whether standard error is a terminal that a part of can be drawn again and again.</param>
 /// <param name="Quiet">Whether only errors are said.</param>
 /// <param name="DataIsSeen">Whether standard output is a terminal: then data are shown, and to a file or a program they go as they are.</param>
-internal sealed record ScreenOptions(bool Color, bool IsLive, bool Quiet, bool DataIsSeen = false)
+/// <param name="ErrorIsSeen">Whether standard error is a terminal of any kind.</param>
+internal sealed record ScreenOptions(bool Color, bool IsLive, bool Quiet, bool DataIsSeen = false, bool ErrorIsSeen = false)
 {
     /// <summary>Plain lines and nothing else.</summary>
     public static readonly ScreenOptions Plain = new(false, false, false);
@@ -55,7 +56,7 @@ internal sealed class Screen(TextWriter output, TextWriter error, ScreenOptions 
         for (int got; (got = bytes.Read(block)) > 0; printed.Write(block, 0, got)) cancel.ThrowIfCancellationRequested();
     }
 
-    /// <summary>A stream to write such data to.</summary>
+    /// <summary>A stream to write such data to. It cannot be written to any more when its reader has gone away.</summary>
     public Stream PrintedBytes()
     {
         var text = new PartialText();
@@ -65,7 +66,23 @@ internal sealed class Screen(TextWriter output, TextWriter error, ScreenOptions 
                 if (output is OutputWriter plain && !options.DataIsSeen) Output(() => plain.Write(part));
                 else PrintText(text.Add(part.Span));
             },
-            () => PrintText(text.End()));
+            () => PrintText(text.End()),
+            () => output is not OutputWriter { HasLostReader: true });
+    }
+
+    /// <summary>A stream for what a program that is run tells people on its standard error.</summary>
+    public Stream ToldBytes()
+    {
+        var text = new PartialText();
+        return new PrintStream(
+            part =>
+            {
+                if (error is OutputWriter plain && !options.ErrorIsSeen) Tell(() => plain.Write(part));
+                else Show(text.Add(part.Span));
+            },
+            () => Show(text.End()),
+            () => error is not OutputWriter { HasLostReader: true });
+        void Show(string told) => Tell(() => error.Write(VisibleText.Of(told, keepNewlines: true)));
     }
 
     /// <summary>Tells what happens, unless all is to be quiet.</summary>

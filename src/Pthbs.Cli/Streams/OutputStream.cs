@@ -26,6 +26,9 @@ internal sealed class OutputStream(Func<ReadOnlyMemory<byte>, int> write, Cancel
     private bool _isStuck;
     private bool _isOver;
 
+    /// <summary>Whether its reader has gone away.</summary>
+    public bool HasLostReader { get; private set; }
+
     /// <summary>What an error number means for one who writes.</summary>
     public static string Reason(int error) => error == BadDescriptor ? "it is closed, or not open for writing" : Marshal.GetPInvokeErrorMessage(error);
 
@@ -44,7 +47,9 @@ internal sealed class OutputStream(Func<ReadOnlyMemory<byte>, int> write, Cancel
                 _pending = bytes;
                 Monitor.PulseAll(_gate);
                 Await();
-                return _error == BrokenPipe ? 0 : _error;
+                if (_error != BrokenPipe) return _error;
+                HasLostReader = true;
+                return 0;
             }
         }
     }

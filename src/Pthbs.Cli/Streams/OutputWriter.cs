@@ -11,6 +11,9 @@ internal sealed class OutputWriter(OutputStream stream) : TextWriter
     /// <inheritdoc/>
     public override Encoding Encoding => Plain;
 
+    /// <summary>Whether its reader has gone away.</summary>
+    public bool HasLostReader => stream.HasLostReader;
+
     /// <summary>Writes bytes as they are.</summary>
     /// <exception cref="IOException">The stream cannot take them.</exception>
     public void Write(ReadOnlyMemory<byte> bytes)

@@ -30,6 +30,9 @@ internal static class StandardDescriptors
         return true;
     }
 
+    /// <summary>Whether whoever started the program gave it a descriptor.</summary>
+    public static bool IsGiven(int descriptor) => !Closed[descriptor];
+
     /// <summary>Whether a descriptor is a terminal.</summary>
     public static bool IsTerminal(int descriptor) => !Closed[descriptor] && Libc.IsTerminal(descriptor) != 0;
 

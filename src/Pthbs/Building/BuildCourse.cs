@@ -79,7 +79,7 @@ internal sealed class BuildCourse : IDisposable
     /// <param name="cancel">Ends it early.</param>
     public async Task RunAsync(Action<CancellationToken>? assemble, CancellationToken cancel)
     {
-        _watch = new BuildWatch(Request.Limits, [.. Execution?.Places ?? [], Output.Root], cancel);
+        _watch = new BuildWatch(Request.Limits, [.. Execution?.Places ?? [], Output.Root], cancel) { KeepsFiles = Execution?.Directory is { IsKept: true } };
         if (Execution is not null) await Execution.RunAsync(_watch).ConfigureAwait(false);
         else assemble!(_watch.Token);
         Phases.End();

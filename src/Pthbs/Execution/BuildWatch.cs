@@ -36,6 +36,12 @@ public sealed class BuildWatch : IDisposable
     /// <summary>Ends whatever is done for the build.</summary>
     public CancellationToken Token { get; }
 
+    /// <summary>What is watched, in words.</summary>
+    public string Subject { get; init; } = "the build";
+
+    /// <summary>Whether its files stay when it is stopped.</summary>
+    public bool KeepsFiles { get; init; }
+
     /// <summary>Why the build was stopped; null if it was not, or where whoever started it wanted that.</summary>
     public PthbsException? Trouble { get; private set; }
 
@@ -85,7 +91,7 @@ public sealed class BuildWatch : IDisposable
     }
 
     private PthbsException? TooLong() => _limits.Seconds == 0 || _clock.Elapsed.TotalSeconds < _limits.Seconds ? null
-        : new(ErrorKind.Build, "the build was stopped: it takes too long")
+        : new(ErrorKind.Build, $"{Subject} was stopped: it takes too long")
         {
             Got = $"{_clock.Elapsed.TotalSeconds:0} seconds",
             Expected = $"at most {_limits.Seconds} seconds",
@@ -98,7 +104,7 @@ public sealed class BuildWatch : IDisposable
         if (disk.Shortage(_limits.FreeSpace) is not { } shortage) return null;
         var least = disk.LeastFree(_limits.FreeSpace);
         var less = least > 2L << 20 ? $"{least / 2 >> 20}M" : "none";
-        return new(ErrorKind.Machine, "the build was stopped and its files deleted: the disk is nearly full")
+        return new(ErrorKind.Machine, $"{Subject} was stopped and its files {(KeepsFiles ? "stay" : "deleted")}: the disk is nearly full")
         {
             Where = place.Path,
             Got = shortage.Got,

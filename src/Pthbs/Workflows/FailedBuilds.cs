@@ -38,15 +38,16 @@ public sealed class FailedBuilds
     /// <param name="kept">The kept build.</param>
     /// <param name="command">A program and its arguments; empty for a shell, which needs a terminal.</param>
     /// <param name="terminal">The kind of the terminal (TERM); null if that is not known.</param>
+    /// <param name="streams">Where its output goes where it has no terminal.</param>
     /// <param name="waiting">Is told who is at work, where a turn has to be waited for.</param>
     /// <param name="ready">Is told, before it starts, what runs a phase there; null where the set-up of the script has not been carried out.</param>
     /// <param name="cancel">Ends it.</param>
-    /// <exception cref="PthbsException">It cannot be started, or something that the build saw is not there any more.</exception>
-    public async Task<SandboxExit> EnterAsync(KeptBuild kept, ImmutableArray<string> command, string? terminal, Action<string> waiting, Action<string?> ready, CancellationToken cancel)
+    /// <exception cref="PthbsException">It cannot be started, something that the build saw is not there any more, it hit a limit, or its output cannot be written.</exception>
+    public async Task<SandboxExit> EnterAsync(KeptBuild kept, ImmutableArray<string> command, string? terminal, KeptShellStreams streams, Action<string> waiting, Action<string?> ready, CancellationToken cancel)
     {
         var scene = BuildScene.OfKept(_session.Store, kept.State, cancel);
         if (!scene.Script.HasCommands) throw new PthbsException(ErrorKind.Usage, "the script has no commands: nothing was run in a sandbox") { Where = kept.State.Id.ToString() };
-        var shell = new KeptShell(SandboxOf(scene.Script, kept.State), _session.Store, kept, _session.Settings.Limits);
+        var shell = new KeptShell(SandboxOf(scene.Script, kept.State), _session.Store, kept, _session.Settings.Limits, streams);
         return await shell.RunAsync(scene.Script, scene.Action, scene.Inputs(_session.Store, _session.Sources), command, terminal, waiting, () => ready(shell.PhaseLine), cancel).ConfigureAwait(false);
     }
 

@@ -1,12 +1,48 @@
 namespace Pthbs.Cli.Tests.Program;
 
-/// <summary>What stands between a program in a failed build and the person who runs it there: the terminal, signals.</summary>
+/// <summary>What stands between a program in a failed build and the person who runs it there: streams, the terminal, signals and limits.</summary>
 public sealed class KeptShellTests : IDisposable
 {
-    private const int Build = 5;
+    private const int Build = 5, Machine = 7;
     private readonly RealProgram _program = new();
 
     public void Dispose() => _program.Dispose();
+
+    [Fact]
+    public async Task A_reader_has_as_long_as_it_likes()
+    {
+        await FailAsync();
+        var slow = await _program.ShellAsync("\"$pthbs\" shell --failed x -- sh -c 'i=0; while test $i -lt 40000; do echo 0123456789; i=$((i+1)); done' | { sleep 5; wc -c; }");
+        Assert.Equal("440000", slow.Output.Trim());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_written_is_an_error_as_everywhere_and_a_reader_that_goes_away_is_none()
+    {
+        await FailAsync();
+        foreach (var to in (string[])["/dev/full", "&-"])
+        {
+            var ended = await _program.ShellAsync($"\"$pthbs\" shell --failed x -- echo words >{to}; echo $? >&2");
+            Assert.Contains("pthbs: cannot write to standard output", ended.Error, StringComparison.Ordinal);
+            Assert.EndsWith($"\n{Machine}\n", ended.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("on\n", (await _program.ShellAsync("timeout 60 \"$pthbs\" shell --failed x -- sh -c 'while echo on; do :; done' | head -n 1; exit 0")).Succeeded().Output);
+        Assert.Equal("read\n", (await _program.ShellAsync("timeout 60 \"$pthbs\" shell --failed x -- sh -c 'cat; echo read' <&-")).Succeeded().Output);
+        // Nobody is there to be told so.
+        Assert.Equal("words\n", (await _program.ShellAsync("\"$pthbs\" shell --failed x -- sh -c 'echo lost >&2; echo words' 2>&-")).Succeeded().Output);
+    }
+
+    [Fact]
+    public async Task Without_a_terminal_of_its_own_nothing_that_it_prints_steers_the_persons()
+    {
+        await FailAsync();
+        using var terminal = new PseudoTerminal(_program, "\"$pthbs\" shell --failed x -- sh -c 'printf \"a\\033[6n\\n\"; printf \"b\\033[5n\\n\" >&2' < /dev/null");
+        var sent = await terminal.EndAsync();
+        Assert.Contains("a\\x1b[6n\r\n", sent, StringComparison.Ordinal);
+        Assert.Contains("b\\x1b[5n\r\n", sent, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', sent);
+    }
 
     [Fact]
     public async Task A_terminal_is_as_it_was_and_what_it_answers_the_program_is_not_typed_into_the_persons_shell()
@@ -57,6 +93,17 @@ public sealed class KeptShellTests : IDisposable
         Assert.Equal(143, ended.Code);
         Assert.EndsWith("pthbs: interrupted; the kept build of x is still there\n", ended.Error, StringComparison.Ordinal);
         (await _program.RunAsync("shell", "--failed", "x", "--", "true")).Succeeded();
+    }
+
+    [Fact]
+    public async Task The_limits_of_time_and_free_space_hold_for_a_command_and_its_files_stay()
+    {
+        await FailAsync();
+        (await _program.RunAsync("--limit", "time=1s", "shell", "--failed", "x", "--", "sleep", "1000"))
+            .Failed(Build, "the command in the kept build was stopped: it takes too long", "at most 1 seconds");
+        (await _program.RunAsync("--limit", "free-space=1000T", "shell", "--failed", "x", "--", "sh", "-c", "echo here > note; sleep 1000"))
+            .Failed(Machine, "the command in the kept build was stopped and its files stay: the disk is nearly full");
+        Assert.Equal("here\n", (await _program.RunAsync("shell", "--failed", "x", "--", "cat", "note")).Succeeded().Output);
     }
 
     private async Task FailAsync()

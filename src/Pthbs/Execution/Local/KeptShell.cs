@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Pthbs.Configuration;
@@ -16,10 +17,14 @@ namespace Pthbs.Execution.Local;
 /// <param name="work">The store that the build is kept in.</param>
 /// <param name="kept">The kept build.</param>
 /// <param name="limits">How much the shell may use: as much as the build.</param>
-internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, KeptBuild kept, BuildLimits limits)
+/// <param name="streams">Where its output goes where it has no terminal.</param>
+internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, KeptBuild kept, BuildLimits limits, KeptShellStreams streams)
 {
     /// <summary>What the shell reads when it starts, in the build's directory: a name that no package can have.</summary>
     private const string StartFile = ".shell";
+
+    /// <summary>How long a process that was left behind without walls may hold on to the output without printing anything.</summary>
+    private static readonly TimeSpan Straggling = TimeSpan.FromSeconds(2);
 
     private const string Shell = "/bin/sh", StartVariable = "ENV", TerminalVariable = "TERM";
 
@@ -49,10 +54,27 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
         for (var i = 1; i < request.Jobs; i++) jobs.TryGive();
         using var execution = new LocalExecution(action, inputs, request, sandboxes.For(action), work, isSecond: false, jobs);
         SandboxExit exit = default;
-        await execution.EnterAsync((way, description, directory, identity, inherited) =>
+        // A person may think for as long as they like.
+        var bounds = command.IsEmpty ? limits with { Seconds = 0 } : limits;
+        using var watch = new BuildWatch(bounds, [.. execution.Places, kept.Output.Root], cancel) { Subject = $"the {(command.IsEmpty ? "shell" : "command")} in the kept build", KeepsFiles = true };
+        try
+        {
+            await EnterAsync().ConfigureAwait(false);
+            return exit;
+        }
+        catch (OperationCanceledException) when (watch.Trouble is { } trouble)
+        {
+            throw trouble;
+        }
+        finally
+        {
+            kept.Build.Root.DeleteTree(StartFile, cancel: CancellationToken.None);
+        }
+
+        Task EnterAsync() => execution.EnterAsync((way, description, directory, identity, inherited) =>
         {
             var start = $"{directory}/{StartFile}";
-            var hasSetUp = ScriptPhases.Of(script) is not null && Try(way, description with { Command = [Shell, "-c", SetUp(directory)] }, identity, cancel);
+            var hasSetUp = ScriptPhases.Of(script) is not null && Try(way, description with { Command = [Shell, "-c", SetUp(directory)] }, identity, watch.Token);
             if (hasSetUp) PhaseLine = $"(cd {directory}/{kept.State.Id.Name}; phases={kept.State.Phase ?? "build"}; . {directory}/{BuildAction.ScriptName})";
             Write(StartText(directory));
             description = description with
@@ -61,10 +83,8 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
                 Environment = [.. description.Environment, .. Variables(start, command.IsEmpty, terminal)],
             };
             ready();
-            exit = PersonsTerminal.IsPossible ? OnTerminal(way, description, identity, inherited, terminal, cancel) : Plainly(way, description, identity, inherited, cancel);
-        }, cancel).ConfigureAwait(false);
-        kept.Build.Root.DeleteTree(StartFile, cancel: CancellationToken.None);
-        return exit;
+            exit = PersonsTerminal.IsPossible ? OnTerminal(way, description, identity, inherited, terminal, watch) : Plainly(way, description, identity, inherited, watch, cancel);
+        }, watch.Token);
     }
 
     /// <summary>The set-up of the script, as a shell carries it out: everything that stands outside of phases.</summary>
@@ -105,50 +125,82 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
         return process.Wait(cancel).Success;
     }
 
-    private static SandboxExit OnTerminal(ISandbox way, SandboxDescription description, SandboxIdentity identity, ImmutableArray<SafeFileHandle> inherited, string? kind, CancellationToken cancel)
+    private SandboxExit OnTerminal(ISandbox way, SandboxDescription description, SandboxIdentity identity, ImmutableArray<SafeFileHandle> inherited, string? kind, BuildWatch watch)
     {
         using var terminal = PersonsTerminal.Open(kind);
         // Programs open their terminal once more: /dev/stdin.
         if (BuildUsers.Exist) HostFiles.Give(terminal.Inside, identity);
         using var process = Start(way, description, new SandboxStreams(terminal.Inside, inherited) { Input = terminal.Inside }, identity);
+        using var looking = watch.LookAlso(() => MachineWatch.Look(process, limits));
         terminal.Begin(lost: process.Kill);
-        var exit = process.Wait(cancel);
+        var exit = process.Wait(watch.Token);
         terminal.End();
         return exit;
     }
 
     /// <summary>Through pipes: what is this process's own stays closed to the program, but for its input.</summary>
-    private static SandboxExit Plainly(ISandbox way, SandboxDescription description, SandboxIdentity identity, ImmutableArray<SafeFileHandle> inherited, CancellationToken cancel)
+    private SandboxExit Plainly(ISandbox way, SandboxDescription description, SandboxIdentity identity, ImmutableArray<SafeFileHandle> inherited, BuildWatch watch, CancellationToken cancel)
     {
-        const int outputNumber = 1, errorsNumber = 2;
         using var input = new SafeFileHandle(0, false);
         var (reader, writer) = Pipe.Create();
         var (errorReader, errorWriter) = Pipe.Create();
         SandboxProcess process;
         using (writer)
         using (errorWriter)
-            process = Start(way, description, new SandboxStreams(writer, inherited) { Errors = errorWriter, Input = Libc.IsTerminal(0) == 0 && Libc.IsOpen(0) ? input : null }, identity);
+            process = Start(way, description, new SandboxStreams(writer, inherited) { Errors = errorWriter, Input = streams.HasInput && Libc.IsTerminal(0) == 0 ? input : null }, identity);
         using (process)
         {
-            var copying = Task.WhenAll(Task.Run(() => Copy(reader, outputNumber), CancellationToken.None), Task.Run(() => Copy(errorReader, errorsNumber), CancellationToken.None));
-            var exit = process.Wait(cancel);
-            copying.Wait(TimeSpan.FromSeconds(2), CancellationToken.None);
+            Copying output = new(reader, streams.Output, process.Kill), errors = new(errorReader, streams.Errors, process.Kill);
+            SandboxExit exit;
+            using (watch.LookAlso(() => MachineWatch.Look(process, limits))) exit = process.Wait(watch.Token);
+            // A reader has as long as it likes, unless a signal ends this program.
+            output.End(cancel);
+            errors.End(cancel);
             return exit;
         }
     }
 
-    private static void Copy(SafeFileHandle reader, int to)
+    /// <summary>From a pipe to a stream, on a thread of its own.</summary>
+    private sealed class Copying
     {
-        using (reader)
+        private readonly Task _task;
+        private long _parts;
+        private volatile bool _isWriting;
+        private volatile Exception? _trouble;
+
+        public Copying(SafeFileHandle reader, Stream to, Action failed) => _task = Task.Run(() => Copy(reader, to, failed), CancellationToken.None);
+
+        /// <summary>Waits until all is written that was printed.</summary>
+        /// <exception cref="PthbsException">It cannot be written.</exception>
+        public void End(CancellationToken cancel)
         {
-            var block = new byte[64 * 1024];
-            for (int got; (got = Libc.Read((int)reader.DangerousGetHandle(), block)) > 0;)
-                for (var done = 0; done < got;)
+            for (var before = -1L; !_task.Wait((int)Straggling.TotalMilliseconds, cancel); before = Volatile.Read(ref _parts))
+                if (!_isWriting && before == Volatile.Read(ref _parts)) return;
+            if (_trouble is { } trouble) ExceptionDispatchInfo.Throw(trouble);
+        }
+
+        private void Copy(SafeFileHandle reader, Stream to, Action failed)
+        {
+            try
+            {
+                using (reader)
+                using (to)
                 {
-                    var put = Libc.Write(to, block.AsSpan(done, got - done));
-                    if (put <= 0) return;
-                    done += put;
+                    var block = new byte[64 * 1024];
+                    // Where nobody reads any more, the pipe is closed, which the program is told as every program is.
+                    for (int got; to.CanWrite && (got = Libc.Read((int)reader.DangerousGetHandle(), block)) > 0; Volatile.Write(ref _parts, _parts + 1))
+                    {
+                        _isWriting = true;
+                        to.Write(block, 0, got);
+                        _isWriting = false;
+                    }
                 }
+            }
+            catch (Exception error) when (error is PthbsException or OperationCanceledException)
+            {
+                _trouble = error;
+                failed();
+            }
         }
     }
 
@@ -164,3 +216,9 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
         }
     }
 }
+
+/// <summary>Where the output of a program in a kept build goes, where it has no terminal, and what it may read.</summary>
+/// <param name="Output">Standard output; cannot be written any more where nobody reads it.</param>
+/// <param name="Errors">Standard error, likewise.</param>
+/// <param name="HasInput">Whether this process has a standard input.</param>
+public sealed record KeptShellStreams(Stream Output, Stream Errors, bool HasInput);
