@@ -36,6 +36,7 @@ internal sealed class BuildCommand : PthbsCommand
         {
             var asked = (result.GetResult(_packages) is { Tokens.Count: > 0 } ? 1 : 0) + (result.GetValue(_all) ? 1 : 0) + (result.GetValue(_changed) ? 1 : 0);
             if (result.GetResult(_source) is not null && result.GetResult(_packages) is not { Tokens.Count: 1 }) result.AddError("--source takes the place of one package's archive: name one package\npthbs build --source DIR PACKAGE\n");
+            else if (result.GetResult(_source) is not null && result.GetValue(_resume)) result.AddError("use only one of these: --source, --resume");
             else if (asked > 1) result.AddError("use only one of these: packages, --all, --changed");
             else if (result.GetValue(_changed) == result.GetResult(_since) is null) result.AddError("--changed and --since go together\npthbs build --changed --since COMMIT\n");
             else if (asked == 0) result.AddError("PACKAGE… is missing\npthbs build PACKAGE…\nname packages, or use --all or --changed");
@@ -71,7 +72,7 @@ internal sealed class BuildCommand : PthbsCommand
         var stop = call.Value(_stopBefore);
         if (call.Value(_from) is not null && !call.Value(_resume)) throw new PthbsException(ErrorKind.Usage, "--from is for --resume alone") { Hint = "pthbs build --resume PACKAGE --from PHASE" };
         if (call.Value(_packages)!.Length != 1 && (stop is not null || call.Value(_resume)))
-            throw new PthbsException(ErrorKind.Usage, $"{(stop is null ? "--resume" : "--stop-before")} is for one package") { Got = string.Join(' ', call.Value(_packages)!) };
+            throw new PthbsException(ErrorKind.Usage, $"{(stop is null ? "--resume" : "--stop-before")} is for one package") { Got = call.Value(_all) ? "--all" : call.Value(_changed) ? "--changed" : string.Join(' ', call.Value(_packages)!) };
         if (call.Value(_resume)) return await ResumeAsync(call, call.Value(_packages)![0], settings).ConfigureAwait(false);
         // What is packed, and the collection of another time, are written to the state, also where nothing is built.
         if (call.Value(_changed) || call.Value(_source) is not null) call.UseStoreFor(StoreAccess.Writing);

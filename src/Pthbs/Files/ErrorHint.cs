@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Pthbs.Files;
 
 /// <summary>What to try when the kernel refused something: it follows from the error number, from what was tried, and from what is at the path.</summary>
@@ -27,6 +29,8 @@ internal static class ErrorHint
         Errno.Busy => "something is mounted there, or the kernel uses it: check with findmnt",
         Errno.IsADirectory => "a directory is where a file belongs: inspect it, and move it away",
         Errno.NotADirectory => "a file is where a directory belongs: inspect it, and move it away or choose another place",
+        Errno.NameTooLong when LongestName(path) > 255 => "no file system allows a name of more than 255 bytes: choose a shorter one",
+        Errno.NameTooLong when Encoding.UTF8.GetByteCount(path) > 4095 => "the kernel takes no path of more than 4095 bytes: use fewer directories inside each other, or shorter names",
         Errno.NameTooLong => "that file system allows only shorter names, like an encrypted home directory: choose another place for the store (--store) or the state (--state)",
         Errno.TooManyLinks => "that directory or file has reached the limit of entries or links of its file system: use another file system",
         Errno.NotConnected => "the program behind that mount is gone (a FUSE file system): unmount it and mount it again",
@@ -35,6 +39,14 @@ internal static class ErrorHint
         Errno.LinkLoop or Errno.CrossDevice => "pthbs follows no symbolic link at this place, because its author could misdirect it",
         _ => null,
     };
+
+    /// <summary>The bytes of the longest name in a path.</summary>
+    private static int LongestName(string path)
+    {
+        var longest = 0;
+        foreach (var name in path.Split('/')) longest = Math.Max(longest, Encoding.UTF8.GetByteCount(name));
+        return longest;
+    }
 
     private static bool MovesOrLinks(string verb) => verb.StartsWith("rename", StringComparison.Ordinal) || verb.StartsWith("exchange", StringComparison.Ordinal) || verb.StartsWith("make the hard link", StringComparison.Ordinal);
 }

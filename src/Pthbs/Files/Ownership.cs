@@ -6,6 +6,12 @@ public static class Ownership
     /// <summary>The permission bits of a directory that only its owner can enter.</summary>
     internal const int OwnerAlone = 0b111_000_000;
 
+    /// <summary>The permission bits of a file that its owner alone can read.</summary>
+    internal const int FileOfOwnerAlone = 0b110_000_000;
+
+    /// <summary>The permission bits of a file that everybody can read.</summary>
+    internal const int ReadableByAll = 0b110_100_100;
+
     /// <summary>
     /// The permission bits of a directory that nobody else can list or change. As root, build users can pass through it to a directory below it that is
     /// theirs to enter; an ordinary user's builds are that user, so nobody else can enter at all.

@@ -10,7 +10,7 @@ internal static class FetchRoom
     /// <param name="place">A directory on the disk.</param>
     /// <param name="wish">How many bytes must stay free: null for the usual, 0 where nobody cares.</param>
     public static PthbsException? Shortage(DirectoryHandle place, long? wish) => place.Space().Shortage(wish) is not { } shortage ? null
-        : new(ErrorKind.Machine, "fetching was stopped and its partial files deleted: the disk is nearly full")
+        : new(ErrorKind.Machine, "writing a source was stopped and its partial files deleted: the disk is nearly full")
         {
             Where = place.Path,
             Got = shortage.Got,

@@ -21,11 +21,11 @@ internal sealed class PartialFile : IDisposable
     private long _nextLook;
 
     /// <summary>Opens what is there, or makes an empty file.</summary>
-    public PartialFile(DirectoryHandle directory, string name)
+    public PartialFile(DirectoryHandle directory, string name, int mode = Ownership.ReadableByAll)
     {
         _directory = directory;
         _name = name;
-        _handle = directory.OpenForUpdate(name);
+        _handle = directory.OpenForUpdate(name, mode);
         Length = RandomAccess.GetLength(_handle);
         _nextLook = Length + LookAfter;
     }

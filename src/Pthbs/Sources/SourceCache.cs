@@ -54,6 +54,9 @@ public sealed class SourceCache : IDisposable
     /// <summary>Whether a source is here.</summary>
     public bool Contains(SourceKey key) => TryPlace(key)?.TryStatus(key.Hash) is { Kind: FileKind.Regular };
 
+    /// <summary>Whether another user keeps a source to himself: it was packed from a directory of his.</summary>
+    internal bool IsOfAnotherAlone(SourceKey key) => !Ownership.IsRoot && TryPlace(key)?.TryStatus(key.Hash) is { Mode: Ownership.FileOfOwnerAlone } status && status.Owner != Ownership.User;
+
     /// <summary>All sources that are here, in no order.</summary>
     public IEnumerable<SourceKey> List()
     {
@@ -146,14 +149,19 @@ public sealed class SourceCache : IDisposable
 
     /// <summary>Puts a file in that is written as it goes.</summary>
     /// <param name="write">Writes all of it.</param>
+    /// <param name="freeSpace">How many bytes must stay free on the disk; null for the usual, 0 where nobody cares.</param>
+    /// <param name="closed">Whether no other user may read it: what it was made of may be private.</param>
     /// <returns>Its key, and its size in bytes.</returns>
-    public (SourceKey Key, long Size) AddFile(Action<Stream> write)
+    public (SourceKey Key, long Size) AddFile(Action<Stream> write, long? freeSpace = 0, bool closed = false)
     {
-        using var partial = NewPartial();
+        using var partial = NewPartial(freeSpace, closed ? Ownership.FileOfOwnerAlone : Ownership.ReadableByAll);
         try
         {
             using (var stream = new AppendStream(partial)) write(stream);
-            return (Keep(partial), partial.Length);
+            var key = Keep(partial);
+            // An older version left it open.
+            if (closed) Place(key).SetMode(key.Hash, Ownership.FileOfOwnerAlone);
+            return (key, partial.Length);
         }
         catch
         {
@@ -223,7 +231,7 @@ public sealed class SourceCache : IDisposable
     internal DirectoryHandle Place(SourceKey key) => TryPlace(key) ?? throw AsItIs();
 
     /// <summary>A new file under a name that no other process uses.</summary>
-    internal PartialFile NewPartial(long? freeSpace = 0) => new(Partial, _store?.TemporaryName("source") ?? $"source.{Guid.NewGuid():N}") { FreeSpace = freeSpace };
+    internal PartialFile NewPartial(long? freeSpace = 0, int mode = Ownership.ReadableByAll) => new(Partial, _store?.TemporaryName("source") ?? $"source.{Guid.NewGuid():N}", mode) { FreeSpace = freeSpace };
 
     /// <summary>Gives a file whose hash is whatever it is its place.</summary>
     internal SourceKey Keep(PartialFile partial)

@@ -20,7 +20,7 @@ public sealed record LocalSource(BuildScript Script, SourceInput Replaced, Sourc
     private const string Mark = "+local";
 
     /// <summary>Packs a directory and writes the script that takes it. The script is kept nowhere yet.</summary>
-    internal static LocalSource Make(SourceCache sources, BuildScript script, string path, CancellationToken cancel)
+    internal static LocalSource Make(SourceCache sources, BuildScript script, string path, long? freeSpace, CancellationToken cancel)
     {
         var replaced = script.Header.Sources.FirstOrDefault(IsArchive) ?? throw new PthbsException(ErrorKind.Usage, $"{script.Id.Name} has no archive and no commit among its sources that a directory could replace")
         {
@@ -29,7 +29,8 @@ public sealed record LocalSource(BuildScript Script, SourceInput Replaced, Sourc
         };
         using var tree = DirectoryHandle.TryOpen(path) ?? throw new PthbsException(ErrorKind.Usage, "there is no such directory") { Where = path };
         if (!tree.List().Any(entry => !IsLeftOut(entry.Name))) throw new PthbsException(ErrorKind.Usage, "the source directory is empty") { Where = tree.Path };
-        var (key, _) = sources.AddFile(stream => Archive.PackTar(tree, stream, BuildFormat.Epoch, gzip: false, cancel, IsLeftOut));
+        // The directory may be closed to others, and files in it.
+        var (key, _) = sources.AddFile(stream => Archive.PackTar(tree, stream, BuildFormat.Epoch, gzip: false, cancel, IsLeftOut), freeSpace, closed: true);
         var source = new SourceInput(key, $"{script.Header.Name}-local.tar") { Unpack = true, Into = replaced.Key.Kind == SourceKind.Git ? Join(replaced.Into, replaced.File) : replaced.Into };
         return new LocalSource(Edit(script, replaced, source), replaced, source);
     }

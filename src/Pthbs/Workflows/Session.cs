@@ -137,7 +137,7 @@ public sealed class Session : IDisposable
     /// <exception cref="PthbsException">The package has no archive or commit to replace, or the directory is empty or cannot be packed.</exception>
     public LocalSource UseLocalSource(PackageId id, string directory, CancellationToken cancel)
     {
-        var local = LocalSource.Make(Sources, Script(id), directory, cancel);
+        var local = LocalSource.Make(Sources, Script(id), directory, Settings.Limits.FreeSpace, cancel);
         UseScript(local.Script);
         return local;
     }
@@ -151,7 +151,7 @@ public sealed class Session : IDisposable
 
     /// <summary>Turns a package that is in the store into an archive and a script that needs nothing else.</summary>
     /// <exception cref="PthbsException">It is not in the store, or refers to packages.</exception>
-    public FrozenPackage Freeze(PackageId id, string name, CancellationToken cancel) => PackageFreezer.Freeze(Store, Sources, Script(id), name, cancel);
+    public FrozenPackage Freeze(PackageId id, string name, CancellationToken cancel) => PackageFreezer.Freeze(Store, Sources, Script(id), name, Settings.Limits.FreeSpace, cancel);
 
     /// <summary>Changes which generation of a root is current. What it holds is in use by this process from then on: gc cannot take it away in between.</summary>
     /// <param name="change">Changes it, and gives the generation that is current now.</param>

@@ -93,6 +93,61 @@ public sealed class LocalSourceTests : IDisposable
         Assert.StartsWith("thing.", Assert.Single((await _program.RunAsync("build", "-n", "--source", _program.Collection.Path, "thing")).Succeeded().Lines), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_private_in_the_directory_stays_closed_to_other_users(bool asUser)
+    {
+        OtherUser.Require();
+        _program.Collection.Tools();
+        var tree = Directory.CreateDirectory($"{_program.Place}/own/share").FullName;
+        await File.WriteAllTextAsync($"{tree}/text", "a secret\n");
+        File.SetUnixFileMode($"{tree}/text", (UnixFileMode)0b110_000_000);
+        File.SetUnixFileMode($"{_program.Place}/own", (UnixFileMode)0b111_000_000);
+        if (asUser) await _program.BecomeAsync(OtherUser.Builder);
+        // A build by another user than the one who packs still gets it: the output is made of it.
+        var built = Assert.Single((await _program.RunAsync("build", "--source", "own", "thing")).Succeeded().Lines);
+        Assert.Equal("a secret\na patch\n", await File.ReadAllTextAsync($"{built}/text"));
+        var sources = $"{_program.State}/sources/sha256";
+        Assert.DoesNotContain("a secret", await OtherUser.RunAsync(OtherUser.Stranger, $"cat '{sources}'/*"), StringComparison.Ordinal);
+        // What came from the collection is as open as that, and nobody takes the closed one for damage.
+        Assert.Contains("a patch", await OtherUser.RunAsync(OtherUser.Stranger, $"cat '{sources}'/*"), StringComparison.Ordinal);
+        var said = await OtherUser.RunAsync(OtherUser.Stranger, $"cd '{_program.Place}' && HOME=/nonexistent PTHBS_COLLECTION='{_program.Collection.Path}' '{_program.Executable}' --store store --state state store verify 2>&1; echo code $?");
+        Assert.EndsWith("code 0\n", said, StringComparison.Ordinal);
+
+        // One that an older version left open is closed when it is packed again.
+        foreach (var file in Directory.GetFiles(sources)) File.SetUnixFileMode(file, (UnixFileMode)0b110_100_100);
+        (await _program.RunAsync("build", "--source", "own", "thing")).Succeeded();
+        Assert.DoesNotContain("a secret", await OtherUser.RunAsync(OtherUser.Stranger, $"cat '{sources}'/*"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_directory_that_the_disk_has_no_room_for_leaves_nothing()
+    {
+        _program.Collection.Tools();
+        Directory.CreateDirectory($"{_program.Place}/tree");
+        await using (var sparse = File.Create($"{_program.Place}/tree/sparse")) sparse.SetLength(64 << 20);
+        (await _program.RunAsync("build", "-n", "--limit", "free-space=900T", "--source", "tree", "thing")).Failed(7, "the disk is nearly full", "limit-free-space");
+        Assert.Empty(Directory.GetFiles($"{_program.State}/sources/.partial", "source.*"));
+    }
+
+    [Fact]
+    public async Task Directories_that_are_too_deep_for_the_kernel_are_told_so()
+    {
+        // In two halves, because mkdir takes no longer path either.
+        var half = string.Join('/', Enumerable.Repeat(new string('d', 200), 12));
+        try
+        {
+            (await _program.ShellAsync($"mkdir -p 'tree/{half}' 'lower/{half}' && mv lower 'tree/{half}'")).Succeeded();
+            var failed = (await _program.RunAsync("build", "-n", "--source", "tree", "thing")).Failed(7, "no path of more than 4095 bytes");
+            Assert.DoesNotContain("encrypted", failed.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            (await _program.ShellAsync("rm -rf tree")).Succeeded();
+        }
+    }
+
     [Fact]
     public async Task What_cannot_take_the_place_of_an_archive_is_refused()
     {
@@ -103,6 +158,8 @@ public sealed class LocalSourceTests : IDisposable
         (await _program.RunAsync("build", "--source", "tree", "hello")).Failed(2, "no archive and no commit");
         (await _program.RunAsync("build", "--source", "tree", "hello", "thing")).Failed(2, "name one package");
         (await _program.RunAsync("build", "--source", "tree", "--all")).Failed(2, "name one package");
+        (await _program.RunAsync("build", "--source", "tree", "--resume", "thing")).Failed(2, "use only one of these: --source, --resume");
+        (await _program.RunAsync("build", "--resume", "--all")).Failed(2, "--resume is for one package", "got:      --all");
         using (var made = System.Diagnostics.Process.Start("/bin/sh", ["-c", $"mkfifo '{_program.Place}/tree/pipe'"])) await made.WaitForExitAsync();
         (await _program.RunAsync("build", "--source", "tree", "thing")).Failed(3, "tree/pipe", "cannot be packed");
         Assert.Empty(Directory.GetFiles($"{_program.State}/sources/.partial", "source.*"));

@@ -26,6 +26,9 @@ internal sealed partial class RealProgram : IDisposable
 
     public TinyCollection Collection { get; }
 
+    /// <summary>The program, where the user who runs it can.</summary>
+    public string Executable => _executable!;
+
     public string Store => $"{_directory}/store";
 
     public string State => $"{_directory}/state";

@@ -32,6 +32,13 @@ public sealed class ErrorHintTests
         else Assert.Contains(part, hint, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(256, 1, "more than 255 bytes")]
+    [InlineData(200, 21, "more than 4095 bytes")]
+    [InlineData(200, 2, "--store")]
+    public void A_name_that_is_too_long_is_told_from_a_path_that_is(int length, int names, string part) =>
+        Assert.Contains(part, FileError.Of(Errno.NameTooLong, "make the file", string.Concat(Enumerable.Repeat("/" + new string('n', length), names))).Hint, StringComparison.Ordinal);
+
     [Fact]
     public void A_file_system_mounted_in_between_is_what_a_failed_rename_tells_of()
     {

@@ -20,9 +20,10 @@ public static class PackageFreezer
     /// <param name="sources">Where the archive goes.</param>
     /// <param name="original">The package's script.</param>
     /// <param name="name">What the frozen package is called.</param>
+    /// <param name="freeSpace">How many bytes must stay free on the disk; null for the usual.</param>
     /// <param name="cancel">Ends it early; nothing is left then.</param>
     /// <exception cref="PthbsException">The package is not in the store, is not what it was when it was published, or refers to packages, itself among them: lists the files that do.</exception>
-    public static FrozenPackage Freeze(StoreDirectory store, SourceCache sources, BuildScript original, string name, CancellationToken cancel)
+    public static FrozenPackage Freeze(StoreDirectory store, SourceCache sources, BuildScript original, string name, long? freeSpace, CancellationToken cancel)
     {
         using var tree = store.OpenPackage(original.Id);
         var listing = TreeListing.Read(tree, cancel: cancel);
@@ -31,7 +32,7 @@ public static class PackageFreezer
         ChangedPackage.EnsureUnchanged(store, original.Id, scan.OutputHash);
         if (scan.References.Count > 0) throw Refers(original.Id, [.. ReferenceSearch.Find(tree, listing, scan.References, cancel)]);
 
-        var (key, size) = sources.AddFile(stream => Archive.PackTar(tree, stream, time: 0, gzip: true, cancel));
+        var (key, size) = sources.AddFile(stream => Archive.PackTar(tree, stream, time: 0, gzip: true, cancel), freeSpace);
         var header = new ScriptHeader
         {
             Name = name,

@@ -79,7 +79,7 @@ public sealed class StoreVerifier(StoreDirectory store, SourceCache sources)
 
     private Verdict? Source(SourceKey key, CancellationToken cancel)
     {
-        if (!sources.Contains(key)) return null;
+        if (!sources.Contains(key) || sources.IsOfAnotherAlone(key)) return null;
         Damage? damage = null;
         try
         {

@@ -62,5 +62,5 @@ public sealed class FreezingTests : IDisposable
         Assert.Contains("pthbs build absent", Assert.Throws<PthbsException>(() => Freeze(id, "absent")).Hint, StringComparison.Ordinal);
     }
 
-    private FrozenPackage Freeze(PackageId id, string name) => PackageFreezer.Freeze(_fixture.Store, _fixture.Sources, _fixture.Script(id), name, TestContext.Current.CancellationToken);
+    private FrozenPackage Freeze(PackageId id, string name) => PackageFreezer.Freeze(_fixture.Store, _fixture.Sources, _fixture.Script(id), name, freeSpace: 0, TestContext.Current.CancellationToken);
 }
