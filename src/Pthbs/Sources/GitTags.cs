@@ -53,6 +53,7 @@ internal sealed class GitTags(SourceCache cache, FetchOptions options, GitLocati
         if (LocalRepository.DirectoriesOf(path) is not var (own, common)) return ([], new UrlFailure("there is no git repository"));
         var objects = Path.Combine(common, "objects");
         if (await Task.Run(() => LocalRepository.Obstacle(objects, cancel), cancel).ConfigureAwait(false) is { } obstacle) return ([], obstacle);
+        UrlFailure? failure = null;
         // Which hash a repository has, its tags say.
         foreach (var format in (string[])["sha1", "sha256"])
         {
@@ -63,9 +64,10 @@ internal sealed class GitTags(SourceCache cache, FetchOptions options, GitLocati
             LocalReferences.Copy(own, common, repository);
             var found = Read(await RunAsync(repository.Path, ["for-each-ref", $"--format=%(objectname)\t%(refname)%0a%(*objectname)\t%(refname){Peeled}", Prefix], null, cancel).ConfigureAwait(false));
             if (found.Tags.Count > 0) return found;
+            failure ??= found.Failure;
         }
 
-        return ([], null);
+        return ([], failure);
     }
 
     private async Task<UrlFailure?> MakeAsync(DirectoryHandle directory, string format, CancellationToken cancel)

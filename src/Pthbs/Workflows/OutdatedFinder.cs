@@ -1,8 +1,8 @@
-using System.IO.Compression;
 using System.Text;
 using Pthbs.Collections;
 using Pthbs.Collections.Updating;
 using Pthbs.Errors;
+using Pthbs.Files.Archives.Compression;
 using Pthbs.Scripts;
 using Pthbs.Sources;
 
@@ -163,7 +163,7 @@ public sealed class OutdatedFinder(Session session, string suite, string? ownInd
         if (bytes is null) return ([], failure);
         try
         {
-            using Stream plain = bytes is [0x1F, 0x8B, ..] ? new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress) : new MemoryStream(bytes);
+            using Stream plain = bytes is [0x1F, 0x8B, ..] ? new GunzipStream(bytes, SourceUrl.Shown(url)) : new MemoryStream(bytes);
             var versions = DebianIndex.Read(new LimitedStream(plain, LargestPlainIndex), DebianOrder.Instance);
             // A page of a server that has no index is none.
             return versions.Count > 0 ? (versions, null) : ([], "this is not an index of source packages");
@@ -171,6 +171,10 @@ public sealed class OutdatedFinder(Session session, string suite, string? ownInd
         catch (InvalidDataException)
         {
             return ([], "the index is damaged");
+        }
+        catch (PthbsException error) when (error.Kind == ErrorKind.Source)
+        {
+            return ([], Reason(error, url));
         }
     }
 

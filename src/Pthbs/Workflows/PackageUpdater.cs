@@ -35,11 +35,11 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
         var entries = new List<(DownloadEntry Before, DownloadEntry After)>();
         foreach (var source in sources)
         {
-            var (its, entry) = Listed(source.File)!.Value;
-            if (its != list) entry = its.Absolute(entry);
-            entries.Add((entry, source.Key.Kind == SourceKind.Git
+            var its = source.List;
+            var entry = its == list ? source.Entry : its.Absolute(source.Entry);
+            entries.Add((entry, entry.Key.Kind == SourceKind.Git
                 ? await FetchCommitAsync(entry, its, old, version, source == sources[0] ? url : null, cancel).ConfigureAwait(false)
-                : await FetchAsync(source, entry, its, old, version, source == sources[0] ? url : null, cancel).ConfigureAwait(false)));
+                : await FetchAsync(source.Source, entry, its, old, version, source == sources[0] ? url : null, cancel).ConfigureAwait(false)));
         }
 
         var text = layer.TryReadText(layer.TemplateFor(name))!;
@@ -52,18 +52,19 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
     }
 
     /// <summary>The sources whose names hold the version; where a url is given, the first source whatever its name.</summary>
-    private List<SourceInput> Replaced(GeneratedPackage package, string version, string? url)
+    private List<ListedSource> Replaced(GeneratedPackage package, string version, string? url)
     {
         var own = package.Files.Select(f => f.Key).ToHashSet();
-        var listed = package.Script.Header.Sources.Where(s => !own.Contains(s.Key) && session.Collection.FindDownload(s.File) is not null).ToList();
-        var named = listed.Where(s => VersionText.Names(s.File, version)).ToList();
+        var listed = new List<ListedSource>();
+        foreach (var source in package.Script.Header.Sources) if (!own.Contains(source.Key) && Listed(source) is { } found) listed.Add(found);
+        var named = listed.FindAll(s => VersionText.Names(s.Entry.File, version));
         // A commit seldom has the version in its directory's name: the tags of its repository tell which one the new version is.
-        if (named.Count == 0 && url is null && listed.Find(s => s.Key.Kind == SourceKind.Git) is { } commit) named.Add(commit);
+        if (named.Count == 0 && url is null && listed.Find(s => s.Entry.Key.Kind == SourceKind.Git) is { } commit) named.Add(commit);
         if (url is not null && listed.Count > 0 && (named.Count == 0 || named[0] != listed[0])) named.Insert(0, listed[0]);
         return named.Count > 0 ? named : throw new PthbsException(ErrorKind.Usage, $"no source of {package.Request.Name} has its version {version} in its name")
         {
             Where = package.Where,
-            Details = [.. listed.Select(s => s.File)],
+            Details = [.. listed.Select(s => s.Entry.File)],
             Hint = "name its URL: --url URL",
         };
     }
@@ -75,10 +76,15 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
     private bool IsNamedElsewhere(CollectionDirectory edited, string name, string file) => session.Collection.Layers.Any(layer =>
         (layer != edited && layer.Has(name)) || layer.TemplateTexts(except: layer == edited ? name : null).Any(text => text.Contains(file, StringComparison.Ordinal)));
 
-    private (DownloadList List, DownloadEntry Entry)? Listed(string file)
+    /// <summary>
+    /// A source as the download list has it; null where no list has it. The name there is the one in the template: a layout may give the build another one (<c>src</c> for a commit).
+    /// </summary>
+    private ListedSource? Listed(SourceInput source)
     {
         foreach (var list in session.Collection.Downloads)
-            if (list.TryFind(file, out var entry)) return (list, entry);
+            if (list.TryFind(source.File, out var entry) && entry.Key == source.Key) return new ListedSource(source, list, entry);
+        foreach (var list in session.Collection.Downloads)
+            if (list.TryFind(source.Key, out var entry)) return new ListedSource(source, list, entry);
         return null;
     }
 
@@ -188,4 +194,7 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
 
         return (rebuilt, entries.Select(e => e.Before.Key).Where(k => !used.Contains(k)).ToHashSet());
     }
+
+    /// <summary>A source, and the list that it is in.</summary>
+    private sealed record ListedSource(SourceInput Source, DownloadList List, DownloadEntry Entry);
 }

@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using Pthbs.Errors;
+using Pthbs.Files.Archives.Compression;
 using Pthbs.Packaging;
 using Pthbs.Scripts;
 using Pthbs.Sources;
@@ -31,6 +31,8 @@ internal sealed class SourceFinder(Session session)
     {
         if (SourceUrl.Problem(urls[0], SourceKind.Git) is { } problem) throw new PthbsException(ErrorKind.Usage, problem) { Got = SourceUrl.Shown(urls[0]), Expected = SourceUrl.Forms(SourceKind.Git) };
         var repository = SourceUrl.RepositoryName(urls[0]);
+        // A directory may be called as an archive would unpack: dash-0.5.12.
+        if (ArchiveName.Of(repository) is { Name.Length: > 0, Version: { } ended } bare && ended.Contains('.', StringComparison.Ordinal)) repository = bare.Name;
         var version = ArchiveName.Of(tag).Version;
         var directory = file ?? (version is null || !ScriptRules.IsFileName($"{repository}-{version}") ? repository : $"{repository}-{version}");
         var found = new FoundSource(urls, directory) { Name = new ArchiveName(repository, version), Homepage = FoundSource.HomeOf(urls[0]) };
@@ -51,7 +53,7 @@ internal sealed class SourceFinder(Session session)
         var bytes = await fetcher.ReadPageAsync(Index, null, LargestIndex, cancel).ConfigureAwait(false);
         try
         {
-            using var plain = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+            using var plain = new GunzipStream(bytes, Index);
             if (DebianSource.Find(new LimitedStream(plain, LargestPlainIndex), name) is not { } source)
                 throw new PthbsException(ErrorKind.Source, $"Debian's stable release has no source package '{name}'") { Where = Index, Hint = "it is the name of a source package: apt-cache showsrc NAME tells it; or name the file: debian:pool/main/…" };
             return new FoundSource([$"debian:{source.Directory}/{source.File}"], file ?? source.File) { Hash = source.Hash, Homepage = source.Homepage };

@@ -169,6 +169,15 @@ public sealed class AddTests : IDisposable
         (await _program.RunAsync("collection", "add", "--no-build", $"git:file://{_program.Place}/up@v1.2")).Succeeded();
         Assert.Contains("{% set version = \"1.2\" %}\n{% set archive = source(\"up-1.2\") %}", await File.ReadAllTextAsync($"{_program.Collection.Path}/packages/up/up.sh.j2"), StringComparison.Ordinal);
         Assert.Matches($"git:[0-9a-f]{{40}}  up-1.2  file://{_program.Place}/up\n$", await Downloads());
+
+        // A directory that is called as an archive would unpack.
+        (await _program.ShellAsync("cp -r up dash-0.5.12")).Succeeded();
+        (await _program.RunAsync("collection", "add", "--no-build", $"git:file://{_program.Place}/dash-0.5.12@v1.2")).Succeeded();
+        Assert.Contains("source(\"dash-1.2\")", await File.ReadAllTextAsync($"{_program.Collection.Path}/packages/dash/dash.sh.j2"), StringComparison.Ordinal);
+
+        // Where git fails, the tag may well be there.
+        (await _program.ShellAsync("find up/.git/objects -type f -delete")).Succeeded();
+        await UnchangedAsync(4, ["--package", "other", $"git:file://{_program.Place}/up@v1.2"], "the repository does not tell its tags", "missing object");
     }
 
     private const string Mit = "Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files. The above copyright notice and this permission notice shall be included.";

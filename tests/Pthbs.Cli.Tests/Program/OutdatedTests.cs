@@ -44,6 +44,11 @@ public sealed class OutdatedTests : IDisposable
         (await _program.RunAsync("collection", "outdated", "--index", "page", "deb")).Failed(4, "not an index of source packages");
         await File.WriteAllBytesAsync($"{_program.Place}/cut", (await File.ReadAllBytesAsync($"{_program.Place}/unstable"))[..20]);
         (await _program.RunAsync("collection", "outdated", "--index", "cut", "deb")).Failed(4, "deb: ");
+        // Cut off anywhere, also behind the package that is asked for, or where a whole block ends.
+        Index("long", "Package: deb\nVersion: 1.3-1\n\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"Package: p{i * 7919 % 5003}\nVersion: {i * 31 % 977}.{i}\n\n")) + "Package: deb\nVersion: 2.0-1\n");
+        await File.WriteAllBytesAsync($"{_program.Place}/cut", (await File.ReadAllBytesAsync($"{_program.Place}/long")) is var whole ? whole[..(whole.Length * 9 / 10)] : []);
+        (await _program.RunAsync("collection", "outdated", "--index", "cut", "deb")).Failed(4, "deb: ", "cut off");
+        Assert.StartsWith("deb  1.3 -> 2.0  ", Assert.Single((await _program.RunAsync("collection", "outdated", "--index", "long", "deb")).Succeeded().Lines), StringComparison.Ordinal);
         (await _program.RunAsync("collection", "outdated", "--index", "none", "deb")).Failed(4, "no such file or directory");
         (await _program.RunAsync("collection", "outdated", "--index", "none", "--suite", "sid")).Failed(2, "exclude each other");
     }
@@ -83,6 +88,33 @@ public sealed class OutdatedTests : IDisposable
         var built = Assert.Single((await _program.RunAsync("build", "tree")).Succeeded().Lines);
         Assert.Equal("new\n", await File.ReadAllTextAsync($"{built}/upstream/text"));
         Assert.Empty((await _program.RunAsync("collection", "outdated", "tree")).Succeeded().Lines);
+    }
+
+    [Theory]
+    [InlineData("dash-0.5.12", "dash-0.5.13")]
+    [InlineData("dash", "dash")]
+    public async Task A_commit_that_its_layout_gives_another_name_is_updated_too(string listed, string then)
+    {
+        TestGit.Require();
+        var repository = $"{_program.Place}/up";
+        Directory.CreateDirectory(repository);
+        TestGit.Run(repository, "init", "--quiet", "--template=");
+        var commits = new List<string>();
+        foreach (var version in (string[])["0.5.12", "0.5.13"])
+        {
+            await File.WriteAllTextAsync($"{repository}/text", version);
+            TestGit.Run(repository, "add", "--all");
+            TestGit.Run(repository, "commit", "--quiet", "-m", version);
+            TestGit.Run(repository, "tag", $"v{version}");
+            commits.Add(TestGit.Run(repository, "rev-parse", "HEAD").Trim());
+        }
+
+        await File.AppendAllTextAsync($"{_program.Collection.Path}/downloadlist.sha256", $"git:{commits[0]}  {listed}  file://{repository}\n");
+        _program.Collection.Write("packages/dash/dash.sh.j2", $"{{% set version = \"0.5.12\" %}}\n{{% set archive = source(\"{listed}\") %}}\n#!/bin/sh\n#: pthbs 2\n#: name dash\n#: version {{{{ version }}}}\n#: system {{{{ system }}}}\n#: source {{{{ archive.split(\" \")[0] }}}} src into=out\n");
+        (await _program.RunAsync("collection", "update", "dash", "0.5.13")).Succeeded();
+        Assert.Contains($"git:{commits[1]}  {then}  file://{repository}\n", await File.ReadAllTextAsync($"{_program.Collection.Path}/downloadlist.sha256"), StringComparison.Ordinal);
+        Assert.Contains($"source(\"{then}\")", await File.ReadAllTextAsync($"{_program.Collection.Path}/packages/dash/dash.sh.j2"), StringComparison.Ordinal);
+        Assert.Empty((await _program.RunAsync("collection", "outdated", "dash")).Succeeded().Lines);
     }
 
     private void Package(string name, string version, string file, string url)
