@@ -51,6 +51,8 @@ internal sealed class ShowCommand : PthbsCommand
         if (call.Value(_licenses))
         {
             var programs = ProgramLicense.OfAll(Inventories.Read(call, [session.Words.BuiltPackage(call.Value(_package)!).ToString()])).Where(l => l.Package == id).ToList();
+            // Libraries alone: their licenses count for the programs that hold them.
+            if (programs.Count == 0) call.Screen.Say($"{id.Name} has no programs");
             call.Print(programs, LicenseJson.Of, LicenseLines.Of);
             return Task.FromResult(ExitCodes.Success);
         }

@@ -109,7 +109,9 @@ public sealed class InsideTests : IDisposable
         Assert.StartsWith("hello 1.0\nlicense: 0BSD\nsource: sha256:", await File.ReadAllTextAsync($"{_program.Place}/legal/packages/{id}/contents", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal("hello\n", await File.ReadAllTextAsync(Directory.GetFiles($"{_program.Place}/legal/sources/sha256").Single(), TestContext.Current.CancellationToken));
         Assert.Contains("These packages install no license text; it is in their sources: hello", await File.ReadAllTextAsync($"{_program.Place}/legal/README", TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Equal("", (await _program.RunAsync("show", "--licenses", "hello")).Succeeded().Output);
+        var none = (await _program.RunAsync("show", "--licenses", "hello")).Succeeded();
+        Assert.Equal("", none.Output);
+        Assert.Contains("hello has no programs\n", none.Error, StringComparison.Ordinal);
     }
 
     [Theory]
