@@ -14,6 +14,7 @@ namespace Pthbs.Cli.Commands;
 internal sealed class BuildWork(Invocation call, BuildSettings settings) : IBuildObserver, IDisposable
 {
     private BuildProgress? _progress;
+    private bool _isStopped;
 
     /// <summary>Has these packages in the store.</summary>
     /// <param name="call">The call.</param>
@@ -58,7 +59,11 @@ internal sealed class BuildWork(Invocation call, BuildSettings settings) : IBuil
     }
 
     /// <inheritdoc/>
-    public void Report(BuildEvent value) => _progress?.Report(value);
+    public void Report(BuildEvent value)
+    {
+        if (value is BuildFailed { StoppedBefore: not null }) _isStopped = true;
+        _progress?.Report(value);
+    }
 
     /// <inheritdoc/>
     public void Report(FetchEvent value) => _progress?.Report(value);
@@ -74,10 +79,10 @@ internal sealed class BuildWork(Invocation call, BuildSettings settings) : IBuil
             return ExitCodes.Success;
         }
 
-        // Each failure has been told whole when it happened; where more than that is missing, this is the overview.
+        // Each failure has been told whole when it happened; where more than that is missing, this is the overview. What was to be stopped has not failed.
         var untried = graph.Nodes.Count - result.Built.Count - result.Failures.Count;
         var labels = new PackageLabels(graph);
-        if (graph.Nodes.Count > 1)
+        if (graph.Nodes.Count > 1 && !_isStopped)
             call.Screen.Warn(new Line(
                 new Span("pthbs: ", Style.Bad),
                 new Span($"{result.Failures.Count} of {graph.Nodes.Count} packages failed: {string.Join(", ", result.Failures.Select(f => labels[f.Id]))}; {result.Built.Count} built, {untried} not tried", Style.Strong)));

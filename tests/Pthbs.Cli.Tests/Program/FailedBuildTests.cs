@@ -211,8 +211,9 @@ public sealed class FailedBuildTests : IDisposable
         Package(Mended);
         var stopped = (await _program.RunAsync("build", "--stop-before", "install", "x")).Failed(Build, "stopped before the phase install, as was asked for", "pthbs shell --failed x");
         Assert.Empty(stopped.Output);
-        Assert.Matches("\\[1/1\\] x 1\\.0 stopped before install after [0-9.]+ s\n", stopped.Error);
+        Assert.Matches("\\[2/2\\] x 1\\.0 stopped before install after [0-9.]+ s\n", stopped.Error);
         Assert.DoesNotContain("failed after", stopped.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("packages failed", stopped.Error, StringComparison.Ordinal);
         Assert.Equal(2, stopped.Error.Split("pthbs shell --failed x").Length);
         Assert.Equal("built\n", (await _program.RunAsync("shell", "--failed", "x", "--", "sh", "-c", "cat built; for f in $out/*; do test -e $f || exit 0; echo $f; done")).Succeeded().Output);
         (await _program.RunAsync("build", "--resume", "x")).Succeeded();
