@@ -80,7 +80,9 @@ internal sealed class CollectionAddCommand : PthbsCommand
         var code = await BuildWork.RunAsync(call, settings, [id]).ConfigureAwait(false);
         if (code != ExitCodes.Success)
         {
-            Tell(call, [.. added.Decisions, "why the build failed: the template stays, and can be edited"]);
+            var decisions = added.Decisions.ToList();
+            if (added.Missing.Count > 0) decisions.Add($"whether the build failed for what no package brings: {string.Join(", ", added.Missing.Select(need => need.Name))}");
+            Tell(call, [.. decisions, "why the build failed: the template stays, and can be edited"]);
             call.Screen.Warn($"pthbs: the template of '{added.Name}' was written, but the package could not be built: edit {added.Template}, then: pthbs build {added.Name}");
             return code;
         }

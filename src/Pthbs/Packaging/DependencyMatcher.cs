@@ -17,7 +17,7 @@ internal static class DependencyMatcher
     {
         "c", "m", "dl", "rt", "pthread", "threads", "util", "crypt", "resolv", "xnet", "nsl", "socket", "gcc", "gcc_s", "stdc++", "compat", "bsd-compat", "iconv", "intl", "gettext", "inet", "network", "posix4", "thread", "ws2_32", "winmm", "kernel32", "user32",
         "execinfo", "sun", "seq", "gen", "PW", "ucb", "cposix", "cpp", "w", "mingw32", "advapi32", "psapi", "perl", "pythoninterp", "python", "python3", "pkgconfig", "doxygen", "sphinx", "git", "ctest", "gtest", "googletest", "bash-completion", "systemd", "libsystemd", "udev",
-        "check", "cmocka", "cunit", "criterion", "cppunit", "catch2", "valgrind", "help2man", "openmp", "long", "fl", "l", "y", "bind", "iberty", "mach", "unwind",
+        "check", "cmocka", "cunit", "criterion", "cppunit", "catch2", "valgrind", "help2man", "openmp", "c_r", "dld", "ufc", "root", "sendfile", "inet6", "truerand", "efence", "long", "fl", "l", "y", "bind", "iberty", "mach", "unwind",
     };
 
     /// <summary>What is called otherwise than the package that brings it.</summary>

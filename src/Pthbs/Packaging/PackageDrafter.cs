@@ -57,6 +57,13 @@ internal static class PackageDrafter
         if (homepage is null) decisions.Add("the homepage");
         if (others.Count > 0) decisions.Add($"the build system: the source can also be built with {string.Join(" or ", others)}");
         var needs = DependencyMatcher.Match(facts.Needs, packages, name);
+        foreach (var fallback in facts.Fallbacks)
+        {
+            if (!needs.Missing.Any(need => need.Name == fallback.Program)) continue;
+            facts.AddFlag(fallback.Fact, fallback.Flag);
+            decisions.Add(fallback.Decision);
+        }
+
         return new PackageDraft
         {
             Name = name,

@@ -55,7 +55,12 @@ internal static class SummaryFinder
             if (!line.StartsWith(".SH", StringComparison.OrdinalIgnoreCase) || !line.Contains("NAME", StringComparison.OrdinalIgnoreCase)) continue;
             var name = "";
             for (var next = i + 1; next < Math.Min(i + 6, lines.Length) && !lines[next].StartsWith(".SH", StringComparison.OrdinalIgnoreCase); next++)
+            {
+                // Behind a break stands the next program.
+                if (name.Length > 0 && lines[next].StartsWith(".br", StringComparison.Ordinal)) break;
                 if (!lines[next].StartsWith(".\\\"", StringComparison.Ordinal)) name += " " + lines[next];
+            }
+
             name = Plain(name);
             if (name.IndexOf(" - ", StringComparison.Ordinal) is > 0 and var dash) return Clean(name[(dash + 3)..]);
         }
@@ -94,28 +99,38 @@ internal static class SummaryFinder
         return null;
     }
 
-    /// <summary>A heading "Name - what it is", or a first sentence "Name is a …".</summary>
+    /// <summary>A heading "Name - what it is", a first sentence "Name is a …", or a sentence that stands alone below the heading with the name.</summary>
     private static string? OfReadme(SourceTree tree, string name)
     {
         foreach (var file in tree.TopFiles())
         {
             if (!file.StartsWith("README", StringComparison.OrdinalIgnoreCase)) continue;
-            var text = tree.Read(file, 8192);
-            foreach (var line in text.Split('\n'))
+            // Marks of emphasis are no words.
+            var lines = tree.Read(file, 8192).Replace("**", "", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal).Split('\n');
+            for (var i = 0; i < lines.Length; i++)
             {
-                var bare = line.Trim().TrimStart('#', '*', '=', ' ');
-                if (!bare.StartsWith(name, StringComparison.OrdinalIgnoreCase)) continue;
-                var rest = bare[name.Length..].Trim();
+                var isHeading = lines[i].StartsWith('#');
+                var bare = lines[i].Trim().TrimStart('#', '*', '=', ' ');
+                var isFirst = isHeading && i < 3 && bare.IndexOf(" - ", StringComparison.Ordinal) is > 0 and var dash && !bare[..dash].Contains(' ', StringComparison.Ordinal);
+                if (!bare.StartsWith(name, StringComparison.OrdinalIgnoreCase) && !isFirst) continue;
+                var rest = isFirst ? bare[bare.IndexOf(" - ", StringComparison.Ordinal)..].Trim() : bare[name.Length..].Trim();
                 if (rest.StartsWith("- ", StringComparison.Ordinal) || rest.StartsWith(": ", StringComparison.Ordinal)) return Clean(rest[2..]);
                 if (rest.StartsWith("-- ", StringComparison.Ordinal)) return Clean(rest[3..]);
-                if (!rest.StartsWith("is a", StringComparison.Ordinal)) continue;
-                var sentence = string.Join(' ', text[text.IndexOf(line, StringComparison.Ordinal)..].Split('\n').Take(4));
-                var end = sentence.IndexOf(". ", StringComparison.Ordinal);
-                var start = sentence.IndexOf("is a", StringComparison.Ordinal) + "is ".Length;
-                return Clean(end > start ? sentence[start..end] : sentence[start..]);
+                if (isHeading && rest.Length == 0 && Alone(lines, i + 1) is { } sentence) return sentence;
+                if (rest.StartsWith("is a", StringComparison.Ordinal)) return Sentence(rest["is ".Length..] + " " + string.Join(' ', lines.Skip(i + 1).Take(3)));
             }
         }
 
         return null;
+    }
+
+    private static string? Sentence(string text) => Clean(text.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? text[..end] : text);
+
+    /// <summary>A paragraph of one line that is a short sentence; null for anything else.</summary>
+    private static string? Alone(string[] lines, int at)
+    {
+        while (at < lines.Length && lines[at].Trim().Length == 0) at++;
+        if (at >= lines.Length || (at + 1 < lines.Length && lines[at + 1].Trim().Length > 0)) return null;
+        return lines[at] is [>= 'A' and <= 'Z', .., '.'] ? Clean(lines[at]) : null;
     }
 }

@@ -100,6 +100,10 @@ public sealed class BuildSystemTests
     [InlineData("PREFIX=/usr\ninstall:\ntool: libz.a\n\tcc -lz\n\tld -lzz\nLDFLAGS=\n", "['LDFLAGS=\"$LDFLAGS\"']")]
     [InlineData("LD = gcc\nPREFIX = /usr\ninstall:\n", "['LD=\"$CC\"']")]
     [InlineData("PREFIX = /usr\ninstall:\ntool:\n\tcc -o tool -lz\n", "['CC=\"$CC $LDFLAGS\"']")]
+    [InlineData("CFLAGS=-g\nPREFIX=/usr\ninstall:\n", "['CC=\"$CC $CFLAGS\"']")]
+    [InlineData("CFLAGS?=-g\nHOSTCC = gcc\nPREFIX=/usr\ninstall:\n", "['HOSTCC=\"$CC\"']")]
+    [InlineData("CFLAGS := -g\nPREFIX=/usr\ninstall:\n\tcc -lz\n", "['CC=\"$CC $CFLAGS $LDFLAGS\"']")]
+    [InlineData("SBINDIR = /usr/sbin\ninstall:\n", "['SBINDIR=\"$out/sbin\"']")]
     [InlineData("BINDIR = /usr/bin\nMANDIR=/usr/share/man\ninstall:\n", "['BINDIR=\"$out/bin\"', 'MANDIR=\"$out/share/man\"']")]
     public void A_makefile_gets_what_it_does_not_take_of_the_environment(string makefile, string flags) =>
         Assert.Contains($"_flags = {flags} %}}", TemplateText.Of(Trees.Draft(Trees.Of(("Makefile", makefile)), packages: ["zlib"])), StringComparison.Ordinal);
@@ -163,6 +167,93 @@ public sealed class BuildSystemTests
         Assert.Contains("{% set strip = 2 %}", TemplateText.Of(draft), StringComparison.Ordinal);
         Assert.Throws<PthbsException>(() => Trees.Draft(Trees.Of(("top/README", "x"), ("top/a/meson.build", "project('a', 'c')"), ("top/b/meson.build", "project('b', 'c')"))));
     }
+
+    /// <summary>A library of headers alone has C++ in its tests alone; and what tests and examples look for is no need of the package.</summary>
+    [Fact]
+    public void CMake_counts_neither_the_needs_of_tests_nor_the_projects_own_name()
+    {
+        var draft = Trees.Draft(Trees.Of(
+            ("CMakeLists.txt", "project(bench VERSION 1 LANGUAGES CXX)\noption(BENCH_ENABLE_INSTALL \"\" ON)\noption(BENCH_EXCEPTIONS \"\" ON)\noption(BENCH_WERROR \"\" ON)\noption(BENCH_ENABLE_TESTING \"\" ON)\n"),
+            ("test/CMakeLists.txt", "find_package(CURL REQUIRED)\n"), ("example/CMakeLists.txt", "find_package(bench)\n"), ("src/CMakeLists.txt", "find_package(Bench)\n"), ("test/t.cc", "")), "bench-1.tar.gz", packages: ["curl"]);
+        Assert.True(draft.Facts.IsCxx);
+        Assert.Empty(draft.Needs.Depends);
+        Assert.Empty(draft.Needs.Missing);
+        Assert.Contains("{% set cmake_flags = [\"-DBENCH_WERROR=OFF -DBENCH_ENABLE_TESTING=OFF\"] %}", TemplateText.Of(draft), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Meson_leaves_assembler_code_out_where_no_package_brings_the_assembler(bool hasAssembler)
+    {
+        var draft = Trees.Draft(Trees.Of(
+            ("meson.build", "project('tool', 'c', version: '1')\nnasm = find_program('nasm')\n"), ("examples/meson.build", "dependency('sdl2')\n"),
+            ("meson_options.txt", "option('enable_asm', type: 'boolean', value: true)\noption('enable_docs', type: 'boolean')\n")), packages: hasAssembler ? ["nasm"] : []);
+        Assert.Equal(!hasAssembler, TemplateText.Of(draft).Contains("-Denable_asm=false", StringComparison.Ordinal));
+        Assert.Equal(!hasAssembler, draft.Decisions.Any(decision => decision.Contains("nasm", StringComparison.Ordinal)));
+        Assert.Equal(hasAssembler ? [] : ["nasm"], draft.Needs.Missing.Select(need => need.Name));
+        Assert.Contains("-Denable_docs=false", TemplateText.Of(draft), StringComparison.Ordinal);
+    }
+
+    /// <summary>What breaks in old or unusual scripts in known ways.</summary>
+    [Fact]
+    public void Configure_gets_a_machine_that_it_knows_a_compiler_for_helpers_and_the_awk_that_is_needed()
+    {
+        var draft = Trees.Draft(Trees.Of(
+            ("configure", Configure), ("configure.ac", "AC_INIT(tool, 1.2)\nAX_PROG_CC_FOR_BUILD\n"), ("build-aux/config.sub", "-gnu* | -uclibc*"), ("lib/config.sub", "-gnu*"),
+            ("lig.awk", "{ print gensub(/a/, \"b\", 1) }\n"), ("tool-config.in", "cflags=\"@CFLAGS@\"\n")), packages: ["gawk"]);
+        var template = TemplateText.Of(draft);
+        Assert.Contains("""{% set configure_flags = ["--build=x86_64-linux-gnu", 'CC_FOR_BUILD="$CC"'] %}""", template, StringComparison.Ordinal);
+        Assert.Equal(["gawk"], draft.Needs.Depends);
+        Assert.Contains("{% block install %}\n{{ super() -}}\n", template, StringComparison.Ordinal);
+        var plain = TemplateText.Of(Trees.Draft(Trees.Of(("configure", Configure), ("configure.ac", "AC_INIT(tool, 1.2)\n"), ("config.sub", "musl"), ("a.awk", "{ gensubs = 1 }"), ("tool-config.in", "version=@VERSION@"))));
+        Assert.DoesNotContain("configure_flags", plain, StringComparison.Ordinal);
+        Assert.DoesNotContain("block", plain, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_makefile_without_libraries_needs_those_whose_headers_are_asked_for()
+    {
+        var draft = Trees.Draft(Trees.Of(("Makefile", "linux:\n\t$(CC) -shared\n"), ("a.c", "# include \"lua.h\"\n#include <popt.h>\n#include <magic.h> /* its own */\n"), ("include/magic.h", ""), ("tests/b.c", "#include <zlib.h>\n")), packages: ["lua", "popt", "zlib", "file"]);
+        Assert.Equal(["lua link", "popt link"], draft.Needs.Depends);
+        Assert.Contains(draft.Decisions, decision => decision.Contains("shared library", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_makefile_that_knows_a_root_and_no_prefix_installs_below_the_root()
+    {
+        var draft = Trees.Draft(Trees.Of(("Makefile", "BINDIR ?= /bin\nall: tool\nconfig: config.h\nconfig.h:\n\t./ask.sh\ninstall:\n\tinstall tool $(DESTDIR)$(BINDIR)\n"), ("ask.sh", "#!/usr/bin/env bash\nread x\n")));
+        var template = TemplateText.Of(draft);
+        Assert.Contains(" DESTDIR=\"$out\" install\n", template, StringComparison.Ordinal);
+        Assert.Contains("yes '' | make ", template, StringComparison.Ordinal);
+        Assert.DoesNotContain("install_flags", template, StringComparison.Ordinal);
+        Assert.Equal("bash", Assert.Single(draft.Needs.Missing).Name);
+    }
+
+    [Fact]
+    public void Python_installs_programs_that_are_files_and_those_with_extras()
+    {
+        var draft = Trees.Draft(Trees.Of(
+            ("setup.py", "setup(\n    name='tool',\n    scripts=[\"bin/run-tool\", 'bin/$(touch)'],\n    entry_points={'console_scripts': [\n        'tool = tool.main:main [extra]', 'two=tool.two:main',\n    ]},\n)\n"),
+            ("tool/__init__.py", ""), ("bin/run-tool", "#!/usr/bin/env python\n"), ("bin/$(touch)", "")));
+        var template = TemplateText.Of(draft);
+        Assert.Contains("""{% set scripts = ["tool=tool.main:main", "two=tool.two:main"] %}""", template, StringComparison.Ordinal);
+        Assert.Contains("install -D -m 755 bin/run-tool \"$out/bin/run-tool\"\n", template, StringComparison.Ordinal);
+        Assert.DoesNotContain("touch", template, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Perl_takes_the_summary_of_the_module_where_the_metadata_have_none() =>
+        Assert.Equal("sets of things", Trees.Draft(Trees.Of(("Makefile.PL", "WriteMakefile(NAME => 'A::B');\n"), ("META.json", "{\n   \"abstract\" : \"unknown\",\n}\n"), ("lib/A/B.pm", "=head1 NAME\n\nA::B - sets of things\n"), ("lib/A/B/C.pm", "=head1 NAME\n\nA::B::C - other\n"))).Summary);
+
+    [Theory]
+    [InlineData("tool.1", ".SH NAME\ntool, untool \\- packs files, v1.0\n.br\ntoolcat \\- unpacks files to the standard output, and says so in many words\n", "packs files, v1.0")]
+    [InlineData("README.md", "![logo](x.png)\n\n# tool\n\n**tool** is an **AV1** decoder, open-source.\n", "an AV1 decoder, open-source")]
+    [InlineData("README.md", "# LTool - Grammars For Lua\n\nMore.\n", "Grammars For Lua")]
+    [InlineData("README.md", "# tool\n\nReads things.\n\nGoals:\n", "Reads things")]
+    [InlineData("README.md", "# tool\n\nReads things.\nAnd more\n", null)]
+    public void The_summary_is_what_a_manual_or_a_readme_says_in_one_line(string file, string text, string? summary) =>
+        Assert.Equal(summary, Trees.Draft(Trees.Of(("meson.build", "project('tool', 'c')"), (file, text))).Summary);
 
     [Fact]
     public void A_source_without_a_known_build_system_is_an_error_that_says_what_is_there()

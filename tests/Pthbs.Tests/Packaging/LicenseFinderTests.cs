@@ -25,6 +25,10 @@ public sealed class LicenseFinderTests
     [InlineData("Boost Software License - Version 1.0 - August 17th, 2003", "BSL-1.0")]
     [InlineData("This is free and unencumbered software released into the public domain.", "Unlicense")]
     [InlineData("Creative Commons Legal Code\nCC0 1.0 Universal", "CC0-1.0")]
+    [InlineData("PNG Reference Library License version 2\n … This notice may not be removed or altered from any source or altered source distribution.", "libpng-2.0")]
+    [InlineData("MOZILLA PUBLIC LICENSE\n Version 1.1\n 1.3. \"Covered Code\" means …", "MPL-1.1")]
+    [InlineData("GPL 2.0/LGPL 2.1/MPL 1.1 tri-license", "MPL-1.1 OR GPL-2.0-or-later OR LGPL-2.1-or-later")]
+    [InlineData("Licensed under the Apache License, Version 2.0 (the \"License\");\nyou may not use this file except in compliance with the License.", "Apache-2.0")]
     [InlineData("All rights reserved. Nobody may do anything.", null)]
     public void A_text_is_recognised_by_its_words(string text, string? license)
     {
@@ -68,5 +72,37 @@ public sealed class LicenseFinderTests
         Assert.Equal(("MIT", Certainty.Likely), Of(LicenseFinder.Find(Trees.Of(("a.c", Mit)), null)));
 
         static (string?, Certainty) Of(LicenseFinding finding) => (finding.Expression, finding.Certainty);
+    }
+
+    [Fact]
+    public void Texts_that_a_choice_names_are_the_choice()
+    {
+        var found = LicenseFinder.Find(Trees.Of(("COPYING", "GPL 2.0/LGPL 2.1/MPL 1.1 tri-license"), ("COPYING.LGPL", "GNU LESSER GENERAL PUBLIC LICENSE Version 2.1, February 1999"), ("COPYING.MPL", "MOZILLA PUBLIC LICENSE Version 1.1 Covered Code")), null);
+        Assert.Equal(("MPL-1.1 OR GPL-2.0-or-later OR LGPL-2.1-or-later", Certainty.Sure), (found.Expression, found.Certainty));
+    }
+
+    [Fact]
+    public void The_texts_of_bsd_and_zlib_in_one_file_are_not_bzip2s()
+    {
+        var found = LicenseFinder.Find(Trees.Of(("LICENSE", Bsd + " all advertising materials mentioning features or use of this software must display. The origin of this software must not be misrepresented; you must not claim that you wrote the original software. Altered source versions must be plainly marked as such, and must not be misrepresented. This notice may not be removed or altered from any source distribution.")), null);
+        Assert.Equal("BSD-4-Clause AND Zlib", found.Expression);
+    }
+
+    /// <summary>Two scripts beside a license that is not known do not make it theirs.</summary>
+    [Fact]
+    public void What_few_files_name_is_not_the_license_of_a_source_with_a_strange_text()
+    {
+        var found = LicenseFinder.Find(Trees.Of(("LICENSE", "ask us"), ("a.c", ""), ("b.c", ""), ("c.sh", "# SPDX-License-Identifier: MIT")), null);
+        Assert.Equal((null, Certainty.Unknown), (found.Expression, found.Certainty));
+        Assert.Contains("LICENSE was not recognised", found.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_in_heads_and_texts_in_pages_are_likely()
+    {
+        Assert.Equal(("BSD-3-Clause", Certainty.Likely), Found(LicenseFinder.Find(Trees.Of(("a.py", "# Use of this file is governed by the BSD 3-clause license that can be found in the LICENSE.txt")), "BSD")));
+        Assert.Equal(("MIT", Certainty.Likely), Found(LicenseFinder.Find(Trees.Of(("tool.html", $"<p>\n{Mit}\n</p>")), null)));
+
+        static (string?, Certainty) Found(LicenseFinding finding) => (finding.Expression, finding.Certainty);
     }
 }

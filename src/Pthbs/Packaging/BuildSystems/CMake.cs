@@ -33,21 +33,24 @@ internal sealed class CMake : IBuildSystem
             }
         }
 
-        facts.IsCxx = SourceLanguages.HasCxx(tree);
-        AddOptions(facts, top, [.. tree.TopFolders()]);
+        // A library of headers alone has no file of C++, and says so here. Words behind LANGUAGES that are none do no harm.
+        facts.IsCxx = SourceLanguages.HasCxx(tree) || (words.Contains("CXX") && !words.Contains("C"));
+        AddOptions(facts, top, words.Count > 0 ? words[0] : "", [.. tree.TopFolders()]);
         var read = 0;
         foreach (var file in tree.Files)
         {
-            if (file != FileName && !file.EndsWith("/" + FileName, StringComparison.Ordinal)) continue;
+            if ((file != FileName && !file.EndsWith("/" + FileName, StringComparison.Ordinal)) || SourceLanguages.IsUnbuilt(file)) continue;
             if (read++ == MostFiles) break;
             AddNeeds(facts, tree.Read(file), file);
         }
 
+        // Its tests look for it as for any other.
+        if (words.Count > 0) facts.Needs.RemoveAll(need => need.Kind == NeedKind.CMakePackage && need.Name.Equals(words[0], StringComparison.OrdinalIgnoreCase));
         return facts;
     }
 
-    /// <summary>Tests, examples and shared libraries are switched off where options do that.</summary>
-    private static void AddOptions(BuildFacts facts, string text, string[] folders)
+    /// <summary>Tests, examples, shared libraries, and warnings that end a build are switched off where options do that.</summary>
+    private static void AddOptions(BuildFacts facts, string text, string project, string[] folders)
     {
         var flags = new List<string>();
         if (text.Contains("BUILD_TESTING", StringComparison.Ordinal) || text.Contains("(CTest)", StringComparison.OrdinalIgnoreCase)) flags.Add("-DBUILD_TESTING=OFF");
@@ -56,8 +59,10 @@ internal sealed class CMake : IBuildSystem
             if (Calls.Words(call) is not { Count: > 2 } words || !IsName(words[0]) || words[0] is "BUILD_TESTING" or "BUILD_SHARED_LIBS") continue;
             var isOn = !words[^1].Equals("OFF", StringComparison.OrdinalIgnoreCase) && !words[^1].Equals("NO", StringComparison.OrdinalIgnoreCase);
             var option = words[0].ToUpperInvariant();
-            if (isOn && option.Contains("DISABLE", StringComparison.Ordinal)) continue;
-            if (isOn && (option.Contains("TEST", StringComparison.Ordinal) || option.Contains("EXAMPLE", StringComparison.Ordinal) || option.Contains("BENCH", StringComparison.Ordinal) || option.EndsWith("SHARED", StringComparison.Ordinal) || option.Contains("SHARED_LIB", StringComparison.Ordinal)))
+            // The project's own name says nothing of an option: BENCHMARK_ENABLE_INSTALL.
+            if (option.StartsWith(project.ToUpperInvariant() + "_", StringComparison.Ordinal)) option = option[(project.Length + 1)..];
+            if (isOn && (option.Contains("DISABLE", StringComparison.Ordinal) || option.Contains("INSTALL", StringComparison.Ordinal) && !option.Contains("TEST", StringComparison.Ordinal))) continue;
+            if (isOn && (option.Contains("TEST", StringComparison.Ordinal) || option.Contains("EXAMPLE", StringComparison.Ordinal) || option.Contains("BENCH", StringComparison.Ordinal) || option.EndsWith("SHARED", StringComparison.Ordinal) || option.Contains("SHARED_LIB", StringComparison.Ordinal) || option.Contains("WERROR", StringComparison.Ordinal)))
                 flags.Add($"-D{words[0]}=OFF");
             else if (!isOn && option.Contains("STATIC", StringComparison.Ordinal) && option.Contains("LIB", StringComparison.Ordinal)) flags.Add($"-D{words[0]}=ON");
         }

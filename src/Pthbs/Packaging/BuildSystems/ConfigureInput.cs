@@ -15,6 +15,7 @@ internal static class ConfigureInput
     public static void ReadInto(BuildFacts facts, SourceTree tree, bool hasScript)
     {
         var file = FileOf(tree);
+        ReadHelpers(facts, tree);
         if (file is null)
         {
             // Without it, the script says what it is and what it looks for only in code.
@@ -44,6 +45,10 @@ internal static class ConfigureInput
         foreach (var call in Calls.Of(text, "AC_CHECK_LIB")) AddLibraries(facts, Calls.Arguments(call)[0], file);
         foreach (var call in Calls.Of(text, "AC_SEARCH_LIBS"))
             if (Calls.Arguments(call) is { Count: > 1 } arguments) AddLibraries(facts, arguments[1], file);
+        // What is compiled for the machine that builds is compiled like all else.
+        foreach (var variable in (string[])["CC_FOR_BUILD", "BUILD_CC", "HOSTCC"])
+            if (Calls.Mentions(text, variable) || Calls.Mentions(text, "AX_PROG_" + variable)) facts.AddFlag("configure_flags", $"{variable}=\"$CC\"");
+        if (SourceLanguages.NeedsGawk(tree) is { } awk) facts.Add(NeedKind.Program, "gawk", awk);
         // A release has what they make; a commit, or an archive of one, does not.
         if (!hasScript || SourceLanguages.LacksParsers(tree))
         {
@@ -52,6 +57,38 @@ internal static class ConfigureInput
         }
 
         if (!hasScript && Calls.Mentions(text, "AC_CONFIG_SUBDIRS")) facts.Decisions.Add("it configures directories of its own with scripts of theirs (AC_CONFIG_SUBDIRS)");
+    }
+
+    /// <summary>What lies beside the script, and breaks a static build with musl in known ways.</summary>
+    private static void ReadHelpers(BuildFacts facts, SourceTree tree)
+    {
+        foreach (var file in tree.Files)
+        {
+            var name = file[(file.LastIndexOf('/') + 1)..];
+            // One that is older than musl takes the same machine with the GNU library.
+            if (name == "config.sub" && !tree.Read(file).Contains("musl", StringComparison.Ordinal))
+            {
+                const string Known = "--build=x86_64-linux-gnu";
+                if (!facts.Facts.Exists(fact => fact.Values.Contains(Known))) facts.AddFlag("configure_flags", Known);
+            }
+            else if (name.EndsWith("-config.in", StringComparison.Ordinal) && !SourceLanguages.IsUnbuilt(file) && TellsTheBuild(tree.Read(file)) && facts.Blocks.Count == 0)
+            {
+                facts.Blocks.Add(new TemplateBlock("install",
+                [
+                    "{{ super() -}}",
+                    "# What tells others how it was built: without the places of this build.",
+                    "grep -rlIE '/build/{{ package.name }}|/pthbs/env' \"$out\" | while read -r file; do",
+                    "\tsed -i 's|-f[a-z]*-prefix-map=[^ ]*||g; s|-[IL]/pthbs/env/[a-z]*||g; s|/build/{{ package.name }}/src|.|g' \"$file\"",
+                    "done",
+                ]));
+            }
+        }
+    }
+
+    private static bool TellsTheBuild(string script)
+    {
+        foreach (var word in (string[])["CFLAGS@", "LDFLAGS@", "@CC@", "srcdir@", "builddir@"]) if (script.Contains(word, StringComparison.Ordinal)) return true;
+        return false;
     }
 
     private static void ReadScript(BuildFacts facts, string script)

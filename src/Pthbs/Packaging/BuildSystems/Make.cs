@@ -5,7 +5,7 @@ namespace Pthbs.Packaging.BuildSystems;
 /// <summary>A makefile, and nothing that makes it.</summary>
 internal sealed class Make : IBuildSystem
 {
-    private static readonly string[] Folders = ["BINDIR", "bindir", "MANDIR", "mandir", "MAN1DIR", "LIBDIR", "libdir", "INCLUDEDIR", "includedir", "DATADIR", "datadir"];
+    private static readonly string[] Folders = ["BINDIR", "bindir", "SBINDIR", "sbindir", "MANDIR", "mandir", "MAN1DIR", "LIBDIR", "libdir", "INCLUDEDIR", "includedir", "DATADIR", "datadir"];
 
     /// <inheritdoc/>
     public BuildFacts? Read(SourceTree tree, string name)
@@ -14,10 +14,20 @@ internal sealed class Make : IBuildSystem
         var text = tree.Read(file);
         var facts = new BuildFacts("make", "make") { IsCxx = SourceLanguages.HasCxx(tree) && !SourceLanguages.HasC(tree) };
         facts.Version = ValueOf(text, "VERSION");
+        AddConfiguration(facts, text);
         AddInstall(facts, text, name, tree);
-        if (facts.IsCxx) AddFlags(facts, "make_flags", "CXX=\"$CXX\"");
-        AddNeeds(facts, text, file);
+        if (facts.IsCxx) facts.AddFlag("make_flags", "CXX=\"$CXX\"");
+        AddNeeds(facts, text, file, tree);
+        AddInterpreters(facts, text, tree);
         return facts;
+    }
+
+    /// <summary>Where a program asks how to build it, each question is answered with what it proposes.</summary>
+    private static void AddConfiguration(BuildFacts facts, string text)
+    {
+        if (!HasRule(text, "config")) return;
+        facts.Blocks.Add(new TemplateBlock("configure", ["yes '' | make {{ (make_flags | default([])) | join(\" \") }} config"]));
+        facts.Decisions.Add("it can be configured (make config): the template takes what it proposes");
     }
 
     private static void AddInstall(BuildFacts facts, string text, string name, SourceTree tree)
@@ -27,6 +37,7 @@ internal sealed class Make : IBuildSystem
             if (!HasRule(text, name))
             {
                 facts.Decisions.Add("its makefile installs nothing: say in a block 'install' what belongs into $out");
+                if (text.Contains("-shared", StringComparison.Ordinal)) facts.Decisions.Add("it makes a shared library or a module to load, and programs here are static: decide how it is to be used");
                 return;
             }
 
@@ -40,7 +51,20 @@ internal sealed class Make : IBuildSystem
         if (KnowsPrefix(text)) return;
         if (ValueOf(text, "prefix") is not null)
         {
-            AddFlags(facts, "make_flags", "prefix=\"$out\"");
+            facts.AddFlag("make_flags", "prefix=\"$out\"");
+            return;
+        }
+
+        // What knows a root instead can be moved up from there.
+        if (text.Contains("$(DESTDIR)", StringComparison.Ordinal) || text.Contains("${DESTDIR}", StringComparison.Ordinal))
+        {
+            facts.Blocks.Add(new TemplateBlock("install",
+            [
+                "make {{ (make_flags | default([])) | join(\" \") }} DESTDIR=\"$out\" install",
+                "for usr in \"$out/usr/local\" \"$out/usr\"; do",
+                "\t[ ! -d \"$usr\" ] || { cp -R \"$usr/.\" \"$out/\"; rm -r \"$usr\"; }",
+                "done",
+            ]));
             return;
         }
 
@@ -50,7 +74,7 @@ internal sealed class Make : IBuildSystem
             if (ValueOf(text, folder) is not ['/', .. var path]) continue;
             found = true;
             var below = path.StartsWith("usr/local/", StringComparison.Ordinal) ? path["usr/local/".Length..] : path.StartsWith("usr/", StringComparison.Ordinal) ? path["usr/".Length..] : path;
-            if (IsPath(below)) AddFlags(facts, "install_flags", $"{folder}=\"$out/{below}\"");
+            if (IsPath(below)) facts.AddFlag("install_flags", $"{folder}=\"$out/{below}\"");
         }
 
         // What calls make in its directories hands variables on.
@@ -58,12 +82,25 @@ internal sealed class Make : IBuildSystem
         if (!found) facts.Decisions.Add("its makefile knows no PREFIX: see where 'make install' writes");
     }
 
+    /// <summary>What runs the scripts that the makefile calls: a build has sh, perl and awk.</summary>
+    private static void AddInterpreters(BuildFacts facts, string text, SourceTree tree)
+    {
+        foreach (var script in tree.TopFiles())
+        {
+            if (!text.Contains($"./{script}", StringComparison.Ordinal) || tree.Read(script, 128).Split('\n')[0] is not ['#', '!', .. var line]) continue;
+            if (line.Contains("python", StringComparison.Ordinal)) facts.AddTool("python");
+            foreach (var shell in (string[])["bash", "zsh", "ksh", "tclsh", "ruby"])
+                if (line.EndsWith("/" + shell, StringComparison.Ordinal) || line.EndsWith(" " + shell, StringComparison.Ordinal)) facts.Add(NeedKind.Program, shell, script);
+        }
+    }
+
     private static bool KnowsPrefix(string text) => ValueOf(text, "PREFIX") is not null || text.Contains("$(PREFIX)", StringComparison.Ordinal) || text.Contains("${PREFIX}", StringComparison.Ordinal);
 
-    private static void AddNeeds(BuildFacts facts, string text, string file)
+    private static void AddNeeds(BuildFacts facts, string text, string file, SourceTree tree)
     {
         foreach (var word in text.Split((char[])[' ', '\t', '\n', '(', ')', '"'], StringSplitOptions.RemoveEmptyEntries))
             if (word.StartsWith("-l", StringComparison.Ordinal) && PkgConfig.IsModule(word[2..]) && !text.Contains($"lib{word[2..]}.", StringComparison.Ordinal)) facts.Add(NeedKind.Library, word[2..], file);
+        SourceLanguages.AddHeaders(facts, tree);
         var asks = false;
         foreach (var line in text.Split('\n'))
         {
@@ -76,18 +113,23 @@ internal sealed class Make : IBuildSystem
         }
 
         if (asks) facts.AddTool("pkgconf");
+        var knowsLink = text.Contains("LDFLAGS", StringComparison.Ordinal);
         // What is set on make's command line wins over the makefile, which else would lose the way to the libraries.
-        if (facts.Needs.Count > 0 && ValueOf(text, "LDFLAGS") is { Length: 0 }) AddFlags(facts, "make_flags", "LDFLAGS=\"$LDFLAGS\"");
-        // A makefile that knows no LDFLAGS links with the compiler alone.
-        else if (facts.Needs.Count > 0 && !text.Contains("LDFLAGS", StringComparison.Ordinal)) AddFlags(facts, "make_flags", "CC=\"$CC $LDFLAGS\"");
-        if (ValueOf(text, "LD") is "gcc" or "cc" or "$(CC)" or "${CC}") AddFlags(facts, "make_flags", "LD=\"$CC\"");
+        if (facts.Needs.Count > 0 && ValueOf(text, "LDFLAGS") is { Length: 0 }) facts.AddFlag("make_flags", "LDFLAGS=\"$LDFLAGS\"");
+        // A makefile that knows no LDFLAGS links with the compiler alone; one that sets CFLAGS does not take those that hide where it is built.
+        var flags = (SetsItself(text, "CFLAGS") ? " $CFLAGS" : "") + (!knowsLink && facts.Needs.Count > 0 ? " $LDFLAGS" : "");
+        if (flags.Length > 0) facts.AddFlag("make_flags", $"CC=\"$CC{flags}\"");
+        if (SourceLanguages.NeedsGawk(tree) is { } awk) facts.Add(NeedKind.Program, "gawk", awk);
+        foreach (var variable in (string[])["HOSTCC", "HOST_CC", "BUILD_CC", "CC_FOR_BUILD"]) if (ValueOf(text, variable) is not null) facts.AddFlag("make_flags", $"{variable}=\"$CC\"");
+        if (ValueOf(text, "LD") is "gcc" or "cc" or "$(CC)" or "${CC}") facts.AddFlag("make_flags", "LD=\"$CC\"");
     }
 
-    private static void AddFlags(BuildFacts facts, string fact, string flag)
+    /// <summary>Whether a variable is set whatever the environment says.</summary>
+    private static bool SetsItself(string text, string variable)
     {
-        var at = facts.Facts.FindIndex(f => f.Name == fact);
-        if (at < 0) facts.Facts.Add(new ListFact(fact, [flag]));
-        else facts.Facts[at] = new ListFact(fact, [.. facts.Facts[at].Values, flag]);
+        foreach (var line in text.Split('\n'))
+            if (line.StartsWith(variable, StringComparison.Ordinal) && line.AsSpan(variable.Length).TrimStart() is ['=', ..] or [':', '=', ..] or [':', ':', '=', ..]) return true;
+        return false;
     }
 
     /// <summary>What a variable is set to; null if it is not set in one line.</summary>

@@ -26,36 +26,51 @@ internal sealed class Meson : IBuildSystem
 
         if (Calls.Of(top, "add_languages").Exists(call => call.Contains("cpp", StringComparison.Ordinal))) facts.IsCxx = true;
         facts.IsCxx = facts.IsCxx && SourceLanguages.HasCxx(tree);
-        AddOptions(facts, tree.Read(tree.First("meson.options", "meson_options.txt")));
+        string? assembler = null;
         var read = 0;
         foreach (var file in tree.Files)
         {
             if (file != FileName && !file.EndsWith("/" + FileName, StringComparison.Ordinal)) continue;
-            if (file.StartsWith("subprojects/", StringComparison.Ordinal)) continue;
+            if (file.StartsWith("subprojects/", StringComparison.Ordinal) || SourceLanguages.IsUnbuilt(file)) continue;
             if (read++ == MostFiles) break;
             var text = tree.Read(file);
             foreach (var call in Calls.Of(text, "dependency"))
                 if (Calls.Arguments(call) is [var module, ..] && PkgConfig.IsModule(module)) facts.Add(NeedKind.PkgConfig, module, file);
             foreach (var call in Calls.Of(text, "find_library"))
                 if (Calls.Arguments(call) is [var library, ..] && PkgConfig.IsModule(library)) facts.Add(NeedKind.Library, library, file);
+            foreach (var call in Calls.Of(text, "find_program"))
+            {
+                if (Calls.Arguments(call) is not [var program, ..] || program is not ("nasm" or "yasm")) continue;
+                facts.Add(NeedKind.Program, program, file);
+                assembler = program;
+            }
         }
+
+        AddOptions(facts, tree.Read(tree.First("meson.options", "meson_options.txt")), assembler);
 
         return facts;
     }
 
-    private static void AddOptions(BuildFacts facts, string text)
+    /// <param name="facts">Receives the flags.</param>
+    /// <param name="text">The file of options.</param>
+    /// <param name="assembler">An assembler that is no part of a toolchain, where some of it is in that one's language.</param>
+    private static void AddOptions(BuildFacts facts, string text, string? assembler)
     {
         var flags = new List<string>();
         foreach (var call in Calls.Of(text, "option"))
         {
             var arguments = Calls.Arguments(call);
-            if (!PkgConfig.IsModule(arguments[0]) || !IsOfPeople(arguments[0])) continue;
-            if (call.Contains("'boolean'", StringComparison.Ordinal)) flags.Add($"-D{arguments[0]}=false");
-            else if (call.Contains("'feature'", StringComparison.Ordinal)) flags.Add($"-D{arguments[0]}=disabled");
+            if (!PkgConfig.IsModule(arguments[0]) || !(IsOfPeople(arguments[0]) || IsOfAssembler(arguments[0]))) continue;
+            var off = call.Contains("'boolean'", StringComparison.Ordinal) ? $"-D{arguments[0]}=false" : call.Contains("'feature'", StringComparison.Ordinal) ? $"-D{arguments[0]}=disabled" : null;
+            if (off is null) continue;
+            if (IsOfPeople(arguments[0])) flags.Add(off);
+            else if (assembler is not null) facts.Fallbacks.Add(new Fallback(assembler, "meson_flags", off, $"its assembler code is left out ({off}), which can make it slow: it needs {assembler}"));
         }
 
         if (flags.Count > 0) facts.Facts.Add(new ListFact("meson_flags", [string.Join(' ', flags)]));
     }
+
+    private static bool IsOfAssembler(string option) => option.Split('_', '-') is var words && (Array.IndexOf(words, "asm") >= 0 || Array.IndexOf(words, "nasm") >= 0 || Array.IndexOf(words, "assembly") >= 0);
 
     /// <summary>Whether an option is about what is of no use in a package.</summary>
     private static bool IsOfPeople(string option)

@@ -27,11 +27,24 @@ internal sealed class Perl : IBuildSystem
         var program = tree.Read(FileName);
         var meta = tree.Read(Metadata);
         facts.Version = Member(meta, "version") ?? ValueOf(program, "VERSION") ?? VersionIn(tree.Read(ValueOf(program, "VERSION_FROM")));
-        facts.Summary = Member(meta, "abstract") ?? ValueOf(program, "ABSTRACT");
+        facts.Summary = Member(meta, "abstract") is { } summary and not "unknown" ? summary : ValueOf(program, "ABSTRACT") ?? OfModules(tree);
         facts.License = LicenseOf(ValueOf(program, "LICENSE") ?? FirstOfList(meta, "license"));
         foreach (var module in Requirements(program, meta)) if (!IsCore(module)) facts.Add(NeedKind.PerlModule, module, meta.Length > 0 ? Metadata : FileName);
         if (tree.Files.Any(f => f.EndsWith(".xs", StringComparison.Ordinal))) facts.Decisions.Add("it has extensions in C (.xs), which a static perl cannot load");
         return facts;
+    }
+
+    /// <summary>The line "Module - what it is" of the module that lies highest.</summary>
+    private static string? OfModules(SourceTree tree)
+    {
+        string? main = null;
+        foreach (var file in tree.Files)
+            if (file.EndsWith(".pm", StringComparison.Ordinal) && (main is null || file.AsSpan().Count('/') < main.AsSpan().Count('/'))) main = file;
+        const string Name = "=head1 NAME";
+        var text = tree.Read(main);
+        if (text.IndexOf(Name, StringComparison.Ordinal) is not (>= 0 and var at)) return null;
+        var line = text[(at + Name.Length)..].TrimStart().Split('\n')[0];
+        return line.IndexOf(" - ", StringComparison.Ordinal) is > 0 and var dash ? line[(dash + 3)..] : null;
     }
 
     private static List<string> Requirements(string program, string meta)

@@ -32,6 +32,7 @@ internal sealed class Python : IBuildSystem
         foreach (var line in settings.List("options.entry_points", "console_scripts")) AddScript(scripts, line);
         if (scripts.Count == 0) AddSetupScripts(scripts, setup);
         if (scripts.Count > 0) facts.Facts.Add(new ListFact("scripts", scripts));
+        AddPrograms(facts, tree, setup);
         if (tree.Files.Any(f => f.EndsWith(".pyx", StringComparison.Ordinal)) || setup.Contains("ext_modules", StringComparison.Ordinal))
             facts.Decisions.Add("it has extensions in C, which the layout does not compile: decide whether it works without them");
         if (file == Setup && setup.Length > 0) facts.Decisions.Add("setup.py is a program and was not run: check the modules, scripts and dependencies");
@@ -85,10 +86,45 @@ internal sealed class Python : IBuildSystem
 
     private static void AddSetupScripts(List<string> scripts, string setup)
     {
-        if (setup.IndexOf("console_scripts", StringComparison.Ordinal) is not (>= 0 and var at)) return;
-        var (open, close) = (setup.IndexOf('[', at), setup.IndexOf(']', at));
-        if (open < 0 || close < open) return;
-        foreach (var part in setup[(open + 1)..close].Split(',')) AddScript(scripts, Calls.Bare(part));
+        if (setup.IndexOf("console_scripts", StringComparison.Ordinal) is >= 0 and var at)
+            foreach (var text in Texts(setup, at)) AddScript(scripts, text);
+    }
+
+    /// <summary>Programs that lie in the source as files: <c>scripts=["bin/tool"]</c> of <c>setup()</c>.</summary>
+    private static void AddPrograms(BuildFacts facts, SourceTree tree, string setup)
+    {
+        if (Calls.Of(setup, "setup") is not [.., var call]) return;
+        var lines = new List<string> { "{{ super() -}}" };
+        for (var at = call.IndexOf("scripts", StringComparison.Ordinal); at >= 0; at = call.IndexOf("scripts", at + 1, StringComparison.Ordinal))
+        {
+            if (at > 0 && !char.IsWhiteSpace(call[at - 1]) && call[at - 1] != ',') continue;
+            if (!call[(at + "scripts".Length)..].TrimStart().StartsWith('=')) continue;
+            foreach (var file in Texts(call, at))
+            {
+                var name = file[(file.LastIndexOf('/') + 1)..];
+                if (!tree.Has(file) || !PkgConfig.IsModule(name) || !PkgConfig.IsModule(file.Replace('/', '-'))) continue;
+                lines.Add($"install -D -m 755 {file} \"$out/bin/{name}\"");
+                lines.Add($"sed -i '1s|^#!.*python.*|#!/pthbs/env/bin/python3|' \"$out/bin/{name}\"");
+            }
+        }
+
+        if (lines.Count > 1) facts.Blocks.Add(new TemplateBlock("install", lines));
+    }
+
+    /// <summary>The texts in quotes of the list that begins behind a place; they may hold brackets.</summary>
+    private static List<string> Texts(string program, int at)
+    {
+        var found = new List<string>();
+        var open = program.IndexOf('[', at);
+        for (var i = open + 1; open >= 0 && i < program.Length && program[i] != ']'; i++)
+        {
+            if (program[i] is not ('\'' or '"')) continue;
+            if (program.IndexOf(program[i], i + 1) is not (> 0 and var end)) break;
+            found.Add(program[(i + 1)..end]);
+            i = end;
+        }
+
+        return found;
     }
 
     private static string? Text(params ReadOnlySpan<string?> texts)

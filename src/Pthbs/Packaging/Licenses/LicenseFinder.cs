@@ -16,12 +16,16 @@ internal static class LicenseFinder
     {
         var files = new List<string>();
         var found = new List<string>();
-        var isStrange = false;
+        string? strange = null;
         foreach (var file in TextFiles(tree))
         {
             var licenses = LicensePhrases.In(LicensePhrases.Words(tree.Read(file)));
-            isStrange |= licenses.Count == 0;
-            if (licenses.Count == 0) continue;
+            if (licenses.Count == 0)
+            {
+                strange ??= file;
+                continue;
+            }
+
             files.Add(file);
             foreach (var license in licenses) if (!found.Contains(license)) found.Add(license);
         }
@@ -29,12 +33,14 @@ internal static class LicenseFinder
         var headers = SourceHeaders.Read(tree);
         // The text of the LGPL 3 is an addition to that of the GPL 3, which therefore lies beside it.
         if (found.Contains("LGPL-3.0")) found.Remove("GPL-3.0");
-        if (found.Count == 0) return WithoutTexts(tree, headers, declared);
+        // A notice that offers a choice names the licenses whose texts lie beside it.
+        if (found.Find(license => license.Contains(" OR ", StringComparison.Ordinal)) is { } choice) found.RemoveAll(license => license != choice && choice.Contains(license, StringComparison.Ordinal));
+        if (found.Count == 0) return WithoutTexts(tree, headers, declared, strange);
         if (found.Count == 1 && IsGnu(found[0])) return OfGnu(found[0], headers, files);
         var terms = found.ConvertAll(license => IsGnu(license) ? OfGnu(license, headers, files).Expression! : license);
         var expression = LicenseExpression.All(terms.ConvertAll(LicenseExpression.Parse)).ToString();
         if (terms.Count > 1) return new LicenseFinding(expression, Certainty.Likely, files, "several license texts: decide whether all apply (AND), or one can be chosen (OR)");
-        if (isStrange) return new LicenseFinding(expression, Certainty.Likely, files, "another file about the license was not recognised");
+        if (strange is not null) return new LicenseFinding(expression, Certainty.Likely, files, $"another file about the license was not recognised: {strange}");
         return new LicenseFinding(expression, Certainty.Sure, files, null);
     }
 
@@ -65,20 +71,21 @@ internal static class LicenseFinder
         return new LicenseFinding(most, Certainty.Sure, files, null);
     }
 
-    private static LicenseFinding WithoutTexts(SourceTree tree, SourceHeaders headers, string? declared)
+    private static LicenseFinding WithoutTexts(SourceTree tree, SourceHeaders headers, string? declared, string? strange)
     {
-        const string NoText = "the source has no license text that was recognised";
-        if (Spdx(declared) is { } named) return new LicenseFinding(named, Certainty.Likely, [], $"{NoText}; its build files name this");
-        if (SourceHeaders.Most(headers.Tags) is { } tag) return new LicenseFinding(tag, Certainty.Likely, [], $"{NoText}; most of its files name this");
-        if (SourceHeaders.Most(headers.Notices) is { } notice) return new LicenseFinding(notice, Certainty.Likely, [], $"{NoText}; most of its files name this");
-        if (SourceHeaders.Most(headers.Texts) is { } text && !IsGnu(text)) return new LicenseFinding(text, Certainty.Likely, [], $"{NoText} but in heads of its files");
+        var noText = strange is null ? "the source has no license text that was recognised" : $"the license text in {strange} was not recognised";
+        if (Spdx(declared) is { } named) return new LicenseFinding(named, Certainty.Likely, [], $"{noText}; its build files name this");
+        // What a few files say beside a license that is not known is not that license.
+        if (SourceHeaders.Most(headers.Tags) is { } tag && (strange is null || headers.Tags[tag] * 2 > headers.Files)) return new LicenseFinding(tag, Certainty.Likely, [], $"{noText}; most of its files name this");
+        if (SourceHeaders.Most(headers.Notices) is { } notice) return new LicenseFinding(notice, Certainty.Likely, [], $"{noText}; most of its files name this");
+        if (SourceHeaders.Most(headers.Texts) is { } text && !IsGnu(text)) return new LicenseFinding(text, Certainty.Likely, [], $"{noText} but in heads of its files");
         foreach (var file in tree.TopFiles())
         {
-            if (!file.StartsWith("README", StringComparison.OrdinalIgnoreCase)) continue;
-            if (LicensePhrases.In(LicensePhrases.Words(tree.Read(file))) is [var license] && !IsGnu(license)) return new LicenseFinding(license, Certainty.Likely, [file], $"{NoText} but in {file}");
+            if (!file.StartsWith("README", StringComparison.OrdinalIgnoreCase) && !file.EndsWith(".html", StringComparison.Ordinal)) continue;
+            if (LicensePhrases.In(LicensePhrases.Words(tree.Read(file))) is [var license] && !IsGnu(license)) return new LicenseFinding(license, Certainty.Likely, [file], $"{noText} but in {file}");
         }
 
-        return new LicenseFinding(null, Certainty.Unknown, [], NoText);
+        return new LicenseFinding(null, Certainty.Unknown, [], noText);
     }
 
     /// <summary>What names a license as SPDX does; null for any other words.</summary>

@@ -11,16 +11,21 @@ internal sealed class SourceHeaders
     private const string Tag = "SPDX-License-Identifier:";
     private static readonly string[] Endings = [".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".py", ".pl", ".pm", ".y", ".l", ".sh", ".in"];
     private static readonly string[] Families = ["affero general public license", "lesser general public license", "library general public license", "general public license"];
+    private static readonly string[] Others = ["bsd 3 clause license", "3 clause bsd license", "bsd 2 clause license", "2 clause bsd license", "under the mit license"];
+    private static readonly string[] OtherNames = ["BSD-3-Clause", "BSD-3-Clause", "BSD-2-Clause", "BSD-2-Clause", "MIT"];
     private static readonly string[] FamilyNames = ["AGPL", "LGPL", "LGPL", "GPL"];
 
     /// <summary>The licenses of SPDX tags, and how many files have each.</summary>
     public Dictionary<string, int> Tags { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What the usual notices of the GNU licenses say (<c>GPL-2.0-or-later</c>), and how many files have each.</summary>
+    /// <summary>What the usual notices say, of the GNU licenses above all (<c>GPL-2.0-or-later</c>), and how many files have each.</summary>
     public Dictionary<string, int> Notices { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Other licenses whose whole texts stand in heads.</summary>
     public Dictionary<string, int> Texts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How many files were read.</summary>
+    public int Files { get; private set; }
 
     /// <summary>Reads the heads of a source's files.</summary>
     public static SourceHeaders Read(SourceTree tree)
@@ -33,6 +38,7 @@ internal sealed class SourceHeaders
             // What autoconf's people wrote is theirs.
             if (file.EndsWith("Makefile.in", StringComparison.Ordinal) || file.EndsWith("config.h.in", StringComparison.Ordinal) || file.Contains("m4/", StringComparison.Ordinal) || file.StartsWith("test", StringComparison.Ordinal)) continue;
             if (read++ == MostFiles) break;
+            headers.Files = read;
             headers.Add(tree.Read(file, HeadLength));
         }
 
@@ -61,7 +67,7 @@ internal sealed class SourceHeaders
         foreach (var license in LicensePhrases.In(words)) Count(Texts, license);
     }
 
-    /// <summary>What "the GNU … License as published by the Free Software Foundation; either version 2 …, or (at your option) any later version" says.</summary>
+    /// <summary>What a notice names: for those of GNU, what "the GNU … License as published by the Free Software Foundation; either version 2 …, or (at your option) any later version" says.</summary>
     private static string? Notice(string words)
     {
         for (var i = 0; i < Families.Length; i++)
@@ -77,6 +83,7 @@ internal sealed class SourceHeaders
             return $"{FamilyNames[i]}-{number}-{(isLater ? "or-later" : "only")}";
         }
 
+        for (var i = 0; i < Others.Length; i++) if (words.Contains(Others[i], StringComparison.Ordinal)) return OtherNames[i];
         return null;
     }
 

@@ -36,6 +36,13 @@ internal sealed record Need(NeedKind Kind, string Name, string Where);
 /// <param name="Values">The list.</param>
 internal sealed record ListFact(string Name, IReadOnlyList<string> Values);
 
+/// <summary>A flag for the case that no package brings a program: the source can do without.</summary>
+/// <param name="Program">The program.</param>
+/// <param name="Fact">The fact that takes the flag.</param>
+/// <param name="Flag">The flag.</param>
+/// <param name="Decision">What a person has to know then.</param>
+internal sealed record Fallback(string Program, string Fact, string Flag, string Decision);
+
 /// <summary>A block of a template.</summary>
 /// <param name="Name">The block.</param>
 /// <param name="Lines">Its lines of shell: of our own, with nothing of the source's in them but names that were checked.</param>
@@ -76,6 +83,9 @@ internal sealed class BuildFacts(string layout, string system)
     /// <summary>Further facts for the template.</summary>
     public List<ListFact> Facts { get; } = [];
 
+    /// <summary>What to do where no package brings a program.</summary>
+    public List<Fallback> Fallbacks { get; } = [];
+
     /// <summary>Blocks for the template.</summary>
     public List<TemplateBlock> Blocks { get; } = [];
 
@@ -86,6 +96,14 @@ internal sealed class BuildFacts(string layout, string system)
     public void Add(NeedKind kind, string name, string where)
     {
         if (name.Length is > 0 and <= 64 && !Needs.Exists(need => need.Kind == kind && need.Name == name)) Needs.Add(new Need(kind, name, where));
+    }
+
+    /// <summary>Adds a flag to a fact that lists flags.</summary>
+    public void AddFlag(string fact, string flag)
+    {
+        var at = Facts.FindIndex(known => known.Name == fact);
+        if (at < 0) Facts.Add(new ListFact(fact, [flag]));
+        else Facts[at] = new ListFact(fact, [.. Facts[at].Values, flag]);
     }
 
     /// <summary>Notes a tool, once.</summary>
