@@ -105,8 +105,10 @@ public sealed class ProgramTrial : IDisposable
         	for option in --version -V --help; do
         		rm -f said
         		timeout 10 "$program" "$option" < /dev/null > said 2>&1 || continue
-        		grep -q . said || continue
-        		printf '%s\t%s\t%s\n' "$program" "$option" "$(grep -m 1 . said | tr -d '\t\r' | cut -c 1-200)" >> "$found"
+        		# What is no text is no answer: bzip2 goes on to pack nothing.
+        		tr -dc '\000-\010\016-\032' < said > odd
+        		[ ! -s odd ] && grep -q '[A-Za-z0-9]' said || continue
+        		printf '%s\t%s\t%s\n' "$program" "$option" "$(grep -m 1 '[A-Za-z0-9]' said | tr -d '\t\r' | cut -c 1-200)" >> "$found"
         		break
         	done
         done

@@ -62,6 +62,8 @@ internal static class ConfigureInput
     /// <summary>What lies beside the script, and breaks a static build with musl in known ways.</summary>
     private static void ReadHelpers(BuildFacts facts, SourceTree tree)
     {
+        var lines = new List<string>();
+        var (tells, runs) = (false, false);
         foreach (var file in tree.Files)
         {
             var name = file[(file.LastIndexOf('/') + 1)..];
@@ -71,18 +73,46 @@ internal static class ConfigureInput
                 const string Known = "--build=x86_64-linux-gnu";
                 if (!facts.Facts.Exists(fact => fact.Values.Contains(Known))) facts.AddFlag("configure_flags", Known);
             }
-            else if (name.EndsWith("-config.in", StringComparison.Ordinal) && !SourceLanguages.IsUnbuilt(file) && TellsTheBuild(tree.Read(file)) && facts.Blocks.Count == 0)
+            else if (name.EndsWith("-config.in", StringComparison.Ordinal) && !SourceLanguages.IsUnbuilt(file) && TellsTheBuild(tree.Read(file)) && !tells)
             {
-                facts.Blocks.Add(new TemplateBlock("install",
+                tells = true;
+                lines.AddRange(
                 [
-                    "{{ super() -}}",
                     "# What tells others how it was built: without the places of this build.",
-                    "grep -rlIE '/build/{{ package.name }}|/pthbs/env' \"$out\" | while read -r file; do",
-                    "\tsed -i 's|-f[a-z]*-prefix-map=[^ ]*||g; s|-[IL]/pthbs/env/[a-z]*||g; s|/build/{{ package.name }}/src|.|g' \"$file\"",
+                    "grep -rlIE '/build/({{ package.name }}|link)/|/pthbs/env' \"$out\" | while read -r file; do",
+                    "\tsed -i 's|-f[a-z]*-prefix-map=[^ ]*||g; s|-[IL]/pthbs/env/[a-z]*||g; s|/build/link/||g; s|/build/{{ package.name }}/src|.|g' \"$file\"",
                     "done",
-                ]));
+                ]);
+            }
+            else if (name == "Makefile.am" && InterpretedScript(tree, file) is { } script && !runs)
+            {
+                runs = true;
+                lines.Add("# Programs are run by what an environment has, not by what a system has.");
+                lines.Add("for file in $(grep -lIE '^#! */[a-z/]*/(perl|python3?|bash)' \"$out\"/bin/*); do");
+                lines.Add("\tsed -i -E '1s,^#! */[a-z/]*/(perl|python3?|bash).*,#!/usr/bin/env \\1,' \"$file\"");
+                lines.Add("done");
+                facts.Decisions.Add($"it installs a program that an interpreter runs ({script}): decide whether the package depends on that");
             }
         }
+
+        if (lines.Count > 0) facts.Blocks.Add(new TemplateBlock("install", ["{{ super() -}}", .. lines]));
+    }
+
+    /// <summary>The first of the scripts that a Makefile.am installs whose interpreter is not a shell of every system; null if there is none.</summary>
+    private static string? InterpretedScript(SourceTree tree, string makefile)
+    {
+        var folder = makefile[..^"Makefile.am".Length];
+        foreach (var line in tree.Read(makefile).Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'))
+        {
+            if (!line.StartsWith("bin_SCRIPTS", StringComparison.Ordinal)) continue;
+            foreach (var word in line.Split((char[])[' ', '\t', '='], StringSplitOptions.RemoveEmptyEntries))
+            {
+                var file = tree.First(folder + word, folder + word + ".in");
+                if (tree.Read(file, 128).Split('\n')[0] is ['#', '!', .. var run] && (run.Contains("/perl", StringComparison.Ordinal) || run.Contains("/python", StringComparison.Ordinal) || run.Contains("/bash", StringComparison.Ordinal))) return file;
+            }
+        }
+
+        return null;
     }
 
     private static bool TellsTheBuild(string script)
