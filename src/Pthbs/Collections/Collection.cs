@@ -121,7 +121,7 @@ public sealed class Collection : IDisposable
     internal CollectionDirectory? LayerOf(string package) => _layers.Find(layer => layer.Has(package));
 
     /// <summary>The names that templates can be asked for by.</summary>
-    internal IEnumerable<string> Templates => _layers.SelectMany(layer => layer.Layouts).Concat(Packages.Select(CollectionDirectory.TemplateOf)).Distinct(StringComparer.Ordinal);
+    internal IEnumerable<string> Templates => _layers.SelectMany(layer => layer.Layouts).Concat(Packages.Select(package => LayerOf(package)!.TemplateFor(package))).Distinct(StringComparer.Ordinal);
 
     /// <summary>
     /// The directory whose package commands edit: the first one, whatever others lie below it.
@@ -136,7 +136,7 @@ public sealed class Collection : IDisposable
             Where = layer.Where(layer.TemplateFor(package)),
             Got = layer.Root,
             Expected = _layers[0].Root,
-            Hint = $"to edit it where it is: --collection {layer.Root}; to change it in the top layer, write {_layers[0].Where(CollectionDirectory.TemplateOf(package))} with {{% extends below %}}",
+            Hint = $"to edit it where it is: --collection {layer.Root}; to change it in the top layer, write {_layers[0].Where(layer.TemplateFor(package))} with {{% extends below %}}",
         };
     }
 

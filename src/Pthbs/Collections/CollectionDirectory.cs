@@ -16,6 +16,7 @@ internal sealed class CollectionDirectory : IDisposable
     private const string PackagesName = "packages";
     private const string EnvironmentsName = "environments";
     private const string LayoutsName = "layouts";
+    private const string SystemsName = "systems";
     private const string TemplateEnding = ".sh.j2";
     private const string TestPrefix = "test-";
     private const string EnvironmentEnding = ".txt";
@@ -39,11 +40,11 @@ internal sealed class CollectionDirectory : IDisposable
         _number = looks.Add(directory);
         _downloads = new(() => Alone(() => DownloadList.Parse(TryReadText(DownloadListName) ?? "", Where(DownloadListName))));
         // What git leaves behind of a package that is gone, a directory with ignored files in it, is no package.
-        _packages = new(() => Alone(() => Names(PackagesName, FileKind.Directory, "").Where(name => Kind(TemplateOf(name)) is not null).ToHashSet(StringComparer.Ordinal)));
+        _packages = new(() => Alone(() => Names(PackagesName, FileKind.Directory, "").Where(IsPackage).Concat(Names(SystemsName, FileKind.Regular, TemplateEnding)).ToHashSet(StringComparer.Ordinal)));
         _environments = new(() => Alone(() => Names(EnvironmentsName, FileKind.Regular, EnvironmentEnding).ToHashSet(StringComparer.Ordinal)));
         _layouts = new(() => Alone<IReadOnlyList<string>>(() => [.. Names(LayoutsName, FileKind.Regular, TemplateEnding).Select(name => $"{LayoutsName}/{name}{TemplateEnding}")]));
         // Also where nothing in them is asked for: a collection that others can change is refused, whatever it is used for.
-        if (looks.AsksForTrust) foreach (var folder in (string[])[PackagesName, EnvironmentsName, LayoutsName]) looks.Look(_number, folder);
+        if (looks.AsksForTrust) foreach (var folder in (string[])[PackagesName, EnvironmentsName, LayoutsName, SystemsName]) looks.Look(_number, folder);
         var settings = TryReadText(CollectionSettings.FileName) ?? throw new PthbsException(ErrorKind.Input, $"this directory is not a collection: it has no {CollectionSettings.FileName}")
         {
             Where = directory.Path,
@@ -60,6 +61,7 @@ internal sealed class CollectionDirectory : IDisposable
     /// <summary>Whether the download list was read, and is right.</summary>
     public bool HasReadDownloads => _downloads.IsValueCreated;
 
+    /// <summary>The names of the packages; systems are packages.</summary>
     public IReadOnlySet<string> Packages => _packages.Value;
 
     /// <summary>The names of the environments.</summary>
@@ -87,13 +89,20 @@ internal sealed class CollectionDirectory : IDisposable
     public static bool IsOfPackage(string relative, out string package)
     {
         var parts = relative.Split('/');
+        if (parts.Length == 2 && parts[0] == SystemsName && parts[1].EndsWith(TemplateEnding, StringComparison.Ordinal))
+        {
+            package = parts[1][..^TemplateEnding.Length];
+            return true;
+        }
+
         package = parts.Length > 2 && parts[0] == PackagesName ? parts[1] : "";
         if (parts.Length == 3 && parts[2] == TestOf(package) + TemplateEnding) package = TestOf(package);
         return package.Length > 0;
     }
 
-    /// <summary>Whether a package of this name is here, or a test of this name.</summary>
-    public bool Has(string package) => IsPackage(package) || (IsTest(package) && Kind(TemplateFor(package)) == FileKind.Regular);
+    /// <summary>Whether a package of this name is here, or a system or a test.</summary>
+    /// <exception cref="PthbsException">A package and a system have this name.</exception>
+    public bool Has(string package) => IsPackage(package) || IsSystem(package) || (IsTest(package) && Kind(TemplateFor(package)) == FileKind.Regular);
 
     /// <summary>Whether anything stands at a path.</summary>
     public bool HasEntry(string relative) => Kind(relative) is not null;
@@ -107,11 +116,14 @@ internal sealed class CollectionDirectory : IDisposable
     /// <summary>Whether a name that is here is that of a test.</summary>
     public bool IsTestName(string name) => IsTest(name);
 
+    /// <summary>Whether a name is that of a system that is here: a package whose template stands in a folder with all others.</summary>
+    public bool IsSystem(string name) => PackageId.IsName(name) && Kind(SystemOf(name)) == FileKind.Regular;
+
     /// <summary>The template of a package or test that is here.</summary>
     public string TemplateFor(string package) => $"{FolderFor(package)}/{package}{TemplateEnding}";
 
     /// <summary>The directory that holds the template and the files of a package or test that is here.</summary>
-    public string FolderFor(string package) => FolderOf(IsTest(package) ? package[TestPrefix.Length..] : package);
+    public string FolderFor(string package) => IsSystem(package) ? SystemsName : FolderOf(IsTest(package) ? package[TestPrefix.Length..] : package);
 
     /// <summary>What stands where a package's or test's template is, as it was before it was read.</summary>
     public LookedPath Template(string package) => _looks.Look(_number, TemplateFor(package));
@@ -123,6 +135,8 @@ internal sealed class CollectionDirectory : IDisposable
     /// <summary>The names of the files in a package's directory, templates among them.</summary>
     public IReadOnlyList<string> AllFilesOf(string package) => PlainFiles(FolderFor(package));
 
+    private static string SystemOf(string name) => $"{SystemsName}/{name}{TemplateEnding}";
+
     private IReadOnlyList<string> PlainFiles(string path)
     {
         _looks.Look(_number, path);
@@ -132,8 +146,8 @@ internal sealed class CollectionDirectory : IDisposable
 
     /// <summary>All templates of layouts, packages and tests that are here, but for one package's own.</summary>
     public IEnumerable<string> TemplateTexts(string? except) => Layouts
-        .Concat(Packages.SelectMany(package => AllFilesOf(package).Where(n => n.EndsWith(TemplateEnding, StringComparison.Ordinal)).Select(n => $"{FolderOf(package)}/{n}")))
-        .Where(path => except is null || path != TemplateOf(except)).Select(path => TryReadText(path) ?? "");
+        .Concat(Packages.SelectMany(package => AllFilesOf(package).Where(n => n.EndsWith(TemplateEnding, StringComparison.Ordinal)).Select(n => $"{FolderFor(package)}/{n}")))
+        .Where(path => except is null || path != TemplateFor(except)).Select(path => TryReadText(path) ?? "");
 
     public CollectionEnvironment ReadEnvironment(string name)
     {
@@ -154,7 +168,12 @@ internal sealed class CollectionDirectory : IDisposable
 
     private static string EnvironmentOf(string name) => $"{EnvironmentsName}/{name}{EnvironmentEnding}";
 
-    private bool IsPackage(string name) => PackageId.IsName(name) && Kind(FolderOf(name)) == FileKind.Directory && Kind(TemplateOf(name)) is not null;
+    private bool IsPackage(string name)
+    {
+        if (!PackageId.IsName(name) || Kind(FolderOf(name)) != FileKind.Directory || Kind(TemplateOf(name)) is null) return false;
+        if (IsSystem(name)) throw new PthbsException(ErrorKind.Input, $"a package and a system are both called '{name}'") { Where = Where(SystemOf(name)), Got = Where(TemplateOf(name)), Expected = "one of the two", Hint = "rename one: systems are packages, and share their names" };
+        return true;
+    }
 
     private bool IsTest(string package) => package.StartsWith(TestPrefix, StringComparison.Ordinal) && !IsPackage(package) && IsPackage(package[TestPrefix.Length..]);
 
@@ -189,14 +208,16 @@ internal sealed class CollectionDirectory : IDisposable
     /// <summary>The paths of what would be a package or an environment if it had a name that one can have.</summary>
     public IEnumerable<string> Unusable() =>
         Entries(PackagesName, FileKind.Directory, "").Where(name => !PackageId.IsName(name) && HoldsTemplate(FolderOf(name))).Select(FolderOf)
-            .Concat(Entries(EnvironmentsName, FileKind.Regular, EnvironmentEnding).Where(name => !PackageId.IsName(name)).Select(name => $"{EnvironmentsName}/{name}{EnvironmentEnding}"));
+            .Concat(Entries(EnvironmentsName, FileKind.Regular, EnvironmentEnding).Where(name => !PackageId.IsName(name)).Select(name => $"{EnvironmentsName}/{name}{EnvironmentEnding}"))
+            .Concat(Entries(SystemsName, FileKind.Regular, TemplateEnding).Where(name => !PackageId.IsName(name)).Select(SystemOf));
 
-    /// <summary>All templates of layouts and in the directories of packages, sorted.</summary>
+    /// <summary>All templates of layouts, in the directories of packages, and of systems, sorted.</summary>
     public IReadOnlyList<string> AllTemplates() =>
     [
         .. Layouts.Order(StringComparer.Ordinal),
         .. Names(PackagesName, FileKind.Directory, "").Order(StringComparer.Ordinal)
             .SelectMany(package => Entries(FolderOf(package), FileKind.Regular, TemplateEnding).Order(StringComparer.Ordinal).Select(file => $"{FolderOf(package)}/{file}{TemplateEnding}")),
+        .. Entries(SystemsName, FileKind.Regular, TemplateEnding).Order(StringComparer.Ordinal).Select(SystemOf),
     ];
 
     /// <summary>The templates in the directories of packages that are no package's and no test's, with the names of those directories, sorted.</summary>

@@ -13,9 +13,10 @@ internal static class TemplateGlobals
     private static readonly Signature LinesSignature = new("dependency_lines", "packages", ("toolchain", null), ("libc", null), ("brought", null), ("mixed_libc", null));
 
     private static readonly Signature KnownSignature = new("known", "fact", "value", "table");
+    private static readonly Signature RefuseSignature = new("refuse", "message", ("got", null), ("expected", null), ("hint", null));
 
     /// <summary>Their names.</summary>
-    public static readonly IReadOnlyList<string> Names = ["source", "file", "param", "dep", "dependency_lines", "known"];
+    public static readonly IReadOnlyList<string> Names = ["source", "file", "param", "dep", "dependency_lines", "known", "refuse"];
 
     /// <summary>Makes them known.</summary>
     /// <param name="globals">Where.</param>
@@ -30,6 +31,7 @@ internal static class TemplateGlobals
         Add("dep", (_, args) => idOf(Request(args)));
         Add("dependency_lines", (_, args) => linesOf(Question(args.Bind(LinesSignature))).ConvertAll<object?>(line => line));
         Add("known", (_, args) => Known(args.Bind(KnownSignature)));
+        Add("refuse", (_, args) => throw Refusal(args.Bind(RefuseSignature)));
 
         globals[Generator.BelowVariable] = TemplateBelow.Instance;
 
@@ -49,6 +51,14 @@ internal static class TemplateGlobals
         if (table.TryGetValue(value, out var found)) return found;
         List<string> known = [.. table.Keys.OfType<string>()];
         throw new PthbsException(ErrorKind.Input, $"the fact '{fact}' does not accept this value") { Got = value, Expected = string.Join(", ", known), Hint = Suggestion.For(value, known) };
+    }
+
+    /// <summary>What a layout says of facts that do not go together.</summary>
+    private static PthbsException Refusal(object?[] arguments)
+    {
+        return new PthbsException(ErrorKind.Input, TemplateValues.Text(arguments[0], "the message")) { Got = Optional(1, "what there is"), Expected = Optional(2, "what is expected"), Hint = Optional(3, "the hint") };
+
+        string? Optional(int index, string what) => arguments[index] is null ? null : TemplateValues.Text(arguments[index], what);
     }
 
     private static DependencyQuestion Question(object?[] arguments)

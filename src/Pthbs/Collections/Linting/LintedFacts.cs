@@ -31,7 +31,7 @@ internal sealed class LintedFacts(Collection collection, LintedCollection templa
         foreach (var fact in Wanted)
             if (!chain.IsSet(fact))
                 Findings.Add(new LintFinding(LintRule.MissingFact, root.Where, 1, 1, $"the package '{package}' has no {fact}") { Hint = HintOf(fact) });
-        if (!collection.HasTest(package) && !chain.IsSet(Untested))
+        if (!collection.HasTest(package) && !chain.IsSet(Untested) && collection.LayerOf(package)?.IsSystem(package) is not true)
             Findings.Add(new LintFinding(LintRule.MissingTest, root.Where, 1, 1, $"the package '{package}' has no test") { Hint = $"write {CollectionDirectory.FolderOf(package)}/{Collection.TestOf(package)}.sh.j2" });
     }
 

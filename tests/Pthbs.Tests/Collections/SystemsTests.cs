@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Pthbs.Collections;
+using Pthbs.Collections.Linting;
+using Pthbs.Errors;
+using Pthbs.Scripts;
+
+namespace Pthbs.Tests.Collections;
+
+/// <summary>Systems are packages whose templates stand in <c>systems/</c>: the names, the layers, and what the layout refuses.</summary>
+public sealed class SystemsTests : IDisposable
+{
+    private const string Base = "{% extends 'layouts/base.sh.j2' %}\n";
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void A_system_is_a_package_by_every_name_there_is()
+    {
+        using var small = new SmallCollection().Package("a");
+        small.Write("systems/box.sh.j2", Base + "{% set depends = ['a'] %}{% set sources = [file('motd')] %}");
+        small.Write("systems/motd", "hello");
+        using var collection = small.Open();
+
+        Assert.Equal(["a", "box"], collection.Packages);
+        var box = new Generator(collection).Generate(new PackageRequest("box"));
+        Assert.Equal($"{small.Path}/systems/box.sh.j2", box.Where);
+        Assert.Contains("#: name box\n", Encoding.UTF8.GetString(box.Script.Bytes.Span), StringComparison.Ordinal);
+        Assert.Equal("motd", Assert.Single(box.Script.Header.Sources).File);
+    }
+
+    [Theory]
+    [InlineData("box")]
+    [InlineData("other")]
+    public void A_name_of_a_package_and_of_a_system_is_an_error_that_names_both_files(string asked)
+    {
+        using var small = new SmallCollection().Package("box").Package("other", "{% set depends = ['box'] %}");
+        small.Write("systems/box.sh.j2", Base);
+
+        var error = small.Refused(asked);
+
+        Assert.StartsWith("a package and a system are both called 'box'", error.Message, StringComparison.Ordinal);
+        var said = $"{error.Where} {error.Got} {string.Join(' ', error.Details)}";
+        Assert.Contains($"{small.Path}/systems/box.sh.j2", said, StringComparison.Ordinal);
+        Assert.Contains($"{small.Path}/packages/box/box.sh.j2", said, StringComparison.Ordinal);
+        using var collection = small.Open();
+        Assert.Equal(error.Message, Assert.Throws<PthbsException>(() => collection.Packages).Message);
+    }
+
+    [Fact]
+    public void A_layer_changes_the_system_below()
+    {
+        using var small = new SmallCollection();
+        small.Write("systems/box.sh.j2", Base + "{% set version = '1' %}");
+        _directory.Write("pthbs.yaml", "name: top\nsystem: x86_64-linux\n");
+        _directory.Write("systems/box.sh.j2", "{% extends below %}\n{% set version = version ~ '.top' %}\n");
+        using var collection = Collection.Open(_directory.Path, small.Path);
+
+        Assert.Equal(["box"], collection.Packages);
+        Assert.Equal("1.top", new Generator(collection).Generate(new PackageRequest("box")).Script.Header.Version);
+        Assert.Equal(["box"], collection.TopPackages);
+    }
+
+    [Fact]
+    public void Lint_looks_at_systems_and_asks_for_no_test()
+    {
+        using var small = new SmallCollection();
+        small.Write("systems/box.sh.j2", Base + "{% set depend = ['a'] %}\n");
+        small.Write("systems/-box.sh.j2", Base);
+        using var collection = small.Open();
+
+        var rules = CollectionLinter.Check(collection, []).Findings.Where(f => f.Rule != LintRule.MissingFact).Select(f => (f.Rule, Path.GetFileName(f.Where)));
+
+        Assert.Equal([(LintRule.UnusableName, "-box.sh.j2"), (LintRule.UnusedVariable, "box.sh.j2")], rules);
+        Assert.Contains("systems/box.sh.j2", CollectionFormatNames(small));
+    }
+
+    [Fact]
+    public void A_layout_can_refuse_facts_in_its_own_words()
+    {
+        using var small = new SmallCollection().Package("a", "{% set checked = refuse('these do not go together', got='x', expected='y', hint='z') %}");
+
+        var error = small.Refused("a");
+
+        Assert.Equal((ErrorKind.Input, "these do not go together", "x", "y", "z"), (error.Kind, error.Message, error.Got, error.Expected, error.Hint));
+        Assert.Equal($"{small.Path}/packages/a/a.sh.j2:2", error.Where![..error.Where!.LastIndexOf(':')]);
+    }
+
+    [Theory]
+    [InlineData("services = [{'name': 'a', 'command': 'a', 'needs': ['b']}]", "the service 'a' needs a service that is not there", "b")]
+    [InlineData("services = [{'name': 'a', 'command': 'a', 'needs': ['a']}]", "the service 'a' needs itself", null)]
+    [InlineData("services = [{'name': 'a', 'command': 'a', 'needs': ['b']}, {'name': 'b', 'command': 'b', 'needs': ['c']}, {'name': 'c', 'command': 'c', 'needs': ['a']}]", "services need each other in a circle", "a, b, c")]
+    [InlineData("services = [{'name': 'a', 'comand': 'a'}]", "the fact 'services' does not accept this value", "comand")]
+    [InlineData("services = [{'name': 'a'}]", "an entry of the fact 'services' has no 'command'", "{'name': 'a'}")]
+    [InlineData("services = [{'name': 'a', 'command': 'a'}, {'name': 'a', 'command': 'b'}]", "two entries of the fact 'services' have the same name", "a")]
+    [InlineData("services = [{'name': '../a', 'command': 'a'}]", "the fact 'services' does not accept this name", "../a")]
+    [InlineData("services = [{'name': 'a', 'command': 'a', 'needs': 'b'}]", "the service 'a' has no list of what it needs", "b")]
+    [InlineData("services = [{'name': 'a', 'command': 'a', 'user': 'web'}]", "the service 'a' runs as a user that is not there", "web")]
+    [InlineData("services = [{'name': 'a', 'command': 'a\\nb'}]", "the command of the service 'a' has more than one line", null)]
+    [InlineData("services = ['a']", "the fact 'services' is a list of dictionaries", "a")]
+    [InlineData("services = [{'name': 'net-eth0', 'command': 'a'}]\n%}{% set network = [{'name': 'eth0'}]", "two entries of the fact 'services' have the same name", "net-eth0")]
+    [InlineData("users = [{'name': 'a', 'id': 5}, {'name': 'b', 'id': 5}]", "two users have the id 5", "a, b")]
+    [InlineData("users = [{'name': 'a', 'id': 5}, {'name': 'a', 'id': 6}]", "two entries of the fact 'users' have the same name", "a")]
+    [InlineData("users = [{'name': 'a', 'id': 0}]", "the user 'a' cannot have this id", "0")]
+    [InlineData("mutable = ['motd']\n%}{% set files = {'motd': 'hello'}", "a name in /etc is mutable and a file of the system at once", "motd")]
+    [InlineData("mutable = ['passwd']", "a name in /etc is mutable and a file of the system at once", "passwd")]
+    [InlineData("files = {'passwd': 'hello'}", "the layout writes this file of /etc itself", "passwd")]
+    [InlineData("files = {'a/../../b': 'hello'}", "the fact 'files' does not accept this name", "a/../../b")]
+    [InlineData("mounts = [{'where': '/a b', 'what': '/dev/vdb'}]", "the fact 'mounts' does not accept this name", "/a b")]
+    public void Facts_that_do_not_go_together_are_refused(string fact, string message, string? got)
+    {
+        var error = Assert.Throws<PthbsException>(() => Box($"{{% set {fact} %}}"));
+        Assert.Equal((ErrorKind.Input, message, got), (error.Kind, error.Message, error.Got));
+    }
+
+    /// <summary>In the order of their names as far as needs leave it open, however the template orders them.</summary>
+    [Theory]
+    [InlineData("[a, b, c, d]")]
+    [InlineData("[d, c, b, a]")]
+    public void Services_are_put_in_order_when_the_script_is_generated(string order)
+    {
+        var script = Box($"{{% set a = {{'name': 'a', 'command': 'a', 'needs': ['d']}} %}}{{% set b = {{'name': 'b', 'command': 'b'}} %}}{{% set c = {{'name': 'c', 'command': 'c', 'needs': ['a', 'b']}} %}}{{% set d = {{'name': 'd', 'command': 'd'}} %}}{{% set services = {order} %}}");
+
+        Assert.Contains("text /order 'b\nd\na\nc'\n", script, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quotes_in_facts_stay_quotes()
+    {
+        var script = Box("{% set files = {'motd': \"it's $HOME\"} %}{% set services = [{'name': 'a', 'command': \"echo 'x'\"}] %}");
+
+        Assert.Contains("text etc/motd 'it'\\''s $HOME'\n", script, StringComparison.Ordinal);
+        Assert.Contains("exec echo '\\''x'\\'''\n", script, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> CollectionFormatNames(SmallCollection small)
+    {
+        using var collection = small.Open();
+        return collection.Layers[0].AllTemplates();
+    }
+
+    /// <summary>The script of a system with these facts, in a layer above the collection of this repository.</summary>
+    private string Box(string facts, [CallerFilePath] string here = "")
+    {
+        _directory.Write("pthbs.yaml", "name: mine\nsystem: x86_64-linux\n");
+        _directory.Write("systems/box.sh.j2", $"{{% extends 'layouts/system.sh.j2' %}}\n{facts}\n");
+        using var collection = Collection.Open(_directory.Path, Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../collection")));
+        return Encoding.UTF8.GetString(new Generator(collection).Generate(new PackageRequest("box")).Script.Bytes.Span);
+    }
+}
