@@ -94,7 +94,7 @@ public sealed class SystemsTests : IDisposable
     [InlineData("services = [{'name': 'a', 'comand': 'a'}]", "the fact 'services' does not accept this value", "comand")]
     [InlineData("services = [{'name': 'a'}]", "an entry of the fact 'services' has no 'command'", "{'name': 'a'}")]
     [InlineData("services = [{'name': 'a', 'command': 'a'}, {'name': 'a', 'command': 'b'}]", "two entries of the fact 'services' have the same name", "a")]
-    [InlineData("services = [{'name': '../a', 'command': 'a'}]", "the fact 'services' does not accept this name", "../a")]
+    [InlineData("services = [{'name': '../a', 'command': 'a'}]", "the fact 'services' does not accept this", "../a")]
     [InlineData("services = [{'name': 'a', 'command': 'a', 'needs': 'b'}]", "the service 'a' has no list of what it needs", "b")]
     [InlineData("services = [{'name': 'a', 'command': 'a', 'user': 'web'}]", "the service 'a' runs as a user that is not there", "web")]
     [InlineData("services = [{'name': 'a', 'command': 'a\\nb'}]", "the command of the service 'a' has more than one line", null)]
@@ -106,8 +106,13 @@ public sealed class SystemsTests : IDisposable
     [InlineData("mutable = ['motd']\n%}{% set files = {'motd': 'hello'}", "a name in /etc is mutable and a file of the system at once", "motd")]
     [InlineData("mutable = ['passwd']", "a name in /etc is mutable and a file of the system at once", "passwd")]
     [InlineData("files = {'passwd': 'hello'}", "the layout writes this file of /etc itself", "passwd")]
-    [InlineData("files = {'a/../../b': 'hello'}", "the fact 'files' does not accept this name", "a/../../b")]
-    [InlineData("mounts = [{'where': '/a b', 'what': '/dev/vdb'}]", "the fact 'mounts' does not accept this name", "/a b")]
+    [InlineData("files = {'a/../../b': 'hello'}", "the fact 'files' does not accept this", "a/../../b")]
+    [InlineData("mounts = [{'where': 'a', 'what': '/dev/vdb'}]", "a mount has no place that begins with /", "a")]
+    [InlineData("mounts = [{'where': '/a', 'what': \"x' y\"}]", "the fact 'mounts' does not accept this", "x' y")]
+    [InlineData("network = [{'name': 'eth0', 'address': '$(x)'}]", "the fact 'network' does not accept this", "$(x)")]
+    [InlineData("users = [{'name': 'a', 'id': 5, 'shell': '/bin/sh:0'}]", "the fact 'users' does not accept this", "/bin/sh:0")]
+    [InlineData("hostname = 'a b'", "the fact 'hostname' does not accept this", "a b")]
+    [InlineData("mounts = [{'where': '/a b', 'what': '/dev/vdb'}]", "the fact 'mounts' does not accept this", "/a b")]
     public void Facts_that_do_not_go_together_are_refused(string fact, string message, string? got)
     {
         var error = Assert.Throws<PthbsException>(() => Box($"{{% set {fact} %}}"));
@@ -122,7 +127,7 @@ public sealed class SystemsTests : IDisposable
     {
         var script = Box($"{{% set a = {{'name': 'a', 'command': 'a', 'needs': ['d']}} %}}{{% set b = {{'name': 'b', 'command': 'b'}} %}}{{% set c = {{'name': 'c', 'command': 'c', 'needs': ['a', 'b']}} %}}{{% set d = {{'name': 'd', 'command': 'd'}} %}}{{% set services = {order} %}}");
 
-        Assert.Contains("text /order 'b\nd\na\nc'\n", script, StringComparison.Ordinal);
+        Assert.Contains("text order 'b\nd\na\nc'\n", script, StringComparison.Ordinal);
     }
 
     [Fact]
