@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using Pthbs.Collections;
 using Pthbs.Collections.Linting;
 using Pthbs.Errors;
@@ -8,7 +9,7 @@ using Pthbs.Scripts;
 namespace Pthbs.Tests.Collections;
 
 /// <summary>Systems are packages whose templates stand in <c>systems/</c>: the names, the layers, and what the layout refuses.</summary>
-public sealed class SystemsTests : IDisposable
+public sealed partial class SystemsTests : IDisposable
 {
     private const string Base = "{% extends 'layouts/base.sh.j2' %}\n";
     private readonly TemporaryDirectory _directory = new();
@@ -139,6 +140,58 @@ public sealed class SystemsTests : IDisposable
         Assert.Contains("exec echo '\\''x'\\'''\n", script, StringComparison.Ordinal);
     }
 
+    /// <summary>The tables of docs/reference/systems.md have what the layout knows, and their examples are right.</summary>
+    [Theory]
+    [InlineData("Users", "users", "'name': 'c', 'id': 7")]
+    [InlineData("Services", "services", "'name': 'c', 'command': 'c'")]
+    [InlineData("Interfaces", "network", "'name': 'eth1'")]
+    [InlineData("Mounts", "mounts", "'where': '/c', 'what': 'c'")]
+    public void The_reference_lists_each_key_with_an_example_that_is_accepted(string heading, string fact, string needed)
+    {
+        var rows = Rows($"### {heading}").ToList();
+
+        Assert.Equal(Assert.Throws<PthbsException>(() => Box($"{{% set {fact} = [{{'zzz': 1}}] %}}")).Expected, string.Join(", ", rows.Select(row => row.Name)));
+        foreach (var (name, example) in rows)
+        {
+            var others = string.Concat(new[] { ("users", "[{'name': 'web', 'id': 8}]"), ("network", "[{'name': 'eth0'}]") }.Where(o => o.Item1 != fact).Select(o => $"{{% set {o.Item1} = {o.Item2} %}}"));
+            Box($"{others}{{% set {fact} = [dict({{{needed}}}, **{{'{name}': {example}}})] %}}");
+        }
+    }
+
+    [Fact]
+    public void The_reference_lists_each_fact_with_an_example_that_is_accepted()
+    {
+        var rows = Rows("## Facts").ToList();
+        var layout = File.ReadAllText(Path.Combine(Repository(), "collection/layouts/system.sh.j2"));
+
+        var known = Defaults().Matches(layout).Select(m => m.Groups[1].Value).Except(["version"]);
+        Assert.Equal(known.Order(StringComparer.Ordinal), rows.Select(row => row.Name).Order(StringComparer.Ordinal));
+        _directory.Write("systems/nftables.conf", "");
+        foreach (var (name, example) in rows) Box($"{{% set {name} = {example} %}}");
+    }
+
+    [Fact]
+    public void The_example_of_the_guide_renders()
+    {
+        var guide = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs/guides/systems.md")).Split('\n');
+        var example = guide.SkipWhile(line => line != "    {% extends \"systems/minimal.sh.j2\" %}").TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal)).Select(line => line[4..]);
+
+        var script = Box(string.Join('\n', example.Skip(1)), "systems/minimal.sh.j2");
+
+        Assert.Contains("text order 'getty\nnet-eth0\nsyslog\nweb\nklog'\n", script, StringComparison.Ordinal);
+        Assert.Contains("exec httpd -f -u web", script, StringComparison.Ordinal);
+    }
+
+    /// <summary>The rows of the table behind a heading: the name in the first column, the first code in the last.</summary>
+    private static IEnumerable<(string Name, string Example)> Rows(string heading) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs/reference/systems.md")).Split('\n')
+        .SkipWhile(line => line != heading).Skip(1).TakeWhile(line => !line.StartsWith('#')).Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+        .Select(line => line.Split('|')).Select(cells => (cells[1].Trim().Trim('`'), cells[^2].Split('`')[1]));
+
+    [GeneratedRegex(@"\{% set (\w+) = \1 \| default\(")]
+    private static partial Regex Defaults();
+
+    private static string Repository([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
+
     private static IEnumerable<string> CollectionFormatNames(SmallCollection small)
     {
         using var collection = small.Open();
@@ -146,11 +199,11 @@ public sealed class SystemsTests : IDisposable
     }
 
     /// <summary>The script of a system with these facts, in a layer above the collection of this repository.</summary>
-    private string Box(string facts, [CallerFilePath] string here = "")
+    private string Box(string facts, string extended = "layouts/system.sh.j2")
     {
         _directory.Write("pthbs.yaml", "name: mine\nsystem: x86_64-linux\n");
-        _directory.Write("systems/box.sh.j2", $"{{% extends 'layouts/system.sh.j2' %}}\n{facts}\n");
-        using var collection = Collection.Open(_directory.Path, Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../collection")));
+        _directory.Write("systems/box.sh.j2", $"{{% extends '{extended}' %}}\n{facts}\n");
+        using var collection = Collection.Open(_directory.Path, Path.Combine(Repository(), "collection"));
         return Encoding.UTF8.GetString(new Generator(collection).Generate(new PackageRequest("box")).Script.Bytes.Span);
     }
 }
