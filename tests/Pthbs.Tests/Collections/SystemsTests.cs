@@ -26,7 +26,7 @@ public sealed partial class SystemsTests : IDisposable
 
         Assert.Equal(["a", "box"], collection.Packages);
         var box = new Generator(collection).Generate(new PackageRequest("box"));
-        Assert.Equal($"{small.Path}/systems/box.sh.j2", box.Where);
+        Assert.Equal($"{Path.GetFullPath(small.Path)}/systems/box.sh.j2", box.Where);
         Assert.Contains("#: name box\n", Encoding.UTF8.GetString(box.Script.Bytes.Span), StringComparison.Ordinal);
         Assert.Equal("motd", Assert.Single(box.Script.Header.Sources).File);
     }
@@ -43,8 +43,8 @@ public sealed partial class SystemsTests : IDisposable
 
         Assert.StartsWith("a package and a system are both called 'box'", error.Message, StringComparison.Ordinal);
         var said = $"{error.Where} {error.Got} {string.Join(' ', error.Details)}";
-        Assert.Contains($"{small.Path}/systems/box.sh.j2", said, StringComparison.Ordinal);
-        Assert.Contains($"{small.Path}/packages/box/box.sh.j2", said, StringComparison.Ordinal);
+        Assert.Contains($"{Path.GetFullPath(small.Path)}/systems/box.sh.j2", said, StringComparison.Ordinal);
+        Assert.Contains($"{Path.GetFullPath(small.Path)}/packages/box/box.sh.j2", said, StringComparison.Ordinal);
         using var collection = small.Open();
         Assert.Equal(error.Message, Assert.Throws<PthbsException>(() => collection.Packages).Message);
     }
@@ -85,7 +85,7 @@ public sealed partial class SystemsTests : IDisposable
         var error = small.Refused("a");
 
         Assert.Equal((ErrorKind.Input, "these do not go together", "x", "y", "z"), (error.Kind, error.Message, error.Got, error.Expected, error.Hint));
-        Assert.Equal($"{small.Path}/packages/a/a.sh.j2:2", error.Where![..error.Where!.LastIndexOf(':')]);
+        Assert.Equal($"{Path.GetFullPath(small.Path)}/packages/a/a.sh.j2:2", error.Where![..error.Where!.LastIndexOf(':')]);
     }
 
     [Theory]
