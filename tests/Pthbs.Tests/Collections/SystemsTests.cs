@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Pthbs.Collections;
 using Pthbs.Collections.Linting;
 using Pthbs.Errors;
-using Pthbs.Scripts;
 
 namespace Pthbs.Tests.Collections;
 
