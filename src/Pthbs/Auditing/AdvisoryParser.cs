@@ -18,7 +18,8 @@ internal static class AdvisoryParser
         ByteOrderMark.Refuse(json.Span, where);
         try
         {
-            using var document = JsonDocument.Parse(json);
+            // Nothing here follows the nesting with calls, so no depth is too deep to be told what it is.
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = int.MaxValue });
             var root = document.RootElement;
             if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("vulns", out var list)) root = list;
             var all = new List<Advisory>();

@@ -64,6 +64,14 @@ public sealed class AdvisoryTests : IDisposable
     }
 
     [Fact]
+    public void Deep_nesting_is_no_damage()
+    {
+        var deep = new string('[', 1000) + new string(']', 1000);
+        Assert.Single(Parse(Zlib.TrimEnd()[..^1] + $", \"database_specific\": {deep}}}"));
+        Assert.DoesNotContain("cut off", Assert.Throws<PthbsException>(() => Parse(deep)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_directory_is_read_with_those_below_it()
     {
         _directory.Write("a/b/2.json", Zlib);
