@@ -55,6 +55,7 @@ internal static class PackageDrafter
         if (summary is null) decisions.Add("the summary: the source does not say in one line what it is");
         var homepage = IsHomepage(facts.Homepage) ? facts.Homepage : IsHomepage(origin.Homepage) ? origin.Homepage : null;
         if (homepage is null) decisions.Add("the homepage");
+        if (tree.IsCut) decisions.Add($"what was overlooked: the source has more than {SourceTree.MostFiles} files, and pthbs read no further");
         if (others.Count > 0) decisions.Add($"the build system: the source can also be built with {string.Join(" or ", others)}");
         var needs = DependencyMatcher.Match(facts.Needs, packages, name);
         foreach (var fallback in facts.Fallbacks)
@@ -123,9 +124,19 @@ internal static class PackageDrafter
         {
             Where = origin.File,
             Got = tree.Files.Count == 0 ? "no files" : string.Join(", ", tree.TopFiles().Concat(tree.TopFolders().Select(folder => folder + "/")).Take(MostListed)),
+            Details = Unread(tree),
             Expected = "configure, configure.ac, CMakeLists.txt, meson.build, Makefile, pyproject.toml, setup.py or Makefile.PL at its top",
             Hint = "add the source alone, then write the template by hand (docs/guides/write-a-package.md): pthbs collection add --source-only URL",
         };
+
+    /// <summary>Why what is there was not enough.</summary>
+    private static List<string> Unread(SourceTree tree)
+    {
+        var why = new List<string>();
+        if (tree.IsCut) why.Add($"it has more than {SourceTree.MostFiles} files, and pthbs read no further");
+        if (tree.First("pyproject.toml", "setup.cfg", "setup.py") is { } python) why.Add($"{python} is there, but no Python module (.py) that it could install");
+        return why;
+    }
 
     private static bool IsHomepage(string? url) => url is { Length: > 10 and < 200 } && (url.StartsWith("https://", StringComparison.Ordinal) || url.StartsWith("http://", StringComparison.Ordinal))
         && Uri.TryCreate(url, UriKind.Absolute, out _) && url.All(c => c is > ' ' and <= '~' and not ('"' or '\\' or '{' or '}' or '%'));

@@ -1,5 +1,6 @@
 using Pthbs.Errors;
 using Pthbs.Packaging;
+using Pthbs.Packaging.Reading;
 
 namespace Pthbs.Tests.Packaging;
 
@@ -256,6 +257,17 @@ public sealed class BuildSystemTests
     [InlineData("README.md", "# tool\n\nReads things.\nAnd more\n", null)]
     public void The_summary_is_what_a_manual_or_a_readme_says_in_one_line(string file, string text, string? summary) =>
         Assert.Equal(summary, Trees.Draft(Trees.Of(("meson.build", "project('tool', 'c')"), (file, text))).Summary);
+
+    [Fact]
+    public void What_is_known_but_not_enough_is_told()
+    {
+        var error = Assert.Throws<PthbsException>(() => Trees.Draft(Trees.Of(("tool-1.2/pyproject.toml", "[project\nname = "))));
+        Assert.Contains("no Python module (.py)", Assert.Single(error.Details), StringComparison.Ordinal);
+        using var directory = new TemporaryDirectory();
+        for (var i = 0; i <= SourceTree.MostFiles; i++) directory.Write($"f{i}", "");
+        error = Assert.Throws<PthbsException>(() => Trees.Draft(SourceTree.Of(directory.Handle, TestContext.Current.CancellationToken)));
+        Assert.Contains("more than 20000 files", Assert.Single(error.Details), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_source_without_a_known_build_system_is_an_error_that_says_what_is_there()

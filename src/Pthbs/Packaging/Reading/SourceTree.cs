@@ -12,7 +12,8 @@ internal sealed class SourceTree
     /// <summary>The most bytes of one file that are read: of longer ones the beginning.</summary>
     public const int LongestText = 256 * 1024;
 
-    private const int MostFiles = 20_000;
+    /// <summary>The most files and directories that are listed.</summary>
+    public const int MostFiles = 20_000;
     private const int DeepestFolder = 10;
     private readonly HashSet<string> _names;
     private readonly Func<string, int, byte[]> _read;
@@ -29,6 +30,9 @@ internal sealed class SourceTree
     /// <summary>The paths of the files, sorted.</summary>
     public IReadOnlyList<string> Files { get; }
 
+    /// <summary>Whether it has more files than were listed.</summary>
+    public bool IsCut { get; init; }
+
     /// <summary>The files beneath a directory.</summary>
     /// <param name="directory">It; must stay open for as long as the tree is used.</param>
     /// <param name="cancel">Ends it.</param>
@@ -37,6 +41,7 @@ internal sealed class SourceTree
         var files = new List<string>();
         // Directory by directory, the upper ones first: where a tree is too large, what matters lies at its top.
         var ahead = new Queue<string>();
+        var isCut = false;
         ahead.Enqueue("");
         while (ahead.TryDequeue(out var folder))
         {
@@ -45,7 +50,8 @@ internal sealed class SourceTree
             if (opened is null) continue;
             foreach (var entry in opened.Stream())
             {
-                if (files.Count + ahead.Count >= MostFiles) break;
+                isCut |= files.Count + ahead.Count >= MostFiles;
+                if (isCut) break;
                 var path = folder.Length == 0 ? entry.Name : $"{folder}/{entry.Name}";
                 var kind = entry.Kind ?? directory.Status(path).Kind;
                 if (kind == FileKind.Regular) files.Add(path);
@@ -66,7 +72,7 @@ internal sealed class SourceTree
             {
                 return [];
             }
-        });
+        }) { IsCut = isCut };
     }
 
     /// <summary>A directory; null if its mode, which the archive says, keeps this user out.</summary>
@@ -87,7 +93,7 @@ internal sealed class SourceTree
     {
         var inner = new List<string>();
         foreach (var file in Files) if (file.StartsWith(folder + "/", StringComparison.Ordinal)) inner.Add(file[(folder.Length + 1)..]);
-        return new SourceTree(inner, (path, most) => _read($"{folder}/{path}", most));
+        return new SourceTree(inner, (path, most) => _read($"{folder}/{path}", most)) { IsCut = IsCut };
     }
 
     /// <summary>The directories at its top, sorted.</summary>
