@@ -134,6 +134,7 @@ public sealed class LocalSourceTests : IDisposable
     [Fact]
     public async Task Directories_that_are_too_deep_for_the_kernel_are_told_so()
     {
+        _program.Collection.Tools();
         // In two halves, because mkdir takes no longer path either.
         var half = string.Join('/', Enumerable.Repeat(new string('d', 200), 12));
         try
