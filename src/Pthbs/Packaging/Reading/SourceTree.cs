@@ -72,7 +72,10 @@ internal sealed class SourceTree
             {
                 return [];
             }
-        }) { IsCut = isCut };
+        })
+        {
+            IsCut = isCut,
+        };
     }
 
     /// <summary>A directory; null if its mode, which the archive says, keeps this user out.</summary>
