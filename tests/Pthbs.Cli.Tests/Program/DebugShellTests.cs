@@ -87,7 +87,7 @@ public sealed class DebugShellTests : IDisposable
         const string Says = "this runs a phase: ";
         var line = terminal.Screen.Split('\n').Single(l => l.Contains(Says, StringComparison.Ordinal)).Split(Says)[1].TrimEnd();
         Assert.Equal("(cd /build/x; phases=build; . /build/build.sh)", line);
-        terminal.Enter("rm built; " + line + "; cat built; cd /; rm /build/x/work/built; " + line + "; cat /build/x/work/built; echo again; exit");
+        terminal.Enter("rm built; " + line + "; cat built; cd /; rm $OLDPWD/built; " + line + "; cat $OLDPWD/built; echo again; exit");
         await terminal.UntilAsync("again");
         Assert.Equal(2, terminal.Screen.Split('\n').Count(l => l.TrimEnd() == "built"));
         Assert.Equal(2, terminal.Screen.Split('\n').Count(l => l.TrimEnd() == "#: phase build"));
