@@ -37,14 +37,28 @@ internal sealed class FakeCheckout : IDisposable
         File.SetUnixFileMode($"{Root}/bin/{name}", (UnixFileMode)0b111_101_101);
     }
 
-    /// <summary>Runs a line of the shell in the checkout.</summary>
+    /// <summary>
+    /// Runs a line of the shell in the checkout, and waits until a file would get a later time than what the line wrote. <c>./pthbs</c> looks again at what
+    /// changed in the tick of the clock in which it looked, and on a fast machine one line follows the other within a tick.
+    /// </summary>
     public async Task<Finished> ShellAsync(string line)
     {
         var start = new ProcessStartInfo("/bin/sh", ["-c", line]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Root };
         start.Environment["PATH"] = $"{Root}/bin:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["CHECKOUT"] = Root;
         using var process = Process.Start(start)!;
-        return await RealProgram.EndAsync(process);
+        var finished = await RealProgram.EndAsync(process);
+        var probe = $"{_place}/tick";
+        File.WriteAllText(probe, "x");
+        var then = File.GetLastWriteTimeUtc(probe);
+        do await Task.Delay(1); while (Written(probe) <= then);
+        return finished;
+
+        static DateTime Written(string file)
+        {
+            File.WriteAllText(file, "x");
+            return File.GetLastWriteTimeUtc(file);
+        }
     }
 
     /// <summary>Runs a line of the shell, which calls <c>./pthbs</c>, and says whether that built the program.</summary>
