@@ -29,6 +29,7 @@ public sealed class GenerationCacheTests
         ["a package that it needs, gone"] = c => File.Delete(c.PathOf("lower/packages/low/low.sh.j2")),
         ["the package itself, new in the layer above"] = c => c.Write("upper/packages/top/top.sh.j2", FilledCollection.Head + "echo upper\n"),
         ["the package itself, above where there was a directory without a template"] = c => c.Write("upper/packages/mid/mid.sh.j2", FilledCollection.Head + "echo upper\n"),
+        ["the package itself, above among systems where there were none"] = c => c.Write("upper/systems/top.sh.j2", FilledCollection.Head + "echo upper\n"),
         ["the package itself, extended by the layer above"] = c => c.Write("upper/packages/top/top.sh.j2", "{% extends below %}{% set summary = 'upper' %}"),
         ["its layout, extended by the layer above"] = c => c.Write("upper/layouts/base.sh.j2", "{% extends below %}{% set version = '5' %}"),
         ["the system"] = c => new List<string> { "upper", "lower" }.ForEach(layer => c.Write($"{layer}/pthbs.yaml", "name: x\nsystem: aarch64-linux\n")),
