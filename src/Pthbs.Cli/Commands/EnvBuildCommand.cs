@@ -47,7 +47,7 @@ internal sealed class EnvBuildCommand : PthbsCommand
             ? [("", call.Session.Words.Members(words))]
             : [.. call.Value(_names)!.Distinct().Select(n => (n, call.Session.Words.Environments.Named(n)))];
         if (settings.Root is not null && environments.Count > 1) throw new PthbsException(ErrorKind.Usage, "a root holds one environment in each generation") { Hint = "build them one after another, or leave --root out: then each is a root of its own name" };
-        var code = await BuildWork.RunAsync(call, settings, environments is [var only] ? [.. only.Packages.Select(p => p.Id)] : [.. environments.SelectMany(e => e.Packages).Select(p => p.Id).Distinct()]).ConfigureAwait(false);
+        var code = await BuildWork.RunAsync(call, settings, Ids(environments)).ConfigureAwait(false);
         if (settings.DryRun || code != ExitCodes.Success) return code;
         foreach (var (name, packages) in environments)
         {
@@ -56,6 +56,13 @@ internal sealed class EnvBuildCommand : PthbsCommand
         }
 
         return code;
+    }
+
+    private static List<PackageId> Ids(IReadOnlyList<(string Name, IReadOnlyList<Dependency> Packages)> environments)
+    {
+        var ids = new List<PackageId>(environments.Sum(e => e.Packages.Count));
+        foreach (var (_, packages) in environments) foreach (var package in packages) ids.Add(package.Id);
+        return ids;
     }
 
     private static void Tell(Invocation call, string name, string? root, PublishedEnvironment environment, IReadOnlyList<Dependency> packages)

@@ -40,7 +40,7 @@ internal sealed record BuildScene(BuildScript Script, IReadOnlyList<PackageId> C
     public static BuildScene OfKept(StoreDirectory store, KeptState kept, CancellationToken cancel)
     {
         var script = store.Scripts.TryRead(kept.Id) ?? throw Gone(kept, $"the script of {kept.Id}", kept.Id);
-        store.Use(() => 0, _ => script.Requirements.Append(kept.Id).Select(id => id.ToString()));
+        store.Use(() => 0, _ => script.Requirements.Append(kept.Id));
         foreach (var id in script.Requirements) if (!store.Contains(id)) throw Gone(kept, id.ToString(), id);
         var scene = Of(store, script, cancel);
         foreach (var id in scene.Closure) if (!store.Contains(id)) throw Gone(kept, id.ToString(), id);

@@ -24,10 +24,10 @@ public sealed record CollectionEnvironment(string Name, string Where, ImmutableA
     /// <exception cref="PthbsException">A line does not name a package, or names one that stands above; names file and line.</exception>
     internal static CollectionEnvironment Parse(string name, string text, string where)
     {
-        var packages = ImmutableArray.CreateBuilder<DependencyRequest>();
-        var numbers = ImmutableArray.CreateBuilder<int>();
-        var seen = new HashSet<PackageRequest>();
         var lines = text.Split('\n');
+        var packages = ImmutableArray.CreateBuilder<DependencyRequest>(lines.Length);
+        var numbers = ImmutableArray.CreateBuilder<int>(lines.Length);
+        var seen = new HashSet<PackageRequest>(lines.Length);
         for (var number = 1; number <= lines.Length; number++)
         {
             var line = lines[number - 1];

@@ -16,6 +16,7 @@ public sealed record DependencyRequest(PackageRequest Package, bool Yields)
     /// <exception cref="PthbsException">It is something else.</exception>
     public static DependencyRequest Parse(string text)
     {
+        if (text.Length > 0 && !text.Contains(' ', StringComparison.Ordinal)) return new DependencyRequest(PackageRequest.Parse(text), Yields: false);
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var (links, yields) = words switch
         {

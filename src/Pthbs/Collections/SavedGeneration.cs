@@ -32,6 +32,8 @@ internal sealed class SavedGeneration(byte[] bytes)
 {
     public const int HeadLength = 16, PathLength = 16, PackageLength = 20, HashAt = 9, HashLength = 8;
 
+    private const string Digits = "0123456789abcdef";
+
     public int PathCount => Numbers[6];
 
     public int PackageCount => Numbers[7];
@@ -70,6 +72,12 @@ internal sealed class SavedGeneration(byte[] bytes)
 
     /// <summary>The hash in a package's id: 32 bytes.</summary>
     public ReadOnlySpan<byte> Hash(int package) => MemoryMarshal.AsBytes(Numbers.Slice(PackagesAt + (package * PackageLength) + HashAt, HashLength));
+
+    /// <summary>The same in hex digits. The class library's conversion is slower where it is compiled for any processor of the kind.</summary>
+    public string HashText(int package) => string.Create(HashLength * sizeof(int) * 2, Hash(package), static (text, hash) =>
+    {
+        for (var i = 0; i < hash.Length; i++) (text[2 * i], text[(2 * i) + 1]) = (Digits[hash[i] >> 4], Digits[hash[i] & 0xF]);
+    });
 
     public ReadOnlySpan<int> List(int at, int count) => Numbers.Slice(ListsAt + at, count);
 

@@ -124,7 +124,7 @@ internal sealed class SavedPackages(SavedGeneration saved, SavedPaths paths, Col
         foreach (var path in saved.List(package.Paths, package.PathCount)) if (!paths.Holds(path)) return false;
         var request = RequestOf(number);
         var colon = request.IndexOf(':', StringComparison.Ordinal);
-        _ids[number] = new PackageId(colon < 0 ? request : request[..colon], Convert.ToHexStringLower(saved.Hash(number)));
+        _ids[number] = new PackageId(colon < 0 ? request : request[..colon], saved.HashText(number));
         if (!places.HasScript(_ids[number])) return false;
         var (lookups, own) = PackageDetails.ReadConditions(saved.Details(package));
         return own.All(places.HasSource) && (lookups.IsEmpty || ListsHold || HaveSameAnswers(lookups));

@@ -18,14 +18,14 @@ internal sealed class MergedBefore(StoreDirectory store, IReadOnlyList<Dependenc
     private const int Form = 1, HeadLength = 16, HashLength = PackageId.HashLength / 2;
 
     /// <summary>The program, the packages in order and how each takes part, one a line.</summary>
-    private readonly byte[] _members = Text(packages);
+    private readonly ReadOnlyMemory<byte> _members = Text(packages);
 
     private DateTimeOffset _taken;
     private FileStamp _directory;
     private FileStamp[]? _trees;
     private bool _isOld;
 
-    private string Name => Checksum.Of(_members) is var (even, odd) ? $"{even:x8}{odd:x8}{StoreLayout.CachedEnvironmentEnding}" : "";
+    private string Name => Checksum.Of(_members.Span) is var (even, odd) ? $"{even:x8}{odd:x8}{StoreLayout.CachedEnvironmentEnding}" : "";
 
     /// <summary>The environment of these packages, and how many links it has; null where that is not known.</summary>
     public (EnvironmentId Id, int Links)? TryFind()
@@ -33,7 +33,7 @@ internal sealed class MergedBefore(StoreDirectory store, IReadOnlyList<Dependenc
         if (!FileSystem.Of(store.Packages.Path).KeepsTimesOfChange || store.Cache.TryRead(Name) is not { } bytes || bytes.Length < HeadLength * sizeof(int)) return null;
         var head = MemoryMarshal.Cast<byte, int>(bytes)[..HeadLength];
         var membersAt = (HeadLength + (FileStamp.Numbers * 2 * (packages.Count + 1))) * sizeof(int) + HashLength;
-        if (!CacheFile.IsWhole(bytes, CacheKind.Environment, Form) || bytes.Length != membersAt + _members.Length || !bytes.AsSpan(membersAt).SequenceEqual(_members)) return null;
+        if (!CacheFile.IsWhole(bytes, CacheKind.Environment, Form) || bytes.Length != membersAt + _members.Length || !bytes.AsSpan(membersAt).SequenceEqual(_members.Span)) return null;
         var stamps = MemoryMarshal.Cast<byte, long>(bytes.AsSpan(HeadLength * sizeof(int), FileStamp.Numbers * sizeof(long) * (packages.Count + 1)));
         TakeDirectory();
         var isUnchanged = head[6] != 0 && stamps[..FileStamp.Numbers].SequenceEqual(_directory.ToNumbers());
@@ -63,14 +63,14 @@ internal sealed class MergedBefore(StoreDirectory store, IReadOnlyList<Dependenc
         var numbers = new long[FileStamp.Numbers * (packages.Count + 1)];
         _directory.ToNumbers().CopyTo(numbers);
         for (var i = 0; i < _trees.Length; i++) _trees[i].ToNumbers().CopyTo(numbers.AsSpan((i + 1) * FileStamp.Numbers));
-        byte[] bytes = [.. new byte[HeadLength * sizeof(int)], .. MemoryMarshal.AsBytes<long>(numbers), .. Convert.FromHexString(id.Hash), .. _members];
+        byte[] bytes = [.. new byte[HeadLength * sizeof(int)], .. MemoryMarshal.AsBytes<long>(numbers), .. Convert.FromHexString(id.Hash), .. _members.Span];
         var head = MemoryMarshal.Cast<byte, int>(bytes.AsSpan())[..HeadLength];
         head[5] = links;
         head[6] = _directory.IsYoung(_taken, FileStamp.ClockGrain) ? 0 : 1;
         store.Cache.TryWrite(Name, CacheFile.Finish(bytes, CacheKind.Environment, Form));
     }
 
-    private static byte[] Text(IReadOnlyList<Dependency> packages)
+    private static ReadOnlyMemory<byte> Text(IReadOnlyList<Dependency> packages)
     {
         var text = new ArrayBufferWriter<byte>(packages.Count * (PackageId.HashLength + 16) + 256);
         Encoding.UTF8.GetBytes(ThisProgram.Text, text);
@@ -83,7 +83,7 @@ internal sealed class MergedBefore(StoreDirectory store, IReadOnlyList<Dependenc
             if (package.Yields) text.Write(" yield"u8);
         }
 
-        return text.WrittenSpan.ToArray();
+        return text.WrittenMemory;
     }
 
     private void TakeDirectory()

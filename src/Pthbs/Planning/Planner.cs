@@ -47,7 +47,5 @@ public sealed class Planner(StoreDirectory store, Func<PackageId, BuildScript?> 
     /// <summary>Looks at the store and notes what of it is used, in one step. Nothing in here may wait for anybody.</summary>
     private BuildGraph Walk(List<PackageId> targets, Func<PackageId, bool> isPresent, Func<PackageId, Substitute?> substitute) => store.Use(() => BuildGraph.Walk(targets, script, isPresent, substitute), Used);
 
-    private static IEnumerable<string> Used(BuildGraph graph) => graph.Nodes.Count == 0
-        ? graph.Targets.Select(id => id.ToString())
-        : graph.Targets.Concat(graph.Nodes.SelectMany(n => n.Requirements)).Distinct().Select(id => id.ToString());
+    private static IEnumerable<PackageId> Used(BuildGraph graph) => graph.Nodes.Count == 0 ? graph.Targets : graph.Targets.Concat(graph.Nodes.SelectMany(n => n.Requirements));
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Scripts;
 
 namespace Pthbs.Store;
 
@@ -19,6 +20,7 @@ internal sealed partial class ProcessLease : IDisposable
     private readonly DirectoryHandle? _former;
     private readonly FileLock? _lock;
     private readonly HashSet<string> _noted = new(StringComparer.Ordinal);
+    private readonly HashSet<PackageId> _notedPackages = [];
     private int _names;
     private bool _disposed;
 
@@ -71,13 +73,36 @@ internal sealed partial class ProcessLease : IDisposable
             }
         }
 
-        if (text.WrittenCount > 0) _lock?.Append(text.WrittenSpan, $"{_leases.Path}/{Name}");
+        Append(text);
+    }
+
+    /// <inheritdoc cref="Note(IEnumerable{string})"/>
+    public void Note(IEnumerable<PackageId> packages)
+    {
+        // Of ten thousand packages, the names alone are megabytes, and all memory that is touched takes time.
+        var count = (packages as IReadOnlyCollection<PackageId>)?.Count ?? 0;
+        var text = new ArrayBufferWriter<byte>(Math.Max(256, count * (PackageId.HashLength + 16)));
+        lock (_noted)
+        {
+            _notedPackages.EnsureCapacity(count);
+            foreach (var id in packages)
+            {
+                if (!_notedPackages.Add(id)) continue;
+                Encoding.UTF8.GetBytes(id.Name, text);
+                text.Write("."u8);
+                Encoding.UTF8.GetBytes(id.Hash, text);
+                text.Write("\n"u8);
+            }
+        }
+
+        Append(text);
     }
 
     /// <summary>What all living processes have noted, and which of them. For whoever holds the store's own lock alone.</summary>
     public IEnumerable<(string Name, string Process)> Notes()
     {
         foreach (var name in _noted) yield return (name, Name);
+        foreach (var id in _notedPackages) yield return (id.ToString(), Name);
         var former = _former?.List().Where(e => e.Name.StartsWith(FormerPrefix, StringComparison.Ordinal)).Select(e => (_former, e.Name)) ?? [];
         foreach (var (directory, file) in _leases.List().Select(e => (_leases, e.Name)).Concat(former))
         {
@@ -137,6 +162,11 @@ internal sealed partial class ProcessLease : IDisposable
 
         if (_lock is null && _leases.TryStatus(owner) is null) return new MemoryStream();
         return FileLock.TryTake(_leases, owner);
+    }
+
+    private void Append(ArrayBufferWriter<byte> text)
+    {
+        if (text.WrittenCount > 0) _lock?.Append(text.WrittenSpan, $"{_leases.Path}/{Name}");
     }
 
     private static void TryDelete(DirectoryHandle directory, string name, Action<long>? freed, Action<PthbsException> left, CancellationToken cancel)

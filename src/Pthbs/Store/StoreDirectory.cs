@@ -174,12 +174,17 @@ public sealed class StoreDirectory : IDisposable
     /// </summary>
     /// <param name="look">Looks; nothing that may wait for another process.</param>
     /// <param name="used">The names of packages and environments, whether they are there or are to be made; what they refer to goes with them.</param>
-    public T Use<T>(Func<T> look, Func<T, IEnumerable<string>> used)
+    public T Use<T>(Func<T> look, Func<T, IEnumerable<string>> used) => UseBy(look, (lease, seen) => lease.Note(used(seen)));
+
+    /// <inheritdoc cref="Use{T}(Func{T}, Func{T, IEnumerable{string}})"/>
+    internal T Use<T>(Func<T> look, Func<T, IEnumerable<PackageId>> used) => UseBy(look, (lease, seen) => lease.Note(used(seen)));
+
+    private T UseBy<T>(Func<T> look, Action<ProcessLease, T> note)
     {
         if (_lease is null) return look();
         using var shared = FileLock.TakeDirectory(Locks, shared: true, holder => _wait.For("the store", Locks.Path, holder), _wait.Cancel);
         var seen = look();
-        _lease.Note(used(seen));
+        note(_lease, seen);
         return seen;
     }
 

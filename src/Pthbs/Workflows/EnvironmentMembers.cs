@@ -4,10 +4,11 @@ using Pthbs.Scripts;
 namespace Pthbs.Workflows;
 
 /// <summary>The packages of one environment, each once.</summary>
-internal sealed class EnvironmentMembers
+/// <param name="count">How many there will be, as far as that is known.</param>
+internal sealed class EnvironmentMembers(int count = 0)
 {
-    private readonly List<Dependency> _all = [];
-    private readonly HashSet<PackageId> _ids = [];
+    private readonly List<Dependency> _all = new(count);
+    private readonly HashSet<PackageId> _ids = new(count);
 
     public IReadOnlyList<Dependency> All => _all;
 

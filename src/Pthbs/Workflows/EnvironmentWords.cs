@@ -46,7 +46,7 @@ public sealed class EnvironmentWords
     public IReadOnlyList<Dependency> Named(string name)
     {
         var environment = _session.Collection.Environment(name);
-        var members = new EnvironmentMembers();
+        var members = new EnvironmentMembers(environment.Packages.Length);
         for (var i = 0; i < environment.Packages.Length; i++)
         {
             var request = environment.Packages[i];
