@@ -102,6 +102,71 @@ public sealed class WrapperSourcesTests : IDisposable
         Assert.True(await _checkout.BuildsAsync());
     }
 
+    /// <summary>Two threads share a long list; on one processor, either may do all of it.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("taskset -c \"$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')\" ")]
+    public async Task A_change_anywhere_in_a_long_list_is_noticed(string on)
+    {
+        var names = await MakeLongListAsync();
+        var line = $"""
+            {on}out/native/start . ./changed /bin/echo same
+            for name in src/n*; do
+                touch -d '2 days' $name
+                {on}out/native/start . ./changed /bin/echo same
+                touch -d 2001-01-01 $name
+            done
+            {on}out/native/start . ./changed /bin/echo same
+            """;
+
+        var finished = (await _checkout.ShellAsync(line)).Succeeded();
+
+        Assert.Equal($"same\n{string.Concat(names.Select(_ => "changed\n"))}same\n", finished.Output);
+    }
+
+    [Fact]
+    public async Task A_change_is_noticed_where_no_second_thread_can_be()
+    {
+        OtherUser.Require();
+        var names = await MakeLongListAsync();
+        var line = $"cd '{_checkout.Root}' && ulimit -p 0 && exec out/native/start . ./changed /bin/echo same";
+        Assert.Equal("same\n", await OtherUser.RunAsync(OtherUser.Stranger, line));
+
+        foreach (var name in (string[])[names[0], names[^1]])
+        {
+            File.SetLastWriteTimeUtc($"{_checkout.Root}/{name}", DateTime.UtcNow.AddDays(2));
+            Assert.Equal("changed\n", await OtherUser.RunAsync(OtherUser.Stranger, line));
+            File.SetLastWriteTimeUtc($"{_checkout.Root}/{name}", DateTime.UnixEpoch);
+        }
+    }
+
+    [Fact]
+    public async Task Half_a_list_counts_as_changed()
+    {
+        await MakeLongListAsync();
+        (await _checkout.ShellAsync("truncate -s -1 out/native/sources && touch -d tomorrow out/native/sources")).Succeeded();
+        Assert.Equal("changed\n", (await _checkout.ShellAsync("out/native/start . ./changed /bin/echo same")).Succeeded().Output);
+    }
+
+    /// <summary>A list of sources with names of all lengths, so that they begin and end wherever it may be divided; and what is run where one has changed.</summary>
+    private async Task<string[]> MakeLongListAsync()
+    {
+        Assert.True(await _checkout.BuildsAsync());
+        Assert.SkipUnless(File.Exists($"{_checkout.Root}/out/native/start"), "no C compiler made the program that compares times");
+        string[] names = [.. Enumerable.Range(1, 120).Select(length => $"src/{new string('n', length)}")];
+        foreach (var name in names)
+        {
+            await File.WriteAllTextAsync($"{_checkout.Root}/{name}", "", TestContext.Current.CancellationToken);
+            File.SetLastWriteTimeUtc($"{_checkout.Root}/{name}", DateTime.UnixEpoch);
+        }
+
+        await File.WriteAllTextAsync($"{_checkout.Root}/changed", "echo changed\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync($"{_checkout.Root}/out/native/sources", string.Concat(names.Select(name => name + '\0')), TestContext.Current.CancellationToken);
+        // Later than the times of change, which are now.
+        File.SetLastWriteTimeUtc($"{_checkout.Root}/out/native/sources", DateTime.UtcNow.AddDays(1));
+        return names;
+    }
+
     private async Task ExpectNothingIsStartedAsync()
     {
         Assert.SkipUnless(File.Exists($"{_checkout.Root}/out/native/start"), "no C compiler made the program that compares times");
