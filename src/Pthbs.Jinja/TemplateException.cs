@@ -25,6 +25,9 @@ public sealed class TemplateException(TemplateErrorKind kind, string message, Ex
     /// <summary>The line itself, without its end.</summary>
     public string? SourceLine { get; private set; }
 
+    /// <summary>What stands in the tag around the place, which may be of several lines; null where the place is not known or stands in none.</summary>
+    public string? Tag { get; private set; }
+
     /// <summary>The lines that led here, the outermost first: extends, blocks, includes, imports, macros. The place itself is not among them.</summary>
     public IReadOnlyList<TemplateLocation> Chain { get; internal set; } = [];
 
@@ -87,6 +90,16 @@ public sealed class TemplateException(TemplateErrorKind kind, string message, Ex
         File = source.Path;
         (Line, Column) = source.Locate(position);
         SourceLine = source.LineText(Line);
+        Tag = TagAround(source.Text, position);
         return this;
+    }
+
+    private static string? TagAround(string text, int position)
+    {
+        var open = text.AsSpan(0, Math.Min(position + 2, text.Length)).LastIndexOf('{');
+        while (open >= 0 && (open + 1 == text.Length || text[open + 1] is not ('%' or '{'))) open = text.AsSpan(0, open).LastIndexOf('{');
+        if (open < 0) return null;
+        var close = text.IndexOf(text[open + 1] == '%' ? "%}" : "}}", open, StringComparison.Ordinal);
+        return close < position ? null : text[open..close];
     }
 }

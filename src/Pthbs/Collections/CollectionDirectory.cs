@@ -158,6 +158,12 @@ internal sealed class CollectionDirectory : IDisposable
     /// <summary>A file's path for messages.</summary>
     public string Where(string relative) => Path.Combine(_directory.Path, relative);
 
+    /// <summary>Whether a path for messages is that of one of its layouts.</summary>
+    public bool HoldsLayout(string path) => path.StartsWith(Where(LayoutsName) + "/", StringComparison.Ordinal);
+
+    /// <summary>Whether a path for messages is one of its own.</summary>
+    public bool Holds(string path) => path.StartsWith(Where(" ")[..^1], StringComparison.Ordinal);
+
     /// <exception cref="PthbsException">Something else than a file stands there.</exception>
     public byte[]? TryReadBytes(string relative) => _looks.Look(_number, relative).Kind is null ? null : _directory.TryReadBytes(relative) ?? Missing<byte[]>(relative);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pthbs.Errors;
 using Pthbs.Jinja;
 
@@ -16,13 +17,15 @@ internal sealed class GenerationErrors(Collection collection, IReadOnlyList<Pack
     {
         var cause = error.InnerException as PthbsException;
         if (cause is not null && ReferenceEquals(cause, _explained)) return cause;
-        var details = error.Excerpt().Select(line => "    " + line).ToList();
+        var own = OwnPlaceOf(error, cause);
+        var details = (own is null ? error.Excerpt() : own.Excerpt).Select(line => "    " + line).ToList();
         details.AddRange(error.Trail());
+        if (own is not null) details.Add($"found at {PlaceOf(error)}: {error.SourceLine?.Trim()}");
         if (cause?.Where is { } there) details.Add($"at {there}");
         details.AddRange(cause?.Details ?? []);
         return _explained = new PthbsException(cause is { Kind: ErrorKind.Machine } ? cause.Kind : ErrorKind.Input, cause is null ? error.Message : cause.Message, error)
         {
-            Where = error.File is null ? open[^1].Where : $"{error.File}:{error.Line}:{error.Column}",
+            Where = own is not null ? own.ToString() : error.File is null ? open[^1].Where : PlaceOf(error),
             Got = error.Got ?? cause?.Got,
             Expected = error.Expected ?? cause?.Expected,
             Hint = error.Hint ?? cause?.Hint ?? HintOf(error),
@@ -30,7 +33,7 @@ internal sealed class GenerationErrors(Collection collection, IReadOnlyList<Pack
         };
     }
 
-    /// <summary>Adds the packages that led here to an error of a rendered script.</summary>
+    /// <summary>Adds the packages that led here to an error of a rendered script or of a fact, and the line where the fact is set.</summary>
     public T Check<T>(Func<T> work)
     {
         try
@@ -39,7 +42,8 @@ internal sealed class GenerationErrors(Collection collection, IReadOnlyList<Pack
         }
         catch (PthbsException error)
         {
-            throw _explained = new PthbsException(error) { Details = [.. error.Details, .. NeededBy()] };
+            var own = error.Where == open[^1].Where ? OwnPlace.Find(collection, open[^1].Template, error.Message, null, error.Got) : null;
+            throw _explained = new PthbsException(error) { Where = own is { IsOfFact: true } ? own.ToString() : error.Where, Details = [.. error.Details, .. NeededBy()] };
         }
     }
 
@@ -53,6 +57,20 @@ internal sealed class GenerationErrors(Collection collection, IReadOnlyList<Pack
             Hint = "break the circle: build one of them with a parameter that drops the dependency, or from the seed",
         };
     }
+
+    /// <summary>
+    /// Where the package's own template leads to an error that a layout noticed; null for any other, and for a layout that is no template at all.
+    /// </summary>
+    private OwnPlace? OwnPlaceOf(TemplateException error, PthbsException? cause)
+    {
+        if (error.File is not { } file || error.Kind is TemplateErrorKind.Syntax or TemplateErrorKind.NotFound || cause is { Kind: ErrorKind.Machine } || !collection.Layers.Any(layer => layer.HoldsLayout(file))) return null;
+        // What is missing is set nowhere; what else is read beside it is not to blame.
+        return OwnPlace.Find(collection, open[^1].Template, cause?.Message ?? error.Message, error.Kind == TemplateErrorKind.Undefined ? null : error.Tag, Plain(error.Got ?? cause?.Got));
+    }
+
+    private static string? Plain(string? got) => got is ['"', .., '"'] ? got[1..^1] : got;
+
+    private static string PlaceOf(TemplateException error) => string.Create(CultureInfo.InvariantCulture, $"{error.File}:{error.Line}:{error.Column}");
 
     /// <summary>What only a collection's author can mean: a layout of a collection below, or a fact that a layout reads.</summary>
     private string? HintOf(TemplateException error)
