@@ -12,6 +12,9 @@ internal static class CommonOptions
     /// <summary>A <c>--json</c>.</summary>
     public static Option<bool> Json(string description) => new(JsonName) { Description = description };
 
+    /// <summary>An <c>--all-layers</c>.</summary>
+    public static Option<bool> AllLayers(string description) => new("--all-layers") { Description = description };
+
     /// <summary>An option that takes a number of jobs.</summary>
     public static Option<string?> Jobs(string description, string name, params string[] aliases)
     {

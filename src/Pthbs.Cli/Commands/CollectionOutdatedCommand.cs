@@ -11,17 +11,18 @@ namespace Pthbs.Cli.Commands;
 internal sealed class CollectionOutdatedCommand : PthbsCommand
 {
     private const string DefaultSuite = "stable";
-    private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "packages of the collection; all by default", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "packages of the collection; without any, all of the top layer", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _suite = new("--suite") { Description = $"the release of Debian to compare with, such as {DefaultSuite} (default) or testing", HelpName = "SUITE" };
     private readonly Option<string?> _index = new("--index") { Description = "read this index of source packages, plain or gzip, instead of asking Debian", HelpName = "FILE" };
     private readonly Option<bool> _all = new("--all", "-a") { Description = "print packages too for which nothing newer was found" };
+    private readonly Option<bool> _allLayers = CommonOptions.AllLayers("look at the packages of lower layers too");
     private readonly Option<bool> _json = CommonOptions.Json("print one JSON object for each package");
 
     public CollectionOutdatedCommand()
         : base("outdated", "list packages of the collection that have newer versions")
     {
         Add(_packages);
-        foreach (var option in (Option[])[_suite, _index, _all, _json]) Add(option);
+        foreach (var option in (Option[])[_suite, _index, _all, _allLayers, _json]) Add(option);
         Validators.Add(result =>
         {
             if (result.GetResult(_suite) is not null && result.GetResult(_index) is not null) result.AddError("--suite and --index exclude each other: an index is of one release");
@@ -52,7 +53,7 @@ internal sealed class CollectionOutdatedCommand : PthbsCommand
     {
         var session = call.Session;
         var errors = new List<PthbsException>();
-        IReadOnlyList<string> names = call.Value(_packages) is { Length: > 0 } some ? [.. some.Distinct(StringComparer.Ordinal)] : session.Collection.Packages;
+        IReadOnlyList<string> names = call.Value(_packages) is { Length: > 0 } some ? [.. some.Distinct(StringComparer.Ordinal)] : call.Value(_allLayers) ? session.Collection.Packages : session.Collection.TopPackages;
         foreach (var name in names) if (!session.Collection.Packages.Contains(name)) throw Pthbs.Collections.Collection.NoPackage(name, session.Collection.Packages);
         var packages = CollectionSurvey.Generate(session, names, errors);
         using var finder = new OutdatedFinder(session, call.Value(_suite) ?? DefaultSuite, call.Value(_index));

@@ -31,6 +31,15 @@ public sealed class OutdatedTests : IDisposable
         (await _program.RunAsync("collection", "outdated", "--suite", "../x", "deb")).Failed(2, "--suite does not accept");
         (await _program.RunAsync("collection", "outdated", "dep")).Failed(2, "did you mean 'deb'?");
 
+        // What is in a lower layer is updated there.
+        Directory.CreateDirectory($"{_program.Place}/above");
+        await File.WriteAllTextAsync($"{_program.Place}/above/pthbs.yaml", "name: mine\nsystem: x86_64-linux\n");
+        string[] layered = ["collection", "outdated", "--index", "stable", "--collection", $"{_program.Place}/above", "--collection", _program.Collection.Path];
+        var top = (await _program.RunAsync(layered)).Succeeded();
+        Assert.Empty(top.Output);
+        Assert.Contains("0 of 0 packages", top.Error, StringComparison.Ordinal);
+        Assert.Contains("deb  1.3 -> ", (await _program.RunAsync([.. layered, "--all-layers"])).Output, StringComparison.Ordinal);
+
         // What has no version in its name, or a place that does not answer, is told.
         var all = await _program.RunAsync("collection", "outdated", "--index", "stable", "--all", "--json");
         Assert.Equal(4, all.Code);
