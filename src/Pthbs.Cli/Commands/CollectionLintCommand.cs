@@ -15,8 +15,9 @@ namespace Pthbs.Cli.Commands;
 internal sealed class CollectionLintCommand : PthbsCommand
 {
     private const int MostNamed = 3;
-    private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "a package; without any, all packages and layouts", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "a package; without any, all packages and layouts of the top layer", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _built = new("--built") { Description = "check also what is built of them: hardening, and libraries that are not marked" };
+    private readonly Option<bool> _allLayers = CommonOptions.AllLayers("check the packages of lower layers too");
     private readonly Option<bool> _strict = new("--strict") { Description = "end with exit code 3 for warnings too" };
     private readonly Option<bool> _json = CommonOptions.Json("print one JSON object for each finding");
 
@@ -25,6 +26,7 @@ internal sealed class CollectionLintCommand : PthbsCommand
     {
         Add(_packages);
         Add(_built);
+        Add(_allLayers);
         Add(_strict);
         Add(_json);
     }
@@ -32,7 +34,8 @@ internal sealed class CollectionLintCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "Finds without rendering: mistakes in templates, such as unknown variables, facts, filters,\nblocks, packages, sources and files; licenses that are no SPDX expressions; empty tests;\nlines of environments that name no package; names that cannot be used. A variable read\nwith 'default' or 'is defined' need not be set.",
+        "Finds without rendering: mistakes in templates, such as unknown variables, facts, filters,\nblocks, packages, sources and files; facts that are set twice; text outside of blocks;\nlicenses that are no SPDX expressions; empty tests; lines of environments that name no\npackage; names that cannot be used. A variable read with 'default' or 'is defined' need not\nbe set. Then renders each package with its default parameters, and finds what is refused.",
+        "Of several layers, only what is in the top one counts, unless packages are named.",
         "Warns of packages without a summary, a license, a homepage or a test.",
         "With --built it also looks at what is in the store of these packages, without building any:\nprograms whose stack may hold code, code without stack checks, and programs that hold\nan archive of a dependency that 'depends' does not mark with 'link', or parts whose\nlicenses exclude each other.",
         "The exit code is 3 if it finds a mistake, or with --strict anything; 0 otherwise.",
@@ -51,14 +54,16 @@ internal sealed class CollectionLintCommand : PthbsCommand
     public override Task<int> RunAsync(Invocation call)
     {
         using var collection = Collection.Open(call.FindCollections());
-        var report = CollectionLinter.Check(collection, call.Value(_packages) ?? []);
+        string[] packages = call.Value(_packages) ?? [];
+        var topLayer = !call.Value(_allLayers);
+        var report = RenderedLinter.Check(collection, packages, topLayer, CollectionLinter.Check(collection, packages, topLayer), call.Cancel);
         Print(call, report.Findings);
         var built = call.Value(_built) ? CheckBuilt(call) : null;
         if (built is not null) Print(call, built.Findings);
         var errors = report.Errors + (built?.Errors ?? 0);
         var warnings = report.Findings.Count + (built?.Findings.Count ?? 0) - errors;
-        var packages = built is null ? "" : $", {Quantity.Count(built.Templates, "built package")}";
-        call.Screen.Say($"{Quantity.Count(report.Templates, "template")}{packages}, {Quantity.Count(errors, "finding")}{(warnings == 0 ? "" : $", {Quantity.Count(warnings, "warning")}")}");
+        var alsoBuilt = built is null ? "" : $", {Quantity.Count(built.Templates, "built package")}";
+        call.Screen.Say($"{Quantity.Count(report.Templates, "template")}{alsoBuilt}, {Quantity.Count(errors, "finding")}{(warnings == 0 ? "" : $", {Quantity.Count(warnings, "warning")}")}");
         return Task.FromResult(errors + (call.Value(_strict) ? warnings : 0) == 0 ? ExitCodes.Success : ExitCodes.Of(Errors.ErrorKind.Input));
     }
 
@@ -66,7 +71,7 @@ internal sealed class CollectionLintCommand : PthbsCommand
     {
         call.UseStoreFor(StoreAccess.Reading);
         var session = call.Session;
-        string[] packages = call.Value(_packages) is { Length: > 0 } some ? some : [.. session.Collection.Packages];
+        string[] packages = call.Value(_packages) is { Length: > 0 } some ? some : [.. call.Value(_allLayers) ? session.Collection.Packages : session.Collection.TopPackages];
         List<GeneratedPackage> generated = [.. packages.Select(name => session.Generate(new PackageRequest(name)))];
         var report = new BuiltLinter(session.Store, call.Cancel).Check(generated);
         var inventory = new InventoryWorkflow(session).Read(generated.Select(g => g.Id).Where(session.Store.Contains), call.Cancel);

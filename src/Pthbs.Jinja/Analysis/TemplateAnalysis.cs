@@ -19,6 +19,8 @@ public sealed class TemplateAnalysis
         ListTexts = [.. uses.Texts.Items.Select(use => Locate(use, source))];
         Calls = [.. uses.Texts.Calls.Select(use => Locate(use, source))];
         CommentsBehindDollar = [.. syntax.CommentsBehindDollar.Select(position => Use("{#", position, source))];
+        SilentTexts = [.. SilentTextCollector.Of(syntax, text.Text).Select(position => Use("", position, source))];
+        Repeats = [.. uses.Repeats.List.Select(repeat => Use(repeat.Name, repeat.Position, source))];
         SelfCalls = Uses(uses.SelfCalls, source);
         Blocks = [.. syntax.Blocks.Select(block => Locate(block, source, text))];
         Sets = Uses(uses.Sets, source);
@@ -81,6 +83,12 @@ public sealed class TemplateAnalysis
 
     /// <summary>Comments that begin right behind a dollar sign: most likely the shell's length of a variable.</summary>
     public IReadOnlyList<NameUse> CommentsBehindDollar { get; }
+
+    /// <summary>Text outside of blocks behind the line that extends another template; white space is none.</summary>
+    public IReadOnlyList<NameUse> SilentTexts { get; }
+
+    /// <summary>What it sets at its top level once more, without a condition and before anything read what it was set to.</summary>
+    public IReadOnlyList<NameUse> Repeats { get; }
 
     /// <summary>Whether it names further templates by expressions that only rendering can tell; a variable is none.</summary>
     public bool NamesTemplatesDynamically { get; }

@@ -18,6 +18,7 @@ internal sealed class UseCollector : SyntaxVisitor
     private readonly HashSet<string> _askedFor = new(StringComparer.Ordinal);
     private readonly HashSet<(string Name, string? Block)> _read = [];
     private readonly List<string> _blocks = [];
+    private int _conditions;
 
     public Dictionary<string, int> Filters { get; } = new(StringComparer.Ordinal);
 
@@ -39,6 +40,8 @@ internal sealed class UseCollector : SyntaxVisitor
     public ImportCollector Imports { get; } = new();
 
     public TextCollector Texts { get; } = new();
+
+    public RepeatCollector Repeats { get; } = new();
 
     /// <summary>The templates that are named by a variable, by its name.</summary>
     public List<TemplateMention> VariableTemplates { get; } = [];
@@ -63,14 +66,14 @@ internal sealed class UseCollector : SyntaxVisitor
         switch (node)
         {
             case NameExpression name:
-                Reads.Add(name.Name);
+                Read(name.Name);
                 if (!IsSet(name.Name) && _read.Add((name.Name, _blocks.LastOrDefault()))) Variables.Add(new VariableMention(name.Name, name.Position, [.. _blocks]));
                 break;
             case NameTarget target:
                 Set(target.Name, target.Position);
                 break;
             case FilterExpression { Name: "default" or "d", Target: NameExpression name } filter:
-                Reads.Add(name.Name);
+                Read(name.Name);
                 Imports.Optional(name.Name);
                 Filters.TryAdd(filter.Name, filter.Position);
                 filter.Arguments.Visit(this);
@@ -78,7 +81,7 @@ internal sealed class UseCollector : SyntaxVisitor
             case TestExpression { Name: "defined" or "undefined", Target: NameExpression name } test:
                 Tests.TryAdd(test.Name, test.Position);
                 _askedFor.Add(name.Name);
-                Reads.Add(name.Name);
+                Read(name.Name);
                 Imports.Optional(name.Name);
                 break;
             case FilterExpression filter:
@@ -101,6 +104,12 @@ internal sealed class UseCollector : SyntaxVisitor
             case SetStatement set:
                 if (_scopes.Count == TopLevel) Texts.Set(set);
                 node.VisitChildren(this);
+                if (_scopes.Count == TopLevel && _conditions == 0 && set.Target is NameTarget fact) Repeats.Set(fact.Name, fact.Position);
+                break;
+            case IfStatement:
+                _conditions++;
+                node.VisitChildren(this);
+                _conditions--;
                 break;
             case CallExpression call:
                 Texts.Call(call);
@@ -210,9 +219,16 @@ internal sealed class UseCollector : SyntaxVisitor
         else Locals.Add(name);
     }
 
+    private void Read(string name)
+    {
+        Reads.Add(name);
+        Repeats.Read(name);
+    }
+
     /// <summary>The names of templates that stand there as text.</summary>
     private void Name(Expression template, TemplateLink link, bool sharesVariables, bool mayBeMissing)
     {
+        if (sharesVariables) Repeats.ReadAll();
         switch (template)
         {
             case ConstantExpression { Value: string name }:

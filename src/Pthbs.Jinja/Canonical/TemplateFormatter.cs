@@ -48,7 +48,7 @@ public static class TemplateFormatter
             if (part.Kind == PartKind.Text)
             {
                 var printed = part.Source.AsSpan().TrimStart();
-                if (printed.Length > 0) throw Unclear("text outside of blocks is never printed", "put it into a block, or write it as a comment {# … #}").At(source, part.Start + part.Source.Length - printed.Length);
+                if (printed.Length > 0) throw Unclear(Errors.SilentText.Message, Errors.SilentText.Hint).At(source, part.Start + part.Source.Length - printed.Length);
                 gap = part.Source;
                 continue;
             }

@@ -51,6 +51,25 @@ public sealed class LintTests : IDisposable
     }
 
     [Fact]
+    public async Task What_rendering_refuses_is_a_finding_and_layers_below_are_looked_at_on_request()
+    {
+        var above = $"{_program.Place}/above";
+        Directory.CreateDirectory($"{above}/packages/mine");
+        await File.WriteAllTextAsync($"{above}/pthbs.yaml", "name: mine\nsystem: x86_64-linux\n");
+        await File.WriteAllTextAsync($"{above}/packages/mine/mine.sh.j2", $"{Whole.TrimEnd()}#!/bin/sh\n#: pthbs 2\n#: name mine\n#: version {{{{ version }}}}\n#: system {{{{ system }}}}\n#: depends {{{{ dep('hello') }}}}\n");
+        _program.Collection.Header("wrong", "{% set x = dep('no link') %}", Whole);
+        string[] layers = ["--collection", above, "--collection", _program.Collection.Path];
+
+        var top = await _program.RunAsync(["collection", "lint", "--strict", .. layers]);
+        var all = await _program.RunAsync(["collection", "lint", "--all-layers", .. layers]);
+
+        Assert.Equal((0, ""), (top.Code, top.Output));
+        Assert.Contains("1 template, 0 findings", top.Error, StringComparison.Ordinal);
+        Assert.Equal(Input, all.Code);
+        Assert.Contains(all.Lines, line => line.Contains("/packages/wrong/wrong.sh.j2:7:", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_collection_of_this_repository_has_no_mistakes()
     {
         var collection = Environment.GetEnvironmentVariable("PTHBS_COLLECTION");

@@ -46,6 +46,9 @@ public sealed class FactLintingTests
     [InlineData("{% set sources = [source('a-2.tar.gz')] %}", LintRule.UnknownSource, "downloadlist.sha256 has no line for 'a-2.tar.gz'", 2, 26)]
     [InlineData("{% set sources = [file('none.patch')] %}", LintRule.MissingFile, "there is no file 'none.patch' beside the template", 2, 24)]
     [InlineData("{% block build %}echo ${#x}\n{# why #}{% endblock %}", LintRule.ShellLength, "'${#' begins a comment, which ends at the next '#}': the text between them is left out", 2, 24)]
+    [InlineData("make install\n", LintRule.TextOutsideBlocks, "text outside of blocks is never printed", 2, 1)]
+    [InlineData("{% if system %}\n\n  make install\n{% endif %}", LintRule.TextOutsideBlocks, "text outside of blocks is never printed", 4, 3)]
+    [InlineData("{% set depends = ['zlib'] %}\n{% set depends = [] %}", LintRule.RepeatedFact, "'depends' is set a second time, and nothing reads the first value", 3, 8)]
     public void A_value_that_cannot_be_is_found_at_its_place(string template, LintRule rule, string message, int line, int column)
     {
         using var small = new SmallCollection().Package("a", template).Package("zlib");
@@ -63,6 +66,10 @@ public sealed class FactLintingTests
     [InlineData("{% block build %}{{ '${#' }}x}{% endblock %}")]
     [InlineData("{% block build %}{% raw %}${#x}{% endraw %}{# why #}{% endblock %}")]
     [InlineData("{% set homepage = 'https://' ~ system %}")]
+    [InlineData("{% set depends = ['zlib'] %}\n{% set depends = depends + ['zlib'] %}")]
+    [InlineData("{% set depends = ['zlib'] %}\n{% if system %}{% set depends = [] %}{% endif %}")]
+    [InlineData("{% set names = 'x' %}{% macro y() %}{{ names }}{% endmacro %}{% set depends = [] %}{% set names = 'z' %}{{ y() }}")]
+    [InlineData("{% set summary %}a text{% endset %}\n{# why #}\n")]
     public void What_is_there_or_only_rendering_can_tell_is_no_mistake(string template)
     {
         using var small = new SmallCollection().Package("a", template).Package("zlib");

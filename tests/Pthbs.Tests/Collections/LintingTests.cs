@@ -82,7 +82,7 @@ public sealed class LintingTests
     [Fact]
     public void The_test_of_a_package_is_looked_at_like_a_package()
     {
-        using var small = new SmallCollection().Package("a", "fine");
+        using var small = new SmallCollection().Package("a");
         small.Write("packages/a/test-a.sh.j2", "{% if %}");
 
         Assert.Equal(LintRule.Syntax, Assert.Single(Check(small).Findings).Rule);

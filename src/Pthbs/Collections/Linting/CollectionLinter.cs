@@ -10,10 +10,11 @@ public static class CollectionLinter
     /// <summary>Looks at packages, their tests, and at all that they extend, include and import.</summary>
     /// <param name="collection">The collection.</param>
     /// <param name="packages">Which packages; if there are none, all of them, their tests and every layout.</param>
+    /// <param name="topLayer">Whether only what is found in the top layer counts, where no packages are named.</param>
     /// <exception cref="PthbsException">There is no such package.</exception>
-    public static LintReport Check(Collection collection, IReadOnlyCollection<string> packages)
+    public static LintReport Check(Collection collection, IReadOnlyCollection<string> packages, bool topLayer = false)
     {
-        List<string> all = [.. collection.Packages, .. collection.Tested.Select(Collection.TestOf)];
+        var all = NamesOf(collection);
         foreach (var name in packages)
             if (!all.Contains(name)) throw Collection.NoPackage(name, all);
 
@@ -31,8 +32,17 @@ public static class CollectionLinter
         // A layout that no package uses is judged by itself: its variables would come from who extends it.
         foreach (var layout in packages.Count > 0 ? [] : collection.Templates) templates.Find(layout);
         var findings = templates.Findings.Concat(groups.Findings).Concat(facts.Findings).Concat(packages.Count > 0 ? [] : Unusable(collection).Concat(LintedPlaces.Check(collection, templates)));
-        return new LintReport(templates.Count, [.. findings.OrderBy(f => f.Where, StringComparer.Ordinal).ThenBy(f => f.Line).ThenBy(f => f.Column)]);
+        // What a layer above changes shows in what it hides and replaces, so packages below are looked at all the same.
+        var top = topLayer && packages.Count == 0 ? collection.Layers[0] : null;
+        if (top is not null) findings = findings.Where(finding => top.Holds(finding.Where));
+        return new LintReport(templates.Count(top), Sorted(findings));
     }
+
+    /// <summary>The packages and their tests.</summary>
+    internal static List<string> NamesOf(Collection collection) => [.. collection.Packages, .. collection.Tested.Select(Collection.TestOf)];
+
+    /// <summary>Findings by path, line and column.</summary>
+    internal static IReadOnlyList<LintFinding> Sorted(IEnumerable<LintFinding> findings) => [.. findings.OrderBy(f => f.Where, StringComparer.Ordinal).ThenBy(f => f.Line).ThenBy(f => f.Column)];
 
     /// <summary>What nobody can ask for is ignored by every command: only here is it told.</summary>
     private static IEnumerable<LintFinding> Unusable(Collection collection) => collection.Layers.SelectMany(layer => layer.Unusable().Select(path =>

@@ -83,6 +83,15 @@ public enum LintRule
 
     /// <summary>The shell's length of a variable begins a comment.</summary>
     ShellLength,
+
+    /// <summary>A template that extends another one has text outside of its blocks.</summary>
+    TextOutsideBlocks,
+
+    /// <summary>A fact is set twice, and nothing reads the first value.</summary>
+    RepeatedFact,
+
+    /// <summary>A package with its default parameters cannot be rendered.</summary>
+    Refused,
 }
 
 /// <summary>What there is to say of the rules.</summary>

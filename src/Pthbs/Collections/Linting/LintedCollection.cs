@@ -19,7 +19,9 @@ internal sealed class LintedCollection(Collection collection, JinjaEnvironment e
 
     public List<LintFinding> Findings { get; } = [];
 
-    public int Count => _known.Count;
+    /// <summary>How many templates were asked for.</summary>
+    /// <param name="layer">The layer that they are in; null for all.</param>
+    public int Count(CollectionDirectory? layer) => layer is null ? _known.Count : _known.Values.Count(template => layer.Holds(template.Where));
 
     /// <summary>The template of that name; null if there is none. One that cannot be read is noted, and nothing else is said of it.</summary>
     public LintedTemplate? Find(string name)
@@ -100,6 +102,7 @@ internal sealed class LintedCollection(Collection collection, JinjaEnvironment e
             Note(LintRule.UnknownFilter, "filter", analysis.Filters, environment.Filters, path);
             Note(LintRule.UnknownTest, "test", analysis.Tests, environment.Tests, path);
             foreach (var use in analysis.CommentsBehindDollar) Findings.Add(new LintFinding(LintRule.ShellLength, path, use.Line, use.Column, ShellLength.Message) { Hint = ShellLength.Hint });
+            foreach (var use in analysis.SilentTexts) Findings.Add(new LintFinding(LintRule.TextOutsideBlocks, path, use.Line, use.Column, SilentText.Message) { Hint = SilentText.Hint });
             _calls.Check(name, path, analysis, Findings);
             return analysis;
         }

@@ -20,10 +20,20 @@ internal sealed class LintedFacts(Collection collection, LintedCollection templa
     {
         var chain = templates.ChainOf(root);
         for (var one = chain; one is not null && _looked.Add(one.Level.Where); one = one.Above)
-            if (one.Level.Analysis is { } analysis) CheckValues(one.Level.Where, analysis);
+            if (one.Level.Analysis is { } analysis)
+            {
+                CheckValues(one.Level.Where, analysis);
+                if (!CollectionDirectory.IsLayout(one.Level.Name)) CheckRepeats(one.Level.Where, analysis);
+            }
         if (chain.IsOpen) return;
         if (collection.IsTest(package)) CheckTest(chain, root);
         else CheckPackage(chain, root, package);
+    }
+
+    private void CheckRepeats(string where, Jinja.TemplateAnalysis analysis)
+    {
+        foreach (var repeat in analysis.Repeats)
+            Findings.Add(new LintFinding(LintRule.RepeatedFact, where, repeat.Line, repeat.Column, $"'{repeat.Name}' is set a second time, and nothing reads the first value") { Hint = "remove one of the two" });
     }
 
     private void CheckPackage(LintedChain chain, LintedTemplate root, string package)

@@ -24,7 +24,7 @@ internal static class LintedPlaces
             }
             catch (PthbsException error) when (error.Kind == ErrorKind.Input || error.SystemError != 0)
             {
-                var (where, line) = Split(error.Where ?? layer.Root);
+                var (where, line, _) = Split(error.Where ?? layer.Root);
                 findings.Add(new LintFinding(LintRule.InvalidEnvironment, where, line, 1, error.Got is null ? error.Message : $"{error.Message}: {error.Got}") { Hint = error.Hint ?? error.Expected });
             }
         }
@@ -32,11 +32,19 @@ internal static class LintedPlaces
         return findings;
     }
 
-    /// <summary>The path and the line of a place.</summary>
-    private static (string Where, int Line) Split(string place)
+    /// <summary>The path, the line and the column of a place; what it does not say is 1.</summary>
+    internal static (string Where, int Line, int Column) Split(string place)
     {
-        var colon = place.LastIndexOf(':');
-        return colon > 0 && int.TryParse(place.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? (place[..colon], line) : (place, 1);
+        var (path, last) = Cut(place);
+        if (last == 0) return (path, 1, 1);
+        var (file, line) = Cut(path);
+        return line == 0 ? (path, last, 1) : (file, line, last);
+
+        static (string Before, int Number) Cut(string text)
+        {
+            var colon = text.LastIndexOf(':');
+            return colon > 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? (text[..colon], number) : (text, 0);
+        }
     }
 
     /// <summary>A test or package with a misspelt name is not read, and nobody would be told.</summary>
