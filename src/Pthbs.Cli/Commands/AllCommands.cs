@@ -36,7 +36,7 @@ internal static class AllCommands
             new Command("collection", "the templates")
             {
                 new CollectionNewCommand(), new CollectionAddCommand(), new CollectionGenerateCommand(), new CollectionRenderCommand(), new CollectionLintCommand(), new CollectionFormatCommand(), new CollectionUpdateCommand(),
-                new CollectionOutdatedCommand(), new CollectionTestCommand(),
+                new CollectionOutdatedCommand(), new CollectionPatchCommand(), new CollectionTestCommand(),
             },
             new Command("store", "verify and repair the store, and manage roots")
             {

@@ -47,6 +47,12 @@ internal sealed class LayerEdit : IDisposable
         folder.ReplaceText(name, after);
     }
 
+    /// <summary>Writes a file whole, whatever it was.</summary>
+    /// <param name="relative">The file, below the layer; its directory is there.</param>
+    /// <param name="content">What it shall be.</param>
+    /// <exception cref="PthbsException">It cannot be written.</exception>
+    public void Put(string relative, byte[] content) => _directory.WriteAtomically(relative, content, durable: true);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -50,7 +50,8 @@ public static class LineDiff
     /// <summary>The lines of a text, without their line feeds.</summary>
     internal static string[] Lines(string text) => text.Length == 0 ? [] : (text.EndsWith('\n') ? text[..^1] : text).Split('\n');
 
-    private static IEnumerable<Block> Blocks(string[] old, string[] now)
+    /// <summary>What differs between two lists of lines, in order.</summary>
+    internal static IEnumerable<Block> Blocks(string[] old, string[] now)
     {
         var head = old.AsSpan().CommonPrefixLength(now);
         var tail = 0;
@@ -85,5 +86,6 @@ public static class LineDiff
         return string.Create(CultureInfo.InvariantCulture, $"{(from > 0 ? "…" : "")}{line.AsSpan(from, width)}{(from + width < line.Length ? "…" : "")}   ({line.Length} characters, from {from} on)");
     }
 
-    private readonly record struct Block(int OldStart, int OldCount, int NowStart, int NowCount);
+    /// <summary>Lines that came in place of others.</summary>
+    internal readonly record struct Block(int OldStart, int OldCount, int NowStart, int NowCount);
 }

@@ -1,0 +1,130 @@
+using System.Text;
+using Pthbs.Collections.Updating;
+using Pthbs.Errors;
+using Pthbs.Execution;
+using Pthbs.Files;
+using Pthbs.Files.Differences;
+using Pthbs.Files.Trees;
+using Pthbs.Scripts;
+
+namespace Pthbs.Workflows;
+
+/// <summary>A patch that was written beside a package's template.</summary>
+/// <param name="Path">The patch.</param>
+/// <param name="Files">The files that it changes.</param>
+/// <param name="LeftOut">What also differs and is not in it, with why.</param>
+/// <param name="IsNew">Whether the template did not name it before.</param>
+public sealed record MadePatch(string Path, IReadOnlyList<string> Files, IReadOnlyList<string> LeftOut, bool IsNew);
+
+/// <summary>Makes a patch of what a person changed in the source of a kept build.</summary>
+/// <param name="session">Whose collection and store; the sources of the kept build are on this machine.</param>
+public sealed class PatchMaker(Session session)
+{
+    private const string Ending = ".patch";
+
+    /// <summary>
+    /// Compares the source in the kept build of a package with what was unpacked there, writes the difference beside the package's template and names it among its patches. A patch that the template
+    /// has already is made anew, with what it changes.
+    /// </summary>
+    /// <param name="package">The package; it is in the top layer.</param>
+    /// <param name="name">What the patch is called.</param>
+    /// <param name="files">The files, below the source, new ones too; if there are none, all of the source that are not what they were.</param>
+    /// <param name="cancel">Ends it; nothing is written then.</param>
+    /// <exception cref="PthbsException">No build is kept, nothing differs, an earlier patch changes a file that is named, or the template cannot be edited.</exception>
+    public MadePatch Make(string package, string name, IReadOnlyList<string> files, CancellationToken cancel)
+    {
+        var file = name.EndsWith(Ending, StringComparison.Ordinal) ? name : name + Ending;
+        if (!ScriptRules.IsFileName(file)) throw new PthbsException(ErrorKind.Usage, "a patch cannot have this name") { Got = name, Expected = "letters, digits and . _ + -" };
+        var layer = session.Collection.EditableLayerOf(package);
+        var (template, target) = (layer.TemplateFor(package), $"{layer.FolderFor(package)}/{file}");
+        var before = layer.TryReadText(template) ?? "";
+        if (layer.HasEntry(target) && !PatchesEdit.Names(before, file)) throw new PthbsException(ErrorKind.Usage, "something is there already, and the template does not name it") { Where = layer.Where(target), Hint = "give the patch another name" };
+        var after = PatchesEdit.Add(before, layer.Where(template), file);
+
+        using var kept = session.FailedBuilds.Open(package);
+        var script = session.Script(kept.State.Id);
+        var source = script.Header.Sources.FirstOrDefault(s => !s.GoesToOutput && (s.Unpack || s.Key.Kind == SourceKind.Git)) ?? throw new PthbsException(ErrorKind.Usage, $"{package} unpacks no source that a patch could change") { Where = script.Id.ToString() };
+        using var scratch = session.Store.NewBuildDirectory(PackageId.Of("patch", []));
+        SourcePlacement.Place([.. script.Header.Sources.Where(s => !s.GoesToOutput)], session.Sources, scratch.Root, scratch.Root, cancel);
+        var place = SourceUnpacker.PlaceOf(source);
+        using var original = scratch.Root.OpenDirectory(place.Length == 0 ? "." : place);
+        using var edited = kept.Build.Root.TryOpenDirectory($"{package}/{place}".TrimEnd('/')) ?? throw new PthbsException(ErrorKind.Damage, $"the kept build of {package} has no source any more") { Where = $"{kept.Build.Path}/{package}/{place}" };
+
+        var earlier = Earlier(script, scratch.Root, file, out var own);
+        var (patch, changed, left) = (new StringBuilder(), new List<string>(), new List<string>());
+        foreach (var path in files.Count > 0 ? [.. files.Concat(own).Distinct(StringComparer.Ordinal)] : Candidates(original, own, cancel))
+        {
+            cancel.ThrowIfCancellationRequested();
+            var (was, now) = (Read(original, path), Read(edited, path));
+            var isNamed = files.Contains(path);
+            if (was is null && now is null && isNamed) throw new PthbsException(ErrorKind.Usage, "there is no such file in the source") { Got = path, Where = edited.Path };
+            if (was is null ? now is null : now is not null && was.AsSpan().SequenceEqual(now)) continue;
+            // Many a build deletes what it does not need: that is meant only where it is said.
+            if (now is null && !isNamed && !own.Contains(path)) continue;
+            var why = earlier.TryGetValue(path, out var other) ? $"{other} changes it: pthbs collection patch {package} {other} {path}"
+                : Array.IndexOf(was ?? [], (byte)0) >= 0 || Array.IndexOf(now ?? [], (byte)0) >= 0 ? "it is no text" : null;
+            if (why is null)
+            {
+                patch.Append(UnifiedDiff.Of(path, Text(was), Text(now)));
+                changed.Add(path);
+            }
+            else if (isNamed) throw new PthbsException(ErrorKind.Usage, "this file cannot be in the patch") { Got = path, Details = [why] };
+            else left.Add($"{path}: {why}");
+        }
+
+        if (changed.Count == 0)
+            throw new PthbsException(ErrorKind.Usage, "the source in the kept build is what it was")
+            {
+                Where = edited.Path,
+                Details = left,
+                Hint = files.Count > 0 ? null : $"edit it first: pthbs shell --failed {package}; name files that are new: pthbs collection patch {package} {name} FILE",
+            };
+        using (var edit = Collections.LayerEdit.Begin(layer.Root, session.LockWait with { Cancel = cancel }))
+        {
+            // The patch first: a template that names one that is not there would be wrong.
+            edit.Put(target, Encoding.Latin1.GetBytes(patch.ToString()));
+            if (after != before) edit.Replace(template, before, after);
+        }
+
+        return new MadePatch(layer.Where(target), changed, left, after != before);
+    }
+
+    /// <summary>The files that other patches of the script change, with the patch; and those that the patch changed which is made anew.</summary>
+    private static Dictionary<string, string> Earlier(BuildScript script, DirectoryHandle sources, string file, out List<string> own)
+    {
+        var text = Encoding.UTF8.GetString(script.Bytes.Span);
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        own = [];
+        foreach (var source in script.Header.Sources)
+        {
+            if (source.Unpack || source.GoesToOutput || source.Key.Kind == SourceKind.Git || !text.Contains($"patch -p1 < ../{source.File}\n", StringComparison.Ordinal)) continue;
+            foreach (var line in Encoding.Latin1.GetString(sources.TryReadBytes(SourceUnpacker.PlaceOf(source)) ?? []).Split('\n'))
+            {
+                if (!line.StartsWith("+++ ", StringComparison.Ordinal) && !line.StartsWith("--- ", StringComparison.Ordinal)) continue;
+                var path = line[4..].Split('\t')[0].TrimEnd();
+                if (path.IndexOf('/', StringComparison.Ordinal) is not (> 0 and var slash)) continue;
+                path = path[(slash + 1)..];
+                if (source.File != file) found.TryAdd(path, source.File);
+                else if (!own.Contains(path)) own.Add(path);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>All files of the source, and what the patch brought.</summary>
+    private static List<string> Candidates(DirectoryHandle original, List<string> own, CancellationToken cancel)
+    {
+        List<string> paths = [];
+        foreach (var entry in TreeListing.Read(original, null, cancel).Entries)
+            if (entry.Kind == FileKind.Regular) paths.Add(entry.Path);
+        foreach (var path in own)
+            if (original.TryStatus(path) is null) paths.Add(path);
+        return paths;
+    }
+
+    private static byte[]? Read(DirectoryHandle tree, string path) => tree.TryStatus(path) is { Kind: FileKind.Regular } ? tree.TryReadBytes(path) : null;
+
+    /// <summary>Bytes stay what they are, whatever the file's encoding is.</summary>
+    private static string? Text(byte[]? bytes) => bytes is null ? null : Encoding.Latin1.GetString(bytes);
+}

@@ -1,0 +1,110 @@
+namespace Pthbs.Cli.Tests.Program;
+
+/// <summary>What is edited in a kept build becomes a patch of the package.</summary>
+public sealed class PatchTests : IDisposable
+{
+    private const int Usage = 2, Build = 5;
+    private readonly RealProgram _program = new();
+
+    public PatchTests()
+    {
+        using var tar = new MemoryStream();
+        using (var writer = new System.Formats.Tar.TarWriter(tar, System.Formats.Tar.TarEntryFormat.Ustar, leaveOpen: true))
+            foreach (var (name, text) in (ReadOnlySpan<(string, string)>)[("text", "one\ntwo\nthree\n"), ("share/other", "other\n"), ("unused", "x\n")])
+            {
+                using var content = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text));
+                writer.WriteEntry(new System.Formats.Tar.UstarTarEntry(System.Formats.Tar.TarEntryType.RegularFile, $"thing-1.0/{name}") { DataStream = content });
+            }
+
+        _program.Collection.Source("thing-1.0.tar", tar.ToArray());
+        _program.Collection.Write("packages/thing/thing.sh.j2", """
+            {% set archive = source("thing-1.0.tar") %}
+            #!/bin/sh
+            #: pthbs 2
+            #: name thing
+            #: version 1.0
+            #: system {{ system }}
+            #: depends {{ dep("tools") }}
+            #: source {{ archive }} unpack strip=1 into=src
+            {% for line in patches | default([]) %}
+            #: source {{ line }}
+            {% endfor %}
+
+            set -eu
+            phase() { case " ${phases-prepare configure build check install} " in *" $1 "*) printf '#: phase %s\n' "$1" ;; *) return 1 ;; esac; }
+            cd src
+            if phase prepare; then (
+            true
+            {% for line in patches | default([]) %}
+            busybox patch -p1 < ../{{ line.split(" ")[1] }}
+            {% endfor %}
+            ) fi
+            if phase build; then (
+            busybox rm unused
+            echo made > made
+            busybox grep -q TWO text && busybox grep -q new added && busybox grep -q second share/other
+            ) fi
+            if phase install; then (
+            cat text share/other added > $out/text
+            ) fi
+
+            """);
+    }
+
+    private string Folder => $"{_program.Collection.Path}/packages/thing";
+
+    public void Dispose() => _program.Dispose();
+
+    [Fact]
+    public async Task What_was_edited_is_a_patch_that_the_template_names_and_the_build_applies()
+    {
+        _program.Collection.Tools();
+        (await _program.RunAsync("collection", "patch", "thing", "fix")).Failed(Usage, "no failed build of 'thing' is kept");
+        (await _program.RunAsync("build", "thing")).Failed(Build);
+        (await _program.RunAsync("collection", "patch", "thing", "fix")).Failed(Usage, "the source in the kept build is what it was", "pthbs shell --failed thing");
+        (await InsideAsync("busybox sed -i s/two/TWO/ text; echo new > added")).Succeeded();
+        (await _program.RunAsync("collection", "patch", "thing", "fix", "none")).Failed(Usage, "there is no such file in the source");
+        (await _program.RunAsync("collection", "patch", "thing", "../fix")).Failed(Usage, "a patch cannot have this name");
+        Assert.False(File.Exists($"{Folder}/fix.patch"));
+
+        // What the build made or deleted is not in it, nor what is new and not named.
+        var made = (await _program.RunAsync("collection", "patch", "thing", "fix")).Succeeded();
+        Assert.Equal([$"{Folder}/fix.patch"], made.Lines);
+        Assert.Equal("--- a/text\n+++ b/text\n@@ -1,3 +1,3 @@\n one\n-two\n+TWO\n three\n", await File.ReadAllTextAsync($"{Folder}/fix.patch"));
+        Assert.StartsWith("{% set archive = source(\"thing-1.0.tar\") %}\n{% set patches = [file(\"fix.patch\")] %}\n#!/bin/sh\n", await File.ReadAllTextAsync($"{Folder}/thing.sh.j2"), StringComparison.Ordinal);
+
+        // Made anew, with one file more: before and after the build that applies it.
+        (await _program.RunAsync("collection", "patch", "thing", "fix.patch", "text", "added")).Succeeded();
+        (await _program.RunAsync("build", "thing")).Failed(Build);
+        (await InsideAsync("busybox sed -i s/one/ONE/ text; echo second >> share/other")).Succeeded();
+        var again = (await _program.RunAsync("collection", "patch", "thing", "fix", "text")).Succeeded();
+        Assert.Contains("is already in the fact 'patches'", again.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            "--- a/text\n+++ b/text\n@@ -1,3 +1,3 @@\n-one\n-two\n+ONE\n+TWO\n three\n--- /dev/null\n+++ b/added\n@@ -0,0 +1,1 @@\n+new\n", await File.ReadAllTextAsync($"{Folder}/fix.patch"));
+
+        // A second one: what the first changes is left out, and said.
+        var second = (await _program.RunAsync("collection", "patch", "thing", "second")).Succeeded();
+        Assert.Contains("pthbs: not in it: text: fix.patch changes it: pthbs collection patch thing fix.patch text", second.Error, StringComparison.Ordinal);
+        (await _program.RunAsync("collection", "patch", "thing", "third", "text")).Failed(Usage, "this file cannot be in the patch", "fix.patch changes it");
+        Assert.Contains("{% set patches = [file(\"fix.patch\"), file(\"second.patch\")] %}", await File.ReadAllTextAsync($"{Folder}/thing.sh.j2"), StringComparison.Ordinal);
+        var built = (await _program.RunAsync("build", "thing")).Succeeded();
+        Assert.Equal("ONE\nTWO\nthree\nother\nsecond\nnew\n", await File.ReadAllTextAsync($"{built.Lines[0]}/text"));
+    }
+
+    [Fact]
+    public async Task What_is_there_is_not_replaced_and_a_template_that_cannot_be_edited_stays()
+    {
+        _program.Collection.Tools();
+        (await _program.RunAsync("build", "thing")).Failed(Build);
+        (await InsideAsync("echo more >> text")).Succeeded();
+        _program.Collection.Write("packages/thing/mine.patch", "mine\n");
+        (await _program.RunAsync("collection", "patch", "thing", "mine")).Failed(Usage, "something is there already");
+        var template = await File.ReadAllTextAsync($"{Folder}/thing.sh.j2");
+        var odd = "{% set patches = [] | list %}\n" + template;
+        _program.Collection.Write("packages/thing/thing.sh.j2", odd);
+        (await _program.RunAsync("collection", "patch", "thing", "fix")).Failed(3, "thing.sh.j2:1:8: ", "does not end the fact 'patches' with a list", "[file(\"fix.patch\")]");
+        Assert.Equal(("mine\n", odd, false), (await File.ReadAllTextAsync($"{Folder}/mine.patch"), await File.ReadAllTextAsync($"{Folder}/thing.sh.j2"), File.Exists($"{Folder}/fix.patch")));
+    }
+
+    private Task<Finished> InsideAsync(string commands) => _program.RunAsync("shell", "--failed", "thing", "--", "sh", "-c", commands);
+}
