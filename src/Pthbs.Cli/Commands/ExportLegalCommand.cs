@@ -10,7 +10,7 @@ namespace Pthbs.Cli.Commands;
 /// <summary><c>pthbs export legal</c></summary>
 internal sealed class ExportLegalCommand : PthbsCommand
 {
-    private readonly Argument<string> _directory = new("DIR") { Description = "the directory to write to; created if it is missing" };
+    private readonly Argument<string> _directory = new("DIR") { Description = "the directory to write; an earlier one of this command is replaced" };
     private readonly Argument<string[]> _what = new("WHAT…") { Description = "built packages and environments", Arity = ArgumentArity.OneOrMore };
     private readonly Option<bool> _noRelink = new("--no-relink") { Description = "leave out the files to link programs again" };
 
@@ -59,11 +59,10 @@ internal sealed class ExportLegalCommand : PthbsCommand
         }
 
         var kit = new LegalKit(inventory, relinks);
-        using var directory = DirectoryHandle.Create(call.Value(_directory)!);
-        kit.Write(directory, session.Store, session.Sources, call.Cancel);
+        var place = kit.Write(call.Value(_directory)!, session.Store, session.Sources, call.Cancel);
         if (kit.WithoutText.Count > 0) call.Screen.Warn($"pthbs: no license text is installed by {string.Join(", ", kit.WithoutText)}: it is in their sources");
         foreach (var reason in kit.NotRelinkable) call.Screen.Warn($"pthbs: cannot be linked again from there: {reason}");
-        call.Screen.Say($"{Quantity.Count(inventory.Packages.Count, "package")} in {directory.Path}");
+        call.Screen.Say($"{Quantity.Count(inventory.Packages.Count, "package")} in {place}");
         return ExitCodes.Success;
     }
 }

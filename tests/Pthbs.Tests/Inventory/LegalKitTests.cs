@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Pthbs.Exporting.Legal;
-using Pthbs.Files;
+using Pthbs.Errors;
 using Pthbs.Scripts;
 
 namespace Pthbs.Tests.Inventory;
@@ -61,9 +61,61 @@ public sealed class LegalKitTests : IDisposable
         Assert.Contains("once/bin/p", await File.ReadAllTextAsync($"{_directory.Path}/kit/README", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_fails_leaves_nothing_and_an_earlier_kit_as_it_was()
+    {
+        var texts = _planted.Declare("texts", "1", "mkdir -p $out/share/licenses/texts\necho free > $out/share/licenses/texts/COPYING\n");
+        await _planted.Fixture.BuildAsync(texts);
+        // Its objects are gone when they are to be copied, which is late.
+        var failing = new LegalKit(_planted.Read(texts), new Dictionary<PackageId, PackageId> { [texts] = PackageId.Parse($"gone.{new string('a', 64)}") });
+        Assert.Throws<PthbsException>(() => Write(failing));
+        Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
+        await WriteAsync(texts);
+        var before = Listing();
+        Assert.Throws<PthbsException>(() => Write(failing));
+        Assert.Equal(before, Listing());
+    }
+
+    [Fact]
+    public async Task An_earlier_kit_is_replaced_and_what_is_none_is_left_alone()
+    {
+        var (one, two) = (_planted.Declare("one", "1", "mkdir $out/doc\n"), _planted.Declare("two", "1", "mkdir $out/doc\n"));
+        Directory.CreateDirectory($"{_directory.Path}/real", (UnixFileMode)0b111_000_000);
+        Directory.CreateSymbolicLink($"{_directory.Path}/kit", "real");
+        await WriteAsync("real", [one]);
+        await WriteAsync("real", [two]);
+        Assert.Equal([two.ToString()], Directory.GetDirectories($"{_directory.Path}/kit/packages").Select(Path.GetFileName));
+        Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode($"{_directory.Path}/real"));
+        Assert.Equal(["kit", "real"], Directory.GetFileSystemEntries(_directory.Path).Select(Path.GetFileName).Order());
+        await File.WriteAllTextAsync($"{_directory.Path}/real/mine", "mine", TestContext.Current.CancellationToken);
+        var before = Listing();
+        var refused = await Assert.ThrowsAsync<PthbsException>(() => WriteAsync("real", [one]));
+        Assert.Equal(("the directory holds something else than an earlier kit", "mine"), (refused.Message, refused.Got));
+        Assert.Equal(before, Listing());
+    }
+
+    [Fact]
+    public async Task A_long_text_is_not_held_in_memory()
+    {
+        const int Length = 64 << 20;
+        var texts = _planted.Declare("texts", "1", $"mkdir -p $out/share/licenses/texts\nhead -c {Length} /dev/zero > $out/share/licenses/texts/COPYING\n");
+        await _planted.Fixture.BuildAsync(texts);
+        var kit = new LegalKit(_planted.Read(texts), new Dictionary<PackageId, PackageId>());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Write(kit);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, Length / 4);
+        Assert.Equal(Length, new FileInfo($"{_directory.Path}/kit/packages/{texts}/licenses/texts/COPYING").Length);
+    }
+
     private string Place(PackageId package) => $"{_directory.Path}/kit/relink/{package}/user";
 
-    private async Task<LegalKit> WriteAsync(params PackageId[] packages)
+    private Task<LegalKit> WriteAsync(params PackageId[] packages) => WriteAsync("kit", packages);
+
+    private string Write(LegalKit kit) => kit.Write($"{_directory.Path}/kit", _planted.Fixture.Store, _planted.Fixture.Sources, TestContext.Current.CancellationToken);
+
+    private IEnumerable<string> Listing() => Directory.GetFileSystemEntries(_directory.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(p => $"{p} {(File.Exists(p) ? File.ReadAllText(p) : "")}").ToList();
+
+    private async Task<LegalKit> WriteAsync(string place, PackageId[] packages)
     {
         await _planted.Fixture.BuildAsync(packages);
         var inventory = _planted.Read(packages);
@@ -72,8 +124,7 @@ public sealed class LegalKitTests : IDisposable
             if (RelinkScript.Programs(inventory, package) is { Count: > 0 } programs) relinks.Add(package.Id, _planted.Fixture.Declare(RelinkScript.Of(package.Script!, programs)));
         await _planted.Fixture.BuildAsync([.. relinks.Values]);
         var kit = new LegalKit(inventory, relinks);
-        using var directory = DirectoryHandle.Create($"{_directory.Path}/kit");
-        kit.Write(directory, _planted.Fixture.Store, _planted.Fixture.Sources, TestContext.Current.CancellationToken);
+        Assert.Equal(Path.GetFullPath($"{_directory.Path}/{place}"), Write(kit));
         return kit;
     }
 

@@ -22,6 +22,11 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
     /// <summary>Programs that cannot be linked again from the kit, with the reason.</summary>
     public IReadOnlyList<string> NotRelinkable => _notRelinkable;
 
+    private const string SourcesName = "sources", PackagesName = "packages", RelinkName = "relink", BillName = "sbom.spdx.json", ReadmeName = "README", LicensesName = "licenses";
+
+    /// <summary>All that a kit has at its top.</summary>
+    private static readonly string[] Names = [SourcesName, PackagesName, RelinkName, BillName, ReadmeName];
+
     private readonly List<string> _withoutText = [];
     private readonly List<string> _notRelinkable = [];
 
@@ -34,26 +39,34 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
         return sources;
     }
 
-    /// <summary>Writes the kit. What the directory holds already is replaced where it has the same name.</summary>
-    /// <param name="directory">Where.</param>
+    /// <summary>Writes the kit: whole, or not at all.</summary>
+    /// <param name="path">Where. An earlier kit is replaced.</param>
     /// <param name="store">Where the packages are.</param>
     /// <param name="cache">Where the sources are.</param>
     /// <param name="cancel">Ends it between two files.</param>
     /// <exception cref="Errors.PthbsException">A source is not on this machine, or the directory cannot take it.</exception>
-    public void Write(DirectoryHandle directory, StoreDirectory store, SourceCache cache, CancellationToken cancel)
+    /// <returns>Where it is.</returns>
+    public string Write(string path, StoreDirectory store, SourceCache cache, CancellationToken cancel)
+    {
+        using var whole = new WholeDirectory(path, "an earlier kit", Names);
+        Fill(whole.Directory, store, cache, cancel);
+        whole.Publish();
+        return whole.Place;
+    }
+
+    private void Fill(DirectoryHandle directory, StoreDirectory store, SourceCache cache, CancellationToken cancel)
     {
         var entries = new List<DownloadEntry>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var package in inventory.Packages)
             foreach (var source in Sources(package))
                 if (seen.Add(source.Key.ToString())) entries.Add(new DownloadEntry(source.Key, source.File, [.. source.Urls]));
-        using (var sources = directory.CreateDirectory("sources")) OfflineSources.Export(cache, entries, sources, cancel);
-        using (var packages = directory.CreateDirectory("packages"))
+        using (var sources = directory.CreateDirectory(SourcesName)) OfflineSources.Export(cache, entries, sources, cancel);
+        using (var packages = directory.CreateDirectory(PackagesName))
             foreach (var package in inventory.Packages) Package(packages, package, store, cancel);
         foreach (var (of, made) in relinks) Relink(directory, of, made, store, cancel);
-        directory.WriteAtomically("sbom.spdx.json", BillOfMaterials.Write(inventory, BillFormat.Spdx));
-        // Last: what it speaks of is there.
-        directory.WriteAtomically("README", Readme());
+        directory.WriteAtomically(BillName, BillOfMaterials.Write(inventory, BillFormat.Spdx));
+        directory.WriteAtomically(ReadmeName, Readme());
     }
 
     private void Package(DirectoryHandle packages, InventoryPackage package, StoreDirectory store, CancellationToken cancel)
@@ -73,7 +86,7 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
         {
             using var tree = store.OpenPackage(package.Id);
             using var licenses = tree.TryOpenDirectory(StoreLayout.LicenseTexts);
-            if (licenses is not null) hasText = Copy(licenses, place, "licenses", cancel) > 0;
+            if (licenses is not null) hasText = Copy(licenses, place, LicensesName, cancel) > 0;
         }
 
         if (!hasText) _withoutText.Add(package.Id.Name);
@@ -100,7 +113,7 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
                 continue;
             }
 
-            using var relink = directory.CreateDirectories($"relink/{of}");
+            using var relink = directory.CreateDirectories($"{RelinkName}/{of}");
             Copy(files, relink, name, cancel);
             using var place = relink.OpenDirectory(name);
             place.WriteAtomically("relink.sh", Encoding.UTF8.GetBytes(Script(name, order)), mode: 0b111_101_101);
@@ -123,12 +136,19 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
             }
             else if (status.Kind == FileKind.Regular)
             {
-                to.WriteAtomically(entry.Name, from.ReadBytes(entry.Name, int.MaxValue));
+                CopyFile(from, entry.Name, to, entry.Name);
                 count++;
             }
         }
 
         return count;
+    }
+
+    private static void CopyFile(DirectoryHandle from, string path, DirectoryHandle to, string name)
+    {
+        using var content = from.OpenRead(path);
+        using var copy = new PartialFile(to, name);
+        copy.Append(content, $"{from.Path}/{path}");
     }
 
     /// <summary>Objects stand before libraries as they did; libraries are one group, because a changed one may need others than before.</summary>
