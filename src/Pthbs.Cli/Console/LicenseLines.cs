@@ -5,9 +5,11 @@ namespace Pthbs.Cli.Console;
 /// <summary>The licenses of a program, for people.</summary>
 internal static class LicenseLines
 {
-    public static string Of(ProgramLicense program)
+    /// <param name="program">The program.</param>
+    /// <param name="isOfOne">Whether there are none of other packages, so that the path is enough.</param>
+    public static string Of(ProgramLicense program, bool isOfOne)
     {
-        var text = $"{program.Path}: {program.Expression?.ToString() ?? "no license is known"}";
+        var text = $"{(isOfOne ? "" : program.Package.Short + "/")}{program.Path}: {program.Expression?.ToString() ?? "no license is known"}";
         foreach (var part in program.Parts) text += $"\n  {part.Name}: {part.License}";
         if (program.Unknown.Count > 0) text += $"\n  unknown: {string.Join(", ", program.Unknown.Select(u => u.Name))}";
         if (!program.IsComplete) text += "\n  not all that it was linked with is known";

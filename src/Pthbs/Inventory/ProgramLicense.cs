@@ -17,15 +17,6 @@ public sealed record ProgramLicense(PackageId Package, string Path, IReadOnlyLis
     /// <summary>The first two parts that may not be in one program; null if there are none.</summary>
     public LicenseConflict? Conflict { get; } = LicenseConflicts.Find(Parts);
 
-    /// <summary>The licenses of all programs of an inventory, by package and path.</summary>
-    public static IReadOnlyList<ProgramLicense> OfAll(PackageInventory inventory)
-    {
-        var all = new List<ProgramLicense>();
-        foreach (var package in inventory.Packages)
-            foreach (var program in package.Programs) all.Add(Of(inventory, package, program));
-        return all;
-    }
-
     /// <summary>The license of a program.</summary>
     public static ProgramLicense Of(PackageInventory inventory, InventoryPackage package, InventoryProgram program)
     {

@@ -114,6 +114,36 @@ public sealed class InsideTests : IDisposable
         Assert.Contains("hello has no programs\n", none.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Licenses_of_several_packages_and_environments_are_told_by_package()
+    {
+        foreach (var name in (string[])["one", "two"]) _program.Collection.Commands(name, $"mkdir -p $out/bin\n/pthbs/env/bin/busybox cp /pthbs/env/bin/busybox $out/bin/{name}");
+        _program.Collection.Write("environments/both.txt", "hello\none\n");
+        await BuildAsync();
+        (await _program.RunAsync("env", "build", "both")).Succeeded();
+        (await _program.RunAsync("build", "one", "two")).Succeeded();
+        string Short(string name) => Path.GetFileName(Directory.GetDirectories(_program.Store, $"{name}.*").Single())[..(name.Length + 9)];
+        Assert.Equal("bin/one: no license is known", (await _program.RunAsync("show", "--licenses", "one")).Succeeded().Lines[0]);
+        var several = (await _program.RunAsync("show", "--licenses", "both", "two", "one", "tiny")).Succeeded();
+        Assert.Equal([$"{Short("one")}/bin/one: no license is known", $"{Short("two")}/bin/two: no license is known"], several.Lines.Where(l => l[0] != ' '));
+        // What tiny has was told with 'both'.
+        Assert.DoesNotContain("has no programs", several.Error, StringComparison.Ordinal);
+        Assert.Contains("tiny has no programs\n", (await _program.RunAsync("show", "--licenses", "tiny", "two")).Succeeded().Error, StringComparison.Ordinal);
+        Assert.Equal(["bin/one", "bin/two"], (await _program.RunAsync("show", "--licenses", "--json", "both", "two")).Succeeded().Lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("path").GetString()));
+        (await _program.RunAsync("show", "--licenses", "one", "clash")).Failed(2, "the package is not in the store");
+    }
+
+    [Fact]
+    public async Task Several_packages_are_shown_one_after_the_other()
+    {
+        var one = (await _program.RunAsync("show", "hello")).Succeeded().Output;
+        var other = (await _program.RunAsync("show", "clash")).Succeeded().Output;
+        Assert.Equal($"{one}\n{other}", (await _program.RunAsync("show", "hello", "clash", "hello")).Succeeded().Output);
+        Assert.Equal(["hello", "clash"], (await _program.RunAsync("show", "--json", "hello", "clash")).Succeeded().Lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("name").GetString()));
+        (await _program.RunAsync("show", "--script", "hello", "clash")).Failed(2, "--script prints the script of one package");
+        Assert.Equal("", (await _program.RunAsync("show", "hello", "missing")).Failed(2, "missing").Output);
+    }
+
     [Theory]
     [InlineData("purl", "zlib")]
     [InlineData("purl", "pkg:generic/zlib@1.2")]

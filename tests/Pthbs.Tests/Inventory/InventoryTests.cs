@@ -74,18 +74,18 @@ public sealed class InventoryTests : IDisposable
         _planted.Licenses["old"] = "GPL-2.0-only";
         _planted.Licenses["both"] = "ISC";
         var inventory = await BuiltAsync();
-        var licenses = ProgramLicense.OfAll(inventory);
+        var licenses = PlantedLibrary.LicensesOf(inventory);
         var compiler = "GPL-3.0-or-later WITH GCC-exception-3.1";
         Assert.Equal(
             [("bin/none", $"ISC AND {compiler}"), ("bin/one", $"ISC AND Zlib AND {compiler}"), ("bin/two", $"ISC AND Zlib AND {compiler}"), ("bin/deflates", $"GPL-2.0-only AND Zlib AND {compiler}"), ("bin/inflates", $"GPL-2.0-only AND Zlib AND {compiler}")],
             licenses.Select(l => (l.Path, Sorted(l.Expression!.ToString()))));
         Assert.All(licenses, l => Assert.Null(l.Conflict));
         _planted.Licenses["zlib"] = "Apache-2.0";
-        var conflicts = ProgramLicense.OfAll(_planted.Read([.. inventory.Subjects.SelectMany(s => s.Members)])).Where(l => l.Conflict is not null).ToList();
+        var conflicts = PlantedLibrary.LicensesOf(_planted.Read([.. inventory.Subjects.SelectMany(s => s.Members)])).Where(l => l.Conflict is not null).ToList();
         Assert.Equal(["bin/deflates", "bin/inflates"], conflicts.Select(l => l.Path));
         Assert.Equal(("old", "zlib"), (conflicts[0].Conflict!.First.Name, conflicts[0].Conflict!.Second.Name));
         _planted.Licenses.Remove("old");
-        Assert.Equal([["both"], ["both"], ["both"], [], []], ProgramLicense.OfAll(_planted.Read([.. inventory.Subjects.SelectMany(s => s.Members)])).Select(l => l.Parts.Where(p => p.Name is "old" or "both").Select(p => p.Name)));
+        Assert.Equal([["both"], ["both"], ["both"], [], []], PlantedLibrary.LicensesOf(_planted.Read([.. inventory.Subjects.SelectMany(s => s.Members)])).Select(l => l.Parts.Where(p => p.Name is "old" or "both").Select(p => p.Name)));
 
         // zlib stands behind or before the compiler's own libraries in the link.
         static string Sorted(string text) => text.EndsWith(" AND Zlib", StringComparison.Ordinal) ? text.Replace(" AND Zlib", "", StringComparison.Ordinal).Replace(" AND GPL-3.0", " AND Zlib AND GPL-3.0", StringComparison.Ordinal) : text;

@@ -60,6 +60,9 @@ internal sealed class PlantedLibrary : IDisposable
         return reader.Read([.. packages.Select(id => new InventorySubject(id.ToString(), id.Name, [id]))], TestContext.Current.CancellationToken);
     }
 
+    /// <summary>The licenses of all programs of an inventory, by package and path.</summary>
+    public static List<ProgramLicense> LicensesOf(PackageInventory inventory) => [.. inventory.Packages.SelectMany(package => package.Programs.Select(program => ProgramLicense.Of(inventory, package, program)))];
+
     private KnownFacts? FactsOf(PackageId id) => _licenses.TryGetValue(id.Name, out var license)
         ? new KnownFacts(new PackageFacts($"the package {id.Name}", license, "https://example.org/", ImmutableArray<DependencyRequest>.Empty) { Purl = id.Name == "zlib" ? "pkg:github/madler/zlib" : null, Cpe = id.Name == "zlib" ? "zlib:zlib" : null }, false)
         : null;
