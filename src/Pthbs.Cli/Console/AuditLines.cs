@@ -12,7 +12,7 @@ internal static class AuditLines
 
     private static IEnumerable<string> Of(AuditFinding finding)
     {
-        yield return $"{finding.Advisory.Id}: {finding.Package.Id.Name} {finding.Package.Version ?? "of unknown version"}: {JsonWord.Of(finding.Verdict)}{By(finding.MatchedBy)}";
+        yield return $"{finding.Advisory.Id}: {finding.Package.Name} {finding.Package.Version ?? "of unknown version"}: {JsonWord.Of(finding.Verdict)}{By(finding.MatchedBy)}";
         if (finding.Advisory.Aliases.Count > 0) yield return $"  also called {string.Join(", ", finding.Advisory.Aliases)}";
         if (finding.Advisory.Summary is { } summary) yield return $"  {summary}";
         if (finding.Accepted is { } accepted) yield return $"  {accepted.Status}: {accepted.Reason}";

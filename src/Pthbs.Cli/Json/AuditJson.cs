@@ -4,7 +4,7 @@ namespace Pthbs.Cli.Json;
 
 /// <summary>An advisory that speaks of a package.</summary>
 internal sealed record AuditJson(
-    string Advisory, IReadOnlyList<string> Aliases, string? Summary, string Package, string? Version, bool Shipped, string MatchedBy, string Verdict, IReadOnlyList<string> Named,
+    string Advisory, IReadOnlyList<string> Aliases, string? Summary, string Package, string? Part, string? Version, bool Shipped, string MatchedBy, string Verdict, IReadOnlyList<string> Named,
     IEnumerable<AffectedProgramJson> Programs, string? Status, string? Reason, string? Patch) : JsonRecord
 {
     public static AuditJson Of(AuditFinding finding) => new(
@@ -12,6 +12,7 @@ internal sealed record AuditJson(
         finding.Advisory.Aliases,
         finding.Advisory.Summary,
         finding.Package.Id.ToString(),
+        finding.Package.Part?.Name,
         finding.Package.Version,
         finding.Package.IsShipped,
         JsonWord.Of(finding.MatchedBy),

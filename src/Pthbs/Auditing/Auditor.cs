@@ -30,7 +30,7 @@ public sealed class Auditor(PackageInventory inventory, IReadOnlyList<AcceptedFi
     {
         var findings = new List<AuditFinding>();
         if (advisory.IsWithdrawn) return findings;
-        foreach (var package in inventory.Packages)
+        foreach (var package in inventory.Software)
         {
             AffectedSoftware? affected = null, undecided = null;
             MatchedBy? affectedBy = null, undecidedBy = null;
@@ -60,8 +60,8 @@ public sealed class Auditor(PackageInventory inventory, IReadOnlyList<AcceptedFi
         var programs = new List<AffectedProgram>();
         foreach (var holder in inventory.Packages)
             foreach (var program in holder.Programs)
-                foreach (var taken in Taken.ByPackage(program))
-                    if (taken.Package == package.Id) programs.Add(new AffectedProgram(holder.Id, program.Path, taken, named.Holds(taken, program, software)));
+                foreach (var taken in Taken.ByOwner(inventory, program))
+                    if (taken.Of.Key == package.Key) programs.Add(new AffectedProgram(holder.Id, program.Path, taken, named.Holds(taken, program, software)));
         var isNowhere = !package.IsShipped && programs.TrueForAll(p => p.HoldsNamed is false);
         var finding = new AuditFinding(advisory, package, by, isNowhere ? AuditVerdict.NotLinked : isUndecided ? AuditVerdict.Undecided : AuditVerdict.Affected, programs)
         {
@@ -75,7 +75,7 @@ public sealed class Auditor(PackageInventory inventory, IReadOnlyList<AcceptedFi
     {
         foreach (var one in accepted)
         {
-            if (one.Package != package.Id.Name || !advisory.IsCalled(one.Advisory)) continue;
+            if (one.Package != package.Name || !advisory.IsCalled(one.Advisory)) continue;
             _used.Add(one);
             return one;
         }
@@ -107,7 +107,7 @@ public sealed class Auditor(PackageInventory inventory, IReadOnlyList<AcceptedFi
         if (cpe is not null && software.Cpes.Contains(cpe)) return MatchedBy.Cpe;
         foreach (var repository in software.Repositories)
             if (purl is not null && PurlOf(repository) is { } own && own.Equals(purl, StringComparison.OrdinalIgnoreCase)) return MatchedBy.Repository;
-        return software.Name == package.Id.Name && Upstream.Contains(software.Ecosystem) ? MatchedBy.Name : null;
+        return software.Name == package.Name && Upstream.Contains(software.Ecosystem) ? MatchedBy.Name : null;
     }
 
     /// <summary>The package url of a repository at one of the hosts that have a type of their own; null for another host.</summary>

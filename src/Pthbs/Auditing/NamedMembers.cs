@@ -24,7 +24,7 @@ public sealed class NamedMembers(StoreDirectory store)
                 foreach (var file in software.Files)
                     if (IsFrom(member, file)) return true;
             if (software.Functions.Count == 0) continue;
-            var index = Index(taken.Package, archive.Path);
+            var index = Index(taken.Of.Id, archive.Path);
             foreach (var function in software.Functions)
             {
                 if (index?.GetValueOrDefault(function) is not { } defined) isKnown &= software.Files.Count > 0;

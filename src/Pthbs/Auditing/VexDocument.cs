@@ -66,7 +66,7 @@ public static class VexDocument
         {
             json.WriteStartObject();
             json.WriteString("@id", product.Purl);
-            if (product.Id != finding.Package.Id)
+            if (product.Key != finding.Package.Key)
             {
                 json.WriteStartArray("subcomponents");
                 json.WriteStartObject();

@@ -32,8 +32,7 @@ internal sealed record PackageDetails(
         });
         List(OwnSources, key => writer.Write(key.ToString()));
         writer.Write(Version);
-        foreach (var text in (string?[])[Facts.Summary, Facts.License, Facts.Homepage, Facts.Untested, Facts.Libc, Facts.MixedLibc, Facts.Unhardened, Facts.Purl, Facts.Cpe]) Optional(text);
-        List(Facts.LinkWith, link => writer.Write(link.ToString()));
+        Write(Facts);
         List(Tools, writer.Write);
         List(Parameters, parameter =>
         {
@@ -50,6 +49,20 @@ internal sealed record PackageDetails(
             Optional(warning.Hint);
         });
         return bytes.ToArray();
+
+        void Write(PackageFacts facts)
+        {
+            foreach (var text in (string?[])[facts.Summary, facts.License, facts.Homepage, facts.Untested, facts.Libc, facts.MixedLibc, facts.Unhardened, facts.Purl, facts.Cpe]) Optional(text);
+            List(facts.LinkWith, link => writer.Write(link.ToString()));
+            List(facts.Parts, part =>
+            {
+                writer.Write(part.Name);
+                Optional(part.Version);
+                List(part.Files, writer.Write);
+                List(part.LicenseFiles, writer.Write);
+                Write(part.Facts);
+            });
+        }
 
         void List<T>(ImmutableArray<T> items, Action<T> write)
         {
@@ -73,24 +86,11 @@ internal sealed record PackageDetails(
         var lookups = ReadLookups(reader);
         var own = ReadOwnSources(reader);
         var version = reader.ReadString();
-        var (summary, license, homepage, untested) = (Optional(), Optional(), Optional(), Optional());
-        var (libc, mixed, unhardened) = (Optional(), Optional(), Optional());
-        var (purl, cpe) = (Optional(), Optional());
-        var facts = new PackageFacts(summary, license, homepage, List(reader, () => DependencyRequest.Parse(reader.ReadString())))
-        {
-            Untested = untested,
-            Libc = libc,
-            MixedLibc = mixed,
-            Unhardened = unhardened,
-            Purl = purl,
-            Cpe = cpe,
-        };
+        var facts = ReadFacts(reader);
         var tools = List(reader, reader.ReadString);
         var parameters = List(reader, () => new PackageParameter(reader.ReadString(), reader.ReadString(), reader.ReadString(), List(reader, reader.ReadString)));
-        var warnings = List(reader, () => new TemplateWarning(reader.ReadString(), reader.ReadInt32(), reader.ReadString(), Optional()));
+        var warnings = List(reader, () => new TemplateWarning(reader.ReadString(), reader.ReadInt32(), reader.ReadString(), Optional(reader)));
         return new PackageDetails(version, facts, parameters, own, warnings) { Lookups = lookups, Tools = tools };
-
-        string? Optional() => reader.ReadBoolean() ? reader.ReadString() : null;
     }
 
     /// <summary>Reads what decides whether they count.</summary>
@@ -101,6 +101,25 @@ internal sealed record PackageDetails(
         using var reader = new BinaryReader(new MemoryStream(bytes.ToArray()), Encoding.UTF8);
         return (ReadLookups(reader), ReadOwnSources(reader));
     }
+
+    private static PackageFacts ReadFacts(BinaryReader reader)
+    {
+        var (summary, license, homepage, untested) = (Optional(reader), Optional(reader), Optional(reader), Optional(reader));
+        var (libc, mixed, unhardened) = (Optional(reader), Optional(reader), Optional(reader));
+        var (purl, cpe) = (Optional(reader), Optional(reader));
+        return new PackageFacts(summary, license, homepage, List(reader, () => DependencyRequest.Parse(reader.ReadString())))
+        {
+            Untested = untested,
+            Libc = libc,
+            MixedLibc = mixed,
+            Unhardened = unhardened,
+            Purl = purl,
+            Cpe = cpe,
+            Parts = List(reader, () => new PackagePart(reader.ReadString(), Optional(reader), List(reader, reader.ReadString), List(reader, reader.ReadString), ReadFacts(reader))),
+        };
+    }
+
+    private static string? Optional(BinaryReader reader) => reader.ReadBoolean() ? reader.ReadString() : null;
 
     private static ImmutableArray<KeyValuePair<string, string>> ReadLookups(BinaryReader reader) => List(reader, () => KeyValuePair.Create(reader.ReadString(), reader.ReadString()));
 

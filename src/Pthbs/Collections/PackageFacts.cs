@@ -29,4 +29,7 @@ public sealed record PackageFacts(string? Summary, string? License, string? Home
 
     /// <summary>Vendor and product of its CPE name, such as <c>zlib:zlib</c>; null if the template names none.</summary>
     public string? Cpe { get; init; }
+
+    /// <summary>Software within it that has a version and a license of its own.</summary>
+    public ImmutableArray<PackagePart> Parts { get; init; } = [];
 }

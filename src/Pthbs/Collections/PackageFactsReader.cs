@@ -1,4 +1,8 @@
+using System.Collections.Immutable;
 using Pthbs.Errors;
+using Pthbs.Jinja;
+using Pthbs.Licensing;
+using Pthbs.Scripts;
 
 namespace Pthbs.Collections;
 
@@ -6,7 +10,10 @@ namespace Pthbs.Collections;
 internal static class PackageFactsReader
 {
     /// <summary>Their names.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["summary", "license", "homepage", "link_with", "untested", "libc", "mixed_libc", "unhardened", "purl", "cpe"];
+    public static IReadOnlyList<string> Names { get; } = ["summary", "license", "homepage", "link_with", "untested", "libc", "mixed_libc", "unhardened", "purl", "cpe", "parts"];
+
+    /// <summary>What a part may have.</summary>
+    private static readonly string[] OfParts = ["version", "files", "license_files", "summary", "license", "homepage", "purl", "cpe"];
 
     /// <summary>Reads them.</summary>
     /// <exception cref="PthbsException">One has the wrong kind.</exception>
@@ -24,6 +31,7 @@ internal static class PackageFactsReader
                 Unhardened = Text("unhardened"),
                 Purl = Checked("purl", IsPurl, "a package url without version, qualifiers and subpath, such as pkg:github/madler/zlib"),
                 Cpe = Checked("cpe", IsCpe, "vendor:product, as they stand in the CPE name of the software, such as zlib:zlib"),
+                Parts = variables.TryGetValue("parts", out var parts) ? Parts(parts, where) : [],
             };
         }
         catch (PthbsException error) when (error.Where is null)
@@ -36,6 +44,38 @@ internal static class PackageFactsReader
         string? Checked(string name, Func<string, bool> fits, string form) =>
             Text(name) is not { } text || fits(text) ? Text(name) : throw new PthbsException(ErrorKind.Input, $"the fact '{name}' has another form") { Got = text, Expected = form };
     }
+
+    private static ImmutableArray<PackagePart> Parts(object? value, string where)
+    {
+        var all = ImmutableArray.CreateBuilder<PackagePart>();
+        foreach (var (key, stated) in Dictionary(value, "the fact 'parts'"))
+        {
+            var (name, words) = (TemplateValues.Text(key, "the name of a part"), new Dictionary<string, object?>(StringComparer.Ordinal));
+            var what = $"the part '{name}'";
+            if (!PackageId.IsName(name)) throw new PthbsException(ErrorKind.Input, "a part cannot be called so") { Got = name, Expected = PackageId.NameForm };
+            foreach (var (word, content) in Dictionary(stated, what))
+                words.Add(TemplateValues.Text(word, $"a word of {what}"), content);
+            foreach (var word in words.Keys)
+                if (!OfParts.Contains(word)) throw new PthbsException(ErrorKind.Input, $"{what} has a word that no part has") { Got = word, Expected = string.Join(", ", OfParts) };
+            var facts = Read(words, where);
+            if (facts.License is { } license && LicenseExpression.TryParse(license) is null)
+                throw new PthbsException(ErrorKind.Input, $"the license of {what} is no SPDX expression") { Got = license, Expected = LicenseExpression.Form };
+            all.Add(new PackagePart(name, words.TryGetValue("version", out var version) ? TemplateValues.Text(version, $"the version of {what}") : null, Files("files"), Files("license_files"), facts));
+
+            ImmutableArray<string> Files(string word)
+            {
+                var files = words.TryGetValue(word, out var paths) ? TemplateValues.Texts(paths, $"'{word}' of {what}") : [];
+                foreach (var file in files)
+                    if (file.Length == 0 || file[0] == '/') throw new PthbsException(ErrorKind.Input, $"{what} names what is no path within the package") { Got = file, Expected = "such as lib/libz.a, or lib/ for all that is in it" };
+                return files;
+            }
+        }
+
+        return all.ToImmutable();
+    }
+
+    private static JinjaDictionary Dictionary(object? value, string what) =>
+        value as JinjaDictionary ?? throw new PthbsException(ErrorKind.Input, $"{what} is no dictionary") { Expected = "such as {\"musl\": {\"version\": \"1.2.5\", \"files\": [\"lib/libc.a\"]}}" };
 
     private static bool IsPurl(string text)
     {

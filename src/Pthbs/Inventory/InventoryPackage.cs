@@ -5,11 +5,23 @@ using Pthbs.Store;
 
 namespace Pthbs.Inventory;
 
-/// <summary>A package of an inventory.</summary>
-/// <param name="Id">Its id.</param>
+/// <summary>A package of an inventory, or a part of one.</summary>
+/// <param name="Id">Its id; of a part that of the package which it is in.</param>
 /// <param name="Version">Its version; null if neither its script nor its record is known.</param>
 public sealed record InventoryPackage(PackageId Id, string? Version)
 {
+    /// <summary>The part of the package that it is; null if it is the package itself.</summary>
+    public PackagePart? Part { get; init; }
+
+    /// <summary>What it is called.</summary>
+    public string Name => Part?.Name ?? Id.Name;
+
+    /// <summary>What tells it from all others of an inventory: the id, and of a part <c>ID#NAME</c>.</summary>
+    public string Key => Part is null ? Id.ToString() : $"{Id}#{Part.Name}";
+
+    /// <summary>Its parts of which there is something in what was asked about, in the order of its template.</summary>
+    public IReadOnlyList<InventoryPackage> Parts { get; init; } = [];
+
     /// <summary>Whether it belongs to what was asked about. If not, programs contain parts of it.</summary>
     public bool IsShipped { get; init; }
 
@@ -38,7 +50,7 @@ public sealed record InventoryPackage(PackageId Id, string? Version)
     public IReadOnlyList<string> References => Record?.References ?? [];
 
     /// <summary>Its package url without a version.</summary>
-    public string PurlName => Facts?.Purl ?? "pkg:generic/" + Id.Name;
+    public string PurlName => Facts?.Purl ?? "pkg:generic/" + Name;
 
     /// <summary>Its package url.</summary>
     public string Purl => Version is null ? PurlName : $"{PurlName}@{Uri.EscapeDataString(Version)}";

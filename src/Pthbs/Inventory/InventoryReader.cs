@@ -1,3 +1,4 @@
+using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Planning;
@@ -28,31 +29,40 @@ public sealed class InventoryReader(StoreDirectory store, Func<PackageId, BuildS
             cancel.ThrowIfCancellationRequested();
             return (records[id] = PackageRecords.Of(store, id, cancel)).References;
         });
-        var contained = new SortedSet<PackageId>(shipped);
+        var taken = new SortedDictionary<PackageId, SortedSet<string>>();
         foreach (var id in shipped)
+        {
+            if (!taken.ContainsKey(id)) taken.Add(id, new SortedSet<string>(StringComparer.Ordinal));
             foreach (var file in records[id].Links?.Files ?? [])
-                foreach (var taken in file.Taken)
-                    if (PackageId.TryParse(taken.Package, out var library)) contained.Add(library);
+            {
+                foreach (var archive in file.Taken)
+                {
+                    if (!PackageId.TryParse(archive.Package, out var library)) continue;
+                    if (!taken.TryGetValue(library, out var paths)) taken.Add(library, paths = new SortedSet<string>(StringComparer.Ordinal));
+                    paths.Add(archive.Path);
+                }
+            }
+        }
 
-        var packages = new List<InventoryPackage>(contained.Count);
-        foreach (var id in contained)
+        var packages = new List<InventoryPackage>(taken.Count);
+        foreach (var (id, paths) in taken)
         {
             cancel.ThrowIfCancellationRequested();
             var isShipped = records.TryGetValue(id, out var record);
-            packages.Add(Package(id, isShipped ? record : store.Records.TryRead(id), isShipped));
+            packages.Add(Package(id, isShipped ? record : store.Records.TryRead(id), isShipped, paths));
         }
 
         return new PackageInventory(subjects, packages);
     }
 
-    private InventoryPackage Package(PackageId id, BuildRecord? record, bool isShipped)
+    private InventoryPackage Package(PackageId id, BuildRecord? record, bool isShipped, SortedSet<string> taken)
     {
         var found = script(id);
         var known = facts(id);
         var sources = new List<InventorySource>();
         foreach (var source in found?.Header.Sources ?? [])
             sources.Add(new InventorySource(source.Key, source.File, download(source) is { } entry ? [.. entry.Urls] : []));
-        return new InventoryPackage(id, found?.Header.Version ?? (record?.Version is { Length: > 0 } version && version != "?" ? version : null))
+        var package = new InventoryPackage(id, found?.Header.Version ?? (record?.Version is { Length: > 0 } version && version != "?" ? version : null))
         {
             IsShipped = isShipped,
             Record = record,
@@ -62,6 +72,23 @@ public sealed class InventoryReader(StoreDirectory store, Func<PackageId, BuildS
             Sources = sources,
             Programs = isShipped && record?.Links is { } links ? Programs(id, links) : [],
         };
+        return package with { Parts = Parts(package, taken) };
+    }
+
+    /// <summary>All parts of what is passed on itself; of what programs were linked with those that were taken.</summary>
+    private static List<InventoryPackage> Parts(InventoryPackage package, SortedSet<string> taken)
+    {
+        var parts = new List<InventoryPackage>();
+        var all = package.Facts?.Parts ?? [];
+        foreach (var part in all)
+        {
+            var isIn = package.IsShipped;
+            foreach (var path in taken) isIn |= PackagePart.Of(all, path) == part;
+            // A patch of the package may mend any of them.
+            if (isIn) parts.Add(new InventoryPackage(package.Id, part.Version ?? package.Version) { Part = part, IsShipped = package.IsShipped, Facts = part.Facts, Sources = package.Sources });
+        }
+
+        return parts;
     }
 
     private List<InventoryProgram> Programs(PackageId id, LinkRecord links)

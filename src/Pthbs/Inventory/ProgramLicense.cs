@@ -3,7 +3,7 @@ using Pthbs.Scripts;
 
 namespace Pthbs.Inventory;
 
-/// <summary>The licenses that apply to a program: that of its package, and those of all packages that its link took something of.</summary>
+/// <summary>The licenses that apply to a program: that of its package, and those of all packages, or parts of packages, that its link took something of.</summary>
 /// <param name="Package">The program's package.</param>
 /// <param name="Path">The program, relative to its package.</param>
 /// <param name="Parts">The packages whose license is known, the program's own first.</param>
@@ -22,17 +22,17 @@ public sealed record ProgramLicense(PackageId Package, string Path, IReadOnlyLis
     {
         var parts = new List<LicensedPart>();
         var unknown = new List<PackageId>();
-        var seen = new HashSet<PackageId>();
-        Add(package.Id);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        Add(package);
         foreach (var taken in program.Link?.Taken ?? [])
-            if (PackageId.TryParse(taken.Package, out var library)) Add(library);
+            if (inventory.OwnerOf(taken) is { } library) Add(library);
         return new ProgramLicense(package.Id, program.Path, parts, unknown, program.IsComplete);
 
-        void Add(PackageId id)
+        void Add(InventoryPackage software)
         {
-            if (!seen.Add(id)) return;
-            if (inventory.Find(id.ToString())?.License is { } license) parts.Add(new LicensedPart(id.Name, license));
-            else unknown.Add(id);
+            if (!seen.Add(software.Key)) return;
+            if (software.License is { } license) parts.Add(new LicensedPart(software.Name, license));
+            else if (!unknown.Contains(software.Id)) unknown.Add(software.Id);
         }
     }
 

@@ -1,26 +1,23 @@
-using Pthbs.Scripts;
 using Pthbs.Store;
 
 namespace Pthbs.Inventory;
 
-/// <summary>What a program took of one package.</summary>
-/// <param name="Package">The package.</param>
-/// <param name="Archives">Its archives and object files, in the link's order.</param>
-public sealed record Taken(PackageId Package, IReadOnlyList<TakenArchive> Archives)
+/// <summary>What a program took of one package, or of one part of a package.</summary>
+/// <param name="Of">The package, or its part.</param>
+/// <param name="Archives">The archives and object files, in the link's order.</param>
+public sealed record Taken(InventoryPackage Of, IReadOnlyList<TakenArchive> Archives)
 {
-    /// <summary>What a program took of other packages, in order of their ids. What its own build made is not in it.</summary>
-    public static IReadOnlyList<Taken> ByPackage(InventoryProgram program)
+    /// <summary>What a program took of other packages, in order of their keys. What its own build made is not in it.</summary>
+    public static IReadOnlyList<Taken> ByOwner(PackageInventory inventory, InventoryProgram program)
     {
-        var byPackage = new SortedDictionary<PackageId, List<TakenArchive>>();
+        var byKey = new SortedDictionary<string, Taken>(StringComparer.Ordinal);
         foreach (var archive in program.Link?.Taken ?? [])
         {
-            if (!PackageId.TryParse(archive.Package, out var id)) continue;
-            if (!byPackage.TryGetValue(id, out var archives)) byPackage.Add(id, archives = []);
-            archives.Add(archive);
+            if (inventory.OwnerOf(archive) is not { } owner) continue;
+            if (!byKey.TryGetValue(owner.Key, out var taken)) byKey.Add(owner.Key, taken = new Taken(owner, new List<TakenArchive>()));
+            ((List<TakenArchive>)taken.Archives).Add(archive);
         }
 
-        var all = new List<Taken>(byPackage.Count);
-        foreach (var (id, archives) in byPackage) all.Add(new Taken(id, archives));
-        return all;
+        return [.. byKey.Values];
     }
 }

@@ -83,11 +83,20 @@ public static class FrozenCollection
         if (facts?.Cpe is { } cpe) lines.Add(Set("cpe", Quote(cpe)));
         if (facts is { LinkWith.IsEmpty: false }) lines.Add(Set("link_with", $"[{string.Join(", ", facts.LinkWith.Select(l => Quote(l.Yields ? $"{l.Package} yield" : $"{l.Package}")))}]"));
         if (facts?.Libc is { } libc) lines.Add(Set("libc", Quote(libc)));
+        if (facts is { Parts.IsEmpty: false }) lines.Add(Set("parts", $"{{{string.Join(", ", facts.Parts.Select(Part))}}}"));
         lines.Add("#!/bin/sh");
         var key = package.Archive.Key.ToString();
         foreach (var line in header.Lines())
             lines.Add(line.StartsWith($"#: source {key} ", StringComparison.Ordinal) ? line.Replace($"{key} {package.Archive.File}", $"{{{{ source({Quote(package.Archive.File)}) }}}}", StringComparison.Ordinal) : line);
         return string.Join('\n', lines) + "\n";
+
+        static string Part(PackagePart part)
+        {
+            var words = $"\"files\": [{string.Join(", ", part.Files.Select(Quote))}], \"license_files\": [{string.Join(", ", part.LicenseFiles.Select(Quote))}]";
+            foreach (var (word, text) in (KeyValuePair<string, string?>[])[new("version", part.Version), new("summary", part.Facts.Summary), new("license", part.Facts.License), new("homepage", part.Facts.Homepage), new("purl", part.Facts.Purl), new("cpe", part.Facts.Cpe)])
+                if (text is not null) words += $", \"{word}\": {Quote(text)}";
+            return $"{Quote(part.Name)}: {{{words}}}";
+        }
 
         static string Set(string name, string value) => $"{{% set {name} = {value} %}}";
         static string Quote(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

@@ -36,6 +36,45 @@ public sealed class InsideTests : IDisposable
     }
 
     [Fact]
+    public async Task A_part_of_a_package_is_found_by_its_own_name_and_version_also_once_it_is_frozen()
+    {
+        const string Parts = """{% set parts = {"inner": {"version": "0.9", "files": ["lib/"], "license": "MIT", "license_files": ["share/hello.txt"], "purl": "pkg:github/people/hello", "cpe": "people:inner"}} %}""";
+        _program.Collection.Header("hello", "#: source {{ source(\"hello.txt\") }} into=out/share", $"{Parts}\n");
+        await BuildAsync();
+        (await _program.RunAsync("export", "archive", "hello", "--as", "own-%", "--into", "mine")).Succeeded();
+        (await _program.RunAsync("--collection", "mine", "build", "own-hello")).Succeeded();
+        foreach (var (name, options) in (KeyValuePair<string, string[]>[])[new("hello", []), new("own-hello", ["--collection", "mine"])])
+        {
+            var found = await _program.RunAsync([.. options, "audit", name, "--osv", $"{_program.Place}/osv.json"]);
+            Assert.Equal((10, "OSV-1: inner 0.9: affected"), (found.Code, found.Lines[0]));
+            var json = await _program.RunAsync([.. options, "audit", name, "--osv", $"{_program.Place}/osv.json", "--json"]);
+            using var finding = JsonDocument.Parse(Assert.Single(json.Lines));
+            Assert.StartsWith($"{name}.", finding.RootElement.GetProperty("package").GetString(), StringComparison.Ordinal);
+            Assert.Equal("inner", finding.RootElement.GetProperty("part").GetString());
+            (await _program.RunAsync([.. options, "export", "legal", $"{_program.Place}/legal-{name}", name])).Succeeded();
+            Assert.Contains("\npart: inner 0.9\n  license: MIT\n", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles($"{_program.Place}/legal-{name}", "contents", SearchOption.AllDirectories)), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Equal("hello\n", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles($"{_program.Place}/legal-{name}", "hello.txt", SearchOption.AllDirectories)), TestContext.Current.CancellationToken));
+            foreach (var format in (string[])["spdx", "cyclonedx"])
+                Assert.Contains("cpe:2.3:a:people:inner:0.9:*", (await _program.RunAsync([.. options, "export", "sbom", name, "--format", format])).Succeeded().Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("'text'", "the fact 'parts' is no dictionary")]
+    [InlineData("{'a': 'text'}", "the part 'a' is no dictionary")]
+    [InlineData("{'a b': {}}", "a part cannot be called so")]
+    [InlineData("{'a': {'licence': 'MIT'}}", "the part 'a' has a word that no part has")]
+    [InlineData("{'a': {'license': 'MIT so'}}", "the license of the part 'a' is no SPDX expression")]
+    [InlineData("{'a': {'files': 'lib/'}}", "'files' of the part 'a' is not a list")]
+    [InlineData("{'a': {'files': ['/lib/']}}", "the part 'a' names what is no path within the package")]
+    [InlineData("{'a': {'cpe': 'a'}}", "the fact 'cpe' has another form")]
+    public async Task Parts_of_another_form_are_refused(string parts, string message)
+    {
+        _program.Collection.Header("hello", "#: source {{ source(\"hello.txt\") }} into=out/share", $"{{% set parts = {parts} %}}\n");
+        (await _program.RunAsync("show", "hello")).Failed(3, message, "hello.sh.j2");
+    }
+
+    [Fact]
     public async Task What_somebody_has_accepted_is_no_failure_and_goes_into_a_vex_document()
     {
         await BuildAsync();

@@ -32,6 +32,9 @@ internal sealed class PlantedLibrary : IDisposable
     /// <summary>The licenses of packages, by their names.</summary>
     public IDictionary<string, string> Licenses => _licenses;
 
+    /// <summary>The parts of the compiler's package.</summary>
+    public ImmutableArray<PackagePart> CompilerParts { get; set; } = [];
+
     public void Dispose() => _f.Dispose();
 
     /// <summary>A package with programs, each linked with a library and what of it is called: <c>zlib.… inflate</c>.</summary>
@@ -64,7 +67,7 @@ internal sealed class PlantedLibrary : IDisposable
     public static List<ProgramLicense> LicensesOf(PackageInventory inventory) => [.. inventory.Packages.SelectMany(package => package.Programs.Select(program => ProgramLicense.Of(inventory, package, program)))];
 
     private KnownFacts? FactsOf(PackageId id) => _licenses.TryGetValue(id.Name, out var license)
-        ? new KnownFacts(new PackageFacts($"the package {id.Name}", license, "https://example.org/", ImmutableArray<DependencyRequest>.Empty) { Purl = id.Name == "zlib" ? "pkg:github/madler/zlib" : null, Cpe = id.Name == "zlib" ? "zlib:zlib" : null }, false)
+        ? new KnownFacts(new PackageFacts($"the package {id.Name}", license, "https://example.org/", ImmutableArray<DependencyRequest>.Empty) { Purl = id.Name == "zlib" ? "pkg:github/madler/zlib" : null, Cpe = id.Name == "zlib" ? "zlib:zlib" : null, Parts = id == _compiler ? CompilerParts : [] }, false)
         : null;
 
     private PackageId Zlib(string version) => Declare("zlib", version, $"""

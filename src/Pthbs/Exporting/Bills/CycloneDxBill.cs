@@ -52,16 +52,14 @@ internal sealed class CycloneDxBill(Utf8JsonWriter json, PackageInventory invent
         json.WriteStartObject();
         json.WriteString("type", package.Programs.Count > 0 ? "application" : "library");
         json.WriteString("bom-ref", package.Id.ToString());
-        Names(package);
-        if (package.Facts?.Summary is { } summary) json.WriteString("description", summary);
-        Licenses(package.License, package.Facts?.License);
-        Identifiers(package);
+        Describe(package);
         Patches(package);
         References(package);
-        if (package.Programs.Count > 0)
+        if (package.Programs.Count + package.Parts.Count > 0)
         {
             json.WriteStartArray("components");
             foreach (var program in package.Programs) Program(package, program);
+            foreach (var part in package.Parts) Part(part);
             json.WriteEndArray();
         }
 
@@ -78,6 +76,24 @@ internal sealed class CycloneDxBill(Utf8JsonWriter json, PackageInventory invent
         json.WriteEndObject();
     }
 
+    private void Part(InventoryPackage part)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "library");
+        json.WriteString("bom-ref", part.Key);
+        Describe(part);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What a package and a part of one have in common.</summary>
+    private void Describe(InventoryPackage package)
+    {
+        Names(package);
+        if (package.Facts?.Summary is { } summary) json.WriteString("description", summary);
+        Licenses(package.License, package.Facts?.License);
+        Identifiers(package);
+    }
+
     private void Program(InventoryPackage package, InventoryProgram program)
     {
         json.WriteStartObject();
@@ -92,7 +108,7 @@ internal sealed class CycloneDxBill(Utf8JsonWriter json, PackageInventory invent
         }
 
         Licenses(ProgramLicense.Of(inventory, package, program) is { Unknown.Count: 0 } license ? license.Expression : null, null);
-        var libraries = Taken.ByPackage(program);
+        var libraries = Taken.ByOwner(inventory, program);
         if (libraries.Count > 0)
         {
             json.WriteStartArray("components");
@@ -112,20 +128,12 @@ internal sealed class CycloneDxBill(Utf8JsonWriter json, PackageInventory invent
     {
         json.WriteStartObject();
         json.WriteString("type", "library");
-        json.WriteString("bom-ref", $"{CycloneDxRelations.RefOf(package, program)}#{taken.Package}");
-        if (inventory.Find(taken.Package.ToString()) is { } library)
-        {
-            Names(library);
-            Licenses(library.License, library.Facts?.License);
-            Identifiers(library);
-        }
-        else
-        {
-            json.WriteString("name", taken.Package.Name);
-        }
-
+        json.WriteString("bom-ref", $"{CycloneDxRelations.RefOf(package, program)}#{taken.Of.Key}");
+        Names(taken.Of);
+        Licenses(taken.Of.License, taken.Of.Facts?.License);
+        Identifiers(taken.Of);
         json.WriteStartArray("properties");
-        Property("pthbs:id", taken.Package.ToString());
+        Property("pthbs:id", taken.Of.Id.ToString());
         foreach (var archive in taken.Archives) Property("pthbs:linked", archive.Members.Count == 0 ? archive.Path : $"{archive.Path}: {string.Join(' ', archive.Members)}");
         json.WriteEndArray();
         json.WriteEndObject();
@@ -133,7 +141,7 @@ internal sealed class CycloneDxBill(Utf8JsonWriter json, PackageInventory invent
 
     private void Names(InventoryPackage package)
     {
-        json.WriteString("name", package.Id.Name);
+        json.WriteString("name", package.Name);
         if (package.Version is { } version) json.WriteString("version", version);
     }
 

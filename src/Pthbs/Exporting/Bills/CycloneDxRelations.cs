@@ -31,13 +31,13 @@ internal sealed class CycloneDxRelations(Utf8JsonWriter json, PackageInventory i
             foreach (var reference in package.References)
                 if (inventory.Find(reference) is { IsShipped: true }) all.Add(reference);
             foreach (var program in package.Programs)
-                foreach (var library in Taken.ByPackage(program))
-                    if (library.Package != package.Id) all.Add(library.Package.ToString());
+                foreach (var library in Taken.ByOwner(inventory, program))
+                    if (library.Of.Id != package.Id) all.Add(library.Of.Key);
             if (package.IsShipped) Dependency(package.Id.ToString(), all);
             foreach (var program in package.Programs)
             {
                 var libraries = new SortedSet<string>(StringComparer.Ordinal);
-                foreach (var library in Taken.ByPackage(program)) libraries.Add(library.Package.ToString());
+                foreach (var library in Taken.ByOwner(inventory, program)) libraries.Add(library.Of.Key);
                 Dependency(RefOf(package, program), libraries);
             }
         }

@@ -41,8 +41,25 @@ internal sealed class SpdxBill(Utf8JsonWriter json, PackageInventory inventory, 
 
     private void Package(InventoryPackage package)
     {
-        var id = IdOf(package.Id);
-        _spdx.Element("software_Package", id, package.Id.Name);
+        var id = IdOf(package);
+        Describe(package);
+        Build(package, id);
+        foreach (var part in package.Parts) Describe(part);
+        var parts = new List<string>();
+        foreach (var part in package.Parts) parts.Add(IdOf(part));
+        _spdx.Relation(id, "contains", parts);
+        foreach (var program in package.Programs) Program(package, program, id);
+        var references = new List<string>();
+        foreach (var reference in package.References)
+            if (inventory.Find(reference) is { IsShipped: true } needed) references.Add(IdOf(needed));
+        if (package.IsShipped) _spdx.Relation(id, "dependsOn", references, "complete");
+    }
+
+    /// <summary>What a package and a part of one have in common.</summary>
+    private void Describe(InventoryPackage package)
+    {
+        var id = IdOf(package);
+        _spdx.Element("software_Package", id, package.Name);
         if (package.Facts?.Summary is { } summary) json.WriteString("summary", summary);
         json.WriteString("software_primaryPurpose", package.Programs.Count > 0 ? "application" : "library");
         if (package.Version is { } version) json.WriteString("software_packageVersion", version);
@@ -51,17 +68,11 @@ internal sealed class SpdxBill(Utf8JsonWriter json, PackageInventory inventory, 
         json.WriteStartArray("externalIdentifier");
         _spdx.Identifier("packageUrl", package.Purl);
         if (package.Cpe is { } cpe) _spdx.Identifier("cpe23", cpe);
-        _spdx.Identifier("other", package.Id.ToString());
+        _spdx.Identifier("other", package.Key);
         json.WriteEndArray();
         if (package.Record is { } record) _spdx.Hash("verifiedUsing", record.OutputHash, "sha256 of the manifest of the package's tree");
         _spdx.EndElement();
         if (package.License is { } license) _spdx.Relation(id, "hasDeclaredLicense", [LicenseId(license.ToString())]);
-        Build(package, id);
-        foreach (var program in package.Programs) Program(package, program, id);
-        var references = new List<string>();
-        foreach (var reference in package.References)
-            if (inventory.Find(reference) is { IsShipped: true } needed) references.Add(IdOf(needed.Id));
-        if (package.IsShipped) _spdx.Relation(id, "dependsOn", references, "complete");
     }
 
     private void Program(InventoryPackage package, InventoryProgram program, string packageId)
@@ -73,11 +84,11 @@ internal sealed class SpdxBill(Utf8JsonWriter json, PackageInventory inventory, 
         _spdx.EndElement();
         _spdx.Relation(packageId, "contains", [id]);
         if (ProgramLicense.Of(inventory, package, program) is { Unknown.Count: 0, Expression: { } license }) _spdx.Relation(id, "hasConcludedLicense", [LicenseId(license.ToString())]);
-        foreach (var library in Taken.ByPackage(program))
+        foreach (var library in Taken.ByOwner(inventory, program))
         {
             var archives = new List<string>();
             foreach (var archive in library.Archives) archives.Add(archive.Members.Count == 0 ? archive.Path : $"{archive.Path}: {string.Join(' ', archive.Members)}");
-            _spdx.Relation(id, "hasStaticLink", [IdOf(library.Package)], program.IsComplete ? "complete" : "incomplete", string.Join("; ", archives));
+            _spdx.Relation(id, "hasStaticLink", [IdOf(library.Of)], program.IsComplete ? "complete" : "incomplete", string.Join("; ", archives));
         }
 
         // Without this, a program of which nothing is known would look like one that holds nothing.
@@ -147,7 +158,7 @@ internal sealed class SpdxBill(Utf8JsonWriter json, PackageInventory inventory, 
         json.WriteEndArray();
         _spdx.EndElement();
         var members = new List<string>();
-        foreach (var member in subject.Members) members.Add(IdOf(member));
+        foreach (var member in subject.Members) members.Add($"package-{member}");
         _spdx.Relation(id, "contains", members, "complete");
     }
 
@@ -172,5 +183,5 @@ internal sealed class SpdxBill(Utf8JsonWriter json, PackageInventory inventory, 
         _spdx.EndElement();
     }
 
-    private static string IdOf(PackageId package) => $"package-{package}";
+    private static string IdOf(InventoryPackage package) => $"package-{package.Key}";
 }

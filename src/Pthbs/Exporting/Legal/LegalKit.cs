@@ -80,6 +80,7 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
             foreach (var url in BillUrls.Of(source)) text.Append($"  {url}\n");
         }
 
+        foreach (var part in package.Parts) text.Append($"part: {part.Name} {part.Version}\n  license: {part.Facts?.License ?? "not known"}\n");
         place.WriteAtomically("contents", text.ToString());
         var hasText = false;
         if (store.Contains(package.Id))
@@ -87,6 +88,16 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
             using var tree = store.OpenPackage(package.Id);
             using var licenses = tree.TryOpenDirectory(StoreLayout.LicenseTexts);
             if (licenses is not null) hasText = Copy(licenses, place, LicensesName, cancel) > 0;
+            foreach (var part in package.Parts)
+            {
+                foreach (var path in part.Part!.LicenseFiles)
+                {
+                    if (tree.TryStatus(path)?.Kind != FileKind.Regular) continue;
+                    using var texts = place.CreateDirectories($"{LicensesName}/{part.Name}");
+                    CopyFile(tree, path, texts, path[(path.LastIndexOf('/') + 1)..]);
+                    hasText = true;
+                }
+            }
         }
 
         if (!hasText) _withoutText.Add(package.Id.Name);

@@ -56,16 +56,16 @@ public static class RelinkScript
         foreach (var program in package.Programs)
         {
             var holds = false;
-            foreach (var library in Taken.ByPackage(program)) holds |= library.Package != package.Id && IsLesser(inventory.Find(library.Package.ToString()));
+            foreach (var library in Taken.ByOwner(inventory, program)) holds |= library.Of.Id != package.Id && IsLesser(library.Of);
             if (holds) programs.Add(program.Path);
         }
 
         return programs;
     }
 
-    private static bool IsLesser(InventoryPackage? library)
+    private static bool IsLesser(InventoryPackage library)
     {
-        foreach (var term in library?.License?.Terms ?? [])
+        foreach (var term in library.License?.Terms ?? [])
             if (term.Exception is null && term.License.StartsWith("LGPL-", StringComparison.Ordinal)) return true;
         return false;
     }

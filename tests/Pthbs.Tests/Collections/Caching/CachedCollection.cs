@@ -116,6 +116,6 @@ public sealed class CachedCollection : IDisposable
     private static string Describe(GeneratedPackage package) => string.Join('\n', (IEnumerable<object?>)
     [
         package.Request, package.Id, package.Where, package.Version, package.Facts.Summary, package.Facts.License, package.Facts.Homepage, package.Facts.Untested,
-        .. package.Facts.LinkWith, .. package.Parameters, .. package.Warnings, System.Text.Encoding.UTF8.GetString(package.Script.Bytes.Span),
+        .. package.Facts.LinkWith, .. package.Facts.Parts.Select(p => string.Join(' ', [p.Name, p.Version, .. p.Files, .. p.LicenseFiles, p.Facts])), .. package.Parameters, .. package.Warnings, System.Text.Encoding.UTF8.GetString(package.Script.Bytes.Span),
     ]);
 }

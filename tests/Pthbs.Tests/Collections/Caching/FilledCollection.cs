@@ -7,7 +7,7 @@ internal static class FilledCollection
     public const string Head = "#!/bin/sh\n#: pthbs 2\n#: name {{ package.name }}\n#: version {{ version | default('1') }}\n#: system {{ system }}\n";
 
     /// <summary>The template of <c>top</c>.</summary>
-    public const string Top = "{% extends 'layouts/base.sh.j2' %}{% set summary = 'one' %}{% import 'parts/macros.j2' as m %}{% block body %}#: depends {{ dep('mid') }}\n"
+    public const string Top = "{% extends 'layouts/base.sh.j2' %}{% set summary = 'one' %}{% set parts = {'inner': {'version': '2', 'files': ['lib/'], 'license_files': ['doc/text'], 'license': 'MIT', 'cpe': 'a:b'}, 'bare': {}} %}{% import 'parts/macros.j2' as m %}{% block body %}#: depends {{ dep('mid') }}\n"
         + "{% for line in dependency_lines(['low']) %}#: depends {{ line }}\n{% endfor %}#: source {{ source('a') }}\n#: source {{ file('fix.patch') }}\n"
         + "echo {{ param('flavour', 'plain') }}\n{% include 'parts/note.j2' %}{% include 'parts/perhaps.j2' ignore missing %}{{ m.said() }}\n{% endblock %}";
 
