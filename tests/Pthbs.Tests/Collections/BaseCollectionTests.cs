@@ -118,6 +118,26 @@ public sealed class BaseCollectionTests
             }
     }
 
+    [Fact]
+    public void Every_package_of_software_says_what_advisories_call_it()
+    {
+        using var collection = Open();
+        // These are lists, scripts of our own, headers, or all of Debian's parts.
+        string[] none = ["ca-certificates", "gcc-libraries", "initramfs", "linux-headers", "minimal", "system-scripts"];
+        foreach (var package in GenerateAll(collection).Generated)
+        {
+            var (name, facts) = (package.Request.Name, package.Facts);
+            var isPartsAlone = name.StartsWith("debian-", StringComparison.Ordinal) || name.EndsWith("-toolchain", StringComparison.Ordinal) || name == "gcc-libraries";
+            Assert.True(isPartsAlone ? facts.Parts.Length > 0 : none.Contains(name) || facts.Purl is not null, $"{name} has no purl");
+            foreach (var purl in facts.Parts.Select(p => p.Facts.Purl).Append(facts.Purl).OfType<string>())
+            {
+                Assert.Matches("^pkg:(generic/[^/]+|github/[^/]+/[^/]+)$", purl);
+                // purl's own rule for both types of a repository.
+                Assert.Equal(purl.ToLowerInvariant(), purl);
+            }
+        }
+    }
+
     [Theory]
     [InlineData("debian-seed", "gcc glibc musl")]
     [InlineData("debian-seed-tools", "gcc glibc musl")]
