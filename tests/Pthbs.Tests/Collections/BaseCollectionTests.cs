@@ -141,6 +141,7 @@ public sealed class BaseCollectionTests
     [Theory]
     [InlineData("debian-seed", "gcc glibc musl")]
     [InlineData("debian-seed-tools", "gcc glibc musl")]
+    [InlineData("debian-cargo", "gcc glibc musl rust")]
     [InlineData("musl-toolchain", "binutils gcc musl")]
     [InlineData("cross-toolchain", "binutils gcc musl")]
     [InlineData("gcc-libraries", "gmp mpc mpfr")]
@@ -165,6 +166,7 @@ public sealed class BaseCollectionTests
     [InlineData("debian-seed", "usr/lib/gcc/x86_64-linux-gnu/12/libgcc.a", "gcc")]
     [InlineData("debian-seed-cxx", "usr/lib/gcc/x86_64-linux-gnu/12/libstdc++.a", "gcc")]
     [InlineData("debian-seed-cxx", "usr/lib/x86_64-linux-gnu/libc.a", "glibc")]
+    [InlineData("debian-cargo", "usr/lib/rustlib/x86_64-unknown-linux-gnu/lib/libstd-1.rlib", "rust")]
     [InlineData("musl-toolchain", "lib/libc.a", "musl")]
     [InlineData("musl-toolchain", "lib/gcc/x86_64-linux-musl/14.2.0/libgcc.a", "gcc")]
     [InlineData("musl-toolchain", "lib/libstdc++.a", "gcc")]
@@ -183,7 +185,7 @@ public sealed class BaseCollectionTests
             .Where(p => !IsUntested(p) && !File.Exists(Path.Combine(Path.GetDirectoryName(p.Where)!, $"test-{p.Request.Name}.sh.j2")))
             .Select(p => p.Request.ToString());
         // The seeds are tested by all that is built in them, systems and their images by booting them (tests/long/boot, tests/long/image).
-        Assert.Equal(["debian-go", "debian-seed", "debian-seed-cxx", "debian-seed-tools", "image", "minimal"], without.Order(StringComparer.Ordinal));
+        Assert.Equal(["debian-cargo", "debian-go", "debian-seed", "debian-seed-cxx", "debian-seed-tools", "image", "minimal"], without.Order(StringComparer.Ordinal));
     }
 
     [Theory]
