@@ -205,7 +205,7 @@ public sealed partial class SystemsTests : IDisposable
         var text = Box($"{{% set contents = 'minimal:console=shell' %}}{{% set kind = '{(kind.Length > 0 ? kind : script)}' %}}{{% set {fact} %}}", "layouts/image.sh.j2");
 
         var line = Assert.Single(text.Split('\n'), l => l.StartsWith("sh /pthbs/image-scripts.", StringComparison.Ordinal));
-        Assert.Matches($@"\Ash /pthbs/image-scripts\.[0-9a-f]{{64}}/lib/{script} {(kind.Length > 0 ? kind + " " : "")}/pthbs/minimal\.[0-9a-f]{{64}} .*{sizes} ""\$out/(disk\.img|oci)""\z", line);
+        Assert.Matches($@"\Ash /pthbs/image-scripts\.[0-9a-f]{{64}}/lib/{script} {(kind.Length > 0 ? kind + " " : "")}/pthbs/minimal\.[0-9a-f]{{64}}.*{sizes} ""\$out/(disk\.img|oci)""\z", line);
         var system = line.Split(' ').Single(word => word.StartsWith("/pthbs/minimal.", StringComparison.Ordinal))["/pthbs/".Length..];
         Assert.Contains($"#: depends {system} yield\n", text, StringComparison.Ordinal);
     }
