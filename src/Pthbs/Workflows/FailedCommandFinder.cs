@@ -24,6 +24,9 @@ public static class FailedCommandFinder
 
     private const int MostLines = 1_000_000;
 
+    /// <summary>Behind these characters of a traced command stand values, and in the script what they were made of.</summary>
+    private const int MostCompared = 20;
+
     /// <summary>Finds the command; null where the script does not say that the first failure ends it, or does not fail when it is traced.</summary>
     /// <param name="session">Whose script.</param>
     /// <param name="id">The package whose build failed.</param>
@@ -38,15 +41,19 @@ public static class FailedCommandFinder
         var script = BuildScript.Parse(Encoding.UTF8.GetBytes(string.Join('\n', traced)), id.Name);
         session.UseScript(script);
         var outcome = await session.BuildAsync(new BuildRequest([script.Id]), new Nobody(), cancel).ConfigureAwait(false);
-        if (outcome.Succeeded || LastTraced(session, script.Id) is not { } last) return null;
-        if (last.Line is not { } number || number < 1 || number > lines.Length) return last with { Line = null };
+        if (outcome.Succeeded || LastTraced(session, script.Id, lines) is not { } last) return null;
+        if (last.Line is not { } number || number < 1 || number > lines.Length) return last with { Line = null, Where = PlaceOf(session, id, last.Text) };
         var text = lines[number - 1].Trim();
         return last with { Text = text, Where = PlaceOf(session, id, text) };
     }
 
-    /// <summary>The last line of the trace in the log.</summary>
-    private static FailedCommand? LastTraced(Session session, PackageId id)
+    /// <summary>
+    /// The last line of the trace in the log. A function of the layout's that ends the test, as <c>fails</c> does, is not where it failed: that is the line that called it.
+    /// </summary>
+    private static FailedCommand? LastTraced(Session session, PackageId id, string[] script)
     {
+        FailedCommand? call = null, before = null;
+        var body = "";
         using var log = session.Store.Logs.TryOpen(id);
         if (log is null) return null;
         using var reader = new StreamReader(log, Encoding.UTF8);
@@ -59,7 +66,11 @@ public static class FailedCommandFinder
                 if (at < 0 || line.AsSpan(0, at).ContainsAnyExcept('+')) continue;
                 var rest = line[(at + Mark.Length)..];
                 var blank = rest.IndexOf(' ', StringComparison.Ordinal);
-                if (blank >= 0) found = new FailedCommand(int.TryParse(rest[..blank], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null, rest[(blank + 1)..], rest[(blank + 1)..], null);
+                if (blank < 0) continue;
+                before = found;
+                found = new FailedCommand(int.TryParse(rest[..blank], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null, rest[(blank + 1)..], rest[(blank + 1)..], null);
+                if (BodyOf(script, found.Text) is not { } its) continue;
+                (call, body) = (found, its);
             }
         }
         catch (InvalidDataException)
@@ -67,8 +78,27 @@ public static class FailedCommandFinder
             // A log that is cut: what was read counts.
         }
 
-        return found;
+        return call is not null && found is not null && IsIn(found, before, body, script) ? call : found;
     }
+
+    /// <summary>The line that defines the function that a command calls; null where it calls none that is written on one line.</summary>
+    private static string? BodyOf(string[] script, string command)
+    {
+        var start = $"{command.Split(' ')[0]}() {{";
+        foreach (var line in script)
+            if (line.StartsWith(start, StringComparison.Ordinal) && line.EndsWith('}')) return line;
+        return null;
+    }
+
+    /// <summary>Whether a command stands in a function. Where the shell does not count lines, the one before it has to stand there as well.</summary>
+    private static bool IsIn(FailedCommand command, FailedCommand? before, string body, string[] script)
+    {
+        if (command.Line is { } number) return number >= 1 && number <= script.Length && script[number - 1] == body;
+        var plain = Plain(body);
+        return before is not null && plain.Contains(Plain(command.Text), StringComparison.Ordinal) && plain.Contains(Plain(before.Text) is { Length: > MostCompared } start ? start[..MostCompared] : Plain(before.Text), StringComparison.Ordinal);
+    }
+
+    private static string Plain(string text) => text.Replace("\"", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal);
 
     private static string? PlaceOf(Session session, PackageId id, string text)
     {

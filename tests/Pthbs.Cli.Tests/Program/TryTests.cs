@@ -56,6 +56,13 @@ public sealed class TryTests : IDisposable
         // The copy is no test of the package, and nothing of it is left but its log.
         Assert.DoesNotContain(Directory.GetDirectories(_program.Store), path => Path.GetFileName(path).StartsWith("test-hello.", StringComparison.Ordinal));
 
+        // A function that ends the test was called somewhere.
+        Test("hello", "set -eu\nfails() { if \"$@\"; then echo \"this should have failed: $*\" >&2; exit 1; fi; }\nfails false\nfails true now\necho never > $out/result");
+        var expected = (await _program.RunAsync("collection", "test", "hello")).Failed(5).Error;
+        Assert.Matches($@"the test ended at {_program.Collection.Path}/packages/hello/test-hello.sh.j2:\d+: fails true now\n", expected);
+        Test("hello", "set -eu\nfails() { if \"$@\"; then echo \"this should have failed: $*\" >&2; exit 1; fi; }\nfails false\necho no >&2\nexit 1");
+        Assert.Contains(": exit 1\n", (await _program.RunAsync("collection", "test", "hello")).Failed(5).Error, StringComparison.Ordinal);
+
         // Where the first failure does not end the script, nobody can say which one did.
         Test("hello", "false");
         Assert.DoesNotContain("the test ended at", (await _program.RunAsync("collection", "test", "hello")).Failed(5).Error, StringComparison.Ordinal);
