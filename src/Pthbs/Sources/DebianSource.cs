@@ -15,7 +15,8 @@ internal sealed record DebianSource(string Directory, string File, string Hash, 
     /// <summary>Finds a source package; null if there is none, or it has no archive. Of several versions, the last in the index counts.</summary>
     /// <param name="index">The index as plain text.</param>
     /// <param name="name">The package.</param>
-    public static DebianSource? Find(Stream index, string name)
+    /// <param name="others">Receives what else the index knows, for whoever named none; null where nobody asks.</param>
+    public static DebianSource? Find(Stream index, string name, DebianNames? others = null)
     {
         DebianSource? found = null;
         using var lines = new StreamReader(index, Encoding.UTF8);
@@ -27,6 +28,7 @@ internal sealed record DebianSource(string Directory, string File, string Hash, 
             if (string.IsNullOrEmpty(line))
             {
                 if (isIt) found = Read(stanza) ?? found;
+                others?.Add(stanza, name);
                 if (line is null) return found;
                 stanza.Clear();
                 isIt = false;

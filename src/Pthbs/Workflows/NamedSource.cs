@@ -1,6 +1,5 @@
 using Pthbs.Errors;
 using Pthbs.Files;
-using Pthbs.Sources;
 
 namespace Pthbs.Workflows;
 
@@ -15,7 +14,7 @@ internal sealed record NamedSource(IReadOnlyList<string> Urls)
     /// <summary>What a word looks like, for messages.</summary>
     public const string Forms = "https://… or http://…, the path of a file, git:URL@TAG, debian:NAME or debian:pool/…";
 
-    /// <summary>The tag or the commit of the repository that the first URL names; null if the URLs name files.</summary>
+    /// <summary>The tag or the commit of the repository that the first URL names; null if the URLs name files, empty if a person has yet to say it.</summary>
     public string? Tag { get; init; }
 
     /// <summary>The name of a source package of Debian, whose archive has yet to be found; null if the URLs are known.</summary>
@@ -45,8 +44,7 @@ internal sealed record NamedSource(IReadOnlyList<string> Urls)
         var rest = word[Git.Length..];
         // A user in front of the host is refused later: this is the one behind the path.
         var at = rest.LastIndexOf('@');
-        if (at <= rest.LastIndexOf('/') || at == rest.Length - 1)
-            throw new PthbsException(ErrorKind.Usage, "the tag of the repository is missing") { Got = SourceUrl.Shown(word), Expected = "git:URL@TAG, such as git:https://example.org/tool.git@v1.2" };
+        if (at <= rest.LastIndexOf('/')) return new NamedSource([rest]) { Tag = "" };
         return new NamedSource([rest[..at]]) { Tag = rest[(at + 1)..] };
     }
 

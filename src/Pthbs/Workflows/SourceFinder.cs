@@ -1,5 +1,7 @@
+using Pthbs.Collections.Updating;
 using Pthbs.Errors;
 using Pthbs.Files.Archives.Compression;
+using Pthbs.Jinja.Errors;
 using Pthbs.Packaging;
 using Pthbs.Scripts;
 using Pthbs.Sources;
@@ -33,6 +35,7 @@ internal sealed class SourceFinder(Session session)
         var repository = SourceUrl.RepositoryName(urls[0]);
         // A directory may be called as an archive would unpack: dash-0.5.12.
         if (ArchiveName.Of(repository) is { Name.Length: > 0, Version: { } ended } bare && ended.Contains('.', StringComparison.Ordinal)) repository = bare.Name;
+        if (tag.Length == 0) throw await WithoutTagAsync(fetcher, urls, cancel).ConfigureAwait(false);
         var version = ArchiveName.Of(tag).Version;
         var directory = file ?? (version is null || !ScriptRules.IsFileName($"{repository}-{version}") ? repository : $"{repository}-{version}");
         var found = new FoundSource(urls, directory) { Name = new ArchiveName(repository, version), Homepage = FoundSource.HomeOf(urls[0]) };
@@ -43,10 +46,36 @@ internal sealed class SourceFinder(Session session)
         {
             Where = SourceUrl.Shown(urls[0]),
             Got = tag,
-            Details = [.. tags.Select(one => one.Name).TakeLast(MostTags)],
-            Hint = "name one of its tags, or a whole commit: git:URL@HASH",
+            Details = Newest(tags),
+            Hint = Suggestion.For(tag, tags.Select(one => one.Name)) ?? "name one of its tags, or a whole commit: git:URL@HASH",
         };
     }
+
+    /// <summary>The error that a repository is named without a tag, with the newest that it has, if it answers.</summary>
+    private async Task<PthbsException> WithoutTagAsync(Fetcher fetcher, IReadOnlyList<string> urls, CancellationToken cancel)
+    {
+        IReadOnlyList<GitTag> tags = [];
+        try
+        {
+            tags = await fetcher.TagsAsync(urls, session.Collection.Downloads[0].Folder, cancel).ConfigureAwait(false);
+        }
+        catch (PthbsException)
+        {
+            // What is missing is the tag, whether the repository answers or not.
+        }
+
+        var newest = Newest(tags);
+        return new PthbsException(ErrorKind.Usage, "the tag of the repository is missing")
+        {
+            Got = $"git:{SourceUrl.Shown(urls[0])}",
+            Expected = "git:URL@TAG, such as git:https://example.org/tool.git@v1.2, or git:URL@HASH with a whole commit",
+            Details = newest.Count == 0 ? [] : ["its newest tags:", .. newest],
+            Hint = newest.Count == 0 ? $"git ls-remote --tags {SourceUrl.Shown(urls[0])} lists its tags" : $"name one: git:{SourceUrl.Shown(urls[0])}@{newest[0]}",
+        };
+    }
+
+    /// <summary>The names of some tags, the newest version first.</summary>
+    private static List<string> Newest(IReadOnlyList<GitTag> tags) => [.. tags.Select(one => one.Name).OrderByDescending(name => ArchiveName.Of(name).Version ?? "", DebianOrder.Instance).Take(MostTags)];
 
     private static async Task<FoundSource> OfDebianAsync(Fetcher fetcher, string name, string? file, CancellationToken cancel)
     {
@@ -54,8 +83,16 @@ internal sealed class SourceFinder(Session session)
         try
         {
             using var plain = new GunzipStream(bytes, Index);
-            if (DebianSource.Find(new LimitedStream(plain, LargestPlainIndex), name) is not { } source)
-                throw new PthbsException(ErrorKind.Source, $"Debian's stable release has no source package '{name}'") { Where = Index, Hint = "it is the name of a source package: apt-cache showsrc NAME tells it; or name the file: debian:pool/main/…" };
+            var others = new DebianNames();
+            if (DebianSource.Find(new LimitedStream(plain, LargestPlainIndex), name, others) is not { } source)
+                throw new PthbsException(ErrorKind.Source, $"Debian's stable release has no source package '{name}'")
+                {
+                    Where = Index,
+                    Got = others.SourceOfBinary is { } of ? $"'{name}' is a package that is built from the source package '{of}'" : null,
+                    Expected = "a source package of the suite 'stable', component 'main'",
+                    Hint = others.SourceOfBinary is { } its ? $"name that one: pthbs collection add debian:{its}"
+                        : Suggestion.For(name, others.Sources) ?? "of another suite or component, name the file: debian:pool/…",
+                };
             return new FoundSource([$"debian:{source.Directory}/{source.File}"], file ?? source.File) { Hash = source.Hash, Homepage = source.Homepage };
         }
         catch (InvalidDataException error)

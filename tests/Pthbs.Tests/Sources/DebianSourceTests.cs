@@ -25,6 +25,8 @@ public sealed class DebianSourceTests
         Homepage: https://example.org/tool
 
         Package: own
+        Binary: own-doc,
+         libown1, libown-dev
         Checksums-Sha256:
          0000000000000000000000000000000000000000000000000000000000000007 10 own_5.tar.xz
         Directory: pool/main/o/own
@@ -47,6 +49,20 @@ public sealed class DebianSourceTests
     [InlineData("odd")]
     [InlineData("")]
     public void What_is_not_there_or_lies_elsewhere_is_not_found(string name) => Assert.Null(Find(name));
+
+    [Theory]
+    [InlineData("libown-dev", "own")]
+    [InlineData("own-doc", "own")]
+    [InlineData("libown", null)]
+    public void A_package_that_is_built_of_another_source_is_known(string name, string? source)
+    {
+        var others = new DebianNames();
+
+        Assert.Null(DebianSource.Find(new MemoryStream(Encoding.UTF8.GetBytes(Index)), name, others));
+
+        Assert.Equal(source, others.SourceOfBinary);
+        Assert.Equal(["toolbox", "tool", "own", "odd"], others.Sources);
+    }
 
     private static DebianSource? Find(string name) => DebianSource.Find(new MemoryStream(Encoding.UTF8.GetBytes(Index)), name);
 }
