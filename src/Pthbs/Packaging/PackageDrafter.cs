@@ -55,6 +55,7 @@ internal static class PackageDrafter
         if (summary is null) decisions.Add("the summary: the source does not say in one line what it is");
         var homepage = IsHomepage(facts.Homepage) ? facts.Homepage : IsHomepage(origin.Homepage) ? origin.Homepage : null;
         if (homepage is null) decisions.Add("the homepage");
+        if (facts.System == "python" && Damaged(read) is { } damaged) decisions.Add($"what the source says of itself: {damaged}");
         if (tree.IsCut) decisions.Add($"what was overlooked: the source has more than {SourceTree.MostFiles} files, and pthbs read no further");
         if (others.Count > 0) decisions.Add($"the build system: the source can also be built with {string.Join(" or ", others)}");
         var needs = DependencyMatcher.Match(facts.Needs, packages, name);
@@ -134,9 +135,14 @@ internal static class PackageDrafter
     {
         var why = new List<string>();
         if (tree.IsCut) why.Add($"it has more than {SourceTree.MostFiles} files, and pthbs read no further");
-        if (tree.First("pyproject.toml", "setup.cfg", "setup.py") is { } python) why.Add($"{python} is there, but no Python module (.py) that it could install");
+        foreach (var file in (string[])["meson.build", "CMakeLists.txt"])
+            if (tree.Has(file)) why.Add(DamagedText.OfCalls(file, tree.Read(file)) ?? $"{file} has no call of project()");
+        if (Damaged(tree) is { } damaged) why.Add(damaged);
+        if (tree.First("pyproject.toml", "setup.cfg", "setup.py") is { } python && !tree.Files.Any(file => file.EndsWith(".py", StringComparison.Ordinal))) why.Add($"{python} is there, but no Python module (.py) that it could install");
         return why;
     }
+
+    private static string? Damaged(SourceTree tree) => tree.Has("pyproject.toml") ? DamagedText.OfToml("pyproject.toml", tree.Read("pyproject.toml")) : null;
 
     private static bool IsHomepage(string? url) => url is { Length: > 10 and < 200 } && (url.StartsWith("https://", StringComparison.Ordinal) || url.StartsWith("http://", StringComparison.Ordinal))
         && Uri.TryCreate(url, UriKind.Absolute, out _) && url.All(c => c is > ' ' and <= '~' and not ('"' or '\\' or '{' or '}' or '%'));

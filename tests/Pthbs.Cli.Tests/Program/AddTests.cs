@@ -110,8 +110,12 @@ public sealed class AddTests : IDisposable
         await UnchangedAsync(4, ["./cut-1.0.tar.gz"], "cut-1.0.tar.gz");
         await File.WriteAllTextAsync($"{_program.Place}/text-1.0.tar.gz", "no archive\n");
         await UnchangedAsync(4, ["./text-1.0.tar.gz"], "text-1.0.tar.gz");
+        Pack("cut-2.0.tar.gz", ("cut-2.0/meson.build", "# one\nproject('cut',\n  version: '2.0'\n"));
+        await UnchangedAsync(4, ["./cut-2.0.tar.gz"], "meson.build:2: a parenthesis is not closed");
+        Pack("cut-3.0.tar.gz", ("cut-3.0/pyproject.toml", "[project]\nname = \"cut\nversion = \"3\"\n"));
+        await UnchangedAsync(4, ["./cut-3.0.tar.gz"], "pyproject.toml:2: a text has no closing quote");
         await UnchangedAsync(2, ["./nothing.tar.gz"], "there is no such file", "git:URL@TAG");
-        await UnchangedAsync(2, ["git:https://example.org/tool.git"], "the tag of the repository is missing");
+        await UnchangedAsync(2, [$"git:file://{_program.Place}/none.git"], "the tag of the repository is missing", "git ls-remote --tags file://");
         await UnchangedAsync(2, ["--package", "env", "./odd-1.0.tar.gz"], "--package does not accept 'env'");
         File.Delete($"{_program.Collection.Path}/layouts/meson.sh.j2");
         Pack("m-1.0.tar.gz", ("m/meson.build", "project('m', 'c')\n"));
@@ -160,12 +164,28 @@ public sealed class AddTests : IDisposable
     }
 
     [Fact]
+    public async Task A_binary_package_of_debian_is_told_with_its_source()
+    {
+        var index = $"{_program.Place}/mirror/dists/stable/main/source";
+        Directory.CreateDirectory(index);
+        await using (var file = File.Create($"{index}/Sources.gz"))
+        await using (var gzip = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.Fastest))
+            await gzip.WriteAsync("Package: openssl\nBinary: openssl, libssl-dev,\n libssl3\nDirectory: pool/main/o/openssl\n\nPackage: zlib\nBinary: zlib1g\n"u8.ToArray());
+        var mirrors = new Dictionary<string, string?> { ["PTHBS_MIRRORS"] = $"file://{_program.Place}/mirror" };
+
+        (await _program.RunAsync(mirrors, "collection", "add", "debian:libssl3")).Failed(4, "debian:dists/stable/main/source/Sources.gz: Debian's stable release has no source package 'libssl3'", "built from the source package 'openssl'", "the suite 'stable', component 'main'", "hint: name that one: pthbs collection add debian:openssl");
+        (await _program.RunAsync(mirrors, "collection", "add", "debian:zilb")).Failed(4, "did you mean 'zlib'?");
+    }
+
+    [Fact]
     public async Task A_tag_of_a_repository_is_a_source()
     {
-        var made = await _program.ShellAsync("command -v git >/dev/null || exit 99; mkdir up && cd up && git init -q --template= && printf 'PREFIX = /\\ninstall:\\n' > Makefile && git add . && git -c user.name=T -c user.email=t@example commit -qm m && git -c user.name=T -c user.email=t@example tag -am t v1.2");
+        var made = await _program.ShellAsync("command -v git >/dev/null || exit 99; mkdir up && cd up && git init -q --template= && printf 'PREFIX = /\\ninstall:\\n' > Makefile && git add . && git -c user.name=T -c user.email=t@example commit -qm m && git -c user.name=T -c user.email=t@example tag -am t v1.2 && git tag v1.1 && git tag v1.10");
         Assert.SkipWhen(made.Code == 99, "git is not installed (apt-get install git)");
         made.Succeeded();
         await UnchangedAsync(4, [$"git:file://{_program.Place}/up@v2"], "the repository has no such tag", "v1.2");
+        await UnchangedAsync(2, [$"git:file://{_program.Place}/up"], "the tag of the repository is missing", $"its newest tags:\n  v1.10\n  v1.2\n  v1.1\nhint: name one: git:file://{_program.Place}/up@v1.10\n");
+        await UnchangedAsync(4, [$"git:file://{_program.Place}/up@v1.01"], "did you mean 'v1.1'");
         (await _program.RunAsync("collection", "add", "--no-build", $"git:file://{_program.Place}/up@v1.2")).Succeeded();
         Assert.Contains("{% set version = \"1.2\" %}\n{% set archive = source(\"up-1.2\") %}", await File.ReadAllTextAsync($"{_program.Collection.Path}/packages/up/up.sh.j2"), StringComparison.Ordinal);
         Assert.Matches($"git:[0-9a-f]{{40}}  up-1.2  file://{_program.Place}/up\n$", await Downloads());

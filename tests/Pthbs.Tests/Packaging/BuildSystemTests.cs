@@ -262,7 +262,8 @@ public sealed class BuildSystemTests
     public void What_is_known_but_not_enough_is_told()
     {
         var error = Assert.Throws<PthbsException>(() => Trees.Draft(Trees.Of(("tool-1.2/pyproject.toml", "[project\nname = "))));
-        Assert.Contains("no Python module (.py)", Assert.Single(error.Details), StringComparison.Ordinal);
+        Assert.Equal("pyproject.toml:1: the name of a table has no ]", error.Details[0]);
+        Assert.Contains("no Python module (.py)", error.Details[1], StringComparison.Ordinal);
         using var directory = new TemporaryDirectory();
         for (var i = 0; i <= SourceTree.MostFiles; i++) directory.Write($"f{i}", "");
         error = Assert.Throws<PthbsException>(() => Trees.Draft(SourceTree.Of(directory.Handle, TestContext.Current.CancellationToken)));
