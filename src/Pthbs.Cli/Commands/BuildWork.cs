@@ -54,7 +54,7 @@ internal sealed class BuildWork(Invocation call, BuildSettings settings) : IBuil
         else
         {
             call.Screen.Say($"{Quantity.Count(graph.Nodes.Count, "package")} to build, {Quantity.Count(missing.Count, "source")} to fetch");
-            _progress = new BuildProgress(call.Screen, graph, missing.Count, settings.Verbose, call.Json);
+            _progress = new BuildProgress(call.Screen, graph, missing.Count, settings.Verbose, call.Json, call.Session.FindGenerated);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class BuildWork(Invocation call, BuildSettings settings) : IBuil
 
         // Each failure has been told whole when it happened; where more than that is missing, this is the overview. What was to be stopped has not failed.
         var untried = graph.Nodes.Count - result.Built.Count - result.Failures.Count;
-        var labels = new PackageLabels(graph);
+        var labels = new PackageLabels(graph, call.Session.FindGenerated);
         if (graph.Nodes.Count > 1 && !_isStopped)
             call.Screen.Warn(new Line(
                 new Span("pthbs: ", Style.Bad),

@@ -1,14 +1,17 @@
 using Pthbs.Building;
+using Pthbs.Collections;
 using Pthbs.Planning;
+using Pthbs.Scripts;
 
 namespace Pthbs.Cli.Console;
 
 /// <summary>Turns what happens to packages into lines that stay.</summary>
 /// <param name="graph">What is being built.</param>
 /// <param name="options">How much is said.</param>
-internal sealed class BuildLines(BuildGraph graph, BuildLineOptions options)
+/// <param name="find">Gives what a package was rendered from.</param>
+internal sealed class BuildLines(BuildGraph graph, BuildLineOptions options, Func<PackageId, GeneratedPackage?>? find = null)
 {
-    private readonly PackageLabels _labels = new(graph);
+    private readonly PackageLabels _labels = new(graph, find);
     private int _ended;
 
     /// <summary>What packages are called.</summary>

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Pthbs.Building;
 using Pthbs.Cli.Json;
+using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Planning;
+using Pthbs.Scripts;
 using Pthbs.Sources;
 
 namespace Pthbs.Cli.Console;
@@ -31,13 +33,14 @@ internal sealed class BuildProgress : IProgress<BuildEvent>, IProgress<FetchEven
     /// <param name="fetches">How many sources will be fetched; 0 where it is not known.</param>
     /// <param name="verbose">Whether the output of builds is shown.</param>
     /// <param name="json">Gets every event too.</param>
-    public BuildProgress(Screen screen, BuildGraph graph, int fetches, bool verbose = false, JsonLines? json = null)
+    /// <param name="find">Gives what a package was rendered from, for what variants are called.</param>
+    public BuildProgress(Screen screen, BuildGraph graph, int fetches, bool verbose = false, JsonLines? json = null, Func<PackageId, GeneratedPackage?>? find = null)
     {
         _screen = screen;
         _json = json;
         _verbose = verbose;
         var isLive = json is null && screen.Options is { IsLive: true, Quiet: false };
-        _builds = new BuildLines(graph, new BuildLineOptions(Starts: !isLive, verbose));
+        _builds = new BuildLines(graph, new BuildLineOptions(Starts: !isLive, verbose), find);
         _fetches = new FetchLines(fetches);
         _runningBuilds = new RunningBuilds(_builds.Labels);
         if (isLive) _timer = new Timer(_ => Draw(), null, TimeSpan.Zero, Frame);

@@ -58,4 +58,17 @@ public sealed class ParameterTests : IDisposable
         Assert.Contains($"\"where\":\"{_program.Collection.Path}/environments/My Tools.txt\"", end.Output, StringComparison.Ordinal);
         Assert.Contains("[a-z0-9]", end.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Variants_of_one_run_are_called_by_their_values()
+    {
+        _program.Collection.Tools();
+        _program.Collection.Header("kind", "#: depends {{ dep(\"tools\") }}", "{% set size = param(\"size\", \"small\", choices=[\"small\", \"large\"]) %}\n", "\nmkdir -p $out/share; echo {{ size }} > $out/share/kind\n");
+
+        var error = (await _program.RunAsync("build", "kind", "kind:size=large")).Succeeded().Error;
+
+        Assert.Contains(" kind 1.0 ", error, StringComparison.Ordinal);
+        Assert.Contains(" kind:size=large 1.0 ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain(" 1.0 (", error, StringComparison.Ordinal);
+    }
 }
