@@ -92,10 +92,9 @@ internal sealed class GcCommand : PthbsCommand
 
     private static void Pretend(Invocation call, GarbagePlan plan)
     {
-        var packages = call.Session.Store.Packages;
         List<GarbageItemJson> lines =
         [
-            .. plan.Live.Names.OrderBy(n => n.Key, StringComparer.Ordinal).Where(n => packages.TryStatus(n.Key) is not null)
+            .. plan.Live.Names.OrderBy(n => n.Key, StringComparer.Ordinal).Where(n => plan.Live.There.Contains(n.Key))
                 .Select(n => Line("keep", EnvironmentId.TryParse(n.Key, out _) ? GarbageKind.Environment : GarbageKind.Package, n.Key, n.Value.ToString(), null)),
             .. plan.Items.Select(item => Line("delete", item.Kind, item.Name, item.Reason, item.Size)),
         ];

@@ -11,4 +11,7 @@ internal enum CacheKind
 
     /// <summary>Which packages have an entry in a directory.</summary>
     Names = 0x6E627470,
+
+    /// <summary>What packages refer to, and what their scripts need.</summary>
+    Knowledge = 0x6B627470,
 }

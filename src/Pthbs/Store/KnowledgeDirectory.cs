@@ -18,6 +18,12 @@ internal sealed class KnowledgeDirectory(DirectoryHandle? existing, Func<Directo
         lock (_lock) return Existing ??= make();
     }
 
+    /// <summary>Bytes that a file in it takes up on the disk.</summary>
+    public long SizeOf(string name) => Existing is { } directory ? TreeSize.Of(directory, name) : 0;
+
+    /// <summary>The stamp of a file in it; of nothing where there is none, or it cannot be looked at.</summary>
+    public FileStamp StampOf(string name) => Existing is { } directory && directory.TakeStamp(PathText.Encode(name), out var stamp, out _) == 0 ? stamp : default;
+
     /// <inheritdoc/>
     public void Dispose() => Existing?.Dispose();
 }

@@ -31,6 +31,9 @@ public sealed class LogStore : IDisposable
     /// <summary>Forgets one.</summary>
     public void Delete(string name, Action<long>? freed = null) => _directory?.DeleteTree(name + StoreLayout.LogEnding, freed);
 
+    /// <summary>Bytes that one takes up on the disk.</summary>
+    internal long SizeOf(string name) => _directory is null ? 0 : TreeSize.Of(_directory, name + StoreLayout.LogEnding);
+
     /// <summary>The names of the packages whose logs are here.</summary>
     public IEnumerable<string> List() =>
         _directory?.List().Select(e => e.Name).Where(n => n.EndsWith(StoreLayout.LogEnding, StringComparison.Ordinal)).Select(n => n[..^StoreLayout.LogEnding.Length]) ?? [];

@@ -80,6 +80,9 @@ public sealed class ManifestStore : IDisposable
     /// <summary>Forgets one.</summary>
     public void Delete(string name, Action<long>? freed = null) => _directory.Existing?.DeleteTree(FileOf(name), freed);
 
+    /// <summary>Bytes that one takes up on the disk.</summary>
+    internal long SizeOf(string name) => _directory.SizeOf(FileOf(name));
+
     /// <inheritdoc/>
     public void Dispose() => _directory.Dispose();
 

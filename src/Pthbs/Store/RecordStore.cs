@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pthbs.Errors;
+using Pthbs.Files;
 using Pthbs.Scripts;
 
 namespace Pthbs.Store;
@@ -82,6 +83,12 @@ public sealed class RecordStore : IDisposable
 
     /// <summary>Forgets one.</summary>
     public void Delete(string name, Action<long>? freed = null) => _directory.Existing?.DeleteTree(name + StoreLayout.RecordEnding, freed);
+
+    /// <summary>Bytes that one takes up on the disk.</summary>
+    internal long SizeOf(string name) => _directory.SizeOf(name + StoreLayout.RecordEnding);
+
+    /// <summary>What changes when a package's record changes; of nothing where it is lost. Taken before the record is read.</summary>
+    internal FileStamp StampOf(PackageId id) => _directory.StampOf(id + StoreLayout.RecordEnding);
 
     /// <inheritdoc/>
     public void Dispose() => _directory.Dispose();

@@ -88,6 +88,9 @@ public sealed class ScriptStore : IDisposable
     /// <summary>Forgets one.</summary>
     public void Delete(string name, Action<long>? freed = null) => _directory?.DeleteTree(name, freed);
 
+    /// <summary>Bytes that one takes up on the disk.</summary>
+    internal long SizeOf(string name) => _directory is null ? 0 : TreeSize.Of(_directory, name);
+
     /// <inheritdoc/>
     public void Dispose() => _directory?.Dispose();
 }

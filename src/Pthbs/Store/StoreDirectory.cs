@@ -156,11 +156,15 @@ public sealed class StoreDirectory : IDisposable
 
     /// <summary>Every package in the store, in order of their ids. What a build without walls is making is none.</summary>
     public IReadOnlyList<PackageId> List() =>
-        [.. Packages.List().Where(e => !_links.Is(e.Name, e.Kind)).Select(e => PackageId.TryParse(e.Name, out var id) ? id : default).Where(id => id.Name is not null).Order()];
+        [.. Packages.List().Where(e => !_links.Is(e.Name, e.Kind)).Select(e => e.Name).Order(StringComparer.Ordinal).Select(name => PackageId.TryParse(name, out var id) ? id : default).Where(id => id.Name is not null)];
 
     /// <summary>Every environment in the store, in order of their ids.</summary>
     public IReadOnlyList<EnvironmentId> ListEnvironments() =>
         [.. Packages.List().Select(e => EnvironmentId.TryParse(e.Name, out var id) ? id : default).Where(id => id.Hash is not null).Order()];
+
+    /// <summary>The names of all directories where packages and environments are, at one moment.</summary>
+    internal IReadOnlySet<string> ListDirectories() =>
+        Packages.List().Where(e => (e.Kind ?? Packages.TryStatus(e.Name)?.Kind) == FileKind.Directory).Select(e => e.Name).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>A new empty directory to make a tree in.</summary>
     public PendingTree NewTree(string name) => new(Pending, Lease.NameFor(name), StoreLayout.PendingRoot);

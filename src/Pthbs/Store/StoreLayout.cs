@@ -116,6 +116,9 @@ public static class StoreLayout
     /// <summary>The file of the cache that holds which scripts were in the state.</summary>
     public const string CachedScripts = "scripts.names";
 
+    /// <summary>The file of the cache that holds what packages refer to, and what their scripts need.</summary>
+    public const string CachedKnowledge = "packages.known";
+
     /// <summary>What the name of a file of the cache ends with that holds which environment packages gave.</summary>
     internal const string CachedEnvironmentEnding = ".environment";
 
@@ -130,12 +133,6 @@ public static class StoreLayout
 
     /// <summary>Where the record of a package is, below the state.</summary>
     public static string RecordOf(string id) => $"{Records}/{id}{RecordEnding}";
-
-    /// <summary>Where the manifest of a package or an environment is, below the state.</summary>
-    public static string ManifestOf(string id) => $"{Manifests}/{id}{ManifestEnding}";
-
-    /// <summary>Where the log of a package is, below the state.</summary>
-    public static string LogOf(string id) => $"{Logs}/{id}{LogEnding}";
 
     /// <summary>Where a script is, below the state.</summary>
     public static string ScriptOf(string id) => $"{Scripts}/{id}";

@@ -16,7 +16,7 @@ namespace Pthbs.Upkeep.Garbage;
 /// <param name="events">Is told what happens, on this thread.</param>
 public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, GarbageOptions options, IProgress<GarbageEvent> events)
 {
-    private readonly Dictionary<PackageId, IReadOnlyList<PackageId>> _references = [];
+    private readonly KnownPackages _known = new(store);
     private readonly Queue<(GarbageItem Item, DirectoryHandle Directory, string Name)> _leaving = [];
     private long _freed;
 
@@ -29,7 +29,10 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
     public GarbagePlan Pretend(CancellationToken cancel)
     {
         var plan = Plan(LookAtPrograms(cancel), cancel);
-        return plan with { Items = [.. plan.Items.Select(i => i with { Size = SizeOf(i, cancel) })] };
+        var sizes = new long[plan.Items.Count];
+        OnAllProcessors.For(sizes.Length, i => sizes[i] = SizeOf(plan.Items[i], cancel), cancel);
+        _known.Save();
+        return plan with { Items = [.. plan.Items.Select((item, i) => item with { Size = sizes[i] })] };
     }
 
     /// <summary>Deletes it.</summary>
@@ -45,6 +48,7 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
         Plan(LookAtPrograms(cancel), cancel);
         while (!TryTakeOut(cancel)) { }
         DeleteLeaving(cancel);
+        _known.Save();
         return _freed;
     }
 
@@ -61,7 +65,7 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
 
     private GarbagePlan Plan(IReadOnlyDictionary<string, string> programs, CancellationToken cancel)
     {
-        var plan = GarbagePlan.Make(store, sources, options, _references, programs, cancel);
+        var plan = GarbagePlan.Make(store, sources, options, _known, programs, cancel);
         if (!options.WithoutRoots && store.Roots.Names.Count == 0 && plan.Items.Any(i => i.Kind is GarbageKind.Package or GarbageKind.Environment))
             throw new PthbsException(ErrorKind.Usage, "there is no root, so gc would delete everything")
             {
@@ -126,7 +130,7 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
                 case GarbageKind.Generation:
                     break;
                 default:
-                    DeleteSmall(item, cancel);
+                    DeleteSmall(item);
                     break;
             }
         }
@@ -202,10 +206,10 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
         }
     }
 
-    private void DeleteSmall(GarbageItem item, CancellationToken cancel)
+    private void DeleteSmall(GarbageItem item)
     {
         var before = _freed;
-        Small(item, cancel).Delete();
+        Small(item).Delete();
         events.Report(new GarbageDeleted(item with { Size = _freed - before }, _freed));
     }
 
@@ -213,26 +217,24 @@ public sealed class GarbageCollector(StoreDirectory store, SourceCache sources, 
     {
         GarbageKind.Package or GarbageKind.Environment => TreeSize.Of(store.Packages, item.Name, cancel),
         GarbageKind.KeptBuild => TreeSize.Of(item.Name.StartsWith(store.Pending.Path + "/", StringComparison.Ordinal) ? store.Pending : store.Builds, Path.GetFileName(item.Name), cancel),
-        _ => Small(item, cancel).Size(),
+        _ => Small(item).Size(),
     };
 
     /// <summary>How what is no tree is deleted, and how much it takes up.</summary>
-    private (Action Delete, Func<long> Size) Small(GarbageItem item, CancellationToken cancel)
+    private (Action Delete, Func<long> Size) Small(GarbageItem item)
     {
         var name = item.Name;
         return item.Kind switch
         {
             GarbageKind.Source when SourceKey.TryParse(name, out var key) => (() => sources.Delete(key, Freed), () => sources.SizeOf(key)),
             GarbageKind.Download => (() => sources.Parts.Delete(name, Freed), () => sources.Parts.SizeOf(name)),
-            GarbageKind.Script => (() => store.Scripts.Delete(name, Freed), () => InState(StoreLayout.ScriptOf(name))),
-            GarbageKind.Log => (() => store.Logs.Delete(name, Freed), () => InState(StoreLayout.LogOf(name))),
-            GarbageKind.Record => (() => store.Records.Delete(name, Freed), () => InState(StoreLayout.RecordOf(name))),
-            GarbageKind.Manifest => (() => store.Manifests.Delete(name, Freed), () => InState(StoreLayout.ManifestOf(name))),
+            GarbageKind.Script => (() => store.Scripts.Delete(name, Freed), () => store.Scripts.SizeOf(name)),
+            GarbageKind.Log => (() => store.Logs.Delete(name, Freed), () => store.Logs.SizeOf(name)),
+            GarbageKind.Record => (() => store.Records.Delete(name, Freed), () => store.Records.SizeOf(name)),
+            GarbageKind.Manifest => (() => store.Manifests.Delete(name, Freed), () => store.Manifests.SizeOf(name)),
             GarbageKind.Lock => (() => store.Locks.DeleteTree(name, Freed), () => 0),
             _ => (() => { }, () => 0),
         };
-
-        long InState(string path) => TreeSize.Of(store.State, path, cancel);
     }
 
     private void Freed(long bytes) => _freed += bytes;

@@ -18,34 +18,30 @@ public sealed record GarbagePlan(LiveSet Live, IReadOnlyList<GarbageItem> Items,
     /// <param name="store">The store.</param>
     /// <param name="sources">The sources beside it.</param>
     /// <param name="options">What is to be kept.</param>
-    /// <param name="references">What packages refer to, as far as it is known; is added to.</param>
+    /// <param name="known">What is known of packages; is added to.</param>
     /// <param name="programs">What running programs use.</param>
     /// <param name="cancel">Ends it.</param>
     internal static GarbagePlan Make(
-        StoreDirectory store, SourceCache sources, GarbageOptions options, Dictionary<PackageId, IReadOnlyList<PackageId>> references, IReadOnlyDictionary<string, string> programs, CancellationToken cancel)
+        StoreDirectory store, SourceCache sources, GarbageOptions options, KnownPackages known, IReadOnlyDictionary<string, string> programs, CancellationToken cancel)
     {
         var (kept, old) = LiveRoots.Read(store, options.Keep);
         var inUse = LiveRoots.InUse(store, programs).ToList();
-        var live = LiveSet.Walk(store, [.. LiveRoots.Of(kept), .. inUse], options.KeepBuildInputs, references, cancel);
+        var live = LiveSet.Walk(store, [.. LiveRoots.Of(kept), .. inUse], options.KeepBuildInputs, known, cancel);
         var items = new List<GarbageItem>();
         items.AddRange(old.Select(g => new GarbageItem(GarbageKind.Generation, $"{g.Root}/{g.Number}", $"root '{g.Root}' has {options.Keep} newer generations") { Generation = g }));
-        AddTrees(items, store, live);
+        AddTrees(items, live);
         AddKept(items, store);
         AddSources(items, store, sources, live, options, inUse);
-        AddFiles(items, store, live);
-        return new GarbagePlan(live, items, [.. kept.SelectMany(g => g.Generation.Names).Distinct().Where(n => store.Packages.TryStatus(n) is not { Kind: FileKind.Directory }).Order(StringComparer.Ordinal)]);
+        AddFiles(items, store, live, cancel);
+        return new GarbagePlan(live, items, [.. kept.SelectMany(g => g.Generation.Names).Distinct().Where(n => !live.There.Contains(n)).Order(StringComparer.Ordinal)]);
     }
 
-    private static void AddTrees(List<GarbageItem> items, StoreDirectory store, LiveSet live)
+    private static void AddTrees(List<GarbageItem> items, LiveSet live)
     {
         // Environments first: whoever enters one of them holds a lock on it, and its packages are safe for as long as it is there.
-        foreach (var name in store.ListEnvironments().Select(id => id.ToString()))
-            if (!live.Names.ContainsKey(name)) items.Add(new GarbageItem(GarbageKind.Environment, name, live.WhyGone(name)));
-        foreach (var id in store.List())
-        {
-            if (live.Names.ContainsKey(id.ToString()) || !store.Contains(id)) continue;
-            items.Add(new GarbageItem(GarbageKind.Package, id.ToString(), live.WhyGone(id.ToString())));
-        }
+        List<string> going = [.. live.There.Where(name => !live.Names.ContainsKey(name)).Order(StringComparer.Ordinal)];
+        items.AddRange(going.Where(name => EnvironmentId.TryParse(name, out _)).Select(name => new GarbageItem(GarbageKind.Environment, name, live.WhyGone(name))));
+        items.AddRange(going.Where(name => PackageId.TryParse(name, out _)).Select(name => new GarbageItem(GarbageKind.Package, name, live.WhyGone(name))));
     }
 
     private static void AddKept(List<GarbageItem> items, StoreDirectory store)
@@ -76,15 +72,34 @@ public sealed record GarbagePlan(LiveSet Live, IReadOnlyList<GarbageItem> Items,
     private static IEnumerable<SourceKey> SourcesOf(StoreDirectory store, LiveSet live, PackageId id) =>
         live.Scripts.ContainsKey(id) ? live.SourcesOf(id) : store.Scripts.TryRead(id)?.Header.Sources.Select(source => source.Key) ?? [];
 
-    private static void AddFiles(List<GarbageItem> items, StoreDirectory store, LiveSet live)
+    /// <summary>Each directory is listed by itself: all of them have a hundred thousand names.</summary>
+    private static void AddFiles(List<GarbageItem> items, StoreDirectory store, LiveSet live, CancellationToken cancel)
+    {
+        GarbageKind[] kinds = [GarbageKind.Script, GarbageKind.Log, GarbageKind.Record, GarbageKind.Manifest, GarbageKind.Lock];
+        var found = new List<GarbageItem>[kinds.Length];
+        OnAllProcessors.For(kinds.Length, i => found[i] = [.. Going(kinds[i], store, live).Order(StringComparer.Ordinal).Select(name => new GarbageItem(kinds[i], name, ReasonOf(kinds[i])))], cancel);
+        foreach (var files in found) items.AddRange(files);
+    }
+
+    private static IEnumerable<string> Going(GarbageKind kind, StoreDirectory store, LiveSet live)
     {
         const string lockEnding = StoreLayout.LockEnding;
+        return kind switch
+        {
+            GarbageKind.Script => live.AllScripts.Where(id => !live.Scripts.ContainsKey(id)).Select(id => id.ToString()),
+            GarbageKind.Log => store.Logs.List().Where(IsGone),
+            GarbageKind.Record => store.Records.List().Where(IsGone),
+            GarbageKind.Manifest => store.Manifests.List().Where(IsGone),
+            _ => store.Locks.List().Select(e => e.Name).Where(n => n.EndsWith(lockEnding, StringComparison.Ordinal) && PackageId.TryParse(n[..^lockEnding.Length], out _) && IsGone(n[..^lockEnding.Length])),
+        };
+
         bool IsGone(string name) => !live.Names.ContainsKey(name);
-        void Add(GarbageKind kind, IEnumerable<string> names, string reason) => items.AddRange(names.Order(StringComparer.Ordinal).Select(n => new GarbageItem(kind, n, reason)));
-        Add(GarbageKind.Script, store.Scripts.List().Where(id => !live.Scripts.ContainsKey(id)).Select(id => id.ToString()), "nothing that is kept is built by it");
-        Add(GarbageKind.Log, store.Logs.List().Where(IsGone), "its package is deleted or does not exist");
-        Add(GarbageKind.Record, store.Records.List().Where(IsGone), "its package is deleted or does not exist");
-        Add(GarbageKind.Manifest, store.Manifests.List().Where(IsGone), "its tree is deleted or does not exist");
-        Add(GarbageKind.Lock, store.Locks.List().Select(e => e.Name).Where(n => n.EndsWith(lockEnding, StringComparison.Ordinal) && PackageId.TryParse(n[..^lockEnding.Length], out _) && IsGone(n[..^lockEnding.Length])), "its package is deleted or does not exist");
     }
+
+    private static string ReasonOf(GarbageKind kind) => kind switch
+    {
+        GarbageKind.Script => "nothing that is kept is built by it",
+        GarbageKind.Manifest => "its tree is deleted or does not exist",
+        _ => "its package is deleted or does not exist",
+    };
 }

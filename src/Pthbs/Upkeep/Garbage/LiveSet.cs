@@ -1,6 +1,4 @@
-using System.Runtime.ExceptionServices;
 using Pthbs.Environments;
-using Pthbs.Planning;
 using Pthbs.Scripts;
 using Pthbs.Store;
 
@@ -12,13 +10,24 @@ namespace Pthbs.Upkeep.Garbage;
 public sealed class LiveSet
 {
     private readonly StoreDirectory _store;
-    private readonly Dictionary<PackageId, IReadOnlyList<PackageId>> _references;
+    private readonly KnownPackages _known;
     private readonly Dictionary<string, Why> _why = new(StringComparer.Ordinal);
     private readonly Queue<string> _open = [];
     private readonly Dictionary<PackageId, PackageId> _scripts = [];
-    private readonly Dictionary<PackageId, ScriptNeeds> _needs = [];
+    private readonly HashSet<PackageId> _allScripts;
 
-    private LiveSet(StoreDirectory store, Dictionary<PackageId, IReadOnlyList<PackageId>> references) => (_store, _references) = (store, references);
+    private LiveSet(StoreDirectory store, KnownPackages known)
+    {
+        (_store, _known) = (store, known);
+        There = store.ListDirectories();
+        _allScripts = [.. store.Scripts.List()];
+    }
+
+    /// <summary>The names of packages and environments that are in the store, whether they stay or not.</summary>
+    public IReadOnlySet<string> There { get; }
+
+    /// <summary>The packages whose scripts are there, whether they stay or not.</summary>
+    public IReadOnlyCollection<PackageId> AllScripts => _allScripts;
 
     /// <summary>The packages and environments that stay, as they are called in the store, each with why. Some may not be there.</summary>
     public IReadOnlyDictionary<string, Why> Names => _why;
@@ -27,7 +36,7 @@ public sealed class LiveSet
     public IReadOnlyDictionary<PackageId, PackageId> Scripts => _scripts;
 
     /// <summary>The sources that a package whose script stays is built from; none where its script is lost.</summary>
-    public IReadOnlyList<SourceKey> SourcesOf(PackageId id) => _needs.TryGetValue(id, out var needs) ? needs.Sources : [];
+    public IReadOnlyList<SourceKey> SourcesOf(PackageId id) => _known.Needs(id).Sources;
 
     /// <summary>The reasons of one name, from the nearest to a root; empty where nothing needs it.</summary>
     public IReadOnlyList<(string Name, Why Why)> Chain(string name)
@@ -47,22 +56,22 @@ public sealed class LiveSet
     /// <param name="store">The store.</param>
     /// <param name="roots">Where to begin, with why.</param>
     /// <param name="keepBuildInputs">Whether what is needed to build what stays, stays.</param>
-    /// <param name="references">What packages refer to, as far as it is known; is added to.</param>
+    /// <param name="known">What is known of packages; is added to.</param>
     /// <param name="cancel">Ends it: packages whose records are lost are read whole.</param>
-    public static LiveSet Walk(
-        StoreDirectory store, IEnumerable<(string Name, string Reason)> roots, bool keepBuildInputs, Dictionary<PackageId, IReadOnlyList<PackageId>> references, CancellationToken cancel)
+    internal static LiveSet Walk(StoreDirectory store, IEnumerable<(string Name, string Reason)> roots, bool keepBuildInputs, KnownPackages known, CancellationToken cancel)
     {
-        var live = new LiveSet(store, references);
+        var live = new LiveSet(store, known);
         foreach (var (name, reason) in roots) live.Add(name, new Why(reason, null));
         while (live._open.Count > 0)
         {
             List<string> names = [.. live._open];
             live._open.Clear();
-            var there = live.Learn([.. names.Select(name => PackageId.TryParse(name, out var id) ? id : default).Where(id => id.Name is not null)], needsToo: keepBuildInputs, cancel);
+            known.LearnReferences(Ids(names.Where(live.There.Contains)), cancel);
+            if (keepBuildInputs) known.LearnNeeds(Ids(names), live._allScripts, cancel);
             foreach (var name in names)
             {
                 if (!PackageId.TryParse(name, out var id)) live.AddEnvironment(name);
-                else live.AddPackage(id, there.Contains(id), keepBuildInputs);
+                else live.AddPackage(name, id, keepBuildInputs);
             }
         }
 
@@ -70,45 +79,18 @@ public sealed class LiveSet
         return live;
     }
 
-    /// <summary>
-    /// Reads what is not known yet of packages, on all processors: a store has a hundred thousand of them, and looking at one is reading two small files.
-    /// </summary>
-    /// <returns>Those that are in the store.</returns>
-    private HashSet<PackageId> Learn(IReadOnlyList<PackageId> ids, bool needsToo, CancellationToken cancel)
-    {
-        HashSet<PackageId> there = [.. ids.Where(_store.Contains)];
-        Fill(_references, there, ReferencesOf, cancel);
-        if (needsToo) Fill(_needs, ids, NeedsOf, cancel);
-        return there;
-    }
-
-    private static void Fill<T>(Dictionary<PackageId, T> known, IEnumerable<PackageId> ids, Func<PackageId, CancellationToken, T> read, CancellationToken cancel)
-    {
-        PackageId[] open = [.. ids.Where(id => !known.ContainsKey(id)).Distinct()];
-        var found = new T[open.Length];
-        try
-        {
-            Parallel.For(0, open.Length, new ParallelOptions { CancellationToken = cancel }, i => found[i] = read(open[i], cancel));
-        }
-        catch (AggregateException several)
-        {
-            // A person can act on one, and reads of the next one afterwards.
-            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
-        }
-
-        for (var i = 0; i < open.Length; i++) known.Add(open[i], found[i]);
-    }
+    private static IEnumerable<PackageId> Ids(IEnumerable<string> names) => names.Select(name => PackageId.TryParse(name, out var id) ? id : default).Where(id => id.Name is not null);
 
     private void Add(string name, Why why)
     {
         if (_why.TryAdd(name, why)) _open.Enqueue(name);
     }
 
-    private void AddPackage(PackageId id, bool isThere, bool keepBuildInputs)
+    private void AddPackage(string name, PackageId id, bool keepBuildInputs)
     {
-        if (isThere) foreach (var reference in _references[id]) Add(reference.ToString(), new Why("is referred to by", id.ToString()));
+        if (There.Contains(name)) foreach (var reference in _known.References(id)) Add(reference.ToString(), new Why("is referred to by", name));
         if (!keepBuildInputs) return;
-        foreach (var requirement in _needs[id].Requirements) Add(requirement.ToString(), new Why("is needed to build", id.ToString()));
+        foreach (var requirement in _known.Needs(id).Requirements) Add(requirement.ToString(), new Why("is needed to build", name));
     }
 
     private void AddEnvironment(string name)
@@ -120,25 +102,12 @@ public sealed class LiveSet
     /// <summary>Scripts are small, and without them nobody could say any more what something was built from, or build it again.</summary>
     private void AddScripts(CancellationToken cancel)
     {
-        List<(PackageId Id, PackageId For)> open = [.. _why.Keys.Select(name => PackageId.TryParse(name, out var id) ? id : default).Where(id => id.Name is not null).Select(id => (id, id))];
+        List<(PackageId Id, PackageId For)> open = [.. Ids(_why.Keys).Select(id => (id, id))];
         while (open.Count > 0)
         {
             open = [.. open.Where(next => _scripts.TryAdd(next.Id, next.For))];
-            Fill(_needs, [.. open.Select(next => next.Id)], NeedsOf, cancel);
-            open = [.. open.SelectMany(next => _needs[next.Id].Requirements.Where(id => !_scripts.ContainsKey(id)).Select(id => (id, next.For)))];
+            _known.LearnNeeds(open.Select(next => next.Id), _allScripts, cancel);
+            open = [.. open.SelectMany(next => _known.Needs(next.Id).Requirements.Where(id => !_scripts.ContainsKey(id)).Select(id => (id, next.For)))];
         }
     }
-
-    private ScriptNeeds NeedsOf(PackageId id, CancellationToken cancel) =>
-        _store.Scripts.TryRead(id) is { } script ? new([.. script.Requirements], [.. script.Header.Sources.Select(source => source.Key)]) : new([], []);
-
-    private IReadOnlyList<PackageId> ReferencesOf(PackageId id, CancellationToken cancel)
-    {
-        var found = new List<PackageId>();
-        foreach (var text in PackageRecords.Of(_store, id, cancel).References) if (PackageId.TryParse(text, out var reference)) found.Add(reference);
-        return found;
-    }
-
-    /// <summary>What a script names: packages, and sources.</summary>
-    private sealed record ScriptNeeds(IReadOnlyList<PackageId> Requirements, IReadOnlyList<SourceKey> Sources);
 }
