@@ -17,7 +17,7 @@ internal sealed class CollectionDirectory : IDisposable
     private const string EnvironmentsName = "environments";
     private const string LayoutsName = "layouts";
     private const string SystemsName = "systems";
-    private const string TemplateEnding = ".sh.j2";
+    internal const string TemplateEnding = ".sh.j2";
     private const string TestPrefix = "test-";
     private const string EnvironmentEnding = ".txt";
     private readonly DirectoryHandle _directory;
@@ -39,8 +39,8 @@ internal sealed class CollectionDirectory : IDisposable
         _looks = looks;
         _number = looks.Add(directory);
         _downloads = new(() => Alone(() => DownloadList.Parse(TryReadText(DownloadListName) ?? "", Where(DownloadListName))));
-        // What git leaves behind of a package that is gone, a directory with ignored files in it, is no package.
-        _packages = new(() => Alone(() => Names(PackagesName, FileKind.Directory, "").Where(IsPackage).Concat(Names(SystemsName, FileKind.Regular, TemplateEnding)).ToHashSet(StringComparer.Ordinal)));
+        // What git leaves behind of a package that is gone, a directory with ignored files in it, is no package. One that was rendered and would be the same now is looked at once.
+        _packages = new(() => Alone(() => Names(PackagesName, FileKind.Directory, "").Where(name => isKnown?.Invoke(_number, TemplateOf(name)) is true || IsPackage(name)).Concat(Names(SystemsName, FileKind.Regular, TemplateEnding)).ToHashSet(StringComparer.Ordinal)));
         _environments = new(() => Alone(() => Names(EnvironmentsName, FileKind.Regular, EnvironmentEnding).ToHashSet(StringComparer.Ordinal)));
         _layouts = new(() => Alone<IReadOnlyList<string>>(() => [.. Names(LayoutsName, FileKind.Regular, TemplateEnding).Select(name => $"{LayoutsName}/{name}{TemplateEnding}")]));
         // Also where nothing in them is asked for: a collection that others can change is refused, whatever it is used for.

@@ -50,6 +50,9 @@ public sealed class GeneratedPackage
     /// <summary>The ids of its dependencies that are not marked as linked, without those that its toolchain brings.</summary>
     public ImmutableArray<string> Tools => Details.Tools;
 
+    /// <summary>What searches look at besides its name.</summary>
+    internal PackageWords Words => _details is null ? _saved!.Words(_number) : PackageWords.Of(_details);
+
     /// <summary>What is known of it besides its script.</summary>
     internal PackageDetails Details => _details ??= _saved!.Details(_number);
 }

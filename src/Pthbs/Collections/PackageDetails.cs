@@ -20,7 +20,7 @@ internal sealed record PackageDetails(
     /// <summary>The ids of its dependencies that are not marked as linked, without those that its toolchain brings.</summary>
     public ImmutableArray<string> Tools { get; init; } = [];
 
-    /// <summary>As bytes; what decides whether they count stands first.</summary>
+    /// <summary>As bytes; what decides whether they count stands first. <see cref="PackageWords"/> knows the order too, down to the homepage.</summary>
     public byte[] ToBytes()
     {
         using var bytes = new MemoryStream();

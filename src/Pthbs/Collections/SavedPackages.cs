@@ -84,6 +84,19 @@ internal sealed class SavedPackages(SavedGeneration saved, SavedPaths paths, Col
         }
     }
 
+    /// <summary>The same of what searches look at: of ten thousand packages, few are found.</summary>
+    internal PackageWords Words(int number)
+    {
+        try
+        {
+            return PackageWords.Read(saved.Details(saved.Package(number)));
+        }
+        catch (ArgumentException)
+        {
+            return PackageWords.Of(Details(number));
+        }
+    }
+
     private string RequestOf(int package) => saved.Text(saved.Package(package).Request);
 
     private GeneratedPackage Made(int number, PackageRequest request) => _made[number] ??= new GeneratedPackage(request, _ids[number], this, number);

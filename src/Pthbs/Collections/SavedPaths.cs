@@ -1,3 +1,4 @@
+using System.Text;
 using Pthbs.Errors;
 using Pthbs.Files;
 
@@ -21,7 +22,10 @@ internal sealed class SavedPaths(SavedGeneration saved, TimeSpan grain)
         No,
     }
 
-    /// <summary>Whether a file that each use of a collection reads, or that there is none, is as it was saved. For a collection that is being opened.</summary>
+    /// <summary>
+    /// Whether a file that each use of a collection reads, or that there is none, is as it was saved; or a package's template, and all else that was looked at when the package was
+    /// rendered, such as that no system has its name. For a collection that is being opened, or lists its packages.
+    /// </summary>
     /// <param name="looks">Knows whether it matters who may have written what is there.</param>
     /// <param name="layer">Which directory of the collection.</param>
     /// <param name="number">Its number.</param>
@@ -30,7 +34,15 @@ internal sealed class SavedPaths(SavedGeneration saved, TimeSpan grain)
     {
         _looks = looks;
         while (_layers.Count <= number) _layers.Add(layer);
-        return saved.FindAlways(number, relative) is >= 0 and var path && Holds(path);
+        return relative.EndsWith(CollectionDirectory.TemplateEnding, StringComparison.Ordinal) ? HoldsTemplate(number, relative) : saved.FindAlways(number, relative) is >= 0 and var path && Holds(path);
+    }
+
+    private bool HoldsTemplate(int layer, string template)
+    {
+        var number = saved.Find(template[(template.LastIndexOf('/') + 1)..^CollectionDirectory.TemplateEnding.Length]);
+        if (number < 0 || saved.Package(number) is var package && (package.Layer != layer || !Ascii.Equals(saved.TextWithEnd(package.Template)[..^1], template))) return false;
+        foreach (var path in saved.List(package.Paths, package.PathCount)) if (!Holds(path)) return false;
+        return true;
     }
 
     /// <summary>Whether what stands at a path is what stood there: for a file the same content, for a directory the same one.</summary>
@@ -80,6 +92,8 @@ internal sealed class SavedPaths(SavedGeneration saved, TimeSpan grain)
         if (was.Above >= path || was.Layer >= _layers.Count) return false;
         // Whatever the collection's own directory is now: each file in it has a stamp of its own.
         if (was.Above < 0) return was.Stamp.Kind == FileKind.Directory;
+        // In a directory that is not there, nothing is.
+        if (was.Stamp.Kind is null && saved.Path(was.Above).Stamp.Kind is null && Holds(was.Above)) return true;
         if (was.Stamp.Kind is null) return IsKnownBy(was.Above) || ((_looks is not { AsksForTrust: true } || Holds(was.Above)) && TakeStamp(was, out var nothing) && nothing.Kind is null);
         if (was.IsYoung && was.Stamp.Kind != FileKind.Directory) return false;
         if (!Holds(was.Above)) return false;

@@ -17,12 +17,14 @@ public static class PackageSearch
     {
         var found = new List<GeneratedPackage>();
         foreach (var package in CollectionSurvey.Generate(session, session.Collection.Packages, errors))
-            if (words.All(word => Holds(package, word))) found.Add(package);
+        {
+            var texts = package.Words;
+            if (words.All(word => Is(package.Request.Name, word) || Is(texts.Summary, word) || Is(texts.Homepage, word))) found.Add(package);
+        }
+
         found.Sort((left, right) => Rank(left, words[0]) is var one && Rank(right, words[0]) is var other && one != other ? one.CompareTo(other) : string.CompareOrdinal(left.Request.Name, right.Request.Name));
         return found;
     }
-
-    private static bool Holds(GeneratedPackage package, string word) => Is(package.Request.Name, word) || Is(package.Facts.Summary, word) || Is(package.Facts.Homepage, word);
 
     private static bool Is(string? text, string word) => text?.Contains(word, StringComparison.OrdinalIgnoreCase) is true;
 

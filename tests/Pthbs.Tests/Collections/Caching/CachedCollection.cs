@@ -81,6 +81,38 @@ public sealed class CachedCollection : IDisposable
         }
     }
 
+    /// <summary>The names of all packages, and those of the lower layer's templates that were looked at without the cache to find them; or the error.</summary>
+    public (string Names, string Looks) Names()
+    {
+        try
+        {
+            var (collection, _) = GenerationCache.Open(Where(null), _places);
+            using (collection)
+            {
+                var names = string.Join(' ', collection.Packages);
+                return (names, string.Join(' ', collection.Packages.Where(name => collection.Looks.Known(Layers.Count - 1, $"packages/{name}/{name}.sh.j2") is not null)));
+            }
+        }
+        catch (PthbsException error)
+        {
+            return (Describe(error), "");
+        }
+    }
+
+    /// <summary>The names without a cache.</summary>
+    public string NamesWithout()
+    {
+        try
+        {
+            using var collection = Collection.Open(Where(null));
+            return string.Join(' ', collection.Packages);
+        }
+        catch (PthbsException error)
+        {
+            return Describe(error);
+        }
+    }
+
     /// <summary>What a build asks for: the package's id and script.</summary>
     public ReadOnlyMemory<byte> Script(string request)
     {
@@ -115,7 +147,7 @@ public sealed class CachedCollection : IDisposable
 
     private static string Describe(GeneratedPackage package) => string.Join('\n', (IEnumerable<object?>)
     [
-        package.Request, package.Id, package.Where, package.Version, package.Facts.Summary, package.Facts.License, package.Facts.Homepage, package.Facts.Untested,
+        package.Words.Summary, package.Words.Homepage, package.Request, package.Id, package.Where, package.Version, package.Facts.Summary, package.Facts.License, package.Facts.Homepage, package.Facts.Untested,
         .. package.Facts.LinkWith, .. package.Facts.Parts.Select(p => string.Join(' ', [p.Name, p.Version, .. p.Files, .. p.LicenseFiles, p.Facts])), .. package.Parameters, .. package.Warnings, System.Text.Encoding.UTF8.GetString(package.Script.Bytes.Span),
     ]);
 }

@@ -58,12 +58,14 @@ public sealed class GenerationCacheTests
 
         Changes[change](collection);
 
+        Assert.Equal(collection.NamesWithout(), collection.Names().Names);
         var expected = collection.RunWithout("top");
         Assert.NotEqual(before, expected);
         Assert.Equal(expected, collection.Run("top").Result);
         CachedCollection.Age();
         Assert.Equal(expected, collection.Run("top").Result);
         Assert.Equal(expected, collection.Run("top").Result);
+        Assert.Equal(collection.NamesWithout(), collection.Names().Names);
     }
 
     /// <summary>What nothing depends on renders nothing, and one template that of its package and those above it.</summary>
@@ -75,6 +77,7 @@ public sealed class GenerationCacheTests
         collection.Write("lower/packages/new/new.sh.j2", FilledCollection.Head);
         collection.Write("upper/packages/new/new.sh.j2", FilledCollection.Head);
         collection.Write("lower/packages/top/beside.txt", "x");
+        collection.Write("lower/systems/other.sh.j2", FilledCollection.Head);
         collection.Write("lower/downloadlist.sha256", FilledCollection.Lists('a') + FilledCollection.Line('d', "new"));
         Assert.Equal(0, collection.Run("top").Rendered);
         collection.Write("lower/packages/mid/mid.sh.j2", FilledCollection.Head + "echo changed\n");
