@@ -20,7 +20,7 @@ typed() { # COMMAND: prints it and what it says
     printf "echo @@'%s'; %s; echo '@'@end%s\n" "$n" "$1" "$n" >&3
     wait_for "^@@end$n\$" 30
     answer=$(tr -d '\r' < "$work/console" | sed -n "/^@@$n\$/,/^@@end$n\$/p" | sed '1d;$d')
-    [ -z "$answer" ] || echo "$answer"
+    [ -z "$answer" ] || printf "%s\n" "$answer"
 }
 said() { tr -d '\r' < "$work/console" | grep -aoE "($1): .*" || fail "nothing is $1"; } # a prompt may stand before it
 is() { case $answer in $1) ;; *) fail "expected: $1" ;; esac; }
