@@ -106,5 +106,5 @@ internal sealed class GcCommand : PthbsCommand
     private static GarbageItemJson Line(string what, GarbageKind kind, string name, string reason, long? size) =>
         new(what, JsonWord.Of(kind), name, reason, size);
 
-    private static string Text(GarbageItemJson line) => $"{line.Event} {line.Kind} {line.Name}{(line.Size is > 0 ? $" ({Quantity.Size(line.Size.Value)})" : "")}: {line.Reason}";
+    private static string Text(GarbageItemJson line) => $"{line.Word} {line.Kind} {line.Name}{(line.Size is > 0 ? $" ({Quantity.Size(line.Size.Value)})" : "")}: {line.Reason}";
 }

@@ -1,11 +1,29 @@
+using System.Text.Json;
 using Pthbs.Workflows;
 
 namespace Pthbs.Cli.Json;
 
 /// <summary>A package that was made from its source.</summary>
-internal sealed record AddedJson(
-    string Name, string Version, string Template, string Source, string BuildSystem, string Layout, string? Summary, string? Homepage, string? License, string LicenseCertainty, IReadOnlyList<string> LicenseFiles, IReadOnlyList<string> Depends, IEnumerable<MissingJson> Missing) : JsonEvent("added")
+internal sealed class AddedJson(string name, string version, string template, string source, string buildSystem, string layout, string? summary, string? homepage, string? license, string licenseCertainty, IReadOnlyList<string> licenseFiles, IReadOnlyList<string> depends, IEnumerable<MissingJson> missing) : JsonEvent("added")
 {
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json)
+    {
+        json.Member("name", name);
+        json.Member("version", version);
+        json.Member("template", template);
+        json.Member("source", source);
+        json.Member("build-system", buildSystem);
+        json.Member("layout", layout);
+        json.Member("summary", summary);
+        json.Member("homepage", homepage);
+        json.Member("license", license);
+        json.Member("license-certainty", licenseCertainty);
+        json.Member("license-files", licenseFiles);
+        json.Member("depends", depends);
+        json.Member("missing", missing);
+    }
+
     /// <summary>What was made.</summary>
     public static AddedJson Of(AddedPackage added) => new(
         added.Name, added.Version, added.Template, added.Source.ToString(), added.BuildSystem, added.Layout, added.Summary, added.Homepage, added.License, JsonWord.Of(added.LicenseCertainty), added.LicenseFiles, added.Depends,
@@ -13,10 +31,33 @@ internal sealed record AddedJson(
 }
 
 /// <summary>What a source asks for, and no package brings.</summary>
-internal sealed record MissingJson(string Name, string Kind, string Where);
+internal sealed class MissingJson(string name, string kind, string where) : JsonObject
+{
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json)
+    {
+        json.Member("name", name);
+        json.Member("kind", kind);
+        json.Member("where", where);
+    }
+}
 
 /// <summary>What a program of a new package answered.</summary>
-internal sealed record TriedJson(string Name, string Program, string Option, string Says) : JsonEvent("tried");
+internal sealed class TriedJson(string name, string program, string option, string says) : JsonEvent("tried")
+{
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json)
+    {
+        json.Member("name", name);
+        json.Member("program", program);
+        json.Member("option", option);
+        json.Member("says", says);
+    }
+}
 
 /// <summary>What is left for a person to decide about a new package.</summary>
-internal sealed record DecisionsJson(IReadOnlyList<string> Decisions) : JsonEvent("decisions");
+internal sealed class DecisionsJson(IReadOnlyList<string> decisions) : JsonEvent("decisions")
+{
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json) => json.Member("decisions", decisions);
+}

@@ -1,12 +1,30 @@
+using System.Text.Json;
 using Pthbs.Auditing;
 
 namespace Pthbs.Cli.Json;
 
 /// <summary>An advisory that speaks of a package.</summary>
-internal sealed record AuditJson(
-    string Advisory, IReadOnlyList<string> Aliases, string? Summary, string Package, string? Part, string? Version, bool Shipped, string MatchedBy, string Verdict, IReadOnlyList<string> Named,
-    IEnumerable<AffectedProgramJson> Programs, string? Status, string? Reason, string? Patch) : JsonRecord
+internal sealed class AuditJson(string advisory, IReadOnlyList<string> aliases, string? summary, string package, string? part, string? version, bool shipped, string matchedBy, string verdict, IReadOnlyList<string> named, IEnumerable<AffectedProgramJson> programs, string? status, string? reason, string? patch) : JsonRecord
 {
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json)
+    {
+        json.Member("advisory", advisory);
+        json.Member("aliases", aliases);
+        json.Member("summary", summary);
+        json.Member("package", package);
+        json.Member("part", part);
+        json.Member("version", version);
+        json.Member("shipped", shipped);
+        json.Member("matched-by", matchedBy);
+        json.Member("verdict", verdict);
+        json.Member("named", named);
+        json.Member("programs", programs);
+        json.Member("status", status);
+        json.Member("reason", reason);
+        json.Member("patch", patch);
+    }
+
     public static AuditJson Of(AuditFinding finding) => new(
         finding.Advisory.Id,
         finding.Advisory.Aliases,
@@ -25,8 +43,17 @@ internal sealed record AuditJson(
 }
 
 /// <summary>A program that holds parts of an affected package.</summary>
-internal sealed record AffectedProgramJson(string Package, string Path, IEnumerable<TakenArchiveJson> Taken, bool? HoldsNamed)
+internal sealed class AffectedProgramJson(string package, string path, IEnumerable<TakenArchiveJson> taken, bool? holdsNamed) : JsonObject
 {
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json)
+    {
+        json.Member("package", package);
+        json.Member("path", path);
+        json.Member("taken", taken);
+        json.Member("holds-named", holdsNamed);
+    }
+
     public static AffectedProgramJson Of(AffectedProgram program) =>
         new(program.Package.ToString(), program.Path, program.Taken.Archives.Select(t => new TakenArchiveJson(t.Package, t.Path, t.Count, t.Members)), program.HoldsNamed);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pthbs.Building;
 using Pthbs.Errors;
 using Pthbs.Sources;
@@ -5,58 +6,88 @@ using Pthbs.Sources;
 namespace Pthbs.Cli.Json;
 
 /// <summary>What happened to a package.</summary>
-internal sealed record BuildEventJson(string Event, string Id) : JsonEvent(Event)
+internal sealed class BuildEventJson(string word, string id) : JsonEvent(word)
 {
-    public string? Holder { get; init; }
+    private string? Holder { get; init; }
 
-    public double? ExpectedSeconds { get; init; }
+    private double? ExpectedSeconds { get; init; }
 
-    public string? Step { get; init; }
+    private string? Step { get; init; }
 
-    public string? Phase { get; init; }
+    private string? Phase { get; init; }
 
-    public string? Line { get; init; }
+    private string? Line { get; init; }
 
-    public string? OutputHash { get; init; }
+    private string? OutputHash { get; init; }
 
-    public long? Size { get; init; }
+    private long? Size { get; init; }
 
-    public double? Seconds { get; init; }
+    private double? Seconds { get; init; }
 
-    public bool? BuiltElsewhere { get; init; }
+    private bool? BuiltElsewhere { get; init; }
 
-    public ErrorMembers? Error { get; init; }
+    private ErrorMembers? Error { get; init; }
 
-    public string? Because { get; init; }
+    private string? Because { get; init; }
 
-    public string? Resumed { get; init; }
+    private string? Resumed { get; init; }
 
-    public bool? Same { get; init; }
+    private bool? Same { get; init; }
 
     /// <summary>An event as its line.</summary>
     public static BuildEventJson Of(BuildEvent happened) => Of(happened, happened.Id.ToString());
 
     private static BuildEventJson Of(BuildEvent happened, string id) => happened switch
     {
-        BuildWaiting waiting => New("waiting", id) with { Holder = waiting.Holder },
-        BuildStarted started => New("started", id) with { ExpectedSeconds = started.ExpectedSeconds },
-        BuildStepped { Step: var step } => New("step", id) with { Step = JsonWord.Of(step) },
-        BuildPhaseBegan began => New("phase", id) with { Phase = began.Phase },
-        BuildPrinted printed => New("output", id) with { Line = printed.Line },
-        BuildSucceeded { Record: var record, BuiltElsewhere: var elsewhere } => New("built", id) with { OutputHash = record.OutputHash, Size = record.Size, Seconds = record.Seconds, BuiltElsewhere = elsewhere },
-        BuildFailed failed => New("failed", id) with { Seconds = Math.Round(failed.Seconds, 3), Error = ErrorMembers.Of(failed.Error) },
-        BuildSkipped skipped => New("skipped", id) with { Because = skipped.Because.ToString() },
-        BuildResumed resumed => New("resumed", id) with { Phase = resumed.Phase, Seconds = resumed.Seconds },
-        BuildCompared compared => New("compared", id) with { Resumed = compared.Resumed.ToString(), Same = compared.IsSame },
+        BuildWaiting waiting => new("waiting", id) { Holder = waiting.Holder },
+        BuildStarted started => new("started", id) { ExpectedSeconds = started.ExpectedSeconds },
+        BuildStepped { Step: var step } => new("step", id) { Step = JsonWord.Of(step) },
+        BuildPhaseBegan began => new("phase", id) { Phase = began.Phase },
+        BuildPrinted printed => new("output", id) { Line = printed.Line },
+        BuildSucceeded { Record: var record, BuiltElsewhere: var elsewhere } => new("built", id) { OutputHash = record.OutputHash, Size = record.Size, Seconds = record.Seconds, BuiltElsewhere = elsewhere },
+        BuildFailed failed => new("failed", id) { Seconds = Math.Round(failed.Seconds, 3), Error = ErrorMembers.Of(failed.Error) },
+        BuildSkipped skipped => new("skipped", id) { Because = skipped.Because.ToString() },
+        BuildResumed resumed => new("resumed", id) { Phase = resumed.Phase, Seconds = resumed.Seconds },
+        BuildCompared compared => new("compared", id) { Resumed = compared.Resumed.ToString(), Same = compared.IsSame },
         _ => throw new ArgumentException($"{happened.GetType()} has no word", nameof(happened)),
     };
 
-    private static BuildEventJson New(string word, string id) => new(word, id);
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json)
+    {
+        json.Member("id", id);
+        json.Member("holder", Holder);
+        json.Member("expected-seconds", ExpectedSeconds);
+        json.Member("step", Step);
+        json.Member("phase", Phase);
+        json.Member("line", Line);
+        json.Member("output-hash", OutputHash);
+        json.Member("size", Size);
+        json.Member("seconds", Seconds);
+        json.Member("built-elsewhere", BuiltElsewhere);
+        json.Member("error", Error);
+        json.Member("because", Because);
+        json.Member("resumed", Resumed);
+        json.Member("same", Same);
+    }
 }
 
 /// <summary>What happened to a source.</summary>
-internal sealed record FetchJson(string Stage, string File, string? Source, string? Url, long? Bytes, long? Total, double? WaitSeconds, string? Message) : JsonEvent("fetch")
+internal sealed class FetchJson(string stage, string file, string? source, string? url, long? bytes, long? total, double? waitSeconds, string? message) : JsonEvent("fetch")
 {
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json)
+    {
+        json.Member("stage", stage);
+        json.Member("file", file);
+        json.Member("source", source);
+        json.Member("url", url);
+        json.Member("bytes", bytes);
+        json.Member("total", total);
+        json.Member("wait-seconds", waitSeconds);
+        json.Member("message", message);
+    }
+
     /// <summary>An event as its line.</summary>
     public static FetchJson Of(FetchEvent happened) => new(
         JsonWord.Of(happened.Stage),
@@ -70,23 +101,38 @@ internal sealed record FetchJson(string Stage, string File, string? Source, stri
 }
 
 /// <summary>The members of an error.</summary>
-internal sealed record ErrorMembers(string Kind, int ExitCode, string What, string? Where, string? Got, string? Expected, string? Hint, IReadOnlyList<string>? Details)
+internal sealed class ErrorMembers(string kind, int exitCode, string what, string? where, string? got, string? expected, string? hint, IReadOnlyList<string>? details) : JsonObject
 {
     /// <summary>An error's.</summary>
     public static ErrorMembers Of(PthbsException error) => new(
         JsonWord.Of(error.Kind), ExitCodes.Of(error.Kind), error.Message, error.Where, error.Got, error.Expected, error.Hint, error.Details.Count > 0 ? [.. error.Details] : null);
+
+    /// <summary>Writes them as members of an object that has begun.</summary>
+    public void WriteTo(Utf8JsonWriter json) => WriteMembers(json);
+
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json)
+    {
+        json.Member("kind", kind);
+        json.Member("exit-code", exitCode);
+        json.Member("what", what);
+        json.Member("where", where);
+        json.Member("got", got);
+        json.Member("expected", expected);
+        json.Member("hint", hint);
+        json.Member("details", details);
+    }
 }
 
 /// <summary>The error that ends the program, or that something goes on past.</summary>
-internal sealed record ErrorJson(string Kind, int ExitCode, string What, string? Where, string? Got, string? Expected, string? Hint, IReadOnlyList<string>? Details) : JsonEvent("error")
+internal sealed class ErrorJson(ErrorMembers members) : JsonEvent("error")
 {
     /// <summary>A signal ended the program.</summary>
-    public static ErrorJson OfSignal(int exitCode, string what) => new("interrupted", exitCode, what, null, null, null, null, null);
+    public static ErrorJson OfSignal(int exitCode, string what) => new(new ErrorMembers("interrupted", exitCode, what, null, null, null, null, null));
 
     /// <summary>An error as its line.</summary>
-    public static ErrorJson Of(PthbsException error)
-    {
-        var m = ErrorMembers.Of(error);
-        return new ErrorJson(m.Kind, m.ExitCode, m.What, m.Where, m.Got, m.Expected, m.Hint, m.Details);
-    }
+    public static ErrorJson Of(PthbsException error) => new(ErrorMembers.Of(error));
+
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json) => members.WriteTo(json);
 }

@@ -20,7 +20,7 @@ internal sealed class JsonLines(Action<string> print)
     public static string Line(JsonRecord record)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Options)) JsonSerializer.Serialize(json, record, record.GetType(), JsonRecords.Default);
+        using (var json = new Utf8JsonWriter(buffer, Options)) record.Write(json);
         return VisibleText.OfJson(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pthbs.Collections;
 using Pthbs.Scripts;
 using Pthbs.Store;
@@ -5,61 +6,61 @@ using Pthbs.Store;
 namespace Pthbs.Cli.Json;
 
 /// <summary>All that is known of one package: its script, its collection, its build.</summary>
-internal sealed record ShowJson(string Id, string Name, string Version, string System, string Path, bool Built) : JsonRecord
+internal sealed class ShowJson(string id, string name, string version, string system, string path, bool built) : JsonRecord
 {
-    public string? Request { get; private init; }
+    private string? Request { get; init; }
 
-    public string? Template { get; private init; }
+    private string? Template { get; init; }
 
-    public string? Summary { get; private init; }
+    private string? Summary { get; init; }
 
-    public string? License { get; private init; }
+    private string? License { get; init; }
 
-    public string? Homepage { get; private init; }
+    private string? Homepage { get; init; }
 
-    public string? Untested { get; private init; }
+    private string? Untested { get; init; }
 
-    public string? MixedLibc { get; private init; }
+    private string? MixedLibc { get; init; }
 
-    public string? Unhardened { get; private init; }
+    private string? Unhardened { get; init; }
 
-    public IReadOnlyDictionary<string, string>? Parameters { get; private init; }
+    private IReadOnlyDictionary<string, string>? Parameters { get; init; }
 
-    public string? Rootfs { get; private init; }
+    private string? Rootfs { get; init; }
 
-    public required IEnumerable<string> Depends { get; init; }
+    private IEnumerable<string> Depends { get; init; } = [];
 
-    public required IEnumerable<string> Options { get; init; }
+    private IEnumerable<string> Options { get; init; } = [];
 
-    public required IEnumerable<ShownSourceJson> Sources { get; init; }
+    private IEnumerable<ShownSourceJson> Sources { get; init; } = [];
 
-    public string? Log { get; private init; }
+    private string? Log { get; init; }
 
-    public long? Size { get; private init; }
+    private long? Size { get; init; }
 
-    public string? OutputHash { get; private init; }
+    private string? OutputHash { get; init; }
 
-    public string? MaskedHash { get; private init; }
+    private string? MaskedHash { get; init; }
 
-    public IEnumerable<string>? References { get; private init; }
+    private IEnumerable<string>? References { get; init; }
 
-    public DateTimeOffset? Started { get; private init; }
+    private DateTimeOffset? Started { get; init; }
 
-    public double? Seconds { get; private init; }
+    private double? Seconds { get; init; }
 
-    public IReadOnlyDictionary<string, double>? Phases { get; private init; }
+    private IReadOnlyDictionary<string, double>? Phases { get; init; }
 
-    public BuilderJson? Builder { get; private init; }
+    private BuilderJson? Builder { get; init; }
 
-    public string? Sandbox { get; private init; }
+    private string? Sandbox { get; init; }
 
-    public bool? HostProc { get; private init; }
+    private bool? HostProc { get; init; }
 
-    public bool? Reproducible { get; private init; }
+    private bool? Reproducible { get; init; }
 
-    public DateTimeOffset? Checked { get; private init; }
+    private DateTimeOffset? Checked { get; init; }
 
-    public LinksJson? Links { get; private init; }
+    private LinksJson? Links { get; init; }
 
     /// <summary>What is known of a package.</summary>
     /// <param name="script">Its script.</param>
@@ -102,10 +103,66 @@ internal sealed record ShowJson(string Id, string Name, string Version, string S
             Links = record?.Links is { } links ? LinksJson.Of(links) : null,
         };
     }
+
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json)
+    {
+        json.Member("id", id);
+        json.Member("name", name);
+        json.Member("version", version);
+        json.Member("system", system);
+        json.Member("path", path);
+        json.Member("built", built);
+        json.Member("request", Request);
+        json.Member("template", Template);
+        json.Member("summary", Summary);
+        json.Member("license", License);
+        json.Member("homepage", Homepage);
+        json.Member("untested", Untested);
+        json.Member("mixed-libc", MixedLibc);
+        json.Member("unhardened", Unhardened);
+        json.Member("parameters", Parameters);
+        json.Member("rootfs", Rootfs);
+        json.Member("depends", Depends);
+        json.Member("options", Options);
+        json.Member("sources", Sources);
+        json.Member("log", Log);
+        json.Member("size", Size);
+        json.Member("output-hash", OutputHash);
+        json.Member("masked-hash", MaskedHash);
+        json.Member("references", References);
+        json.Member("started", Started);
+        json.Member("seconds", Seconds);
+        json.Member("phases", Phases);
+        json.Member("builder", Builder);
+        json.Member("sandbox", Sandbox);
+        json.Member("host-proc", HostProc);
+        json.Member("reproducible", Reproducible);
+        json.Member("checked", Checked);
+        json.Member("links", Links);
+    }
 }
 
 /// <summary>A source of a package, and whether it is on this machine.</summary>
-internal sealed record ShownSourceJson(string Source, string File, bool Here);
+internal sealed class ShownSourceJson(string source, string file, bool here) : JsonObject
+{
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json)
+    {
+        json.Member("source", source);
+        json.Member("file", file);
+        json.Member("here", here);
+    }
+}
 
 /// <summary>Who had a package built.</summary>
-internal sealed record BuilderJson(uint Uid, string? User, string Pthbs);
+internal sealed class BuilderJson(uint uid, string? user, string pthbs) : JsonObject
+{
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json)
+    {
+        json.Member("uid", uid);
+        json.Member("user", user);
+        json.Member("pthbs", pthbs);
+    }
+}

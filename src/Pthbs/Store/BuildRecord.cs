@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using System.Text.Json;
 using Pthbs.Scripts;
 
 namespace Pthbs.Store;
@@ -68,11 +68,61 @@ public sealed record BuildRecord
 
     /// <summary>The options that its script sets, as it sets them.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
-}
 
-/// <summary>Reading and writing of records without reflection.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower)]
-[JsonSerializable(typeof(BuildRecord))]
-[JsonSerializable(typeof(LinkRecord))]
-[JsonSerializable(typeof(Dictionary<string, double>))]
-internal sealed partial class StoreJson : JsonSerializerContext;
+    /// <summary>A record from its JSON; null where it is none. What it says may be half a record.</summary>
+    internal static BuildRecord? Parse(ReadOnlySpan<byte> json) => StoredJson.Read(json, Of);
+
+    /// <summary>Its bytes.</summary>
+    internal byte[] ToBytes() => StoredJson.Write(isIndented: true, WriteMembers);
+
+    private static BuildRecord Of(JsonElement json) => new()
+    {
+        Id = json.Text("id")!,
+        Version = json.Text("version")!,
+        Parameters = json.TextsByName("parameters"),
+        Rootfs = json.Text("rootfs"),
+        Depends = json.Texts("depends"),
+        OutputHash = json.Text("output-hash")!,
+        MaskedHash = json.Text("masked-hash")!,
+        References = json.Texts("references")!,
+        Size = json.Whole("size") ?? throw new JsonException(),
+        Started = json.Time("started"),
+        Seconds = json.Number("seconds"),
+        Phases = json.Objects("phases", phase => new PhaseTime(phase.Text("name")!, phase.NumberOrNone("seconds"))),
+        Builder = json.Object("builder", RecordedBuilder.Of),
+        Sandbox = json.Text("sandbox"),
+        HostProc = json.Truth("host-proc"),
+        Checked = json.Time("checked"),
+        Reproducible = json.Truth("reproducible"),
+        Links = json.Object("links", LinkRecord.Of),
+        Options = json.Texts("options")!,
+    };
+
+    private void WriteMembers(Utf8JsonWriter json)
+    {
+        json.WriteString("id", Id);
+        json.WriteString("name", Name);
+        json.WriteString("version", Version);
+        json.WriteTextsByName("parameters", Parameters);
+        json.WriteString("rootfs", Rootfs);
+        json.WriteTexts("depends", Depends);
+        json.WriteString("output-hash", OutputHash);
+        json.WriteString("masked-hash", MaskedHash);
+        json.WriteTexts("references", References);
+        json.WriteNumber("size", Size);
+        json.WriteTime("started", Started);
+        json.WriteNumberOrNull("seconds", Seconds);
+        json.WriteObjects("phases", Phases, static (json, phase) =>
+        {
+            json.WriteString("name", phase.Name);
+            json.WriteNumber("seconds", phase.Seconds);
+        });
+        json.WriteObject("builder", Builder, static (json, builder) => builder.WriteMembers(json));
+        json.WriteString("sandbox", Sandbox);
+        json.WriteTruth("host-proc", HostProc);
+        json.WriteTime("checked", Checked);
+        json.WriteTruth("reproducible", Reproducible);
+        json.WriteObject("links", Links, static (json, links) => links.WriteMembers(json));
+        json.WriteTexts("options", Options);
+    }
+}

@@ -21,11 +21,14 @@ public sealed class RecordStore : IDisposable
     public void Save(BuildRecord record)
     {
         if (_directory.ForWriting() is not { } directory) return;
-        _files.Write(directory, record.Id + StoreLayout.RecordEnding, JsonSerializer.SerializeToUtf8Bytes(record, StoreJson.Default.BuildRecord));
+        _files.Write(directory, record.Id + StoreLayout.RecordEnding, record.ToBytes());
         if (record.Seconds is not { } seconds || !PackageId.TryParse(record.Id, out var id)) return;
         var durations = ReadDurations();
         durations[id.Name] = Math.Round(seconds, 2);
-        _files.Write(directory, StoreLayout.Durations, JsonSerializer.SerializeToUtf8Bytes(durations, StoreJson.Default.DictionaryStringDouble));
+        _files.Write(directory, StoreLayout.Durations, StoredJson.Write(isIndented: true, json =>
+        {
+            foreach (var (name, time) in durations) json.WriteNumber(name, time);
+        }));
     }
 
     /// <summary>A package's record, or null where it is lost.</summary>
@@ -36,31 +39,10 @@ public sealed class RecordStore : IDisposable
     public Dictionary<string, double> ReadDurations() => _directory.Existing?.TryReadBytes(StoreLayout.Durations) is { } bytes ? ParseDurations(bytes) : [];
 
     /// <summary>A record from its JSON, or null where it is not whole: half a one would fail later, where nobody expects it.</summary>
-    internal static BuildRecord? Parse(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, StoreJson.Default.BuildRecord) is { } record && IsWhole(record) ? record : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    internal static BuildRecord? Parse(ReadOnlySpan<byte> json) => BuildRecord.Parse(json) is { } record && IsWhole(record) ? record : null;
 
-    /// <summary>The times of earlier builds from their JSON; none where it is none.</summary>
-    internal static Dictionary<string, double> ParseDurations(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, StoreJson.Default.DictionaryStringDouble) ?? [];
-        }
-        catch (JsonException)
-        {
-            // Lost: expected times are a courtesy.
-            return [];
-        }
-    }
+    /// <summary>The times of earlier builds from their JSON; none where it is none: expected times are a courtesy.</summary>
+    internal static Dictionary<string, double> ParseDurations(ReadOnlySpan<byte> json) => StoredJson.Read(json, Durations) ?? [];
 
     /// <summary>Keeps a record where that can be: it is knowledge, and a disk that is full or only for reading is no reason not to go on.</summary>
     /// <returns>Whether it is kept; otherwise it is made again the next time.</returns>
@@ -99,6 +81,13 @@ public sealed class RecordStore : IDisposable
         && record.References?.All(IsId) == true && record.Options?.All(o => o is not null) == true
         && record.Depends?.All(IsId) != false && (record.Rootfs is null || IsId(record.Rootfs)) && record.Parameters?.Values.All(v => v is not null) != false
         && record.Phases?.All(p => p is not null && ScriptPhases.IndexOf(p.Name) >= 0 && p.Seconds >= 0) != false && record.Builder is not { Pthbs: null } && record.Links?.IsWhole != false;
+
+    private static Dictionary<string, double> Durations(JsonElement json)
+    {
+        var durations = new Dictionary<string, double>();
+        foreach (var member in json.EnumerateObject()) durations[member.Name] = StoredJson.NumberOf(member.Value);
+        return durations;
+    }
 
     private static bool IsId(string? text) => PackageId.TryParse(text, out _);
 

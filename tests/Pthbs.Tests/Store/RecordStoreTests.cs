@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Pthbs.Scripts;
 using Pthbs.Store;
 
@@ -53,6 +55,12 @@ public sealed class RecordStoreTests
     [InlineData("links", "{\"files\":[{\"path\":\"x\",\"matched\":\"guess\",\"linker\":\"l\",\"map\":\"read\",\"taken\":[]}],\"unmatched\":[],\"remarks\":[]}")]
     [InlineData("links", "{\"files\":[{\"path\":\"x\",\"matched\":7,\"linker\":\"l\",\"map\":\"read\",\"taken\":[]}],\"unmatched\":[],\"remarks\":[]}")]
     [InlineData("links", "{\"files\":[{\"path\":\"x\",\"matched\":\"name\",\"linker\":\"l\",\"map\":\"read\",\"taken\":[{\"package\":\"../x\",\"path\":\"p\",\"count\":0,\"members\":[]}]}],\"unmatched\":[],\"remarks\":[]}")]
+    [InlineData("links", "{\"unmatched\":[],\"remarks\":[]}")]
+    [InlineData("links", "{\"files\":[],\"unmatched\":[],\"remarks\":[],\"others\":2147483648}")]
+    [InlineData("seconds", "\"1\"")]
+    [InlineData("host-proc", "0")]
+    [InlineData("sandbox", "true")]
+    [InlineData("builder", "[]")]
     [InlineData("builder", "{\"uid\":0}")]
     [InlineData("builder", "{\"uid\":-1,\"pthbs\":\"1\"}")]
     public void A_record_that_lacks_what_it_must_have_is_lost(string member, string value)
@@ -89,6 +97,18 @@ public sealed class RecordStoreTests
         store.Records.Save(record);
         Assert.Equivalent(record, store.Records.TryRead(PackageId.Parse(record.Id)), strict: true);
         Assert.Equal("zlib", (string?)JsonNode.Parse(File.ReadAllText($"{directory.Path}/state/records/{record.Id}.json"))!["name"]);
+    }
+
+    /// <summary>.NET's serializer wrote records once, and other programs read them.</summary>
+    [Fact]
+    public void The_bytes_are_those_of_the_serializer()
+    {
+        var options = new JsonSerializerOptions { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) } };
+        var least = Parse(Whole())! with { Version = "1 <\u00fc\u0001\ud800>", Seconds = 1e-7, Started = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 6, TimeSpan.FromHours(2)) };
+        Assert.All((BuildRecord[])[Full(), least], record => Assert.Equal(JsonSerializer.Serialize(record, options), Encoding.UTF8.GetString(record.ToBytes())));
+        var states = new LinkRecord { Files = [.. Enum.GetValues<LinkMapState>().Select(state => new LinkedFile("x", LinkMatch.Name, "ld", state, []))] };
+        Assert.Equal(JsonSerializer.Serialize(states, options), Encoding.UTF8.GetString(states.ToBytes()));
+        Assert.Equivalent(states, LinkRecord.Parse(states.ToBytes()), strict: true);
     }
 
     /// <summary>The members of the format, each by its name.</summary>
@@ -144,6 +164,8 @@ public sealed class RecordStoreTests
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("{")]
+    [InlineData("{} {}")]
+    [InlineData("{\"id\":\"\\ud800\"}")]
     public void What_is_no_record_is_lost(string json)
     {
         Assert.Null(RecordStore.Parse(Encoding.UTF8.GetBytes(json)));

@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Pthbs.Environments;
 using Pthbs.Errors;
 using Pthbs.Files;
@@ -141,7 +139,7 @@ internal static class ActionDirectory
     {
         try
         {
-            directory.WriteAtomically(ErrorName, JsonSerializer.SerializeToUtf8Bytes(new ActionError(error.Kind, error.Message, error.Where, error.Got, error.Expected, error.Hint, error.Details), ActionJson.Default.ActionError));
+            directory.WriteAtomically(ErrorName, new ActionError(error.Kind, error.Message, error.Where, error.Got, error.Expected, error.Hint, error.Details).ToBytes());
         }
         catch (PthbsException)
         {
@@ -150,19 +148,10 @@ internal static class ActionDirectory
     }
 
     /// <summary>The reason why an action was not carried out; null where none was left.</summary>
-    public static PthbsException? ReadError(DirectoryHandle directory)
-    {
-        try
-        {
-            return directory.TryReadBytes(ErrorName) is { } bytes && JsonSerializer.Deserialize(bytes, ActionJson.Default.ActionError) is { What: not null } error && Enum.IsDefined(error.Kind)
-                ? new PthbsException(error.Kind, error.What) { Where = error.Where, Got = error.Got, Expected = error.Expected, Hint = error.Hint, Details = [.. error.Details?.OfType<string>() ?? []] }
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static PthbsException? ReadError(DirectoryHandle directory) =>
+        directory.TryReadBytes(ErrorName) is { } bytes && ActionError.Parse(bytes) is { What: not null } error && Enum.IsDefined(error.Kind)
+            ? new PthbsException(error.Kind, error.What) { Where = error.Where, Got = error.Got, Expected = error.Expected, Hint = error.Hint, Details = [.. error.Details?.OfType<string>() ?? []] }
+            : null;
 
     private static IEnumerable<ActionTree> All(BuildAction action) => (action.Rootfs is { } rootfs ? action.Trees.Append(rootfs) : action.Trees).DistinctBy(t => t.Id);
 
@@ -180,11 +169,3 @@ internal static class ActionDirectory
 
     private static PthbsException Missing(DirectoryHandle directory, string name) => new(ErrorKind.Input, "the action's directory lacks this file") { Where = $"{directory.Path}/{name}" };
 }
-
-/// <summary>An error as one process tells it to another.</summary>
-internal sealed record ActionError(ErrorKind Kind, string What, string? Where, string? Got, string? Expected, string? Hint, IReadOnlyList<string>? Details);
-
-/// <summary>Reading and writing of errors without reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower)]
-[JsonSerializable(typeof(ActionError))]
-internal sealed partial class ActionJson : JsonSerializerContext;
