@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using Pthbs.Files;
@@ -28,8 +27,7 @@ internal sealed class HttpAsker : IDisposable
             Proxy = proxies,
             // Followed here: the handler's own way ends in odd errors where a redirect leaves the web.
             AllowAutoRedirect = false,
-            // The bytes as they are: their hash was taken so.
-            AutomaticDecompression = DecompressionMethods.None,
+            // AutomaticDecompression is not named: it is off, so files come as the bytes that their hash was taken of, and setting it would bring .NET's decoders into the executable.
             UseCookies = false,
         };
         // A certificate names places where to ask for its issuer's. Whoever made it, who need not be the server, would choose whom this machine asks, and for what.
