@@ -86,7 +86,8 @@ internal sealed class BuildCommand : PthbsCommand
         if (settings.DryRun) return code;
         if (settings.Root is { } root && code == ExitCodes.Success) call.Session.Store.Roots.Add(root, [.. packages.Select(p => p.ToString())]);
         // Where some failed, the others are of use. What was stopped has made nothing: a path would be that of an older build.
-        if (stop is null) call.Print(packages.Where(call.Session.Store.Contains), id => new PackageJson(id.ToString(), call.Session.Store.PathOf(id)), call.Session.Store.PathOf);
+        foreach (var id in stop is null ? packages.Where(call.Session.Store.Contains) : [])
+            call.Print(new PackageJson(id.ToString(), call.Session.Store.PathOf(id)), screen => screen.PrintPath(call.Session.Store.PathOf(id)));
         foreach (var failed in failures) if (await TryEnterAsync(call, failed, isWanted: call.Value(_debug) || stop is not null).ConfigureAwait(false)) break;
         return code;
     }
@@ -118,7 +119,8 @@ internal sealed class BuildCommand : PthbsCommand
             return ExitCodes.Of(error.Kind);
         }
 
-        call.Screen.Say($"its output passes all checks and is not published; to build the package whole, and compare: pthbs build {word}");
+        var store = call.Session.Store;
+        call.Screen.Say($"its output passes all checks and is not published; {(store.Contains(package) ? $"the package is in the store, built whole: {store.PathOf(package)}" : $"to build the package whole, and compare: pthbs build {word}")}");
         return ExitCodes.Success;
     }
 

@@ -55,6 +55,8 @@ internal sealed class BuildLines(BuildGraph graph, BuildLineOptions options, Fun
                 return [new Line(new Span($"{label}: the output is the same as that of the resumed build", Style.Good))];
             case BuildCompared { Resumed: var resumed }:
                 return [new Line(new Span($"{label}: the output is not the same as that of the resumed build of {resumed.Short}: what was resumed had something that a whole build has not", Style.Bad))];
+            case BuildWarned { Error: var error }:
+                return ErrorText.Of(error);
             default:
                 return [];
         }

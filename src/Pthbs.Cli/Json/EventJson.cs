@@ -49,6 +49,7 @@ internal sealed class BuildEventJson(string word, string id) : JsonEvent(word)
         BuildSkipped skipped => new("skipped", id) { Because = skipped.Because.ToString() },
         BuildResumed resumed => new("resumed", id) { Phase = resumed.Phase, Seconds = resumed.Seconds },
         BuildCompared compared => new("compared", id) { Resumed = compared.Resumed.ToString(), Same = compared.IsSame },
+        BuildWarned warned => new("warning", id) { Error = ErrorMembers.Of(warned.Error) },
         _ => throw new ArgumentException($"{happened.GetType()} has no word", nameof(happened)),
     };
 

@@ -31,7 +31,7 @@ public sealed class BuildContinuation(StoreDirectory store, SourceCache sources,
         var id = kept.State.Id;
         var scene = BuildScene.OfKept(store, kept.State, cancel);
         var phase = Begin(edited, kept.State, from);
-        ScriptEdit.Check(scene.Script, edited, phase);
+        ScriptEdit.Check(scene.Script, edited, phase, Whole(edited.Id));
         using var locked = await store.LockAsync(id, holder => events.Report(new BuildWaiting(id, holder)), cancel).ConfigureAwait(false);
         events.Report(new BuildStarted(id, null));
         try
@@ -39,6 +39,8 @@ public sealed class BuildContinuation(StoreDirectory store, SourceCache sources,
             var scan = await RunAsync(kept, scene, edited, phase, clock, cancel).ConfigureAwait(false);
             kept.Save(kept.State with { Phase = ScriptEdit.Phases(edited).Phases is [.., var last] ? last.Name : phase, IsStopped = false, ResumedHash = scan.MaskedHash });
             events.Report(new BuildResumed(id, phase, Math.Round(clock.Elapsed.TotalSeconds, 3)));
+            // Where the package is there already, no later build compares: it is never built again.
+            if (store.Contains(edited.Id) && store.Records.TryRead(edited.Id) is { } record) events.Report(new BuildCompared(edited.Id, id, record.MaskedHash == scan.MaskedHash));
         }
         catch (PthbsException error)
         {
@@ -71,13 +73,24 @@ public sealed class BuildContinuation(StoreDirectory store, SourceCache sources,
 
         PthbsException Failed(PthbsException error)
         {
-            if (course.Phases.Last is { } reached && reached != kept.State.Phase) kept.Save(kept.State with { Phase = reached });
+            try
+            {
+                if (course.Phases.Last is { } reached && reached != kept.State.Phase) kept.Save(kept.State with { Phase = reached });
+            }
+            catch (PthbsException)
+            {
+                // What was resumed from is known: the build's own error is the one that counts.
+            }
+
             return new PthbsException(error) { Where = error.Where ?? id.ToString(), Hint = error.Hint ?? $"a shell in it: pthbs shell --failed {id.Name}; the whole log: pthbs log {id.Short}" };
         }
     }
 
+    /// <summary>What to do where the kept build cannot go on: a package that is in the store is not built again.</summary>
+    private string Whole(PackageId edited) => store.Contains(edited) ? $"the package is in the store, built whole: {store.PathOf(edited)}" : $"build it whole: pthbs build {edited.Name}";
+
     /// <summary>The phase to begin with.</summary>
-    private static string Begin(BuildScript edited, KeptState kept, string? from)
+    private string Begin(BuildScript edited, KeptState kept, string? from)
     {
         ScriptEdit.Phases(edited);
         var phase = from ?? kept.Phase;
@@ -85,7 +98,7 @@ public sealed class BuildContinuation(StoreDirectory store, SourceCache sources,
             throw new PthbsException(ErrorKind.Usage, phase is null ? "the build failed before its first phase: there is nothing to go on from" : "the phase prepare cannot be resumed: what it does to the sources cannot be done twice")
             {
                 Where = kept.Id.ToString(),
-                Hint = $"build it whole: pthbs build {kept.Id.Name}",
+                Hint = Whole(edited.Id),
             };
         ScriptEdit.PhaseOf(edited, phase);
         return phase;

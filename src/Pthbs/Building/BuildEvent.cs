@@ -58,3 +58,8 @@ public sealed record BuildResumed(PackageId Id, string Phase, double Seconds) : 
 /// <param name="Resumed">The package of the build that was resumed.</param>
 /// <param name="IsSame">Whether both outputs have one masked hash, each masked with its own id.</param>
 public sealed record BuildCompared(PackageId Id, PackageId Resumed, bool IsSame) : BuildEvent(Id);
+
+/// <summary>Something beside the build did not go well. That is no failure of it.</summary>
+/// <param name="Id">The package.</param>
+/// <param name="Error">What.</param>
+public sealed record BuildWarned(PackageId Id, PthbsException Error) : BuildEvent(Id);

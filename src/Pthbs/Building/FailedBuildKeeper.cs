@@ -17,11 +17,11 @@ internal sealed class FailedBuildKeeper(StoreDirectory store, BuildLimits limits
     public string? Keep(PendingTree? build, PendingTree output, KeptState state)
     {
         if (build is null) return null;
-        // What filled the disk is not what should stay on it.
-        foreach (var place in (DirectoryHandle[])[build.Root, output.Root])
-            if (place.Space().Shortage(limits.FreeSpace) is { } shortage) return $"its directory was deleted, because the disk is nearly full: {shortage.Got}";
         try
         {
+            // What filled the disk is not what should stay on it.
+            foreach (var place in (DirectoryHandle[])[build.Root, output.Root])
+                if (place.Space().Shortage(limits.FreeSpace) is { } shortage) return $"its directory was deleted, because the disk is nearly full: {shortage.Got}";
             store.Kept.Keep(build, output, state);
             return $"its directory was kept; a shell in it: pthbs shell --failed {state.Id.Name}";
         }
@@ -31,11 +31,17 @@ internal sealed class FailedBuildKeeper(StoreDirectory store, BuildLimits limits
         }
     }
 
-    /// <summary>The package is there: of builds of its name that failed nothing is needed any more.</summary>
+    /// <summary>The package is there: of builds of its name that failed nothing is needed any more. Whatever is wrong with what is left of them, the build has succeeded.</summary>
     public void Forget(PackageId id, BuildRecord record)
     {
-        if (store.Kept.TryLook(id.Name) is not { } kept) return;
-        if (kept.ResumedHash is { } resumed) events.Report(new BuildCompared(id, kept.Id, resumed == record.MaskedHash));
-        store.Kept.TryDelete(id.Name);
+        try
+        {
+            if (store.Kept.TryLook(id.Name) is { ResumedHash: { } resumed } kept) events.Report(new BuildCompared(id, kept.Id, resumed == record.MaskedHash));
+            store.Kept.TryDelete(id.Name);
+        }
+        catch (PthbsException error)
+        {
+            events.Report(new BuildWarned(id, new PthbsException(error, what: $"the failed build of {id.Name} that was kept could not be deleted: {error.Message}") { Hint = error.Hint ?? "delete it: pthbs gc" }));
+        }
     }
 }

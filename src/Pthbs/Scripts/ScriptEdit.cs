@@ -6,12 +6,15 @@ namespace Pthbs.Scripts;
 /// <summary>Whether a build of one script can go on as a build of another: what ran before the phase that is to run is the same in both.</summary>
 public static class ScriptEdit
 {
+    private const string NoMore = "no further line";
+
     /// <summary>Makes sure of it.</summary>
     /// <param name="before">The script that was being built.</param>
     /// <param name="after">The script as it is now.</param>
     /// <param name="from">The phase that is to run, one of <see cref="ScriptPhases.Names"/>.</param>
+    /// <param name="whole">What to do instead, in words.</param>
     /// <exception cref="PthbsException">One has no phases, or they differ in more than this phase and later ones; the line is named.</exception>
-    public static void Check(BuildScript before, BuildScript after, string from)
+    public static void Check(BuildScript before, BuildScript after, string from, string whole)
     {
         var (old, now) = (Fixed(before, from), Fixed(after, from));
         for (var i = 0; i < Math.Max(old.Count, now.Count); i++)
@@ -21,9 +24,9 @@ public static class ScriptEdit
             throw new PthbsException(ErrorKind.Usage, $"the script was edited in its {line.Part}, which ran before the phase {from}: the build cannot go on")
             {
                 Where = $"{after.Id}:{line.Number}",
-                Got = i < now.Count ? Shown(line.Text) : "(no more lines)",
-                Expected = i < old.Count ? Shown(old[i].Text) : "(no more lines)",
-                Hint = $"build it whole: pthbs build {after.Id.Name}; only the phase {from} and later ones may be edited",
+                Got = i < now.Count ? Shown(line.Text) : NoMore,
+                Expected = i < old.Count ? Shown(old[i].Text) : NoMore,
+                Hint = $"{whole}; only the phase {from} and later ones may be edited",
             };
         }
     }
@@ -75,7 +78,7 @@ public static class ScriptEdit
         throw new PthbsException(ErrorKind.Usage, $"the script has no phase {phase}") { Where = script.Id.ToString(), Expected = string.Join(", ", phases.Phases.Select(p => p.Name)) };
     }
 
-    private static string Shown(string line) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line));
+    private static string Shown(string line) => string.IsNullOrWhiteSpace(line) ? line.Length == 0 ? "an empty line" : "a line of blanks" : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line));
 
     private sealed record Line(int Number, string Text, string Part);
 }

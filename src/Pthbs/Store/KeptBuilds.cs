@@ -9,6 +9,9 @@ namespace Pthbs.Store;
 /// </summary>
 public sealed class KeptBuilds
 {
+    /// <summary>What is known of one is a few lines.</summary>
+    private const int MostBytes = 64 * 1024;
+
     private readonly DirectoryHandle? _builds;
     private readonly Func<DirectoryHandle> _outputs;
     private readonly Func<ProcessLease> _lease;
@@ -24,7 +27,15 @@ public sealed class KeptBuilds
     public KeptState? TryLook(string name)
     {
         using var holder = _builds?.TryOpenDirectory(NameOf(name));
-        return holder?.TryReadBytes(StoreLayout.KeptState) is { } bytes && KeptState.TryRead(bytes) is { } state && state.Id.Name == name ? state : null;
+        try
+        {
+            return holder?.TryReadBytes(StoreLayout.KeptState, MostBytes) is { } bytes && KeptState.TryRead(bytes) is { } state && state.Id.Name == name ? state : null;
+        }
+        catch (PthbsException error) when (error.Kind == ErrorKind.Input)
+        {
+            // Too large for what pthbs writes: as little known as what says nothing of a package.
+            return null;
+        }
     }
 
     /// <summary>All that are kept.</summary>
@@ -41,15 +52,24 @@ public sealed class KeptBuilds
     public KeptBuild Open(string name)
     {
         var place = NameOf(name);
-        if (TryLook(name) is not { } state || PendingTree.TryOpenKept(Builds, place, StoreLayout.BuildRoot) is not { } build)
-            throw new PthbsException(ErrorKind.Usage, $"no failed build of {name} is kept") { Where = $"{Builds.Path}/{place}", Hint = $"build it: pthbs build --keep-failed last {name}" };
-        var taken = TryLock(place);
-        var output = taken is null ? null : PendingTree.TryOpenKept(_outputs(), place, StoreLayout.PendingRoot);
-        if (taken is not null && output is not null) return new KeptBuild(taken, build, output, state);
-        build.Dispose();
-        taken?.Dispose();
-        throw taken is null ? InUse(name)
-            : new PthbsException(ErrorKind.Damage, $"the kept build of {name} is not whole: its output is missing") { Where = $"{_outputs().Path}/{place}", Hint = $"build it again: pthbs build {state.Id.Short}" };
+        // Read when it is locked: until then, whoever has it may write of it anew, replace it or delete it.
+        var taken = TryLock(place, out var isThere);
+        if (isThere && taken is null) throw InUse(name);
+        PendingTree? build = null, output = null;
+        try
+        {
+            if (taken is null || TryLook(name) is not { } state || (build = PendingTree.TryOpenKept(Builds, place, StoreLayout.BuildRoot)) is null)
+                throw new PthbsException(ErrorKind.Usage, $"no failed build of {name} is kept") { Where = $"{_builds?.Path}/{place}", Hint = $"build it: pthbs build --keep-failed last {name}" };
+            output = PendingTree.TryOpenKept(_outputs(), place, StoreLayout.PendingRoot)
+                ?? throw new PthbsException(ErrorKind.Damage, $"the kept build of {name} is not whole: its output is missing") { Where = $"{_outputs().Path}/{place}", Hint = $"build it again: pthbs build {state.Id.Short}" };
+            return new KeptBuild(taken, build, output, state);
+        }
+        catch
+        {
+            build?.Dispose();
+            taken?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Keeps a build that failed, in place of the one of its name that was kept before.</summary>
@@ -84,8 +104,7 @@ public sealed class KeptBuilds
     /// <returns>False where a process uses it.</returns>
     internal bool TryTakeOut(string place, ICollection<(DirectoryHandle Directory, string Name)> leaving)
     {
-        var isThere = Builds.TryStatus(place) is not null;
-        using var taken = isThere ? TryLock(place) : null;
+        using var taken = TryLock(place, out var isThere);
         if (isThere && taken is null) return false;
         foreach (var directory in (DirectoryHandle[])[Builds, _outputs()])
         {
@@ -102,21 +121,25 @@ public sealed class KeptBuilds
     /// <summary>Whether a process uses what has this name now.</summary>
     internal bool IsInUse(string place)
     {
-        if (Builds.TryStatus(place) is null) return false;
-        using var taken = TryLock(place);
-        return taken is null;
+        using var taken = TryLock(place, out var isThere);
+        return isThere && taken is null;
     }
 
     private static string NameOf(string package) => StoreLayout.KeptPrefix + package;
 
-    private FileLock? TryLock(string place)
+    /// <summary>Locks what has a name now.</summary>
+    /// <returns>Null where no directory has it, or a process uses that.</returns>
+    private FileLock? TryLock(string place, out bool isThere)
     {
-        using var holder = Builds.TryOpenDirectory(place);
-        if (holder is null || FileLock.TryTakeDirectory(holder, shared: false) is not { } taken) return null;
-        // It may have been replaced in between.
-        if (Builds.TryStatus(place) is { } now && (now.Device, now.Inode) == taken.Identity) return taken;
-        taken.Dispose();
-        return null;
+        while (true)
+        {
+            using var holder = _builds?.TryOpenDirectory(place);
+            isThere = holder is not null;
+            if (holder is null || FileLock.TryTakeDirectory(holder, shared: false) is not { } taken) return null;
+            if (Builds.TryStatus(place) is { } now && (now.Device, now.Inode) == taken.Identity) return taken;
+            // It was replaced or deleted in between.
+            taken.Dispose();
+        }
     }
 
     private PthbsException InUse(string name) => new(ErrorKind.Usage, $"the kept build of {name} is in use")

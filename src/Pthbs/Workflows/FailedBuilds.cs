@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pthbs.Building;
 using Pthbs.Errors;
 using Pthbs.Execution.Local;
+using Pthbs.Running;
 using Pthbs.Sandboxing;
 using Pthbs.Scripts;
 using Pthbs.Store;
@@ -29,7 +30,7 @@ public sealed class FailedBuilds
         if (meant.Count == 1) return kept.Open(meant[0]);
         throw new PthbsException(ErrorKind.Usage, $"no failed build of '{name}' is kept")
         {
-            Expected = all.Count == 0 ? "(none is kept)" : string.Join(", ", all.Select(s => s.Id.Name).Order(StringComparer.Ordinal)),
+            Expected = string.Join(", ", all.Select(s => s.Id.Name).Order(StringComparer.Ordinal)),
             Hint = _session.Settings.KeepFailed ? "a build that fails is kept until the package is built, or 'pthbs gc' runs: pthbs build --debug PACKAGE" : "the settings keep none: pthbs build --keep-failed last PACKAGE",
         };
     }
@@ -50,6 +51,9 @@ public sealed class FailedBuilds
         var shell = new KeptShell(SandboxOf(scene.Script, kept.State), _session.Store, kept, _session.Settings.Limits, streams);
         return await shell.RunAsync(scene.Script, scene.Action, scene.Inputs(_session.Store, _session.Sources), command, terminal, waiting, () => ready(shell.PhaseLine), cancel).ConfigureAwait(false);
     }
+
+    /// <summary>Gives the person's terminal back where the program ends at once while a shell has it. For any thread.</summary>
+    public static void GiveTerminalBack() => PersonsTerminal.GiveBack();
 
     /// <summary>Goes on with a kept build. What it was built from is there; sources are fetched where they are missing.</summary>
     /// <param name="kept">The kept build.</param>
@@ -82,6 +86,6 @@ public sealed class FailedBuilds
         var settings = _session.Settings;
         if (settings.Sandbox != Sandboxes.Auto || kept.Sandbox is not { } way || !Sandboxes.Names.Contains(way) || !script.Header.IsOn(ScriptOptions.Sandbox)) return _session.SandboxChoice;
         if (way == Sandboxes.Off) throw new PthbsException(ErrorKind.Machine, "the kept build ran without a sandbox, as the command line asked for") { Where = kept.Id.ToString(), Hint = "say so again: --sandbox off" };
-        return new SandboxChoice(way, settings.AllowHostProc, settings.AllowSandboxOff);
+        return new SandboxChoice(way, settings.AllowHostProc, settings.AllowSandboxOff) { Cancel = _session.LockWait.Cancel };
     }
 }

@@ -98,7 +98,12 @@ internal sealed class LocalExecution : IExecution
     {
         // Without walls, and still not root: another user is the one wall that is left.
         using var user = BuildUser.Take(_inputs.Packages, hasWalls: !_way.UsesHostPaths, last: _isSecond);
-        if (_request.Resumed is not null) _workspace.Mend();
+        if (_request.Resumed is not null)
+        {
+            _workspace.Mend();
+            _workspace.EnsureOpen(_action.Package.Name);
+        }
+
         _workspace.Chown(user.Identity, _request.Output.Root, sparesLinked: _way.UsesHostPaths && _request.Resumed is not null, cancel);
         // Null where whoever runs this program opens what is in progress for the build.
         uint? group = Ownership.IsRoot && _way.OpensPathsAsBuildUser ? user.Identity.OuterGid : null;

@@ -1,3 +1,4 @@
+using Pthbs.Errors;
 using Pthbs.Execution.Links;
 using Pthbs.Files;
 using Pthbs.Sandboxing;
@@ -11,6 +12,8 @@ internal sealed class Workspace : IDisposable
 {
     /// <summary>What is made for each build: its home, and what stands at /tmp as well.</summary>
     private static readonly string[] Own = ["home", "tmp"];
+
+    private const int Needed = 0b111_000_000;
 
     private readonly PendingTree _tree;
 
@@ -58,6 +61,29 @@ internal sealed class Workspace : IDisposable
         }
 
         Build.DeleteTree(JobServer.Name);
+    }
+
+    /// <summary>
+    /// Makes sure that the build's user gets into the directories in which its sandbox begins: a build can close or delete them. Each way of sandboxing would say
+    /// that in other words, and none what to do.
+    /// </summary>
+    /// <param name="package">The name of the directory in which the script began.</param>
+    /// <exception cref="PthbsException">One is closed or gone.</exception>
+    public void EnsureOpen(string package)
+    {
+        foreach (var name in (string[])[".", .. Own, package])
+        {
+            var status = Build.TryStatus(name);
+            if (status is { Kind: FileKind.Directory } there && (there.Mode & Needed) == Needed) continue;
+            var path = name == "." ? Build.Path : $"{Build.Path}/{name}";
+            throw new PthbsException(ErrorKind.Usage, $"the build has {(status is { Kind: FileKind.Directory } ? "closed" : "removed")} a directory that its sandbox begins in")
+            {
+                Where = path,
+                Got = status switch { { Kind: FileKind.Directory } closed => $"mode {Convert.ToString(closed.Mode, 8)}", null => "nothing", _ => "something else" },
+                Expected = "a directory that its owner can read, write and enter",
+                Hint = status is { Kind: FileKind.Directory } ? $"open it: chmod u+rwx {path}" : $"make it: mkdir {path}",
+            };
+        }
     }
 
     /// <summary>Puts another script, and an output that holds nothing but its sources, in the place of those that are there.</summary>
