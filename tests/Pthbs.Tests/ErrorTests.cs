@@ -29,6 +29,16 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void Nothing_that_was_got_is_said_in_words_and_what_has_no_words_is_not_said()
+    {
+        PthbsException Error(string text) => new(ErrorKind.Input, "what") { Where = text, Got = text, Expected = text, Hint = text };
+        Assert.Equal("what\n  got:      nothing", Error("").Describe());
+        Assert.Equal("what\n  got:      nothing but blanks", Error(" \t").Describe());
+        var none = new PthbsException(ErrorKind.Input, "what") { Where = null, Got = null, Expected = null, Hint = null };
+        Assert.Equal("what", none.Describe());
+    }
+
+    [Fact]
     public void One_that_is_told_further_out_keeps_all_that_is_not_said_anew()
     {
         var first = new PthbsException(ErrorKind.Source, "what") { Where = "where", Got = "got", Expected = "expected", SystemError = 2, Hint = "hint", Details = ["detail"] };

@@ -26,19 +26,19 @@ public sealed class PthbsException(ErrorKind kind, string what, Exception? inner
     public ErrorKind Kind { get; } = kind;
 
     /// <summary>The file (and line), path or url it happened at.</summary>
-    public string? Where { get; init; }
+    public string? Where { get; init => field = Said(value); }
 
-    /// <summary>What was found.</summary>
-    public string? Got { get; init; }
+    /// <summary>What was found. A text in which nothing can be seen becomes words for that.</summary>
+    public string? Got { get; init => field = value is null ? null : Said(value) ?? (value.Length == 0 ? "nothing" : "nothing but blanks"); }
 
-    /// <summary>What should have been there.</summary>
-    public string? Expected { get; init; }
+    /// <summary>What should have been there. Where it has no words, nothing is said of it.</summary>
+    public string? Expected { get; init => field = Said(value); }
 
     /// <summary>The kernel's error number (errno), or 0 where the kernel refused nothing.</summary>
     public int SystemError { get; init; }
 
     /// <summary>One thing to try, as an instruction.</summary>
-    public string? Hint { get; init; }
+    public string? Hint { get; init => field = Said(value); }
 
     /// <summary>Further lines that explain (a cycle, the end of a log, a list of conflicts), shown as they are.</summary>
     public IReadOnlyList<string> Details { get; init; } = [];
@@ -58,6 +58,9 @@ public sealed class PthbsException(ErrorKind kind, string what, Exception? inner
         if (Hint is not null) text.Append("\nhint: ").Append(Shown(Hint));
         return text.ToString();
     }
+
+    /// <summary>A word with nothing behind it would look like a part of the message that was lost.</summary>
+    private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     private static string Shown(string text)
     {

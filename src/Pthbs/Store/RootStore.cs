@@ -211,7 +211,7 @@ public sealed partial class RootStore : IDisposable
     private RootGeneration Switch(DirectoryHandle directory, string root, int number)
     {
         if (!Numbers(directory).Contains(number))
-            throw new PthbsException(ErrorKind.Usage, $"the root '{root}' has no generation {Text(number)}") { Expected = "one of " + string.Join(", ", Numbers(directory).Select(Text)) };
+            throw new PthbsException(ErrorKind.Usage, $"the root '{root}' has no generation {Text(number)}") { Expected = Numbers(directory) is var numbers && numbers.Any() ? "one of " + string.Join(", ", numbers.Select(Text)) : null };
         var generation = Read(directory, root, number);
         SetCurrent(directory, number);
         return generation;

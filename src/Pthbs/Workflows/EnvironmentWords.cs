@@ -37,7 +37,7 @@ public sealed class EnvironmentWords
     {
         var packages = Named(name);
         if (packages.Any(p => !_session.Store.Contains(p.Id))) return null;
-        var id = EnvironmentPublisher.Merge(_session.Store, packages).Id;
+        var id = EnvironmentPublisher.Merge(_session.Store, packages, cancel: _session.LockWait.Cancel).Id;
         return _session.Store.Contains(id) ? id : null;
     }
 
@@ -129,8 +129,8 @@ public sealed class EnvironmentWords
 
         return new PthbsException(ErrorKind.Usage, $"no environment and no root is called '{word}'")
         {
-            Expected = $"{(named.Count > 0 ? $"an environment of the collection ({string.Join(", ", named)}) or " : "")}a root ({string.Join(", ", roots)})",
-            Hint = Suggestion.For(word, named.Union(roots, StringComparer.Ordinal)) ?? "list them: pthbs env list",
+            Expected = $"{(named.Count > 0 ? $"an environment of the collection ({string.Join(", ", named)})" : "")}{(named.Count > 0 && roots.Count > 0 ? " or " : "")}{(roots.Count > 0 ? $"a root ({string.Join(", ", roots)})" : "")}",
+            Hint = Suggestion.For(word, named.Union(roots, StringComparer.Ordinal)) ?? (named.Count + roots.Count > 0 ? "list them: pthbs env list" : "there are none yet: pthbs env build --root NAME --packages PACKAGE…"),
         };
     }
 

@@ -169,7 +169,7 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
             throw new PthbsException(ErrorKind.Input, "the script does not follow a change of the template's version, so pthbs cannot update it")
             {
                 Where = template.Path,
-                Got = $"version {package.Script.Header.Version}, sources {string.Join(", ", package.Script.Header.Sources.Select(s => s.File))}",
+                Got = $"version {package.Script.Header.Version}, sources {(package.Script.Header.Sources.IsEmpty ? "none" : string.Join(", ", package.Script.Header.Sources.Select(s => s.File)))}",
                 Expected = $"version {version}, sources {string.Join(", ", entries.Select(e => e.After.File))}",
                 Hint = "edit it by hand, and add the source with: pthbs collection add --source-only URL",
             };
