@@ -4,6 +4,7 @@ using Pthbs.Cli.Console;
 using Pthbs.Cli.Help;
 using Pthbs.Cli.Json;
 using Pthbs.Errors;
+using Pthbs.Workflows;
 
 namespace Pthbs.Cli;
 
@@ -21,8 +22,13 @@ internal sealed class Application(ProcessContext process, Interruption? interrup
         var screen = Screen(line);
         if (interruption is not null)
         {
-            interruption.Restore = screen.EndDrawing;
-            if (screen.Options.IsLive) interruption.OnSuspend(screen.PauseDrawing, screen.ResumeDrawing);
+            interruption.Restore = () =>
+            {
+                // First what a person cannot do without, and what waits for nobody.
+                FailedBuilds.GiveTerminalBack();
+                screen.EndDrawing();
+            };
+            if (screen.Options.IsLive) interruption.OnSuspend(screen.PauseDrawing, screen.ResumeDrawing, screen.DrawAnew);
             interruption.Explain = () => screen.Warn("pthbs: stopping after cleaning up; a second signal stops at once and leaves the cleaning to the next pthbs");
         }
 
@@ -45,6 +51,12 @@ internal sealed class Application(ProcessContext process, Interruption? interrup
 
             using var call = new Invocation(line, process, screen, interruption);
             return await command.RunAsync(call).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (screen.HasLostReader && !cancel.IsCancellationRequested)
+        {
+            // It has what it wanted.
+            screen.EndDrawing();
+            return ExitCodes.Success;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -94,7 +106,7 @@ internal sealed class Application(ProcessContext process, Interruption? interrup
 
     private static int Show(Screen screen, string text)
     {
-        screen.PrintLine(text);
+        screen.PrintText(text + "\n");
         return ExitCodes.Success;
     }
 

@@ -34,6 +34,7 @@ internal static class ConsoleProgram
             InputIsTerminal = StandardDescriptors.IsTerminal(StandardDescriptors.Input),
             HasInput = StandardDescriptors.IsGiven(StandardDescriptors.Input),
             WindowSize = WindowSize.OfStandardError,
+            AwaitReaderLoss = () => StandardDescriptors.AwaitReaderLoss(StandardDescriptors.Output),
             Variable = UnreadableText.Variable,
             VariableNames = () => Environment.GetEnvironmentVariables().Keys.Cast<string>(),
             Directory = directory,

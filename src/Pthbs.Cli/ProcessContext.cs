@@ -29,6 +29,9 @@ internal sealed record ProcessContext
     /// <summary>Whether there is a standard input.</summary>
     public bool HasInput { get; init; }
 
+    /// <summary>Returns when nobody can read standard output any more.</summary>
+    public Action AwaitReaderLoss { get; init; } = () => Thread.Sleep(Timeout.Infinite);
+
     /// <summary>Reads an environment variable.</summary>
     public required Func<string, string?> Variable { get; init; }
 

@@ -98,6 +98,29 @@ internal sealed class Invocation(ParsedLine line, ProcessContext process, Screen
     /// <summary>Sets what the store is opened for: for reading, it need not be writable. Before the session is opened.</summary>
     public void UseStoreFor(StoreAccess access) => _access = access;
 
+    /// <summary>The command prints what the store has, and does nothing else: where nobody reads that any more, it has nothing to go on for. Before the session is opened.</summary>
+    public void OnlyPrint()
+    {
+        UseStoreFor(StoreAccess.Reading);
+        screen.EndsWithReader = true;
+    }
+
+    /// <summary>A token for such a command while it waits for something to print: is also cancelled when the reader goes away, which a program that does not write would not learn.</summary>
+    public CancellationToken CancelWithReader()
+    {
+        var either = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var watching = new Thread(Watch) { IsBackground = true, Name = "reader" };
+        watching.Start();
+        return either.Token;
+
+        void Watch()
+        {
+            process.AwaitReaderLoss();
+            screen.LoseReader();
+            either.Cancel();
+        }
+    }
+
     /// <summary>Where the collection is. One that nobody named is told to the person, once.</summary>
     /// <exception cref="PthbsException">There is none, or another user can write the one that was found.</exception>
     public CollectionPlaces FindCollections()

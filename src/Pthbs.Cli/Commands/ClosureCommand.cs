@@ -5,7 +5,6 @@ using Pthbs.Cli.Json;
 using Pthbs.Environments;
 using Pthbs.Planning;
 using Pthbs.Scripts;
-using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
 
@@ -44,7 +43,7 @@ internal sealed class ClosureCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
-        call.UseStoreFor(StoreAccess.Reading);
+        call.OnlyPrint();
         var session = call.Session;
         var roots = Roots(call);
         var members = ClosureSizes.Of(roots, id => DependencyPaths.References(session.Store, id, call.Cancel), id => PackageRecords.Of(session.Store, id, call.Cancel).Size);

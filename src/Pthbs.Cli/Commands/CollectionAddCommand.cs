@@ -87,7 +87,7 @@ internal sealed class CollectionAddCommand : PthbsCommand
             return code;
         }
 
-        call.Print(new PackageJson(id.ToString(), call.Session.Store.PathOf(id)), call.Session.Store.PathOf(id));
+        call.Print(new PackageJson(id.ToString(), call.Session.Store.PathOf(id)), screen => screen.PrintPath(call.Session.Store.PathOf(id)));
         Tell(call, [.. added.Decisions, .. await TryAsync(call, added.Name, id, settings).ConfigureAwait(false)]);
         return ExitCodes.Success;
     }
@@ -103,7 +103,7 @@ internal sealed class CollectionAddCommand : PthbsCommand
 
     private static void Show(Screen screen, AddedPackage added)
     {
-        screen.PrintForeign($"{added.Template}");
+        screen.PrintLine($"{added.Template}");
         screen.Say($"package:   {added.Name} {added.Version}{(added.Summary is { } summary ? $": {summary}" : "")}");
         screen.Say($"built by:  {added.BuildSystem} (layouts/{added.Layout}.sh.j2)");
         screen.Say($"license:   {added.License ?? "not recognised"}{(added.License is null ? "" : added.LicenseCertainty == Certainty.Sure ? ", sure" : ", likely")}{(added.LicenseFiles.Count > 0 ? $" ({VisibleText.Of(string.Join(", ", added.LicenseFiles))})" : "")}");

@@ -50,8 +50,8 @@ internal sealed class CollectionFormatCommand : PthbsCommand
             List<string> diff = [.. change.Diff()];
             call.Print(new FormatJson(change.Path, isCheck ? "changes" : "changed", diff, null, null, null, null), screen =>
             {
-                if (!isCheck) screen.PrintLine(change.Path);
-                else foreach (var line in diff) screen.PrintForeign(line);
+                if (!isCheck) screen.PrintPath(change.Path);
+                else foreach (var line in diff) screen.PrintLine(line);
             });
         }
 

@@ -37,7 +37,7 @@ internal sealed class CollectionNewCommand : PthbsCommand
         var above = call.Value(_above) ?? [];
         using var below = above.Length == 0 ? null : Collection.Open(new CollectionPlaces(above) { NamedBy = "the option --above" });
         var path = NewCollection.Create(call.Value(_directory)!, below);
-        call.Screen.PrintLine(path);
+        call.Screen.PrintPath(path);
         var collections = string.Join(':', (string[])[path, .. above.Select(Path.GetFullPath)]);
         call.Screen.Say($"next: export PTHBS_COLLECTION={collections}");
         call.Screen.Say(below is null

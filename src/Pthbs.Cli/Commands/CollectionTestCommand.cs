@@ -85,7 +85,7 @@ internal sealed class CollectionTestCommand : PthbsCommand
         var result = (tree.TryReadText(ResultName) ?? "tested").TrimEnd('\n');
         call.Print(new TestedJson(word, id.ToString(), result), screen =>
         {
-            foreach (var line in result.Split('\n')) screen.PrintForeign($"{word}: {line}");
+            foreach (var line in result.Split('\n')) screen.PrintLine($"{word}: {line}");
         });
     }
 }

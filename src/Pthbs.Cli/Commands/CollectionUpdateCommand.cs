@@ -43,7 +43,7 @@ internal sealed class CollectionUpdateCommand : PthbsCommand
         var isDry = call.Value(_dryRun);
         if (!isDry) update.Apply(call.LockWait);
         List<string> diff = [.. update.Downloads.Diff(), .. update.Template.Diff()];
-        call.Print(new UpdateJson(update.Name, update.Before, update.After, !isDry, diff, update.Rebuilt, update.Notes), screen => diff.ForEach(line => screen.PrintForeign(line)));
+        call.Print(new UpdateJson(update.Name, update.Before, update.After, !isDry, diff, update.Rebuilt, update.Notes), screen => diff.ForEach(line => screen.PrintLine(line)));
         foreach (var note in update.Notes) call.Screen.Warn($"pthbs: {note}");
         call.Screen.Say($"{update.Name} {(isDry ? "would go" : "went")} from {update.Before} to {update.After}; "
             + (update.Rebuilt.Count == 0 ? "no other package is rebuilt because of it" : $"rebuilt because of it: {string.Join(", ", update.Rebuilt)}"));

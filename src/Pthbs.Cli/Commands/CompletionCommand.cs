@@ -52,7 +52,7 @@ internal sealed class CompletionCommand : PthbsCommand
         var shell = call.Value(_shell)!;
         if (!call.HasRest)
         {
-            call.Screen.PrintLine(CompletionScripts.Of(shell, PathIfNeeded(call)));
+            call.Screen.PrintText(CompletionScripts.Of(shell, PathIfNeeded(call)) + "\n");
             return ExitCodes.Success;
         }
 
@@ -61,7 +61,7 @@ internal sealed class CompletionCommand : PthbsCommand
         try
         {
             // A directory on a server that does not answer cannot be cancelled; it is left behind.
-            foreach (var line in await Task.Run(() => Answer(call, shell, patience.Token), patience.Token).WaitAsync(patience.Token).ConfigureAwait(false)) call.Screen.PrintLine(line);
+            foreach (var line in await Task.Run(() => Answer(call, shell, patience.Token), patience.Token).WaitAsync(patience.Token).ConfigureAwait(false)) call.Screen.PrintText(line + "\n");
         }
         catch (Exception)
         {

@@ -47,7 +47,7 @@ internal sealed class DoctorCommand : PthbsCommand
         var word = JsonWord.Of(finding.Severity);
         call.Print(new FindingJson(finding.Check, word, finding.What, finding.Mend), screen =>
         {
-            screen.PrintForeign($"{word,-7}  {finding.Check}: {finding.What}");
+            screen.PrintLine($"{word,-7}  {finding.Check}: {finding.What}");
             if (finding.Mend is { } mend) screen.PrintLine($"         fix: {mend}");
         });
     }

@@ -25,7 +25,7 @@ internal sealed class EnvListCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
-        call.UseStoreFor(StoreAccess.Reading);
+        call.OnlyPrint();
         var unnamed = call.Session.Store.ListEnvironments().ToList();
         var roots = Roots(call.Session.Store.Roots);
         var names = Names(call);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Exporting.Bills;
-using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
 
@@ -37,7 +36,7 @@ internal sealed class ExportSbomCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
-        call.UseStoreFor(StoreAccess.Reading);
+        call.OnlyPrint();
         var inventory = Inventories.Read(call, call.Value(_what)!);
         var text = BillOfMaterials.Write(inventory, call.Value(_format) == BillOfMaterials.Names[1] ? BillFormat.CycloneDx : BillFormat.Spdx);
         Inventories.Write(call, call.Value(_output), text);

@@ -52,7 +52,7 @@ internal sealed class HelpCommand : PthbsCommand
             };
         }
 
-        call.Screen.PrintLine(HelpText.Of(command));
+        call.Screen.PrintText(HelpText.Of(command) + "\n");
         return Task.FromResult(ExitCodes.Success);
     }
 }

@@ -5,7 +5,6 @@ using Pthbs.Cli.Json;
 using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Files;
-using Pthbs.Store;
 using Pthbs.Workflows;
 
 namespace Pthbs.Cli.Commands;
@@ -40,13 +39,13 @@ internal sealed class ListCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
-        call.UseStoreFor(StoreAccess.Reading);
+        call.OnlyPrint();
         IReadOnlyList<string> words = call.Value(_packages) is { Length: > 0 } some ? some : call.Session.Collection.Packages;
         var errors = new List<PthbsException>();
         var rows = Rows(call.Session, [.. words.Select(PackageRequest.ParseWord)], errors);
         call.Print(rows.Select(Json), screen =>
         {
-            screen.PrintLines(call.Value(_markdown) ? Document(rows) : Columns([Titles, .. rows.Select(row => Cells(row, "untested"))]).Select(row => VisibleText.Of(row)));
+            screen.PrintLines(call.Value(_markdown) ? Document(rows) : Columns([Titles, .. rows.Select(row => Cells(row, "untested"))]));
         });
         errors.ForEach(call.Tell);
         return Task.FromResult(errors is [var first, ..] ? ExitCodes.Of(first.Kind) : ExitCodes.Success);
@@ -91,14 +90,17 @@ internal sealed class ListCommand : PthbsCommand
 
     private static IEnumerable<string> Document(List<PackageRow> rows)
     {
-        yield return "# The packages of the collection\n";
+        yield return "# The packages of the collection";
+        yield return "";
         yield return "`pthbs list --markdown` generates this page; do not edit the table by hand. Sizes and times come from the machine that generated it last, which other programs used too. *tested* says whether the";
-        yield return "package's test succeeded there (`pthbs collection test`); *reproducible* whether a second build gave the same output (`pthbs reproduce`).\n";
+        yield return "package's test succeeded there (`pthbs collection test`); *reproducible* whether a second build gave the same output (`pthbs reproduce`).";
+        yield return "";
         yield return $"| {string.Join(" | ", Titles)} |";
         yield return $"|{string.Concat(Titles.Select(_ => "---|"))}";
         foreach (var row in rows) yield return $"| {string.Join(" | ", Cells(row, null).Select(cell => PathText.Printable(cell).Replace("|", "\\|", StringComparison.Ordinal)))} |";
         var built = rows.Where(r => r.IsBuilt).ToList();
-        yield return $"\n{Quantity.Count(rows.Count, "package")}; {built.Count} built, {Quantity.Size(built.Sum(r => r.Size ?? 0))}, {Quantity.Duration(built.Sum(r => r.Seconds ?? 0))} of building in sequence.";
+        yield return "";
+        yield return $"{Quantity.Count(rows.Count, "package")}; {built.Count} built, {Quantity.Size(built.Sum(r => r.Size ?? 0))}, {Quantity.Duration(built.Sum(r => r.Seconds ?? 0))} of building in sequence.";
     }
 
     private static PackageRowJson Json(PackageRow row) => new(

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Scripts;
-using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
 
@@ -40,13 +39,13 @@ internal sealed class LogCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
-        call.UseStoreFor(StoreAccess.Reading);
-        var id = call.Session.Words.Package(call.Value(_package)!);
+        call.OnlyPrint();
+        var id = call.Session.Words.KnownPackage(call.Value(_package)!);
         if (call.Value(_follow) && call.Session.Store.IsBeingBuilt(id)) return Task.FromResult(Follow(call, id));
         using var log = call.Session.Store.Logs.Open(id);
         if (call.Value(_path))
         {
-            call.Screen.PrintLine(call.Session.Store.Logs.PathOf(id));
+            call.Screen.PrintPath(call.Session.Store.Logs.PathOf(id));
             return Task.FromResult(ExitCodes.Success);
         }
 
@@ -65,20 +64,21 @@ internal sealed class LogCommand : PthbsCommand
     private static int Follow(Invocation call, PackageId id)
     {
         var store = call.Session.Store;
+        var cancel = call.CancelWithReader();
         // A build begins its log anew, soon after it has begun itself: until then, there is that of the one before, or none.
         for (var isRunning = true; isRunning; isRunning = store.IsBeingBuilt(id))
         {
-            using var log = store.Logs.TryFollow(id, () => store.IsBeingBuilt(id), call.Cancel);
+            using var log = store.Logs.TryFollow(id, () => store.IsBeingBuilt(id), cancel);
             if (log is null)
             {
-                call.Cancel.WaitHandle.WaitOne(Pause);
-                call.Cancel.ThrowIfCancellationRequested();
+                cancel.WaitHandle.WaitOne(Pause);
+                cancel.ThrowIfCancellationRequested();
                 continue;
             }
 
             try
             {
-                call.Screen.PrintBytes(log, call.Cancel);
+                call.Screen.PrintBytes(log, cancel);
             }
             catch (InvalidDataException)
             {

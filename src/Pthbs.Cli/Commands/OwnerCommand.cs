@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Json;
-using Pthbs.Store;
 using Pthbs.Workflows;
 
 namespace Pthbs.Cli.Commands;
@@ -33,7 +32,7 @@ internal sealed class OwnerCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
-        call.UseStoreFor(StoreAccess.Reading);
+        call.OnlyPrint();
         var owners = new FileOwners(call.Session.Store).Find(call.Value(_path)!, call.Cancel);
         call.Print(owners, owner => new OwnerJson(owner.Id.ToString(), owner.Path), owner => $"{owner.Id}  {owner.Path}");
         return Task.FromResult(ExitCodes.Success);

@@ -3,7 +3,6 @@ using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
 using Pthbs.Cli.Json;
 using Pthbs.Errors;
-using Pthbs.Store;
 using Pthbs.Workflows;
 
 namespace Pthbs.Cli.Commands;
@@ -34,14 +33,14 @@ internal sealed class SearchCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
-        call.UseStoreFor(StoreAccess.Reading);
+        call.OnlyPrint();
         var errors = new List<PthbsException>();
         var found = PackageSearch.Find(call.Session, call.Value(_words)!, errors);
         if (found.Count == 0) call.Screen.Say($"none of {Quantity.Count(call.Session.Collection.Packages.Count, "package")} has {string.Join(" and ", call.Value(_words)!.Select(word => $"'{word}'"))}");
         call.Print(
             found,
             package => new FoundJson(package.Request.Name, package.Version, package.Facts.Summary, package.Facts.Homepage),
-            package => VisibleText.Of($"{package.Request.Name}  {package.Version}  {package.Facts.Summary}".TrimEnd()));
+            package => $"{package.Request.Name}  {package.Version}  {package.Facts.Summary}".TrimEnd());
         errors.ForEach(call.Tell);
         return Task.FromResult(errors is [var first, ..] ? ExitCodes.Of(first.Kind) : ExitCodes.Success);
     }

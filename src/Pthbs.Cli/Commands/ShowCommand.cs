@@ -5,7 +5,6 @@ using Pthbs.Cli.Json;
 using Pthbs.Inventory;
 using Pthbs.Planning;
 using Pthbs.Scripts;
-using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
 
@@ -43,7 +42,7 @@ internal sealed class ShowCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
-        call.UseStoreFor(StoreAccess.Reading);
+        call.OnlyPrint();
         var words = call.Value(_packages)!;
         if (call.Value(_licenses))
         {
@@ -54,7 +53,7 @@ internal sealed class ShowCommand : PthbsCommand
         // All of them are known before the first is shown.
         var ids = new List<PackageId>();
         foreach (var word in words)
-            if (call.Session.Words.Package(word) is var id && !ids.Contains(id)) ids.Add(id);
+            if (call.Session.Words.KnownPackage(word) is var id && !ids.Contains(id)) ids.Add(id);
         for (var i = 0; i < ids.Count; i++)
         {
             if (i > 0) call.PrintForPeople([""]);

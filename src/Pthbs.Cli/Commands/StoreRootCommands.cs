@@ -26,7 +26,7 @@ internal sealed class StoreRootListCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
-        call.UseStoreFor(StoreAccess.Reading);
+        call.OnlyPrint();
         var roots = call.Session.Store.Roots;
         List<PthbsException> unreadable = [];
         foreach (var (generation, isCurrent) in Readable(roots, unreadable))

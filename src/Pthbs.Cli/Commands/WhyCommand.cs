@@ -2,7 +2,6 @@ using System.CommandLine;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Json;
 using Pthbs.Planning;
-using Pthbs.Store;
 
 namespace Pthbs.Cli.Commands;
 
@@ -62,7 +61,7 @@ internal sealed class WhyCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
-        call.UseStoreFor(StoreAccess.Reading);
+        call.OnlyPrint();
         var session = call.Session;
         if (call.Value(_reverse)) return Task.FromResult(WhyReverse.Run(call, call.Value(_package)!, call.Value(_run), call.Value(_all)));
         if (call.Value(_rebuilt))
@@ -97,7 +96,7 @@ internal sealed class WhyCommand : PthbsCommand
         call.Print(new WayJson(way.Select(Json)), screen =>
         {
             if (!isFirst) screen.PrintLine("");
-            foreach (var step in way) screen.PrintForeign(Text(step));
+            foreach (var step in way) screen.PrintLine(Text(step));
         });
     }
 

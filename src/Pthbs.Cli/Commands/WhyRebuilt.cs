@@ -38,7 +38,7 @@ internal static class WhyRebuilt
         {
             var way = cause.Path.Count > 1 ? $" (below {string.Join(", ", cause.Path.SkipLast(1).Select(p => p.Name))})" : "";
             screen.PrintLine($"{id.Name}{way}: {string.Join(", ", cause.Changed)} changed");
-            foreach (var line in cause.Diff) screen.PrintForeign("  " + line);
+            foreach (var line in cause.Diff) screen.PrintLine("  " + line);
         });
     }
 }

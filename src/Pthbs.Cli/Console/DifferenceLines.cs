@@ -19,11 +19,11 @@ internal static class DifferenceLines
     {
         foreach (var difference in differences.Take(MostShown))
         {
-            screen.PrintForeign($"  {difference.Path}: {difference.What}");
-            foreach (var line in difference.Inside) screen.PrintForeign($"    {line}");
+            screen.PrintLine($"  {difference.Path}: {difference.What}");
+            foreach (var line in difference.Inside) screen.PrintLine($"    {line}");
         }
 
-        if (differences.Count > MostShown) screen.PrintForeign($"  ... and {differences.Count - MostShown} more");
+        if (differences.Count > MostShown) screen.PrintLine($"  ... and {differences.Count - MostShown} more");
     }
 
     /// <summary>All of them, for a program.</summary>

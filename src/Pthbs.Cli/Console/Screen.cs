@@ -24,20 +24,29 @@ internal sealed class Screen(TextWriter output, TextWriter error, ScreenOptions 
     /// <summary>How it writes.</summary>
     public ScreenOptions Options => options;
 
-    /// <summary>A line of data.</summary>
-    /// <exception cref="PthbsException">Standard output cannot take it.</exception>
-    public void PrintLine(string line) => PrintText(line + "\n");
+    /// <summary>Whether printing, and with it the command, ends where the reader of standard output has gone away. Else what is printed then is dropped.</summary>
+    public bool EndsWithReader { get; set; }
 
-    /// <summary>Lines of data, of which there may be very many: some hundred go in one write.</summary>
+    /// <summary>Whether a command that ends with its reader has lost it.</summary>
+    public bool HasLostReader { get; private set; }
+
+    /// <summary>The reader of standard output has gone away.</summary>
+    public void LoseReader() => HasLostReader = EndsWithReader;
+
+    /// <summary>A line of data. Names and contents of others in it are made visible: they must not steer a terminal, now or when the file that it goes to is looked at.</summary>
+    /// <exception cref="PthbsException">Standard output cannot take it.</exception>
+    public void PrintLine(string line) => PrintText(VisibleText.Of(line) + "\n");
+
+    /// <summary>Such lines, of which there may be very many: some hundred go in one write.</summary>
     /// <exception cref="PthbsException">Standard output cannot take them.</exception>
     public void PrintLines(IEnumerable<string> lines)
     {
-        foreach (var part in lines.Chunk(512)) PrintText(string.Join('\n', part) + "\n");
+        foreach (var part in lines.Chunk(512)) PrintText(string.Concat(part.Select(line => VisibleText.Of(line) + "\n")));
     }
 
-    /// <summary>A line for people that holds names or contents of others, which must not steer a terminal, now or when the file is looked at.</summary>
+    /// <summary>A path and nothing else, for whoever goes on with it: a program gets it as it is.</summary>
     /// <exception cref="PthbsException">Standard output cannot take it.</exception>
-    public void PrintForeign(string line) => PrintLine(VisibleText.Of(line));
+    public void PrintPath(string path) => PrintText(path + "\n");
 
     /// <summary>Data as it is; on a terminal, what would steer it is made visible.</summary>
     /// <exception cref="PthbsException">Standard output cannot take it.</exception>
@@ -111,6 +120,9 @@ internal sealed class Screen(TextWriter output, TextWriter error, ScreenOptions 
     /// <summary>The lines drawn last come back.</summary>
     public void ResumeDrawing() => Tell(_region.Resume);
 
+    /// <summary>The lines drawn last are drawn once more, where the cursor is now: others have written to the terminal.</summary>
+    public void DrawAnew() => Tell(_region.DrawAnew);
+
     /// <summary>The size of the terminal.</summary>
     public WindowSize Size => _region.Size;
 
@@ -129,11 +141,13 @@ internal sealed class Screen(TextWriter output, TextWriter error, ScreenOptions 
         }
     }
 
-    private static void Output(Action write)
+    private void Output(Action write)
     {
         try
         {
             write();
+            if (output is OutputWriter { HasLostReader: true }) LoseReader();
+            if (HasLostReader) throw new OperationCanceledException();
         }
         catch (IOException failure)
         {

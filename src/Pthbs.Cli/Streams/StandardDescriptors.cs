@@ -36,6 +36,13 @@ internal static class StandardDescriptors
     /// <summary>Whether a descriptor is a terminal.</summary>
     public static bool IsTerminal(int descriptor) => !Closed[descriptor] && Libc.IsTerminal(descriptor) != 0;
 
+    /// <summary>Returns when what is written to a descriptor can reach nobody any more: the other end of a pipe or terminal is closed. For a file, that is never.</summary>
+    public static void AwaitReaderLoss(int descriptor)
+    {
+        // The kernel tells of errors that nobody asked for. A signal ends the wait early.
+        while (Libc.Poll(descriptor, 0, -1) <= 0) { }
+    }
+
     /// <summary>Writes all of it, and waits for the reader as long as that takes.</summary>
     /// <returns>0, or the error number.</returns>
     public static int Write(int descriptor, ReadOnlySpan<byte> bytes)

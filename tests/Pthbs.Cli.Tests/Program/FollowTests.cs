@@ -34,6 +34,45 @@ public sealed class FollowTests : IDisposable
         (await _program.RunAsync("log", "--follow", "hello")).Failed(2, "there is no log");
     }
 
+    [Fact]
+    public async Task It_ends_when_nobody_reads_it_any_more_however_long_the_build_goes_on()
+    {
+        _program.Collection.Commands("slow", "echo the beginning\necho x > waiting\nwhile [ ! -e go ]; do sleep 0.1; done\necho x > $out/x");
+        (await _program.RunAsync("build", "tools")).Succeeded();
+        using var build = _program.Start("build", "slow");
+        string[] Waiting() => Directory.Exists($"{_program.State}/builds") ? Directory.GetFiles($"{_program.State}/builds", "waiting", SearchOption.AllDirectories) : [];
+        await RealProgram.UntilAsync(() => build.HasExited || Waiting().Length == 1, "the build waits");
+        // The build prints nothing from here on, so whoever follows it has nothing to write.
+        foreach (var reader in (string[])["sed /beginning/q", "true"])
+        {
+            var followed = await _program.ShellAsync($"{{ \"$pthbs\" log --follow slow; echo \"ended $?\" >&2; }} | {reader}");
+            Assert.Contains("ended 0\n", followed.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("the build has ended", followed.Error, StringComparison.Ordinal);
+        }
+
+        Assert.False(build.HasExited);
+        await File.WriteAllTextAsync($"{Path.GetDirectoryName(Assert.Single(Waiting()))}/go", "", TestContext.Current.CancellationToken);
+        (await RealProgram.EndAsync(build)).Succeeded();
+    }
+
+    [Theory]
+    [InlineData("list", 0)]
+    [InlineData("log hello", 0)]
+    [InlineData("build hello", 0)]
+    [InlineData("store verify", 8)]
+    public async Task A_reader_that_has_gone_away_is_no_error_and_hides_none(string words, int code)
+    {
+        var built = (await _program.RunAsync("build", "hello")).Succeeded().Lines[0];
+        if (code != 0)
+        {
+            File.SetUnixFileMode(built, (UnixFileMode)0b111_101_101);
+            await File.WriteAllTextAsync($"{built}/planted", "", TestContext.Current.CancellationToken);
+        }
+
+        var ended = await _program.ShellAsync($"{{ sleep 0.1; \"$pthbs\" {words}; echo \"ended $?\" >&2; }} | true");
+        Assert.Contains($"ended {code}\n", ended.Error, StringComparison.Ordinal);
+    }
+
     private static async Task<string?> FirstLineAsync(System.Diagnostics.Process process)
     {
         string? line;
