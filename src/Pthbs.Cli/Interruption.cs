@@ -46,11 +46,8 @@ internal sealed class Interruption : IDisposable
     /// <summary>Gives the terminal back before the program ends at once.</summary>
     public Action? Restore { get; set; }
 
-    /// <summary>Calls these before Ctrl-Z stops the program, and after it goes on.</summary>
-    public void OnSuspend(Action before, Action after)
-    {
-        if (Suspension.Register(before, after) is { } registration) _registrations.Add(registration);
-    }
+    /// <summary>Calls these before Ctrl-Z stops the program, after that, and where it goes on after a stop that nobody announced.</summary>
+    public void OnSuspend(Action before, Action after, Action continued) => _registrations.AddRange(new Suspension(before, after, continued).Register());
 
     /// <inheritdoc/>
     public void Dispose()

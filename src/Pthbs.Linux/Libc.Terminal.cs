@@ -7,7 +7,7 @@ namespace Pthbs.Linux;
 internal static unsafe partial class Libc
 {
     private const int DescriptorFlags = 1, CloseOnExecFlag = 1;
-    private const ulong GetWindowSize = 0x5413, SetWindowSize = 0x5414, GetSettings = 0x5401, SetSettings = 0x5403, SetSettingsAndDropInput = 0x5404, LockTerminal = 0x40045431, OpenOtherSide = 0x5441;
+    private const ulong GetWindowSize = 0x5413, SetWindowSize = 0x5414, GetSettings = 0x5401, SetSettingsAtOnce = 0x5402, SetSettings = 0x5403, SetSettingsAndDropInput = 0x5404, LockTerminal = 0x40045431, OpenOtherSide = 0x5441;
     private const int TerminalSettingsSize = 36, NoControllingTerminal = 0x100;
     private const nint IgnoredSignal = 1;
 
@@ -58,6 +58,9 @@ internal static unsafe partial class Libc
     /// <param name="settings">The settings.</param>
     /// <param name="dropsInput">Whether nobody shall read what has come in by then.</param>
     public static void SetTerminal(int descriptor, byte[] settings, bool dropsInput = false) => _ = Control(descriptor, dropsInput ? SetSettingsAndDropInput : SetSettings, settings.AsSpan());
+
+    /// <summary>Sets them without waiting for anything.</summary>
+    public static void SetTerminalAtOnce(int descriptor, byte[] settings) => _ = Control(descriptor, SetSettingsAtOnce, settings.AsSpan());
 
     /// <summary>Settings with which every key is passed on as it is and nothing is done to what is shown (cfmakeraw).</summary>
     public static byte[] RawSettings(byte[] settings)

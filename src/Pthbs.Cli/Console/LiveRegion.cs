@@ -61,6 +61,13 @@ internal sealed class LiveRegion(TextWriter writer, bool color, Func<WindowSize>
         if (_lines.Count > 0) Write("");
     }
 
+    /// <summary>Draws the region where the cursor is, and leaves alone what was drawn before: nobody knows where that is now.</summary>
+    public void DrawAnew()
+    {
+        _drawn.Clear();
+        if (_isDrawing && !_isPaused) Write("");
+    }
+
     private void Erase()
     {
         if (!_isDrawing) return;

@@ -17,10 +17,14 @@ internal sealed class PersonsTerminal : IDisposable
     /// <summary>Nothing that comes in for so many milliseconds: the terminal has answered all that the program asked it. And how many times that, for keys that are held down.</summary>
     private const int Quiet = 200, Patience = 5;
 
+    /// <summary>The one whose keys go to a program now; null for none.</summary>
+    private static PersonsTerminal? _current;
+
     private readonly bool _knowsCodes;
     private readonly SafeFileHandle _shown;
     private readonly byte[] _before;
     private readonly PosixSignalRegistration _resized;
+    private readonly PosixSignalRegistration _continued;
     private readonly Thread _typing;
     private readonly Thread _showing;
     private volatile bool _over;
@@ -34,6 +38,8 @@ internal sealed class PersonsTerminal : IDisposable
         Resize();
         // Registered before it is looked at once more: a size that changes in between is not lost.
         _resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Resize());
+        // Whoever was at the terminal while this process was stopped has set it for themselves.
+        _continued = PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => TakeKeys());
         _typing = new Thread(PassOn) { IsBackground = true, Name = "keys of a shell" };
         _showing = new Thread(Show) { IsBackground = true, Name = "screen of a shell" };
     }
@@ -71,9 +77,18 @@ internal sealed class PersonsTerminal : IDisposable
     {
         _lost = lost;
         Inside.Dispose();
-        Libc.SetTerminal(Input, Libc.RawSettings(_before));
+        Volatile.Write(ref _current, this);
+        TakeKeys();
         _typing.Start();
         _showing.Start();
+    }
+
+    /// <summary>Gives the person's terminal back where this process ends at once, with whatever runs in it. For any thread.</summary>
+    public static void GiveBack()
+    {
+        if (Interlocked.Exchange(ref _current, null) is not { } terminal) return;
+        Libc.SetTerminalAtOnce(Input, terminal._before);
+        if (terminal._knowsCodes) _ = WriteAll(Output, Reset);
     }
 
     /// <summary>Waits until all is shown that the program has written. It has ended, and so has all that it started.</summary>
@@ -89,6 +104,7 @@ internal sealed class PersonsTerminal : IDisposable
         if (_over) return;
         _over = true;
         _resized.Dispose();
+        _continued.Dispose();
         if (_typing.IsAlive) _typing.Join();
         Inside.Dispose();
         if (_showing.IsAlive) _showing.Join();
@@ -97,6 +113,7 @@ internal sealed class PersonsTerminal : IDisposable
         // What the program has asked the terminal is answered as if it were typed, and must not reach the person's shell.
         DropInput();
         Libc.SetTerminal(Input, _before, dropsInput: true);
+        Interlocked.CompareExchange(ref _current, null, this);
     }
 
     private static void DropInput()
@@ -105,6 +122,13 @@ internal sealed class PersonsTerminal : IDisposable
         var end = Environment.TickCount64 + Quiet * Patience;
         while (Environment.TickCount64 < end && Libc.Poll(Input, Libc.WaitForInput, Quiet) > 0)
             if (Libc.Read(Input, block) <= 0 && !MustWait()) return;
+    }
+
+    private void TakeKeys()
+    {
+        if (Volatile.Read(ref _current) != this || _over) return;
+        Libc.SetTerminal(Input, Libc.RawSettings(_before));
+        Resize();
     }
 
     private void Resize() => Libc.CopyWindowSize(Input, Number(_shown));

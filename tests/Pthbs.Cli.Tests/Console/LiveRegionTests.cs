@@ -31,6 +31,22 @@ public sealed class LiveRegionTests : IDisposable
     }
 
     [Fact]
+    public void After_a_stop_that_nobody_announced_the_frame_is_drawn_where_the_cursor_is_and_nothing_above_it_is_touched()
+    {
+        _region.Draw(["zlib builds 1 s", "make builds 1 s"]);
+        // The shell, while the program is stopped.
+        _terminal.Write("[1]+ Stopped\n$ fg\n");
+        _region.DrawAnew();
+        _region.Draw(["zlib builds 2 s", "make builds 2 s"]);
+
+        Assert.Equal(["zlib builds 1 s", "make builds 1 s", "[1]+ Stopped", "$ fg", "zlib builds 2 s", "make builds 2 s"], _terminal.Rows);
+        // Where nothing is drawn, nothing is drawn anew.
+        _region.End();
+        _region.DrawAnew();
+        Assert.Equal(["zlib builds 1 s", "make builds 1 s", "[1]+ Stopped", "$ fg"], _terminal.Rows);
+    }
+
+    [Fact]
     public void What_is_written_above_stays_and_shows_nothing_of_the_region()
     {
         _region.Draw(["a long line of the region", "another one"]);

@@ -94,6 +94,27 @@ public sealed class DebugShellTests : IDisposable
         await terminal.UntilAsync("ended 0");
     }
 
+    [Fact]
+    public async Task Signals_that_end_the_program_at_once_leave_the_terminal_as_it_was()
+    {
+        Package("cat missing > built");
+        (await _program.RunAsync("build", "x")).Failed(5);
+        using var terminal = new PseudoTerminal(_program, "echo \"[$(stty -g)]\"; \"$pthbs\" shell --failed x; echo \"ended $?\"; echo \"[$(stty -g)]\"");
+        await terminal.UntilAsync(Prompt);
+        using (var process = terminal.Foreground())
+        {
+            // The second one while the first one's clean end waits for what the terminal still says.
+            await _program.ShellAsync($"kill -TERM {process.Id}; kill -TERM {process.Id}; true");
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var sent = await terminal.EndAsync();
+        Assert.Contains("ended 143", sent, StringComparison.Ordinal);
+        var settings = System.Text.RegularExpressions.Regex.Matches(sent, "\\[([0-9a-f]+:[0-9a-f:]+)\\]");
+        Assert.Equal(2, settings.Count);
+        Assert.Equal(settings[0].Value, settings[1].Value);
+    }
+
     private string Variables() => $"cd {_program.Place}; pthbs={Environment.GetEnvironmentVariable("PTHBS_EXECUTABLE")}; test -x {_program.Place}/pthbs && pthbs={_program.Place}/pthbs; export HOME={_program.Place}/home PTHBS_STORE={_program.Store} PTHBS_STATE={_program.State} PTHBS_COLLECTION={_program.Collection.Path}";
 
     private void Package(string build, string setUp = "true")
