@@ -15,9 +15,8 @@ internal static class TemplateData
     /// <exception cref="PthbsException">It is not there, or holds something else.</exception>
     public static Dictionary<string, object?> Read(string path)
     {
-        var full = Path.GetFullPath(path);
-        using var folder = DirectoryHandle.TryOpen(Path.GetDirectoryName(full) ?? "/");
-        var bytes = folder?.TryReadBytes(Path.GetFileName(full)) ?? throw new PthbsException(ErrorKind.Usage, "there is no such file") { Where = path };
+        using var file = NamedFile.Find(path);
+        var bytes = file.Directory.ReadBytes(file.Name);
         ByteOrderMark.Refuse(bytes, path);
         // JSON is UTF-8. Without this, a wrong byte is found when the string that it stands in is read, and not told where.
         if (!Utf8.IsValid(bytes)) throw new PthbsException(ErrorKind.Input, "the data are not UTF-8 text") { Where = path, Hint = "convert it, for example: iconv -t UTF-8" };

@@ -15,9 +15,8 @@ public static class AcceptedFindings
     /// <exception cref="PthbsException">There is none, or a line of it is wrong.</exception>
     public static IReadOnlyList<AcceptedFinding> Read(string path)
     {
-        using var file = NamedFile.TryFind(path);
-        var where = Path.GetFullPath(path);
-        return file is { Kind: FileKind.Regular } && file.Directory.TryReadText(file.Name) is { } text ? Parse(text, where) : throw new PthbsException(ErrorKind.Usage, "there is no such file") { Where = where };
+        using var file = NamedFile.Find(path);
+        return Parse(file.Directory.TryReadText(file.Name) ?? "", Path.GetFullPath(path));
     }
 
     /// <summary>Reads its text.</summary>

@@ -16,11 +16,10 @@ public static class AdvisoryFiles
     /// <exception cref="PthbsException">There is none, or it is no OSV data.</exception>
     public static IEnumerable<Advisory> Read(string path, CancellationToken cancel)
     {
-        using var file = NamedFile.TryFind(path);
-        if (file is null) throw new PthbsException(ErrorKind.Usage, "there is no such file or directory") { Where = Path.GetFullPath(path) };
-        if (file.Kind != FileKind.Directory)
+        using var there = NamedFile.TryFind(path) ?? throw new PthbsException(ErrorKind.Usage, "there is no such file or directory") { Where = Path.GetFullPath(path) };
+        if (there is not { Kind: FileKind.Directory })
         {
-            if (file.Kind != FileKind.Regular) throw new PthbsException(ErrorKind.Usage, "this is not a regular file") { Where = Path.GetFullPath(path) };
+            using var file = NamedFile.Find(path);
             foreach (var advisory in OfFile(file.Directory, file.Name)) yield return advisory;
             yield break;
         }

@@ -40,6 +40,21 @@ public sealed class NamedFile : IDisposable
         return null;
     }
 
+    /// <summary>Looks at a path where a person must have named a file that can be read to its end: whoever opened a FIFO or a device would wait, or set it in motion.</summary>
+    /// <exception cref="PthbsException">There is none, it is something else, or this user may not look there.</exception>
+    public static NamedFile Find(string path)
+    {
+        var named = TryFind(path) ?? throw new PthbsException(ErrorKind.Usage, "there is no such file") { Where = Path.GetFullPath(path) };
+        if (named.Kind == FileKind.Regular) return named;
+        named.Dispose();
+        throw new PthbsException(ErrorKind.Usage, "this is not a regular file")
+        {
+            Where = Path.GetFullPath(path),
+            Got = named.Kind == FileKind.Directory ? "a directory" : "a FIFO, socket or device",
+            Expected = "a regular file",
+        };
+    }
+
     /// <summary>
     /// Writes what a person asked for into the file that the person names. A regular file is replaced in one step and keeps its mode, behind a link too. A device, a pipe or a descriptor
     /// (<c>/dev/stdout</c>) is written into: replacing it would take it away.

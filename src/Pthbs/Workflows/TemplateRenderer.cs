@@ -31,7 +31,11 @@ public static partial class TemplateRenderer
         try
         {
             // Only the folder itself is asked for the file that was named.
-            if (loader.Load(name) is null) throw Missing(path);
+            if (loader.Load(name) is null)
+            {
+                using (NamedFile.Find(path)) throw Missing(path);
+            }
+
             if (further is not null) loader = new LayeredLoader([loader, further]);
             return new JinjaEnvironment(loader, options).GetTemplate(name).Render(variables, cancel);
         }
