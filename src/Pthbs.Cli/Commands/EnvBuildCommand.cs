@@ -52,7 +52,7 @@ internal sealed class EnvBuildCommand : PthbsCommand
         foreach (var (name, packages) in environments)
         {
             var root = settings.Root ?? (name.Length > 0 ? name : null);
-            Tell(call, name, root, call.Session.PublishEnvironment(packages, root), packages);
+            Tell(call, name, root, call.Session.PublishEnvironment(packages, root, call.Cancel), packages);
         }
 
         return code;
@@ -67,6 +67,7 @@ internal sealed class EnvBuildCommand : PthbsCommand
 
     private static void Tell(Invocation call, string name, string? root, PublishedEnvironment environment, IReadOnlyList<Dependency> packages)
     {
+        if (environment.Unconfirmed is { } unconfirmed) call.Screen.Warn(ErrorText.Of(unconfirmed));
         var line = new EnvironmentJson(name.Length > 0 ? name : null, environment.Id.Hash, environment.Path, environment.Links, packages.Select(package => package.Id.ToString()));
         call.Print(line, screen =>
         {
@@ -77,7 +78,7 @@ internal sealed class EnvBuildCommand : PthbsCommand
                 new Line(new Span("enter it: ", Style.Hint), new Span($"pthbs shell {word}", Style.Strong)));
             if (call.Session.Store.Packages.Path == BuildFormat.MountPoint)
                 screen.Say(new Line(new Span("or: ", Style.Hint), new Span($"export PATH={BuildFormat.SearchPath(environment.Path)}:$PATH", Style.Plain)));
-            screen.PrintLine(environment.Path);
+            screen.PrintPath(environment.Path);
         });
     }
 }

@@ -192,8 +192,10 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
     {
         Target.Manifests.Save(id, manifest);
         Target.Records.Save(record);
-        if (options.Replaced.Contains(id)) Target.Replace(output, id.ToString());
-        else Target.Publish(output, id);
+        PthbsException? unconfirmed;
+        if (options.Replaced.Contains(id)) Target.Replace(output, id.ToString(), out unconfirmed);
+        else unconfirmed = Target.Publish(output, id);
+        if (unconfirmed is not null) events.Report(new BuildWarned(id, unconfirmed));
     }
 
     private static PthbsException Stopped(BuildStop stop) => new(ErrorKind.Build, $"the build was stopped before the phase {stop.Phase}, as was asked for")

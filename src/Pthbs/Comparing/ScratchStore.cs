@@ -61,7 +61,8 @@ internal sealed class ScratchStore : IDisposable
     public void Dispose()
     {
         Store.Dispose();
-        if (!IsKept) _parent.DeleteTree(_name);
+        // Where that fails, the next check sweeps it: what this one has found out is found out.
+        if (!IsKept) _parent.DeleteIfPossible(_name);
         _inUse.Dispose();
         _parent.Dispose();
     }

@@ -10,20 +10,24 @@ namespace Pthbs.Environments;
 /// <param name="Path">Where it lies on disk.</param>
 /// <param name="Links">How many links it has.</param>
 /// <param name="WasThere">Whether it was there already.</param>
-public sealed record PublishedEnvironment(EnvironmentId Id, string Path, int Links, bool WasThere);
+public sealed record PublishedEnvironment(EnvironmentId Id, string Path, int Links, bool WasThere)
+{
+    /// <summary>What went wrong when it was published, and is there; null for nothing.</summary>
+    public Errors.PthbsException? Unconfirmed { get; init; }
+}
 
 /// <summary>Makes environments of packages that are in the store.</summary>
 public static class EnvironmentPublisher
 {
     /// <summary>Merges packages of the store.</summary>
     /// <exception cref="Errors.PthbsException">A package is missing, or packages do not fit together.</exception>
-    public static Forest Merge(StoreDirectory store, IReadOnlyList<Dependency> packages, ForestOptions? options = null)
+    public static Forest Merge(StoreDirectory store, IReadOnlyList<Dependency> packages, ForestOptions? options = null, CancellationToken cancel = default)
     {
         var open = new List<DirectoryHandle>();
         try
         {
             var members = packages.Select(p => Open(p.Id, p.Yields) is var member ? member with { Behind = Behind(member.Tree) } : member).ToList();
-            return ForestBuilder.Build(members, options);
+            return ForestBuilder.Build(members, options, cancel);
         }
         finally
         {
@@ -52,24 +56,25 @@ public static class EnvironmentPublisher
     }
 
     /// <summary>Publishes the environment of these packages, where it is not there already.</summary>
-    public static PublishedEnvironment Publish(StoreDirectory store, IReadOnlyList<Dependency> packages, ForestOptions? options = null)
+    public static PublishedEnvironment Publish(StoreDirectory store, IReadOnlyList<Dependency> packages, ForestOptions? options = null, CancellationToken cancel = default)
     {
         var before = options is null ? new MergedBefore(store, packages) : null;
         if (before?.TryFind() is var (id, links) && IsThere(id)) return new PublishedEnvironment(id, store.PathOf(id), links, WasThere: true);
         before?.Look();
-        var forest = Merge(store, packages, options);
+        var forest = Merge(store, packages, options, cancel);
         before?.Keep(forest.Id, forest.Links.Length);
         var path = store.PathOf(forest.Id);
         var name = forest.Id.ToString();
         if (IsThere(forest.Id)) return new PublishedEnvironment(forest.Id, path, forest.Links.Length, WasThere: true);
+        Errors.PthbsException? unconfirmed;
         using (var tree = store.NewTree(name))
         {
-            ForestWriter.Write(forest, tree.Root);
+            ForestWriter.Write(forest, tree.Root, cancel);
             store.Manifests.Save(name, forest.Manifest());
-            store.Publish(tree, forest.Id);
+            unconfirmed = store.Publish(tree, forest.Id);
         }
 
-        return new PublishedEnvironment(forest.Id, path, forest.Links.Length, WasThere: false);
+        return new PublishedEnvironment(forest.Id, path, forest.Links.Length, WasThere: false) { Unconfirmed = unconfirmed };
 
         bool IsThere(EnvironmentId environment) => store.Use(() => store.Contains(environment), _ => [environment.ToString()]);
     }

@@ -175,7 +175,7 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
         using var taken = await FileLock.TakeAsync(cache.Partial, lockName, holder => report.Now(FetchStage.Waiting, message: holder), cancel).ConfigureAwait(false);
         if (IsPresent())
         {
-            cache.Partial.TryDelete(lockName);
+            cache.Partial.DeleteIfPossible(lockName, cancel: CancellationToken.None);
             return;
         }
 
@@ -204,7 +204,7 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
         }
 
         // Whoever waits for this file, or makes it anew, finds the source here before it does anything.
-        cache.Partial.TryDelete(lockName);
+        cache.Partial.DeleteIfPossible(lockName, cancel: CancellationToken.None);
 
         bool IsPresent()
         {

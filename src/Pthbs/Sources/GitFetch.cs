@@ -52,7 +52,8 @@ internal sealed class GitFetch(SourceCache cache, FetchOptions options, GitLocat
             finally
             {
                 // Also when the fetch is cancelled.
-                cache.Partial.DeleteTree(name, cancel: CancellationToken.None);
+                // Where that fails, the next fetch of it says so: this one has what it fetched, or an error of its own.
+                cache.Partial.DeleteIfPossible(name, cancel: CancellationToken.None);
             }
         }
 

@@ -43,7 +43,7 @@ internal sealed class GitTags(SourceCache cache, FetchOptions options, GitLocati
         }
         finally
         {
-            cache.Partial.DeleteTree(name, cancel: CancellationToken.None);
+            cache.Partial.DeleteIfPossible(name, cancel: CancellationToken.None);
         }
     }
 

@@ -100,7 +100,7 @@ public static class OfflineSources
         }
         catch
         {
-            target.TryDelete(temporary);
+            target.DeleteIfPossible(temporary);
             throw;
         }
     }

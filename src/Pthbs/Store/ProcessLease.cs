@@ -137,8 +137,15 @@ internal sealed partial class ProcessLease : IDisposable
         {
             cancel.ThrowIfCancellationRequested();
             if (name == Name) continue;
-            using var gone = FileLock.TryTake(_leases, name);
-            if (gone is not null) _leases.DeleteIfPossible(name, cancel: cancel);
+            try
+            {
+                using var gone = FileLock.TryTake(_leases, name);
+                if (gone is not null) _leases.DeleteIfPossible(name, cancel: cancel);
+            }
+            catch (PthbsException)
+            {
+                // It is no lease of ours: nobody needs it gone.
+            }
         }
     }
 

@@ -118,6 +118,7 @@ public sealed class StoreDirectory : IDisposable
     /// <exception cref="PthbsException">A place cannot be made, or not be used as it is wanted; or the store has another state.</exception>
     public static StoreDirectory Open(string storePath, string statePath, StoreAccess access = StoreAccess.Writing, LockWait? wait = null)
     {
+        StateBinding.EnsureApart(storePath, statePath);
         try
         {
             // Whoever looks makes nothing; whoever is refused has made nothing.
@@ -217,7 +218,8 @@ public sealed class StoreDirectory : IDisposable
     /// <summary>
     /// Makes a finished tree the package: durable first, then one rename. Where another builder was first, its tree stays and this one is dropped.
     /// </summary>
-    public void Publish(PendingTree tree, PackageId id) => _publisher.Publish(tree, id.ToString());
+    /// <returns>What went wrong when it was published; null for nothing.</returns>
+    public PthbsException? Publish(PendingTree tree, PackageId id) => _publisher.Publish(tree, id.ToString());
 
     /// <summary>A name for something that this process makes for a while, in a directory that is swept.</summary>
     internal string TemporaryName(string what) => Lease.NameFor(what);
@@ -229,11 +231,15 @@ public sealed class StoreDirectory : IDisposable
     internal void Sweep(DirectoryHandle directory) => _lease?.Sweep(directory, bytes => Swept += bytes, _unswept.Add, _wait.Cancel);
 
     /// <summary>Makes a finished tree the environment of that id.</summary>
-    public void Publish(PendingTree tree, EnvironmentId id) => _publisher.Publish(tree, id.ToString());
+    /// <returns>What went wrong when it was published; null for nothing.</returns>
+    public PthbsException? Publish(PendingTree tree, EnvironmentId id) => _publisher.Publish(tree, id.ToString());
 
     /// <summary>Gives a package's or an environment's name to another tree, in one step; the tree that had it is kept beside the pending ones, for a look.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="unconfirmed">Receives what went wrong when it was published; null for nothing.</param>
     /// <returns>Where that one is now; null if nothing had the name.</returns>
-    public string? Replace(PendingTree tree, string name) => _publisher.Replace(tree, name);
+    public string? Replace(PendingTree tree, string name, out PthbsException? unconfirmed) => _publisher.Replace(tree, name, out unconfirmed);
 
     /// <summary>The lock that whoever builds a package holds.</summary>
     /// <param name="id">Which package.</param>

@@ -45,7 +45,7 @@ internal sealed class PackageFiles(CollectionDirectory layer, LockWait wait)
         }
         catch
         {
-            if (before is null) directory.TryDelete(CollectionDirectory.DownloadListName);
+            if (before is null) directory.DeleteIfPossible(CollectionDirectory.DownloadListName);
             else directory.ReplaceText(CollectionDirectory.DownloadListName, before);
             packages.DeleteIfPossible(temporary);
             throw;

@@ -66,13 +66,23 @@ internal sealed class UnsandboxedLayout : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        using (_lock) Remove();
+        using (_lock)
+        {
+            RemoveLink();
+            // The next such build makes it anew, and says so where it cannot.
+            _store.Packages.DeleteIfPossible(BuildFormat.MergedName);
+        }
     }
 
     /// <summary>Also what a killed builder left.</summary>
     private void Remove()
     {
-        if (_store.Packages.TryStatus(_id.ToString()) is { Kind: FileKind.Link }) _store.Packages.TryDelete(_id.ToString());
+        RemoveLink();
         _store.Packages.DeleteTree(BuildFormat.MergedName);
+    }
+
+    private void RemoveLink()
+    {
+        if (_store.Packages.TryStatus(_id.ToString()) is { Kind: FileKind.Link }) _store.Packages.TryDelete(_id.ToString());
     }
 }

@@ -51,7 +51,7 @@ internal sealed class FileReplacer(DirectoryHandle tree, CancellationToken cance
         }
         catch
         {
-            parent.TryDelete(temporary);
+            parent.DeleteIfPossible(temporary);
             throw;
         }
     }

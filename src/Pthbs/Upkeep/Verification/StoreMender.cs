@@ -62,7 +62,7 @@ public sealed class StoreMender(StoreDirectory store, SourceCache sources)
             if (_environments.LinksOf(EnvironmentId.Parse(verdict.Name)) is not { } links) continue;
             using var tree = store.NewTree(verdict.Name);
             ForestWriter.Write(new Forest([.. links]), tree.Root);
-            if (store.Replace(tree, verdict.Name) is { } kept) aside.Add(kept);
+            if (store.Replace(tree, verdict.Name, out _) is { } kept) aside.Add(kept);
         }
 
         return aside;

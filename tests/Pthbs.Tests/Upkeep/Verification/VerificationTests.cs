@@ -245,7 +245,7 @@ public sealed class VerificationTests : IProgress<Verdict>, IDisposable
         using (var tree = _store.Store.NewTree("again"))
         {
             tree.Root.WriteAtomically("new", "");
-            var aside = _store.Store.Replace(tree, _program.ToString());
+            var aside = _store.Store.Replace(tree, _program.ToString(), out _);
             Assert.Equal("changed", File.ReadAllText($"{aside}/bin/program"));
         }
 
