@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Pthbs.Errors;
 using Pthbs.Files.Trees;
@@ -11,7 +12,12 @@ namespace Pthbs.Store;
 /// </summary>
 public sealed class ManifestStore : IDisposable
 {
-    private const int Largest = 1 << 30;
+    /// <summary>A million paths, which is as many as a package has unless a limit is raised, take half of it.</summary>
+    private const int Largest = 256 << 20;
+
+    /// <summary>What ends a gzip file: a check, and the length of the text in four bytes.</summary>
+    private const int EndLength = 8;
+
     private readonly KnowledgeDirectory _directory;
     private readonly StateFiles _files;
 
@@ -27,10 +33,10 @@ public sealed class ManifestStore : IDisposable
     /// <summary>Keeps the manifest of a package or an environment.</summary>
     /// <param name="name">Its name in the store.</param>
     /// <param name="manifest">The manifest's bytes.</param>
-    /// <returns>False where there is no place for it: in an old state that was opened for reading.</returns>
+    /// <returns>False where there is no place for it: in an old state that was opened for reading; or where it is too large to be read again.</returns>
     public bool Save(string name, ReadOnlySpan<byte> manifest)
     {
-        if (_directory.ForWriting() is not { } directory) return false;
+        if (manifest.Length > Largest || _directory.ForWriting() is not { } directory) return false;
         using var packed = new MemoryStream();
         using (var zipped = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) zipped.Write(manifest);
         _files.Write(directory, FileOf(name), packed.GetBuffer().AsSpan(0, (int)packed.Length));
@@ -42,17 +48,13 @@ public sealed class ManifestStore : IDisposable
     {
         try
         {
-            if (_directory.Existing?.TryReadBytes(FileOf(name)) is not { Length: > 0 } packed) return null;
+            if (_directory.Existing?.TryReadBytes(FileOf(name)) is not { Length: > EndLength } packed) return null;
+            // A small file can unpack to a thousand times its size: nothing is made larger than what it says of itself, and no more than once.
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(packed.Length - sizeof(uint)));
+            if (length > Largest) return null;
             using var plain = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
-            using var bytes = new MemoryStream();
-            var block = new byte[64 * 1024];
-            for (int got; (got = plain.Read(block)) > 0;)
-            {
-                if (bytes.Length + got > Largest) return null;
-                bytes.Write(block, 0, got);
-            }
-
-            return bytes.ToArray();
+            var bytes = new byte[length];
+            return plain.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length && plain.ReadByte() < 0 ? bytes : null;
         }
         catch (InvalidDataException)
         {

@@ -9,6 +9,22 @@ namespace Pthbs.Store;
 /// </summary>
 internal static class StateBinding
 {
+    /// <summary>Refuses places of which one is the other, or in the other, or the root of all: each is listed, swept and bound as one that holds nothing else.</summary>
+    /// <exception cref="PthbsException">They are not apart.</exception>
+    public static void EnsureApart(string storePath, string statePath)
+    {
+        var (store, state) = (Path.TrimEndingDirectorySeparator(Path.GetFullPath(storePath)), Path.TrimEndingDirectorySeparator(Path.GetFullPath(statePath)));
+        if (store != "/" && state != "/" && !IsIn(store, state) && !IsIn(state, store)) return;
+        throw new PthbsException(ErrorKind.Usage, store == "/" || state == "/" ? "a store or a state cannot be the root directory" : "the store and the state must not be in each other")
+        {
+            Got = $"the store {storePath} and the state {statePath}",
+            Expected = "two directories of their own",
+            Hint = "choose others, such as --store /srv/pthbs/store --state /srv/pthbs/state",
+        };
+    }
+
+    private static bool IsIn(string inner, string outer) => inner == outer || inner.StartsWith($"{outer}/", StringComparison.Ordinal);
+
     /// <summary>Whether a store and a state are each other's; false where neither is another's, or what it names is gone.</summary>
     /// <param name="packages">The store.</param>
     /// <param name="state">The state; null for one that is still to be made.</param>

@@ -34,6 +34,25 @@ public sealed class StateBindingTests : IDisposable
         Assert.Equal($"{place}/state3", File.ReadAllText($"{place}/store/.state"));
     }
 
+    [Theory]
+    [InlineData("/", "/nowhere/state", "cannot be the root directory")]
+    [InlineData("/nowhere/store", "/", "cannot be the root directory")]
+    [InlineData("/nowhere/a", "/nowhere/a", "must not be in each other")]
+    [InlineData("/nowhere/a", "/nowhere/a/b/state/", "must not be in each other")]
+    [InlineData("/nowhere/a/b/store", "/nowhere/a/", "must not be in each other")]
+    public void Places_that_hold_each_other_or_everything_are_refused(string store, string state, string says)
+    {
+        foreach (var access in Enum.GetValues<StoreAccess>())
+        {
+            var refused = Assert.Throws<PthbsException>(() => StoreDirectory.Open(store, state, access));
+            Assert.Equal(ErrorKind.Usage, refused.Kind);
+            Assert.Contains(says, refused.Message, StringComparison.Ordinal);
+        }
+
+        // Names that begin alike are no parents.
+        StoreDirectory.Open($"{_directory.Path}/a", $"{_directory.Path}/ab").Dispose();
+    }
+
     [Fact]
     public void A_second_store_is_refused_with_the_path_of_the_first_and_taken_when_that_is_gone()
     {

@@ -14,6 +14,10 @@ public sealed class TreeManifest
 
     private const int PieceSize = 64 * 1024;
 
+    /// <summary>More than the longest path and the longest target of a link together.</summary>
+    private const int LongestLine = 1 << 20;
+    private const string Canonical = "the canonical form, ended by a newline";
+
     /// <summary>A manifest of entries in any order.</summary>
     /// <exception cref="ArgumentException">A path occurs twice.</exception>
     public TreeManifest(IEnumerable<TreeManifestEntry> entries)
@@ -66,18 +70,26 @@ public sealed class TreeManifest
     /// <exception cref="PthbsException">It is not one, or not in its one canonical form.</exception>
     public static TreeManifest Parse(ReadOnlySpan<byte> bytes, string where)
     {
-        var lines = Encoding.UTF8.GetString(bytes).Split('\n');
-        if (lines[0] != FirstLine) throw Malformed(where, 1, lines[0], $"'{FirstLine}'");
-        var entries = new List<TreeManifestEntry>(lines.Length);
-        for (var i = 1; i < lines.Length - 1; i++)
+        var entries = new List<TreeManifestEntry>();
+        var number = 1;
+        // Line by line, as it is hashed: the text of a large tree is not held a second time.
+        for (var rest = bytes; number == 1 || !rest.IsEmpty; number++)
         {
-            var entry = TreeManifestEntry.TryParse(lines[i]) ?? throw Malformed(where, i + 1, lines[i], "path, d, f or l, x or -, size, and sha256 or link target, separated by tabs");
-            if (entries.Count > 0 && PathText.CompareBytes(entries[^1].Path, entry.Path) >= 0) throw Malformed(where, i + 1, entry.Path, "paths in the order of their bytes, each once");
+            var length = rest.IndexOf((byte)'\n');
+            var text = length < 0 ? rest : rest[..length];
+            if (text.Length > LongestLine) throw Malformed(where, number, $"a line of {text.Length} bytes", $"at most {LongestLine}");
+            var line = Encoding.UTF8.GetString(text);
+            if (number == 1 && line != FirstLine) throw Malformed(where, number, line, $"'{FirstLine}'");
+            if (length < 0) throw Malformed(where, number, line, Canonical);
+            rest = rest[(length + 1)..];
+            if (number == 1) continue;
+            var entry = TreeManifestEntry.TryParse(line) ?? throw Malformed(where, number, line, "path, d, f or l, x or -, size, and sha256 or link target, separated by tabs");
+            if (entry.Line != line || !System.Text.Unicode.Utf8.IsValid(text)) throw Malformed(where, number, line, Canonical);
+            if (entries.Count > 0 && PathText.CompareBytes(entries[^1].Path, entry.Path) >= 0) throw Malformed(where, number, entry.Path, "paths in the order of their bytes, each once");
             entries.Add(entry);
         }
 
-        var manifest = new TreeManifest(entries);
-        return bytes.SequenceEqual(manifest.ToBytes()) ? manifest : throw Malformed(where, lines.Length, lines[^1], "the canonical form, ended by a newline");
+        return new TreeManifest(entries);
     }
 
     private static PthbsException Malformed(string where, int line, string got, string expected) =>
