@@ -41,6 +41,23 @@ public sealed class Words
         }
     }
 
+    /// <summary>
+    /// The package that a word means, for what only looks at the store. That needs no collection: where none can be had, because there is none or another user can change the one
+    /// that was found, a name is that of the only package that is known by it.
+    /// </summary>
+    /// <exception cref="PthbsException">Nothing or more than one thing is meant.</exception>
+    public PackageId KnownPackage(string word)
+    {
+        try
+        {
+            return Package(word);
+        }
+        catch (PthbsException) when (PackageId.IsName(word) && !HasCollection() && OnlyKnown(word) is { } known)
+        {
+            return known;
+        }
+    }
+
     /// <summary>The packages that words mean, each once.</summary>
     /// <exception cref="PthbsException">Nothing or more than one thing is meant by one of them.</exception>
     public IReadOnlyList<PackageId> Packages(IEnumerable<string> words) => [.. words.Select(Package).Distinct()];
@@ -49,7 +66,7 @@ public sealed class Words
     /// <exception cref="PthbsException">It is not there, or nothing or more than one thing is meant.</exception>
     public PackageId BuiltPackage(string word)
     {
-        var id = Package(word);
+        var id = KnownPackage(word);
         return _session.Store.Contains(id) ? id : throw new PthbsException(ErrorKind.Usage, "the package is not in the store") { Where = _session.Store.PathOf(id), Hint = $"build it: pthbs build {word}" };
     }
 
@@ -119,7 +136,7 @@ public sealed class Words
         var name = LastPart(word);
         if (word.StartsWith(EnvironmentId.Prefix, StringComparison.Ordinal) || EnvironmentId.TryParse(name, out _)) return new StoredName(Environments.Published(word));
         // Its directory may be gone, which is damage.
-        return new StoredName(PackageId.TryParse(name, out var id) && (_session.Store.Contains(id) || Path.GetFullPath(Path.TrimEndingDirectorySeparator(word)) == _session.Store.PathOf(id)) ? id : Package(word));
+        return new StoredName(PackageId.TryParse(name, out var id) && (_session.Store.Contains(id) || Path.GetFullPath(Path.TrimEndingDirectorySeparator(word)) == _session.Store.PathOf(id)) ? id : KnownPackage(word));
     }
 
     /// <summary>What of the store a word means, whatever any collection says: the only package of that name, else the one whose id begins so.</summary>
@@ -152,6 +169,31 @@ public sealed class Words
         {
             return false;
         }
+    }
+
+    private bool HasCollection()
+    {
+        try
+        {
+            return _session.Collection is not null;
+        }
+        catch (PthbsException)
+        {
+            return false;
+        }
+    }
+
+    private PackageId? OnlyKnown(string name)
+    {
+        PackageId? only = null;
+        foreach (var id in _session.Store.List().Concat(_session.Store.Scripts.List()))
+        {
+            if (id.Name != name || id == only) continue;
+            if (only is not null) return null;
+            only = id;
+        }
+
+        return only;
     }
 
     /// <summary>The package whose directory this is, as <c>pthbs build</c> prints it.</summary>

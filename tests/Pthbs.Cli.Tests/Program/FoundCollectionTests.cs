@@ -30,4 +30,20 @@ public sealed class FoundCollectionTests
         if (words is ["collection", "render", ..]) return;
         (await program.RunAsync(Unnamed, [.. words, "--collection", program.Collection.Path])).Succeeded();
     }
+
+    [Theory]
+    [InlineData("show hello")]
+    [InlineData("log hello")]
+    [InlineData("closure hello")]
+    [InlineData("store verify")]
+    [InlineData("store verify hello")]
+    public async Task What_only_looks_at_the_store_needs_none_and_takes_no_notice_of_one_that_another_user_can_change(string words)
+    {
+        using var program = new RealProgram();
+        (await program.RunAsync("build", "hello")).Succeeded();
+        File.SetUnixFileMode($"{program.Collection.Path}/packages", (UnixFileMode)0b111_111_111);
+        (await program.RunAsync(Unnamed, words.Split(' '))).Succeeded();
+        // A name that is nobody's is told as what it is without the collection.
+        (await program.RunAsync(Unnamed, "show", "nobody")).Failed(7, "pthbs found this collection by itself");
+    }
 }
