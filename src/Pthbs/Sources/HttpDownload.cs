@@ -87,7 +87,7 @@ internal sealed class HttpDownload(HttpAsker asker, FetchOptions options)
     }
 
     /// <summary>A Content-Length that cannot be read, or two that differ; null if there is none, or one that can. Without one nobody could tell a cut file from a whole one.</summary>
-    private static string? WrongLength(HttpResponseMessage response)
+    internal static string? WrongLength(HttpResponseMessage response)
     {
         if (!response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths)) return null;
         var said = lengths.SelectMany(l => l.Split(',', StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal).ToList();

@@ -20,6 +20,7 @@ internal sealed class PageReader(HttpAsker asker, FetchOptions options)
         {
             using var response = await asker.AskAsync(visit, 0, stall.Token).ConfigureAwait(false);
             if ((int)response.StatusCode != 200) return (null, asker.Refusal(response, visit.Url));
+            if (HttpDownload.WrongLength(response) is { } wrong) return (null, new UrlFailure($"the server sent an invalid length: {wrong}"));
             using var body = await response.Content.ReadAsStreamAsync(stall.Token).ConfigureAwait(false);
             using var bytes = new MemoryStream();
             var buffer = new byte[64 * 1024];
