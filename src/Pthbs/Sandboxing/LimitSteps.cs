@@ -14,6 +14,12 @@ internal static class LimitSteps
     private const long LockedMemory = 8 << 20;
 
     /// <summary>
+    /// No file is as small as one byte. Where the machine gives core dumps to a program of its own (a '|' in kernel.core_pattern), which runs as root outside of every sandbox, the
+    /// kernel passes over a limit of zero, and takes this one for a process whose dump is not wanted.
+    /// </summary>
+    private const long NoCore = 1;
+
+    /// <summary>
     /// Queued signals, of which each POSIX timer has one. They are counted for whoever made the build's user namespace as well, root too, who has some
     /// thousands: so many builds side by side leave enough.
     /// </summary>
@@ -32,7 +38,7 @@ internal static class LimitSteps
         // The runtime raises its own limit to the utmost; programs that close every possible descriptor would take for ever.
         table.Limit("limit open files", Resource.OpenFiles, SoftOpenFiles, Math.Min(HardOpenFiles, HardLimit(Resource.OpenFiles)));
         table.Limit("limit its stack", Resource.Stack, SoftStack, HardLimit(Resource.Stack));
-        table.Limit("forbid core dumps", Resource.Core, 0, 0);
+        table.LimitFirmly("forbid core dumps", Resource.Core, NoCore);
         foreach (var resource in Unlimited) table.Limit("lift a limit of its caller's", resource, NoLimit, HardLimit(resource));
         table.LimitFirmly("limit locked memory", Resource.LockedMemory, LockedMemory);
         table.LimitFirmly("forbid message queues", Resource.Queues, 0);

@@ -64,6 +64,17 @@ public sealed class EveryWayTests
     }
 
     [Theory, MemberData(nameof(Ways))]
+    public void Its_core_dumps_reach_neither_a_file_nor_a_program_of_the_machine(string way)
+    {
+        const string Line = "Max core file size";
+        using var build = TestBuild.By(way);
+        var own = File.ReadLines("/proc/self/limits").Single(l => l.StartsWith(Line, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[5];
+        // The kernel gives a dump to a program whatever the limit is, unless it is one byte.
+        var most = own == "0" ? "0" : "1";
+        Assert.Matches($"^{Line} +{most} +{most} +bytes", build.Says($"grep '^{Line}' /proc/self/limits"));
+    }
+
+    [Theory, MemberData(nameof(Ways))]
     public void No_descriptor_is_open_but_0_1_and_2(string way)
     {
         // The last one is the directory that ls itself reads.
