@@ -35,7 +35,7 @@ internal sealed class ExecuteCommand : PthbsCommand
         var settings = call.Settings;
         using var printed = call.Screen.PrintedBytes();
         await ActionWorker.RunAsync(
-            Path.GetFullPath(call.Value(_directory)!, call.Directory), CollectionTrust.OfUser(call.Variable("SUDO_UID")), new SandboxChoice(settings.Sandbox, settings.AllowHostProc, settings.AllowSandboxOff), settings.Limits,
+            Path.GetFullPath(call.Value(_directory)!, call.Directory), CollectionTrust.OfUser(call.Variable("SUDO_UID")), new SandboxChoice(settings.Sandbox, settings.AllowHostProc, settings.AllowSandboxOff) { Cancel = call.Cancel }, settings.Limits,
             call.Value(_jobs) is { } jobs ? MachineSettings.ParseJobs(jobs) : settings.Jobs, printed, call.LockWait).ConfigureAwait(false);
         return ExitCodes.Success;
     }

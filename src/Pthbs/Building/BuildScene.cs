@@ -29,7 +29,7 @@ internal sealed record BuildScene(BuildScript Script, IReadOnlyList<PackageId> C
         BuildRecord RecordOf(PackageId package) => records.TryGetValue(package, out var known) ? known : records[package] = PackageRecords.Of(store, package, cancel);
         var closure = RuntimeClosure.Of(script.Header.Dependencies.Select(d => d.Id), p => RecordOf(p).References);
         var folding = new ForestOptions(script.Header.IsOn(ScriptOptions.Fold), [.. script.Header.Values(ScriptOptions.NoFold)]);
-        return new BuildScene(script, closure, EnvironmentPublisher.Merge(store, script.Header.Dependencies, folding), p => RecordOf(p).OutputHash);
+        return new BuildScene(script, closure, EnvironmentPublisher.Merge(store, script.Header.Dependencies, folding, cancel), p => RecordOf(p).OutputHash);
     }
 
     /// <summary>What a kept build saw. Nobody deletes it from then on, for as long as the store is open.</summary>

@@ -17,10 +17,11 @@ public sealed class ForestBuilder
     private readonly HashSet<string> _slots = new(StringComparer.Ordinal);
     private readonly int _named;
     private readonly ForestOptions _options;
+    private readonly CancellationToken _cancel;
 
-    private ForestBuilder(IEnumerable<ForestMember> members, ForestOptions options)
+    private ForestBuilder(IEnumerable<ForestMember> members, ForestOptions options, CancellationToken cancel)
     {
-        _options = options;
+        (_options, _cancel) = (options, cancel);
         foreach (var member in members) _members.Add((member, Take(member)));
         _named = _members.Count;
         foreach (var behind in _members.SelectMany(m => m.Member.Behind.Values).ToList())
@@ -28,10 +29,13 @@ public sealed class ForestBuilder
     }
 
     /// <summary>The forest of these packages. Their order decides slots and, among packages that all yield, the winner.</summary>
+    /// <param name="members">The packages.</param>
+    /// <param name="options">How they are merged.</param>
+    /// <param name="cancel">Ends it early: packages can have millions of files.</param>
     /// <exception cref="PthbsException">Of kind Conflict: lists every path that two packages have, with both.</exception>
-    public static Forest Build(IEnumerable<ForestMember> members, ForestOptions? options = null)
+    public static Forest Build(IEnumerable<ForestMember> members, ForestOptions? options = null, CancellationToken cancel = default)
     {
-        var builder = new ForestBuilder(members, options ?? new ForestOptions());
+        var builder = new ForestBuilder(members, options ?? new ForestOptions(), cancel);
         foreach (var (member, slot) in builder._members) builder._links.Add(new ForestLink($"{Forest.PackageLinks}/{slot}", $"{Forest.ToStore}{member.Directory}"));
         builder.Merge("", 0, [.. builder._members.Take(builder._named).Select(m => new Owner(m.Member, m.Slot, m.Member.Tree))]);
         if (builder._conflicts.Count > 0) throw Conflict(builder._conflicts);
@@ -55,6 +59,7 @@ public sealed class ForestBuilder
         {
             foreach (var (name, listed) in owner.Tree.List())
             {
+                _cancel.ThrowIfCancellationRequested();
                 if (owner.IsView && path.Length == 0 && name == Forest.PackageLinks) continue;
                 var found = (Owner: owner, Kind: listed ?? owner.Tree.Status(name).Kind);
                 if (owner.IsView && found.Kind == FileKind.Link && Behind(owner, path, name, depth, behind) is { } real) found = (real, real.Tree.Status(name).Kind);

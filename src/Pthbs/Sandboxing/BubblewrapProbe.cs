@@ -10,7 +10,7 @@ internal static class BubblewrapProbe
     private const int MostRead = 4096;
 
     /// <summary>What bwrap says of an empty sandbox that it cannot make; null when it can.</summary>
-    internal static string? Refusal(BubblewrapSandbox sandbox)
+    internal static string? Refusal(BubblewrapSandbox sandbox, CancellationToken cancel)
     {
         var (reader, writer) = Pipe.Create();
         using (reader)
@@ -18,7 +18,7 @@ internal static class BubblewrapProbe
             SandboxProcess process;
             try
             {
-                using (writer) process = sandbox.Start(SandboxDescription.Nothing, new(writer), SandboxIdentity.ForSlot(0));
+                using (writer) process = sandbox.Start(SandboxDescription.Nothing, new(writer), SandboxIdentity.ForSlot(0), cancel);
             }
             catch (PthbsException missing) when (missing.Kind == ErrorKind.Build)
             {
@@ -28,8 +28,10 @@ internal static class BubblewrapProbe
 
             using (process)
             {
-                var said = ReadAll(reader);
-                _ = process.Wait();
+                string said;
+                // What it says ends with it.
+                using (cancel.Register(process.Kill)) said = ReadAll(reader);
+                _ = process.Wait(cancel);
                 return LastLine(said);
             }
         }

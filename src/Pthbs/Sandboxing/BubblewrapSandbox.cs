@@ -51,14 +51,14 @@ public sealed class BubblewrapSandbox : ISandbox
 
     /// <summary>Tries what this machine lets bwrap do, and settles for no less than is allowed.</summary>
     /// <exception cref="PthbsException">It does not let it make a sandbox, or not without the machine's /proc.</exception>
-    internal void Probe()
+    internal void Probe(CancellationToken cancel = default)
     {
-        var refusal = BubblewrapProbe.Refusal(this);
+        var refusal = BubblewrapProbe.Refusal(this, cancel);
         foreach (var less in (BubblewrapWalls[])[BubblewrapWalls.HostProc, BubblewrapWalls.HostProcOnly])
         {
             if (refusal is null) return;
             walls = less;
-            if (BubblewrapProbe.Refusal(this) is not null) continue;
+            if (BubblewrapProbe.Refusal(this, cancel) is not null) continue;
             if (allowHostProc) return;
             throw HostProc.Refusal(refusal, HostFiles.ReadText("/proc/self/mountinfo"));
         }
@@ -67,7 +67,7 @@ public sealed class BubblewrapSandbox : ISandbox
     }
 
     /// <inheritdoc/>
-    public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity)
+    public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity, CancellationToken cancel = default)
     {
         SandboxRules.CheckIdentity(identity);
         var entries = SandboxLayout.Place(description);
@@ -97,7 +97,7 @@ public sealed class BubblewrapSandbox : ISandbox
             var init = $"{proc}/self/fd/{argumentsFile + 1}";
             launch.Become(
                 "/", [program, "--args", $"{argumentsFile}", "--", init, .. description.Command], [], countsAlone: BuildUsers.Exist, InitRole.Outer, inside: description.Command[0]);
-            var failure = launch.Run(namespaces: 0, prepare: null);
+            var failure = launch.Run(namespaces: 0, prepare: null, cancel);
             return failure is null ? launch.Process! : throw failure.ToException();
         }
         finally

@@ -21,6 +21,11 @@ public interface ISandbox
     bool OpensPathsAsBuildUser { get; }
 
     /// <summary>Starts the command; when this returns it is running. Safe to call from several threads at once.</summary>
+    /// <param name="description">What the build sees.</param>
+    /// <param name="streams">What its command reads and writes.</param>
+    /// <param name="identity">Who it is outside.</param>
+    /// <param name="cancel">Ends it while it starts: the machine may not answer. From then on, it is the process that is ended.</param>
     /// <exception cref="PthbsException">The machine does not let it be done, or something the description names is not there.</exception>
-    SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity);
+    /// <exception cref="OperationCanceledException">It was cancelled; nothing is running.</exception>
+    SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity, CancellationToken cancel = default);
 }

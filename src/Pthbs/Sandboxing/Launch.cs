@@ -81,8 +81,10 @@ internal sealed class Launch : IDisposable
     /// <summary>Starts the process and waits until the command runs.</summary>
     /// <param name="namespaces">CLONE_NEW… flags; with a pid namespace, killing the first process kills all.</param>
     /// <param name="prepare">What has to be done from outside, with the process's number, before its steps go on.</param>
+    /// <param name="cancel">Ends it until then.</param>
     /// <returns>Why there is no <see cref="Process"/>, null when there is.</returns>
-    internal StepFailure? Run(ulong namespaces, Func<int, StepFailure?>? prepare)
+    /// <exception cref="OperationCanceledException">It was cancelled; there is none.</exception>
+    internal StepFailure? Run(ulong namespaces, Func<int, StepFailure?>? prepare, CancellationToken cancel = default)
     {
         var started = group is null ? StepMachine.Start(Table, namespaces, null) : group.Start(Table, namespaces);
         if (started.Process < 0) return Table.FailureOf(started);
@@ -94,7 +96,15 @@ internal sealed class Launch : IDisposable
             unprepared = prepare?.Invoke(pid);
             using var init = new SafeFileHandle(descriptor, false);
             var ender = namespaces == 0 ? new BuildEnder(pid, init, identity, group) : null;
+            // As a running build is ended: where it has no namespaces, its init program ends what it has started, and with that the wait for its words.
+            using var early = cancel.Register(() =>
+            {
+                _ = Libc.EndSending(ours);
+                if (namespaces != 0) _ = Libc.SendSignal(descriptor, Signal.Kill);
+            });
             var answer = unprepared is null ? LetGo(pid, ender) : null;
+            early.Dispose();
+            cancel.ThrowIfCancellationRequested();
             if (answer == 0) Process = new(pid, new(descriptor, true), ours, identity, namespaces != 0, group);
             if (answer is { } error) return error == 0 ? null : new(StepFailure.Command, command, (int)-error);
         }

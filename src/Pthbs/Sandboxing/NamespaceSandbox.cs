@@ -45,7 +45,7 @@ public sealed class NamespaceSandbox : ISandbox
     public bool OpensPathsAsBuildUser => false;
 
     /// <inheritdoc/>
-    public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity)
+    public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity, CancellationToken cancel = default)
     {
         SandboxRules.CheckIdentity(identity);
         var entries = SandboxLayout.Place(description);
@@ -55,7 +55,7 @@ public sealed class NamespaceSandbox : ISandbox
             var (tryProc, tryPivot) = (ownProc, pivot);
             using var launch = new Launch(streams, identity, description.Limits);
             Describe(launch, description, entries, kinds, tryProc, tryPivot, landlock);
-            var failure = launch.Run(AllNamespaces, pid => MapIds(pid, description, identity));
+            var failure = launch.Run(AllNamespaces, pid => MapIds(pid, description, identity), cancel);
             switch (failure?.What)
             {
                 case null: return launch.Process!;
@@ -68,12 +68,12 @@ public sealed class NamespaceSandbox : ISandbox
     }
 
     /// <summary>Makes a sandbox with nothing to run in it. Null when the machine allows it, else what it refused.</summary>
-    internal PthbsException? Probe()
+    internal PthbsException? Probe(CancellationToken cancel = default)
     {
         using var output = new SafeFileHandle(Libc.Open("/dev/null\0"u8, OpenFlags.ReadWrite | OpenFlags.CloseOnExec), true);
         try
         {
-            using var process = Start(SandboxDescription.Nothing, new(output), SandboxIdentity.ForSlot(0));
+            using var process = Start(SandboxDescription.Nothing, new(output), SandboxIdentity.ForSlot(0), cancel);
             return new(ErrorKind.Internal, "a program was found in an empty sandbox");
         }
         catch (PthbsException refusal)

@@ -25,7 +25,7 @@ public sealed class OffSandbox : ISandbox
 
     /// <inheritdoc/>
     /// <exception cref="PthbsException">The host does not look as the description says, so the command would not find what it needs.</exception>
-    public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity)
+    public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity, CancellationToken cancel = default)
     {
         SandboxRules.CheckIdentity(identity);
         foreach (var placed in SandboxLayout.Place(description)) CheckHost(placed.Entry);
@@ -39,7 +39,7 @@ public sealed class OffSandbox : ISandbox
         // What a build finds of the kernel is the same behind every wall and behind none. Some kernels have no filters, some containers refuse them.
         launch.Table.FilterSystemCalls(tolerated: Errno.NoSystemCall | Errno.InvalidArgument << 8 | Errno.NotPermitted << 16);
         launch.Become(description.WorkingDirectory, description.Command, description.Environment, countsAlone: BuildUsers.Exist, role: InitProgram.RoleOutsideNamespaces);
-        var failure = launch.Run(namespaces: 0, prepare: null);
+        var failure = launch.Run(namespaces: 0, prepare: null, cancel);
         return failure is null ? launch.Process! : throw failure.ToException();
     }
 

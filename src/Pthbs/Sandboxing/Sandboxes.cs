@@ -21,8 +21,9 @@ public static class Sandboxes
     /// </summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="allowHostProc">Whether builds may have the machine's /proc where it refuses them one of their own.</param>
+    /// <param name="cancel">Ends the trial.</param>
     /// <exception cref="PthbsException">Kind Machine, with what to set; kind HostProc where only that needs leave; kind Usage for an unknown name.</exception>
-    public static ISandbox Choose(string name, bool allowHostProc = false)
+    public static ISandbox Choose(string name, bool allowHostProc = false, CancellationToken cancel = default)
     {
         if (name != Off) ControlGroups.Prepare();
         switch (name)
@@ -30,13 +31,13 @@ public static class Sandboxes
             case Off: return new OffSandbox();
             case Bubblewrap:
                 var bubblewrap = new BubblewrapSandbox(allowHostProc);
-                bubblewrap.Probe();
+                bubblewrap.Probe(cancel);
                 return bubblewrap;
             case Syd: return new SydSandbox();
             case Namespaces or Auto:
                 var namespaces = new NamespaceSandbox(allowHostProc);
                 // No other way by itself: what forbids namespaces here forbids them to bubblewrap too, but for one that is setuid.
-                return namespaces.Probe() is { } refusal ? throw refusal : namespaces;
+                return namespaces.Probe(cancel) is { } refusal ? throw refusal : namespaces;
             default:
                 throw new PthbsException(ErrorKind.Usage, "there is no sandbox of this name") { Got = name, Expected = string.Join(", ", Names) };
         }

@@ -42,7 +42,7 @@ public sealed class SydSandbox : ISandbox
             .FirstOrDefault(p => p[0] == '/' && Libc.MayExecute(PathText.Encode(p)));
 
     /// <inheritdoc/>
-    public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity)
+    public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity, CancellationToken cancel = default)
     {
         SandboxRules.CheckIdentity(identity);
         foreach (var placed in SandboxLayout.Place(description)) OffSandbox.CheckHost(placed.Entry);
@@ -55,7 +55,7 @@ public sealed class SydSandbox : ISandbox
         launch.Table.ForbidNewPrivileges();
         launch.Table.WakeWithoutParent();
         launch.Become(description.WorkingDirectory, [program, .. options, .. description.Command], description.Environment, countsAlone: BuildUsers.Exist, role: InitProgram.RoleOutsideNamespaces);
-        var failure = launch.Run(namespaces: 0, prepare: null);
+        var failure = launch.Run(namespaces: 0, prepare: null, cancel);
         return failure is null ? launch.Process! : throw failure.ToException();
     }
 }

@@ -164,9 +164,10 @@ public sealed class Session : IDisposable
     /// <summary>Publishes the environment of packages that are in the store.</summary>
     /// <param name="packages">The packages.</param>
     /// <param name="root">The root that it is a generation of from then on, so that it stays; null for none.</param>
-    public PublishedEnvironment PublishEnvironment(IReadOnlyList<Dependency> packages, string? root = null)
+    /// <param name="cancel">Ends it early; nothing is published then.</param>
+    public PublishedEnvironment PublishEnvironment(IReadOnlyList<Dependency> packages, string? root = null, CancellationToken cancel = default)
     {
-        var published = EnvironmentPublisher.Publish(Store, packages);
+        var published = EnvironmentPublisher.Publish(Store, packages, cancel: cancel);
         if (root is not null) Store.Roots.Add(root, [published.Id.ToString()]);
         return published;
     }
@@ -174,7 +175,7 @@ public sealed class Session : IDisposable
     /// <summary>Keeps for the next run what was rendered in this one.</summary>
     internal void SaveCache() => _scripts.SaveCache();
 
-    internal SandboxChoice SandboxChoice => new(Settings.Sandbox, Settings.AllowHostProc, Settings.AllowSandboxOff);
+    internal SandboxChoice SandboxChoice => new(Settings.Sandbox, Settings.AllowHostProc, Settings.AllowSandboxOff) { Cancel = LockWait.Cancel };
 
     /// <inheritdoc/>
     public void Dispose()

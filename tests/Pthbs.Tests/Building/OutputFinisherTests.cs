@@ -20,7 +20,7 @@ public sealed class OutputFinisherTests
         for (var i = 0; i < many; i++) output.Handle.CreateFifo($"f{i}");
 
         var error = Assert.Throws<PthbsException>(() => OutputFinisher.Finish(
-            output.Handle, BuildScript.Parse(Encoding.UTF8.GetBytes(Script), "x"), [], ForestBuilder.Build([]), new OutputTerms(default, TreeLimits.None, ["/somewhere/build", "/somewhere/out"]), _ => { }, TestContext.Current.CancellationToken));
+            output.Handle, BuildScript.Parse(Encoding.UTF8.GetBytes(Script), "x"), [], ForestBuilder.Build([], cancel: TestContext.Current.CancellationToken), new OutputTerms(default, TreeLimits.None, ["/somewhere/build", "/somewhere/out"]), _ => { }, TestContext.Current.CancellationToken));
 
         // One kind of problem: what mends it is the hint.
         Assert.NotNull(error.Hint);
@@ -38,7 +38,7 @@ public sealed class OutputFinisherTests
         var script = Script.Replace("#: option allow-path=*\n", "", StringComparison.Ordinal);
 
         var error = Assert.Throws<PthbsException>(() => OutputFinisher.Finish(
-            output.Handle, BuildScript.Parse(Encoding.UTF8.GetBytes(script), "x"), [], ForestBuilder.Build([]), new OutputTerms(default, TreeLimits.None, []), _ => { }, TestContext.Current.CancellationToken));
+            output.Handle, BuildScript.Parse(Encoding.UTF8.GetBytes(script), "x"), [], ForestBuilder.Build([], cancel: TestContext.Current.CancellationToken), new OutputTerms(default, TreeLimits.None, []), _ => { }, TestContext.Current.CancellationToken));
 
         Assert.Null(error.Hint);
         Assert.Equal(["a: it is a", "c: it is a", "  hint: a p", "b: its int", "  hint: "], error.Details.Select(d => d[..Math.Min(d.Length, d.StartsWith("  hint: a p", StringComparison.Ordinal) ? 11 : d.StartsWith("  hint", StringComparison.Ordinal) ? 8 : 10)]));
@@ -53,7 +53,7 @@ public sealed class OutputFinisherTests
         var script = Script.Replace("#: option allow-path=*\n", "", StringComparison.Ordinal);
 
         var error = Assert.Throws<PthbsException>(() => OutputFinisher.Finish(
-            output.Handle, BuildScript.Parse(Encoding.UTF8.GetBytes(script), "x"), [], ForestBuilder.Build([]), new OutputTerms(default, TreeLimits.None, ["/somewhere/build"]), _ => { }, TestContext.Current.CancellationToken));
+            output.Handle, BuildScript.Parse(Encoding.UTF8.GetBytes(script), "x"), [], ForestBuilder.Build([], cancel: TestContext.Current.CancellationToken), new OutputTerms(default, TreeLimits.None, ["/somewhere/build"]), _ => { }, TestContext.Current.CancellationToken));
 
         Assert.Equal(paths.Select((path, i) => $"f{i}: at byte 2 it holds {path}/y, a path that exists only during the build"), error.Details.Where(d => d[0] != ' '));
     }

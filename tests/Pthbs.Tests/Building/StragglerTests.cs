@@ -16,7 +16,7 @@ public sealed class StragglerTests
     {
         using var f = new BuildFixture();
         var id = await f.AddAsync("leaves", "echo built; echo x > $out/x");
-        var sandbox = new Holding(Sandboxes.Choose(f.Way));
+        var sandbox = new Holding(Sandboxes.Choose(f.Way, cancel: TestContext.Current.CancellationToken));
 
         var builder = new PackageBuilder(f.Store, f.Sources, new LocalExecutor(new SandboxChoice(sandbox), f.Store), new PackageBuilderOptions(1), f);
         var result = await new Scheduler(builder, new JobPool(1), f).RunAsync(f.Graph(id), _ => 1, keepGoing: false, CancellationToken.None);
@@ -53,10 +53,10 @@ public sealed class StragglerTests
 
         public bool OpensPathsAsBuildUser => inner.OpensPathsAsBuildUser;
 
-        public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity)
+        public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity, CancellationToken cancel = default)
         {
             Held = Pipe.Reopen(streams.Output, blocking: true);
-            return inner.Start(description, streams, identity);
+            return inner.Start(description, streams, identity, cancel);
         }
     }
 }

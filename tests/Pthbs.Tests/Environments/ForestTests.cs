@@ -31,7 +31,7 @@ public sealed class ForestTests : IDisposable
         var directory = $"{name}.{new string(hash, 64)}";
         using (var tree = _store.Handle.CreateDirectory(directory))
         {
-            ForestWriter.Write(ForestBuilder.Build(_members), tree);
+            ForestWriter.Write(ForestBuilder.Build(_members, cancel: TestContext.Current.CancellationToken), tree);
             more?.Invoke(tree);
         }
 
@@ -41,6 +41,13 @@ public sealed class ForestTests : IDisposable
     }
 
     private string Manifest(ForestOptions? options = null) => Encoding.UTF8.GetString(ForestBuilder.Build(_members, options).Manifest());
+
+    [Fact]
+    public void Merging_can_be_ended()
+    {
+        Package("zlib", 'a', false, "lib/libz.a");
+        Assert.ThrowsAny<OperationCanceledException>(() => ForestBuilder.Build(_members, cancel: new CancellationToken(canceled: true)));
+    }
 
     [Fact]
     public void Directories_that_one_package_owns_are_one_link_and_shared_ones_are_merged()
@@ -128,7 +135,7 @@ public sealed class ForestTests : IDisposable
     {
         Package("zlib", 'a', false, "lib/libz.a", "lib/pkgconfig/zlib.pc", "lib-x/f", "include/zlib.h");
         Package("curl", 'b', false, "lib/libcurl.a", "lib/pkgconfig/curl.pc", "lib.y/g");
-        var forest = ForestBuilder.Build(_members);
+        var forest = ForestBuilder.Build(_members, cancel: TestContext.Current.CancellationToken);
         using (var environment = _store.Handle.CreateDirectory("env.x")) ForestWriter.Write(forest, environment);
         foreach (var file in (string[])["lib/libz.a", "lib/pkgconfig/zlib.pc", "lib-x/f", "lib.y/g", "include/zlib.h"])
             Assert.EndsWith(file, File.ReadAllText($"{_store.Path}/env.x/{file}"), StringComparison.Ordinal);
@@ -140,9 +147,9 @@ public sealed class ForestTests : IDisposable
     {
         Package("zlib", 'a', false, "lib/libz.a");
         Package("curl", 'b', false, "lib/libcurl.a");
-        var forward = ForestBuilder.Build(_members).Id;
+        var forward = ForestBuilder.Build(_members, cancel: TestContext.Current.CancellationToken).Id;
         _members.Reverse();
-        Assert.Equal(forward, ForestBuilder.Build(_members).Id);
+        Assert.Equal(forward, ForestBuilder.Build(_members, cancel: TestContext.Current.CancellationToken).Id);
     }
 
     [Theory]
@@ -156,14 +163,14 @@ public sealed class ForestTests : IDisposable
     {
         Package("zlib", 'a', false, "lib/libz.a");
         Package("curl", 'b', false, "lib/libcurl.a", "bin/curl");
-        Assert.Equal(name is null ? null : $"{name}.{new string(hash, 64)}/{path}", ForestBuilder.Build(_members).Locate(path));
+        Assert.Equal(name is null ? null : $"{name}.{new string(hash, 64)}/{path}", ForestBuilder.Build(_members, cancel: TestContext.Current.CancellationToken).Locate(path));
     }
 
     [Fact]
     public void A_path_through_the_link_of_a_package_is_located_in_that_package()
     {
         Package("zlib", 'a', false, "lib/libz.a");
-        var forest = ForestBuilder.Build(_members);
+        var forest = ForestBuilder.Build(_members, cancel: TestContext.Current.CancellationToken);
         Assert.Equal($"zlib.{new string('a', 64)}", forest.Locate(".pkg/zlib"));
         Assert.Equal($"zlib.{new string('a', 64)}/any/file", forest.Locate(".pkg/zlib/any/file"));
     }

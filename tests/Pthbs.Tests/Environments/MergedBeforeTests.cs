@@ -33,7 +33,7 @@ public sealed class MergedBeforeTests : IDisposable
         // Nobody writes into a tree of the store; here it shows that nobody looks either.
         var before = Check(Members);
         File.WriteAllText($"{_store.PathOf(_first.Id)}/bin/y", "");
-        Assert.Equal(before, EnvironmentPublisher.Publish(_store, Members).Id);
+        Assert.Equal(before, EnvironmentPublisher.Publish(_store, Members, cancel: TestContext.Current.CancellationToken).Id);
         File.Delete($"{_store.PathOf(_first.Id)}/bin/y");
         Age();
         Assert.Equal(before, Check(Members));
@@ -102,8 +102,8 @@ public sealed class MergedBeforeTests : IDisposable
     /// <summary>Publishes, and compares with what merging gives.</summary>
     private EnvironmentId Check(IReadOnlyList<Dependency> packages)
     {
-        var expected = EnvironmentPublisher.Merge(_store, packages);
-        var published = EnvironmentPublisher.Publish(_store, packages);
+        var expected = EnvironmentPublisher.Merge(_store, packages, cancel: TestContext.Current.CancellationToken);
+        var published = EnvironmentPublisher.Publish(_store, packages, cancel: TestContext.Current.CancellationToken);
         Assert.Equal((expected.Id, expected.Links.Length), (published.Id, published.Links));
         return published.Id;
     }

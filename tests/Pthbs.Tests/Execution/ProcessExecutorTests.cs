@@ -108,7 +108,7 @@ public sealed class ProcessExecutorTests : IDisposable
         var id = await _f.AddAsync("hello", Commands, $"#: source {_f.Sources.AddFile("some data"u8)} data\n");
         var directory = new TemporaryDirectory();
         var script = _f.Script(id);
-        var view = Pthbs.Environments.EnvironmentPublisher.Merge(_f.Store, script.Header.Dependencies);
+        var view = Pthbs.Environments.EnvironmentPublisher.Merge(_f.Store, script.Header.Dependencies, cancel: TestContext.Current.CancellationToken);
         var action = BuildAction.Of(script, script.Requirements, p => PackageRecords.Of(_f.Store, p).OutputHash, view);
         ActionDirectory.Write(directory.Handle, action, new ActionInputs(_f.Store, _f.Sources, script.Bytes, view), TestContext.Current.CancellationToken);
         return directory;

@@ -180,7 +180,7 @@ public sealed class OutputTests : IDisposable
         Assert.Equal(0, TestLibc.chmod(victim, 0b111_000_000));
         var mark = Marks.New();
         using var nowhere = TestBuild.Nowhere();
-        using var neighbour = build.Sandbox.Start(build.Description with { Command = ["/bin/sh", "-c", $"sleep {mark}; true"] }, new(nowhere), other);
+        using var neighbour = build.Sandbox.Start(build.Description with { Command = ["/bin/sh", "-c", $"sleep {mark}; true"] }, new(nowhere), other, TestContext.Current.CancellationToken);
         Marks.WaitFor(mark);
         var process = File.ReadAllText($"/proc/{neighbour.Pid}/task/{neighbour.Pid}/children").Trim();
         var said = build.Shell($"cat {victim}/file; echo x > {victim}/file; kill -9 {process}; cat /proc/{process}/environ; ls /proc/{process}/fd; head -c 1 /proc/{process}/mem").Output;

@@ -129,7 +129,7 @@ public sealed class DescriptionTests
         void Refuses(SandboxEntry entry)
         {
             var description = Seeing(entry) with { WorkingDirectory = "/tmp" };
-            var error = Assert.Throws<PthbsException>(() => new OffSandbox().Start(description, new(output), SandboxIdentity.ForSlot(0)));
+            var error = Assert.Throws<PthbsException>(() => new OffSandbox().Start(description, new(output), SandboxIdentity.ForSlot(0), TestContext.Current.CancellationToken));
             Assert.Equal((ErrorKind.Machine, entry.Path), (error.Kind, error.Where));
         }
         Refuses(new ReadOnlyBind("/usr", "/elsewhere"));

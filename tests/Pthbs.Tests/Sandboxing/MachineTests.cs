@@ -129,10 +129,10 @@ public sealed class MachineTests
     public void Every_way_has_a_name()
     {
         foreach (var name in (string[])["namespaces", "off", "auto"])
-            Assert.Equal(name == "auto" ? "namespaces" : name, Sandboxes.Choose(name).Name);
-        if (BubblewrapSandbox.Find() is not null) Assert.Equal("bubblewrap", Sandboxes.Choose("bubblewrap").Name);
-        else Assert.Equal("apt install bubblewrap", Assert.Throws<PthbsException>(() => Sandboxes.Choose("bubblewrap")).Hint);
-        var error = Assert.Throws<PthbsException>(() => Sandboxes.Choose("docker"));
+            Assert.Equal(name == "auto" ? "namespaces" : name, Sandboxes.Choose(name, cancel: TestContext.Current.CancellationToken).Name);
+        if (BubblewrapSandbox.Find() is not null) Assert.Equal("bubblewrap", Sandboxes.Choose("bubblewrap", cancel: TestContext.Current.CancellationToken).Name);
+        else Assert.Equal("apt install bubblewrap", Assert.Throws<PthbsException>(() => Sandboxes.Choose("bubblewrap", cancel: TestContext.Current.CancellationToken)).Hint);
+        var error = Assert.Throws<PthbsException>(() => Sandboxes.Choose("docker", cancel: TestContext.Current.CancellationToken));
         Assert.Equal((ErrorKind.Usage, "auto, namespaces, bubblewrap, syd, off"), (error.Kind, error.Expected));
     }
 

@@ -7,7 +7,7 @@ namespace Pthbs.Tests.Sandboxing;
 public sealed class NamespaceSandboxTests
 {
     [Fact]
-    public void This_machine_allows_it() => Assert.Null(new NamespaceSandbox().Probe()?.Describe());
+    public void This_machine_allows_it() => Assert.Null(new NamespaceSandbox().Probe(TestContext.Current.CancellationToken)?.Describe());
 
     [Fact]
     public void Process_1_is_closed_to_the_build()
@@ -121,7 +121,7 @@ public sealed class NamespaceSandboxTests
         using var output = TestBuild.Nowhere();
         using var build = new TestBuild();
         var other = TestBuild.IsRoot ? new SandboxIdentity(0, 0) : new SandboxIdentity(4242, 4242);
-        var error = Assert.Throws<PthbsException>(() => build.Sandbox.Start(build.Description, new(output), other));
+        var error = Assert.Throws<PthbsException>(() => build.Sandbox.Start(build.Description, new(output), other, TestContext.Current.CancellationToken));
         Assert.Equal(ErrorKind.Internal, error.Kind);
     }
 

@@ -95,7 +95,7 @@ public sealed class SydTests : IDisposable
     public void Where_it_is_not_installed_that_is_said()
     {
         if (SydSandbox.Find() is not null) Assert.Skip("syd is installed");
-        var error = Assert.Throws<PthbsException>(() => Sandboxes.Choose("syd"));
+        var error = Assert.Throws<PthbsException>(() => Sandboxes.Choose("syd", cancel: TestContext.Current.CancellationToken));
         Assert.Equal((ErrorKind.Machine, "syd is not installed"), (error.Kind, error.Message));
     }
 }

@@ -93,7 +93,7 @@ public sealed class SessionTests : IDisposable
         using (var session = Open())
         {
             await BuildAsync(session, "data");
-            first = session.PublishEnvironment(session.Words.Members(["data"])).Id;
+            first = session.PublishEnvironment(session.Words.Members(["data"]), cancel: TestContext.Current.CancellationToken).Id;
             digits = first.Hash[..4];
             foreach (var word in (string[])[digits, $"env.{digits}", first.ToString(), session.Store.PathOf(first)]) Assert.Equal(first, session.Words.Environments.Published(word));
             Assert.Equal(first, session.Words.Stored($"env.{digits}").Environment);
@@ -104,7 +104,7 @@ public sealed class SessionTests : IDisposable
         {
             Assert.Contains($"pthbs env build {digits}", Refused(() => session.Words.Environments.Published(digits)).Hint, StringComparison.Ordinal);
             await BuildAsync(session, "other");
-            var second = session.PublishEnvironment(session.Words.Environments.Named(digits)).Id;
+            var second = session.PublishEnvironment(session.Words.Environments.Named(digits), cancel: TestContext.Current.CancellationToken).Id;
             Assert.Equal(second, session.Words.Environments.Published(digits));
             Assert.Equal(first, session.Words.Environments.Published($"env.{digits}"));
         }

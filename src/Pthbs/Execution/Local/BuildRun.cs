@@ -31,7 +31,7 @@ internal static class BuildRun
         ISandbox sandbox, SandboxDescription description, SandboxIdentity identity, ImmutableArray<SafeFileHandle> inherited, LogPump pump, PackageId id,
         Func<string?> phase, BuildLimits limits, BuildWatch watch, CancellationToken cancel)
     {
-        using var process = Start(sandbox, description, identity, inherited, out var reader);
+        using var process = Start(sandbox, description, identity, inherited, out var reader, cancel);
         var reading = new Thread(() => Read(reader, pump, process)) { IsBackground = true, Name = $"log of {id.Short}" };
         reading.Start();
         SandboxExit exit;
@@ -50,12 +50,12 @@ internal static class BuildRun
     }
 
     private static SandboxProcess Start(
-        ISandbox sandbox, SandboxDescription description, SandboxIdentity identity, ImmutableArray<SafeFileHandle> inherited, out SafeFileHandle reader)
+        ISandbox sandbox, SandboxDescription description, SandboxIdentity identity, ImmutableArray<SafeFileHandle> inherited, out SafeFileHandle reader, CancellationToken cancel)
     {
         (reader, var writer) = Pipe.Create();
         try
         {
-            using (writer) return sandbox.Start(description, new SandboxStreams(writer, inherited), identity);
+            using (writer) return sandbox.Start(description, new SandboxStreams(writer, inherited), identity, cancel);
         }
         catch
         {

@@ -68,7 +68,7 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
         }
         finally
         {
-            kept.Build.Root.DeleteTree(StartFile, cancel: CancellationToken.None);
+            kept.Build.Root.DeleteIfPossible(StartFile, cancel: CancellationToken.None);
         }
 
         Task EnterAsync() => execution.EnterAsync((way, description, directory, identity, inherited) =>
@@ -121,7 +121,7 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
     private static bool Try(ISandbox way, SandboxDescription description, SandboxIdentity identity, CancellationToken cancel)
     {
         using var nowhere = new SafeFileHandle(Libc.Open("/dev/null\0"u8, OpenFlags.ReadWrite | OpenFlags.CloseOnExec), true);
-        using var process = Start(way, description, new SandboxStreams(nowhere), identity);
+        using var process = Start(way, description, new SandboxStreams(nowhere), identity, cancel);
         return process.Wait(cancel).Success;
     }
 
@@ -130,7 +130,7 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
         using var terminal = PersonsTerminal.Open(kind);
         // Programs open their terminal once more: /dev/stdin.
         if (BuildUsers.Exist) HostFiles.Give(terminal.Inside, identity);
-        using var process = Start(way, description, new SandboxStreams(terminal.Inside, inherited) { Input = terminal.Inside }, identity);
+        using var process = Start(way, description, new SandboxStreams(terminal.Inside, inherited) { Input = terminal.Inside }, identity, watch.Token);
         using var looking = watch.LookAlso(() => MachineWatch.Look(process, limits));
         terminal.Begin(lost: process.Kill);
         var exit = process.Wait(watch.Token);
@@ -147,7 +147,7 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
         SandboxProcess process;
         using (writer)
         using (errorWriter)
-            process = Start(way, description, new SandboxStreams(writer, inherited) { Errors = errorWriter, Input = streams.HasInput && Libc.IsTerminal(0) == 0 ? input : null }, identity);
+            process = Start(way, description, new SandboxStreams(writer, inherited) { Errors = errorWriter, Input = streams.HasInput && Libc.IsTerminal(0) == 0 ? input : null }, identity, watch.Token);
         using (process)
         {
             Copying output = new(reader, streams.Output, process.Kill), errors = new(errorReader, streams.Errors, process.Kill);
@@ -204,11 +204,11 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
         }
     }
 
-    private static SandboxProcess Start(ISandbox way, SandboxDescription description, SandboxStreams streams, SandboxIdentity identity)
+    private static SandboxProcess Start(ISandbox way, SandboxDescription description, SandboxStreams streams, SandboxIdentity identity, CancellationToken cancel)
     {
         try
         {
-            return way.Start(description, streams, identity);
+            return way.Start(description, streams, identity, cancel);
         }
         catch (PthbsException error) when (error.Kind == ErrorKind.Build)
         {

@@ -18,6 +18,9 @@ public sealed class SandboxChoice(string name, bool allowHostProc = false, bool 
     internal SandboxChoice(ISandbox sandbox)
         : this(sandbox.Name) => _sandbox = sandbox;
 
+    /// <summary>Ends the question whether the machine allows the way.</summary>
+    public CancellationToken Cancel { get; init; }
+
     /// <summary>The way for an action.</summary>
     /// <exception cref="PthbsException">The machine does not allow it, or the script asks for what needs leave.</exception>
     public ISandbox For(BuildAction action)
@@ -43,6 +46,6 @@ public sealed class SandboxChoice(string name, bool allowHostProc = false, bool 
     /// <exception cref="PthbsException">The machine does not allow it.</exception>
     public ISandbox Sandboxed()
     {
-        lock (_lock) return _sandbox ??= Sandboxes.Choose(name, allowHostProc);
+        lock (_lock) return _sandbox ??= Sandboxes.Choose(name, allowHostProc, Cancel);
     }
 }

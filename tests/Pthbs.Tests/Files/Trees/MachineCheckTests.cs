@@ -92,6 +92,6 @@ public sealed class MachineCheckTests
 
         Assert.True(output.Handle.TryCreateHardLink("bin/arm", "bin/arm2"));
         var script = BuildScript.Parse(Encoding.UTF8.GetBytes(Script.Replace(options is "" ? "OPTION\n" : "OPTION", options, StringComparison.Ordinal)), "x");
-        OutputFinisher.Finish(output.Handle, script, [], ForestBuilder.Build([]), new OutputTerms(default, TreeLimits.None, []), _ => { }, TestContext.Current.CancellationToken);
+        OutputFinisher.Finish(output.Handle, script, [], ForestBuilder.Build([], cancel: TestContext.Current.CancellationToken), new OutputTerms(default, TreeLimits.None, []), _ => { }, TestContext.Current.CancellationToken);
     }
 }
