@@ -79,6 +79,23 @@ public sealed class SecureFetchTests : IDisposable
         Assert.Empty(plain.Requests);
     }
 
+    /// <summary>.NET's code for cookies, redirects and packed bodies is not in the executable (src/Pthbs.Cli/Substitutions.xml): nothing that a server says brings a download there.</summary>
+    [Fact]
+    public async Task Cookies_and_encodings_of_a_server_change_nothing()
+    {
+        var requests = 0;
+        (await FetchAsync(_certificates.Signed("localhost"), async answer =>
+        {
+            if (Interlocked.Increment(ref requests) == 1) await answer.StatusAsync("302 Found", "Location: /moved", "Set-Cookie: a=b; Path=/");
+            else
+            {
+                await answer.HeadAsync("200 OK", "Set-Cookie: a=c; Path=/", "Content-Encoding: gzip", "Alt-Svc: h2=\":443\"", $"Content-Length: {Content.Length}");
+                await answer.BodyAsync(Content);
+            }
+        })).Succeeded();
+        Assert.Equal(2, requests);
+    }
+
     [Fact]
     public async Task Git_does_not_go_from_https_to_http_either()
     {
