@@ -20,6 +20,6 @@ public sealed class ExitCodesTests
 
     [Fact]
     public void Codes_never_change() => Assert.Equal(
-        [(1, "Internal"), (2, "Usage"), (3, "Input"), (4, "Source"), (5, "Build"), (6, "Conflict"), (7, "Machine"), (8, "Damage"), (9, "HostProc"), (126, "NotRunnable"), (127, "NoProgram")],
+        [(1, "Internal"), (2, "Usage"), (3, "Input"), (4, "Source"), (5, "Build"), (6, "Conflict"), (7, "Machine"), (8, "Damage"), (9, "HostProc"), (11, "Service"), (126, "NotRunnable"), (127, "NoProgram")],
         Enum.GetValues<ErrorKind>().Select(k => (ExitCodes.Of(k), k.ToString())));
 }

@@ -96,6 +96,9 @@ public sealed class Collection : IDisposable
     /// <summary>Whether a package that tests this one lies beside it; it is called <see cref="TestOf"/> and not among <see cref="Packages"/>.</summary>
     public bool HasTest(string package) => LayerOf(TestOf(package)) is not null;
 
+    /// <summary>Whether a package is a system.</summary>
+    public bool IsSystem(string package) => Layers.Any(layer => layer.IsSystem(package));
+
     /// <summary>Whether a name is that of a test that is here, and not of a package.</summary>
     internal bool IsTest(string name) => LayerOf(name) is { } layer && layer.IsTestName(name);
 

@@ -16,6 +16,12 @@ public sealed record RootGeneration(string Root, int Number, IReadOnlyList<strin
 {
     /// <summary>The environment, where the generation holds one and nothing else; null if it holds packages.</summary>
     public EnvironmentId? Environment => Names is [var only] && EnvironmentId.TryParse(only, out var id) ? id : null;
+
+    /// <summary>Those of the names that are in the store: all but the path of a system that lies elsewhere.</summary>
+    public IEnumerable<string> InStore => Names.Where(name => name[0] != '/');
+
+    /// <summary>Whether a generation may hold this: a package or an environment of the store, or the path of a system that was made elsewhere and copied to this machine.</summary>
+    internal static bool IsName(string name) => EnvironmentId.IsStoreName(name) || (name.StartsWith(StoreLayout.Systems, StringComparison.Ordinal) && PackageId.TryParse(name[StoreLayout.Systems.Length..], out _));
 }
 
 /// <summary>
@@ -30,6 +36,11 @@ public sealed partial class RootStore : IDisposable
     private readonly LockWait _wait;
 
     internal RootStore(DirectoryHandle? directory, StateFiles files, LockWait wait) => (_directory, _files, _wait) = (directory, files, wait);
+
+    /// <summary>The roots of a state whose store may be closed to writing, as it is on a machine that was started from it.</summary>
+    /// <param name="state">The state's path; it is made where it is missing.</param>
+    /// <param name="wait">How locks are waited for.</param>
+    public static RootStore Open(string state, LockWait wait) => new(DirectoryHandle.Create($"{state}/{StoreLayout.Roots}"), new StateFiles(null, null), wait);
 
     /// <summary>What the name of a root looks like, for messages.</summary>
     public const string NameForm = "letters, digits and + . _ -, at most 100, not beginning with . or -";
@@ -257,7 +268,7 @@ public sealed partial class RootStore : IDisposable
     private static RootGeneration Read(DirectoryHandle directory, string root, int number)
     {
         var names = Encoding.UTF8.GetString(directory.TryReadBytes(Text(number)) ?? []).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var wrong = names.FirstOrDefault(n => !EnvironmentId.IsStoreName(n));
+        var wrong = names.FirstOrDefault(n => !RootGeneration.IsName(n));
         if (names.Length == 0 || wrong is not null) throw Unreadable(root, $"{directory.Path}/{Text(number)}", wrong is null ? "nothing" : PathText.Printable(wrong));
         return new RootGeneration(root, number, names, DateTimeOffset.FromUnixTimeSeconds(directory.Status(Text(number)).ModifiedSeconds));
     }

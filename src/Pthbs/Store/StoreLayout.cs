@@ -11,6 +11,12 @@ public static class StoreLayout
     /// <summary>Where root's state is.</summary>
     public const string RootState = "/var/lib/pthbs";
 
+    /// <summary>Where systems are on a machine that were made elsewhere.</summary>
+    public const string Systems = "/var/lib/systems/";
+
+    /// <summary>The root whose generations are the systems that a machine ran.</summary>
+    public const string SystemRoot = "system";
+
     /// <summary>Where an ordinary user's store is, below the directory for data.</summary>
     public const string UserStore = "pthbs/store";
 

@@ -155,7 +155,7 @@ public sealed class Session : IDisposable
 
     /// <summary>Changes which generation of a root is current. What it holds is in use by this process from then on: gc cannot take it away in between.</summary>
     /// <param name="change">Changes it, and gives the generation that is current now.</param>
-    public RootGeneration UseRoot(Func<RootStore, RootGeneration> change) => Store.Use(() => change(Store.Roots), generation => generation.Names);
+    public RootGeneration UseRoot(Func<RootStore, RootGeneration> change) => Store.Use(() => change(Store.Roots), generation => generation.InStore);
 
     /// <summary>What builds a package again and compares.</summary>
     public PackageChecker Checker(CheckOptions options, IProgress<BuildEvent> events) =>

@@ -33,7 +33,7 @@ public sealed record GarbagePlan(LiveSet Live, IReadOnlyList<GarbageItem> Items,
         AddKept(items, store);
         AddSources(items, store, sources, live, options, inUse);
         AddFiles(items, store, live, cancel);
-        return new GarbagePlan(live, items, [.. kept.SelectMany(g => g.Generation.Names).Distinct().Where(n => !live.There.Contains(n)).Order(StringComparer.Ordinal)]);
+        return new GarbagePlan(live, items, [.. kept.SelectMany(g => g.Generation.InStore).Distinct().Where(n => !live.There.Contains(n)).Order(StringComparer.Ordinal)]);
     }
 
     private static void AddTrees(List<GarbageItem> items, LiveSet live)

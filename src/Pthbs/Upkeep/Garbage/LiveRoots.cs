@@ -33,7 +33,7 @@ internal static class LiveRoots
         foreach (var (generation, isCurrent) in kept.OrderByDescending(g => g.IsCurrent))
         {
             var which = isCurrent ? "the current generation" : "a generation";
-            foreach (var name in generation.Names) yield return (name, string.Create(CultureInfo.InvariantCulture, $"is in {which} ({generation.Number}) of root '{generation.Root}'"));
+            foreach (var name in generation.InStore) yield return (name, string.Create(CultureInfo.InvariantCulture, $"is in {which} ({generation.Number}) of root '{generation.Root}'"));
         }
     }
 

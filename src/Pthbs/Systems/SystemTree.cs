@@ -1,0 +1,207 @@
+using System.Globalization;
+using System.Text;
+using Pthbs.Errors;
+using Pthbs.Files;
+
+namespace Pthbs.Systems;
+
+/// <summary>A service of a system: its definition is the text of its files.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Needs">The services that must be ready before it starts.</param>
+/// <param name="HasLog">Whether another program takes what it prints.</param>
+/// <param name="Definition">All that it is made of: two services with the same one need no restart.</param>
+public sealed record SystemService(string Name, IReadOnlyList<string> Needs, bool HasLog, string Definition);
+
+/// <summary>
+/// What is read of a system's output when a machine is to run it (docs/reference/formats/system.md), whoever made it. What cannot work is refused here, before anything of the
+/// machine changes. Links are followed: the scripts and the environment of a system lie in other packages.
+/// </summary>
+public sealed class SystemTree
+{
+    /// <summary>The list of the services, in the order of their start.</summary>
+    public const string OrderFile = "order";
+
+    /// <summary>Seconds that services have after a switch to get ready, where the system does not say.</summary>
+    public const int DefaultDeadline = 60;
+
+    private const int LongestDeadline = 3600;
+    private const string Page = "docs/reference/formats/system.md says what a system consists of";
+
+    /// <summary>The scripts of a system that switching calls.</summary>
+    private static readonly string[] Scripts = ["activate", "settle", "place", "start", "stop", "forget", "withhold", "revoke"];
+
+    /// <summary>The files of a service. What else stands beside them is not read.</summary>
+    private static readonly string[] ServiceFiles = ["run", "check", "finish", "needs", LogFile];
+
+    private const string LogFile = "log/run";
+
+    private readonly bool _canRun;
+
+    private SystemTree(string path, bool canRun)
+    {
+        (Path, _canRun) = (path, canRun);
+        Order = Lines(OrderFile) ?? throw Wrong("this is not a system", "", $"a directory with a file '{OrderFile}' and others");
+        foreach (var script in canRun ? Scripts : []) Need($"lib/{script}", isProgram: true);
+        foreach (var file in canRun ? (string[])["etc/passwd", "env", "mutable"] : []) Need(file, isProgram: false);
+        Mutable = Lines("mutable") ?? [];
+        Services = [.. Order.Select(Service)];
+        CommandLine = Text("cmdline")?.Trim();
+        Deadline = ReadDeadline();
+        Etc = new(StringComparer.Ordinal);
+        AddEtc();
+        Kernel = Led("kernel");
+        Initramfs = Led("initramfs");
+        if (!canRun) return;
+        CheckOrder();
+        CheckMutable();
+    }
+
+    /// <summary>Where it is.</summary>
+    public string Path { get; }
+
+    /// <summary>The names of its services, each after those that it needs.</summary>
+    public IReadOnlyList<string> Order { get; }
+
+    /// <summary>Its services, in that order.</summary>
+    public IReadOnlyList<SystemService> Services { get; }
+
+    /// <summary>Names in <c>/etc</c> that the machine may change.</summary>
+    public IReadOnlyList<string> Mutable { get; }
+
+    /// <summary>The files of <c>/etc</c>, below it, with what they hold.</summary>
+    public SortedDictionary<string, string> Etc { get; }
+
+    /// <summary>Where its kernel is; null where the machine brings its own.</summary>
+    public string? Kernel { get; }
+
+    /// <summary>Where the archive with its first program is.</summary>
+    public string? Initramfs { get; }
+
+    /// <summary>Words for the kernel; null if it has none.</summary>
+    public string? CommandLine { get; }
+
+    /// <summary>Seconds that its services have after a switch to get ready.</summary>
+    public int Deadline { get; }
+
+    /// <summary>Reads a system.</summary>
+    /// <param name="path">Its directory.</param>
+    /// <param name="canRun">Whether it must be one that can run; one that runs need not be as this program wants it.</param>
+    /// <exception cref="PthbsException">It is none, or one that cannot work.</exception>
+    public static SystemTree Read(string path, bool canRun = true) => new(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)), canRun);
+
+    /// <summary>Whether a directory looks like a system, however well it may work.</summary>
+    public static bool IsSystem(string path)
+    {
+        using var order = NamedFile.TryFind($"{path}/{OrderFile}");
+        using var script = NamedFile.TryFind($"{path}/lib/{Scripts[0]}");
+        return order is { Kind: FileKind.Regular } && script is { Kind: FileKind.Regular };
+    }
+
+    /// <summary>A file's text; null where there is no file. What is no text keeps its bytes apart all the same.</summary>
+    internal string? Text(string relative)
+    {
+        using var file = NamedFile.TryFind($"{Path}/{relative}");
+        return file is { Kind: FileKind.Regular } ? Encoding.Latin1.GetString(file.Directory.ReadBytes(file.Name)) : null;
+    }
+
+    private List<string>? Lines(string relative) => Text(relative) is { } text ? [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)] : null;
+
+    private SystemService Service(string name)
+    {
+        if (name is "." or ".." || name.Contains('/', StringComparison.Ordinal) || name.Contains(' ', StringComparison.Ordinal)) throw Wrong("this cannot be the name of a service", OrderFile, "a name without / and spaces", name);
+        var place = $"services/{name}";
+        if (_canRun) Need($"{place}/run", isProgram: true);
+        var texts = ServiceFiles.Select(file => (File: file, Text: Text($"{place}/{file}"))).Where(part => part.Text is not null);
+        return new SystemService(name, Lines($"{place}/needs") ?? [], Text($"{place}/{LogFile}") is not null, string.Concat(texts.Select(part => $"{part.File} {part.Text!.Length.ToString(CultureInfo.InvariantCulture)}\n{part.Text}")));
+    }
+
+    private void CheckOrder()
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in Order)
+            if (!seen.Add(name)) throw Wrong($"the service '{name}' stands here twice", OrderFile, "each name once");
+        using (var services = NamedFile.TryFind($"{Path}/services"))
+        using (var all = services?.Directory.TryOpenDirectory(services.Name))
+            foreach (var entry in all?.List() ?? [])
+                if (!seen.Contains(entry.Name)) throw Wrong($"the service '{entry.Name}' is not in the order of services", $"services/{entry.Name}", $"a line '{entry.Name}' in {OrderFile}");
+        foreach (var service in Services)
+        {
+            foreach (var need in service.Needs)
+            {
+                var where = $"services/{service.Name}/needs";
+                if (need == service.Name) throw Wrong($"the service '{need}' needs itself", where, "other services");
+                if (!seen.Contains(need)) throw Wrong($"the service '{service.Name}' needs a service that is not there", where, string.Join(", ", Order), need);
+            }
+        }
+
+        // What can be started once all that it needs has been; what is left is a circle, or needs one.
+        var left = Services.ToList();
+        for (var count = 0; count != left.Count;)
+        {
+            count = left.Count;
+            left.RemoveAll(service => !service.Needs.Any(need => left.Exists(other => other.Name == need)));
+        }
+
+        if (left.Count > 0) throw Wrong("services need each other in a circle", OrderFile, "one of them that can be first", string.Join(", ", left.Select(service => service.Name)));
+        seen.Clear();
+        foreach (var service in Services)
+        {
+            if (service.Needs.FirstOrDefault(need => !seen.Contains(need)) is { } late) throw Wrong($"the service '{service.Name}' stands before '{late}', which it needs", OrderFile, $"'{late}' first");
+            seen.Add(service.Name);
+        }
+    }
+
+    private void CheckMutable()
+    {
+        foreach (var name in Mutable)
+        {
+            if (name is "." or ".." || name.Contains('/', StringComparison.Ordinal)) throw Wrong("this cannot be a name in /etc", "mutable", "a name without /", name);
+            if (Etc.Keys.Any(file => file == name || file.StartsWith(name + "/", StringComparison.Ordinal)))
+                throw new PthbsException(ErrorKind.Input, "a name in /etc is mutable and a file of the system at once") { Where = $"{Path}/mutable", Got = name, Hint = $"take it out of 'mutable', or take etc/{name} away" };
+        }
+    }
+
+    private void AddEtc()
+    {
+        using var found = NamedFile.TryFind($"{Path}/etc");
+        using var directory = found?.Directory.TryOpenDirectory(found.Name);
+        if (directory is not null) AddEtc(directory, "");
+    }
+
+    /// <summary>A link to a directory is not entered: it may lead in a circle, and where it leads is all that a machine shows of it.</summary>
+    private void AddEtc(DirectoryHandle directory, string prefix)
+    {
+        foreach (var entry in directory.List())
+        {
+            var name = prefix + entry.Name;
+            if (directory.TryOpenDirectory(entry.Name) is { } below) using (below) AddEtc(below, name + "/");
+            else if (Text($"etc/{name}") is { } text) Etc[name] = text;
+            else if (directory.Status(entry.Name).Kind == FileKind.Link) Etc[name] = directory.ReadLink(entry.Name);
+        }
+    }
+
+    private int ReadDeadline()
+    {
+        if (Text("deadline")?.Trim() is not { } text) return DefaultDeadline;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= LongestDeadline ? seconds
+            : !_canRun ? DefaultDeadline : throw Wrong("this is no deadline", "deadline", $"seconds, from 1 to {LongestDeadline.ToString(CultureInfo.InvariantCulture)}", text);
+    }
+
+    /// <summary>Where a link leads in the end.</summary>
+    private string? Led(string relative)
+    {
+        using var file = NamedFile.TryFind($"{Path}/{relative}");
+        return file is null ? null : $"{file.Directory.Path}/{file.Name}";
+    }
+
+    private void Need(string relative, bool isProgram)
+    {
+        using var file = NamedFile.TryFind($"{Path}/{relative}") ?? throw Missing(relative);
+        if (isProgram && file.Directory.Status(file.Name) is not { Kind: FileKind.Regular, IsExecutable: true }) throw Wrong("this is no program", relative, "a file that can be executed");
+    }
+
+    private PthbsException Missing(string relative) => Wrong("a file of the system is missing", relative, null);
+
+    private PthbsException Wrong(string what, string relative, string? expected, string? got = null) =>
+        new(ErrorKind.Input, what) { Where = relative.Length == 0 ? Path : $"{Path}/{relative}", Got = got, Expected = expected, Hint = Page };
+}
