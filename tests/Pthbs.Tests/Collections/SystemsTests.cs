@@ -113,11 +113,20 @@ public sealed partial class SystemsTests : IDisposable
     [InlineData("users = [{'name': 'a', 'id': 5, 'shell': '/bin/sh:0'}]", "the fact 'users' does not accept this", "/bin/sh:0")]
     [InlineData("hostname = 'a b'", "the fact 'hostname' does not accept this", "a b")]
     [InlineData("mounts = [{'where': '/a b', 'what': '/dev/vdb'}]", "the fact 'mounts' does not accept this", "/a b")]
+    [InlineData("files = {'key': '-----BEGIN RSA PRIVATE KEY-----'}", "the system holds a private key, and everybody who can read the store could read it", "etc/key")]
+    [InlineData("files = {'conf': 'x\\nroot:$6$abc$0123456789abcdefghij:'}", "the system holds the hash of a password, and everybody who can read the store could read it", "etc/conf")]
+    [InlineData("services = [{'name': 'vpn', 'command': 'wg', 'setup': 'PrivateKey=yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk='}]", "the system holds a key of WireGuard, and everybody who can read the store could read it", "services/vpn")]
+    [InlineData("cmdline = ['password=$y$j9T$0123456789']", "the system holds the hash of a password, and everybody who can read the store could read it", "cmdline")]
+    [InlineData("deadline = 0", "the fact 'deadline' does not accept this", "0")]
     public void Facts_that_do_not_go_together_are_refused(string fact, string message, string? got)
     {
         var error = Assert.Throws<PthbsException>(() => Box($"{{% set {fact} %}}"));
         Assert.Equal((ErrorKind.Input, message, got), (error.Kind, error.Message, error.Got));
     }
+
+    [Fact]
+    public void What_only_looks_like_a_secret_passes_with_a_reason() =>
+        Assert.Contains("text not-secret 'etc/key: an example'\n", Box("{% set files = {'key': '-----BEGIN RSA PRIVATE KEY-----'} %}{% set not_secret = {'etc/key': 'an example'} %}"), StringComparison.Ordinal);
 
     /// <summary>In the order of their names as far as needs leave it open, however the template orders them.</summary>
     [Theory]
