@@ -25,6 +25,9 @@ internal sealed class CompletionNames(Invocation call, CancellationToken cancel)
     /// <summary>Whether a package of the collection has a test.</summary>
     public bool HasTest(string package) => Collection.HasTest(package);
 
+    /// <summary>Whether a package of the collection is a system.</summary>
+    public bool IsSystem(string package) => Collection.IsSystem(package);
+
     /// <summary>Packages as people write them: names; behind a colon parameters, behind an equals sign their values; ids that begin as the word does.</summary>
     public IEnumerable<Candidate> Packages(string typed, Func<string, bool> isWanted)
     {

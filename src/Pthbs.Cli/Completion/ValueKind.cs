@@ -15,6 +15,9 @@ internal enum ValueKind
     /// <summary>A package as docs/reference/words.md says: of the collection, with parameters, by its id, or a script's file.</summary>
     Package,
 
+    /// <summary>A system as docs/reference/words.md says: a package that is one, or a directory.</summary>
+    System,
+
     /// <summary>The name of a package of the collection, without parameters.</summary>
     PackageName,
 

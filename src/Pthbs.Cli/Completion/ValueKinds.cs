@@ -17,6 +17,7 @@ internal static class ValueKinds
         ["PACKAGE"] = ValueKind.Package,
         ["pthbs shell PACKAGE"] = ValueKind.KeptBuild,
         ["INPUT"] = ValueKind.Package,
+        ["SYSTEM"] = ValueKind.System,
         ["FIRST"] = ValueKind.Package,
         ["SECOND"] = ValueKind.Package,
         ["pthbs collection lint PACKAGE"] = ValueKind.PackageName,

@@ -26,6 +26,8 @@ internal sealed class WordCompleter(CommandTree tree, LinePoint point, Completio
     {
         ValueKind.Package when typed.Contains('/', StringComparison.Ordinal) => new Offer([], PathWish.Files),
         ValueKind.Package => Of(known.Packages(typed, _ => true), typed),
+        ValueKind.System when typed.Contains('/', StringComparison.Ordinal) => new Offer([], PathWish.Directories),
+        ValueKind.System => Of(known.Packages(typed, known.IsSystem), typed),
         ValueKind.PackageName => Of(known.PackageNames(_ => true), typed),
         ValueKind.TestedPackage => Of(known.Packages(typed, known.HasTest), typed),
         ValueKind.KeptBuild => Of(known.KeptBuilds(), typed),

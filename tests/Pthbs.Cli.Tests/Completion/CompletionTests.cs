@@ -7,6 +7,18 @@ public sealed class CompletionTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Theory]
+    [InlineData("system switch ", "box")]
+    [InlineData("system diff box ", "box")]
+    [InlineData("system build z", "")]
+    [InlineData("system switch ./b", ":directories")]
+    [InlineData("system r", "rollback run")]
+    public async Task Where_a_system_is_wanted_systems_are_offered(string line, string words)
+    {
+        _place.Collection.Write("systems/box.sh.j2", "{% set version = '1' %}\n");
+        Assert.Equal(words.Split(' ', StringSplitOptions.RemoveEmptyEntries), (await _place.AtAsync(line)).Select(offered => offered.Split('\t')[0]));
+    }
+
+    [Theory]
     [InlineData("bu", "build")]
     [InlineData("-q bu", "build")]
     [InlineData("store root r", "remove rollback")]

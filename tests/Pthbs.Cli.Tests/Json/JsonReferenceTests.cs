@@ -9,6 +9,7 @@ using Pthbs.Execution;
 using Pthbs.Packaging.Licenses;
 using Pthbs.Scripts;
 using Pthbs.Sources;
+using Pthbs.Systems;
 using Pthbs.Upkeep.Diagnosis;
 using Pthbs.Upkeep.Garbage;
 using Pthbs.Upkeep.Verification;
@@ -44,6 +45,12 @@ public sealed partial class JsonReferenceTests
         [typeof(OwnerJson)] = ["`pthbs owner --json`"],
         [typeof(ClosureJson)] = ["`pthbs closure --json`"],
         [typeof(DiffJson)] = ["`pthbs diff --json`"],
+        [typeof(SystemBuiltJson)] = ["`pthbs system build --json`"],
+        [typeof(SystemRowJson)] = ["`pthbs system list --json`"],
+        [typeof(SystemStatusJson)] = ["`pthbs system status --json`"],
+        [typeof(SystemDiffJson)] = ["`pthbs system diff --json`"],
+        [typeof(SwitchedJson)] = ["`pthbs system switch --json` and `pthbs system rollback --json`"],
+        [typeof(SystemTestedJson)] = ["`pthbs system test --json`"],
         [typeof(ArchiveJson)] = ["`pthbs export archive --json`"],
         [typeof(LicenseJson)] = ["`pthbs show --licenses --json`"],
         [typeof(AuditJson)] = ["`pthbs audit --json`"],
@@ -74,6 +81,8 @@ public sealed partial class JsonReferenceTests
         [typeof(FetchJson)] = Words<FetchStage>(),
         [typeof(AuditJson)] = [.. Words<AuditVerdict>(), .. Words<MatchedBy>()],
         [typeof(BuildEventJson)] = [.. Words<BuildStep>(), .. ScriptPhases.Names],
+        [typeof(SystemStatusJson)] = ["ready", "failed", "stopped"],
+        [typeof(SystemDiffJson)] = Words<SystemChangeKind>(),
         [typeof(AddedJson)] = Words<Certainty>(),
         [typeof(DamageJson)] = [.. Words<DamageKind>(), .. Words<SubjectKind>().Except(["foreign"])],
         [typeof(DeletedJson)] = Words<GarbageKind>(),

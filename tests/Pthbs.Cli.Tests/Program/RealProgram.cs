@@ -53,6 +53,9 @@ internal sealed partial class RealProgram : IDisposable
         return await EndAsync(process);
     }
 
+    /// <summary>Starts a line of the shell with other variables.</summary>
+    public Process StartShell(string line, IReadOnlyDictionary<string, string?> variables) => Start(variables, "-c", line, program: "/bin/sh");
+
     /// <summary>Starts a line of the shell in which <c>$pthbs</c> is the program, on a terminal of that kind.</summary>
     public Process StartShell(string line, string terminal) =>
         Start(new Dictionary<string, string?> { ["pthbs"] = _executable, ["TERM"] = terminal }, "-c", line, program: "/bin/sh");

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Globalization;
+using Pthbs.Cli.CommandLine;
+using Pthbs.Cli.Json;
+using Pthbs.Store;
+using Pthbs.Systems;
+
+namespace Pthbs.Cli.Commands;
+
+/// <summary><c>pthbs system list</c></summary>
+internal sealed class SystemListCommand : PthbsCommand
+{
+    private readonly SystemPlace _place;
+    private readonly Option<bool> _json = CommonOptions.Json("print one JSON object for each generation");
+
+    public SystemListCommand()
+        : base("list", "list the generations that are systems")
+    {
+        _place = new SystemPlace(this);
+        Add(_json);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes => ["Each line has root, generation, time and system, '(current)' for the current generation of the\nroot, and '(runs)' for the system that this machine runs. The root 'system' holds what this\nmachine has switched to; the others are what was built."];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("pthbs system list", "lists what can be gone back to")];
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(Invocation call)
+    {
+        call.UseStoreFor(StoreAccess.Reading);
+        var machine = _place.Machine(call);
+        var running = machine.Running is { } path ? machine.NameOf(path) : null;
+        var roots = call.Session.Store.Roots;
+        foreach (var root in roots.Names)
+        {
+            var current = roots.CurrentNumber(root);
+            foreach (var generation in roots.Generations(root))
+            {
+                var system = generation.Names[0];
+                if (!SystemTree.IsSystem(machine.PathOf(system))) continue;
+                var (isCurrent, runs) = (generation.Number == current, system == running);
+                call.Print(
+                    new SystemRowJson(root, generation.Number, generation.Made, system, isCurrent, runs),
+                    string.Create(CultureInfo.InvariantCulture, $"{root}  {generation.Number}  {generation.Made:yyyy-MM-dd HH:mm} UTC  {system}{(isCurrent ? "  (current)" : "")}{(runs ? "  (runs)" : "")}"));
+            }
+        }
+
+        return Task.FromResult(ExitCodes.Success);
+    }
+}
+
+/// <summary><c>pthbs system status</c></summary>
+internal sealed class SystemStatusCommand : PthbsCommand
+{
+    private readonly SystemPlace _place;
+    private readonly Option<bool> _json = CommonOptions.Json("print one JSON object");
+
+    public SystemStatusCommand()
+        : base("status", "show which system runs on this machine, and what its services are doing")
+    {
+        _place = new SystemPlace(this);
+        Add(_json);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes => ["A service is 'ready', or has 'failed', as it was when it was started last, or is 'stopped'.\nThe exit code is 11 where one is not ready."];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("pthbs system status", "shows it")];
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(Invocation call)
+    {
+        call.UseStoreFor(StoreAccess.Reading);
+        var machine = _place.Machine(call);
+        var roots = call.Session.Store.Roots;
+        var current = roots.Current(StoreLayout.SystemRoot);
+        var system = machine.Running is { } path && SystemTree.IsSystem(path) ? SystemTree.Read(path, canRun: false) : null;
+        var name = system is null ? null : machine.NameOf(system.Path);
+        var services = system is null ? null : machine.States(system);
+        call.Print(new SystemStatusJson(name, system?.Path, current?.Number, current?.Names[0], services is null ? null : [.. services.Select(service => new SystemServiceJson(service.Name, service.State))]), screen =>
+        {
+            screen.PrintLine(name is null ? "no system runs on this machine" : $"{name} runs{(current is null ? "" : current.Names[0] == name ? $", generation {current.Number}" : $"; generation {current.Number}, the current one, is {current.Names[0]}")}");
+            foreach (var service in services ?? []) screen.PrintLine($"  {service.Name}: {service.State}");
+        });
+        return Task.FromResult(services?.All(service => service.State == "ready") ?? true ? ExitCodes.Success : ExitCodes.Of(Errors.ErrorKind.Service));
+    }
+}

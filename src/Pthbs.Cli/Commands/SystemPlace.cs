@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Pthbs.Cli.CommandLine;
+using Pthbs.Cli.Console;
+using Pthbs.Cli.Json;
+using Pthbs.Errors;
+using Pthbs.Scripts;
+using Pthbs.Store;
+using Pthbs.Systems;
+
+namespace Pthbs.Cli.Commands;
+
+/// <summary>What the commands share that are about the machine on which a system runs.</summary>
+internal sealed class SystemPlace
+{
+    private const int ShownLines = 10;
+    private readonly Option<string?> _root = new("--machine") { Description = "where the machine's files begin; / by default", HelpName = "DIR" };
+
+    /// <summary>Gives a command the option that says where the machine is.</summary>
+    public SystemPlace(Command command) => command.Add(_root);
+
+    /// <summary>Where the machine's files begin.</summary>
+    public string Root(Invocation call) => call.Value(_root) is { } root ? Path.GetFullPath(root) : "/";
+
+    /// <summary>The machine.</summary>
+    public SystemMachine Machine(Invocation call) => new(Root(call), call.Session.Store.Packages.Path);
+
+    /// <summary>Switches, and tells how that went.</summary>
+    public int Switch(Invocation call, Func<SystemSwitch, SwitchOutcome> go)
+    {
+        var machine = Machine(call);
+        using var roots = RootStore.Open(call.Settings.State, call.LockWait);
+        var outcome = go(new SystemSwitch(machine, roots, call.LockWait, line => call.Screen.Say(line)));
+        call.Print(SwitchedJson.Of(outcome), screen =>
+        {
+            if (outcome.Failed.Count == 0) screen.PrintLine($"{Short(outcome.System)} {(outcome.Changed ? "runs" : "runs already")}, generation {outcome.Generation}");
+        });
+        if (outcome.Failed.Count == 0) return ExitCodes.Success;
+        var again = outcome.Before is null ? "no system ran before" : $"{Short(outcome.Before)} runs again{(outcome.Missing.Count == 0 ? "" : $", but without {string.Join(", ", outcome.Missing)}")}";
+        throw new PthbsException(ErrorKind.Service, $"{Quantity.Count(outcome.Failed.Count, "service")} did not get ready: {string.Join(", ", outcome.Failed)}; {again}")
+        {
+            Where = outcome.System,
+            Details = machine.LastLines(ShownLines),
+            Hint = $"what the services print is in /var/log/{outcome.Failed[0]}/current; what the switch did is in {machine.LogPath}",
+        };
+    }
+
+    /// <summary>A system as people see it.</summary>
+    public static string Short(string name) => PackageId.TryParse(name, out var id) ? id.Short : name;
+}

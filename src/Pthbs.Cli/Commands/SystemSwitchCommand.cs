@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Pthbs.Cli.CommandLine;
+using Pthbs.Store;
+using Pthbs.Systems;
+using Pthbs.Workflows;
+
+namespace Pthbs.Cli.Commands;
+
+/// <summary><c>pthbs system switch</c></summary>
+internal sealed class SystemSwitchCommand : PthbsCommand
+{
+    private readonly Argument<string> _system = new("SYSTEM") { Description = "a system as for 'pthbs build', or the directory of one that was made elsewhere" };
+    private readonly SystemPlace _place;
+    private readonly Option<bool> _json = CommonOptions.Json("print one JSON object");
+
+    public SystemSwitchCommand()
+        : base("switch", "run another system on this machine, without a reboot")
+    {
+        Add(_system);
+        _place = new SystemPlace(this);
+        Add(_json);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes =>
+    [
+        "/etc becomes that of the system in one step. Only services whose definition differs stop and\nstart, in the order of what they need. Where one of them is not ready when the system's\ndeadline is over, the former system runs again, and the exit code is 11.",
+        "The system becomes the next generation of the root 'system', so that 'pthbs gc' keeps it and\n'pthbs system rollback' goes back. What needs a reboot is said before anything happens. The\nexit code is 0 where nothing had to change, too: --json tells both apart, and so does\n'pthbs system diff' before.",
+        "A directory that is no package is copied to /var/lib/systems. The program system-switch of the\nmachine does the same to the same files, where pthbs is not at hand.",
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("pthbs system switch web", "runs the system 'web' from now on"),
+        new("pthbs system switch ./tower", "runs a system that other tools have made"),
+    ];
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(Invocation call)
+    {
+        call.UseStoreFor(StoreAccess.WritingIfPossible);
+        var path = new SystemWords(call.Session).PathOf(call.Value(_system)!);
+        SystemSecrets.Refuse(SystemTree.Read(path));
+        var (place, names) = new SystemCopies(_place.Root(call), call.Session.Store).Keep(path, call.Cancel);
+        call.Session.Store.Use(() => names, used => used.Where(name => name[0] != '/'));
+        return Task.FromResult(_place.Switch(call, machine => machine.To(place, names)));
+    }
+}
+
+/// <summary><c>pthbs system rollback</c></summary>
+internal sealed class SystemRollbackCommand : PthbsCommand
+{
+    private readonly SystemPlace _place;
+    private readonly Option<bool> _json = CommonOptions.Json("print one JSON object");
+
+    public SystemRollbackCommand()
+        : base("rollback", "run the system of the generation before the current one")
+    {
+        _place = new SystemPlace(this);
+        Add(_json);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes => ["Works as 'pthbs system switch' does. The newer generations stay: 'pthbs system list' shows them,\nand 'pthbs system switch' goes to any system again."];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("pthbs system rollback", "goes back by one generation")];
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(Invocation call)
+    {
+        call.UseStoreFor(StoreAccess.WritingIfPossible);
+        return Task.FromResult(_place.Switch(call, machine => machine.Back()));
+    }
+}

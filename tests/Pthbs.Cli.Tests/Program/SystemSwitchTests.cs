@@ -1,0 +1,301 @@
+using System.Text.Json;
+
+namespace Pthbs.Cli.Tests.Program;
+
+/// <summary>Switching systems and going back, by pthbs and by the script of a machine that has none.</summary>
+public sealed class SystemSwitchTests : IDisposable
+{
+    private const string Runs = "exec sleep 1000";
+    private readonly RealProgram _program = new();
+    private readonly ScratchMachine _machine;
+
+    public SystemSwitchTests() => _machine = new(_program);
+
+    public void Dispose()
+    {
+        _machine.Dispose();
+        _program.Dispose();
+    }
+
+    [Fact]
+    public async Task Two_programs_take_turns_on_one_machine()
+    {
+        (await _machine.PthbsAsync("system", "switch", _machine.Tree("one", ("same", Runs), ("other", $": 1; {Runs}")))).Succeeded();
+        var one = _machine.Running!;
+        Assert.Equal("up same, up other", InOrder(_machine.Calls(), "same", "other"));
+        (await _machine.PthbsAsync("system", "switch", _machine.Tree("two", ("same", Runs), ("other", $": 2; {Runs}")))).Succeeded();
+        var two = _machine.Running!;
+        var (same, other) = (_machine.Pid("same"), _machine.Pid("other"));
+        _machine.Calls();
+
+        for (var i = 0; i < 10; i++)
+        {
+            (await (i % 2 == 0 ? _machine.ScriptAsync("--back") : _machine.PthbsAsync("system", "rollback"))).Succeeded();
+            IsAt(one, "one");
+            (await (i % 2 == 0 ? _machine.PthbsAsync("system", "switch", two) : _machine.ScriptAsync(two))).Succeeded();
+            IsAt(two, "two");
+        }
+
+        Assert.Equal(2, _machine.Generations);
+        Assert.Contains("root:!:", await File.ReadAllTextAsync($"{_machine.Root}/var/lib/etc/shadow"), StringComparison.Ordinal);
+
+        void IsAt(string system, string name)
+        {
+            Assert.Equal(system, _machine.Running);
+            Assert.StartsWith($"/var/lib/systems/{name}.", _machine.Current, StringComparison.Ordinal);
+            Assert.Equal(name + "\n", File.ReadAllText($"{_machine.Root}/run/etc/current/hostname"));
+            Assert.Equal(same, _machine.Pid("same"));
+            Assert.NotEqual(other, other = _machine.Pid("other"));
+            Assert.Equal("down other, up other", _machine.Calls());
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_service_that_does_not_get_ready_is_named_and_the_former_system_runs_again(bool byScript)
+    {
+        (await _machine.PthbsAsync("system", "switch", _machine.Tree("good", ("same", Runs), ("web", Runs), ("old", Runs)))).Succeeded();
+        var (good, same, generation) = (_machine.Running, _machine.Pid("same"), _machine.Current);
+        var tree = _machine.Tree("bad", ("same", Runs), ("web", $"{Runs} | false"), ("new", Runs));
+        await File.WriteAllTextAsync($"{tree}/deadline", "1\n");
+        _machine.Calls();
+
+        if (byScript)
+        {
+            Directory.Move(tree, tree = $"{_machine.Root}/var/lib/systems/bad.{new string('b', 64)}");
+            var failed = await _machine.ScriptAsync(tree);
+            Assert.Equal(11, failed.Code);
+            Assert.Contains("not ready: web\n", failed.Output, StringComparison.Ordinal);
+        }
+        else
+        {
+            var failed = (await _machine.PthbsAsync("system", "switch", tree, "--json")).Failed(11, "1 service did not get ready: web", "runs again", "not ready: web");
+            var line = JsonDocument.Parse(failed.Lines[0]).RootElement;
+            Assert.False(line.GetProperty("changed").GetBoolean());
+            Assert.Equal("web", Assert.Single(line.GetProperty("failed").EnumerateArray()).GetString());
+        }
+
+        Assert.Equal((good, same, generation), (_machine.Running, _machine.Pid("same"), _machine.Current));
+        Assert.Equal("good\n", await File.ReadAllTextAsync($"{_machine.Root}/run/etc/current/hostname"));
+        Assert.True(Directory.Exists($"/proc/{_machine.Pid("web")}") && Directory.Exists($"/proc/{_machine.Pid("old")}"));
+        Assert.Equal(["old", "same", "web"], Directory.GetDirectories($"{_machine.Root}/run/service").Select(Path.GetFileName).Order());
+        Assert.Equal("down old, down web, exit old, up web, up new, down new, down web, exit new, up old, up web", InOrder(_machine.Calls(), "old", "web", "new"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_killed_switch_left_stopped_starts_with_the_next_one(bool byScript)
+    {
+        var tree = _machine.Tree("one", ("a", Runs), ("b", Runs));
+        (await _machine.PthbsAsync("system", "switch", tree)).Succeeded();
+        (await _program.ShellAsync($"'{_machine.Running}/lib/stop' 1 b", _machine.Variables)).Succeeded();
+        Assert.Equal("  b: stopped", (await _machine.PthbsAsync("system", "status")).Lines[^1]);
+        _machine.Calls();
+
+        (await (byScript ? _machine.ScriptAsync(_machine.Running!) : _machine.PthbsAsync("system", "switch", tree))).Succeeded();
+
+        Assert.Equal("up b", _machine.Calls());
+        Assert.Contains("  b: ready\n", (await _machine.PthbsAsync("system", "status")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Equal(1, _machine.Generations);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_was_removed_stays_removed_when_an_older_system_runs_again(bool byScript)
+    {
+        const string First = "ssh-ed25519 AAAAfirst anna@one", Second = "from=\"*\" ssh-ed25519 AAAAsecond anna@two", Of = "ssh-ed25519 AAAAbob bob@home";
+        await SwitchAsync(People("one", ("anna", $"{First}\n{Second}\n"), ("bob", Of + "\n")));
+        await _program.ShellAsync($"sed -i 's/^bob:!:/bob:HASH:/; s/^anna:!:/anna:HASH:/' '{_machine.Root}/var/lib/etc/shadow'");
+        var one = _machine.Running!;
+        await SwitchAsync(People("two", ("anna", Second + "\n")));
+        Assert.Equal(["2 key anna AAAAfirst", "2 key bob AAAAbob", "2 user bob"], Revoked());
+        Assert.Contains("\nbob:HASH:", await ShadowAsync(), StringComparison.Ordinal);
+
+        (await (byScript ? _machine.ScriptAsync("--back") : _machine.PthbsAsync("system", "rollback"))).Succeeded();
+
+        Assert.Equal((one, Second + "\n", ""), (_machine.Running, Keys("anna"), Keys("bob")));
+        Assert.Contains("\nbob:!HASH:", await ShadowAsync(), StringComparison.Ordinal);
+        Assert.Contains("\nanna:HASH:", await ShadowAsync(), StringComparison.Ordinal);
+        Assert.Equal(["2 key anna AAAAfirst", "2 key bob AAAAbob", "2 user bob"], Revoked());
+        // Its age is what counts, not how it is asked for.
+        (await (byScript ? _machine.ScriptAsync(one) : _machine.PthbsAsync("system", "switch", one))).Succeeded();
+        Assert.Equal(Second + "\n", Keys("anna"));
+
+        await SwitchAsync(People("three", ("anna", Second + "\n"), ("bob", Of + "\n")));
+        Assert.Equal(["3 key anna AAAAfirst"], Revoked());
+        Assert.Equal(Of + "\n", Keys("bob"));
+
+        string Keys(string user) => File.ReadAllText($"{_machine.Root}/run/etc/current/authorized_keys/{user}");
+        string[] Revoked() => File.ReadAllLines($"{_machine.Root}/var/lib/etc/revoked");
+        async Task<string> ShadowAsync() => "\n" + await File.ReadAllTextAsync($"{_machine.Root}/var/lib/etc/shadow");
+        async Task SwitchAsync(string tree)
+        {
+            if (!byScript)
+            {
+                (await _machine.PthbsAsync("system", "switch", tree)).Succeeded();
+                return;
+            }
+
+            var place = $"{_machine.Root}/var/lib/systems/{Path.GetFileName(tree)}.{new string('a', 64)}";
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            Directory.Move(tree, place);
+            (await _machine.ScriptAsync(place)).Succeeded();
+        }
+    }
+
+    private string People(string name, params (string Name, string Keys)[] people)
+    {
+        var tree = _machine.Tree(name);
+        Directory.CreateDirectory($"{tree}/etc/authorized_keys");
+        foreach (var (person, keys) in people)
+        {
+            File.AppendAllText($"{tree}/etc/passwd", $"{person}:x:100:100::/:/bin/sh\n");
+            File.WriteAllText($"{tree}/etc/authorized_keys/{person}", keys);
+        }
+
+        return tree;
+    }
+
+    /// <summary>The network that the terminal is at the end of may be what restarts.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_switch_goes_on_when_its_terminal_is_gone(bool byScript)
+    {
+        RealProgram.SkipWhereIgnored(1);
+        (await _machine.PthbsAsync("system", "switch", _machine.Tree("one", ("a", Runs)))).Succeeded();
+        var made = _machine.Tree("two", ("a", Runs), ("web", $"{Runs} | [ -e '{_program.Place}/go' ]"));
+        var tree = $"{_machine.Root}/var/lib/systems/two.{new string('2', 64)}";
+        if (byScript) Directory.Move(made, tree);
+        using var process = byScript
+            ? _program.StartShell($"exec sh '{ScratchMachine.Scripts()}/system-switch' '{tree}'", _machine.Variables)
+            : _program.Start(_machine.Variables, "system", "switch", made, "--machine", _machine.Root);
+        await RealProgram.UntilAsync(() => Directory.Exists($"{_machine.Root}/run/service/web/supervise") && _machine.Pid("web").Length > 0, "the service starts");
+
+        // The script ignores it from its beginning.
+        if (byScript) using (var kill = System.Diagnostics.Process.Start("/bin/sh", ["-c", $"kill -HUP {process.Id}"])) await kill.WaitForExitAsync();
+        else RealProgram.Signal(process, 1);
+        await File.WriteAllTextAsync($"{_program.Place}/go", "");
+        await RealProgram.EndAsync(process);
+
+        Assert.Contains("/two.", _machine.Running, StringComparison.Ordinal);
+        Assert.StartsWith("/var/lib/systems/two.", _machine.Current, StringComparison.Ordinal);
+        Assert.Contains(" runs, generation 2\n", await File.ReadAllTextAsync($"{_machine.Root}/var/log/system-switch"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_happens_where_nothing_differs_or_the_system_could_not_run()
+    {
+        var tree = _machine.Tree("one", ("a", Runs));
+        (await _machine.PthbsAsync("system", "switch", tree)).Succeeded();
+        _machine.Calls();
+
+        Assert.Contains("runs already, generation 1", (await _machine.PthbsAsync("system", "switch", tree)).Succeeded().Output, StringComparison.Ordinal);
+        (await _machine.PthbsAsync("system", "rollback")).Failed(2, "no generation is before the current one, 1");
+        await File.WriteAllTextAsync($"{tree}/services/a/needs", "b\n");
+        (await _machine.PthbsAsync("system", "switch", tree)).Failed(3, "the service 'a' needs a service that is not there");
+        (await _machine.PthbsAsync("system", "switch", _program.Place)).Failed(2, "this is no directory of a system");
+        Assert.Equal(2, (await _machine.ScriptAsync(_program.Place)).Code);
+
+        Assert.Equal("", _machine.Calls());
+    }
+
+    /// <summary>Thirty lines of shell make a system; what it refers to stays with it.</summary>
+    [Fact]
+    public async Task A_system_that_was_made_without_pthbs_is_copied_and_kept()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "docs/reference/formats/system.md"));
+        var script = page[(page.IndexOf("```sh\n", StringComparison.Ordinal) + 6)..page.LastIndexOf("```", StringComparison.Ordinal)];
+        Assert.True(script.Count(c => c == '\n') <= 35);
+        await File.WriteAllTextAsync($"{_program.Place}/make", script);
+        (await _machine.PthbsAsync("system", "switch", _machine.Tree("one"))).Succeeded();
+        var hello = (await _program.RunAsync(_machine.Variables, "build", "hello")).Succeeded().Output.Trim();
+        var clash = (await _program.RunAsync(_machine.Variables, "build", "clash")).Succeeded().Output.Trim();
+        (await _program.ShellAsync($"sh {_program.Place}/make {_program.Place}/clock '{_machine.Running}/lib' '{hello}'", _machine.Variables)).Succeeded();
+
+        (await _machine.PthbsAsync("system", "switch", $"{_program.Place}/clock")).Succeeded();
+
+        var copy = _machine.Running!;
+        var hash = (await _program.ShellAsync(TreeScript() + $"\ncd '{_program.Place}/clock'", new Dictionary<string, string?> { ["place"] = $"{_program.Place}/clock" })).Succeeded().Output.Split(' ')[0];
+        Assert.Equal($"{_machine.Root}/var/lib/systems/clock.{hash}", copy);
+        Assert.Equal($"/var/lib/systems/clock.{hash}\n{Path.GetFileName(hello)}\n", _machine.Current);
+        (await _program.RunAsync(_machine.Variables, "gc")).Succeeded();
+        Assert.True(Directory.Exists(hello) && !Directory.Exists(clash) && Directory.Exists(copy));
+        (await _program.RunAsync(_machine.Variables, "store", "verify")).Succeeded();
+        // Nobody's edit becomes a part of a generation.
+        await File.AppendAllTextAsync($"{copy}/etc/hostname", "x\n");
+        (await _machine.PthbsAsync("system", "switch", copy)).Failed(8, "the system is not what it was when it was copied");
+    }
+
+    [Fact]
+    public async Task A_built_system_is_compared_listed_and_switched_to_by_its_name()
+    {
+        _machine.Package("box", _machine.Tree("one", ("a", Runs), ("b", Runs)));
+        Assert.True(Json(await _program.RunAsync(_machine.Variables, "system", "build", "box", "--json")).GetProperty("changed").GetBoolean());
+        Assert.False(Json(await _program.RunAsync(_machine.Variables, "system", "build", "box", "--json")).GetProperty("changed").GetBoolean());
+        (await _machine.PthbsAsync("system", "switch", "box")).Succeeded();
+        (await _machine.PthbsAsync("system", "diff", "box")).Succeeded();
+        _machine.Package("box", _machine.Tree("two", ("a", Runs), ("b", $": 2; {Runs}"), ("c", Runs)));
+        (await _machine.PthbsAsync("system", "diff", "box")).Failed(2, "the system is not in the store", "pthbs system build box");
+        (await _program.RunAsync(_machine.Variables, "system", "build", "box")).Succeeded();
+
+        var difference = await _machine.PthbsAsync("system", "diff", "box");
+        Assert.Equal((5, "service b: restarts\nservice c: starts\n/etc/hostname: changed\n"), (difference.Code, difference.Output));
+        var json = JsonDocument.Parse((await _machine.PthbsAsync("system", "diff", "box", "--json")).Output).RootElement;
+        Assert.Equal(["changed", "new"], json.GetProperty("services").EnumerateArray().Select(change => change.GetProperty("change").GetString()));
+        Assert.False(json.GetProperty("same").GetBoolean());
+
+        var switched = Json(await _machine.PthbsAsync("system", "switch", "box", "--json"));
+        Assert.Equal(["b", "c"], switched.GetProperty("started").EnumerateArray().Select(name => name.GetString()));
+        var rows = (await _machine.PthbsAsync("system", "list")).Succeeded().Lines;
+        Assert.Equal(["box  1", "box  2", "system  1", "system  2"], rows.Select(row => string.Join("  ", row.Split("  ").Take(2))));
+        Assert.Equal(["(current)  (runs)", "(current)  (runs)"], rows.Where(row => row.Contains("  2  ", StringComparison.Ordinal)).Select(row => row[row.IndexOf('(', StringComparison.Ordinal)..]));
+        (await _program.RunAsync(_machine.Variables, "system", "switch", "hello", "--machine", _machine.Root)).Failed(2);
+    }
+
+    /// <summary>The example of the guide, run as it stands there.</summary>
+    [Fact]
+    public async Task A_configuration_manager_tells_changed_from_unchanged()
+    {
+        var guide = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "docs/guides/systems.md"));
+        var from = guide.IndexOf("```sh\n# converge", StringComparison.Ordinal) + 6;
+        await File.WriteAllTextAsync($"{_program.Place}/converge", guide[from..guide.IndexOf("```", from, StringComparison.Ordinal)]);
+        _machine.Tool("pthbs", $"#!/bin/sh\ncase \"$*\" in *'system build'*) exec '{_program.Executable}' \"$@\" ;; *) exec '{_program.Executable}' \"$@\" --machine '{_machine.Root}' ;; esac");
+        _machine.Package("box", _machine.Tree("one", ("a", Runs)));
+
+        Assert.Equal("changed\n", (await Converge()).Succeeded().Output);
+        Assert.Equal("unchanged\n", (await Converge()).Succeeded().Output);
+        var bad = _machine.Tree("two", ("a", $"{Runs} | false"));
+        await File.WriteAllTextAsync($"{bad}/deadline", "1");
+        _machine.Package("box", bad);
+        Assert.Equal((11, ""), (await Converge()) is var failed ? (failed.Code, failed.Output) : default);
+
+        Task<Finished> Converge() => _program.ShellAsync($"sh {_program.Place}/converge box", _machine.Variables);
+    }
+
+    /// <summary>The script of the page about trees, which prints the hash of the tree in $1.</summary>
+    private static string TreeScript()
+    {
+        var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs/reference/formats/tree.md"));
+        var from = page.IndexOf("```sh\n", StringComparison.Ordinal) + 6;
+        return "set -- \"$place\"\n" + page[from..page.IndexOf("```", from, StringComparison.Ordinal)];
+    }
+
+    private static JsonElement Json(Finished finished) => JsonDocument.Parse(finished.Succeeded().Lines[^1]).RootElement;
+
+    /// <summary>Services that start side by side are asked in no order: runs of the same request stand here in that of the names given.</summary>
+    private static string InOrder(string calls, params string[] names)
+    {
+        var groups = new List<List<string>>();
+        foreach (var call in calls.Split(", "))
+        {
+            if (groups.Count == 0 || call.Split(' ')[0] != "up" || groups[^1][0].Split(' ')[0] != "up") groups.Add([]);
+            groups[^1].Add(call);
+        }
+
+        return string.Join(", ", groups.SelectMany(group => group.OrderBy(call => Array.IndexOf(names, call.Split(' ')[1]))));
+    }
+}
