@@ -186,6 +186,28 @@ public sealed class SystemSwitchTests : IDisposable
         Assert.Contains(" runs, generation 2\n", await File.ReadAllTextAsync($"{_machine.Root}/var/log/system-switch"), StringComparison.Ordinal);
     }
 
+    /// <summary>A generation holds what lies where nobody changes it, and nothing else.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_ran_before_the_first_switch_is_the_first_generation_if_one_can_hold_it(bool byScript)
+    {
+        Directory.CreateSymbolicLink($"{_machine.Root}/run/system", _machine.Tree("zero"));
+        var one = _machine.Tree("one");
+        Directory.CreateDirectory($"{_machine.Root}/var/lib/systems");
+        Directory.Move(one, one = $"{_machine.Root}/var/lib/systems/one.{new string('1', 64)}");
+
+        (await _machine.ScriptAsync(one)).Succeeded();
+        Assert.Equal(1, _machine.Generations);
+
+        Directory.Delete($"{_machine.Root}/var/lib/pthbs/roots/system", recursive: true);
+        var two = _machine.Tree("two");
+        if (byScript) Directory.Move(two, two = $"{_machine.Root}/var/lib/systems/two.{new string('2', 64)}");
+        (await (byScript ? _machine.ScriptAsync(two) : _machine.PthbsAsync("system", "switch", two))).Succeeded();
+        Assert.Equal($"/var/lib/systems/one.{new string('1', 64)}\n", await File.ReadAllTextAsync($"{_machine.Root}/var/lib/pthbs/roots/system/1"));
+        Assert.StartsWith("/var/lib/systems/two.", _machine.Current, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Nothing_happens_where_nothing_differs_or_the_system_could_not_run()
     {
