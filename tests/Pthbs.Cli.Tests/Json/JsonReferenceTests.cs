@@ -28,7 +28,7 @@ public sealed partial class JsonReferenceTests
         [typeof(ErrorJson)] = ["`error`"],
         [typeof(PlanJson)] = ["`plan`"],
         [typeof(FetchJson)] = ["`fetch`"],
-        [typeof(BuildEventJson)] = ["`waiting`", "`started`", "`step`", "`phase`", "`output`", "`built`", "`failed`", "`resumed`", "`compared`", "`skipped`"],
+        [typeof(BuildEventJson)] = ["`waiting`", "`started`", "`step`", "`phase`", "`output`", "`built`", "`failed`", "`resumed`", "`compared`", "`warning`", "`skipped`"],
         [typeof(PackageJson)] = ["`package`"],
         [typeof(EnvironmentJson)] = ["`environment`"],
         [typeof(TestedJson)] = ["`tested`"],
