@@ -72,8 +72,6 @@ internal sealed class SavedPaths(SavedGeneration saved, TimeSpan grain)
     {
         var was = saved.Path(path);
         var now = DateTimeOffset.UtcNow;
-        // Where there was no directory, there was no name in it, and for as long as there is none, there is no name.
-        if (was.Stamp.Kind is null) return Holds(path);
         if (was.Stamp.Kind != FileKind.Directory || !Holds(path) || !TakeStamp(was, out var stamp)) return false;
         if (stamp == was.Stamp && !was.IsYoung) return true;
         if (stamp.Kind == FileKind.Directory) _fresh[path] = (stamp, stamp.IsYoung(now, grain) || stamp.Device != RootOf(was).Stamp.Device);
