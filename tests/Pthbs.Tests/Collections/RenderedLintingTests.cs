@@ -17,7 +17,7 @@ public sealed class RenderedLintingTests
     [Theory]
     [InlineData("depends = \"x\"", "the list of packages is not a list: \"x\", expected a list of texts, such as [\"zlib\", \"zstd\"]", 18)]
     [InlineData("depends = [\"zlib lnk\"]", "this does not name a package: zlib lnk, expected PACKAGE, and after it 'link', 'yield' or 'link yield'", 19)]
-    [InlineData("languages = [\"cpp\"]", "the fact 'languages' does not accept this value: cpp, expected c, c++, go", 21)]
+    [InlineData("languages = [\"cpp\"]", "the fact 'languages' does not accept this value: cpp, expected c, c++, go, rust", 21)]
     [InlineData("tools = [\"mesom\"]", "the fact 'tools' does not accept this value: mesom, expected autoconf, automake, cmake, gettext, libtool, meson, ninja, perl, pkgconf, python", 17)]
     [InlineData("link_with = \"zlib\"", "the fact 'link_with' is not a list: \"zlib\", expected a list of texts, such as [\"zlib\", \"zstd\"]", 8)]
     [InlineData("options = [\"leek-check=off\"]", null, 19)]

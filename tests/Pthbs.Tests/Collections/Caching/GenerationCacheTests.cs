@@ -77,7 +77,7 @@ public sealed class GenerationCacheTests
         collection.Write("lower/packages/new/new.sh.j2", FilledCollection.Head);
         collection.Write("upper/packages/new/new.sh.j2", FilledCollection.Head);
         collection.Write("lower/packages/top/beside.txt", "x");
-        collection.Write("lower/systems/other.sh.j2", FilledCollection.Head);
+        collection.Write("lower/systems/alone.sh.j2", FilledCollection.Head);
         collection.Write("lower/downloadlist.sha256", FilledCollection.Lists('a') + FilledCollection.Line('d', "new"));
         Assert.Equal(0, collection.Run("top").Rendered);
         collection.Write("lower/packages/mid/mid.sh.j2", FilledCollection.Head + "echo changed\n");

@@ -96,7 +96,8 @@ internal sealed class ShellText
         if (_text[_at] == '(')
         {
             var inner = Inside('(', ')');
-            if (inner.StartsWith('(')) inner = inner.Trim('(', ')') + "\n";
+            // What looks like a document in arithmetic moves bits.
+            if (inner.StartsWith('(')) inner = inner.Trim('(', ')').Replace('<', ' ').Replace('>', ' ') + "\n";
             var nested = new ShellText(inner);
             _commands.AddRange(nested.Commands.Select(command => command with { Words = [.. command.Words.SkipWhile(word => ShellCommand.Variable(word) is not null)] }).Where(command => command.Words.Length > 0));
             Uses.UnionWith(nested.Uses);
