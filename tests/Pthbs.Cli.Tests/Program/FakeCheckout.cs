@@ -48,16 +48,20 @@ internal sealed class FakeCheckout : IDisposable
         start.Environment["CHECKOUT"] = Root;
         using var process = Process.Start(start)!;
         var finished = await RealProgram.EndAsync(process);
-        var probe = $"{_place}/tick";
-        File.WriteAllText(probe, "x");
-        var then = File.GetLastWriteTimeUtc(probe);
-        do await Task.Delay(1); while (Written(probe) <= then);
+        PassTick();
         return finished;
+    }
 
-        static DateTime Written(string file)
+    private void PassTick()
+    {
+        var probe = $"{_place}/tick";
+        var first = Written();
+        while (Written() <= first) Thread.Sleep(1);
+
+        DateTime Written()
         {
-            File.WriteAllText(file, "x");
-            return File.GetLastWriteTimeUtc(file);
+            File.WriteAllText(probe, "x");
+            return File.GetLastWriteTimeUtc(probe);
         }
     }
 

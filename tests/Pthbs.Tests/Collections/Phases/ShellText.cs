@@ -97,7 +97,7 @@ internal sealed class ShellText
         {
             var inner = Inside('(', ')');
             // What looks like a document in arithmetic moves bits.
-            if (inner.StartsWith('(')) inner = inner.Trim('(', ')').Replace('<', ' ').Replace('>', ' ') + "\n";
+            if (inner.StartsWith('(')) inner = inner[1..^1].Replace('<', ' ').Replace('>', ' ') + "\n";
             var nested = new ShellText(inner);
             _commands.AddRange(nested.Commands.Select(command => command with { Words = [.. command.Words.SkipWhile(word => ShellCommand.Variable(word) is not null)] }).Where(command => command.Words.Length > 0));
             Uses.UnionWith(nested.Uses);
