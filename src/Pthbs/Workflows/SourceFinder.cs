@@ -77,6 +77,17 @@ internal sealed class SourceFinder(Session session)
     /// <summary>The names of some tags, the newest version first.</summary>
     private static List<string> Newest(IReadOnlyList<GitTag> tags) => [.. tags.Select(one => one.Name).OrderByDescending(name => ArchiveName.Of(name).Version ?? "", DebianOrder.Instance).Take(MostTags)];
 
+    /// <summary>The error that Debian has no such source package.</summary>
+    /// <param name="name">What was named.</param>
+    /// <param name="others">What the index has.</param>
+    internal static PthbsException NotOfDebian(string name, DebianNames others) => new(ErrorKind.Source, $"Debian's stable release has no source package '{name}'")
+    {
+        Where = Index,
+        Got = others.SourceOfBinary is { } of ? $"'{name}' is a package that is built from the source package '{of}'" : null,
+        Expected = "a source package of the suite 'stable', component 'main'",
+        Hint = others.SourceOfBinary is { } its ? $"name that one: pthbs collection add debian:{its}" : Suggestion.For(name, others.Sources) ?? "of another suite or component, name the file: debian:pool/…",
+    };
+
     private static async Task<FoundSource> OfDebianAsync(Fetcher fetcher, string name, string? file, CancellationToken cancel)
     {
         var bytes = await fetcher.ReadPageAsync(Index, null, LargestIndex, cancel).ConfigureAwait(false);
@@ -85,14 +96,7 @@ internal sealed class SourceFinder(Session session)
             using var plain = new GunzipStream(bytes, Index);
             var others = new DebianNames();
             if (DebianSource.Find(new LimitedStream(plain, LargestPlainIndex), name, others) is not { } source)
-                throw new PthbsException(ErrorKind.Source, $"Debian's stable release has no source package '{name}'")
-                {
-                    Where = Index,
-                    Got = others.SourceOfBinary is { } of ? $"'{name}' is a package that is built from the source package '{of}'" : null,
-                    Expected = "a source package of the suite 'stable', component 'main'",
-                    Hint = others.SourceOfBinary is { } its ? $"name that one: pthbs collection add debian:{its}"
-                        : Suggestion.For(name, others.Sources) ?? "of another suite or component, name the file: debian:pool/…",
-                };
+                throw NotOfDebian(name, others);
             return new FoundSource([$"debian:{source.Directory}/{source.File}"], file ?? source.File) { Hash = source.Hash, Homepage = source.Homepage };
         }
         catch (InvalidDataException error)

@@ -164,20 +164,6 @@ public sealed class AddTests : IDisposable
     }
 
     [Fact]
-    public async Task A_binary_package_of_debian_is_told_with_its_source()
-    {
-        var index = $"{_program.Place}/mirror/dists/stable/main/source";
-        Directory.CreateDirectory(index);
-        await using (var file = File.Create($"{index}/Sources.gz"))
-        await using (var gzip = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.Fastest))
-            await gzip.WriteAsync("Package: openssl\nBinary: openssl, libssl-dev,\n libssl3\nDirectory: pool/main/o/openssl\n\nPackage: zlib\nBinary: zlib1g\n"u8.ToArray());
-        var mirrors = new Dictionary<string, string?> { ["PTHBS_MIRRORS"] = $"file://{_program.Place}/mirror" };
-
-        (await _program.RunAsync(mirrors, "collection", "add", "debian:libssl3")).Failed(4, "debian:dists/stable/main/source/Sources.gz: Debian's stable release has no source package 'libssl3'", "built from the source package 'openssl'", "the suite 'stable', component 'main'", "hint: name that one: pthbs collection add debian:openssl");
-        (await _program.RunAsync(mirrors, "collection", "add", "debian:zilb")).Failed(4, "did you mean 'zlib'?");
-    }
-
-    [Fact]
     public async Task A_tag_of_a_repository_is_a_source()
     {
         var made = await _program.ShellAsync("command -v git >/dev/null || exit 99; mkdir up && cd up && git init -q --template= && printf 'PREFIX = /\\ninstall:\\n' > Makefile && git add . && git -c user.name=T -c user.email=t@example commit -qm m && git -c user.name=T -c user.email=t@example tag -am t v1.2 && git tag v1.1 && git tag v1.10");

@@ -1,5 +1,6 @@
 using System.Text;
 using Pthbs.Sources;
+using Pthbs.Workflows;
 
 namespace Pthbs.Tests.Sources;
 
@@ -62,6 +63,20 @@ public sealed class DebianSourceTests
 
         Assert.Equal(source, others.SourceOfBinary);
         Assert.Equal(["toolbox", "tool", "own", "odd"], others.Sources);
+    }
+
+    [Theory]
+    [InlineData("libown1", "'libown1' is a package that is built from the source package 'own'", "name that one: pthbs collection add debian:own")]
+    [InlineData("toolbix", null, "did you mean 'toolbox'?")]
+    [InlineData("something-else", null, "of another suite or component, name the file: debian:pool/…")]
+    public void Who_names_none_is_told_what_there_is_and_where_it_was_looked_for(string name, string? got, string hint)
+    {
+        var others = new DebianNames();
+        DebianSource.Find(new MemoryStream(Encoding.UTF8.GetBytes(Index)), name, others);
+
+        var error = SourceFinder.NotOfDebian(name, others);
+
+        Assert.Equal(("debian:dists/stable/main/source/Sources.gz", got, hint), (error.Where, error.Got, error.Hint));
     }
 
     private static DebianSource? Find(string name) => DebianSource.Find(new MemoryStream(Encoding.UTF8.GetBytes(Index)), name);
