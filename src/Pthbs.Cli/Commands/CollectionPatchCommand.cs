@@ -10,7 +10,7 @@ internal sealed class CollectionPatchCommand : PthbsCommand
 {
     private readonly Argument<string> _package = new("PACKAGE") { Description = "a package of the top layer, of which a build is kept" };
     private readonly Argument<string> _name = new("NAME") { Description = "what the patch is called" };
-    private readonly Argument<string[]> _files = new("FILE…") { Description = "files below the source, also new ones; without any, all that are not as they were unpacked", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _files = new("FILE…") { Description = "files below the source, also new ones; by default what was edited", Arity = ArgumentArity.ZeroOrMore };
 
     public CollectionPatchCommand()
         : base("patch", "make a patch of what was edited in a kept build")

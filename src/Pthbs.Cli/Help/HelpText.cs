@@ -46,7 +46,7 @@ internal static class HelpText
         return text.ToString();
     }
 
-    private static (string, string?) Row(Command command) => (command.Name, command.Subcommands.Any() ? $"{command.Description} ({string.Join(", ", command.Subcommands.Select(c => c.Name))})" : command.Description);
+    private static (string, string?) Row(Command command) => (command.Name, command.Subcommands.Any() ? $"{command.Description} ({string.Join(" ", command.Subcommands.Select(c => c.Name))})" : command.Description);
 
     private static (string, string?) Row(Option option)
     {
