@@ -54,14 +54,15 @@ internal sealed record PackageDetails(
         {
             foreach (var text in (string?[])[facts.Summary, facts.License, facts.Homepage, facts.Untested, facts.Libc, facts.MixedLibc, facts.Unhardened, facts.Purl, facts.Cpe]) Optional(text);
             List(facts.LinkWith, link => writer.Write(link.ToString()));
-            List(facts.Parts, part =>
+            writer.Write7BitEncodedInt(facts.Parts.Count);
+            foreach (var part in facts.Parts)
             {
                 writer.Write(part.Name);
                 Optional(part.Version);
                 List(part.Files, writer.Write);
                 List(part.LicenseFiles, writer.Write);
                 Write(part.Facts);
-            });
+            }
         }
 
         void List<T>(ImmutableArray<T> items, Action<T> write)
@@ -107,7 +108,10 @@ internal sealed record PackageDetails(
         var (summary, license, homepage, untested) = (Optional(reader), Optional(reader), Optional(reader), Optional(reader));
         var (libc, mixed, unhardened) = (Optional(reader), Optional(reader), Optional(reader));
         var (purl, cpe) = (Optional(reader), Optional(reader));
-        return new PackageFacts(summary, license, homepage, List(reader, () => DependencyRequest.Parse(reader.ReadString())))
+        var links = List(reader, () => DependencyRequest.Parse(reader.ReadString()));
+        var parts = new List<PackagePart>();
+        for (var count = Count(reader); count > 0; count--) parts.Add(new PackagePart(reader.ReadString(), Optional(reader), List(reader, reader.ReadString), List(reader, reader.ReadString), ReadFacts(reader)));
+        return new PackageFacts(summary, license, homepage, links)
         {
             Untested = untested,
             Libc = libc,
@@ -115,7 +119,7 @@ internal sealed record PackageDetails(
             Unhardened = unhardened,
             Purl = purl,
             Cpe = cpe,
-            Parts = List(reader, () => new PackagePart(reader.ReadString(), Optional(reader), List(reader, reader.ReadString), List(reader, reader.ReadString), ReadFacts(reader))),
+            Parts = parts,
         };
     }
 
@@ -126,11 +130,16 @@ internal sealed record PackageDetails(
     private static ImmutableArray<SourceKey> ReadOwnSources(BinaryReader reader) =>
         List(reader, () => SourceKey.TryParse(reader.ReadString(), out var key) ? key : throw new FormatException("no source's key"));
 
-    private static ImmutableArray<T> List<T>(BinaryReader reader, Func<T> read)
+    private static int Count(BinaryReader reader)
     {
         var count = reader.Read7BitEncodedInt();
         // No item takes less than a byte.
-        if (count < 0 || count > reader.BaseStream.Length) throw new FormatException("no length of a list");
+        return count >= 0 && count <= reader.BaseStream.Length ? count : throw new FormatException("no length of a list");
+    }
+
+    private static ImmutableArray<T> List<T>(BinaryReader reader, Func<T> read)
+    {
+        var count = Count(reader);
         var items = ImmutableArray.CreateBuilder<T>(count);
         for (var i = 0; i < count; i++) items.Add(read());
         return items.MoveToImmutable();

@@ -31,5 +31,5 @@ public sealed record PackageFacts(string? Summary, string? License, string? Home
     public string? Cpe { get; init; }
 
     /// <summary>Software within it that has a version and a license of its own.</summary>
-    public ImmutableArray<PackagePart> Parts { get; init; } = [];
+    public IReadOnlyList<PackagePart> Parts { get; init; } = [];
 }

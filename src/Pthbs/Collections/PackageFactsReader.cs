@@ -45,9 +45,9 @@ internal static class PackageFactsReader
             Text(name) is not { } text || fits(text) ? Text(name) : throw new PthbsException(ErrorKind.Input, $"the fact '{name}' has another form") { Got = text, Expected = form };
     }
 
-    private static ImmutableArray<PackagePart> Parts(object? value, string where)
+    private static List<PackagePart> Parts(object? value, string where)
     {
-        var all = ImmutableArray.CreateBuilder<PackagePart>();
+        var all = new List<PackagePart>();
         foreach (var (key, stated) in Dictionary(value, "the fact 'parts'"))
         {
             var (name, words) = (TemplateValues.Text(key, "the name of a part"), new Dictionary<string, object?>(StringComparer.Ordinal));
@@ -71,7 +71,7 @@ internal static class PackageFactsReader
             }
         }
 
-        return all.ToImmutable();
+        return all;
     }
 
     private static JinjaDictionary Dictionary(object? value, string what) =>

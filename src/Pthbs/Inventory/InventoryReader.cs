@@ -29,33 +29,33 @@ public sealed class InventoryReader(StoreDirectory store, Func<PackageId, BuildS
             cancel.ThrowIfCancellationRequested();
             return (records[id] = PackageRecords.Of(store, id, cancel)).References;
         });
-        var taken = new SortedDictionary<PackageId, SortedSet<string>>();
+        var contained = new SortedSet<PackageId>(shipped);
+        var taken = new List<TakenArchive>();
         foreach (var id in shipped)
         {
-            if (!taken.ContainsKey(id)) taken.Add(id, new SortedSet<string>(StringComparer.Ordinal));
             foreach (var file in records[id].Links?.Files ?? [])
             {
                 foreach (var archive in file.Taken)
                 {
                     if (!PackageId.TryParse(archive.Package, out var library)) continue;
-                    if (!taken.TryGetValue(library, out var paths)) taken.Add(library, paths = new SortedSet<string>(StringComparer.Ordinal));
-                    paths.Add(archive.Path);
+                    contained.Add(library);
+                    taken.Add(archive);
                 }
             }
         }
 
-        var packages = new List<InventoryPackage>(taken.Count);
-        foreach (var (id, paths) in taken)
+        var packages = new List<InventoryPackage>(contained.Count);
+        foreach (var id in contained)
         {
             cancel.ThrowIfCancellationRequested();
             var isShipped = records.TryGetValue(id, out var record);
-            packages.Add(Package(id, isShipped ? record : store.Records.TryRead(id), isShipped, paths));
+            packages.Add(Package(id, isShipped ? record : store.Records.TryRead(id), isShipped, taken));
         }
 
         return new PackageInventory(subjects, packages);
     }
 
-    private InventoryPackage Package(PackageId id, BuildRecord? record, bool isShipped, SortedSet<string> taken)
+    private InventoryPackage Package(PackageId id, BuildRecord? record, bool isShipped, List<TakenArchive> taken)
     {
         var found = script(id);
         var known = facts(id);
@@ -76,14 +76,14 @@ public sealed class InventoryReader(StoreDirectory store, Func<PackageId, BuildS
     }
 
     /// <summary>All parts of what is passed on itself; of what programs were linked with those that were taken.</summary>
-    private static List<InventoryPackage> Parts(InventoryPackage package, SortedSet<string> taken)
+    private static List<InventoryPackage> Parts(InventoryPackage package, List<TakenArchive> taken)
     {
         var parts = new List<InventoryPackage>();
-        var all = package.Facts?.Parts ?? [];
+        var (all, id) = (package.Facts?.Parts ?? [], package.Id.ToString());
         foreach (var part in all)
         {
             var isIn = package.IsShipped;
-            foreach (var path in taken) isIn |= PackagePart.Of(all, path) == part;
+            foreach (var archive in taken) isIn = isIn || (archive.Package == id && PackagePart.Of(all, archive.Path) == part);
             // A patch of the package may mend any of them.
             if (isIn) parts.Add(new InventoryPackage(package.Id, part.Version ?? package.Version) { Part = part, IsShipped = package.IsShipped, Facts = part.Facts, Sources = package.Sources });
         }

@@ -10,14 +10,16 @@ public sealed record Taken(InventoryPackage Of, IReadOnlyList<TakenArchive> Arch
     /// <summary>What a program took of other packages, in order of their keys. What its own build made is not in it.</summary>
     public static IReadOnlyList<Taken> ByOwner(PackageInventory inventory, InventoryProgram program)
     {
-        var byKey = new SortedDictionary<string, Taken>(StringComparer.Ordinal);
+        var all = new List<Taken>();
         foreach (var archive in program.Link?.Taken ?? [])
         {
             if (inventory.OwnerOf(archive) is not { } owner) continue;
-            if (!byKey.TryGetValue(owner.Key, out var taken)) byKey.Add(owner.Key, taken = new Taken(owner, new List<TakenArchive>()));
-            ((List<TakenArchive>)taken.Archives).Add(archive);
+            var at = 0;
+            while (at < all.Count && string.CompareOrdinal(all[at].Of.Key, owner.Key) < 0) at++;
+            if (at == all.Count || all[at].Of.Key != owner.Key) all.Insert(at, new Taken(owner, new List<TakenArchive>()));
+            ((List<TakenArchive>)all[at].Archives).Add(archive);
         }
 
-        return [.. byKey.Values];
+        return all;
     }
 }

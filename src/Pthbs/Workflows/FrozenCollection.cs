@@ -83,7 +83,7 @@ public static class FrozenCollection
         if (facts?.Cpe is { } cpe) lines.Add(Set("cpe", Quote(cpe)));
         if (facts is { LinkWith.IsEmpty: false }) lines.Add(Set("link_with", $"[{string.Join(", ", facts.LinkWith.Select(l => Quote(l.Yields ? $"{l.Package} yield" : $"{l.Package}")))}]"));
         if (facts?.Libc is { } libc) lines.Add(Set("libc", Quote(libc)));
-        if (facts is { Parts.IsEmpty: false }) lines.Add(Set("parts", $"{{{string.Join(", ", facts.Parts.Select(Part))}}}"));
+        if (facts is { Parts.Count: > 0 }) lines.Add(Set("parts", $"{{{string.Join(", ", facts.Parts.Select(Part))}}}"));
         lines.Add("#!/bin/sh");
         var key = package.Archive.Key.ToString();
         foreach (var line in header.Lines())

@@ -128,7 +128,7 @@ public sealed class BaseCollectionTests
         {
             var (name, facts) = (package.Request.Name, package.Facts);
             var isPartsAlone = name.StartsWith("debian-", StringComparison.Ordinal) || name.EndsWith("-toolchain", StringComparison.Ordinal) || name == "gcc-libraries";
-            Assert.True(isPartsAlone ? facts.Parts.Length > 0 : none.Contains(name) || facts.Purl is not null, $"{name} has no purl");
+            Assert.True(isPartsAlone ? facts.Parts.Count > 0 : none.Contains(name) || facts.Purl is not null, $"{name} has no purl");
             foreach (var purl in facts.Parts.Select(p => p.Facts.Purl).Append(facts.Purl).OfType<string>())
             {
                 Assert.Matches("^pkg:(generic/[^/]+|github/[^/]+/[^/]+)$", purl);

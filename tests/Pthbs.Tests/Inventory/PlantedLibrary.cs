@@ -33,14 +33,15 @@ internal sealed class PlantedLibrary : IDisposable
     public IDictionary<string, string> Licenses => _licenses;
 
     /// <summary>The parts of the compiler's package.</summary>
-    public ImmutableArray<PackagePart> CompilerParts { get; set; } = [];
+    public IReadOnlyList<PackagePart> CompilerParts { get; set; } = [];
 
     public void Dispose() => _f.Dispose();
 
     /// <summary>A package with programs, each linked with a library and what of it is called: <c>zlib.… inflate</c>.</summary>
     public PackageId Program(string name, params (string File, PackageId? Library, string? Function)[] programs)
     {
-        var commands = new StringBuilder("mkdir -p $out/bin\n");
+        // As the collection's scripts, it names its directory.
+        var commands = new StringBuilder($"mkdir -p $out/bin\ncd /build/{name}\n");
         var libraries = new List<PackageId>();
         foreach (var (file, library, function) in programs)
         {

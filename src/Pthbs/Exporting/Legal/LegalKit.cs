@@ -194,7 +194,8 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
             sources/                  sources and patches by hash; downloadlist.sha256 has their names
             relink/ID/PROGRAM         the objects and libraries that a program with a library under the LGPL was linked from;
                                       relink.sh links it again, with a changed library in the place of the one of that name.
-                                      The objects know their files as those of the package NAME-relink
+                                      The objects know their files as those of the package that they were built in,
+                                      which has the same name, another hash, and +relink at the end of its version
             sbom.spdx.json            what is in which program (SPDX 3.0.1)
 
             """);

@@ -19,15 +19,14 @@ public static class RelinkScript
     /// <summary>Marks what was gone when the script ended.</summary>
     public const string Gone = "gone ";
 
-    private const string Suffix = "-relink";
-    private const int LongestName = 40;
+    /// <summary>The end of the version. The name is the package's own: scripts name their directory, which is called so, and the objects would differ.</summary>
+    private const string Mark = "+relink";
 
     /// <summary>Makes the script.</summary>
     /// <param name="script">The package's script.</param>
     /// <param name="programs">The paths of the programs within the package.</param>
     public static BuildScript Of(BuildScript script, IReadOnlyList<string> programs)
     {
-        var name = script.Id.Name.Length > LongestName - Suffix.Length ? script.Id.Name[..(LongestName - Suffix.Length)].TrimEnd('.') : script.Id.Name;
         var text = new StringBuilder();
         var inHeader = true;
         var lines = Encoding.UTF8.GetString(script.Bytes.Span).Split('\n');
@@ -42,11 +41,12 @@ public static class RelinkScript
                     if (!HasOption(script, option.Name)) text.Append($"#: option {option.Name}={SwitchOption.Off}\n");
             }
 
-            text.Append(inHeader && lines[i].StartsWith("#: name ", StringComparison.Ordinal) ? $"#: name {name}{Suffix}" : lines[i]);
+            text.Append(lines[i]);
+            if (inHeader && lines[i].StartsWith("#: version ", StringComparison.Ordinal) && ScriptRules.IsVersion(script.Header.Version + Mark)) text.Append(Mark);
         }
 
         text.Append(Tail(programs));
-        return BuildScript.Parse(Encoding.UTF8.GetBytes(text.ToString()), $"{name}{Suffix}");
+        return BuildScript.Parse(Encoding.UTF8.GetBytes(text.ToString()), script.Id.Name);
     }
 
     /// <summary>The programs of a package that hold a library under an LGPL without an exception.</summary>
