@@ -2,7 +2,6 @@ using System.CommandLine;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
 using Pthbs.Exporting.Legal;
-using Pthbs.Files;
 using Pthbs.Scripts;
 
 namespace Pthbs.Cli.Commands;

@@ -113,7 +113,7 @@ public sealed class LegalKitTests : IDisposable
 
     private string Write(LegalKit kit) => kit.Write($"{_directory.Path}/kit", _planted.Fixture.Store, _planted.Fixture.Sources, TestContext.Current.CancellationToken);
 
-    private IEnumerable<string> Listing() => Directory.GetFileSystemEntries(_directory.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(p => $"{p} {(File.Exists(p) ? File.ReadAllText(p) : "")}").ToList();
+    private List<string> Listing() => Directory.GetFileSystemEntries(_directory.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(p => $"{p} {(File.Exists(p) ? File.ReadAllText(p) : "")}").ToList();
 
     private async Task<LegalKit> WriteAsync(string place, PackageId[] packages)
     {

@@ -174,7 +174,7 @@ public sealed class KnownPackagesTests : IDisposable
     }
 
     /// <summary>The plan of a run with what is known, which is that of one without.</summary>
-    private IReadOnlyList<string> Same()
+    private List<string> Same()
     {
         var kept = File.ReadAllBytes(Known);
         var plan = Plan();
