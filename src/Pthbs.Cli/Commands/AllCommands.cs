@@ -44,7 +44,7 @@ internal static class AllCommands
                 new StoreRepairCommand(),
                 new Command("root", "keep packages and environments from 'pthbs gc'") { new StoreRootListCommand(), new StoreRootAddCommand(), new StoreRootSwitchCommand(), new StoreRootRollbackCommand(), new StoreRootRemoveCommand() },
             },
-            new Command("system", "build systems, and run them on this machine")
+            new Command("system", "build systems and run them")
             {
                 new SystemBuildCommand(), new SystemListCommand(), new SystemStatusCommand(), new SystemDiffCommand(), new SystemSwitchCommand(), new SystemRollbackCommand(), new SystemRunCommand(), new SystemTestCommand(),
             },

@@ -105,6 +105,6 @@ internal sealed class ShowCommand : PthbsCommand
         }
 
         var isOne = seen.Count == 1;
-        call.Print(programs, LicenseJson.Of, program => LicenseLines.Of(program, isOne));
+        call.Print(programs.Select(LicenseJson.Of), screen => screen.PrintLines(programs.SelectMany(program => LicenseLines.Of(program, isOne))));
     }
 }

@@ -11,7 +11,7 @@ namespace Pthbs.Cli.Commands;
 /// <summary><c>pthbs system diff</c></summary>
 internal sealed class SystemDiffCommand : PthbsCommand
 {
-    private readonly Argument<string[]> _systems = new("SYSTEM…") { Description = "the earlier system and the later one, or the later one alone: then the earlier one is what this machine runs", Arity = new ArgumentArity(1, 2) };
+    private readonly Argument<string[]> _systems = new("SYSTEM…") { Description = "the earlier system and the later one; without the earlier one, that of this machine", Arity = new ArgumentArity(1, 2) };
     private readonly SystemPlace _place;
     private readonly Option<bool> _json = CommonOptions.Json("print one JSON object");
 

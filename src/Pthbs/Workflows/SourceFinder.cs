@@ -70,7 +70,7 @@ internal sealed class SourceFinder(Session session)
             Got = $"git:{SourceUrl.Shown(urls[0])}",
             Expected = "git:URL@TAG, such as git:https://example.org/tool.git@v1.2, or git:URL@HASH with a whole commit",
             Details = newest.Count == 0 ? [] : ["its newest tags:", .. newest],
-            Hint = newest.Count == 0 ? $"git ls-remote --tags {SourceUrl.Shown(urls[0])} lists its tags" : $"name one: git:{SourceUrl.Shown(urls[0])}@{newest[0]}",
+            Hint = newest.Count == 0 ? $"list its tags: git ls-remote {SourceUrl.Shown(urls[0])} 'refs/tags/*'" : $"name one: git:{SourceUrl.Shown(urls[0])}@{newest[0]}",
         };
     }
 
