@@ -92,6 +92,14 @@ public sealed partial class RootStore : IDisposable
         return directory is null ? [] : [.. Numbers(directory).Select(n => Read(directory, root, n))];
     }
 
+    /// <summary>Throws if a root holds another kind of thing, for whoever does more than adding a generation.</summary>
+    /// <exception cref="PthbsException">The name is taken.</exception>
+    public void EnsureOfKind(string root, IReadOnlyList<string> names)
+    {
+        using var directory = TryOpen(root);
+        if (directory is not null) EnsureOfKind(directory, root, names);
+    }
+
     /// <summary>Switches to a generation that holds just that; makes it, where neither the current one nor the newest is such. Survives a power loss from now on.</summary>
     /// <param name="root">The root's name.</param>
     /// <param name="names">What it holds from now on, as it is called in the store.</param>
@@ -103,13 +111,8 @@ public sealed partial class RootStore : IDisposable
         using var directory = Writable.CreateDirectory(root);
         _directory!.Sync();
         using var alone = Lock(directory, root);
+        EnsureOfKind(directory, root, names);
         var current = CurrentNumber(directory);
-        if (current > 0 && TryRead(directory, root, current) is { } now)
-        {
-            var next = new RootGeneration(root, current, names, now.Made);
-            if (now.Environment is null != next.Environment is null) throw Taken(root, now);
-        }
-
         // The newest one may hold just that: somebody went back from it, or was killed before it became the current one.
         var newest = Numbers(directory).DefaultIfEmpty().Max();
         foreach (var same in ((int[])[current, newest]).Where(n => n > 0))
@@ -239,6 +242,15 @@ public sealed partial class RootStore : IDisposable
     {
         if (directory.TryStatus(StoreLayout.CurrentGeneration) is { Kind: FileKind.Link } && directory.ReadLink(StoreLayout.CurrentGeneration) == Text(number)) return;
         _files.ReplaceLink(directory, StoreLayout.CurrentGeneration, Text(number));
+    }
+
+    private void EnsureOfKind(DirectoryHandle directory, string root, IReadOnlyList<string> names)
+    {
+        if (CurrentNumber(directory) is > 0 and var current && TryRead(directory, root, current) is { } now)
+        {
+            var next = new RootGeneration(root, current, names, now.Made);
+            if (now.Environment is null != next.Environment is null) throw Taken(root, now);
+        }
     }
 
     private static PthbsException Taken(string root, RootGeneration by) => new(ErrorKind.Usage, $"the name '{root}' is taken by {(by.Environment is null ? "packages" : "an environment")}")

@@ -36,12 +36,17 @@ public sealed class SystemSwitch(SystemMachine machine, RootStore roots, LockWai
     /// <param name="path">Its directory: in the store, or in <c>/var/lib/systems</c>.</param>
     /// <param name="names">What the generation holds, the system first.</param>
     /// <exception cref="PthbsException">It is no system that could run; nothing has changed then.</exception>
-    public SwitchOutcome To(string path, IReadOnlyList<string> names) => Switch(path, before =>
+    public SwitchOutcome To(string path, IReadOnlyList<string> names)
     {
-        // What ran before anybody switched is what can be gone back to.
-        if (before is not null && RootGeneration.IsName(before) && roots.Numbers(StoreLayout.SystemRoot).Count == 0) roots.Add(StoreLayout.SystemRoot, [before]);
-        return roots.Add(StoreLayout.SystemRoot, names);
-    });
+        // Before a service stops: the generation is written at the end.
+        roots.EnsureOfKind(StoreLayout.SystemRoot, names);
+        return Switch(path, before =>
+        {
+            // What ran before anybody switched is what can be gone back to.
+            if (before is not null && RootGeneration.IsName(before) && roots.Numbers(StoreLayout.SystemRoot).Count == 0) roots.Add(StoreLayout.SystemRoot, [before]);
+            return roots.Add(StoreLayout.SystemRoot, names);
+        });
+    }
 
     /// <summary>Switches to the system of the generation before the current one.</summary>
     /// <exception cref="PthbsException">There is no such generation, or its system is not there; nothing has changed then.</exception>

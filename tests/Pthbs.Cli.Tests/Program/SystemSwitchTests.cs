@@ -209,6 +209,19 @@ public sealed class SystemSwitchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_root_that_holds_an_environment_is_told_before_a_service_starts()
+    {
+        var root = Directory.CreateDirectory($"{_machine.Root}/var/lib/pthbs/roots/system").FullName;
+        await File.WriteAllTextAsync($"{root}/1", $"env.{new string('e', 64)}\n");
+        File.CreateSymbolicLink($"{root}/current", "1");
+
+        (await _machine.PthbsAsync("system", "switch", _machine.Tree("one", ("web", Runs)))).Failed(2, "the name 'system' is taken by an environment", "pthbs store root remove system");
+
+        Assert.Equal("", _machine.Calls());
+        Assert.Null(_machine.Running);
+    }
+
+    [Fact]
     public async Task Nothing_happens_where_nothing_differs_or_the_system_could_not_run()
     {
         var tree = _machine.Tree("one", ("a", Runs));
