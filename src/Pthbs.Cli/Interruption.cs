@@ -4,12 +4,13 @@ namespace Pthbs.Cli;
 
 /// <summary>
 /// The signals by which a person or a machine ends the program. The first one asks for a clean end; the second ends it at once (builds die with it,
-/// and what they leave is swept up by the next one).
+/// and what they leave is swept up by the next one). A terminal that goes away says so twice, by the shell and by the kernel: that is no second one.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
     private static readonly (PosixSignal Signal, int Number)[] Signals = [(PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1), (PosixSignal.SIGQUIT, 3)];
     private const int FileSizeExceeded = 25; // SIGXFSZ
+    private const int Hangup = 1;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _source = new();
@@ -66,6 +67,7 @@ internal sealed class Interruption : IDisposable
             return;
         }
 
+        if (number == Hangup) return;
         // Not for long: whoever holds the terminal may be stuck.
         if (Restore is { } restore) Task.Run(restore).Wait(Patience);
         Libc.ExitAtOnce(ExitCodes.Signalled + number);

@@ -128,6 +128,14 @@ public sealed class SystemSwitchTests : IDisposable
         Assert.Equal(["3 key anna AAAAfirst"], Revoked());
         Assert.Equal(Of + "\n", Keys("bob"));
 
+        // What is commented out lets nobody in; what stands in quotes is no key; what another one lost stays.
+        const string Quoted = "command=\"x ssh-add y\" ssh-ed25519 AAAAthird anna@three";
+        await SwitchAsync(People("four", ("anna", $"{Second}\n{Quoted}\n{Of}\n"), ("bob", Of + "\n")));
+        await SwitchAsync(People("five", ("anna", $"# {Second}\n"), ("bob", Of + "\n")));
+        Assert.Equal(["3 key anna AAAAfirst", "5 key anna AAAAbob", "5 key anna AAAAsecond", "5 key anna AAAAthird"], Revoked().Order(StringComparer.Ordinal).ToArray());
+        (await (byScript ? _machine.ScriptAsync("--back") : _machine.PthbsAsync("system", "rollback"))).Succeeded();
+        Assert.Equal(("", Of + "\n"), (Keys("anna"), Keys("bob")));
+
         string Keys(string user) => File.ReadAllText($"{_machine.Root}/run/etc/current/authorized_keys/{user}");
         string[] Revoked() => File.ReadAllLines($"{_machine.Root}/var/lib/etc/revoked");
         async Task<string> ShadowAsync() => "\n" + await File.ReadAllTextAsync($"{_machine.Root}/var/lib/etc/shadow");
@@ -178,6 +186,9 @@ public sealed class SystemSwitchTests : IDisposable
         // The script ignores it from its beginning.
         if (byScript) using (var kill = System.Diagnostics.Process.Start("/bin/sh", ["-c", $"kill -HUP {process.Id}"])) await kill.WaitForExitAsync();
         else RealProgram.Signal(process, 1);
+        // The shell passes it on, and the kernel sends it once more when the shell has ended.
+        await Task.Delay(100);
+        if (!byScript) RealProgram.Signal(process, 1);
         await File.WriteAllTextAsync($"{_program.Place}/go", "");
         await RealProgram.EndAsync(process);
 
