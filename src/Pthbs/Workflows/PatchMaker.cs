@@ -65,7 +65,7 @@ public sealed class PatchMaker(Session session)
                 : Array.IndexOf(was ?? [], (byte)0) >= 0 || Array.IndexOf(now ?? [], (byte)0) >= 0 ? "it is no text" : null;
             if (why is null)
             {
-                patch.Append(UnifiedDiff.Of(path, Text(was), Text(now)));
+                patch.Append(UnifiedDiff.Of(Text(Encoding.UTF8.GetBytes(path))!, Text(was), Text(now)));
                 changed.Add(path);
             }
             else if (isNamed) throw new PthbsException(ErrorKind.Usage, "this file cannot be in the patch") { Got = path, Details = [why] };
@@ -103,7 +103,7 @@ public sealed class PatchMaker(Session session)
                 if (!line.StartsWith("+++ ", StringComparison.Ordinal) && !line.StartsWith("--- ", StringComparison.Ordinal)) continue;
                 var path = line[4..].Split('\t')[0].TrimEnd();
                 if (path.IndexOf('/', StringComparison.Ordinal) is not (> 0 and var slash)) continue;
-                path = path[(slash + 1)..];
+                path = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(path[(slash + 1)..]));
                 if (source.File != file) found.TryAdd(path, source.File);
                 else if (!own.Contains(path)) own.Add(path);
             }
