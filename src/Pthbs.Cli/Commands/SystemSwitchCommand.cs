@@ -42,9 +42,10 @@ internal sealed class SystemSwitchCommand : PthbsCommand
         call.UseStoreFor(StoreAccess.WritingIfPossible);
         var path = new SystemWords(call.Session).PathOf(call.Value(_system)!);
         SystemSecrets.Refuse(SystemTree.Read(path));
-        var (place, names) = new SystemCopies(_place.Root(call), call.Session.Store).Keep(path, call.Cancel);
+        var copies = new SystemCopies(_place.Root(call), call.Session.Store);
+        var (place, names) = copies.Keep(path, call.Cancel);
         call.Session.Store.Use(() => names, used => used.Where(name => name[0] != '/'));
-        return Task.FromResult(_place.Switch(call, machine => machine.To(place, names)));
+        return Task.FromResult(_place.Switch(call, machine => machine.To(place, names, former => copies.Names(former, CancellationToken.None).Skip(1))));
     }
 }
 

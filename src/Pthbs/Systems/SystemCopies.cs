@@ -31,7 +31,7 @@ public sealed class SystemCopies(string root, StoreDirectory store)
         var (listing, scan) = Scan(tree, cancel);
         if (Path.GetDirectoryName(path) == _place && PackageId.TryParse(name, out var copied))
         {
-            if (copied.Hash != scan.OutputHash) throw new PthbsException(ErrorKind.Damage, "the system is not what it was when it was copied") { Where = path, Got = scan.OutputHash, Expected = copied.Hash, Hint = "delete it, and switch to the directory that it was copied from" };
+            if (copied.Hash != scan.OutputHash) throw Damaged(path, scan.OutputHash, copied.Hash);
         }
         else if (!PackageId.IsName(name))
         {
@@ -41,6 +41,10 @@ public sealed class SystemCopies(string root, StoreDirectory store)
         {
             name = $"{name}.{scan.OutputHash}";
             Copy(tree, listing, name, cancel);
+            // It may have been there, and is what counts from now on: what it was copied from could change meanwhile.
+            using var copy = DirectoryHandle.Open($"{_place}/{name}");
+            var found = Scan(copy, cancel).Scan.OutputHash;
+            if (found != scan.OutputHash) throw Damaged(copy.Path, found, scan.OutputHash);
         }
 
         return ($"{_place}/{name}", [StoreLayout.Systems + name, .. scan.References]);
@@ -52,6 +56,14 @@ public sealed class SystemCopies(string root, StoreDirectory store)
         using var tree = DirectoryHandle.Open(path);
         return [path, .. Scan(tree, cancel).Scan.References];
     }
+
+    private static PthbsException Damaged(string path, string got, string expected) => new(ErrorKind.Damage, "the system is not what it was when it was copied")
+    {
+        Where = path,
+        Got = got,
+        Expected = expected,
+        Hint = "delete it, and switch to the directory that it was copied from",
+    };
 
     private (TreeListing Listing, TreeScan Scan) Scan(DirectoryHandle tree, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Sandboxing;
 
@@ -42,7 +43,7 @@ public sealed class SystemMachine(string root, string store)
     public string PathOf(string name) => name.StartsWith('/') ? _root + name : $"{store}/{name}";
 
     /// <summary>What a generation calls the system in a directory: by its name where that is in the store, else by its path.</summary>
-    public string NameOf(string path) => Path.GetDirectoryName(path) == store ? Path.GetFileName(path) : path.StartsWith(_root, StringComparison.Ordinal) ? path[_root.Length..] : path;
+    public string NameOf(string path) => Path.GetDirectoryName(path) == store ? Path.GetFileName(path) : path.StartsWith(_root + "/", StringComparison.Ordinal) ? path[_root.Length..] : path;
 
     /// <summary>Whether a service has been started, whatever came of it.</summary>
     public bool WasStarted(string service) => StateOf(service) != "stopped";
@@ -65,12 +66,19 @@ public sealed class SystemMachine(string root, string store)
         logs.WriteAtomically(Path.GetFileName(LogPath), ""u8);
     }
 
-    /// <summary>Adds a line to the log.</summary>
+    /// <summary>Adds a line to the log. A full disk does not stop a switch halfway.</summary>
     internal void Log(string line)
     {
-        using var logs = DirectoryHandle.Open(Path.GetDirectoryName(LogPath)!);
-        using var file = logs.OpenForUpdate(Path.GetFileName(LogPath));
-        DirectoryHandle.Write(file, Encoding.UTF8.GetBytes(line + "\n"), LogPath, RandomAccess.GetLength(file));
+        try
+        {
+            using var logs = DirectoryHandle.Open(Path.GetDirectoryName(LogPath)!);
+            using var file = logs.OpenForUpdate(Path.GetFileName(LogPath));
+            DirectoryHandle.Write(file, Encoding.UTF8.GetBytes(line + "\n"), LogPath, RandomAccess.GetLength(file));
+        }
+        catch (PthbsException)
+        {
+            // Whoever switches hears the line all the same.
+        }
     }
 
     /// <summary>The last lines of the log.</summary>

@@ -35,15 +35,16 @@ public sealed class SystemSwitch(SystemMachine machine, RootStore roots, LockWai
     /// <summary>Switches to a system; it is the current generation then.</summary>
     /// <param name="path">Its directory: in the store, or in <c>/var/lib/systems</c>.</param>
     /// <param name="names">What the generation holds, the system first.</param>
+    /// <param name="references">The packages that the system in a directory refers to, which is not in the store.</param>
     /// <exception cref="PthbsException">It is no system that could run; nothing has changed then.</exception>
-    public SwitchOutcome To(string path, IReadOnlyList<string> names)
+    public SwitchOutcome To(string path, IReadOnlyList<string> names, Func<string, IEnumerable<string>> references)
     {
         // Before a service stops: the generation is written at the end.
         roots.EnsureOfKind(StoreLayout.SystemRoot, names);
         return Switch(path, before =>
         {
             // What ran before anybody switched is what can be gone back to.
-            if (before is not null && RootGeneration.IsName(before) && roots.Numbers(StoreLayout.SystemRoot).Count == 0) roots.Add(StoreLayout.SystemRoot, [before]);
+            if (before is not null && RootGeneration.IsName(before) && roots.Numbers(StoreLayout.SystemRoot).Count == 0) roots.Add(StoreLayout.SystemRoot, [before, .. before[0] == '/' ? references(machine.PathOf(before)) : []]);
             return roots.Add(StoreLayout.SystemRoot, names);
         });
     }
@@ -73,7 +74,7 @@ public sealed class SystemSwitch(SystemMachine machine, RootStore roots, LockWai
         if (failed.Count == 0)
         {
             var generation = keep(former);
-            if (before is not null) machine.Run(after, "revoke", [before.Path, after.Path]);
+            if (before is not null && !machine.Run(after, "revoke", [before.Path, after.Path])) Say("the list of the revoked is not up to date: an older system may let in whom this one does not");
             machine.Log($"{name} runs, generation {generation.Number}");
             return new SwitchOutcome(name, former, generation.Number, way.Stop, way.Start, [], [], reboot);
         }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Files.Trees;
+using Pthbs.Scripts;
 
 namespace Pthbs.Systems;
 
@@ -25,6 +27,10 @@ public sealed class SystemTree
     public const int DefaultDeadline = 60;
 
     private const int LongestDeadline = 3600;
+
+    /// <summary>The most bytes that all its texts may have together: they are held in memory.</summary>
+    private const long MostText = 256 << 20;
+
     private const string Page = "docs/reference/formats/system.md says what a system consists of";
 
     /// <summary>The scripts of a system that switching calls.</summary>
@@ -36,6 +42,7 @@ public sealed class SystemTree
     private const string LogFile = "log/run";
 
     private readonly bool _canRun;
+    private long _read;
 
     private SystemTree(string path, bool canRun)
     {
@@ -101,14 +108,19 @@ public sealed class SystemTree
     internal string? Text(string relative)
     {
         using var file = NamedFile.TryFind($"{Path}/{relative}");
-        return file is { Kind: FileKind.Regular } ? Encoding.Latin1.GetString(file.Directory.ReadBytes(file.Name)) : null;
+        if (file is not { Kind: FileKind.Regular }) return null;
+        var bytes = file.Directory.ReadBytes(file.Name);
+        _read += bytes.Length;
+        if (_read > MostText) throw Wrong("the files of the system are too large", relative, $"at most {MostText.ToString(CultureInfo.InvariantCulture)} bytes in all that is read");
+        return Encoding.Latin1.GetString(bytes);
     }
 
     private List<string>? Lines(string relative) => Text(relative) is { } text ? [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)] : null;
 
     private SystemService Service(string name)
     {
-        if (name is "." or ".." || name.Contains('/', StringComparison.Ordinal) || name.Contains(' ', StringComparison.Ordinal)) throw Wrong("this cannot be the name of a service", OrderFile, "a name without / and spaces", name);
+        // A word of shell scripts, and a directory that supervisors look into.
+        if (_canRun ? !ScriptRules.IsFileName(name) : name is "." or ".." || name.Contains('/', StringComparison.Ordinal)) throw Wrong("this cannot be the name of a service", OrderFile, "letters, digits and . _ + - ~ @ % : ,", name);
         var place = $"services/{name}";
         if (_canRun) Need($"{place}/run", isProgram: true);
         var texts = ServiceFiles.Select(file => (File: file, Text: Text($"{place}/{file}"))).Where(part => part.Text is not null);
@@ -171,6 +183,7 @@ public sealed class SystemTree
     /// <summary>A link to a directory is not entered: it may lead in a circle, and where it leads is all that a machine shows of it.</summary>
     private void AddEtc(DirectoryHandle directory, string prefix)
     {
+        if (prefix.AsSpan().Count('/') > TreeListing.MostNames) throw Wrong("the tree is too deep", "etc", $"at most {TreeListing.MostNames} names in a path");
         foreach (var entry in directory.List())
         {
             var name = prefix + entry.Name;

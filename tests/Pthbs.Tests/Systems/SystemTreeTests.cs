@@ -56,6 +56,8 @@ public sealed class SystemTreeTests : IDisposable
     [InlineData("services/other/run", "", "the service 'other' is not in the order of services", null)]
     [InlineData("order", "b\nc\nb\n", "the service 'b' stands here twice", null)]
     [InlineData("order", "b\nc\n../b\n", "this cannot be the name of a service", "../b")]
+    [InlineData("order", "b\nc\nb\tc\n", "this cannot be the name of a service", "b\tc")]
+    [InlineData("order", "b\nc\n*\n", "this cannot be the name of a service", "*")]
     [InlineData("order", "b\nc\nd\n", "a file of the system is missing", null)]
     [InlineData("mutable", "passwd\n", "a name in /etc is mutable and a file of the system at once", "passwd")]
     [InlineData("mutable", "ssl/ca\n", "this cannot be a name in /etc", "ssl/ca")]
