@@ -24,6 +24,7 @@ internal sealed class VirtualMachineOptions
     {
         command.Add(_system);
         foreach (var option in (Option[])[_kernel, _modules, _memory]) command.Add(option);
+        AcceptNumber(_memory);
     }
 
     /// <summary>What the machine is made of.</summary>
@@ -41,14 +42,21 @@ internal sealed class VirtualMachineOptions
         {
             Kernel = call.Value(_kernel) is { } kernel ? Path.GetFullPath(kernel, call.Directory) : null,
             Modules = call.Value(_modules) is { } modules ? Path.GetFullPath(modules, call.Directory) : null,
-            Memory = call.Value(_memory) is { } memory ? Number("--memory", memory) : 256,
+            Memory = call.Value(_memory) is { } memory ? Number(memory) : 256,
         };
         return (id.ToString(), machine);
     }
 
+    /// <summary>Refuses what is no number, before anything else is done.</summary>
+    public static void AcceptNumber(Option<string?> option) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var token] && TryRead(token.Value) is null) result.AddError($"{option.Name} does not accept '{token.Value}'\na number from 1\n");
+    });
+
     /// <summary>A number that a person gave.</summary>
-    public static int Number(string option, string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-        ? number : throw new PthbsException(ErrorKind.Usage, $"{option} does not accept this") { Got = text, Expected = "a number from 1" };
+    public static int Number(string text) => TryRead(text)!.Value;
+
+    private static int? TryRead(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
 }
 
 /// <summary><c>pthbs system run</c></summary>
@@ -89,6 +97,7 @@ internal sealed class SystemTestCommand : PthbsCommand
     {
         _options = new VirtualMachineOptions(this);
         Add(_seconds);
+        VirtualMachineOptions.AcceptNumber(_seconds);
         Add(_json);
     }
 
@@ -102,7 +111,7 @@ internal sealed class SystemTestCommand : PthbsCommand
     public override Task<int> RunAsync(Invocation call)
     {
         var (name, machine) = _options.Read(call);
-        var outcome = machine.Try(call.Value(_seconds) is { } seconds ? VirtualMachineOptions.Number("--deadline", seconds) : DefaultSeconds, call.Cancel);
+        var outcome = machine.Try(call.Value(_seconds) is { } seconds ? VirtualMachineOptions.Number(seconds) : DefaultSeconds, call.Cancel);
         call.Print(new SystemTestedJson(name, outcome.Failed.Count == 0, outcome.Ready, outcome.Failed), screen =>
         {
             foreach (var service in outcome.Ready) screen.PrintLine($"{service}: ready");

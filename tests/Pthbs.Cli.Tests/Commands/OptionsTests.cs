@@ -53,6 +53,11 @@ public sealed class OptionsTests
         ["--author"] = Path,
         ["--output"] = Path,
         ["pthbs export sbom --format"] = "spdy",
+        ["--machine"] = Path,
+        ["--kernel"] = Path,
+        ["--modules"] = Path,
+        ["--memory"] = "none",
+        ["--deadline"] = "never",
     };
 
     /// <summary>What is wrong there is found before anything else of the command, in this process and without a store.</summary>
@@ -70,6 +75,8 @@ public sealed class OptionsTests
         ["--stop-before"] = "--stop-before does not accept 'compile'",
         ["--keep-failed"] = "--keep-failed does not accept 'all'",
         ["pthbs export sbom --format"] = "--format does not accept 'spdy'",
+        ["--memory"] = "--memory does not accept 'none'",
+        ["--deadline"] = "--deadline does not accept 'never'",
     };
 
     public static TheoryData<string, string> All()
