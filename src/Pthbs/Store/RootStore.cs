@@ -244,7 +244,7 @@ public sealed partial class RootStore : IDisposable
         _files.ReplaceLink(directory, StoreLayout.CurrentGeneration, Text(number));
     }
 
-    private void EnsureOfKind(DirectoryHandle directory, string root, IReadOnlyList<string> names)
+    private static void EnsureOfKind(DirectoryHandle directory, string root, IReadOnlyList<string> names)
     {
         if (CurrentNumber(directory) is > 0 and var current && TryRead(directory, root, current) is { } now)
         {

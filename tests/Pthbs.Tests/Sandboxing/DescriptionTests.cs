@@ -101,7 +101,7 @@ public sealed class DescriptionTests
     [InlineData("/a\0b")]
     public void A_path_must_be_absolute_and_plain(string path)
     {
-        Assert.Equal(path, Refused(new DirectoryEntry(path)).Where);
+        Assert.Equal(path.Length > 0 ? path : null, Refused(new DirectoryEntry(path)).Where);
         Assert.Throws<PthbsException>(() => SandboxLayout.Place(Seeing() with { WorkingDirectory = path }));
         Assert.Throws<PthbsException>(() => SandboxLayout.Place(Seeing() with { Command = [path] }));
     }

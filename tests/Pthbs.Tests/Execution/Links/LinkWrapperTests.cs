@@ -166,6 +166,23 @@ public sealed class LinkWrapperTests : IDisposable
     private List<LinkNote> Notes() =>
         [.. Directory.GetFiles($"{Here}/link", "*.link").Select(f => LinkNote.Parse(Path.GetFileNameWithoutExtension(f), File.ReadAllBytes(f)) ?? throw new InvalidOperationException(File.ReadAllText(f)))];
 
+    /// <summary>Another test that starts a process at this moment hands it a copy of the descriptor that the program was written through, until that process becomes its program.</summary>
+    private static Process Started(ProcessStartInfo start)
+    {
+        const int Busy = 26;
+        while (true)
+        {
+            try
+            {
+                return Process.Start(start)!;
+            }
+            catch (System.ComponentModel.Win32Exception error) when (error.NativeErrorCode == Busy)
+            {
+                Thread.Sleep(1);
+            }
+        }
+    }
+
     private (string Output, string Error, int Code) Run(string[] arguments, params (string Name, string Value)[] variables) => Run(arguments, "", variables);
 
     private (string Output, string Error, int Code) Run(string[] arguments, string input, params (string Name, string Value)[] variables)
@@ -174,7 +191,7 @@ public sealed class LinkWrapperTests : IDisposable
         start.Environment.Clear();
         start.Environment["PATH"] = $"{Here}/link:{Here}/bin:/usr/bin:/bin";
         foreach (var (name, value) in variables) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
+        using var process = Started(start);
         process.StandardInput.Write(input);
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();
