@@ -75,7 +75,7 @@ public sealed class SystemMachineTests : IDisposable
         (await _program.RunAsync(_machine.Variables, "system", "test", "box")).Failed(2, "the system brings no kernel", "--kernel FILE");
         (await _program.RunAsync(_machine.Variables, "system", "run", "box", "--kernel", $"{_program.Place}/none")).Failed(2, "the kernel is not there");
         (await _program.RunAsync(_machine.Variables, "system", "run", "hello")).Failed(2, "the system is not in the store");
-        (await _program.RunAsync(_machine.Variables, "system", "test", "box", "--memory", "much")).Failed(2, "--memory does not accept this");
+        (await _program.RunAsync(_machine.Variables, "system", "test", "box", "--memory", "much")).Failed(2, "--memory does not accept 'much'");
     }
 
     [Fact]
