@@ -1,3 +1,4 @@
+using Pthbs.Errors;
 using Pthbs.Files;
 
 namespace Pthbs.Store;
@@ -77,10 +78,21 @@ public sealed class PendingTree : IDisposable
     }
 
     /// <summary>Opens one that was kept; null where it is not there, or is no directory any more.</summary>
+    /// <exception cref="PthbsException">The build has closed it to its own user.</exception>
     internal static PendingTree? TryOpenKept(DirectoryHandle pending, string name, string inner)
     {
         if (pending.TryOpenDirectory(name) is not { } holder) return null;
-        if (holder.TryOpenDirectory(inner) is { } root) return new PendingTree(pending, holder, root, name, inner);
+        try
+        {
+            if (holder.TryOpenDirectory(inner) is { } root) return new PendingTree(pending, holder, root, name, inner);
+        }
+        catch (PthbsException closed) when (closed.SystemError == Errno.AccessDenied)
+        {
+            var status = holder.TryStatus(inner);
+            holder.Dispose();
+            throw ClosedDirectory.Error($"{pending.Path}/{name}/{inner}", status);
+        }
+
         holder.Dispose();
         return null;
     }

@@ -76,13 +76,7 @@ internal sealed class Workspace : IDisposable
             var status = Build.TryStatus(name);
             if (status is { Kind: FileKind.Directory } there && (there.Mode & Needed) == Needed) continue;
             var path = name == "." ? Build.Path : $"{Build.Path}/{name}";
-            throw new PthbsException(ErrorKind.Usage, $"the build has {(status is { Kind: FileKind.Directory } ? "closed" : "removed")} a directory that its sandbox begins in")
-            {
-                Where = path,
-                Got = status switch { { Kind: FileKind.Directory } closed => $"mode {Convert.ToString(closed.Mode, 8)}", null => "nothing", _ => "something else" },
-                Expected = "a directory that its owner can read, write and enter",
-                Hint = status is { Kind: FileKind.Directory } ? $"open it: chmod u+rwx {path}" : $"make it: mkdir {path}",
-            };
+            throw ClosedDirectory.Error(path, status);
         }
     }
 
