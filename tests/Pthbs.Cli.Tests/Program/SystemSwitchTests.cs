@@ -58,7 +58,7 @@ public sealed class SystemSwitchTests : IDisposable
         (await _machine.PthbsAsync("system", "switch", _machine.Tree("good", ("same", Runs), ("web", Runs), ("old", Runs)))).Succeeded();
         var (good, same, generation) = (_machine.Running, _machine.Pid("same"), _machine.Current);
         var tree = _machine.Tree("bad", ("same", Runs), ("web", $"{Runs} | false"), ("new", Runs));
-        await File.WriteAllTextAsync($"{tree}/deadline", "1\n");
+        await File.WriteAllTextAsync($"{tree}/deadline", "5\n");
         _machine.Calls();
 
         if (byScript)
