@@ -101,72 +101,6 @@ public sealed class SystemSwitchTests : IDisposable
         Assert.Equal(1, _machine.Generations);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Who_was_removed_stays_removed_when_an_older_system_runs_again(bool byScript)
-    {
-        const string First = "ssh-ed25519 AAAAfirst anna@one", Second = "from=\"*\" ssh-ed25519 AAAAsecond anna@two", Of = "ssh-ed25519 AAAAbob bob@home";
-        await SwitchAsync(People("one", ("anna", $"{First}\n{Second}\n"), ("bob", Of + "\n")));
-        await _program.ShellAsync($"sed -i 's/^bob:!:/bob:HASH:/; s/^anna:!:/anna:HASH:/' '{_machine.Root}/var/lib/etc/shadow'");
-        var one = _machine.Running!;
-        await SwitchAsync(People("two", ("anna", Second + "\n")));
-        Assert.Equal(["2 key anna AAAAfirst", "2 key bob AAAAbob", "2 user bob"], Revoked());
-        Assert.Contains("\nbob:HASH:", await ShadowAsync(), StringComparison.Ordinal);
-
-        (await (byScript ? _machine.ScriptAsync("--back") : _machine.PthbsAsync("system", "rollback"))).Succeeded();
-
-        Assert.Equal((one, Second + "\n", ""), (_machine.Running, Keys("anna"), Keys("bob")));
-        Assert.Contains("\nbob:!HASH:", await ShadowAsync(), StringComparison.Ordinal);
-        Assert.Contains("\nanna:HASH:", await ShadowAsync(), StringComparison.Ordinal);
-        Assert.Equal(["2 key anna AAAAfirst", "2 key bob AAAAbob", "2 user bob"], Revoked());
-        // Its age is what counts, not how it is asked for.
-        (await (byScript ? _machine.ScriptAsync(one) : _machine.PthbsAsync("system", "switch", one))).Succeeded();
-        Assert.Equal(Second + "\n", Keys("anna"));
-
-        await SwitchAsync(People("three", ("anna", Second + "\n"), ("bob", Of + "\n")));
-        Assert.Equal(["3 key anna AAAAfirst"], Revoked());
-        Assert.Equal(Of + "\n", Keys("bob"));
-
-        // What is commented out lets nobody in; what stands in quotes is no key; what another one lost stays.
-        const string Quoted = "command=\"x ssh-add y\" ssh-ed25519 AAAAthird anna@three";
-        await SwitchAsync(People("four", ("anna", $"{Second}\n{Quoted}\n{Of}\n"), ("bob", Of + "\n")));
-        await SwitchAsync(People("five", ("anna", $"# {Second}\n"), ("bob", Of + "\n")));
-        Assert.Equal(["3 key anna AAAAfirst", "5 key anna AAAAbob", "5 key anna AAAAsecond", "5 key anna AAAAthird"], Revoked().Order(StringComparer.Ordinal).ToArray());
-        (await (byScript ? _machine.ScriptAsync("--back") : _machine.PthbsAsync("system", "rollback"))).Succeeded();
-        Assert.Equal(("", Of + "\n"), (Keys("anna"), Keys("bob")));
-
-        string Keys(string user) => File.ReadAllText($"{_machine.Root}/run/etc/current/authorized_keys/{user}");
-        string[] Revoked() => File.ReadAllLines($"{_machine.Root}/var/lib/etc/revoked");
-        async Task<string> ShadowAsync() => "\n" + await File.ReadAllTextAsync($"{_machine.Root}/var/lib/etc/shadow");
-        async Task SwitchAsync(string tree)
-        {
-            if (!byScript)
-            {
-                (await _machine.PthbsAsync("system", "switch", tree)).Succeeded();
-                return;
-            }
-
-            var place = $"{_machine.Root}/var/lib/systems/{Path.GetFileName(tree)}.{new string('a', 64)}";
-            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-            Directory.Move(tree, place);
-            (await _machine.ScriptAsync(place)).Succeeded();
-        }
-    }
-
-    private string People(string name, params (string Name, string Keys)[] people)
-    {
-        var tree = _machine.Tree(name);
-        Directory.CreateDirectory($"{tree}/etc/authorized_keys");
-        foreach (var (person, keys) in people)
-        {
-            File.AppendAllText($"{tree}/etc/passwd", $"{person}:x:100:100::/:/bin/sh\n");
-            File.WriteAllText($"{tree}/etc/authorized_keys/{person}", keys);
-        }
-
-        return tree;
-    }
-
     /// <summary>The network that the terminal is at the end of may be what restarts.</summary>
     [Theory]
     [InlineData(true)]
@@ -242,95 +176,12 @@ public sealed class SystemSwitchTests : IDisposable
         Assert.Contains("runs already, generation 1", (await _machine.PthbsAsync("system", "switch", tree)).Succeeded().Output, StringComparison.Ordinal);
         (await _machine.PthbsAsync("system", "rollback")).Failed(2, "no generation is before the current one, 1");
         await File.WriteAllTextAsync($"{tree}/services/a/needs", "b\n");
-        (await _machine.PthbsAsync("system", "switch", tree)).Failed(3, "the service 'a' needs a service that is not there");
-        (await _machine.PthbsAsync("system", "switch", _program.Place)).Failed(2, "this is no directory of a system");
+        (await _machine.PthbsAsync("system", "switch", tree)).Failed(3, "the service 'a' needs a service that does not exist");
+        (await _machine.PthbsAsync("system", "switch", _program.Place)).Failed(2, "this directory is not a system");
         Assert.Equal(2, (await _machine.ScriptAsync(_program.Place)).Code);
 
         Assert.Equal("", _machine.Calls());
     }
-
-    /// <summary>Thirty lines of shell make a system; what it refers to stays with it.</summary>
-    [Fact]
-    public async Task A_system_that_was_made_without_pthbs_is_copied_and_kept()
-    {
-        var page = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "docs/reference/formats/system.md"));
-        var script = page[(page.IndexOf("```sh\n", StringComparison.Ordinal) + 6)..page.LastIndexOf("```", StringComparison.Ordinal)];
-        Assert.True(script.Count(c => c == '\n') <= 35);
-        await File.WriteAllTextAsync($"{_program.Place}/make", script);
-        (await _machine.PthbsAsync("system", "switch", _machine.Tree("one"))).Succeeded();
-        var hello = (await _program.RunAsync(_machine.Variables, "build", "hello")).Succeeded().Output.Trim();
-        var clash = (await _program.RunAsync(_machine.Variables, "build", "clash")).Succeeded().Output.Trim();
-        (await _program.ShellAsync($"sh {_program.Place}/make {_program.Place}/clock '{_machine.Running}/lib' '{hello}'", _machine.Variables)).Succeeded();
-
-        (await _machine.PthbsAsync("system", "switch", $"{_program.Place}/clock")).Succeeded();
-
-        var copy = _machine.Running!;
-        var hash = (await _program.ShellAsync(TreeScript() + $"\ncd '{_program.Place}/clock'", new Dictionary<string, string?> { ["place"] = $"{_program.Place}/clock" })).Succeeded().Output.Split(' ')[0];
-        Assert.Equal($"{_machine.Root}/var/lib/systems/clock.{hash}", copy);
-        Assert.Equal($"/var/lib/systems/clock.{hash}\n{Path.GetFileName(hello)}\n", _machine.Current);
-        (await _program.RunAsync(_machine.Variables, "gc")).Succeeded();
-        Assert.True(Directory.Exists(hello) && !Directory.Exists(clash) && Directory.Exists(copy));
-        (await _program.RunAsync(_machine.Variables, "store", "verify")).Succeeded();
-        // Nobody's edit becomes a part of a generation.
-        await File.AppendAllTextAsync($"{copy}/etc/hostname", "x\n");
-        (await _machine.PthbsAsync("system", "switch", copy)).Failed(8, "the system is not what it was when it was copied");
-    }
-
-    [Fact]
-    public async Task A_built_system_is_compared_listed_and_switched_to_by_its_name()
-    {
-        _machine.Package("box", _machine.Tree("one", ("a", Runs), ("b", Runs)));
-        Assert.True(Json(await _program.RunAsync(_machine.Variables, "system", "build", "box", "--json")).GetProperty("changed").GetBoolean());
-        Assert.False(Json(await _program.RunAsync(_machine.Variables, "system", "build", "box", "--json")).GetProperty("changed").GetBoolean());
-        (await _machine.PthbsAsync("system", "switch", "box")).Succeeded();
-        (await _machine.PthbsAsync("system", "diff", "box")).Succeeded();
-        _machine.Package("box", _machine.Tree("two", ("a", Runs), ("b", $": 2; {Runs}"), ("c", Runs)));
-        (await _machine.PthbsAsync("system", "diff", "box")).Failed(2, "the system is not in the store", "pthbs system build box");
-        (await _program.RunAsync(_machine.Variables, "system", "build", "box")).Succeeded();
-
-        var difference = await _machine.PthbsAsync("system", "diff", "box");
-        Assert.Equal((5, "service b: restarts\nservice c: starts\n/etc/hostname: changed\n"), (difference.Code, difference.Output));
-        var json = JsonDocument.Parse((await _machine.PthbsAsync("system", "diff", "box", "--json")).Output).RootElement;
-        Assert.Equal(["changed", "new"], json.GetProperty("services").EnumerateArray().Select(change => change.GetProperty("change").GetString()));
-        Assert.False(json.GetProperty("same").GetBoolean());
-
-        var switched = Json(await _machine.PthbsAsync("system", "switch", "box", "--json"));
-        Assert.Equal(["b", "c"], switched.GetProperty("started").EnumerateArray().Select(name => name.GetString()));
-        var rows = (await _machine.PthbsAsync("system", "list")).Succeeded().Lines;
-        Assert.Equal(["box  1", "box  2", "system  1", "system  2"], rows.Select(row => string.Join("  ", row.Split("  ").Take(2))));
-        Assert.Equal(["(current)  (runs)", "(current)  (runs)"], rows.Where(row => row.Contains("  2  ", StringComparison.Ordinal)).Select(row => row[row.IndexOf('(', StringComparison.Ordinal)..]));
-        (await _program.RunAsync(_machine.Variables, "system", "switch", "hello", "--machine", _machine.Root)).Failed(2);
-    }
-
-    /// <summary>The example of the guide, run as it stands there.</summary>
-    [Fact]
-    public async Task A_configuration_manager_tells_changed_from_unchanged()
-    {
-        var guide = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "docs/guides/systems.md"));
-        var from = guide.IndexOf("```sh\n# converge", StringComparison.Ordinal) + 6;
-        await File.WriteAllTextAsync($"{_program.Place}/converge", guide[from..guide.IndexOf("```", from, StringComparison.Ordinal)]);
-        _machine.Tool("pthbs", $"#!/bin/sh\ncase \"$*\" in *'system build'*) exec '{_program.Executable}' \"$@\" ;; *) exec '{_program.Executable}' \"$@\" --machine '{_machine.Root}' ;; esac");
-        _machine.Package("box", _machine.Tree("one", ("a", Runs)));
-
-        Assert.Equal("changed\n", (await Converge()).Succeeded().Output);
-        Assert.Equal("unchanged\n", (await Converge()).Succeeded().Output);
-        var bad = _machine.Tree("two", ("a", $"{Runs} | false"));
-        await File.WriteAllTextAsync($"{bad}/deadline", "1");
-        _machine.Package("box", bad);
-        Assert.Equal((11, ""), (await Converge()) is var failed ? (failed.Code, failed.Output) : default);
-
-        Task<Finished> Converge() => _program.ShellAsync($"sh {_program.Place}/converge box", _machine.Variables);
-    }
-
-    /// <summary>The script of the page about trees, which prints the hash of the tree in $1.</summary>
-    private static string TreeScript()
-    {
-        var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs/reference/formats/tree.md"));
-        var from = page.IndexOf("```sh\n", StringComparison.Ordinal) + 6;
-        return "set -- \"$place\"\n" + page[from..page.IndexOf("```", from, StringComparison.Ordinal)];
-    }
-
-    private static JsonElement Json(Finished finished) => JsonDocument.Parse(finished.Succeeded().Lines[^1]).RootElement;
 
     /// <summary>Services that start side by side are asked in no order: runs of the same request stand here in that of the names given.</summary>
     private static string InOrder(string calls, params string[] names)
