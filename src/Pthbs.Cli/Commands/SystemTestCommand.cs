@@ -18,12 +18,13 @@ internal sealed class VirtualMachineOptions
     private readonly Argument<string> _system = new("SYSTEM") { Description = "a system as for 'pthbs build'; it must be built" };
     private readonly Option<string?> _kernel = new("--kernel") { Description = "the kernel; that of the system by default", HelpName = "FILE" };
     private readonly Option<string?> _modules = new("--modules") { Description = "the directory of its modules; by default lib/modules beside boot", HelpName = "DIR" };
+    private readonly Option<bool> _noKvm = new("--no-kvm") { Description = "emulate the processor: slower, and works where KVM does not" };
     private readonly Option<string?> _memory = new("--memory") { Description = "memory in MB; 256 by default", HelpName = "N" };
 
     public VirtualMachineOptions(Command command)
     {
         command.Add(_system);
-        foreach (var option in (Option[])[_kernel, _modules, _memory]) command.Add(option);
+        foreach (var option in (Option[])[_kernel, _modules, _memory, _noKvm]) command.Add(option);
         AcceptNumber(_memory);
     }
 
@@ -42,6 +43,7 @@ internal sealed class VirtualMachineOptions
         {
             Kernel = call.Value(_kernel) is { } kernel ? Path.GetFullPath(kernel, call.Directory) : null,
             Modules = call.Value(_modules) is { } modules ? Path.GetFullPath(modules, call.Directory) : null,
+            UsesKvm = !call.Value(_noKvm),
             Memory = call.Value(_memory) is { } memory ? Number(memory) : 256,
         };
         return (id.ToString(), machine);
@@ -68,7 +70,7 @@ internal sealed class SystemRunCommand : PthbsCommand
         : base("run", "start a system in a virtual machine, with its console on the terminal") => _options = new VirtualMachineOptions(this);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Notes => [VirtualMachineOptions.Note, "'poweroff' in it ends it, and so does Ctrl-A X."];
+    public override IReadOnlyList<string> Notes => [VirtualMachineOptions.Note, "It ends with 'poweroff' or with Ctrl-A X."];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples => [new("pthbs system run --kernel /boot/vmlinuz minimal:console=shell", "starts the system 'minimal' with a shell on its console")];
@@ -118,6 +120,6 @@ internal sealed class SystemTestCommand : PthbsCommand
             foreach (var service in outcome.Failed) screen.PrintLine($"{service}: not ready");
         });
         if (outcome.Failed.Count == 0) return Task.FromResult(ExitCodes.Success);
-        throw new PthbsException(ErrorKind.Service, $"{Quantity.Count(outcome.Failed.Count, "service")} did not get ready: {string.Join(", ", outcome.Failed)}") { Where = name, Details = outcome.Said, Hint = $"look at it: pthbs system run {PackageId.Parse(name).Short}" };
+        throw new PthbsException(ErrorKind.Service, $"{Quantity.Count(outcome.Failed.Count, "service")} did not get ready: {string.Join(", ", outcome.Failed)}") { Where = name, Details = outcome.Said, Hint = $"look at it: pthbs system run {PackageId.Parse(name).Short}; if the virtual machine itself does not start, try --no-kvm" };
     }
 }

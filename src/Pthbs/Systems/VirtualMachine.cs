@@ -30,6 +30,9 @@ public sealed class VirtualMachine(SystemTree system, IReadOnlyList<string> pack
     /// <summary>Memory in MB.</summary>
     public int Memory { get; init; } = 256;
 
+    /// <summary>Whether it may use the processor itself, by KVM, where this machine has that; otherwise the processor is emulated.</summary>
+    public bool UsesKvm { get; init; } = true;
+
     /// <summary>The program and its arguments that show the machine's console on the terminal.</summary>
     /// <exception cref="PthbsException">There is no kernel, or a program is missing.</exception>
     public ImmutableArray<string> Command => Words("run", 0);
@@ -67,13 +70,13 @@ public sealed class VirtualMachine(SystemTree system, IReadOnlyList<string> pack
     private ImmutableArray<string> Words(string mode, int seconds)
     {
         foreach (var (program, package) in Programs)
-            if (!IsThere(program)) throw new PthbsException(ErrorKind.Machine, $"the program {program} is not here, and a system is started with it") { Hint = $"install it (Debian: {package})" };
+            if (!IsThere(program)) throw new PthbsException(ErrorKind.Machine, $"the program {program} is not installed; the virtual machine is started with it") { Hint = $"install it (Debian: {package})" };
         using var initramfs = NamedFile.TryFind($"{system.Path}/initramfs") ?? throw new PthbsException(ErrorKind.Input, "the system has no initramfs, and cannot be started") { Where = system.Path };
-        var kernel = Kernel ?? system.Kernel ?? throw new PthbsException(ErrorKind.Usage, "the system brings no kernel") { Hint = "name one: --kernel FILE (Debian: the package linux-image-cloud-amd64 has one in /boot), or set its fact 'kernel'" };
+        var kernel = Kernel ?? system.Kernel ?? throw new PthbsException(ErrorKind.Usage, "the system has no kernel") { Hint = "name one: --kernel FILE (Debian: the package linux-image-cloud-amd64 has one in /boot), or set its fact 'kernel'" };
         kernel = Path.GetFullPath(kernel);
         using var found = NamedFile.TryFind(kernel);
-        if (found is not { Kind: FileKind.Regular }) throw new PthbsException(ErrorKind.Usage, "the kernel is not there") { Where = kernel };
-        return ["/bin/sh", "-c", Script(), "virtual-machine", mode, system.Path, kernel, Modules ?? ModulesOf(kernel) ?? "", seconds.ToString(CultureInfo.InvariantCulture), Memory.ToString(CultureInfo.InvariantCulture), .. packages];
+        if (found is not { Kind: FileKind.Regular }) throw new PthbsException(ErrorKind.Usage, "the kernel does not exist") { Where = kernel };
+        return ["/bin/sh", "-c", Script(), "virtual-machine", mode, system.Path, kernel, Modules ?? ModulesOf(kernel) ?? "", seconds.ToString(CultureInfo.InvariantCulture), Memory.ToString(CultureInfo.InvariantCulture), UsesKvm ? "yes" : "", .. packages];
     }
 
     /// <summary>Where distributions have the modules of a kernel in <c>/boot</c>.</summary>

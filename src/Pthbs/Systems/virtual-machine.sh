@@ -1,9 +1,9 @@
-# Boots a system in qemu, from a disk of its own that is forgotten afterwards: MODE SYSTEM KERNEL MODULES SECONDS MEMORY PACKAGE…
+# Boots a system in qemu, from a disk of its own that is deleted afterwards: MODE SYSTEM KERNEL MODULES SECONDS MEMORY KVM PACKAGE…
 # MODE is 'run', with the console on the terminal, or 'test', which prints a line for each service: "ready NAME" or "failed NAME", or "dead" and what the machine said last.
-# MODULES is a directory of drivers for a kernel that has them as modules, or empty. The packages are directories.
+# MODULES is a directory of drivers for a kernel that has them as modules, or empty. KVM is "yes" if the machine may use it. The packages are directories.
 set -eu
-mode=$1 system=$2 kernel=$3 modules=$4 limit=$5 memory=$6
-shift 6
+mode=$1 system=$2 kernel=$3 modules=$4 limit=$5 memory=$6 kvm=$7
+shift 7
 PATH=$PATH:/usr/sbin:/sbin
 work=$(mktemp -d "${TMPDIR:-/tmp}/pthbs-system.XXXXXX")
 qemu=
@@ -16,7 +16,7 @@ for package; do
 	cp -al "$package" "$work/root/pthbs/" 2> /dev/null || { rm -rf "$work/root/pthbs/${package##*/}"; cp -a "$package" "$work/root/pthbs/"; }
 done
 size=$(du -sm "$work/root" | cut -f 1)
-mke2fs -q -t ext4 -E root_owner=0:0 -d "$work/root" "$work/disk" "$((size * 5 / 4 + 64))M"
+mke2fs -q -t ext4 -E root_owner=0:0 -d "$work/root" "$work/disk" "$((size * 5 / 4 + 64))M" > /dev/null
 
 # Behind the initramfs, an archive with the drivers that a disk and a network need, each after those that it depends on.
 driver() {
@@ -28,15 +28,17 @@ driver() {
 	echo "$1" >> "$work/drivers/modules/order"
 }
 cat "$system/initramfs" > "$work/initramfs"
+if [ "$kernel" -ef "$system/kernel" ] && [ -e "$system/drivers" ]; then cat "$system/drivers" >> "$work/initramfs"; fi
 if [ -n "$modules" ]; then
 	for name in virtio_pci virtio_blk virtio_net ext4; do driver $name; done
 	(cd "$work/drivers" && find . | "$system/env/bin/busybox" cpio -o -H newc 2> /dev/null | gzip) >> "$work/initramfs"
 fi
 
-set -- -M q35 -cpu max -m "$memory" -nodefaults -no-user-config -no-reboot -display none -kernel "$kernel" -initrd "$work/initramfs" \
+# Without arch-capabilities: in a machine that is virtual itself, KVM can offer a value that it does not accept, and qemu ends.
+set -- -M q35 -cpu max,arch-capabilities=off -m "$memory" -nodefaults -no-user-config -no-reboot -display none -kernel "$kernel" -initrd "$work/initramfs" \
 	-append "$(cat "$system/cmdline" 2> /dev/null) console=ttyS0 panic=1 pthbs.system=${system##*/} pthbs.disk=/dev/vda" \
 	-drive "id=disk,file=$work/disk,format=raw,if=none,cache=unsafe" -device virtio-blk-pci,drive=disk -netdev user,id=net -device virtio-net-pci,netdev=net
-if [ -w /dev/kvm ]; then set -- -accel kvm -accel tcg "$@"; else set -- -accel tcg "$@"; fi
+if [ "$kvm" = yes ] && [ -w /dev/kvm ]; then set -- -accel kvm -accel tcg "$@"; else set -- -accel tcg "$@"; fi
 if [ "$mode" = run ]; then
 	qemu-system-x86_64 "$@" -serial mon:stdio
 	exit

@@ -70,10 +70,10 @@ public sealed class SystemMachineTests : IDisposable
         await BuildAsync();
         var variables = new Dictionary<string, string?>(_machine.Variables) { ["PATH"] = $"{_program.Place}/bin" };
 
-        (await _program.RunAsync(variables, "system", "test", "box", "--kernel", $"{_program.Place}/vmlinuz")).Failed(7, "the program qemu-system-x86_64 is not here", "Debian: qemu-system-x86");
+        (await _program.RunAsync(variables, "system", "test", "box", "--kernel", $"{_program.Place}/vmlinuz")).Failed(7, "the program qemu-system-x86_64 is not installed", "Debian: qemu-system-x86");
         Says();
-        (await _program.RunAsync(_machine.Variables, "system", "test", "box")).Failed(2, "the system brings no kernel", "--kernel FILE");
-        (await _program.RunAsync(_machine.Variables, "system", "run", "box", "--kernel", $"{_program.Place}/none")).Failed(2, "the kernel is not there");
+        (await _program.RunAsync(_machine.Variables, "system", "test", "box")).Failed(2, "the system has no kernel", "--kernel FILE");
+        (await _program.RunAsync(_machine.Variables, "system", "run", "box", "--kernel", $"{_program.Place}/none")).Failed(2, "the kernel does not exist");
         (await _program.RunAsync(_machine.Variables, "system", "run", "hello")).Failed(2, "the system is not in the store");
         (await _program.RunAsync(_machine.Variables, "system", "test", "box", "--memory", "much")).Failed(2, "--memory does not accept 'much'");
     }
@@ -89,6 +89,31 @@ public sealed class SystemMachineTests : IDisposable
 
         Assert.Equal((3, "Welcome\n"), (ended.Code, ended.Output));
         Assert.Contains("-serial mon:stdio", await File.ReadAllTextAsync($"{_program.Place}/words"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Drivers belong to one kernel.</summary>
+    [Fact]
+    public async Task The_drivers_of_the_systems_own_kernel_come_behind_its_initramfs()
+    {
+        var tree = _machine.Tree("two");
+        foreach (var (file, text) in (IEnumerable<(string, string)>)[("kernel", "k"), ("initramfs", "first\n"), ("drivers", "drivers\n")]) await File.WriteAllTextAsync($"{tree}/{file}", text);
+        _machine.Package("box", tree);
+        _machine.Tool("qemu-system-x86_64", "#!/bin/sh\nwhile [ $# -gt 0 ]; do [ \"$1\" != -initrd ] || cat \"$2\"; shift; done");
+        await BuildAsync();
+
+        Assert.Equal("first\ndrivers\n", (await _program.RunAsync(_machine.Variables, "system", "run", "box")).Succeeded().Output);
+        Assert.Equal("first\n", (await _program.RunAsync(_machine.Variables, "system", "run", "box", "--kernel", $"{_program.Place}/vmlinuz")).Succeeded().Output);
+    }
+
+    [Fact]
+    public async Task The_processor_is_emulated_if_that_is_asked_for()
+    {
+        Says("ready: a (0.5 s)", "ready: ab (1.5 s)");
+        await BuildAsync();
+
+        (await TestAsync("--no-kvm")).Succeeded();
+
+        Assert.StartsWith("-accel tcg ", await File.ReadAllTextAsync($"{_program.Place}/words"), StringComparison.Ordinal);
     }
 
     private void Says(params string[] lines) =>
