@@ -23,7 +23,7 @@ internal sealed class SystemBuildCommand : PthbsCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
-        ["Builds it as 'pthbs build' does, refuses one that could not run or that holds a secret, and\nprints its path. It becomes the next generation of the root of its name, or of --root, so that\n'pthbs gc' keeps it. With --json, the last line says whether that changed anything."];
+        ["Builds it as 'pthbs build' does, refuses one that cannot run or that holds a secret, and\nprints its path. It becomes the next generation of the root of its name, or of --root, so that\n'pthbs gc' keeps it. With --json, the last line says whether that changed anything."];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples => [new("pthbs system build web", "builds the system 'web' and keeps it")];

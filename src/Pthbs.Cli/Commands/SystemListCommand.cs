@@ -68,7 +68,7 @@ internal sealed class SystemStatusCommand : PthbsCommand
     public override IReadOnlyList<string> Notes => ["A service is 'ready', or has 'failed', as it was when it was started last, or is 'stopped'.\nThe exit code is 11 where one is not ready."];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("pthbs system status", "shows it")];
+    public override IReadOnlyList<Example> Examples => [new("pthbs system status", "shows the running system and its services")];
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)

@@ -26,7 +26,7 @@ public static class SystemSecrets
             throw new PthbsException(ErrorKind.Input, $"the system holds {found}, and everybody who can read the store could read it")
             {
                 Where = $"{system.Path}/{name}",
-                Hint = $"let it lie outside of the store, below /var/lib; if it is none, say so: {{% set not_secret = {{\"{name}\": \"why\"}} %}}",
+                Hint = $"keep it outside the store, below /var/lib; if it is not a secret, say so: {{% set not_secret = {{\"{name}\": \"why\"}} %}}",
             };
         }
     }

@@ -131,7 +131,7 @@ public sealed class SystemTree
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in Order)
-            if (!seen.Add(name)) throw Wrong($"the service '{name}' stands here twice", OrderFile, "each name once");
+            if (!seen.Add(name)) throw Wrong($"the service '{name}' is listed twice", OrderFile, "each name once");
         using (var services = NamedFile.TryFind($"{Path}/services"))
         using (var all = services?.Directory.TryOpenDirectory(services.Name))
             foreach (var entry in all?.List() ?? [])
@@ -142,7 +142,7 @@ public sealed class SystemTree
             {
                 var where = $"services/{service.Name}/needs";
                 if (need == service.Name) throw Wrong($"the service '{need}' needs itself", where, "other services");
-                if (!seen.Contains(need)) throw Wrong($"the service '{service.Name}' needs a service that is not there", where, string.Join(", ", Order), need);
+                if (!seen.Contains(need)) throw Wrong($"the service '{service.Name}' needs a service that does not exist", where, string.Join(", ", Order), need);
             }
         }
 
@@ -169,7 +169,7 @@ public sealed class SystemTree
         {
             if (name is "." or ".." || name.Contains('/', StringComparison.Ordinal)) throw Wrong("this cannot be a name in /etc", "mutable", "a name without /", name);
             if (Etc.Keys.Any(file => file == name || file.StartsWith(name + "/", StringComparison.Ordinal)))
-                throw new PthbsException(ErrorKind.Input, "a name in /etc is mutable and a file of the system at once") { Where = $"{Path}/mutable", Got = name, Hint = $"take it out of 'mutable', or take etc/{name} away" };
+                throw new PthbsException(ErrorKind.Input, "a name in /etc is both mutable and a file of the system") { Where = $"{Path}/mutable", Got = name, Hint = $"take it out of 'mutable', or take etc/{name} away" };
         }
     }
 
@@ -197,7 +197,7 @@ public sealed class SystemTree
     {
         if (Text("deadline")?.Trim() is not { } text) return DefaultDeadline;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= LongestDeadline ? seconds
-            : !_canRun ? DefaultDeadline : throw Wrong("this is no deadline", "deadline", $"seconds, from 1 to {LongestDeadline.ToString(CultureInfo.InvariantCulture)}", text);
+            : !_canRun ? DefaultDeadline : throw Wrong("this is not a deadline", "deadline", $"seconds, from 1 to {LongestDeadline.ToString(CultureInfo.InvariantCulture)}", text);
     }
 
     /// <summary>Where a link leads in the end.</summary>
@@ -210,7 +210,7 @@ public sealed class SystemTree
     private void Need(string relative, bool isProgram)
     {
         using var file = NamedFile.TryFind($"{Path}/{relative}") ?? throw Missing(relative);
-        if (isProgram && file.Directory.Status(file.Name) is not { Kind: FileKind.Regular, IsExecutable: true }) throw Wrong("this is no program", relative, "a file that can be executed");
+        if (isProgram && file.Directory.Status(file.Name) is not { Kind: FileKind.Regular, IsExecutable: true }) throw Wrong("this is not a program", relative, "a file that can be executed");
     }
 
     private PthbsException Missing(string relative) => Wrong("a file of the system is missing", relative, null);

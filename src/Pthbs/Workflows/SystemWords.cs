@@ -19,12 +19,12 @@ public sealed class SystemWords(Session session)
         if (Words.IsPath(word))
         {
             var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(word));
-            return SystemTree.IsSystem(path) ? path : throw new PthbsException(ErrorKind.Usage, "this is no directory of a system") { Where = path, Hint = "docs/reference/formats/system.md says what a system consists of" };
+            return SystemTree.IsSystem(path) ? path : throw new PthbsException(ErrorKind.Usage, "this directory is not a system") { Where = path, Hint = "docs/reference/formats/system.md says what a system consists of" };
         }
 
         var id = Package(word);
         if (!session.Store.Contains(id)) throw new PthbsException(ErrorKind.Usage, "the system is not in the store") { Where = session.Store.PathOf(id), Hint = $"build it: pthbs system build {word}" };
-        if (!SystemTree.IsSystem(session.Store.PathOf(id))) throw new PthbsException(ErrorKind.Usage, $"the package '{id.Name}' is no system") { Where = session.Store.PathOf(id), Hint = "the templates of systems are in systems/ of a collection: docs/guides/systems.md" };
+        if (!SystemTree.IsSystem(session.Store.PathOf(id))) throw new PthbsException(ErrorKind.Usage, $"the package '{id.Name}' is not a system") { Where = session.Store.PathOf(id), Hint = "the templates of systems are in systems/ of a collection: docs/guides/systems.md" };
         return session.Store.PathOf(id);
     }
 

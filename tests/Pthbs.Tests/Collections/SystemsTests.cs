@@ -88,7 +88,7 @@ public sealed partial class SystemsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("services = [{'name': 'a', 'command': 'a', 'needs': ['b']}]", "the service 'a' needs a service that is not there", "b")]
+    [InlineData("services = [{'name': 'a', 'command': 'a', 'needs': ['b']}]", "the service 'a' needs a service that does not exist", "b")]
     [InlineData("services = [{'name': 'a', 'command': 'a', 'needs': ['a']}]", "the service 'a' needs itself", null)]
     [InlineData("services = [{'name': 'a', 'command': 'a', 'needs': ['b']}, {'name': 'b', 'command': 'b', 'needs': ['c']}, {'name': 'c', 'command': 'c', 'needs': ['a']}]", "services need each other in a circle", "a, b, c")]
     [InlineData("services = [{'name': 'a', 'comand': 'a'}]", "the fact 'services' does not accept this value", "comand")]
@@ -103,8 +103,8 @@ public sealed partial class SystemsTests : IDisposable
     [InlineData("users = [{'name': 'a', 'id': 5}, {'name': 'b', 'id': 5}]", "two users have the id 5", "a, b")]
     [InlineData("users = [{'name': 'a', 'id': 5}, {'name': 'a', 'id': 6}]", "two entries of the fact 'users' have the same name", "a")]
     [InlineData("users = [{'name': 'a', 'id': 0}]", "the user 'a' cannot have this id", "0")]
-    [InlineData("mutable = ['motd']\n%}{% set files = {'motd': 'hello'}", "a name in /etc is mutable and a file of the system at once", "motd")]
-    [InlineData("mutable = ['passwd']", "a name in /etc is mutable and a file of the system at once", "passwd")]
+    [InlineData("mutable = ['motd']\n%}{% set files = {'motd': 'hello'}", "a name in /etc is both mutable and a file of the system", "motd")]
+    [InlineData("mutable = ['passwd']", "a name in /etc is both mutable and a file of the system", "passwd")]
     [InlineData("files = {'passwd': 'hello'}", "the layout writes this file of /etc itself", "passwd")]
     [InlineData("files = {'a/../../b': 'hello'}", "the fact 'files' does not accept this", "a/../../b")]
     [InlineData("mounts = [{'where': 'a', 'what': '/dev/vdb'}]", "a mount has no place that begins with /", "a")]

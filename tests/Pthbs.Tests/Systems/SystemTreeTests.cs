@@ -50,19 +50,19 @@ public sealed class SystemTreeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("services/b/needs", "a\n", "the service 'b' needs a service that is not there", "a")]
+    [InlineData("services/b/needs", "a\n", "the service 'b' needs a service that does not exist", "a")]
     [InlineData("services/b/needs", "b\n", "the service 'b' needs itself", null)]
     [InlineData("services/b/needs", "c\n", "the service 'b' stands before 'c', which it needs", null)]
     [InlineData("services/other/run", "", "the service 'other' is not in the order of services", null)]
-    [InlineData("order", "b\nc\nb\n", "the service 'b' stands here twice", null)]
+    [InlineData("order", "b\nc\nb\n", "the service 'b' is listed twice", null)]
     [InlineData("order", "b\nc\n../b\n", "this cannot be the name of a service", "../b")]
     [InlineData("order", "b\nc\nb\tc\n", "this cannot be the name of a service", "b\tc")]
     [InlineData("order", "b\nc\n*\n", "this cannot be the name of a service", "*")]
     [InlineData("order", "b\nc\nd\n", "a file of the system is missing", null)]
-    [InlineData("mutable", "passwd\n", "a name in /etc is mutable and a file of the system at once", "passwd")]
+    [InlineData("mutable", "passwd\n", "a name in /etc is both mutable and a file of the system", "passwd")]
     [InlineData("mutable", "ssl/ca\n", "this cannot be a name in /etc", "ssl/ca")]
-    [InlineData("deadline", "soon\n", "this is no deadline", "soon")]
-    [InlineData("deadline", "0\n", "this is no deadline", "0")]
+    [InlineData("deadline", "soon\n", "this is not a deadline", "soon")]
+    [InlineData("deadline", "0\n", "this is not a deadline", "0")]
     public void What_cannot_work_is_refused(string file, string text, string message, string? got)
     {
         _system.Service("b").Service("c");
@@ -108,6 +108,6 @@ public sealed class SystemTreeTests : IDisposable
         _system.Service("a");
         _system.Directory.Handle.SetMode("services/a/run", 0b110_100_100);
 
-        Assert.Equal("this is no program", Assert.Throws<PthbsException>(() => SystemTree.Read(_system.Path)).Message);
+        Assert.Equal("this is not a program", Assert.Throws<PthbsException>(() => SystemTree.Read(_system.Path)).Message);
     }
 }
