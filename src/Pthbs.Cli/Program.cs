@@ -5,6 +5,15 @@ using Pthbs.Cli.Streams;
 using Pthbs.Errors;
 using Pthbs.Sandboxing;
 
+try
+{
+    args = UnchangedSources.Await(args);
+}
+catch (PthbsException changed)
+{
+    return ConsoleProgram.Refuse(changed);
+}
+
 // Before anything is opened.
 if (!StandardDescriptors.Claim())
 {

@@ -10,7 +10,7 @@ internal static unsafe partial class Libc
     private const int UnixSocket = 1, StreamSocket = 1, CloseSocketOnExec = 0x80000, NoPipeSignal = 0x4000, EndOfWriting = 1;
     private const uint MemoryFileFlags = 1 | 2, ExecutableMemoryFile = 0x10;
     private const int AddSeals = 1033, AllSeals = 0xf;
-    private const int WaitForDescriptor = 3, WaitForEnd = 4;
+    private const int WaitForNumber = 1, WaitForDescriptor = 3, WaitForEnd = 4;
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
@@ -77,6 +77,14 @@ internal static unsafe partial class Libc
     {
         status = default;
         fixed (ChildStatus* found = &status) return WaitOnce(WaitForDescriptor, (int)processDescriptor.DangerousGetHandle(), found, WaitForEnd);
+    }
+
+    /// <summary>The same for a child whose number is known.</summary>
+    public static int WaitFor(int process, out ChildStatus status)
+    {
+        status = default;
+        fixed (ChildStatus* found = &status)
+            while (true) if (IsDone(WaitOnce(WaitForNumber, process, found, WaitForEnd), out var result)) return result;
     }
 
     /// <summary>A file in memory that can be sealed, and executed where the kernel asks for that to be said.</summary>

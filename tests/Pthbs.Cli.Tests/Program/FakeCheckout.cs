@@ -9,8 +9,31 @@ internal sealed class FakeCheckout : IDisposable
         #!/bin/sh
         while [ $# -gt 0 ]; do [ "$1" = -o ] && out=$2; shift; done
         mkdir -p "$out" "$CHECKOUT/src/A/obj"
-        printf '#!/bin/sh\nprintf "<%%s>" "$PWD" "$@"\n' >"$out/pthbs"
+        "$(command -v clang || command -v gcc)" -o "$out/pthbs" "$CHECKOUT/bin/program.c" || printf '#!/bin/sh\nprintf "<%%s>" "$PWD" "$@"\n' >"$out/pthbs"
         chmod 755 "$out/pthbs"
+        """;
+
+    /// <summary>The program, which waits for the process that looks at the sources as pthbs does.</summary>
+    private const string Program = """
+        #define _GNU_SOURCE
+        #include <stdio.h>
+        #include <stdlib.h>
+        #include <string.h>
+        #include <sys/wait.h>
+        #include <unistd.h>
+        int main(int count, char **words)
+        {
+            siginfo_t end;
+            if (count > 3 && !strcmp(words[1], "--unless-changed")) {
+                if (waitid(P_PID, atoi(words[2]), &end, WEXITED) || end.si_code != CLD_EXITED || end.si_status) {
+                    words[1] = "sh", words[2] = words[3], words[3] = "--sources-changed";
+                    execv("/bin/sh", words + 1);
+                }
+                words += 3;
+            }
+            printf("<%s>", get_current_dir_name());
+            while (*++words) printf("<%s>", *words);
+        }
         """;
 
     private readonly string _place = Directory.CreateTempSubdirectory("pthbs-test-").FullName;
@@ -23,6 +46,7 @@ internal sealed class FakeCheckout : IDisposable
         foreach (var file in (string[])["pthbs", "tools/wrapper/start.c"]) File.Copy(Path.Combine(AppContext.BaseDirectory, "wrapper", file), $"{Root}/{file}");
         foreach (var file in (string[])["Directory.Build.props", "src/A/a.cs", "src/A/B/b c.cs"]) File.WriteAllText($"{Root}/{file}", "first");
         AddProgram("dotnet", Dotnet);
+        File.WriteAllText($"{Root}/bin/program.c", Program);
         AddProgram("apt-get", "#!/bin/sh\nexit 1\n");
     }
 

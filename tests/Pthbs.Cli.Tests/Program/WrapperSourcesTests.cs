@@ -102,35 +102,36 @@ public sealed class WrapperSourcesTests : IDisposable
         Assert.True(await _checkout.BuildsAsync());
     }
 
-    /// <summary>Two threads share a long list; on one processor, either may do all of it.</summary>
+    /// <summary>With a parent that ignores the ends of children, too.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("taskset -c \"$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')\" ")]
+    [InlineData("env --ignore-signal=CHLD ")]
     public async Task A_change_anywhere_in_a_long_list_is_noticed(string on)
     {
         var names = await MakeLongListAsync();
         var line = $"""
-            {on}out/native/start . ./changed /bin/echo same
+            {on}out/native/start . ./changed out/native/pthbs same
             for name in src/n*; do
                 touch -d '2 days' $name
-                {on}out/native/start . ./changed /bin/echo same
+                {on}out/native/start . ./changed out/native/pthbs same
                 touch -d 2001-01-01 $name
             done
-            {on}out/native/start . ./changed /bin/echo same
+            {on}out/native/start . ./changed out/native/pthbs same
             """;
 
         var finished = (await _checkout.ShellAsync(line)).Succeeded();
 
-        Assert.Equal($"same\n{string.Concat(names.Select(_ => "changed\n"))}same\n", finished.Output);
+        Assert.Equal($"<{_checkout.Root}><same>{string.Concat(names.Select(_ => "changed\n"))}<{_checkout.Root}><same>", finished.Output);
     }
 
     [Fact]
-    public async Task A_change_is_noticed_where_no_second_thread_can_be()
+    public async Task A_change_is_noticed_where_no_second_process_can_be()
     {
         OtherUser.Require();
         var names = await MakeLongListAsync();
-        var line = $"cd '{_checkout.Root}' && ulimit -p 0 && exec out/native/start . ./changed /bin/echo same";
-        Assert.Equal("same\n", await OtherUser.RunAsync(OtherUser.Stranger, line));
+        var line = $"cd '{_checkout.Root}' && ulimit -p 0 && exec out/native/start . ./changed out/native/pthbs same";
+        Assert.Equal($"<{_checkout.Root}><same>", await OtherUser.RunAsync(OtherUser.Stranger, line));
 
         foreach (var name in (string[])[names[0], names[^1]])
         {
@@ -145,7 +146,28 @@ public sealed class WrapperSourcesTests : IDisposable
     {
         await MakeLongListAsync();
         (await _checkout.ShellAsync("truncate -s -1 out/native/sources && touch -d tomorrow out/native/sources")).Succeeded();
-        Assert.Equal("changed\n", (await _checkout.ShellAsync("out/native/start . ./changed /bin/echo same")).Succeeded().Output);
+        Assert.Equal("changed\n", (await _checkout.ShellAsync("out/native/start . ./changed out/native/pthbs same")).Succeeded().Output);
+    }
+
+    /// <summary>The real program waits for the answer, and hands on what it was started with as it was.</summary>
+    [Theory]
+    [InlineData("./pthbs --version", "pthbs ")]
+    [InlineData("./pthbs 'a b' '' \"$(printf '\\377')\" 2>&1 | cat -v", null)]
+    public async Task The_real_program_becomes_the_wrapper_where_sources_have_changed(string line, string? unchanged)
+    {
+        await MakeLongListAsync();
+        await File.WriteAllTextAsync($"{_checkout.Root}/pthbs", """
+            [ "$1" = --sources-changed ] || exec out/native/start . ./pthbs "$REAL" "$@"
+            printf '<%s>' "$@"; ulimit -Sn; umask; grep -E '^Sig(Ign|Blk)' /proc/self/status
+            """, TestContext.Current.CancellationToken);
+        (await _checkout.ShellAsync("chmod 755 pthbs; cp \"$PTHBS_EXECUTABLE\" real")).Succeeded();
+        var call = $"export REAL=$PWD/real; ulimit -Sn 300; umask 027; {line.Replace("./pthbs", "env --default-signal=PIPE ./pthbs", StringComparison.Ordinal)}";
+
+        if (unchanged is not null) Assert.StartsWith(unchanged, (await _checkout.ShellAsync(call)).Succeeded().Output, StringComparison.Ordinal);
+        (await _checkout.ShellAsync("touch -d '2 days' src/n")).Succeeded();
+        var direct = await _checkout.ShellAsync(call.Replace("./pthbs", "sh pthbs --sources-changed", StringComparison.Ordinal));
+        Assert.Contains("300", direct.Output, StringComparison.Ordinal);
+        Assert.Equal(direct.Output, (await _checkout.ShellAsync(call)).Output);
     }
 
     /// <summary>A list of sources with names of all lengths, so that they begin and end wherever it may be divided; and what is run where one has changed.</summary>
