@@ -1,11 +1,11 @@
 # What tests/long/boot and tests/long/image share: a machine in qemu, and its console, into which is typed. $work is a directory; the console's text goes to $work/console.
 # shellcheck shell=sh disable=SC2154 # work and filesystem are the caller's
-qemu=
+qemu= no_reboot=-no-reboot
 trap 'exec 3>&-; [ -z "$qemu" ] || kill "$qemu" 2> /dev/null; rm -rf "$work"' EXIT
-fail() { echo "FAILED: $*"; tail -n 30 "$work/console"; exit 1; }
+fail() { echo "FAILED: $*"; tail -n 30 "$work/console" | cut -c 1-300; exit 1; }
 start() { # OPTION…: starts a machine with these options of qemu
     rm -f "$work/keys"; mkfifo "$work/keys"; : > "$work/console"
-    qemu-system-x86_64 -accel tcg -cpu max -smp 1 -nodefaults -no-user-config -no-reboot -display none -serial stdio "$@" < "$work/keys" > "$work/console" 2>&1 &
+    qemu-system-x86_64 -accel tcg -cpu max -smp 1 -nodefaults -no-user-config $no_reboot -display none -serial stdio "$@" < "$work/keys" >> "$work/console" 2>&1 &
     qemu=$!
     exec 3> "$work/keys"
     n=0

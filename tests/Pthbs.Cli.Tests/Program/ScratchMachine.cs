@@ -93,7 +93,10 @@ internal sealed class ScratchMachine : IDisposable
     public Task<Finished> PthbsAsync(params string[] words) => _program.RunAsync(Variables, [.. words, "--machine", Root]);
 
     /// <summary>Runs the script of a machine without pthbs.</summary>
-    public Task<Finished> ScriptAsync(string word) => _program.ShellAsync($"exec sh '{Scripts()}/system-switch' '{word}'", Variables);
+    public Task<Finished> ScriptAsync(string word) => LineAsync($"exec sh '{Scripts()}/switch' '{word}'");
+
+    /// <summary>Runs a line of the shell on this machine.</summary>
+    public Task<Finished> LineAsync(string line) => _program.ShellAsync(line, Variables);
 
     /// <summary>Makes a system's tree.</summary>
     /// <param name="name">Its name, which its hostname is too.</param>

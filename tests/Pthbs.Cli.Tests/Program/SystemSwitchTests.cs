@@ -113,7 +113,7 @@ public sealed class SystemSwitchTests : IDisposable
         var tree = $"{_machine.Root}/var/lib/systems/two.{new string('2', 64)}";
         if (byScript) Directory.Move(made, tree);
         using var process = byScript
-            ? _program.StartShell($"exec sh '{ScratchMachine.Scripts()}/system-switch' '{tree}'", _machine.Variables)
+            ? _program.StartShell($"exec sh '{ScratchMachine.Scripts()}/switch' '{tree}'", _machine.Variables)
             : _program.Start(_machine.Variables, "system", "switch", made, "--machine", _machine.Root);
         await RealProgram.UntilAsync(() => Directory.Exists($"{_machine.Root}/run/service/web/supervise") && _machine.Pid("web").Length > 0, "the service starts");
 
