@@ -80,10 +80,12 @@ internal sealed class SystemStatusCommand : PthbsCommand
         var system = machine.Running is { } path && SystemTree.IsSystem(path) ? SystemTree.Read(path, canRun: false) : null;
         var name = system is null ? null : machine.NameOf(system.Path);
         var services = system is null ? null : machine.States(system);
-        call.Print(new SystemStatusJson(name, system?.Path, current?.Number, current?.Names[0], services is null ? null : [.. services.Select(service => new SystemServiceJson(service.Name, service.State))]), screen =>
+        var slots = new SystemSlots(machine).All;
+        call.Print(new SystemStatusJson(name, system?.Path, current?.Number, current?.Names[0], services is null ? null : [.. services.Select(service => new SystemServiceJson(service.Name, service.State))], [.. slots.Select(SystemSlotJson.Of)]), screen =>
         {
             screen.PrintLine(name is null ? "no system runs on this machine" : $"{name} runs{(current is null ? "" : current.Names[0] == name ? $", generation {current.Number}" : $"; generation {current.Number}, the current one, is {current.Names[0]}")}");
             foreach (var service in services ?? []) screen.PrintLine($"  {service.Name}: {service.State}");
+            foreach (var slot in slots) screen.PrintLine($"slot {slot.Name}: {(slot.System is { } held ? $"{held}: {slot.State}" : "empty")}");
         });
         return Task.FromResult(services?.All(service => service.State == "ready") ?? true ? ExitCodes.Success : ExitCodes.Of(Errors.ErrorKind.Service));
     }

@@ -44,6 +44,15 @@ internal sealed class SystemPlace
         };
     }
 
+    /// <summary>Does something to the slots, and tells how that went.</summary>
+    public int ChangeSlots(Invocation call, Func<SystemSlots, SlotOutcome> change)
+    {
+        var slots = new SystemSlots(Machine(call));
+        var outcome = change(slots);
+        call.Print(new SlotsChangedJson(outcome.Changed, [.. slots.All.Select(SystemSlotJson.Of)]), screen => screen.PrintLine(outcome.Said));
+        return ExitCodes.Success;
+    }
+
     /// <summary>A system as people see it.</summary>
     public static string Short(string name) => PackageId.TryParse(name, out var id) ? id.Short : name;
 }

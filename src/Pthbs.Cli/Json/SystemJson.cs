@@ -33,7 +33,7 @@ internal sealed class SystemRowJson(string root, int generation, DateTimeOffset 
 }
 
 /// <summary>The system that runs.</summary>
-internal sealed class SystemStatusJson(string? system, string? path, int? generation, string? current, IReadOnlyList<SystemServiceJson>? services) : JsonRecord
+internal sealed class SystemStatusJson(string? system, string? path, int? generation, string? current, IReadOnlyList<SystemServiceJson>? services, IReadOnlyList<SystemSlotJson> slots) : JsonRecord
 {
     /// <inheritdoc/>
     protected override void WriteMembers(Utf8JsonWriter json)
@@ -43,6 +43,32 @@ internal sealed class SystemStatusJson(string? system, string? path, int? genera
         json.Member("generation", generation);
         json.Member("current", current);
         json.Member("services", services);
+        json.Member("slots", slots);
+    }
+}
+
+/// <summary>A slot of the EFI system partition.</summary>
+internal sealed class SystemSlotJson(string slot, string? system, string state) : JsonObject
+{
+    public static SystemSlotJson Of(SystemSlot slot) => new(slot.Name, slot.System, slot.State);
+
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json)
+    {
+        json.Member("slot", slot);
+        json.Member("system", system);
+        json.Member("state", state);
+    }
+}
+
+/// <summary>What a command did to the slots.</summary>
+internal sealed class SlotsChangedJson(bool changed, IReadOnlyList<SystemSlotJson> slots) : JsonRecord
+{
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json)
+    {
+        json.Member("changed", changed);
+        json.Member("slots", slots);
     }
 }
 

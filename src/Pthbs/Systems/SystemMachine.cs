@@ -24,6 +24,9 @@ public sealed class SystemMachine(string root, string store)
     /// <summary>Runs a script, adding what it says to the end of a file. It goes on when the terminal goes away.</summary>
     private const string Appending = "log=$0; trap '' HUP INT QUIT; exec \"$@\" >> \"$log\" 2>&1";
 
+    /// <summary>Runs a script that says all to the one who started it.</summary>
+    private const string Answering = "trap '' HUP INT QUIT; exec \"$@\" 2>&1";
+
     private readonly string _root = Path.TrimEndingDirectorySeparator(root) is "/" ? "" : Path.TrimEndingDirectorySeparator(root);
 
     /// <summary>Where the machine says what the last switch did.</summary>
@@ -97,13 +100,37 @@ public sealed class SystemMachine(string root, string store)
     /// <returns>Whether it succeeded.</returns>
     internal bool Run(SystemTree system, string script, IEnumerable<string> arguments, long end = 0)
     {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/bin" };
-        if (_root.Length > 0) variables[RootVariable] = _root;
+        var variables = Variables();
         if (end > 0) variables["END"] = end.ToString(CultureInfo.InvariantCulture);
         using var logs = DirectoryHandle.Open(Path.GetDirectoryName(LogPath)!);
         using var output = logs.OpenForUpdate(Path.GetFileName(LogPath));
         using var process = HelperProcess.Start(["/bin/sh", "-c", Appending, LogPath, $"{system.Path}/lib/{script}", .. arguments], "/", variables, new SandboxStreams(output), SandboxLimits.None);
         return process.Wait() is { Code: 0, Signal: 0 };
+    }
+
+    /// <summary>Runs a script of a system to its end, and hears what it says.</summary>
+    /// <param name="system">The directory of the system.</param>
+    /// <param name="script">Its name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <returns>Its exit code, 255 where a signal ended it, and what it said.</returns>
+    internal (int Code, string Said) Ask(string system, string script, params IEnumerable<string> arguments)
+    {
+        var (reader, writer) = Pipe.Create();
+        using var lines = new StreamReader(Pipe.Open(reader, FileAccess.Read), Encoding.UTF8);
+        using (writer)
+        using (var process = HelperProcess.Start(["/bin/sh", "-c", Answering, "sh", $"{system}/lib/{script}", .. arguments], "/", Variables(), new SandboxStreams(writer), SandboxLimits.None))
+        {
+            writer.Dispose();
+            var said = lines.ReadToEnd().TrimEnd();
+            return (process.Wait() is { Signal: 0, Code: var code } ? code : 255, said);
+        }
+    }
+
+    private Dictionary<string, string> Variables()
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/bin" };
+        if (_root.Length > 0) variables[RootVariable] = _root;
+        return variables;
     }
 
     /// <summary>How long the machine has run, in seconds.</summary>

@@ -50,6 +50,7 @@ public sealed partial class JsonReferenceTests
         [typeof(SystemStatusJson)] = ["`pthbs system status --json`"],
         [typeof(SystemDiffJson)] = ["`pthbs system diff --json`"],
         [typeof(SwitchedJson)] = ["`pthbs system switch --json` and `pthbs system rollback --json`"],
+        [typeof(SlotsChangedJson)] = ["`pthbs system stage --json` and `pthbs system promote --json`"],
         [typeof(SystemTestedJson)] = ["`pthbs system test --json`"],
         [typeof(ArchiveJson)] = ["`pthbs export archive --json`"],
         [typeof(LicenseJson)] = ["`pthbs show --licenses --json`"],
