@@ -18,7 +18,7 @@ wait_for() { # TEXT SECONDS
 typed() { # COMMAND: prints it and what it says
     n=$((n + 1)); echo "# $1"
     printf "echo @@'%s'; %s; echo '@'@end%s\n" "$n" "$1" "$n" >&3
-    wait_for "^@@end$n\$" 90
+    wait_for "^@@end$n\$" "${limit:-90}"
     answer=$(tr -d '\r' < "$work/console" | sed -n "/^@@$n\$/,/^@@end$n\$/p" | sed '1d;$d')
     [ -z "$answer" ] || printf "%s\n" "$answer"
 }

@@ -55,6 +55,7 @@ public sealed class OptionsTests
         ["pthbs export sbom --format"] = "spdy",
         ["--machine"] = Path,
         ["--kernel"] = Path,
+        ["--pthbs"] = Path,
         ["--modules"] = Path,
         ["--memory"] = "none",
         ["--deadline"] = "never",

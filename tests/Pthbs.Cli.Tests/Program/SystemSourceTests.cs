@@ -70,6 +70,28 @@ public sealed class SystemSourceTests : IDisposable
         (await _program.RunAsync(_machine.Variables, "system", "switch", "hello", "--machine", _machine.Root)).Failed(2);
     }
 
+    /// <summary>The file is a source by its hash, so the id depends on it; which version it is, it says itself.</summary>
+    [Fact]
+    public async Task An_executable_of_pthbs_goes_into_a_system_that_has_room_for_it()
+    {
+        _machine.Package("box", _machine.Tree("one", ("a", Runs)), "\n#: source sha256:{{ param(\"pthbs\", \"0\" * 64) }} pthbs-{{ param(\"pthbs-version\", \"0\") }} into=out");
+        _machine.Tool("one", "#!/bin/sh\necho pthbs 7.1");
+        _machine.Tool("other", "#!/bin/sh\necho pthbs 7.2");
+        var one = (await BuildAsync("box", "one")).Succeeded().Output.Trim();
+        var other = (await BuildAsync("box", "other")).Succeeded().Output.Trim();
+
+        Assert.NotEqual(one, other);
+        Assert.Equal("#!/bin/sh\necho pthbs 7.1\n", await File.ReadAllTextAsync($"{one}/pthbs-7.1"));
+        Assert.True(File.Exists($"{other}/pthbs-7.2"));
+        _machine.Tool("wrong", "#!/bin/sh\necho something else");
+        (await BuildAsync("box", "wrong")).Failed(2, "this file is not an executable of pthbs", "something else");
+        (await BuildAsync("box", "missing")).Failed(2, "the executable does not exist");
+        _machine.Package("plain", _machine.Tree("one", ("a", Runs)));
+        (await BuildAsync("plain", "one")).Failed(2, "pthbs");
+
+        Task<Finished> BuildAsync(string system, string tool) => _program.RunAsync(_machine.Variables, "system", "build", "--pthbs", $"{_program.Place}/bin/{tool}", system);
+    }
+
     /// <summary>The example of the guide, run as it stands there.</summary>
     [Fact]
     public async Task A_configuration_manager_tells_changed_from_unchanged()
