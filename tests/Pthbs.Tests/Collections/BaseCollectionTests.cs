@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Pthbs.Collections;
+using Pthbs.Collections.Formatting;
 using Pthbs.Licensing;
 using Pthbs.Scripts;
 
@@ -34,6 +35,13 @@ public sealed class BaseCollectionTests
             Assert.StartsWith("https://", package.Facts.Homepage, StringComparison.Ordinal);
             Assert.Empty(package.Warnings);
         });
+    }
+
+    [Fact]
+    public void Every_template_has_the_form_that_collection_format_writes()
+    {
+        using var collection = Open();
+        Assert.Empty(CollectionFormat.Prepare(collection, [], TestContext.Current.CancellationToken).Changes);
     }
 
     /// <summary>As docs/guides/write-a-package.md shows them.</summary>
