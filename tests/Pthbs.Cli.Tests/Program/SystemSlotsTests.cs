@@ -58,7 +58,7 @@ public sealed class SystemSlotsTests : IDisposable
         Assert.Equal("00A0 0003", Numbers("BootOrder"));
         var next = Staged;
         Assert.Equal(Entry($"pthbs b: {Path.GetFileName(next)}", "\\EFI\\pthbs\\b\\linux.efi", $"initrd=\\EFI\\pthbs\\b\\initramfs pthbs.disk=pthbs gpt quiet panic=5 pthbs.system={next} pthbs.slot=b"), Data("Boot00B0"));
-        Assert.Equal(Entry($"pthbs a: {Path.GetFileName(first)}", "\\EFI\\pthbs\\a\\linux.efi", "initrd=\\EFI\\pthbs\\a\\initramfs console=ttyS0 pthbs.system=zero pthbs.disk=pthbs pthbs.slot=a gpt"), Data("Boot00A0"));
+        Assert.Equal(Entry($"pthbs a: {Path.GetFileName(first)}", "\\EFI\\pthbs\\a\\linux.efi", $"initrd=\\EFI\\pthbs\\a\\initramfs console=ttyS0 pthbs.system={First} pthbs.disk=pthbs pthbs.slot=a gpt"), Data("Boot00A0"));
         Assert.Equal("the kernel of next", Read("run/esp/EFI/pthbs/b/linux.efi"));
         Assert.Equal("the initramfs of nextits drivers", Read("run/esp/EFI/pthbs/b/initramfs"));
         Assert.Equal("the first kernel", Read("run/esp/EFI/pthbs/a/linux.efi"));
@@ -165,6 +165,53 @@ public sealed class SystemSlotsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_switch_runs_is_not_what_the_machine_starts_with()
+    {
+        await RunFirstAsync();
+        (await _machine.PthbsAsync("system", "switch", Bootable("second"))).Succeeded();
+        var second = _machine.Current.Trim();
+        Assert.Contains($"slot a: {First}: the machine starts with it; {second} runs since a switch\n", (await _machine.PthbsAsync("system", "status")).Output, StringComparison.Ordinal);
+        (await StageAsync(byScript: false, $"{_program.Place}/trees/second")).Succeeded();
+        Assert.Equal((First, second), (File.ReadAllLines($"{_machine.Root}/var/lib/pthbs/roots/slot-a/1")[0], Staged));
+        Assert.Contains(Convert.ToHexString(Encoding.Unicode.GetBytes($"pthbs.system={First} ")), Convert.ToHexString(Data("Boot00A0")), StringComparison.Ordinal);
+        // A switch during a trial is not what is promoted.
+        Write("proc/cmdline", $"pthbs.system={First} pthbs.slot=b\n");
+        Write("var/lib/boot/trial", "b begun\n");
+        (await _machine.PthbsAsync("system", "promote")).Failed(2, $"{second} runs since a switch, and {First} is on trial");
+    }
+
+    [Fact]
+    public async Task What_lies_in_a_slot_is_kept()
+    {
+        await RunFirstAsync();
+        (await StageAsync(byScript: false, Bootable("next"))).Succeeded();
+        (await _program.RunAsync(_machine.Variables, "gc")).Succeeded();
+        (await _program.RunAsync(_machine.Variables, "store", "verify")).Succeeded();
+        Assert.True(Directory.Exists(_machine.Root + Staged));
+        Assert.Contains("slot-b", (await _program.RunAsync(_machine.Variables, "store", "root", "list")).Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The initramfs has started the system of the other slot, as the one in the first slot does not come up.</summary>
+    [Fact]
+    public async Task A_system_that_others_make_way_for_becomes_what_the_machine_starts_with()
+    {
+        await RunFirstAsync();
+        (await StageAsync(byScript: false, Bootable("next"))).Succeeded();
+        File.Delete($"{_machine.Root}/var/lib/boot/trial");
+        SetNumbers("BootOrder", 0x00B0, 0x00A0);
+        Write("run/esp/loader/entries/a.conf", "title first\noptions console=ttyS0 pthbs.slot=a\n");
+        Write("proc/cmdline", $"pthbs.system={Staged} pthbs.slot=b\n");
+        Write("var/lib/boot/instead", "");
+
+        var finished = (await _machine.PthbsAsync("system", "promote")).Succeeded();
+
+        Assert.Contains($"{First} is promoted", finished.Output, StringComparison.Ordinal);
+        Assert.Equal("00A0 00B0", Numbers("BootOrder"));
+        Assert.Contains("options console=ttyS0 pthbs.slot=a\n", Read("run/esp/loader/entries/a.conf"), StringComparison.Ordinal);
+        Assert.Contains($"slot b: {Staged}: failed to get as far as its services\n", (await _machine.PthbsAsync("system", "status")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_machine_without_slots_has_none_to_show()
     {
         Write("proc/cmdline", "console=ttyS0\n");
@@ -175,9 +222,16 @@ public sealed class SystemSlotsTests : IDisposable
 
     private const string Global = "8be4df61-93ca-11d2-aa0d-00e098032b8c";
 
+    private string First => File.ReadAllLines($"{_machine.Root}/var/lib/pthbs/roots/system/1")[0];
+
     private string Staged => File.ReadAllLines($"{_machine.Root}/var/lib/pthbs/roots/slot-b/1")[0];
 
-    private async Task RunFirstAsync() => (await _machine.PthbsAsync("system", "switch", Bootable("first"))).Succeeded();
+    /// <summary>The machine was started with this system.</summary>
+    private async Task RunFirstAsync()
+    {
+        (await _machine.PthbsAsync("system", "switch", Bootable("first"))).Succeeded();
+        Write("proc/cmdline", Read("proc/cmdline").Replace("pthbs.system=zero", $"pthbs.system={First}", StringComparison.Ordinal));
+    }
 
     private Task<Finished> StageAsync(bool byScript, string tree)
     {
