@@ -18,7 +18,7 @@ done
 size=$(du -sm "$work/root" | cut -f 1)
 mke2fs -q -t ext4 -E root_owner=0:0 -d "$work/root" "$work/disk" "$((size * 5 / 4 + 64))M" > /dev/null
 
-# Behind the initramfs, an archive with the drivers that a disk and a network need, each after those that it depends on.
+# Behind the initramfs, an archive with the drivers that a disk, a network and containers need, each after those that it depends on.
 driver() {
 	! grep -qsx "$1" "$work/drivers/modules/order" || return 0
 	file=$(find "$modules" -name "$(echo "$1" | sed 's/[-_]/[-_]/g').ko*" | head -n 1)
@@ -30,7 +30,7 @@ driver() {
 cat "$system/initramfs" > "$work/initramfs"
 if [ "$kernel" -ef "$system/kernel" ] && [ -e "$system/drivers" ]; then cat "$system/drivers" >> "$work/initramfs"; fi
 if [ -n "$modules" ]; then
-	for name in virtio_pci virtio_blk virtio_net ext4; do driver $name; done
+	for name in virtio_pci virtio_blk virtio_net ext4 veth bridge; do driver $name; done
 	(cd "$work/drivers" && find . | "$system/env/bin/busybox" cpio -o -H newc 2> /dev/null | gzip) >> "$work/initramfs"
 fi
 

@@ -117,6 +117,38 @@ public sealed partial class SystemsTests : IDisposable
     [InlineData("files = {'conf': 'x\\nroot:$6$abc$0123456789abcdefghij:'}", "the system holds the hash of a password, and everybody who can read the store could read it", "etc/conf")]
     [InlineData("services = [{'name': 'vpn', 'command': 'wg', 'setup': 'PrivateKey=yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk='}]", "the system holds a key of WireGuard, and everybody who can read the store could read it", "services/vpn")]
     [InlineData("cmdline = ['password=$y$j9T$0123456789']", "the system holds the hash of a password, and everybody who can read the store could read it", "cmdline")]
+    [InlineData("containers = [{'name': 'a', 'id': 1}]", "an entry of the fact 'containers' has no 'command'", "{'name': 'a', 'id': 1}")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'adress': 'x'}]", "the fact 'containers' does not accept this value", "adress")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a'}, {'name': 'a', 'id': 2, 'command': 'a'}]", "two entries of the fact 'containers' have the same name", "a")]
+    [InlineData("containers = [{'name': 'a', 'id': 0, 'command': 'a'}]", "the container 'a' cannot have this id", "0")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a'}, {'name': 'b', 'id': 1, 'command': 'a'}]", "two containers have the id 1", "a, b")]
+    [InlineData("services = [{'name': 'a', 'command': 'a'}]\n%}{% set containers = [{'name': 'a', 'id': 1, 'command': 'a'}]", "a container and a service have the same name", "a")]
+    [InlineData("containers = [{'name': 'net-eth0', 'id': 1, 'command': 'a'}]\n%}{% set network = [{'name': 'eth0'}]", "two entries of the fact 'services' have the same name", "net-eth0")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'address': '10.88.0.2/24'}, {'name': 'b', 'id': 2, 'command': 'a', 'address': '10.88.0.2/24'}]", "two containers have the address 10.88.0.2/24", "a, b")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'address': '10.88.1.2/24'}]", "the address of the container 'a' is outside of the bridge's network", "10.88.1.2/24")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'address': '10.88.0.2/16'}]", "the address of the container 'a' is outside of the bridge's network", "10.88.0.2/16")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'address': '10.88.0.255/24'}]", "the address of the container 'a' is outside of the bridge's network", "10.88.0.255/24")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'address': '192.168.7.66/26'}]\n%}{% set bridge = '192.168.7.1/26'", "the address of the container 'a' is outside of the bridge's network", "192.168.7.66/26")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'address': '10.88.0.1/24'}]", "the address of the container 'a' is the bridge's", "10.88.0.1/24")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'address': '10.88.0.2'}]", "the address of the container 'a' is no address with its prefix length", "10.88.0.2")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'address': '10.88.0.256/24'}]", "the address of the container 'a' is no address with its prefix length", "10.88.0.256/24")]
+    [InlineData("bridge = '10.88.0.1/31'", "the fact 'bridge' is no address with its prefix length", "10.88.0.1/31")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a\\nb'}]", "the command of the container 'a' has more than one line", null)]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'environment': 'curl'}]", "'environment' of the container 'a' is no list", "curl")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'capabilities': 'chown'}]", "'capabilities' of the container 'a' is no list", "chown")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'capabilities': ['sys_admin']}]", "the fact 'capabilities' does not accept this value", "sys_admin")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'capabilities': ['chown'], 'user': 'web'}]\n%}{% set users = [{'name': 'web', 'id': 8}]", "the container 'a' keeps capabilities, and does not run as root", "web")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'user': 'web'}]", "the container 'a' runs as a user that is not there", "web")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'user': '0:0', 'root': '/var/a'}]", "the container 'a' runs as root anyway", "0:0")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'user': '$(x)', 'root': '/var/a'}]", "the fact 'containers' does not accept this", "$(x)")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'environment': ['curl'], 'root': '/var/a'}]", "the container 'a' has both an environment and a root", "/var/a")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'root': '/srv/a'}]", "the root of the container 'a' is not below /var", "/srv/a")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'root': '/var/../a'}]", "the fact 'containers' does not accept this", "/var/../a")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'memory': '64'}]", "the memory of the container 'a' is not a size", "64")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'pids': 0}]", "'pids' of the container 'a' is not a number from 1 up", "0")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'cpu': 'all'}]", "'cpu' of the container 'a' is not a number from 1 up", "all")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'needs': ['b']}]", "the service 'a' needs a service that does not exist", "b")]
+    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'setup': 'PrivateKey=yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk='}]", "the system holds a key of WireGuard, and everybody who can read the store could read it", "services/a")]
     [InlineData("deadline = 0", "the fact 'deadline' does not accept this", "0")]
     public void Facts_that_do_not_go_together_are_refused(string fact, string message, string? got)
     {
@@ -140,6 +172,24 @@ public sealed partial class SystemsTests : IDisposable
     }
 
     [Fact]
+    public void A_container_is_a_service_whose_script_says_what_it_may_see_and_use()
+    {
+        var script = Box("{% set users = [{'name': 'web', 'id': 8}] %}{% set containers = [{'name': 'a', 'id': 3, 'command': 'd', 'setup': 'b', 'user': 'web', 'address': '10.88.0.2/24', 'memory': '8M', 'pids': 5, 'cpu': 150, 'needs': ['c']}, {'name': 'c', 'id': 2, 'command': 'd', 'root': '/var/c', 'capabilities': ['chown', 'kill']}] %}");
+
+        Assert.Contains("text order 'c\nnet-containers\na'\n", script, StringComparison.Ordinal);
+        Assert.Contains("text containers 'a\nc'\n", script, StringComparison.Ordinal);
+        Assert.Contains("text services/a/needs 'c\nnet-containers'\n", script, StringComparison.Ordinal);
+        var text = script.Replace("'\\''", "\"", StringComparison.Ordinal);
+        Assert.Contains("\nexport PASSWD=web:x:8:8::/:/bin/false\nexport ADDRESS=10.88.0.2/24\nexport GATEWAY=10.88.0.1\nexport MEMORY=8M\nexport PIDS=7\nexport CPU=\"150000 100000\"\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nb\nexec /dev/busybox chpst -u web d\"\nexec /pthbs/container-scripts.", text, StringComparison.Ordinal);
+        Assert.Contains("/lib/run a 3 \"$program\"'\n", text, StringComparison.Ordinal);
+        Assert.Contains("/lib/end a 3'\n", text, StringComparison.Ordinal);
+        Assert.Contains("export ROOT=/var/c\nexport KEEP=\"--cap-add CAP_CHOWN --cap-add CAP_KILL\"\n", text, StringComparison.Ordinal);
+        Assert.Matches(@"#: depends bubblewrap\.[0-9a-f]{64} yield\n", text);
+        Assert.DoesNotContain("bubblewrap", Box(""), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Quotes_in_facts_stay_quotes()
     {
         var script = Box("{% set files = {'motd': \"it's $HOME\"} %}{% set services = [{'name': 'a', 'command': \"echo 'x'\"}] %}");
@@ -154,6 +204,7 @@ public sealed partial class SystemsTests : IDisposable
     [InlineData("Services", "services", "'name': 'c', 'command': 'c'")]
     [InlineData("Interfaces", "network", "'name': 'eth1'")]
     [InlineData("Mounts", "mounts", "'where': '/c', 'what': 'c'")]
+    [InlineData("Containers", "containers", "'name': 'c', 'id': 1, 'command': 'c'")]
     public void The_reference_lists_each_key_with_an_example_that_is_accepted(string heading, string fact, string needed)
     {
         var rows = Rows($"### {heading}").ToList();
@@ -161,7 +212,7 @@ public sealed partial class SystemsTests : IDisposable
         Assert.Equal(Assert.Throws<PthbsException>(() => Box($"{{% set {fact} = [{{'zzz': 1}}] %}}")).Expected, string.Join(", ", rows.Select(row => row.Name)));
         foreach (var (name, example) in rows)
         {
-            var others = string.Concat(new[] { ("users", "[{'name': 'web', 'id': 8}]"), ("network", "[{'name': 'eth0'}]") }.Where(o => o.Item1 != fact).Select(o => $"{{% set {o.Item1} = {o.Item2} %}}"));
+            var others = string.Concat(new[] { ("users", "[{'name': 'web', 'id': 8}]"), ("network", "[{'name': 'eth0'}]"), ("services", "[{'name': 'db', 'command': 'c'}]") }.Where(o => o.Item1 != fact).Select(o => $"{{% set {o.Item1} = {o.Item2} %}}"));
             Box($"{others}{{% set {fact} = [dict({{{needed}}}, **{{'{name}': {example}}})] %}}");
         }
     }
@@ -229,6 +280,18 @@ public sealed partial class SystemsTests : IDisposable
 
         Assert.Contains("text order 'getty\nnet-eth0\nsyslog\nweb\nklog'\n", script, StringComparison.Ordinal);
         Assert.Contains("exec httpd -f -u web", script, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_containers_of_the_guide_render()
+    {
+        var guide = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs/guides/systems.md")).Split('\n');
+        var example = guide.SkipWhile(line => line != "## Run containers").SkipWhile(line => !line.StartsWith("    ", StringComparison.Ordinal)).TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal)).Select(line => line[4..]);
+
+        var script = Box(string.Join('\n', example.Skip(1)), "systems/minimal.sh.j2");
+
+        Assert.Contains("text order 'getty\nnet-containers\nnet-eth0\nsyslog\ndb\nklog\nweb'\n", script, StringComparison.Ordinal);
+        Assert.Contains("text containers 'web\ndb'\n", script, StringComparison.Ordinal);
     }
 
     /// <summary>The rows of the table behind a heading: the name in the first column, the first code in the last.</summary>
