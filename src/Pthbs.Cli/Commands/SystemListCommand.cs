@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Json;
+using Pthbs.Errors;
 using Pthbs.Store;
 using Pthbs.Systems;
 
@@ -55,20 +56,26 @@ internal sealed class SystemListCommand : PthbsCommand
 internal sealed class SystemStatusCommand : PthbsCommand
 {
     private readonly SystemPlace _place;
+    private readonly Option<bool> _stale = new("--stale") { Description = "name the programs that still run former builds of the system's packages" };
     private readonly Option<bool> _json = CommonOptions.Json("print one JSON object");
 
     public SystemStatusCommand()
         : base("status", "show which system runs on this machine, and what its services are doing")
     {
         _place = new SystemPlace(this);
+        Add(_stale);
         Add(_json);
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Notes => ["A service is 'ready', or has 'failed', as it was when it was started last, or is 'stopped'.\nThe exit code is 11 where one is not ready."];
+    public override IReadOnlyList<string> Notes =>
+    [
+        "A service is 'ready', or has 'failed', as it was when it was started last, or is 'stopped'.\nThe exit code is 11 where one is not ready.",
+        "With --stale, the exit code is 5 if all services are ready and a program still runs files of a\npackage of which the running system has another build. Only root sees programs of other users.",
+    ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("pthbs system status", "shows the running system and its services")];
+    public override IReadOnlyList<Example> Examples => [new("pthbs system status", "shows the running system and its services"), new("pthbs system status --stale", "also names programs to restart after an update")];
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
@@ -81,12 +88,14 @@ internal sealed class SystemStatusCommand : PthbsCommand
         var name = system is null ? null : machine.NameOf(system.Path);
         var services = system is null ? null : machine.States(system);
         var slots = new SystemSlots(machine).All;
-        call.Print(new SystemStatusJson(name, system?.Path, current?.Number, current?.Names[0], services is null ? null : [.. services.Select(service => new SystemServiceJson(service.Name, service.State))], [.. slots.Select(SystemSlotJson.Of)]), screen =>
+        var stale = call.Value(_stale) && system is not null ? SupersededPrograms.Find(call.Session.Store, name![0] == '/' ? new SystemCopies(_place.Root(call), call.Session.Store).Names(system.Path, call.Cancel) : [name], call.Cancel) : [];
+        call.Print(new SystemStatusJson(name, system?.Path, current?.Number, current?.Names[0], services is null ? null : [.. services.Select(service => new SystemServiceJson(service.Name, service.State))], [.. slots.Select(SystemSlotJson.Of)], [.. stale.Select(program => new StaleProgramJson(program.Process, program.Package.ToString()))]), screen =>
         {
             screen.PrintLine(name is null ? "no system runs on this machine" : $"{name} runs{(current is null ? "" : current.Names[0] == name ? $", generation {current.Number}" : $"; generation {current.Number}, the current one, is {current.Names[0]}")}");
             foreach (var service in services ?? []) screen.PrintLine($"  {service.Name}: {service.State}");
             foreach (var slot in slots) screen.PrintLine($"slot {slot.Name}: {(slot.System is { } held ? $"{held}: {slot.State}" : "empty")}");
+            foreach (var program in stale) screen.PrintLine($"stale: {program.Process} runs {program.Package.Short}");
         });
-        return Task.FromResult(services?.All(service => service.State == "ready") ?? true ? ExitCodes.Success : ExitCodes.Of(Errors.ErrorKind.Service));
+        return Task.FromResult(services?.Any(service => service.State != "ready") == true ? ExitCodes.Of(ErrorKind.Service) : stale.Count > 0 ? ExitCodes.Of(ErrorKind.Build) : ExitCodes.Success);
     }
 }

@@ -33,7 +33,8 @@ internal sealed class SystemRowJson(string root, int generation, DateTimeOffset 
 }
 
 /// <summary>The system that runs.</summary>
-internal sealed class SystemStatusJson(string? system, string? path, int? generation, string? current, IReadOnlyList<SystemServiceJson>? services, IReadOnlyList<SystemSlotJson> slots) : JsonRecord
+internal sealed class SystemStatusJson(string? system, string? path, int? generation, string? current, IReadOnlyList<SystemServiceJson>? services, IReadOnlyList<SystemSlotJson> slots,
+    IReadOnlyList<StaleProgramJson> stale) : JsonRecord
 {
     /// <inheritdoc/>
     protected override void WriteMembers(Utf8JsonWriter json)
@@ -44,6 +45,18 @@ internal sealed class SystemStatusJson(string? system, string? path, int? genera
         json.Member("current", current);
         json.Member("services", services);
         json.Member("slots", slots);
+        json.Member("stale", stale);
+    }
+}
+
+/// <summary>A program that still runs a former build.</summary>
+internal sealed class StaleProgramJson(string process, string package) : JsonObject
+{
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json)
+    {
+        json.Member("process", process);
+        json.Member("package", package);
     }
 }
 

@@ -128,14 +128,14 @@ internal sealed class ScratchMachine : IDisposable
         return tree;
     }
 
-    /// <summary>Makes a tree a package of the collection, with more lines in its header.</summary>
-    public void Package(string name, string tree, string lines = "")
+    /// <summary>Makes a tree a package of the collection, with more lines in its header, after its source and before.</summary>
+    public void Package(string name, string tree, string lines = "", string depends = "")
     {
         using var tar = new MemoryStream();
         TarFile.CreateFromDirectory(tree, tar, includeBaseDirectory: false);
         var archive = $"{name}-{Path.GetFileName(tree)}.tar";
         _program.Collection.Source(archive, tar.ToArray());
-        _program.Collection.Header(name, $"#: source {{{{ source(\"{archive}\") }}}} unpack into=out{lines}");
+        _program.Collection.Header(name, $"{depends}#: source {{{{ source(\"{archive}\") }}}} unpack into=out{lines}");
     }
 
     public void Tool(string name, string text)

@@ -70,6 +70,42 @@ public sealed class SystemSourceTests : IDisposable
         (await _program.RunAsync(_machine.Variables, "system", "switch", "hello", "--machine", _machine.Root)).Failed(2);
     }
 
+    /// <summary>Whoever stands in a directory of a package uses it; another build of it is in the system after the switch.</summary>
+    [Fact]
+    public async Task Programs_that_run_former_builds_are_named_until_they_end()
+    {
+        await SwitchToAsync("one");
+        var former = Path.GetFileName((await _program.RunAsync(_machine.Variables, "build", "tool")).Succeeded().Output.Trim());
+        using var user = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/sleep", "1000") { WorkingDirectory = $"{_machine.Root}/pthbs/{former}" })!;
+        try
+        {
+            Assert.DoesNotContain("stale", (await _machine.PthbsAsync("system", "status", "--stale")).Succeeded().Output, StringComparison.Ordinal);
+            await SwitchToAsync("two");
+
+            var stale = await _machine.PthbsAsync("system", "status", "--stale");
+            Assert.Equal(5, stale.Code);
+            Assert.Contains($"stale: process {user.Id} (sleep) runs tool.{former[5..13]}", stale.Output, StringComparison.Ordinal);
+            (await _machine.PthbsAsync("system", "status")).Succeeded();
+            Assert.Equal(former, Assert.Single(JsonDocument.Parse((await _machine.PthbsAsync("system", "status", "--stale", "--json")).Output).RootElement.GetProperty("stale").EnumerateArray()).GetProperty("package").GetString());
+        }
+        finally
+        {
+            user.Kill();
+            await user.WaitForExitAsync();
+        }
+
+        (await _machine.PthbsAsync("system", "status", "--stale")).Succeeded();
+
+        async Task SwitchToAsync(string version)
+        {
+            _program.Collection.Header("tool", $"#: source {{{{ source(\"hello.txt\") }}}} into=out/{version}");
+            var tree = _machine.Tree(version, ("a", Runs));
+            _machine.Package("box", tree, "\n#: link tool ../{{ dep(\"tool\") }}", "#: depends {{ dep(\"tool\") }}\n");
+            (await _program.RunAsync(_machine.Variables, "system", "build", "box")).Succeeded();
+            (await _machine.PthbsAsync("system", "switch", "box")).Succeeded();
+        }
+    }
+
     /// <summary>The file is a source by its hash, so the id depends on it; which version it is, it says itself.</summary>
     [Fact]
     public async Task An_executable_of_pthbs_goes_into_a_system_that_has_room_for_it()

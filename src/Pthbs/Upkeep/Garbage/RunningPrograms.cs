@@ -27,13 +27,20 @@ internal sealed class RunningPrograms(string store, IReadOnlySet<string> names, 
     private static readonly string[] Texts = ["maps", "environ"];
     private static readonly string[] Links = ["exe", "cwd", "root"];
     private readonly StoreNameSearch _search = new(store, names);
-    private readonly Dictionary<string, string> _found = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _found = new(StringComparer.Ordinal);
 
     /// <summary>Looks at all of them.</summary>
     /// <returns>Names as packages and environments have them, each with one program that holds it. This program itself is not looked at.</returns>
     /// <exception cref="PthbsException">There is no /proc.</exception>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
-    public static IReadOnlyDictionary<string, string> NamesInUse(StoreDirectory store, CancellationToken cancel, string proc = "/proc")
+    public static IReadOnlyDictionary<string, string> NamesInUse(StoreDirectory store, CancellationToken cancel, string proc = "/proc") =>
+        UsersOfNames(store, cancel, proc).ToDictionary(found => found.Key, found => found.Value[0], StringComparer.Ordinal);
+
+    /// <summary>Looks at all of them.</summary>
+    /// <returns>Names as packages and environments have them, each with all programs that hold it: their numbers and titles.</returns>
+    /// <exception cref="PthbsException">There is no /proc.</exception>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> UsersOfNames(StoreDirectory store, CancellationToken cancel, string proc = "/proc")
     {
         var names = store.Packages.List().Select(e => e.Name).Where(EnvironmentId.IsStoreName).ToHashSet(StringComparer.Ordinal);
         // The kernel may let the reader wait, for as long as it waits for the memory of another user's program: who is interrupted does not wait with it.
@@ -51,7 +58,7 @@ internal sealed class RunningPrograms(string store, IReadOnlySet<string> names, 
     }
 
     /// <summary>The same, on this thread.</summary>
-    internal IReadOnlyDictionary<string, string> Look(CancellationToken cancel)
+    internal IReadOnlyDictionary<string, IReadOnlyList<string>> Look(CancellationToken cancel)
     {
         using var directory = DirectoryHandle.TryOpen(proc);
         var seesProcesses = false;
@@ -75,7 +82,7 @@ internal sealed class RunningPrograms(string store, IReadOnlySet<string> names, 
             };
         }
 
-        return _found.ToDictionary(f => f.Key, f => $"process {f.Value}{Title(directory!, f.Value)}", StringComparer.Ordinal);
+        return _found.ToDictionary(f => f.Key, IReadOnlyList<string> (f) => [.. f.Value.Select(process => $"process {process}{Title(directory!, process)}")], StringComparer.Ordinal);
     }
 
     private void LookAt(DirectoryHandle directory, string process, CancellationToken cancel)
@@ -102,7 +109,10 @@ internal sealed class RunningPrograms(string store, IReadOnlySet<string> names, 
 
         void Found(string path, string name)
         {
-            if (!_found.ContainsKey(name) && places.IsStore(path)) _found.Add(name, process);
+            var isKnown = _found.TryGetValue(name, out var users);
+            if ((isKnown && users![^1] == process) || !places.IsStore(path)) return;
+            if (!isKnown) _found.Add(name, users = []);
+            users!.Add(process);
         }
     }
 

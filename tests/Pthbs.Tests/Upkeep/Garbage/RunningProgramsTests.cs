@@ -11,7 +11,20 @@ public sealed class RunningProgramsTests : IDisposable
 
     public void Dispose() => _proc.Dispose();
 
-    private IReadOnlyDictionary<string, string> Look(string store = "/home/x/store") => new RunningPrograms(store, _names, _proc.Path).Look(CancellationToken.None);
+    private Dictionary<string, string> Look(string store = "/home/x/store") =>
+        new RunningPrograms(store, _names, _proc.Path).Look(CancellationToken.None).ToDictionary(found => found.Key, found => found.Value[0], StringComparer.Ordinal);
+
+    [Fact]
+    public void All_that_use_a_package_are_known_each_once()
+    {
+        foreach (var process in (string[])["12", "13"])
+        {
+            _proc.Write($"{process}/environ", $"A=/home/x/store/{One}/bin\0B=/home/x/store/{One}/lib\0");
+            _proc.Write($"{process}/comm", "sh\n");
+        }
+
+        Assert.Equal(["process 12 (sh)", "process 13 (sh)"], new RunningPrograms("/home/x/store", _names, _proc.Path).Look(CancellationToken.None)[One].Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Running_programs_are_asked_what_they_use()
