@@ -4,7 +4,7 @@ namespace Pthbs.Cli.Tests.Documentation;
 public sealed class TutorialTests
 {
     private static readonly string[] Offline = ["docs/tutorial/1-first-build.md", "docs/tutorial/2-own-package.md", "docs/tutorial/3-environment.md"];
-    private static readonly string[] Online = ["docs/tutorial/4-real-software.md", "docs/tutorial/5-mend-and-ask.md"];
+    private static readonly string[] Online = ["docs/tutorial/4-real-software.md", "docs/tutorial/5-fix-and-ask.md"];
 
     [Fact]
     public async Task What_needs_no_network_prints_what_it_shows()
