@@ -53,7 +53,7 @@ public sealed class NamedMembers(StoreDirectory store)
         if (store.Contains(package))
         {
             using var tree = store.OpenPackage(package);
-            if (tree.TryReadBytes(path) is { } bytes) index = ArchiveSymbols.TryRead(bytes);
+            if (tree.TryReadWhole(path) is { } bytes) index = ArchiveSymbols.TryRead(bytes);
         }
 
         _indexes.Add(key, index);

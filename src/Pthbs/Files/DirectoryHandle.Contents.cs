@@ -8,6 +8,9 @@ public sealed partial class DirectoryHandle
     /// <summary>What is read at first of a file that does not say its size.</summary>
     private const int UnknownSize = 4096;
 
+    /// <summary>What is read whole at most.</summary>
+    internal const int LargestWhole = 64 << 20;
+
     /// <summary>A file as a stream.</summary>
     public Stream OpenRead(string relative) => new FileStream(OpenFile(relative), FileAccess.Read, bufferSize: 0);
 
@@ -18,15 +21,29 @@ public sealed partial class DirectoryHandle
     /// <summary>A file's bytes, or null where there is no file.</summary>
     /// <param name="relative">Which.</param>
     /// <param name="limit">The most bytes it may have; a larger file is an error, not a flood of memory.</param>
-    public byte[]? TryReadBytes(string relative, int limit = 64 << 20)
+    public byte[]? TryReadBytes(string relative, int limit = LargestWhole) => ReadUpTo(relative, limit, out var size) is var bytes && size is { } got
+        ? throw new PthbsException(ErrorKind.Input, "the file is too large") { Where = In(relative), Got = got, Expected = $"at most {limit} bytes" }
+        : bytes;
+
+    /// <summary>The bytes of a file that can be done without: null where there is no file, and where it is larger than whoever wrote it makes it. Such a file is damaged.</summary>
+    /// <param name="relative">Which.</param>
+    /// <param name="limit">The most bytes it may have.</param>
+    internal byte[]? TryReadWhole(string relative, int limit = LargestWhole) => ReadUpTo(relative, limit, out _);
+
+    private byte[]? ReadUpTo(string relative, int limit, out string? tooLarge)
     {
+        tooLarge = null;
         // Opened first and looked at afterwards: one walk along the path, where a thousand templates and scripts are read.
         using var handle = TryOpenFile(relative);
         if (handle is null) return null;
         if (FileStatus.Of(handle) is not { } status) throw Failure("look at", In(relative));
         if (status.Kind != FileKind.Regular) return null;
         if (status.Size > limit)
-            throw TooLarge($"{status.Size} bytes");
+        {
+            tooLarge = $"{status.Size} bytes";
+            return null;
+        }
+
         // Files of the kernel (/proc) say that they have no bytes, and have some.
         var bytes = new byte[status.Size == 0 ? UnknownSize : status.Size];
         for (var length = 0; ;)
@@ -34,15 +51,18 @@ public sealed partial class DirectoryHandle
             length += Read(handle, bytes.AsSpan(length), length, In(relative));
             if (length < bytes.Length) return bytes[..length];
             if (status.Size > 0) return bytes;
-            if (length > limit) throw TooLarge($"more than {limit} bytes");
+            if (length > limit)
+            {
+                tooLarge = $"more than {limit} bytes";
+                return null;
+            }
+
             Array.Resize(ref bytes, (int)Math.Min(2L * length, limit + 1L));
         }
-
-        PthbsException TooLarge(string got) => new(ErrorKind.Input, "the file is too large") { Where = In(relative), Got = got, Expected = $"at most {limit} bytes" };
     }
 
     /// <summary>A file's bytes.</summary>
-    public byte[] ReadBytes(string relative, int limit = 64 << 20) =>
+    public byte[] ReadBytes(string relative, int limit = LargestWhole) =>
         TryReadBytes(relative, limit) ?? throw FileError.Of(Errno.NoEntry, "read", In(relative));
 
     /// <summary>A file's UTF-8 text, or null where there is no file.</summary>

@@ -25,7 +25,7 @@ internal sealed class CacheStore(DirectoryHandle state, StateFiles files, Func<b
     {
         try
         {
-            return Directory is { } directory && directory.TryStatus(name) is { Kind: FileKind.Regular } status && IsOwn(status) ? directory.TryReadBytes(name, LargestFile) : null;
+            return Directory is { } directory && directory.TryStatus(name) is { Kind: FileKind.Regular } status && IsOwn(status) ? directory.TryReadWhole(name, LargestFile) : null;
         }
         catch (PthbsException)
         {

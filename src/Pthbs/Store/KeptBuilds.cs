@@ -27,15 +27,7 @@ public sealed class KeptBuilds
     public KeptState? TryLook(string name)
     {
         using var holder = _builds?.TryOpenDirectory(NameOf(name));
-        try
-        {
-            return holder?.TryReadBytes(StoreLayout.KeptState, MostBytes) is { } bytes && KeptState.TryRead(bytes) is { } state && state.Id.Name == name ? state : null;
-        }
-        catch (PthbsException error) when (error.Kind == ErrorKind.Input)
-        {
-            // Too large for what pthbs writes: as little known as what says nothing of a package.
-            return null;
-        }
+        return holder?.TryReadWhole(StoreLayout.KeptState, MostBytes) is { } bytes && KeptState.TryRead(bytes) is { } state && state.Id.Name == name ? state : null;
     }
 
     /// <summary>All that are kept.</summary>

@@ -39,6 +39,7 @@ public sealed class ManifestStore : IDisposable
         if (manifest.Length > Largest || _directory.ForWriting() is not { } directory) return false;
         using var packed = new MemoryStream();
         using (var zipped = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) zipped.Write(manifest);
+        if (packed.Length > Largest) return false;
         _files.Write(directory, FileOf(name), packed.GetBuffer().AsSpan(0, (int)packed.Length));
         return true;
     }
@@ -48,7 +49,7 @@ public sealed class ManifestStore : IDisposable
     {
         try
         {
-            if (_directory.Existing?.TryReadBytes(FileOf(name)) is not { Length: > EndLength } packed) return null;
+            if (_directory.Existing?.TryReadWhole(FileOf(name), Largest) is not { Length: > EndLength } packed) return null;
             // A small file can unpack to a thousand times its size: nothing is made larger than what it says of itself, and no more than once.
             var length = BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(packed.Length - sizeof(uint)));
             if (length > Largest) return null;

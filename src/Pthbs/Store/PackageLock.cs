@@ -68,5 +68,5 @@ public sealed class PackageLock : IDisposable
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
     private static string[] Read(DirectoryHandle locks, string name) =>
-        Encoding.UTF8.GetString(locks.TryReadBytes(name, MostBytes) ?? []).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Encoding.UTF8.GetString(locks.TryReadWhole(name, MostBytes) ?? []).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -21,7 +21,7 @@ public sealed class RecordStore : IDisposable
     public void Save(BuildRecord record)
     {
         if (_directory.ForWriting() is not { } directory) return;
-        _files.Write(directory, record.Id + StoreLayout.RecordEnding, record.ToBytes());
+        _files.Write(directory, record.Id + StoreLayout.RecordEnding, Bytes(record));
         if (record.Seconds is not { } seconds || !PackageId.TryParse(record.Id, out var id)) return;
         var durations = ReadDurations();
         durations[id.Name] = Math.Round(seconds, 2);
@@ -33,10 +33,10 @@ public sealed class RecordStore : IDisposable
 
     /// <summary>A package's record, or null where it is lost.</summary>
     public BuildRecord? TryRead(PackageId id) =>
-        _directory.Existing?.TryReadBytes(id + StoreLayout.RecordEnding) is { } bytes && Parse(bytes) is { } record && record.Id == id.ToString() ? record : null;
+        _directory.Existing?.TryReadWhole(id + StoreLayout.RecordEnding) is { } bytes && Parse(bytes) is { } record && record.Id == id.ToString() ? record : null;
 
     /// <summary>How long a package of each name took when it was last built here, in seconds.</summary>
-    public Dictionary<string, double> ReadDurations() => _directory.Existing?.TryReadBytes(StoreLayout.Durations) is { } bytes ? ParseDurations(bytes) : [];
+    public Dictionary<string, double> ReadDurations() => _directory.Existing?.TryReadWhole(StoreLayout.Durations) is { } bytes ? ParseDurations(bytes) : [];
 
     /// <summary>A record from its JSON, or null where it is not whole: half a one would fail later, where nobody expects it.</summary>
     internal static BuildRecord? Parse(ReadOnlySpan<byte> json) => BuildRecord.Parse(json) is { } record && IsWhole(record) ? record : null;
@@ -74,6 +74,11 @@ public sealed class RecordStore : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _directory.Dispose();
+
+    /// <summary>What a build says of its links can be of any length, and comes from another process, too; what is kept can be read again.</summary>
+    private static byte[] Bytes(BuildRecord record) => record.ToBytes() is var bytes && bytes.Length > DirectoryHandle.LargestWhole
+        ? (record with { Links = new LinkRecord { Remarks = ["the link record of this build is missing: it was too large"] } }).ToBytes()
+        : bytes;
 
     /// <summary>JSON may say null where the type does not.</summary>
     private static bool IsWhole(BuildRecord record) =>

@@ -279,7 +279,8 @@ public sealed partial class RootStore : IDisposable
 
     private static RootGeneration Read(DirectoryHandle directory, string root, int number)
     {
-        var names = Encoding.UTF8.GetString(directory.TryReadBytes(Text(number)) ?? []).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var bytes = directory.TryReadWhole(Text(number)) ?? throw Unreadable(root, $"{directory.Path}/{Text(number)}", directory.TryStatus(Text(number)) is null ? "nothing" : "something that is not a regular file, or is too large");
+        var names = Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var wrong = names.FirstOrDefault(n => !RootGeneration.IsName(n));
         if (names.Length == 0 || wrong is not null) throw Unreadable(root, $"{directory.Path}/{Text(number)}", wrong is null ? "nothing" : PathText.Printable(wrong));
         return new RootGeneration(root, number, names, DateTimeOffset.FromUnixTimeSeconds(directory.Status(Text(number)).ModifiedSeconds));

@@ -24,7 +24,7 @@ public sealed class ScriptStore : IDisposable
         // Compared, not hashed and read once more: generating a collection offers a thousand scripts that are here already.
         var name = script.Id.ToString();
         if (_directory is null) return;
-        if (_directory.TryReadBytes(name) is not { } there || !script.Bytes.Span.SequenceEqual(there)) _files.Write(_directory, name, script.Bytes.Span);
+        if (_directory.TryReadWhole(name) is not { } there || !script.Bytes.Span.SequenceEqual(there)) _files.Write(_directory, name, script.Bytes.Span);
     }
 
     /// <summary>Keeps a script where that can be: a reader leaves it for the next one, but does not need it.</summary>
@@ -66,7 +66,7 @@ public sealed class ScriptStore : IDisposable
         Hint = "generate it from its collection (pthbs collection generate), or build it from its file (pthbs build FILE)",
     };
 
-    private byte[]? TryReadBytes(PackageId id) => _directory?.TryReadBytes(id.ToString()) is { } bytes && PackageId.Of(id.Name, bytes) == id ? bytes : null;
+    private byte[]? TryReadBytes(PackageId id) => _directory?.TryReadWhole(id.ToString()) is { } bytes && PackageId.Of(id.Name, bytes) == id ? bytes : null;
 
     private BuildScript? Parse(PackageId id, byte[] bytes) => BuildScript.Parse(bytes, $"{_directory!.Path}/{id}") is var script && script.Id == id ? script : null;
 
@@ -82,8 +82,8 @@ public sealed class ScriptStore : IDisposable
     /// <summary>Everything that lies where scripts are, whatever it is.</summary>
     internal IEnumerable<string> ListFiles() => _directory?.List().Select(e => e.Name) ?? [];
 
-    /// <summary>The bytes of a file among the scripts.</summary>
-    internal byte[]? TryReadFile(string name) => _directory?.TryReadBytes(name);
+    /// <summary>The bytes of a file among the scripts; null where it is too large for a script.</summary>
+    internal byte[]? TryReadFile(string name) => _directory?.TryReadWhole(name);
 
     /// <summary>Forgets one.</summary>
     public void Delete(string name, Action<long>? freed = null) => _directory?.DeleteTree(name, freed);

@@ -95,7 +95,7 @@ internal static class StateBinding
 
     /// <summary>The directory that a file names; null if it is gone, or the file was lost with the power.</summary>
     private static DirectoryHandle? Follow(DirectoryHandle directory, string name) =>
-        directory.TryReadBytes(name) is [(byte)'/', ..] path && !path.Contains((byte)0) ? DirectoryHandle.TryOpen(PathText.Decode(path)) : null;
+        directory.TryReadWhole(name) is [(byte)'/', ..] path && !path.Contains((byte)0) ? DirectoryHandle.TryOpen(PathText.Decode(path)) : null;
 
     private static (ulong Device, ulong Inode) Identity(DirectoryHandle directory)
     {

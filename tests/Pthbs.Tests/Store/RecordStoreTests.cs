@@ -99,6 +99,53 @@ public sealed class RecordStoreTests
         Assert.Equal("zlib", (string?)JsonNode.Parse(File.ReadAllText($"{directory.Path}/state/records/{record.Id}.json"))!["name"]);
     }
 
+    /// <summary>A build chooses what its links are called, and another process can tell of them: what is kept can be read again.</summary>
+    [Fact]
+    public void A_record_of_too_many_names_is_kept_without_them()
+    {
+        using var directory = new TemporaryDirectory();
+        using var store = StoreDirectory.Open($"{directory.Path}/store", $"{directory.Path}/state");
+        var record = Full() with { Links = new() { Unmatched = [.. Enumerable.Repeat(new string('"', 1 << 20), 11)] } };
+        store.Records.Save(record);
+        var links = store.Records.TryRead(PackageId.Parse(record.Id))!.Links!;
+        Assert.Empty(links.Unmatched);
+        Assert.Equal(["the link record of this build is missing: it was too large"], links.Remarks);
+    }
+
+    /// <summary>Whatever takes the place of a file that pthbs can do without: the file is lost, and nothing else is.</summary>
+    [Theory]
+    [InlineData("large")]
+    [InlineData("directory")]
+    [InlineData("fifo")]
+    [InlineData("link")]
+    public void What_cannot_be_such_a_file_counts_as_lost(string what)
+    {
+        using var directory = new TemporaryDirectory();
+        using var store = StoreDirectory.Open($"{directory.Path}/store", $"{directory.Path}/state");
+        var record = Full();
+        var id = PackageId.Parse(record.Id);
+        store.Records.Save(record);
+        Assert.True(store.Manifests.Save(id.ToString(), "x"u8));
+        string[] names = [$"records/{id}.json", "records/durations.json", $"manifests/{id}{StoreLayout.ManifestEnding}", $"scripts/{id}"];
+        foreach (var path in names.Select(n => $"{directory.Path}/state/{n}"))
+        {
+            File.Delete(path);
+            if (what == "directory") Directory.CreateDirectory(path);
+            else if (what == "link") File.CreateSymbolicLink(path, "/etc/passwd");
+            else if (what == "fifo") store.State.CreateFifo(Path.GetRelativePath(store.State.Path, path));
+            else using (var file = File.Create(path)) file.SetLength(300L << 20);
+        }
+
+        Assert.Null(store.Records.TryRead(id));
+        Assert.Empty(store.Records.ReadDurations());
+        Assert.Null(store.Manifests.TryRead(id));
+        Assert.Null(store.Scripts.TryRead(id));
+        Assert.Null(store.Scripts.TryReadFile(id.ToString()));
+        if (what == "directory") return;
+        store.Records.Save(record);
+        Assert.Equivalent(record, store.Records.TryRead(id), strict: true);
+    }
+
     /// <summary>.NET's serializer wrote records once, and other programs read them.</summary>
     [Fact]
     public void The_bytes_are_those_of_the_serializer()

@@ -60,26 +60,33 @@ internal sealed class LinkDigest : IDisposable
     private static LinkRecord? Gone(LinkScene scene, IEnumerable<string> files, string why, CancellationToken cancel)
     {
         var match = new LinkMatcher(scene.Output, files, cancel);
-        return match.IsEmpty ? null : new LinkRecord { Unmatched = match.Unmatched(), Remarks = [$"the link record of this build is missing: {why}"] };
+        if (match.IsEmpty) return null;
+        var room = new LinkRoom();
+        return new LinkRecord { Unmatched = Unmatched(match, room), Remarks = [$"the link record of this build is missing: {why}", .. room.Remarks] };
     }
 
-    private LinkRecord? Read(IEnumerable<string> files)
+    private LinkRecord? Read(IEnumerable<string> made)
     {
         foreach (var note in _notes.Unnamed.Take(MostMaps))
             if (MapOf(note)?.Output is { Length: > 0 } output) _notes.Add(note with { Output = LinkNote.Absolute(note.Directory, output) });
-        var match = new LinkMatcher(_scene.Output, files, _cancel);
+        var match = new LinkMatcher(_scene.Output, made, _cancel);
         foreach (var (output, note) in _notes.ByOutput.OrderByDescending(o => o.Value.Time).ThenBy(o => o.Key, StringComparer.Ordinal))
             if (_places.Find(output) is { } place && _places.TreeOf(place.Package) is { } tree) match.Add(note, tree, place.Path);
         match.AddByName(_notes.ByOutput.Values);
         if (match.IsEmpty) return null;
+        // The names of the files first: without them, what was taken says nothing.
+        var files = _room.Take(match.Found.OrderBy(f => f.Path, StringComparer.Ordinal), f => PerArchive + f.Path.Length + f.Note.Linker.Length);
+        var unmatched = Unmatched(match, _room);
         return new LinkRecord
         {
-            Files = [.. match.Found.OrderBy(f => f.Path, StringComparer.Ordinal).Select(f => File(f.Path, f.How, f.Note))],
-            Unmatched = match.Unmatched(),
+            Files = [.. files.Select(f => File(f.Path, f.How, f.Note))],
+            Unmatched = unmatched,
             Others = _notes.ByOutput.Count - match.Found.Select(f => f.Note.Output).Distinct().Count(),
-            Remarks = [.. _notes.Remarks, .. match.Remarks],
+            Remarks = [.. _notes.Remarks, .. match.Remarks, .. _room.Remarks],
         };
     }
+
+    private static List<string> Unmatched(LinkMatcher match, LinkRoom room) => room.Take(match.Unmatched(), path => PerName + path.Length);
 
     private LinkedFile File(string path, LinkMatch how, LinkNote note)
     {

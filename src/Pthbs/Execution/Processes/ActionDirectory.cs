@@ -132,7 +132,7 @@ internal static class ActionDirectory
     public static void WriteLinks(DirectoryHandle directory, LinkRecord links) => directory.WriteAtomically(LinksName, links.ToBytes());
 
     /// <summary>What the build's links took; null if nothing was left, or what is none.</summary>
-    public static LinkRecord? ReadLinks(DirectoryHandle directory) => directory.TryReadBytes(LinksName) is { } bytes ? LinkRecord.Parse(bytes) : null;
+    public static LinkRecord? ReadLinks(DirectoryHandle directory) => directory.TryReadWhole(LinksName) is { } bytes ? LinkRecord.Parse(bytes) : null;
 
     /// <summary>Leaves the reason why an action was not carried out, where that can be done: the caller tells it, too.</summary>
     public static void TryWriteError(DirectoryHandle directory, PthbsException error)
@@ -149,7 +149,7 @@ internal static class ActionDirectory
 
     /// <summary>The reason why an action was not carried out; null where none was left.</summary>
     public static PthbsException? ReadError(DirectoryHandle directory) =>
-        directory.TryReadBytes(ErrorName) is { } bytes && ActionError.Parse(bytes) is { What: not null } error && Enum.IsDefined(error.Kind)
+        directory.TryReadWhole(ErrorName) is { } bytes && ActionError.Parse(bytes) is { What: not null } error && Enum.IsDefined(error.Kind)
             ? new PthbsException(error.Kind, error.What) { Where = error.Where, Got = error.Got, Expected = error.Expected, Hint = error.Hint, Details = [.. error.Details?.OfType<string>() ?? []] }
             : null;
 

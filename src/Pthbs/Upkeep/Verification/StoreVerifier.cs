@@ -72,7 +72,7 @@ public sealed class StoreVerifier(StoreDirectory store, SourceCache sources)
         var path = $"{store.State.Path}/{StoreLayout.ScriptOf(PathText.Printable(name))}";
         if (!PackageId.TryParse(name, out var id)) return Foreign(path, name);
         var now = PackageId.Of(id.Name, bytes ?? []);
-        return Of(bytes is null ? new Damage(DamageKind.Kind, path, "this is not a file") : now == id ? null : new Damage(DamageKind.Content, path, $"its content has changed: it hashes to {now.Hash}"));
+        return Of(bytes is null ? new Damage(DamageKind.Kind, path, "this is not a file, or it is too large for a script") : now == id ? null : new Damage(DamageKind.Content, path, $"its content has changed: it hashes to {now.Hash}"));
 
         Verdict Of(Damage? damage) => new(SubjectKind.Script, name, damage is null ? [] : [damage], [], bytes?.Length ?? 0);
     }
