@@ -1,5 +1,7 @@
+using System.Text;
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Files.Trees;
 
 namespace Pthbs.Environments;
 
@@ -18,6 +20,7 @@ public sealed class ForestBuilder
     private readonly int _named;
     private readonly ForestOptions _options;
     private readonly CancellationToken _cancel;
+    private long _text;
 
     private ForestBuilder(IEnumerable<ForestMember> members, ForestOptions options, CancellationToken cancel)
     {
@@ -32,11 +35,11 @@ public sealed class ForestBuilder
     /// <param name="members">The packages.</param>
     /// <param name="options">How they are merged.</param>
     /// <param name="cancel">Ends it early: packages can have millions of files.</param>
-    /// <exception cref="PthbsException">Of kind Conflict: lists every path that two packages have, with both.</exception>
+    /// <exception cref="PthbsException">Of kind Conflict: lists every path that two packages have, with both; or there are more and longer paths than a tree may have.</exception>
     public static Forest Build(IEnumerable<ForestMember> members, ForestOptions? options = null, CancellationToken cancel = default)
     {
         var builder = new ForestBuilder(members, options ?? new ForestOptions(), cancel);
-        foreach (var (member, slot) in builder._members) builder._links.Add(new ForestLink($"{Forest.PackageLinks}/{slot}", $"{Forest.ToStore}{member.Directory}"));
+        foreach (var (member, slot) in builder._members) builder.Add(new ForestLink($"{Forest.PackageLinks}/{slot}", $"{Forest.ToStore}{member.Directory}"));
         builder.Merge("", 0, [.. builder._members.Take(builder._named).Select(m => new Owner(m.Member, m.Slot, m.Member.Tree))]);
         if (builder._conflicts.Count > 0) throw Conflict(builder._conflicts);
         builder._links.Sort((a, b) => PathText.CompareBytes(a.Path, b.Path));
@@ -53,6 +56,7 @@ public sealed class ForestBuilder
 
     private void Merge(string path, int depth, List<Owner> owners)
     {
+        Count(path, path);
         var names = new Dictionary<string, List<(Owner Owner, FileKind Kind)>>(StringComparer.Ordinal);
         using var behind = new OpenTrees(path);
         foreach (var owner in owners)
@@ -147,7 +151,28 @@ public sealed class ForestBuilder
     }
 
     private void Link(string path, int depth, Owner owner) =>
-        _links.Add(new ForestLink(path, $"{Up(depth)}{Forest.PackageLinks}/{owner.Slot}/{path}"));
+        Add(new ForestLink(path, $"{Up(depth)}{Forest.PackageLinks}/{owner.Slot}/{path}"));
+
+    private void Add(ForestLink link)
+    {
+        Count(link.Path, link.Path);
+        Count(link.Target, link.Path);
+        _links.Add(link);
+    }
+
+    /// <summary>An environment is a tree, and is read as one when it is verified: what no tree may hold is refused before anything is made.</summary>
+    private void Count(string text, string path)
+    {
+        _text += Encoding.UTF8.GetByteCount(text);
+        if (_text <= TreeListing.LongestText) return;
+        throw new PthbsException(ErrorKind.Conflict, "the paths and link targets of the environment are too long in total")
+        {
+            Where = TreeListing.Shortened(path),
+            Got = $"more than {TreeListing.LongestText} bytes",
+            Expected = $"at most {TreeListing.LongestText}",
+            Hint = "leave packages out: of a directory that several packages have, each file is a link",
+        };
+    }
 
     /// <summary>A directory of a view is made again, so that links lead to the packages themselves.</summary>
     private bool MayFold(string path, Owner owner) => !owner.IsView && _options.MayFold(path);

@@ -49,6 +49,25 @@ public sealed class ForestTests : IDisposable
         Assert.ThrowsAny<OperationCanceledException>(() => ForestBuilder.Build(_members, cancel: new CancellationToken(canceled: true)));
     }
 
+    /// <summary>Each package for itself has less than half of what a tree may have; but what is theirs together has a link for each file.</summary>
+    [Fact]
+    public void More_and_longer_paths_than_a_tree_may_have_are_refused()
+    {
+        const int Depth = 15, Files = 4700;
+        var directory = string.Join('/', Enumerable.Repeat(new string('x', 250), Depth));
+        foreach (var (name, hash) in (ReadOnlySpan<(string, char)>)[("a", 'a'), ("b", 'b')])
+        {
+            Package(name, hash, false, $"{directory}/{name}");
+            for (var i = 1; i < Files; i++) _members[^1].Tree.CreateHardLink($"{directory}/{name}", $"{directory}/{name}{i}");
+            Assert.Equal(Depth + Files, Pthbs.Files.Trees.TreeListing.Read(_members[^1].Tree).Entries.Count);
+        }
+
+        var error = Assert.Throws<PthbsException>(() => ForestBuilder.Build(_members));
+        Assert.Equal("the paths and link targets of the environment are too long in total", error.Message);
+        _members.RemoveAt(0);
+        Assert.Equal(2, ForestBuilder.Build(_members).Links.Length);
+    }
+
     [Fact]
     public void Directories_that_one_package_owns_are_one_link_and_shared_ones_are_merged()
     {

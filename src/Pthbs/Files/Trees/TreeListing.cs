@@ -147,5 +147,6 @@ public sealed class TreeListing
             throw new PthbsException(ErrorKind.Build, "the path is too long") { Where = Shortened(path), Got = $"{bytes} bytes", Expected = $"at most {LongestPath} bytes" };
     }
 
-    private static string Shortened(string path) => PathText.Printable(path.Length <= 200 ? path : path[..200] + "…");
+    /// <summary>A path for messages.</summary>
+    internal static string Shortened(string path) => PathText.Printable(path.Length <= 200 ? path : path[..200] + "…");
 }
