@@ -201,15 +201,7 @@ internal sealed class CollectionDirectory : IDisposable
 
     /// <summary>Null where nothing is: what is there and is no file must not pass for it, least of all for an empty download list.</summary>
     private T? Missing<T>(string relative)
-        where T : class
-    {
-        if (_directory.TryStatus(relative) is not { } status) return null;
-        throw new PthbsException(ErrorKind.Input, "this is not a regular file")
-        {
-            Where = Where(relative),
-            Got = status.Kind switch { FileKind.Directory => "a directory", FileKind.Link => "a symbolic link", _ => "a FIFO, socket or device" },
-        };
-    }
+        where T : class => _directory.TryStatus(relative) is { } status ? throw _directory.NoFile(relative, status.Kind) : null;
 
     /// <summary>The paths of what would be a package or an environment if it had a name that one can have.</summary>
     public IEnumerable<string> Unusable() =>

@@ -48,11 +48,19 @@ public sealed class SettingsFile
         }
     }
 
-    /// <summary>Reads a settings file where it exists; a missing one is empty.</summary>
+    /// <summary>Reads a settings file where it exists, behind links too; a missing one is empty.</summary>
+    /// <exception cref="PthbsException">Something else than a file stands there, or the file is wrong: what it would say must not be left out in silence.</exception>
     public static SettingsFile ReadIfThere(string path, IReadOnlyCollection<string> words)
     {
         using var directory = DirectoryHandle.TryOpen(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        return Parse(directory?.TryReadText(Path.GetFileName(path)) ?? "", path, words);
+        if (directory?.TryStatus(Path.GetFileName(path)) is null) return Parse("", path, words);
+        using var file = NamedFile.TryFind(path);
+        return file is { Kind: FileKind.Regular } && file.Directory.TryReadText(file.Name) is { } text ? Parse(text, path, words) : throw new PthbsException(ErrorKind.Input, "the settings are not in a regular file")
+        {
+            Where = path,
+            Got = file?.Kind switch { null => "a symbolic link that leads nowhere", FileKind.Directory => "a directory", _ => "a FIFO, socket or device" },
+            Expected = "a regular file, or a symbolic link to one",
+        };
     }
 
     /// <summary>One value, or null where the word is not there.</summary>

@@ -79,6 +79,23 @@ public sealed partial class DirectoryHandle
         throw new PthbsException(ErrorKind.Input, "the file is not UTF-8 text") { Where = $"{In(relative)}:{line}", Hint = "convert it, for example: iconv -t UTF-8" };
     }
 
+    /// <summary>A file's UTF-8 text, or null where nothing is: what is there and is no file must not pass for an empty one, and be replaced by a file.</summary>
+    /// <exception cref="PthbsException">Something else than a file stands there, or it is not UTF-8.</exception>
+    public string? TextIfThere(string relative) => TryReadText(relative) ?? TryStatus(relative)?.Kind switch
+    {
+        null => null,
+        // It was put there in this moment.
+        FileKind.Regular => TryReadText(relative),
+        { } kind => throw NoFile(relative, kind),
+    };
+
+    /// <summary>The error of what is there and is no file.</summary>
+    internal PthbsException NoFile(string relative, FileKind kind) => new(ErrorKind.Input, "this is not a regular file")
+    {
+        Where = In(relative),
+        Got = kind switch { FileKind.Directory => "a directory", FileKind.Link => "a symbolic link", _ => "a FIFO, socket or device" },
+    };
+
     /// <summary>
     /// Puts a file in place whole or not at all: written beside, then renamed over what was there.
     /// </summary>

@@ -29,7 +29,7 @@ public static class OfflineSources
                 Hint = "fetch them first with 'pthbs fetch'",
             };
         var where = $"{target.Path}/{IndexName}";
-        var index = DownloadList.Parse(target.TryReadText(IndexName) ?? "# Sources for another machine: 'pthbs fetch --from' this directory.\n", where);
+        var index = DownloadList.Parse(target.TextIfThere(IndexName) ?? "# Sources for another machine: 'pthbs fetch --from' this directory.\n", where);
         foreach (var entry in entries)
         {
             cancel.ThrowIfCancellationRequested();
@@ -55,7 +55,7 @@ public static class OfflineSources
     {
         var where = $"{source.Path}/{IndexName}";
         var index = DownloadList.Parse(
-            source.TryReadText(IndexName) ?? throw new PthbsException(ErrorKind.Input, "the directory contains no sources from 'pthbs fetch --to': its index is missing")
+            source.TextIfThere(IndexName) ?? throw new PthbsException(ErrorKind.Input, "the directory contains no sources from 'pthbs fetch --to': its index is missing")
             {
                 Where = where,
                 Hint = "make it on a machine with a network: pthbs fetch --to DIR",

@@ -29,7 +29,7 @@ public static class DownloadAdder
         using var directory = DirectoryHandle.Open(list.Folder);
         // Two that add at once: each adds to what the list is now, not to what it was when its download began.
         using var locked = CollectionLock.Take(directory, session.LockWait with { Cancel = cancel });
-        list = DownloadList.Parse(directory.TryReadText(Path.GetFileName(list.Where)) ?? "", list.Where);
+        list = DownloadList.Parse(directory.TextIfThere(Path.GetFileName(list.Where)) ?? "", list.Where);
         entry = Merged(list, entry);
         directory.ReplaceText(Path.GetFileName(list.Where), list.With(entry).ToString());
         return entry;

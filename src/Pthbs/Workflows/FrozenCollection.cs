@@ -34,7 +34,7 @@ public static class FrozenCollection
             OfflineSources.Export(sources, [.. packages.Select(p => Entry(p.Package, null))], archives, wait.Cancel);
 
         // What is named is there before it is named: archives, then their lines, then the templates.
-        var list = DownloadList.Parse(directory.TryReadText(CollectionDirectory.DownloadListName) ?? "", $"{directory.Path}/{CollectionDirectory.DownloadListName}");
+        var list = DownloadList.Parse(directory.TextIfThere(CollectionDirectory.DownloadListName) ?? "", $"{directory.Path}/{CollectionDirectory.DownloadListName}");
         foreach (var (package, _) in packages) list = list.With(Entry(package, url));
         directory.ReplaceText(CollectionDirectory.DownloadListName, list.ToString());
         if (directory.TryStatus(CollectionSettings.FileName) is null)
@@ -63,7 +63,7 @@ public static class FrozenCollection
     private static void Refuse(DirectoryHandle directory, FrozenPackage package)
     {
         var template = CollectionDirectory.TemplateOf(package.Script.Id.Name);
-        if (directory.TryReadText(template) is { } text && !text.StartsWith(Mark, StringComparison.Ordinal))
+        if (directory.TextIfThere(template) is { } text && !text.StartsWith(Mark, StringComparison.Ordinal))
             throw new PthbsException(ErrorKind.Usage, $"the collection already has a package '{package.Script.Id.Name}' that was not frozen")
             {
                 Where = $"{directory.Path}/{template}",

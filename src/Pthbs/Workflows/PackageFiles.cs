@@ -30,7 +30,7 @@ internal sealed class PackageFiles(CollectionDirectory layer, LockWait wait)
         using var directory = DirectoryHandle.Open(layer.Where(""));
         using var locked = CollectionLock.Take(directory, wait);
         var where = layer.Where(CollectionDirectory.DownloadListName);
-        var before = directory.TryReadText(CollectionDirectory.DownloadListName);
+        var before = directory.TextIfThere(CollectionDirectory.DownloadListName);
         var list = DownloadList.Parse(before ?? "", where);
         entry = DownloadAdder.Merged(list, entry);
         using var packages = directory.CreateDirectory(Packages);

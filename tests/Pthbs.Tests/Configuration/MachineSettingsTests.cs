@@ -52,6 +52,38 @@ public sealed class MachineSettingsTests : IDisposable
         Assert.Contains("--state", error.Hint, StringComparison.Ordinal);
     }
 
+    /// <summary>Programs that manage a person's settings put links in their place.</summary>
+    [Theory]
+    [InlineData("../../own/settings.yaml")]
+    [InlineData("two")]
+    public void Settings_behind_links_count(string target)
+    {
+        _home.Write("own/settings.yaml", "jobs: 3\n");
+        Directory.CreateDirectory($"{_home.Path}/.config/pthbs");
+        File.CreateSymbolicLink($"{_home.Path}/.config/pthbs/two", $"{_home.Path}/own/settings.yaml");
+        File.CreateSymbolicLink($"{_home.Path}/.config/pthbs/pthbs.yaml", target);
+        Assert.Equal(3, Load().Jobs);
+    }
+
+    /// <summary>A setting such as 'sandbox' must not be left out in silence.</summary>
+    [Theory]
+    [InlineData("directory", "a directory")]
+    [InlineData("fifo", "a FIFO, socket or device")]
+    [InlineData("link to nothing", "a symbolic link that leads nowhere")]
+    [InlineData("link to itself", "a symbolic link that leads nowhere")]
+    [InlineData("link to a directory", "a directory")]
+    [InlineData("link to a device", "a FIFO, socket or device")]
+    public void Settings_in_what_is_no_file_are_refused(string what, string got)
+    {
+        using var directory = _home.Handle.CreateDirectory(".config");
+        using var own = directory.CreateDirectory("pthbs");
+        if (what == "directory") using (own.CreateDirectory("pthbs.yaml")) { }
+        else if (what == "fifo") own.CreateFifo("pthbs.yaml");
+        else own.CreateLink(what switch { "link to nothing" => "nothing", "link to itself" => "pthbs.yaml", "link to a directory" => "..", _ => "/dev/null" }, "pthbs.yaml");
+        var error = Assert.Throws<PthbsException>(() => Load());
+        Assert.Equal(("the settings are not in a regular file", $"{_home.Path}/.config/pthbs/pthbs.yaml", got), (error.Message, error.Where, error.Got));
+    }
+
     [Fact]
     public void A_relative_directory_of_XDG_is_ignored()
     {

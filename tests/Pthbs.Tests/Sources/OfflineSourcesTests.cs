@@ -54,6 +54,20 @@ public sealed class OfflineSourcesTests : IDisposable
         Assert.True(_to.Cache.Contains(ScratchDirectory.KeyOf(Content)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_index_that_is_no_file_is_refused_and_stays(bool isLink)
+    {
+        using var stick = _from.Handle.CreateDirectory("stick");
+        if (isLink) stick.CreateLink("elsewhere", OfflineSources.IndexName);
+        else stick.CreateFifo(OfflineSources.IndexName);
+        var error = Assert.Throws<PthbsException>(() => Export(_from, stick, Entry(Content, "one.tar")));
+        Assert.Equal(("this is not a regular file", isLink ? "a symbolic link" : "a FIFO, socket or device"), (error.Message, error.Got));
+        Assert.Equal(error.Message, ImportFails(stick).Message);
+        Assert.Equal(isLink ? FileKind.Link : FileKind.Other, stick.Status(OfflineSources.IndexName).Kind);
+    }
+
     [Fact]
     public void Exporting_more_keeps_what_was_there()
     {

@@ -46,7 +46,7 @@ public sealed record PackageUpdate(string Name, string Before, string After, Fil
 
     private static void Write(DirectoryHandle directory, string name, Func<string, string> edit)
     {
-        var before = directory.TryReadText(name) ?? "";
+        var before = directory.TextIfThere(name) ?? "";
         if (edit(before) is var after && after != before) directory.ReplaceText(name, after);
     }
 }
