@@ -53,7 +53,7 @@ public sealed class RecordStore : IDisposable
             Save(record);
             return _directory.Existing is not null;
         }
-        catch (PthbsException closed) when (Errno.IsClosedToWriters(closed.SystemError))
+        catch (PthbsException closed) when (closed.SystemError == Errno.IsADirectory || Errno.IsClosedToWriters(closed.SystemError))
         {
             return false;
         }

@@ -36,7 +36,7 @@ public sealed class ScriptStore : IDisposable
             Save(script);
             return true;
         }
-        catch (PthbsException closed) when (Errno.IsClosedToWriters(closed.SystemError))
+        catch (PthbsException closed) when (closed.SystemError == Errno.IsADirectory || Errno.IsClosedToWriters(closed.SystemError))
         {
             return false;
         }

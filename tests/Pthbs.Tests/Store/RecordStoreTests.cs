@@ -141,6 +141,7 @@ public sealed class RecordStoreTests
         Assert.Null(store.Manifests.TryRead(id));
         Assert.Null(store.Scripts.TryRead(id));
         Assert.Null(store.Scripts.TryReadFile(id.ToString()));
+        if (what == "directory") Assert.False(store.Records.TrySave(record));
         if (what == "directory") return;
         store.Records.Save(record);
         Assert.Equivalent(record, store.Records.TryRead(id), strict: true);
