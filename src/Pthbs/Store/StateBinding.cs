@@ -29,13 +29,14 @@ internal static class StateBinding
     /// <param name="packages">The store.</param>
     /// <param name="state">The state; null for one that is still to be made.</param>
     /// <param name="path">Where that one would be.</param>
+    /// <param name="isForReading">Whether nothing will be written: then what this user cannot look at is not known, and no error.</param>
     /// <exception cref="PthbsException">The store has another state, or the state another store.</exception>
-    public static bool IsBound(DirectoryHandle packages, DirectoryHandle? state, string? path = null)
+    public static bool IsBound(DirectoryHandle packages, DirectoryHandle? state, string? path = null, bool isForReading = false)
     {
-        using var bound = FollowBoth(packages, StoreLayout.ToState, StoreLayout.ToStore);
+        using var bound = FollowBoth(packages, StoreLayout.ToState, StoreLayout.ToStore, isForReading);
         if (bound is not null && (state is null || Identity(bound) != Identity(state)))
             throw Other("store", "state", packages, $"{state?.Path ?? path}, expected {bound.Path}", bound);
-        using var owner = state is null ? null : FollowBoth(state, StoreLayout.ToStore, StoreLayout.ToState);
+        using var owner = state is null ? null : FollowBoth(state, StoreLayout.ToStore, StoreLayout.ToState, isForReading);
         if (owner is not null && Identity(owner) != Identity(packages))
             throw Other("state", "store", state!, $"{packages.Path}, expected {owner.Path}", owner);
         return bound is not null;
@@ -44,7 +45,7 @@ internal static class StateBinding
     /// <summary>Whether a store and a state name each other. Never an error: what is no pair is none.</summary>
     public static bool IsPair(DirectoryHandle packages, DirectoryHandle state)
     {
-        using var bound = FollowBoth(packages, StoreLayout.ToState, StoreLayout.ToStore);
+        using var bound = FollowBoth(packages, StoreLayout.ToState, StoreLayout.ToStore, isForReading: true);
         return bound is not null && Identity(bound) == Identity(state);
     }
 
@@ -56,11 +57,20 @@ internal static class StateBinding
         };
 
     /// <summary>The directory that a file of a first one names, if that one names the first in turn; null otherwise.</summary>
-    private static DirectoryHandle? FollowBoth(DirectoryHandle first, string there, string back)
+    private static DirectoryHandle? FollowBoth(DirectoryHandle first, string there, string back, bool isForReading)
     {
-        var second = Follow(first, there);
-        using var again = second is null ? null : Follow(second, back);
-        if (again is not null && Identity(again) == Identity(first)) return second;
+        DirectoryHandle? second = null;
+        try
+        {
+            second = Follow(first, there);
+            using var again = second is null ? null : Follow(second, back);
+            if (again is not null && Identity(again) == Identity(first)) return second;
+        }
+        catch (PthbsException closed) when (isForReading && closed.SystemError is Errno.AccessDenied or Errno.NotPermitted)
+        {
+            // Somebody else's.
+        }
+
         second?.Dispose();
         return null;
     }
@@ -97,9 +107,6 @@ internal static class StateBinding
     private static DirectoryHandle? Follow(DirectoryHandle directory, string name) =>
         directory.TryReadWhole(name) is [(byte)'/', ..] path && !path.Contains((byte)0) ? DirectoryHandle.TryOpen(PathText.Decode(path)) : null;
 
-    private static (ulong Device, ulong Inode) Identity(DirectoryHandle directory)
-    {
-        var status = directory.Status(".");
-        return (status.Device, status.Inode);
-    }
+    /// <summary>Which directory it is; null of one that is missing.</summary>
+    private static (ulong Device, ulong Inode)? Identity(DirectoryHandle directory) => directory.TryStatus(".") is { } status ? (status.Device, status.Inode) : null;
 }

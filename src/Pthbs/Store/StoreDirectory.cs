@@ -32,8 +32,8 @@ public sealed class StoreDirectory : IDisposable
         DirectoryHandle? Part(string name) => access == StoreAccess.Writing ? state.CreateDirectory(name) : state.TryOpenDirectory(name);
         // What is found out while reading is kept in this store's own state alone.
         KnowledgeDirectory Knowledge(string name) => new(Part(name), () => StateBinding.IsPair(packages, state) ? state.CreateDirectory(name) : null);
-        // Before anything is made in a state that may not be this store's.
-        var isBound = access == StoreAccess.Reading || StateBinding.IsBound(packages, state);
+        // Before anything is made in a state that may not be this store's; and whoever reads another one's would be told that nothing is known, or is needed.
+        var isBound = StateBinding.IsBound(packages, state, isForReading: access == StoreAccess.Reading) || access == StoreAccess.Reading;
         if (access != StoreAccess.Reading)
         {
             // What is being made, and locks, are nobody else's to reach: whoever could open them could change what is published, or hold up everybody.

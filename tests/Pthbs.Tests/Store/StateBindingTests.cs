@@ -34,6 +34,27 @@ public sealed class StateBindingTests : IDisposable
         Assert.Equal($"{place}/state3", File.ReadAllText($"{place}/store/.state"));
     }
 
+    /// <summary>A reader with another state would take every tree for one that nothing is known of, and count nothing as needed.</summary>
+    [Fact]
+    public void A_reader_is_refused_as_well()
+    {
+        var place = Path.GetFullPath(_directory.Path);
+        Open().Dispose();
+        Directory.CreateDirectory($"{place}/other");
+        foreach (var state in (string[])["other", "missing"])
+        {
+            var refused = Assert.Throws<PthbsException>(() => StoreDirectory.Open($"{place}/store", $"{place}/{state}", StoreAccess.Reading));
+            Assert.Contains($"got {place}/{state}, expected {place}/state", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("this state has another store", Assert.Throws<PthbsException>(() => StoreDirectory.Open($"{place}/other", $"{place}/state", StoreAccess.Reading)).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists($"{place}/missing"));
+        StoreDirectory.Open($"{place}/store", $"{place}/state", StoreAccess.Reading).Dispose();
+        StoreDirectory.Open($"{place}/neither", $"{place}/missing", StoreAccess.Reading).Dispose();
+        Directory.Delete($"{place}/state", recursive: true);
+        StoreDirectory.Open($"{place}/store", $"{place}/other", StoreAccess.Reading).Dispose();
+    }
+
     [Theory]
     [InlineData("/", "/nowhere/state", "cannot be the root directory")]
     [InlineData("/nowhere/store", "/", "cannot be the root directory")]
