@@ -11,6 +11,9 @@ public sealed class CallContext
     /// <summary>A frame takes about as long as so many turns of a loop.</summary>
     private const long StepsOfAFrame = 40;
 
+    /// <summary>So many characters are walked through, and so many items moved or compared, in the time of one step.</summary>
+    private const int CharactersInAStep = 1024, ItemsInAStep = 64;
+
     private long _steps;
     private long _text;
     private List<TemplateWarning> _warnings = [];
@@ -91,6 +94,7 @@ public sealed class CallContext
     internal object? Invoke(JinjaFunction function, Arguments args)
     {
         var (frame, depth) = (Current, Depth);
+        if (args.Count > 0 && PythonText.TryText(args[0], out var text)) StepOver(text);
         var value = Made(function(this, args));
         (Current, Depth) = (frame, depth);
         return value;
@@ -121,6 +125,12 @@ public sealed class CallContext
         if (_steps > Options.MaxSteps)
             throw new TemplateException(TemplateErrorKind.Limit, $"the rendering takes more than {Options.MaxSteps} steps");
     }
+
+    /// <summary>Counts a walk through a text, or a part of it, as what it takes.</summary>
+    internal void StepOver(string text) => Step(text.Length / CharactersInAStep);
+
+    /// <summary>Counts a walk through items of a list.</summary>
+    internal void StepOverItems(long count) => Step(count / ItemsInAStep);
 
     /// <summary>A frame to go into.</summary>
     internal Frame Begin(FunctionCode function, Context context, Output output, Frame? closure, string entry, string name)

@@ -175,6 +175,89 @@ public sealed class LimitTests
         Assert.Throws<OperationCanceledException>(() => environment.GetTemplate("main").Render(Rendering.Nothing, cancellation.Token));
     }
 
+    /// <summary>What walks through long texts and lists a hundred times takes longer than what walks through short ones.</summary>
+    [Theory]
+    [InlineData("{{ emoji[0] }}")]
+    [InlineData("{{ emoji[-1] }}")]
+    [InlineData("{{ emoji[5:6] }}")]
+    [InlineData("{{ emoji|length }}")]
+    [InlineData("{{ emoji|wordcount }}")]
+    [InlineData("{{ emoji.count('y') }}")]
+    [InlineData("{{ 'y' in emoji }}")]
+    [InlineData("{{ zeros.count(1) }}")]
+    [InlineData("{{ 1 in zeros }}")]
+    [InlineData("{{ zeros.index(0) }}")]
+    [InlineData("{% set _ = zeros.reverse() %}")]
+    [InlineData("{% set _ = zeros.pop(0) %}")]
+    [InlineData("{% set _ = zeros.remove(0) %}")]
+    [InlineData("{{ zeros|sort|length }}")]
+    [InlineData("{{ zeros|groupby('real')|length }}")]
+    [InlineData("{{ zeros|unique|list }}")]
+    [InlineData("{{ zeros|batch(1000000)|list|length }}")]
+    public void Walks_through_much_are_steps(string walk)
+    {
+        var options = new JinjaOptions { MaxSteps = 90_000 };
+        string Template(int length, int rounds) => $"{{% set emoji = '😀' * {length * 20} %}}{{% set zeros = [0] * {length} %}}{{% for i in range({rounds}) %}}{walk}{{% endfor %}}";
+
+        Assert.NotNull(Rendering.EnvironmentOf(options, ("main", Template(100, 10))).RenderMain());
+        var error = Assert.Throws<TemplateException>(() => Rendering.EnvironmentOf(options, ("main", Template(100_000, 100))).RenderMain());
+
+        Assert.Equal((TemplateErrorKind.Limit, "the rendering takes more than 90000 steps"), (error.Kind, error.Message));
+    }
+
+    /// <summary>Each takes a moment; if it took the square of that, it would take minutes.</summary>
+    [Theory]
+    [InlineData("{% set d = {} %}{% for i in range(300000) %}{% set _ = d.update({i: i}) %}{% endfor %}{% for i in range(299999) %}{% set _ = d.pop(i) %}{% endfor %}{{ d }}", "{299999: 299999}")]
+    [InlineData("{{ ('x' * 1000000)|wordwrap(1)|length }}", "1999999")]
+    [InlineData("{{ ('😀' * 500000)|wordwrap(2)|length }}", "749999")]
+    [InlineData("{{ ('-' * 1000000)|wordwrap(10)|length }}", "1099999")]
+    [InlineData("{{ (' ' * 1000000)|wordwrap(10)|length }}", "0")]
+    [InlineData("{{ ([0] * 500000)|slice(500000)|list|length }}", "500000")]
+    [InlineData("{{ ('ab' * 500000).strip('xyz' * 500000 + 'ab') }}", "")]
+    [InlineData("{{ ('a' ~ '(' * 300000 ~ ')' * 300000)|urlize|length }}", "600001")]
+    public async Task Work_that_is_large_takes_its_time_and_no_more(string template, string text)
+    {
+        var rendering = Task.Run(() => Rendering.Render(template), TestContext.Current.CancellationToken);
+        Assert.Equal(text, await rendering.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Gaps that removed keys leave are not seen.</summary>
+    [Fact]
+    public void Keys_are_removed_from_a_dictionary_in_any_order()
+    {
+        var (template, text, model) = (new System.Text.StringBuilder("{% set d = {} %}"), new System.Text.StringBuilder(), new List<(int Key, int Value)>());
+        var random = new Random(7);
+        for (var i = 0; i < 4000; i++)
+        {
+            var key = random.Next(60);
+            // Grows for a while, and shrinks for a while.
+            switch (random.Next(i % 1000 < 500 ? 4 : 8))
+            {
+                case 0 or 1:
+                    template.Append($"{{% set _ = d.update({{{key}: {i}}}) %}}");
+                    var at = model.FindIndex(m => m.Key == key);
+                    if (at < 0) model.Add((key, i));
+                    else model[at] = (key, i);
+                    break;
+                case 2 when model.Count > 0:
+                    template.Append("{{ d.popitem() }}");
+                    text.Append($"({model[^1].Key}, {model[^1].Value})");
+                    model.RemoveAt(model.Count - 1);
+                    break;
+                default:
+                    template.Append($"{{{{ d.pop({key}, -1) }}}}");
+                    text.Append(model.FindIndex(m => m.Key == key) is >= 0 and var there ? model[there].Value : -1);
+                    model.RemoveAll(m => m.Key == key);
+                    break;
+            }
+
+            template.Append("{{ d }}{{ d|length }}{{ d|list }}{{ d.values()|list }}\n");
+            text.Append($"{{{string.Join(", ", model.Select(m => $"{m.Key}: {m.Value}"))}}}{model.Count}[{string.Join(", ", model.Select(m => m.Key))}][{string.Join(", ", model.Select(m => m.Value))}]\n");
+        }
+
+        Assert.Equal(text.ToString().TrimEnd(), Rendering.Render(template.ToString()).TrimEnd());
+    }
+
     [Fact]
     public void A_list_that_contains_itself_is_printed_as_Python_prints_it()
     {

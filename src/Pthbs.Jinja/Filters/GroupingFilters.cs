@@ -20,9 +20,10 @@ internal static class GroupingFilters
         var groups = new List<object?>();
         object? lastKey = null;
         List<object?>? members = null;
-        foreach (var item in Sorting.Sort(Iteration.ListOf(context, values[0]), item => path.Key(item, caseSensitive), reverse: false))
+        foreach (var item in Sorting.Sort(context, Iteration.ListOf(context, values[0]), item => path.Key(item, caseSensitive), reverse: false))
         {
             context.ChargeItems(1);
+            context.Step();
             var key = path.Key(item, caseSensitive);
             if (members is null || !Equality.AreEqual(lastKey, key))
             {
@@ -48,6 +49,7 @@ internal static class GroupingFilters
             foreach (var item in Iteration.Of(context, values[0]))
             {
                 context.ChargeItems(1);
+                context.Step();
                 if (Equality.AreEqual(Number.Box(row.Count), values[1]))
                 {
                     yield return row;
@@ -84,7 +86,8 @@ internal static class GroupingFilters
             {
                 context.Step();
                 var end = start + (int)size + (i < extra ? 1 : 0);
-                var slice = items.Skip(start).Take(end - start).ToList();
+                var slice = new List<object?>(end - start + 1);
+                for (var item = start; item < end; item++) slice.Add(items[item]);
                 context.ChargeItems(slice.Count + 2);
                 if (values[2] is not null && i >= extra) slice.Add(values[2]);
                 start = end;
@@ -106,6 +109,7 @@ internal static class GroupingFilters
             foreach (var item in Iteration.Of(context, values[0]))
             {
                 context.ChargeItems(1);
+                context.Step();
                 var key = path.Key(item, caseSensitive);
                 if (seen.ContainsKey(key)) continue;
                 seen[key] = null;

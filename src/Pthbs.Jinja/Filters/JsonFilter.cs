@@ -83,7 +83,7 @@ internal static class JsonFilter
         {
             _text.Append('{');
             var count = 0;
-            foreach (var key in Sorting.Sort(Mapping.Keys(mapping), key => key, reverse: false))
+            foreach (var key in Sorting.Sort(context, Mapping.Keys(mapping), key => key, reverse: false))
             {
                 Mapping.TryGet(mapping, key, out var value);
                 Separate(count++ == 0, depth + 1);

@@ -143,7 +143,7 @@ internal sealed class PrettyPrinter(CallContext context)
         if (!Mapping.Is(value)) return value;
         var result = new JinjaDictionary();
         var keys = Mapping.Keys(value).ToList();
-        var ordered = keys.TrueForAll(key => key is string) || keys.TrueForAll(Number.IsNumber) ? Sorting.Sort(keys, key => key, reverse: false) : keys;
+        var ordered = keys.TrueForAll(key => key is string) || keys.TrueForAll(Number.IsNumber) ? Sorting.Sort(context, keys, key => key, reverse: false) : keys;
         foreach (var key in ordered)
         {
             Mapping.TryGet(value, key, out var item);

@@ -17,7 +17,7 @@ internal static class SortingFilters
         var paths = PythonText.TryText(values[3], out var names)
             ? names.Split(',').Select(name => new AttributePath(context, name)).ToArray()
             : [new AttributePath(context, values[3])];
-        return Sorting.Sort(Counted(context, values[0]), item => Key(item), Truth.Of(values[1]));
+        return Sorting.Sort(context, Counted(context, values[0]), item => Key(item), Truth.Of(values[1]));
 
         // A list, as Python does it: of two items that differ in none, neither is asked for more. For one path that matters
         // only where equal keys have no order: two undefined values.
@@ -39,7 +39,7 @@ internal static class SortingFilters
         if (!Mapping.Is(values[0])) throw new TemplateException(TemplateErrorKind.Type, $"'dictsort' takes a dictionary, not a {TypeName.Of(values[0])}");
         var caseSensitive = Truth.Of(values[1]);
         var pairs = Mapping.Items(values[0]!).Select(pair => (object?)new JinjaTuple(pair.Key, pair.Value));
-        return Sorting.Sort(pairs, Key, Truth.Of(values[3]));
+        return Sorting.Sort(context, pairs, Key, Truth.Of(values[3]));
 
         object? Key(object? pair)
         {

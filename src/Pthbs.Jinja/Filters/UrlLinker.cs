@@ -49,12 +49,9 @@ internal sealed class UrlLinker(int? limit, string rel, string? target, IReadOnl
         {
             var opened = Count(middle, open);
             if (opened <= Count(middle, close)) continue;
-            for (var move = Math.Min(opened, Count(tail, close)); move > 0; move--)
-            {
-                var length = tail.IndexOf(close, StringComparison.Ordinal) + close.Length;
-                middle += tail[..length];
-                tail = tail[length..];
-            }
+            var moved = 0;
+            for (var move = Math.Min(opened, Count(tail, close)); move > 0; move--) moved = tail.IndexOf(close, moved, StringComparison.Ordinal) + close.Length;
+            (middle, tail) = (middle + tail[..moved], tail[moved..]);
         }
 
         return head + LinkAddress(middle) + tail;

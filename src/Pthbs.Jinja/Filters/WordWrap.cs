@@ -1,4 +1,3 @@
-using System.Text;
 using Pthbs.Jinja.Methods;
 using Pthbs.Jinja.Values;
 
@@ -19,36 +18,38 @@ internal static class WordWrap
         if (lines.Count == 0) return "";
         var width = values[1] is System.Numerics.BigInteger { Sign: > 0 } ? int.MaxValue : Text.Integer(values[1], "wordwrap");
         if (width <= 0 && lines.Exists(line => line.Length > 0)) throw new TemplateException(TemplateErrorKind.Value, "'wordwrap' needs a width above zero");
-        var wrapped = lines.Select(line => string.Join(separator, Wrap(line, (int)Math.Min(width, int.MaxValue), Truth.Of(values[2]), Truth.Of(values[4]))));
+        var wrapped = lines.Select(line => string.Join(separator, Wrap(context, line, (int)Math.Min(width, int.MaxValue), Truth.Of(values[2]), Truth.Of(values[4]))));
         var result = string.Join(separator, wrapped);
         context.Charge(result.Length);
         return result;
     }
 
-    private static List<string> Wrap(string line, int width, bool breakWords, bool breakHyphens)
+    private static List<string> Wrap(CallContext context, string line, int width, bool breakWords, bool breakHyphens)
     {
-        var chunks = new Stack<string>(Chunks(line, breakHyphens).AsEnumerable().Reverse());
+        var chunks = new Stack<Chunk>(Chunks(line, breakHyphens).AsEnumerable().Reverse());
         var lines = new List<string>();
         while (chunks.Count > 0)
         {
-            var current = new List<string>();
+            context.Step();
+            var current = new List<Chunk>();
             var length = 0;
-            if (IsBlank(chunks.Peek()) && lines.Count > 0) chunks.Pop();
-            while (chunks.Count > 0 && length + CodePoints.Length(chunks.Peek()) <= width)
+            if (lines.Count > 0 && IsBlank(line, chunks.Peek())) chunks.Pop();
+            while (chunks.Count > 0 && length + chunks.Peek().Length <= width)
             {
-                length += CodePoints.Length(chunks.Peek());
+                length += chunks.Peek().Length;
                 current.Add(chunks.Pop());
             }
 
-            if (chunks.Count > 0 && CodePoints.Length(chunks.Peek()) > width) TakeLongWord(chunks, current, width - length, breakWords, breakHyphens);
-            if (current.Count > 0 && IsBlank(current[^1])) current.RemoveAt(current.Count - 1);
-            if (current.Count > 0) lines.Add(string.Concat(current));
+            if (chunks.Count > 0 && chunks.Peek().Length > width) TakeLongWord(line, chunks, current, width - length, breakWords, breakHyphens);
+            if (current.Count > 0 && IsBlank(line, current[^1])) current.RemoveAt(current.Count - 1);
+            // The chunks of a line stand one behind the other.
+            if (current.Count > 0) lines.Add(line[current[0].Start..current[^1].End]);
         }
 
         return lines;
     }
 
-    private static void TakeLongWord(Stack<string> chunks, List<string> current, int room, bool breakWords, bool breakHyphens)
+    private static void TakeLongWord(string line, Stack<Chunk> chunks, List<Chunk> current, int room, bool breakWords, bool breakHyphens)
     {
         if (!breakWords)
         {
@@ -57,22 +58,26 @@ internal static class WordWrap
         }
 
         var chunk = chunks.Pop();
-        var end = Math.Max(CodePoints.ToUnits(chunk, room), 0);
-        if (breakHyphens && chunk.Length > room)
+        var (end, length) = (CodePoints.ToUnits(line, room, chunk.Start), room);
+        if (breakHyphens)
         {
-            var hyphen = end > 0 ? chunk.LastIndexOf('-', end - 1, end) : -1;
-            if (hyphen > 0 && chunk[..hyphen].Any(c => c != '-')) end = hyphen + 1;
+            var hyphen = line.AsSpan(chunk.Start, end - chunk.Start).LastIndexOf('-');
+            if (hyphen > 0 && line.AsSpan(chunk.Start, hyphen).ContainsAnyExcept('-'))
+            {
+                end = chunk.Start + hyphen + 1;
+                length = CodePoints.Length(line.AsSpan(chunk.Start, hyphen + 1));
+            }
         }
 
         // Where there is no room left this adds nothing, which then counts as the white space to drop; so it is in Python.
-        current.Add(chunk[..end]);
-        if (end < chunk.Length) chunks.Push(chunk[end..]);
+        current.Add(new Chunk(chunk.Start, end, length));
+        if (end < chunk.End) chunks.Push(new Chunk(end, chunk.End, chunk.Length - length));
     }
 
     /// <summary>White space and words; words are also divided after hyphens between letters, and around dashes.</summary>
-    private static List<string> Chunks(string line, bool breakHyphens)
+    private static List<Chunk> Chunks(string line, bool breakHyphens)
     {
-        var chunks = new List<string>();
+        var chunks = new List<Chunk>();
         var i = 0;
         while (i < line.Length)
         {
@@ -80,43 +85,45 @@ internal static class WordWrap
             if (IsSpace(line[i]))
             {
                 while (i < line.Length && IsSpace(line[i])) i++;
-                chunks.Add(line[start..i]);
+                chunks.Add(new Chunk(start, i, i - start));
                 continue;
             }
 
             while (i < line.Length && !IsSpace(line[i])) i++;
-            if (breakHyphens) chunks.AddRange(Divide(line[start..i]));
-            else chunks.Add(line[start..i]);
+            if (!breakHyphens) chunks.Add(Of(start, i));
+            else foreach (var (from, to) in Divide(line[start..i])) chunks.Add(Of(start + from, start + to));
         }
 
         return chunks;
+
+        Chunk Of(int from, int to) => new(from, to, CodePoints.Length(line.AsSpan(from, to - from)));
     }
 
-    private static IEnumerable<string> Divide(string word)
+    private static IEnumerable<(int From, int To)> Divide(string word)
     {
-        var part = new StringBuilder();
+        var (part, dashes) = (0, 0);
         for (var i = 0; i < word.Length; i++)
         {
-            var dashes = i;
+            // Where the dashes end that stand here; known already within them.
+            if (dashes < i) dashes = i;
             while (dashes < word.Length && word[dashes] == '-') dashes++;
             if (dashes - i >= 2 && i > 0 && IsWordEnd(word[i - 1]) && dashes < word.Length && IsWordCharacter(word[dashes]))
             {
-                if (part.Length > 0) yield return part.ToString();
-                part.Clear();
-                yield return word[i..dashes];
+                if (part < i) yield return (part, i);
+                yield return (i, dashes);
+                part = dashes;
                 i = dashes - 1;
                 continue;
             }
 
-            part.Append(word[i]);
             if (word[i] == '-' && dashes - i == 1 && BreaksAfter(word, i))
             {
-                yield return part.ToString();
-                part.Clear();
+                yield return (part, i + 1);
+                part = i + 1;
             }
         }
 
-        if (part.Length > 0) yield return part.ToString();
+        if (part < word.Length) yield return (part, word.Length);
     }
 
     /// <summary>A hyphen divides where two letters stand before it (or a letter, a hyphen and a letter) and two after it.</summary>
@@ -127,7 +134,12 @@ internal static class WordWrap
         return before && after;
     }
 
-    private static bool IsBlank(string chunk) => chunk.All(IsSpace);
+    private static bool IsBlank(string line, Chunk chunk)
+    {
+        foreach (var c in line.AsSpan(chunk.Start, chunk.End - chunk.Start))
+            if (!IsSpace(c)) return false;
+        return true;
+    }
 
     private static bool IsSpace(char c) => c is ' ' or (>= '\t' and <= '\r');
 
@@ -136,4 +148,10 @@ internal static class WordWrap
     private static bool IsWordCharacter(char c) => Characters.IsWord(c);
 
     private static bool IsWordEnd(char c) => IsWordCharacter(c) || c is '!' or '"' or '\'' or '&' or '.' or ',' or '?';
+
+    /// <summary>A part of a line.</summary>
+    /// <param name="Start">Where it begins in UTF-16.</param>
+    /// <param name="End">Where it ends.</param>
+    /// <param name="Length">How many characters it has.</param>
+    private readonly record struct Chunk(int Start, int End, int Length);
 }

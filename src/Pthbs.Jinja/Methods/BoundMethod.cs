@@ -8,7 +8,11 @@ internal sealed class BoundMethod(object self, string name, Method method) : IJi
 {
     public string TypeName => "builtin_function_or_method";
 
-    public object? Call(CallContext context, Arguments args) => method(context, self, args);
+    public object? Call(CallContext context, Arguments args)
+    {
+        if (Values.PythonText.TryText(self, out var text)) context.StepOver(text);
+        return method(context, self, args);
+    }
 
     public override string ToString() => $"<built-in method {name} of {Values.TypeName.Of(self)} object>";
 }

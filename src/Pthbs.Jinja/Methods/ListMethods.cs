@@ -12,8 +12,8 @@ internal static class ListMethods
 
     public static Dictionary<string, Method> ReadOnly { get; } = new(StringComparer.Ordinal)
     {
-        ["count"] = (_, self, args) => Number.Box(((IReadOnlyList<object?>)self).Count(item => Equality.IsSame(item, One("count", args)))),
-        ["index"] = (_, self, args) => Index((IReadOnlyList<object?>)self, args),
+        ["count"] = (context, self, args) => Count(context, (IReadOnlyList<object?>)self, One("count", args)),
+        ["index"] = (context, self, args) => Index(context, (IReadOnlyList<object?>)self, args),
     };
 
     public static Dictionary<string, Method> Table { get; } = new(ReadOnly, StringComparer.Ordinal)
@@ -21,9 +21,9 @@ internal static class ListMethods
         ["append"] = (context, self, args) => Done(context, 1, () => ((List<object?>)self).Add(One("append", args))),
         ["extend"] = (context, self, args) => Extend(context, (List<object?>)self, One("extend", args)),
         ["insert"] = (context, self, args) => Insert(context, (List<object?>)self, args),
-        ["pop"] = (_, self, args) => Pop((List<object?>)self, args),
-        ["remove"] = (_, self, args) => Remove((List<object?>)self, One("remove", args)),
-        ["reverse"] = (context, self, _) => Done(context, 0, ((List<object?>)self).Reverse),
+        ["pop"] = (context, self, args) => Pop(context, (List<object?>)self, args),
+        ["remove"] = (context, self, args) => Remove(context, (List<object?>)self, One("remove", args)),
+        ["reverse"] = (context, self, _) => Reverse(context, (List<object?>)self),
         ["clear"] = (context, self, _) => Done(context, 0, ((List<object?>)self).Clear),
         ["copy"] = (context, self, _) => Copy(context, (List<object?>)self),
         ["sort"] = (context, self, args) => Sort(context, (List<object?>)self, args),
@@ -39,8 +39,22 @@ internal static class ListMethods
         return null;
     }
 
-    private static object Index(IReadOnlyList<object?> list, Arguments args)
+    private static object Count(CallContext context, IReadOnlyList<object?> list, object? item)
     {
+        context.StepOverItems(list.Count);
+        return Number.Box(list.Count(other => Equality.IsSame(other, item)));
+    }
+
+    private static object? Reverse(CallContext context, List<object?> list)
+    {
+        context.StepOverItems(list.Count);
+        list.Reverse();
+        return null;
+    }
+
+    private static object Index(CallContext context, IReadOnlyList<object?> list, Arguments args)
+    {
+        context.StepOverItems(list.Count);
         var values = args.Bind(IndexSignature);
         for (var i = Place(values[1]); i < Place(values[2]); i++)
         {
@@ -66,26 +80,27 @@ internal static class ListMethods
         var index = Text.Integer(values[0], "insert");
         if (index < 0) index += list.Count;
         var place = (int)Math.Clamp(index, 0, list.Count);
-        // What stands behind the place is moved, many items in the time of one step.
-        const int ItemsMovedInAStep = 64;
-        context.Step((list.Count - place) / ItemsMovedInAStep);
+        // What stands behind the place is moved.
+        context.StepOverItems(list.Count - place);
         list.Insert(place, values[1]);
         return null;
     }
 
-    private static object? Pop(List<object?> list, Arguments args)
+    private static object? Pop(CallContext context, List<object?> list, Arguments args)
     {
         var index = Text.Integer(args.Bind(PopSignature)[0], "pop");
         if (list.Count == 0) throw new TemplateException(TemplateErrorKind.Index, "'pop' was called on an empty list");
         if (index < 0) index += list.Count;
         if (index < 0 || index >= list.Count) throw new TemplateException(TemplateErrorKind.Index, "'pop' was given a place that the list does not have");
         var item = list[(int)index];
+        context.StepOverItems(list.Count - index);
         list.RemoveAt((int)index);
         return item;
     }
 
-    private static object? Remove(List<object?> list, object? item)
+    private static object? Remove(CallContext context, List<object?> list, object? item)
     {
+        context.StepOverItems(list.Count);
         var index = list.FindIndex(other => Equality.IsSame(other, item));
         if (index < 0) throw new TemplateException(TemplateErrorKind.Value, "the item to remove is not in the list");
         list.RemoveAt(index);
@@ -102,7 +117,7 @@ internal static class ListMethods
     {
         if (args.Count > 0) throw new TemplateException(TemplateErrorKind.Type, "'sort' takes keyword arguments only");
         var values = args.Bind(SortSignature);
-        var sorted = Sorting.Sort(list, item => values[0] is null ? item : context.Call(values[0], new Arguments([item])), Truth.Of(values[1]));
+        var sorted = Sorting.Sort(context, list, item => values[0] is null ? item : context.Call(values[0], new Arguments([item])), Truth.Of(values[1]));
         list.Clear();
         list.AddRange(sorted);
         return null;

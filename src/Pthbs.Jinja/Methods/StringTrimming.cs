@@ -1,5 +1,5 @@
+using System.Buffers;
 using Pthbs.Jinja.Values;
-
 
 namespace Pthbs.Jinja.Methods;
 
@@ -19,7 +19,7 @@ internal static class StringTrimming
     public static string Strip(string name, string self, object? characters, bool left, bool right)
     {
         // By far the most calls take white space off.
-        var set = characters is null ? null : Text.Require(characters, name);
+        var set = characters is null ? null : SearchValues.Create(Text.Require(characters, name));
         var start = 0;
         var end = self.Length;
         if (left)
@@ -35,7 +35,7 @@ internal static class StringTrimming
         return self[start..end];
     }
 
-    private static bool IsTaken(char c, string? set) => set is null ? PythonSpace.Is(c) : set.Contains(c, StringComparison.Ordinal);
+    private static bool IsTaken(char c, SearchValues<char>? set) => set is null ? PythonSpace.Is(c) : set.Contains(c);
 
     public static object RemovePrefix(string self, Arguments args)
     {

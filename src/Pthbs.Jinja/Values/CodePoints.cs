@@ -7,9 +7,11 @@ internal static class CodePoints
 {
     public static bool AreUnits(string text) => text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0;
 
-    public static int Length(string text)
+    public static int Length(string text) => Length(text.AsSpan());
+
+    public static int Length(ReadOnlySpan<char> text)
     {
-        if (AreUnits(text)) return text.Length;
+        if (text.IndexOfAnyInRange('\ud800', '\udfff') < 0) return text.Length;
         var pairs = 0;
         for (var i = 1; i < text.Length; i++)
         {
@@ -79,14 +81,19 @@ internal static class CodePoints
     }
 
     /// <summary>The number of characters before an index of UTF-16.</summary>
-    public static int FromUnits(string text, int index) => index <= 0 ? index : Length(text[..index]);
+    public static int FromUnits(string text, int index) => index <= 0 ? index : Length(text.AsSpan(0, index));
 
     /// <summary>The index in UTF-16 of the n-th character.</summary>
     public static int ToUnits(string text, int index)
     {
-        if (AreUnits(text)) return Math.Min(index, text.Length);
-        var i = 0;
-        for (; index > 0 && i < text.Length; index--) i += i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]) ? 2 : 1;
+        return AreUnits(text) ? Math.Min(index, text.Length) : ToUnits(text, index, 0);
+    }
+
+    /// <summary>The index in UTF-16 of the n-th character behind another index; only what stands between the two is looked at.</summary>
+    public static int ToUnits(string text, int count, int start)
+    {
+        var i = start;
+        for (; count > 0 && i < text.Length; count--) i += i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]) ? 2 : 1;
         return i;
     }
 

@@ -11,6 +11,7 @@ internal static class Containment
                 return undefined.Kind == UndefinedKind.Strict ? throw undefined.Fail() : false;
             case var _ when PythonText.TryText(container, out var text):
                 if (item is Undefined missing) throw missing.Kind == UndefinedKind.Strict ? missing.Fail() : NotText(item);
+                context.StepOver(text);
                 return PythonText.TryText(item, out var part) ? text.Contains(part, StringComparison.Ordinal) : throw NotText(item);
             case var _ when Mapping.Is(container):
                 return Mapping.TryGet(container, item, out _);
@@ -22,6 +23,7 @@ internal static class Containment
             default:
                 if (!Iteration.Can(container))
                     throw new TemplateException(TemplateErrorKind.Type, $"'in' cannot look into a {TypeName.Of(container)}");
+                if (container is IReadOnlyCollection<object?> { Count: var count }) context.StepOverItems(count);
                 foreach (var other in Iteration.Of(context, container))
                 {
                     if (Equality.IsSame(item, other)) return true;

@@ -102,10 +102,9 @@ internal static class Members
             return true;
         }
 
-        var characters = CodePoints.Split(text);
-        if (index < 0) index += characters.Count;
-        if (index < 0 || index >= characters.Count) return false;
-        character = characters[index];
+        if (index < 0) index += CodePoints.Length(text);
+        if (index < 0 || CodePoints.ToUnits(text, index) is var start && start >= text.Length) return false;
+        character = text.Substring(start, CodePoints.Units(CodePoints.At(text, start)));
         return true;
     }
 }

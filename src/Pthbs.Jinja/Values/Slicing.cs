@@ -43,6 +43,12 @@ internal static class Slicing
             return picked.ToString();
         }
 
+        if (by == 1)
+        {
+            var start = CodePoints.ToUnits(text, (int)Math.Min(from, text.Length));
+            return text[start..CodePoints.ToUnits(text, (int)count, start)];
+        }
+
         var characters = CodePoints.Split(text);
         var result = new StringBuilder((int)count);
         for (long i = 0; i < count; i++) result.Append(characters[(int)(from + i * by)]);

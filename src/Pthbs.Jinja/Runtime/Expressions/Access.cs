@@ -26,6 +26,7 @@ internal sealed class ItemAccess(int position, Evaluator target, Evaluator key) 
         var owner = target.Evaluate(frame);
         var value = key.Evaluate(frame);
         frame.Position = Position;
+        if (PythonText.TryText(owner, out var text)) frame.Call.StepOver(text);
         return Members.GetItem(frame.Call.Options.UndefinedKind, owner, value);
     }
 }
@@ -38,6 +39,7 @@ internal sealed class SliceAccess(int position, Evaluator target, Evaluator? sta
         var owner = target.Evaluate(frame);
         var (from, to, by) = (start?.Evaluate(frame), stop?.Evaluate(frame), step?.Evaluate(frame));
         frame.Position = Position;
+        if (PythonText.TryText(owner, out var text)) frame.Call.StepOver(text);
         var slice = frame.Call.Made(Slicing.Slice(owner, from, to, by));
         if (slice is IReadOnlyList<object?> list and not JinjaRange) frame.Call.ChargeItems(list.Count);
         return slice;

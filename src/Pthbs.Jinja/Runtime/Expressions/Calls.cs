@@ -60,6 +60,7 @@ internal sealed class CallOperation(int position, Evaluator callee, ArgumentEval
         var args = arguments.Evaluate(frame);
         frame.Position = Position;
         frame.Call.Step();
+        if (PythonText.TryText(owner, out var text)) frame.Call.StepOver(text);
         return frame.Call.Made(method(frame.Call, owner, args));
     }
 
