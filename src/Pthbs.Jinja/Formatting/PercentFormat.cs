@@ -25,6 +25,13 @@ internal static class PercentFormat
     private static void AppendOne(CallContext context, string format, ref int i, Source source, StringBuilder result, bool isMarkup)
     {
         i++;
+        // Only just so: with anything between the two, '%' is a placeholder as others are, and one that there is not.
+        if (i < format.Length && format[i] == '%')
+        {
+            result.Append('%');
+            return;
+        }
+
         object? named = null;
         var isNamed = i < format.Length && format[i] == '(';
         if (isNamed) named = source.Named(ReadName(format, ref i));
@@ -34,18 +41,12 @@ internal static class PercentFormat
         if (i < format.Length && format[i] == '.')
         {
             i++;
-            precision = ReadSize(context, format, ref i, source, out _) ?? 0;
+            precision = ReadSize(context, format, ref i, source, out var isNone) is { } size && !isNone ? size : 0;
         }
 
-        while (i < format.Length && format[i] is 'l' or 'h' or 'L') i++;
+        if (i < format.Length && format[i] is 'l' or 'h' or 'L') i++;
         if (i >= format.Length) throw new TemplateException(TemplateErrorKind.Value, "the format ends inside a placeholder");
         var type = format[i];
-        if (type == '%')
-        {
-            result.Append('%');
-            return;
-        }
-
         var spec = new FormatSpec
         {
             Align = flags.Contains('-', StringComparison.Ordinal) || isLeft ? '<' : flags.Contains('0', StringComparison.Ordinal) ? '=' : '>',
