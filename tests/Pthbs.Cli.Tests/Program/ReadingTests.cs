@@ -43,6 +43,12 @@ public sealed class ReadingTests : IDisposable
         (await _program.RunAsync("build", "hello")).Succeeded();
         var (absent, empty) = ($"{_program.Place}/absent", $"{_program.Place}/empty");
         Directory.CreateDirectory(empty);
+        foreach (var other in (string[])[absent, empty])
+            (await _program.RunAsync(["--state", other, .. words])).Failed(7, $"this store has another state: got {other}, expected {_program.State}", $"--state {_program.State}");
+        Assert.False(Directory.Exists(absent));
+        Assert.Empty(Directory.GetFileSystemEntries(empty));
+        // The store's own one is lost.
+        Directory.Move(_program.State, $"{_program.Place}/lost");
         (await _program.RunAsync(["--state", absent, .. words])).Succeeded();
         Assert.False(Directory.Exists(absent));
         (await _program.RunAsync(["--state", empty, .. words])).Succeeded();
