@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Pthbs.Cli;
@@ -5,6 +6,7 @@ namespace Pthbs.Cli;
 /// <summary>
 /// The signals by which a person or a machine ends the program. The first one asks for a clean end; the second ends it at once (builds die with it,
 /// and what they leave is swept up by the next one). A terminal that goes away says so twice, by the shell and by the kernel: that is no second one.
+/// Nor is one that comes together with the first: <c>timeout</c> signals its child, and then the group that the child is in.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -12,11 +14,13 @@ internal sealed class Interruption : IDisposable
     private const int FileSizeExceeded = 25; // SIGXFSZ
     private const int Hangup = 1;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly Timer _slow;
     private int _signal;
+    private long _since;
 
     public Interruption()
     {
@@ -62,12 +66,13 @@ internal sealed class Interruption : IDisposable
     {
         if (Interlocked.CompareExchange(ref _signal, number, 0) == 0)
         {
+            Volatile.Write(ref _since, Stopwatch.GetTimestamp());
             _slow.Change(Long, Timeout.InfiniteTimeSpan);
             _source.Cancel();
             return;
         }
 
-        if (number == Hangup) return;
+        if (number == Hangup || Volatile.Read(ref _since) is var since && (since == 0 || Stopwatch.GetElapsedTime(since) < Together)) return;
         // Not for long: whoever holds the terminal may be stuck.
         if (Restore is { } restore) Task.Run(restore).Wait(Patience);
         Libc.ExitAtOnce(ExitCodes.Signalled + number);

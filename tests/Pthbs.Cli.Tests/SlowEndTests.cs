@@ -20,4 +20,18 @@ public sealed class SlowEndTests
         Assert.True(interruption.Token.IsCancellationRequested);
         Assert.Equal(Terminate, interruption.Signal);
     }
+
+    /// <summary>timeout(1) signals its child, and then the child's group. If the second one counted, this process would end here.</summary>
+    [Fact]
+    public async Task A_signal_that_comes_together_with_the_first_is_no_second_one()
+    {
+        using var interruption = new Interruption();
+        using var itself = Process.GetCurrentProcess();
+        RealProgram.Signal(itself, Terminate);
+        while (interruption.Signal is null) await Task.Yield();
+        RealProgram.Signal(itself, Terminate);
+
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken);
+        Assert.Equal(Terminate, interruption.Signal);
+    }
 }

@@ -23,7 +23,7 @@ internal static class ExitCodeMeanings
         Of(ErrorKind.Service, "a service of a system did not get ready: `pthbs system switch` and `pthbs system rollback` have gone back to the system that ran before; `pthbs system status`, `pthbs system test`: one is not ready"),
         Of(ErrorKind.NotRunnable, "`run` and `shell`: the program is there, but cannot be run: it is not executable, or no program"),
         Of(ErrorKind.NoProgram, "`run` and `shell`: there is no such program"),
-        new("129, 130, 131, 143", "interrupted", "by SIGHUP, Ctrl-C, Ctrl-\\, SIGTERM; nothing half-built was kept. A second signal other than SIGHUP ends the program at once, builds included"),
+        new("129, 130, 131, 143", "interrupted", "by SIGHUP, Ctrl-C, Ctrl-\\, SIGTERM; nothing half-built was kept. A second signal other than SIGHUP, 0.1 s or more after the first, ends the program at once, builds included"),
     ];
 
     private static ExitCodeMeaning Of(ErrorKind kind, string meaning) => new($"{ExitCodes.Of(kind)}", JsonWord.Of(kind), meaning);
