@@ -60,7 +60,10 @@ public sealed record JinjaOptions
     /// <summary>How deep macros, includes, blocks and recursive loops may be nested in one rendering.</summary>
     public int MaxDepth { get; init; } = 250;
 
-    /// <summary>The loop iterations and calls that one rendering may take; to go into a block, macro or template counts as forty.</summary>
+    /// <summary>
+    /// The loop iterations and calls that one rendering may take; to go into a block, macro or template counts as forty, to walk through 1,024 characters of a text or 64 items of a
+    /// list as one.
+    /// </summary>
     public long MaxSteps { get; init; } = 200_000_000;
 
     /// <summary>Whether they can all hold at once.</summary>
