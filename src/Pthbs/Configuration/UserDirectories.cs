@@ -20,7 +20,7 @@ internal sealed class UserDirectories(Func<string, string?> variable)
     /// <param name="xdg">Its variable.</param>
     /// <param name="fallback">Where it is below HOME.</param>
     /// <exception cref="PthbsException">Neither its variable nor HOME leads to one.</exception>
-    public string Get(string xdg, string fallback) => Find(xdg, fallback) ?? throw new PthbsException(ErrorKind.Machine, "HOME is not a directory, so the store has no default place")
+    public string Get(string xdg, string fallback) => Find(xdg, fallback) ?? throw new PthbsException(ErrorKind.Machine, "the store has no default place")
     {
         Where = Home,
         Got = variable(Home) is { Length: > 0 } text ? text : "an unset or empty variable",

@@ -84,7 +84,7 @@ public static class ActionText
 
         public string? Optional(string word) => _next < lines.Length && lines[_next].StartsWith(word + " ", StringComparison.Ordinal) ? lines[_next++][(word.Length + 1)..] : null;
 
-        public string One(string word) => Optional(word) ?? throw Wrong(file, _next + 1, $"found the line '{word}'", _next < lines.Length ? lines[_next] : "the end of the file");
+        public string One(string word) => Optional(word) ?? throw Wrong(file, _next + 1, "an action has another line here", _next < lines.Length ? lines[_next] : "the end of the file", $"a line '{word} …'");
 
         public ImmutableArray<T> All<T>(string word, Func<string, T> read)
         {

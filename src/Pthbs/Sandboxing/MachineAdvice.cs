@@ -23,6 +23,8 @@ internal static class MachineAdvice
             (StepFailure.Command, _) => null,
             (LaunchSteps.SetAside, Errno.InvalidArgument) or (_, Errno.TooManyFiles) => "raise the hard limit of open files to 1024 or more (ulimit -Hn)",
             (_, Errno.NameTooLong) => null,
+            // A file in memory is a file.
+            (_, Errno.FileTooLarge) => "raise the limit of file sizes (ulimit -f)",
             (Launch.MakeProcess, Errno.NoSystemCall or Errno.NotPermitted) when Setting(UnprivilegedClone) == "0" => $"sysctl kernel.unprivileged_userns_clone=1, {or}",
             // bubblewrap needs the same namespaces: only what was asked for besides can help.
             (Launch.MakeProcess, Errno.NoSpace or Errno.TooManyUsers) => NamespaceLimits.Advice(Setting) + (otherwise is null ? "" : $", {otherwise}"),

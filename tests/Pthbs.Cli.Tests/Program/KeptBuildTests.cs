@@ -108,6 +108,28 @@ public sealed class KeptBuildTests : IDisposable
         (await _program.RunAsync("shell", "--failed", "x", "--", "true")).Succeeded();
     }
 
+    /// <summary>What the hint says is done, and then it works.</summary>
+    [Theory]
+    [InlineData("", "removed", "got:      nothing")]
+    [InlineData("ln -s /tmp /build/x", "replaced", "got:      a symbolic link")]
+    [InlineData("echo > /build/x", "replaced", "got:      something else")]
+    public async Task A_directory_that_the_build_has_replaced_is_named_with_what_makes_it_anew(string replace, string done, string got)
+    {
+        Package($"cd /; rm -r /build/x; {replace}\nexit 3");
+        (await _program.RunAsync("build", "x")).Failed(Build, "x");
+        var path = $"{_program.State}/builds/kept.x/build/x";
+        var refused = await _program.RunAsync("shell", "--failed", "x", "--", "true");
+        refused.Failed(Usage, $"{path}: the build has {done} a directory that its sandbox begins in", got, "expected: a directory that its owner can read, write and enter");
+        var hint = refused.Error.Split('\n').Single(line => line.Contains("hint: make it", StringComparison.Ordinal));
+        using (var shell = System.Diagnostics.Process.Start("/bin/sh", ["-ec", hint[(hint.IndexOf("mkdir", StringComparison.Ordinal) is var made && hint.IndexOf("mv ", StringComparison.Ordinal) is >= 0 and var moved ? moved : made)..]]))
+        {
+            await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(0, shell.ExitCode);
+        }
+
+        (await _program.RunAsync("shell", "--failed", "x", "--", "true")).Succeeded();
+    }
+
     private void Package(string build)
     {
         _program.Collection.Tools();

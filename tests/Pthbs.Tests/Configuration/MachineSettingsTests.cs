@@ -48,6 +48,7 @@ public sealed class MachineSettingsTests : IDisposable
         if (home is not null) _variables["HOME"] = home;
         _variables["PTHBS_STORE"] = "/b/store";
         var error = Assert.Throws<PthbsException>(Load);
+        Assert.StartsWith("HOME: the store has no default place\n", error.Describe(), StringComparison.Ordinal);
         Assert.Contains(got, error.Got, StringComparison.Ordinal);
         Assert.Contains("--state", error.Hint, StringComparison.Ordinal);
     }

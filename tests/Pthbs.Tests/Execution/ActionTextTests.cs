@@ -91,6 +91,16 @@ public sealed class ActionTextTests
         else Assert.StartsWith("action:", error.Where, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("system x86_64-linux\n", "", "sandbox on")]
+    [InlineData("system x86_64-linux\n", "variable X=1\n", "variable X=1")]
+    [InlineData("system x86_64-linux\n", "\n", "nothing")]
+    public void A_line_in_the_place_of_another_is_told_with_the_one_that_is_expected(string old, string changed, string got)
+    {
+        var error = Assert.Throws<PthbsException>(() => ActionText.Parse(Encoding.UTF8.GetBytes(Text.Replace(old, changed, StringComparison.Ordinal)), "action"));
+        Assert.Equal(("an action has another line here", got, "a line 'system …'"), (error.Message, error.Got, error.Expected));
+    }
+
     [Fact]
     public void Trees_in_another_order_or_twice_and_half_a_file_are_refused()
     {

@@ -8,7 +8,7 @@ namespace Pthbs.Tests.Sandboxing;
 /// <summary>Machine code, and what machines refuse.</summary>
 public sealed class MachineTests
 {
-    private const int Eperm = 1, Enoent = 2, Eacces = 13, Enospc = 28, Enosys = 38, Eusers = 87;
+    private const int Eperm = 1, Enoent = 2, Eacces = 13, Efbig = 27, Enospc = 28, Enosys = 38, Eusers = 87;
 
     [Fact]
     public void The_sentence_has_every_way() => Assert.Equal(Sandboxes.Listed, $"{string.Join(", ", Sandboxes.Names[..^1])} or {Sandboxes.Names[^1]}");
@@ -123,6 +123,14 @@ public sealed class MachineTests
         var error = new StepFailure("make the link", "/etc/x", Enoent).ToException();
         Assert.Equal(ErrorKind.Machine, error.Kind);
         Assert.Equal("/etc/x: the sandbox could not make the link\n  got:      ENOENT (No such file or directory)", error.Describe());
+    }
+
+    /// <summary>pthbs hands its init program on as a file in memory, which has the limit of files.</summary>
+    [Fact]
+    public void A_limit_of_file_sizes_that_is_too_small_is_named()
+    {
+        var error = new StepFailure(InitProgram.MakeFile, null, Efbig).ToException();
+        Assert.Equal("raise the limit of file sizes (ulimit -f)", error.Hint);
     }
 
     [Fact]
