@@ -65,6 +65,28 @@ public sealed class ReadingTests : IDisposable
         Assert.NotEmpty(Directory.GetFiles($"{_program.State}/records"));
     }
 
+    /// <summary>One record that cannot be one must not close the whole store to its owner.</summary>
+    [Theory]
+    [InlineData("truncate -s 65M \"$1\"")]
+    [InlineData("rm \"$1\"; mkfifo \"$1\"")]
+    [InlineData("rm \"$1\"; ln -s /etc/passwd \"$1\"")]
+    [InlineData("rm \"$1\"; mkdir \"$1\"")]
+    public async Task A_record_that_cannot_be_one_is_lost_and_nothing_else_is(string spoil)
+    {
+        var id = Assert.Single((await _program.RunAsync("build", "hello")).Succeeded().Lines);
+        var record = $"{_program.State}/records/{id[(id.LastIndexOf('/') + 1)..]}.json";
+        foreach (var words in (string[])["list", "show hello", "store verify", "gc --dry-run --without-roots", "store repair", "list --json"])
+        {
+            Assert.True(File.Exists(record) || Directory.Exists(record));
+            using (var shell = System.Diagnostics.Process.Start("/bin/sh", ["-ec", Directory.Exists(record) ? ":" : spoil, "sh", record])) await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+            (await _program.RunAsync(words.Split(' '))).Succeeded();
+        }
+
+        if (Directory.Exists(record)) Directory.Delete(record);
+        (await _program.RunAsync("show", "hello")).Succeeded();
+        Assert.Contains("output-hash", await File.ReadAllTextAsync(record, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Scripts_are_generated_where_no_store_can_be()
     {
