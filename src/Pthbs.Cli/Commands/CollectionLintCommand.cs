@@ -73,7 +73,7 @@ internal sealed class CollectionLintCommand : PthbsCommand
         var session = call.Session;
         string[] packages = call.Value(_packages) is { Length: > 0 } some ? some : [.. call.Value(_allLayers) ? session.Collection.Packages : session.Collection.TopPackages];
         List<GeneratedPackage> generated = [.. packages.Select(name => session.Generate(new PackageRequest(name)))];
-        var report = new BuiltLinter(session.Store, call.Cancel).Check(generated);
+        var report = new BuiltLinter(session.Store, call.Cancel) { LibcOf = session.LibcOf }.Check(generated);
         var inventory = new InventoryWorkflow(session).Read(generated.Select(g => g.Id).Where(session.Store.Contains), call.Cancel);
         return new LintReport(report.Templates, [.. report.Findings, .. LicenseLinter.Check(inventory, generated)]);
     }

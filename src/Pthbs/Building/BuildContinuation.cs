@@ -67,6 +67,7 @@ public sealed class BuildContinuation(StoreDirectory store, SourceCache sources,
         {
             await course.RunAsync(null, cancel).ConfigureAwait(false);
             var scan = course.Finish(scene);
+            course.CheckLinks(scene, scan, options);
             course.End();
             return scan;
         }

@@ -93,8 +93,22 @@ internal sealed class BuildCourse : IDisposable
         return OutputFinisher.Finish(Output.Root, scene.Script, [.. scene.Closure, _id], scene.View, terms, Log.Note, _watch!.Token);
     }
 
-    /// <summary>What the build's links took.</summary>
-    public LinkRecord? LinksOf(TreeScan scan) => Execution?.Links(scan.ElfFiles, _watch!.Token);
+    /// <summary>What the build's links took, checked: what may not be as it is is told.</summary>
+    /// <exception cref="PthbsException">A program holds two C libraries.</exception>
+    public LinkRecord? CheckLinks(BuildScene scene, TreeScan scan, PackageBuilderOptions options)
+    {
+        var cancel = _watch!.Token;
+        var links = Execution?.Links(scan.ElfFiles, cancel);
+        var programs = new LinkedPrograms(_store, cancel);
+        if (!options.MayMixLibc(_id) && programs.Mixed(_id, links, options.LibcOf).ToList() is { Count: > 0 } mixed) throw OutputErrors.Wrong(scene.Script, mixed);
+        foreach (var problem in programs.NeedSharedLibraries(links))
+        {
+            Log.Note($"pthbs: warning: {problem}");
+            _events.Report(new BuildWarned(_id, new PthbsException(ErrorKind.Build, problem.What) { Where = $"{_id.Name}: {PathText.Printable(problem.Path)}", Hint = problem.Hint }));
+        }
+
+        return links;
+    }
 
     /// <summary>The output is as it shall be: watches no more, and ends the log.</summary>
     public void End()

@@ -26,6 +26,12 @@ public sealed record PackageBuilderOptions(int Jobs, bool KeepFailed = false)
     /// <summary>The values of the parameters of packages that a collection has made.</summary>
     public IReadOnlyDictionary<PackageId, IReadOnlyDictionary<string, string>> Parameters { get; init; } = new Dictionary<PackageId, IReadOnlyDictionary<string, string>>();
 
+    /// <summary>Gives the C library that a package is made for; null where that is not known, or where it does not matter.</summary>
+    public Func<PackageId, string?> LibcOf { get; init; } = _ => null;
+
+    /// <summary>Whether a package may link what is made for several C libraries.</summary>
+    public Func<PackageId, bool> MayMixLibc { get; init; } = _ => false;
+
     /// <summary>A package whose build stops before a phase, and is kept; null for none.</summary>
     public BuildStop? Stop { get; init; }
 
@@ -114,7 +120,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
             }
 
             var scan = course.Finish(scene);
-            var links = course.LinksOf(scan);
+            var links = course.CheckLinks(scene, scan, options);
             course.End();
             Step(id, BuildStep.Publishing);
             var record = PackageRecords.Make(id, script.Header, scan) with

@@ -76,7 +76,7 @@ internal sealed class BuildWorkflow(Session session, Planner planner)
     {
         var (settings, store) = (session.Settings, session.Store);
         var durations = store.Records.ReadDurations();
-        var options = new PackageBuilderOptions(settings.Jobs, settings.KeepFailed) { Stop = request.Stop, Limits = settings.Limits, Durations = durations, Parameters = session.ParametersOf(graph) };
+        var options = new PackageBuilderOptions(settings.Jobs, settings.KeepFailed) { Stop = request.Stop, Limits = settings.Limits, Durations = durations, Parameters = session.ParametersOf(graph), LibcOf = session.LibcOf, MayMixLibc = session.MayMixLibc };
         if (request.Damaged is { } damaged) options = options with { Replaced = damaged };
         var executor = new LocalExecutor(session.SandboxChoice, store);
         executor.EnsureAble([.. graph.Nodes.Select(n => n.Script)]);

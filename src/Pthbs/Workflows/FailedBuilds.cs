@@ -75,7 +75,7 @@ public sealed class FailedBuilds
         }
 
         var settings = _session.Settings;
-        var options = new PackageBuilderOptions(settings.Jobs) { Limits = settings.Limits };
+        var options = new PackageBuilderOptions(settings.Jobs) { Limits = settings.Limits, LibcOf = _session.LibcOf, MayMixLibc = _ => _session.MayMixLibc(package) };
         var executor = new LocalExecutor(SandboxOf(script, kept.State), _session.Store);
         await new BuildContinuation(_session.Store, _session.Sources, executor, options, observer).RunAsync(kept, script, from, cancel).ConfigureAwait(false);
     }

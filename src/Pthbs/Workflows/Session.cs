@@ -128,6 +128,12 @@ public sealed class Session : IDisposable
     internal Dictionary<PackageId, IReadOnlyDictionary<string, string>> ParametersOf(BuildGraph graph) =>
         graph.Nodes.Select(n => FindGenerated(n.Id)).OfType<GeneratedPackage>().ToDictionary(g => g.Id, IReadOnlyDictionary<string, string> (g) => g.Parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal));
 
+    /// <summary>The C library that a package of the collection is made for; null where that is not known.</summary>
+    public string? LibcOf(PackageId id) => FindGenerated(id)?.Facts.Libc;
+
+    /// <summary>Whether a package of the collection says why it links what is made for several C libraries.</summary>
+    internal bool MayMixLibc(PackageId id) => FindGenerated(id)?.Facts.MixedLibc is not null;
+
     /// <summary>
     /// A package with a directory of this machine in place of its archive. The directory is packed and kept among the sources, so that the id depends on every byte of it; the script is known from then on.
     /// </summary>

@@ -8,7 +8,7 @@ namespace Pthbs.Collections.Linting;
 
 /// <summary>
 /// Looks at what was built of a collection's packages: what only an output or its link record shows. Programs whose stack may hold code, code without stack checks, and archives
-/// of dependencies that are not marked as linked, and license texts that were not installed.
+/// of dependencies that are not marked as linked, C libraries that do not go together or load others, and license texts that were not installed.
 /// </summary>
 /// <param name="store">Where the packages are.</param>
 /// <param name="cancel">Ends it early.</param>
@@ -19,6 +19,10 @@ public sealed class BuiltLinter(StoreDirectory store, CancellationToken cancel)
 
     private readonly List<LintFinding> _findings = [];
     private readonly LinkedMembers _members = new(store, cancel);
+    private readonly LinkedPrograms _programs = new(store, cancel);
+
+    /// <summary>Gives the C library that a package is made for; null where that is not known.</summary>
+    public Func<PackageId, string?> LibcOf { get; init; } = _ => null;
 
     /// <summary>Looks at packages.</summary>
     /// <param name="packages">Which; those that are not in the store are passed over.</param>
@@ -34,6 +38,7 @@ public sealed class BuiltLinter(StoreDirectory store, CancellationToken cancel)
             count++;
             var links = store.Records.TryRead(package.Id)?.Links;
             CheckLinks(package, links);
+            CheckCLibraries(package, links);
             CheckTexts(package);
             // What a script without commands unpacks was compiled elsewhere.
             if (package.Facts.Unhardened is null && package.Script.HasCommands) CheckFiles(package, links);
@@ -53,6 +58,13 @@ public sealed class BuiltLinter(StoreDirectory store, CancellationToken cancel)
                 var name = PackageId.TryParse(owner, out var id) ? id.Name : owner;
                 Note(LintRule.UnmarkedLink, package, $"{PathText.Printable(file.Path)} holds {PathText.Printable(taken.Path)} of {name}, which 'depends' does not mark as linked", $"write \"{name} link\"");
             }
+    }
+
+    private void CheckCLibraries(GeneratedPackage package, LinkRecord? links)
+    {
+        if (package.Facts.MixedLibc is null)
+            foreach (var problem in _programs.Mixed(package.Id, links, LibcOf)) Note(LintRule.MixedLibc, package, problem.ToString(), problem.Hint!);
+        foreach (var problem in _programs.NeedSharedLibraries(links)) Note(LintRule.HostLibraries, package, problem.ToString(), problem.Hint!);
     }
 
     /// <summary>What a script without commands unpacks keeps the texts where its maker put them, and a package without a license, such as a test, has none.</summary>

@@ -1,4 +1,3 @@
-using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Files.Differences;
 using Pthbs.Files.Elf;
@@ -12,7 +11,7 @@ namespace Pthbs.Collections.Linting;
 /// <param name="cancel">Ends it early.</param>
 internal sealed class LinkedMembers(StoreDirectory store, CancellationToken cancel)
 {
-    private const int LargestArchive = 64 << 20;
+    private readonly LinkedArchives _files = new(store, cancel);
     private readonly Dictionary<string, Dictionary<string, LinkedCode>?> _archives = new(StringComparer.Ordinal);
 
     /// <summary>What a program took of other packages; null where an archive cannot be looked into.</summary>
@@ -41,7 +40,7 @@ internal sealed class LinkedMembers(StoreDirectory store, CancellationToken canc
     /// <param name="path">The archive.</param>
     public LinkedCode? Of(DirectoryHandle tree, string path)
     {
-        if (Read(tree, path) is not { } archive) return null;
+        if (Read(_files.Members(tree, path)) is not { } archive) return null;
         var (checks, size) = (0, 0L);
         foreach (var member in archive.Values)
         {
@@ -55,41 +54,15 @@ internal sealed class LinkedMembers(StoreDirectory store, CancellationToken canc
     private Dictionary<string, LinkedCode>? Archive(string owner, string path)
     {
         var key = $"{owner}/{path}";
-        if (!_archives.TryGetValue(key, out var members)) _archives[key] = members = Read(owner, path);
+        if (!_archives.TryGetValue(key, out var members)) _archives[key] = members = Read(_files.Members(owner, path));
         return members;
     }
 
-    private Dictionary<string, LinkedCode>? Read(string owner, string path)
+    private static Dictionary<string, LinkedCode>? Read(IReadOnlyList<Part>? parts)
     {
-        try
-        {
-            if (!PackageId.TryParse(owner, out var id) || !store.Contains(id)) return null;
-            using var tree = store.OpenPackage(id);
-            return Read(tree, path);
-        }
-        catch (PthbsException)
-        {
-            // It was collected meanwhile, or is damaged: 'pthbs store verify' tells of that.
-            return null;
-        }
-    }
-
-    private Dictionary<string, LinkedCode>? Read(DirectoryHandle tree, string path)
-    {
-        if (tree.TryStatus(path) is not { Kind: FileKind.Regular, Size: <= LargestArchive } || tree.TryReadBytes(path, LargestArchive) is not { } bytes) return null;
-        ArchiveParts? archive;
-        try
-        {
-            archive = ArchiveParts.TryRead(bytes, cancel);
-        }
-        catch (PthbsException)
-        {
-            return null;
-        }
-
-        if (archive is null) return null;
+        if (parts is null) return null;
         var members = new Dictionary<string, LinkedCode>(StringComparer.Ordinal);
-        foreach (var part in archive.Parts)
+        foreach (var part in parts)
         {
             // Two members of one name cannot be told apart: both count.
             var others = members.GetValueOrDefault(part.Name);

@@ -45,6 +45,12 @@ public enum LintRule
     /// <summary>A program that is built holds an archive of a dependency that is not marked as linked.</summary>
     UnmarkedLink,
 
+    /// <summary>A static program that is built loads shared libraries of the machine when it runs.</summary>
+    HostLibraries,
+
+    /// <summary>A program that is built holds archives that are made for another C library than its own.</summary>
+    MixedLibc,
+
     /// <summary>Parts of a program have licenses that exclude each other.</summary>
     LicenseConflict,
 
@@ -97,8 +103,8 @@ public enum LintRule
 /// <summary>What there is to say of the rules.</summary>
 public static class LintRules
 {
-    /// <summary>Whether what a rule finds is no mistake, but something that is missing.</summary>
-    public static bool IsWarning(this LintRule rule) => rule is LintRule.MissingFact or LintRule.MissingTest or LintRule.MissingLicenseText;
+    /// <summary>Whether what a rule finds is no mistake for certain, but something that is missing or may be wanted.</summary>
+    public static bool IsWarning(this LintRule rule) => rule is LintRule.HostLibraries or LintRule.MissingFact or LintRule.MissingTest or LintRule.MissingLicenseText;
 }
 
 /// <summary>Something in a template that is wrong, or most likely is.</summary>

@@ -22,9 +22,9 @@ public static class StaticLinkCheck
         return new TreeProblem(
             $"it is linked dynamically: it needs {string.Join(" and ", needs)}",
             path,
-            elf.Interpreter is null
-                ? "build no shared library (--disable-shared or similar), or delete it at the end of the script"
-                : "link it with -static (LDFLAGS=-static; libtool wants -all-static), or add '#: option static-check=off' with the reason as a comment");
+            elf.Interpreter is null ? "build no shared library (--disable-shared or similar), or delete it at the end of the script"
+            : elf.Needed.Any(n => n.StartsWith("libstdc++.so", StringComparison.Ordinal)) ? "a compiler for C++ linked it: state that in its template, {% set languages = [\"c++\"] %}; what it links is then made for the same C library"
+            : "link it with -static (LDFLAGS=-static; libtool wants -all-static), or add '#: option static-check=off' with the reason as a comment");
     }
 
     private static string Told(string text) => text.Length <= MostTold ? PathText.Printable(text) : PathText.Printable(text[..MostTold]) + " …";
