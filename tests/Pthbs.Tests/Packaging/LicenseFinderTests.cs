@@ -62,6 +62,33 @@ public sealed class LicenseFinderTests
         Assert.Equal("LGPL-3.0-only", LicenseFinder.Find(Trees.Of(("COPYING", Gpl3), ("COPYING.LESSER", "GNU LESSER GENERAL PUBLIC LICENSE Version 3, 29 June 2007")), null).Expression);
     }
 
+    /// <summary>Sure is what one text says and nothing else denies: jo has the notice of the GPL in COPYING, and the text of MIT for one file below it.</summary>
+    [Theory]
+    [InlineData(Later + "\n\njson.c: " + Mit, Later, null, "GPL-2.0-or-later AND MIT", Certainty.Likely)]
+    [InlineData(Later, Later, null, "GPL-2.0-or-later", Certainty.Sure)]
+    [InlineData(Mit, Later, null, "GPL-2.0-or-later AND MIT", Certainty.Likely)]
+    [InlineData(Mit, "// SPDX-License-Identifier: Apache-2.0 OR BSD-3-Clause", null, "(Apache-2.0 OR BSD-3-Clause) AND MIT", Certainty.Likely)]
+    [InlineData(Mit, "// SPDX-License-Identifier: Apache-2.0 OR MIT", null, "MIT", Certainty.Sure)]
+    [InlineData(Mit, "int main;", "ISC", "MIT", Certainty.Likely)]
+    [InlineData(Mit, "int main;", "MIT", "MIT", Certainty.Sure)]
+    [InlineData(Gpl2, Later, "GPL-2.0+", "GPL-2.0-or-later", Certainty.Sure)]
+    [InlineData(Mit, Later + " As a special exception, you may create a larger work that contains part or all of the Bison parser skeleton", null, "MIT", Certainty.Sure)]
+    [InlineData("Mozilla Public License Version 2.0 … Covered Software. \"Secondary License\" means either the GNU General Public License, Version 2.0, or any later versions of those licenses.", "int main;", null, "MPL-2.0", Certainty.Sure)]
+    public void What_disagrees_makes_a_license_likely(string text, string head, string? declared, string license, Certainty certainty)
+    {
+        var found = LicenseFinder.Find(Trees.Of(("COPYING", text), ("src/main.c", head)), declared);
+        Assert.Equal((license, certainty), (found.Expression, found.Certainty));
+        Assert.Equal(certainty == Certainty.Sure, found.Reason is null);
+    }
+
+    [Fact]
+    public void One_file_of_many_does_not_change_the_license_and_is_told()
+    {
+        var found = LicenseFinder.Find(Trees.Of(("COPYING", Mit), ("a.c", "// SPDX-License-Identifier: MIT"), ("b.c", "// SPDX-License-Identifier: MIT"), ("c.c", Later)), null);
+        Assert.Equal(("MIT", Certainty.Likely), (found.Expression, found.Certainty));
+        Assert.Equal("COPYING says MIT, and heads of files say GPL-2.0-or-later: decide which apply", found.Reason);
+    }
+
     [Fact]
     public void Without_a_text_what_files_name_is_likely_at_most()
     {

@@ -19,7 +19,10 @@ internal static class LicenseFinder
         string? strange = null;
         foreach (var file in TextFiles(tree))
         {
-            var licenses = LicensePhrases.In(LicensePhrases.Words(tree.Read(file)));
+            var words = LicensePhrases.Words(tree.Read(file));
+            var licenses = LicensePhrases.In(words);
+            // A file may begin with the notice of a license of GNU, and have another text for a part. A whole text of GNU holds the notice as an example.
+            if (!licenses.Exists(IsGnu) && SourceHeaders.WholeNotice(words) is { } notice) licenses.Insert(0, notice);
             if (licenses.Count == 0)
             {
                 strange ??= file;
@@ -36,13 +39,18 @@ internal static class LicenseFinder
         // A notice that offers a choice names the licenses whose texts lie beside it.
         if (found.Find(license => license.Contains(" OR ", StringComparison.Ordinal)) is { } choice) found.RemoveAll(license => license != choice && choice.Contains(license, StringComparison.Ordinal));
         if (found.Count == 0) return WithoutTexts(tree, headers, declared, strange);
-        if (found.Count == 1 && IsGnu(found[0])) return OfGnu(found[0], headers, files);
-        var terms = found.ConvertAll(license => IsGnu(license) ? OfGnu(license, headers, files).Expression! : license);
+        // Where the whole text of a license is there, a notice of it is no further license.
+        found.RemoveAll(notice => SaysVersions(notice) && found.Exists(text => notice.StartsWith(text + "-", StringComparison.Ordinal)));
+        if (found.Count == 1 && IsGnu(found[0]) && !SaysVersions(found[0])) return LicenseDoubts.Of(OfGnu(found[0], headers, files), headers, Spdx(declared));
+        var terms = found.ConvertAll(license => IsGnu(license) && !SaysVersions(license) ? OfGnu(license, headers, files).Expression! : license).Distinct().ToList();
         var expression = LicenseExpression.All(terms.ConvertAll(LicenseExpression.Parse)).ToString();
         if (terms.Count > 1) return new LicenseFinding(expression, Certainty.Likely, files, "several license texts: decide whether all apply (AND), or one can be chosen (OR)");
         if (strange is not null) return new LicenseFinding(expression, Certainty.Likely, files, $"another file about the license was not recognised: {strange}");
-        return new LicenseFinding(expression, Certainty.Sure, files, null);
+        return LicenseDoubts.Of(new LicenseFinding(expression, Certainty.Sure, files, null), headers, Spdx(declared));
     }
+
+    /// <summary>Whether a name says whether later versions of the license apply. A text does not, a notice does.</summary>
+    private static bool SaysVersions(string license) => license.EndsWith("-only", StringComparison.Ordinal) || license.EndsWith("-or-later", StringComparison.Ordinal);
 
     /// <summary>The files at the top that by their names hold license texts, and those of REUSE's directory.</summary>
     private static IEnumerable<string> TextFiles(SourceTree tree) => tree.Files.Where(file =>

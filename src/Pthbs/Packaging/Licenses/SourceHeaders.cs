@@ -13,6 +13,7 @@ internal sealed class SourceHeaders
     private static readonly string[] Families = ["affero general public license", "lesser general public license", "library general public license", "general public license"];
     private static readonly string[] Others = ["bsd 3 clause license", "3 clause bsd license", "bsd 2 clause license", "2 clause bsd license", "under the mit license"];
     private static readonly string[] OtherNames = ["BSD-3-Clause", "BSD-3-Clause", "BSD-2-Clause", "BSD-2-Clause", "MIT"];
+    private static readonly string[] Generators = ["bison", "libtool", "autoconf"];
     private static readonly string[] FamilyNames = ["AGPL", "LGPL", "LGPL", "GPL"];
 
     /// <summary>The licenses of SPDX tags, and how many files have each.</summary>
@@ -63,9 +64,14 @@ internal sealed class SourceHeaders
         }
 
         var words = LicensePhrases.Words(head);
+        // What bison, libtool and autoconf put into every source says nothing of it.
+        if (words.Contains("as a special exception", StringComparison.Ordinal) && Array.Exists(Generators, words.Contains)) return;
         if (Notice(words) is { } notice) Count(Notices, notice);
         foreach (var license in LicensePhrases.In(words)) Count(Texts, license);
     }
+
+    /// <summary>What the whole notice of a license of GNU in a text names; null if there is none, or the license is only mentioned.</summary>
+    public static string? WholeNotice(string words) => words.Contains("as published by the free software foundation", StringComparison.Ordinal) ? Notice(words) : null;
 
     /// <summary>What a notice names: for those of GNU, what "the GNU … License as published by the Free Software Foundation; either version 2 …, or (at your option) any later version" says.</summary>
     private static string? Notice(string words)
