@@ -98,6 +98,26 @@ public sealed class LayoutTests : IDisposable
         Assert.DoesNotContain("compiled", (await RunAsync("log", "mistaken")).Output.Replace("echo compiled", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
+    /// <summary>cmake tries a compiler for C++ in every project that does not name its languages: such a program in C is built, and one in C++ is refused at its first file.</summary>
+    [Fact]
+    public async Task Cpp_that_no_fact_states_is_refused_before_anything_is_compiled()
+    {
+        await FetchAsync("debian-seed", "debian-seed-tools");
+        const string Tried = "cmake_minimum_required(VERSION 3.20)\nproject(answer)\nadd_executable(answer answer.c)\ninstall(TARGETS answer)\n";
+        Package("tries", "cmake", "", ("answer.c", "#include <stdio.h>\nint main(void) { puts(\"answer 42\"); return 0; }\n"), ("CMakeLists.txt", Tried));
+        Package("forgets", "cmake", "", ("answer.cpp", "int main() { return 0; }\n"), ("CMakeLists.txt", Tried.Replace("answer.c)", "answer.cpp)", StringComparison.Ordinal)));
+        (await RunAsync("collection", "test", "tries")).Succeeded();
+        var forgets = await RunAsync("build", "forgets");
+        Assert.Equal(Build, forgets.Code);
+        Assert.Contains("is C++, and the package's template does not say so: {% set languages = [\"c++\"] %}", forgets.Error, StringComparison.Ordinal);
+
+        // Stated, it is glibc; what asks for users is told of, and found again in what is built.
+        Package("users", "cmake", "{% set languages = [\"c++\"] %}", ("answer.cpp", "#include <grp.h>\nint main(int, char **v) { return getgrnam(v[0]) != nullptr; }\n"), ("CMakeLists.txt", Tried.Replace("answer.c)", "answer.cpp)", StringComparison.Ordinal)));
+        Assert.Contains("it is static, and holds getgrnam of glibc", (await RunAsync("build", "users")).Succeeded().Error, StringComparison.Ordinal);
+        var lint = (await RunAsync("collection", "lint", "--built", "users")).Succeeded();
+        Assert.Contains("bin/answer: it is static, and holds getgrnam of glibc", lint.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_commit_can_be_the_archive_of_a_layout()
     {

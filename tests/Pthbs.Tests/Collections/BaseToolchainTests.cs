@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Pthbs.Collections;
@@ -56,6 +57,70 @@ public sealed class BaseToolchainTests : IDisposable
         Assert.Contains("'a' is made for musl, and links with 'library', which is made for glibc", error.Message, StringComparison.Ordinal);
         Assert.Single(Generate("a", "{% set languages = ['c++'] %}{% set depends = ['library link'] %}").Script.Header.Dependencies);
         Assert.Single(Generate("a", "{% set mixed_libc = 'headers only' %}{% set depends = ['library link'] %}").Script.Header.Dependencies);
+    }
+
+    /// <summary>The build tools bring a g++ with glibc. Without the fact it compiles nothing that is kept; what tries it out goes on.</summary>
+    [Theory]
+    [InlineData("g++ -O2 -c a.cpp -o a.o", 1)]
+    [InlineData("c++ -o CMakeFiles/a.dir/a.cpp.o -c ../src/a.cc", 1)]
+    [InlineData("g++ -c conftest.cpp", 0)]
+    [InlineData("g++ --version", 0)]
+    [InlineData("g++ -c CMakeFiles/CMakeScratch/TryCompile-1/testCXXCompiler.cxx", 0)]
+    [InlineData("mkdir -p meson-private; g++ meson-private/sanitycheckcpp.cc -o meson-private/x", 0)]
+    [InlineData("g++ a.o -o a", 0)]
+    public void Cpp_that_is_not_stated_is_refused_where_it_is_compiled(string command, int code)
+    {
+        var text = Text(Generate("a", "{% set tools = ['cmake'] %}"));
+        Assert.Contains("export CXX=g++ PATH=\"$PWD/stubs:$PATH\"\n", text, StringComparison.Ordinal);
+        const string End = "ln -sf g++ ../stubs/c++\n";
+        var begin = text.IndexOf("mkdir -p ../stubs\n", StringComparison.Ordinal);
+        using var build = new TemporaryDirectory();
+        Directory.CreateDirectory($"{build.Path}/src");
+        // In place of the compiler, what it was called with.
+        var stubs = text[begin..(text.IndexOf(End, StringComparison.Ordinal) + End.Length)].Replace("exec /usr/bin/g++", "echo compiles:", StringComparison.Ordinal);
+        build.Write("script", $"set -eu\ncd {build.Path}\nexport PATH=\"$PWD/stubs:$PATH\"\ncd src\n{stubs}{command}\n");
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", [$"{build.Path}/script"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (said, wrong) = (process.StandardOutput.ReadToEnd(), process.StandardError.ReadToEnd());
+        process.WaitForExit();
+        Assert.Equal(code, process.ExitCode);
+        if (code == 0) Assert.StartsWith("compiles:", said, StringComparison.Ordinal);
+        else Assert.Contains("is C++, and the package's template does not say so: {% set languages = [\"c++\"] %}", wrong, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{% set tools = ['cmake'] %}{% set languages = ['c++'] %}")]
+    [InlineData("{% set tools = ['cmake'] %}{% set toolchain = 'musl' %}")]
+    public void Where_no_strange_compiler_is_in_reach_none_is_refused(string facts) =>
+        Assert.DoesNotContain("stubs", Text(Generate("a", facts)), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_patch_and_a_license_text_that_are_not_right_are_named_in_the_log()
+    {
+        _own.Write("packages/a/fix.patch", "nonsense");
+        var text = Text(Generate("a", "{% set patches = [file('fix.patch')] %}{% set license_files = ['COPYNG'] %}", sources: "{% set archive = 'git:1111111111111111111111111111111111111111 x' %}"));
+        Assert.Contains("|| { echo 'error: fix.patch does not apply' >&2; exit 1; }\n", text, StringComparison.Ordinal);
+        Assert.Contains("the fact 'license_files'", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Plain makefiles install some programs into sbin.</summary>
+    [Theory]
+    [InlineData("/pthbs/env/bin/tool", 0)]
+    [InlineData("/pthbs/env/sbin/tool", 0)]
+    [InlineData("/usr/bin/tool", 1)]
+    [InlineData("", 1)]
+    public void The_programs_of_a_test_are_found_in_bin_and_sbin(string place, int code)
+    {
+        Write("a", "");
+        _own.Write("packages/a/test-a.sh.j2", "{% extends 'layouts/test.sh.j2' %}{% set programs = ['tool'] %}");
+        using var collection = Open();
+        var text = Text(new Generator(collection).Generate(PackageRequest.Parse("test-a")));
+        var begin = text.IndexOf("case $(command -v tool)", StringComparison.Ordinal);
+        var check = text[begin..(text.IndexOf("esac\n", begin, StringComparison.Ordinal) + 5)].Replace("command -v", $"echo {place} #", StringComparison.Ordinal).Replace("#", "\n", StringComparison.Ordinal).Replace("\n tool", "", StringComparison.Ordinal);
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", check]) { RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(code, process.ExitCode);
     }
 
     [Fact]
