@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
+using Pthbs.Errors;
 using Pthbs.Workflows;
 
 namespace Pthbs.Cli.Commands;
@@ -50,6 +51,9 @@ internal sealed class CollectionPatchCommand : PthbsCommand
         call.Screen.PrintLine(made.Path);
         foreach (var file in made.Files) call.Screen.Say($"in it: {file}");
         foreach (var left in made.LeftOut) call.Screen.Warn($"pthbs: not in it: {left}");
+        const int Most = 12;
+        if (made.NewFiles.Count > 0)
+            call.Screen.Warn($"pthbs: new and not in it: {VisibleText.Of(string.Join(", ", made.NewFiles.Take(Most)))}{(made.NewFiles.Count > Most ? $" and {made.NewFiles.Count - Most} more" : "")}; what you added belongs there, and what the build made does not: pthbs collection patch {package} {call.Value(_name)} FILE");
         call.Screen.Say($"{(made.IsNew ? "added to" : "is already in")} the fact 'patches'; build with it: pthbs build {package}");
         return ExitCodes.Success;
     }

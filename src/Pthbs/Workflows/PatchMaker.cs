@@ -14,13 +14,18 @@ namespace Pthbs.Workflows;
 /// <param name="Files">The files that it changes.</param>
 /// <param name="LeftOut">What also differs and is not in it, with why.</param>
 /// <param name="IsNew">Whether the template did not name it before.</param>
-public sealed record MadePatch(string Path, IReadOnlyList<string> Files, IReadOnlyList<string> LeftOut, bool IsNew);
+public sealed record MadePatch(string Path, IReadOnlyList<string> Files, IReadOnlyList<string> LeftOut, bool IsNew)
+{
+    /// <summary>Texts that are new in the source and not in it, the newest first: a person made them, or the build did.</summary>
+    public IReadOnlyList<string> NewFiles { get; init; } = [];
+}
 
 /// <summary>Makes a patch of what a person changed in the source of a kept build.</summary>
 /// <param name="session">Whose collection and store; the sources of the kept build are on this machine.</param>
 public sealed class PatchMaker(Session session)
 {
     private const string Ending = ".patch";
+    private const int LargestText = 1 << 20, MostTold = 12;
 
     /// <summary>
     /// Compares the source in the kept build of a package with what was unpacked there, writes the difference beside the package's template and names it among its patches. A patch that the template
@@ -61,6 +66,7 @@ public sealed class PatchMaker(Session session)
             if (was is null ? now is null : now is not null && was.AsSpan().SequenceEqual(now)) continue;
             // Many a build deletes what it does not need: that is meant only where it is said.
             if (now is null && !isNamed && !own.Contains(path)) continue;
+            if (was is not null && earlier.ContainsKey(path) && Patched(script, scratch.Root, path, was, file) is { } patched && now.AsSpan().SequenceEqual(patched)) continue;
             var why = earlier.TryGetValue(path, out var other) ? $"{other} changes it: pthbs collection patch {package} {other} {path}"
                 : Array.IndexOf(was ?? [], (byte)0) >= 0 || Array.IndexOf(now ?? [], (byte)0) >= 0 ? "it is no text" : null;
             if (why is null)
@@ -72,11 +78,12 @@ public sealed class PatchMaker(Session session)
             else left.Add($"{path}: {why}");
         }
 
+        var added = files.Count > 0 ? [] : NewFiles(original, edited, [.. changed, .. earlier.Keys, .. own], cancel);
         if (changed.Count == 0)
             throw new PthbsException(ErrorKind.Usage, "the source in the kept build is what it was")
             {
                 Where = edited.Path,
-                Details = left,
+                Details = added.Count == 0 ? left : [.. left, $"new, and in a patch only if named: {string.Join(", ", added.Take(MostTold).Select(PathText.Printable))}{(added.Count > MostTold ? $" and {added.Count - MostTold} more" : "")}"],
                 Hint = files.Count > 0 ? null : $"edit it first: pthbs shell --failed {package}; name files that are new: pthbs collection patch {package} {name} FILE",
             };
         using (var edit = Collections.LayerEdit.Begin(layer.Root, session.LockWait with { Cancel = cancel }))
@@ -86,18 +93,43 @@ public sealed class PatchMaker(Session session)
             if (after != before) edit.Replace(template, before, after);
         }
 
-        return new MadePatch(layer.Where(target), changed, left, after != before);
+        return new MadePatch(layer.Where(target), changed, left, after != before) { NewFiles = added };
+    }
+
+    /// <summary>Texts in the edited source that are not in the original, the newest first.</summary>
+    private static List<string> NewFiles(DirectoryHandle original, DirectoryHandle edited, HashSet<string> known, CancellationToken cancel)
+    {
+        var found = new List<TreeEntry>();
+        foreach (var entry in TreeListing.Read(edited, null, cancel).Entries)
+            if (entry is { Kind: FileKind.Regular, Status.Size: > 0 and <= LargestText } && !known.Contains(entry.Path) && original.TryStatus(entry.Path) is null) found.Add(entry);
+        found.Sort((one, other) => (other.Status.ModifiedSeconds, other.Status.ModifiedNanoseconds).CompareTo((one.Status.ModifiedSeconds, one.Status.ModifiedNanoseconds)));
+        return [.. found.Select(entry => entry.Path).Where(path => Read(edited, path) is { } bytes && !bytes.Contains((byte)0))];
+    }
+
+    /// <summary>A file with all other patches of the script that change it; null where one does not apply as it is.</summary>
+    private static byte[]? Patched(BuildScript script, DirectoryHandle sources, string path, byte[] was, string except)
+    {
+        var text = Text(was);
+        foreach (var source in Patches(script))
+            if (text is not null && source.File != except) text = UnifiedDiff.Apply(Text(Encoding.UTF8.GetBytes(path))!, text, Text(sources.TryReadBytes(SourceUnpacker.PlaceOf(source)))!);
+        return text is null ? null : Encoding.Latin1.GetBytes(text);
+    }
+
+    /// <summary>The sources that the script applies as patches.</summary>
+    private static IEnumerable<SourceInput> Patches(BuildScript script)
+    {
+        var text = Encoding.UTF8.GetString(script.Bytes.Span);
+        return script.Header.Sources.Where(source => !source.Unpack && !source.GoesToOutput && source.Key.Kind != SourceKind.Git
+            && (text.Contains($"patch -p1 < ../{source.File}\n", StringComparison.Ordinal) || text.Contains($"patch -p1 < ../{source.File} ", StringComparison.Ordinal)));
     }
 
     /// <summary>The files that other patches of the script change, with the patch; and those that the patch changed which is made anew.</summary>
     private static Dictionary<string, string> Earlier(BuildScript script, DirectoryHandle sources, string file, out List<string> own)
     {
-        var text = Encoding.UTF8.GetString(script.Bytes.Span);
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         own = [];
-        foreach (var source in script.Header.Sources)
+        foreach (var source in Patches(script))
         {
-            if (source.Unpack || source.GoesToOutput || source.Key.Kind == SourceKind.Git || !text.Contains($"patch -p1 < ../{source.File}\n", StringComparison.Ordinal)) continue;
             foreach (var line in Encoding.Latin1.GetString(sources.TryReadBytes(SourceUnpacker.PlaceOf(source)) ?? []).Split('\n'))
             {
                 if (!line.StartsWith("+++ ", StringComparison.Ordinal) && !line.StartsWith("--- ", StringComparison.Ordinal)) continue;

@@ -73,16 +73,23 @@ public sealed class PatchTests : IDisposable
         Assert.Equal("--- a/text\n+++ b/text\n@@ -1,3 +1,3 @@\n one\n-two\n+TWO\n three\n", await File.ReadAllTextAsync($"{Folder}/fix.patch"));
         Assert.StartsWith("{% set archive = source(\"thing-1.0.tar\") %}\n{% set patches = [file(\"fix.patch\")] %}\n#!/bin/sh\n", await File.ReadAllTextAsync($"{Folder}/thing.sh.j2"), StringComparison.Ordinal);
 
+        // A new file may be a person's or the build's: it is told, and how to add it.
+        foreach (var told in (string[])["pthbs: new and not in it: ", "added", "made", "pthbs collection patch thing fix FILE"]) Assert.Contains(told, made.Error, StringComparison.Ordinal);
+
         // Made anew, with one file more: before and after the build that applies it.
         (await _program.RunAsync("collection", "patch", "thing", "fix.patch", "text", "added")).Succeeded();
         (await _program.RunAsync("build", "thing")).Failed(Build);
+        // What the patch changed and nobody since is told of nowhere.
+        var untouched = await _program.RunAsync("collection", "patch", "thing", "other");
+        untouched.Failed(Usage, "the source in the kept build is what it was", "new, and in a patch only if named: made");
+        Assert.DoesNotContain("changes it", untouched.Error, StringComparison.Ordinal);
         (await InsideAsync("busybox sed -i s/one/ONE/ text; echo second >> share/other")).Succeeded();
         var again = (await _program.RunAsync("collection", "patch", "thing", "fix", "text")).Succeeded();
         Assert.Contains("is already in the fact 'patches'", again.Error, StringComparison.Ordinal);
         Assert.Equal(
             "--- a/text\n+++ b/text\n@@ -1,3 +1,3 @@\n-one\n-two\n+ONE\n+TWO\n three\n--- /dev/null\n+++ b/added\n@@ -0,0 +1,1 @@\n+new\n", await File.ReadAllTextAsync($"{Folder}/fix.patch"));
 
-        // A second one: what the first changes is left out, and said.
+        // A second one: what the first changes is left out, and said, if it was edited since.
         var second = (await _program.RunAsync("collection", "patch", "thing", "second")).Succeeded();
         Assert.Contains("pthbs: not in it: text: fix.patch changes it: pthbs collection patch thing fix.patch text", second.Error, StringComparison.Ordinal);
         (await _program.RunAsync("collection", "patch", "thing", "third", "text")).Failed(Usage, "this file cannot be in the patch", "fix.patch changes it");

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Pthbs.Files.Differences;
 
 /// <summary>What changed between two texts, as <c>patch -p1</c> applies it.</summary>
-internal static class UnifiedDiff
+internal static partial class UnifiedDiff
 {
     private const int Context = 3;
     private const string Unended = "\n\\ No newline at end of file";
@@ -48,6 +49,58 @@ internal static class UnifiedDiff
             hunk.Clear();
         }
     }
+
+    /// <summary>A text with what a patch changes in its file; the text as it is, where the patch has nothing for it.</summary>
+    /// <param name="path">The file, below the directory that the patch is for.</param>
+    /// <param name="before">Its text.</param>
+    /// <param name="patch">The patch. Its directories have one name more.</param>
+    /// <returns>Null where the patch does not fit exactly.</returns>
+    public static string? Apply(string path, string before, string patch)
+    {
+        var (old, now, at, isIts, from) = (Lines(before), new List<string>(), 0, false, "");
+        var lines = patch.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (lines[i].StartsWith("--- ", StringComparison.Ordinal)) from = NameOf(lines[i]);
+            else if (lines[i].StartsWith("+++ ", StringComparison.Ordinal)) isIts = from == path || NameOf(lines[i]) == path;
+            if (!isIts || Hunk().Match(lines[i]) is not { Success: true } hunk) continue;
+            var (start, left, right) = (int.Parse(hunk.Groups[1].Value, CultureInfo.InvariantCulture), Count(hunk.Groups[2]), Count(hunk.Groups[3]));
+            if (left > 0) start--;
+            if (start < at || start > old.Length) return null;
+            for (; at < start; at++) now.Add(old[at]);
+            while ((left > 0 || right > 0) && ++i < lines.Length)
+            {
+                var line = lines[i].Length == 0 ? " " : lines[i];
+                var content = line[1..] + (i + 1 < lines.Length && lines[i + 1].StartsWith('\\') ? Unended : "");
+                if (line[0] is ' ' or '-')
+                {
+                    if (at >= old.Length || old[at++] != content) return null;
+                    left--;
+                }
+
+                if (line[0] is ' ' or '+')
+                {
+                    now.Add(content);
+                    right--;
+                }
+            }
+        }
+
+        for (; at < old.Length; at++) now.Add(old[at]);
+        var text = string.Join('\n', now);
+        return text.EndsWith(Unended, StringComparison.Ordinal) ? text[..^Unended.Length] : now.Count == 0 ? "" : text + "\n";
+    }
+
+    private static int Count(Group group) => group.Success ? int.Parse(group.Value, CultureInfo.InvariantCulture) : 1;
+
+    private static string NameOf(string line)
+    {
+        var path = line[4..].Split('\t')[0].TrimEnd();
+        return path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..];
+    }
+
+    [GeneratedRegex("^@@ -([0-9]{1,9})(?:,([0-9]{1,9}))? \\+[0-9]{1,9}(?:,([0-9]{1,9}))? @@")]
+    private static partial Regex Hunk();
 
     private static string[] Lines(string? text)
     {
