@@ -139,9 +139,11 @@ internal sealed class CollectionAddCommand : PthbsCommand
 
     private async Task<int> AddSourceAsync(Invocation call)
     {
-        var commit = call.Value(_commit) is { } hash ? Commit(hash) : (SourceKey?)null;
         using var progress = BuildProgress.OfDownloads(call.Screen, 0);
-        var entry = await DownloadAdder.AddAsync(call.Session, call.Value(_urls)!, call.Value(_name), commit, progress, call.Cancel).ConfigureAwait(false);
+        var (session, words) = (call.Session, call.Value(_urls)!);
+        var entry = call.Value(_commit) is { } hash
+            ? await DownloadAdder.AddAsync(session, words, call.Value(_name), Commit(hash), progress, call.Cancel).ConfigureAwait(false)
+            : await DownloadAdder.AddNamedAsync(session, words, call.Directory, call.Value(_name), progress, call.Cancel).ConfigureAwait(false);
         progress.Dispose();
         call.Screen.PrintLine(entry.ToString());
         return ExitCodes.Success;

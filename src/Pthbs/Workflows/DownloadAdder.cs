@@ -22,10 +22,37 @@ public static class DownloadAdder
     /// <returns>The line.</returns>
     /// <exception cref="PthbsException">It cannot be downloaded, or another file with that name is already listed.</exception>
     public static async Task<DownloadEntry> AddAsync(
-        Session session, IReadOnlyList<string> urls, string? file, SourceKey? commit, IProgress<FetchEvent> progress, CancellationToken cancel)
+        Session session, IReadOnlyList<string> urls, string? file, SourceKey? commit, IProgress<FetchEvent> progress, CancellationToken cancel) =>
+        Write(session, await FetchAsync(session, urls, file, commit, progress, cancel).ConfigureAwait(false), cancel);
+
+    /// <summary>The same for what a person names as the source of a package: a path, <c>git:URL@TAG</c> and <c>debian:NAME</c> besides URLs.</summary>
+    /// <param name="session">Whose collection.</param>
+    /// <param name="words">The source.</param>
+    /// <param name="directory">Where relative paths start.</param>
+    /// <param name="file">Its name, where that does not follow from the source.</param>
+    /// <param name="progress">Receives each step, on any thread.</param>
+    /// <param name="cancel">Ends it soon.</param>
+    /// <returns>The line.</returns>
+    /// <exception cref="PthbsException">It cannot be found or downloaded, or another file with that name is already listed.</exception>
+    public static async Task<DownloadEntry> AddNamedAsync(Session session, IReadOnlyList<string> words, string directory, string? file, IProgress<FetchEvent> progress, CancellationToken cancel)
+    {
+        var found = await new SourceFinder(session).FindAsync(NamedSource.Parse(words, directory, session.Collection.Downloads[0].Folder), file, cancel).ConfigureAwait(false);
+        // A file alone keeps the name that it has.
+        if (found is { Commit: null, Hash: null }) found = found with { File = file };
+        return Write(session, await FetchAsync(session, found, progress, cancel).ConfigureAwait(false), cancel);
+    }
+
+    /// <summary>Fetches what was found, and keeps it; the list stays as it is.</summary>
+    internal static async Task<DownloadEntry> FetchAsync(Session session, FoundSource found, IProgress<FetchEvent> progress, CancellationToken cancel)
+    {
+        var entry = await FetchAsync(session, found.Urls, found.File, found.Commit, progress, cancel).ConfigureAwait(false);
+        return found.Hash is not { } hash || entry.Key.Hash == hash ? entry
+            : throw new PthbsException(ErrorKind.Source, "the file is not the one that Debian's index names") { Where = found.Urls[0], Got = entry.Key.ToString(), Expected = $"sha256:{hash}" };
+    }
+
+    private static DownloadEntry Write(Session session, DownloadEntry entry, CancellationToken cancel)
     {
         var list = session.Collection.Downloads[0];
-        var entry = await FetchAsync(session, urls, file, commit, progress, cancel).ConfigureAwait(false);
         using var directory = DirectoryHandle.Open(list.Folder);
         // Two that add at once: each adds to what the list is now, not to what it was when its download began.
         using var locked = CollectionLock.Take(directory, session.LockWait with { Cancel = cancel });

@@ -30,9 +30,7 @@ public sealed class PackageAdder(Session session, IProgress<FetchEvent> progress
         // Before anything is downloaded for it.
         if (package is not null) EnsureFree(collection, package);
         var found = await new SourceFinder(session).FindAsync(NamedSource.Parse(words, directory, collection.Downloads[0].Folder), file, cancel).ConfigureAwait(false);
-        var entry = await DownloadAdder.FetchAsync(session, found.Urls, found.File, found.Commit, progress, cancel).ConfigureAwait(false);
-        if (found.Hash is { } hash && entry.Key.Hash != hash)
-            throw new PthbsException(ErrorKind.Source, "the file is not the one that Debian's index names") { Where = found.Urls[0], Got = entry.Key.ToString(), Expected = $"sha256:{hash}" };
+        var entry = await DownloadAdder.FetchAsync(session, found, progress, cancel).ConfigureAwait(false);
         DownloadAdder.Merged(collection.Downloads[0], entry);
         var origin = new DraftOrigin(entry.File, found.Name ?? ArchiveName.Of(entry.File), entry.Key.Kind == SourceKind.Sha256) { Package = package, Homepage = found.Homepage };
         var draft = Draft(entry, origin, cancel);

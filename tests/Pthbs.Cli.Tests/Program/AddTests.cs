@@ -176,6 +176,11 @@ public sealed class AddTests : IDisposable
         Assert.Contains("{% set version = \"1.2\" %}\n{% set archive = source(\"up-1.2\") %}", await File.ReadAllTextAsync($"{_program.Collection.Path}/packages/up/up.sh.j2"), StringComparison.Ordinal);
         Assert.Matches($"git:[0-9a-f]{{40}}  up-1.2  file://{_program.Place}/up\n$", await Downloads());
 
+        // The source alone takes every form, too.
+        Assert.Matches($"^git:[0-9a-f]{{40}}  alone  file://{_program.Place}/up$", Assert.Single((await _program.RunAsync("collection", "add", "--source-only", "--name", "alone", $"git:file://{_program.Place}/up@v1.2")).Succeeded().Lines));
+        await File.WriteAllTextAsync($"{_program.Place}/text.txt", "text");
+        Assert.EndsWith($"  text.txt  file:{_program.Place}/text.txt", Assert.Single((await _program.RunAsync("collection", "add", "--source-only", $"{_program.Place}/text.txt")).Succeeded().Lines), StringComparison.Ordinal);
+
         // A directory that is called as an archive would unpack.
         (await _program.ShellAsync("cp -r up dash-0.5.12")).Succeeded();
         (await _program.RunAsync("collection", "add", "--no-build", $"git:file://{_program.Place}/dash-0.5.12@v1.2")).Succeeded();
