@@ -12,6 +12,7 @@ namespace Pthbs.Workflows;
 public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progress)
 {
     private const int MostTags = 10;
+    private static readonly string[] Endings = [".tar.gz", ".tar.xz", ".tar.bz2", ".tar.zst", ".tgz"];
     private readonly List<string> _notes = [];
 
     /// <summary>Prepares an update; the collection is as it was.</summary>
@@ -116,7 +117,23 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
         using var fetcher = new Fetcher(session.Sources, Mirrors.OfMachine(session.Settings.Mirrors), new FetchOptions { FreeSpace = session.Settings.Limits.FreeSpace });
         DownloadEntry? found = null;
         var failures = new List<string>();
-        foreach (var place in urls)
+        await TryAllAsync(urls.Select(place => (place, file))).ConfigureAwait(false);
+        // A new version is often compressed in another way.
+        var missed = failures.Count;
+        if (found is null && url is null) await TryAllAsync(OtherEndings(urls, file)).ConfigureAwait(false);
+        if (found is null && url is null && await InDebianAsync(old, after, cancel).ConfigureAwait(false) is var (its, name)) await TryAllAsync([(its, name)]).ConfigureAwait(false);
+        if (found is null && url is not null) throw new PthbsException(ErrorKind.Source, $"version {after} of '{old.File}' could not be downloaded from that URL") { Details = failures };
+        if (found is null) throw new PthbsException(ErrorKind.Source, $"version {after} of '{old.File}' was not found at any URL derived from the old one") { Details = [.. failures.Take(missed)], Hint = "name its URL: --url URL" };
+        _notes.AddRange(failures.Take(missed).Select(f => $"left out: {f}"));
+        if (found.Key == old.Key) _notes.Add($"{found.File} has the same bytes as {old.File}: it is not another version{(url is null ? "" : $"; look at the URL: {SourceUrl.Shown(url)}")}");
+        return found;
+
+        async Task TryAllAsync(IEnumerable<(string Place, string File)> places)
+        {
+            foreach (var (place, its) in places) if (found is null || its == found.File) await TryAsync(place, its).ConfigureAwait(false);
+        }
+
+        async Task TryAsync(string place, string file)
         {
             try
             {
@@ -132,11 +149,36 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
                 failures.Add(start + string.Join("; ", why));
             }
         }
+    }
 
-        if (found is null && url is not null) throw new PthbsException(ErrorKind.Source, $"version {after} of '{old.File}' could not be downloaded from that URL") { Details = failures };
-        if (found is null) throw new PthbsException(ErrorKind.Source, $"version {after} of '{old.File}' was not found at any URL derived from the old one") { Details = failures, Hint = "name its URL: --url URL" };
-        _notes.AddRange(failures.Select(f => $"left out: {f}"));
-        return found;
+    /// <summary>The same places with each other compression that a tar archive may have.</summary>
+    private static IEnumerable<(string Place, string File)> OtherEndings(string[] urls, string file)
+    {
+        if (Array.Find(Endings, end => file.EndsWith(end, StringComparison.Ordinal)) is not { } own) yield break;
+        foreach (var ending in Endings)
+            foreach (var url in urls)
+                if (ending != own && url.EndsWith(own, StringComparison.Ordinal)) yield return (url[..^own.Length] + ending, file[..^own.Length] + ending);
+    }
+
+    /// <summary>What Debian's index says of a source from its pool: its name may have more in it than the version. Null where Debian has another version, or does not answer.</summary>
+    private async Task<(string Url, string File)?> InDebianAsync(DownloadEntry old, string after, CancellationToken cancel)
+    {
+        const string Pool = "debian:pool/";
+        foreach (var url in old.Urls)
+        {
+            if (!url.StartsWith(Pool, StringComparison.Ordinal) || url[Pool.Length..].Split('/') is not [_, _, var name, _]) continue;
+            try
+            {
+                var found = await new SourceFinder(session).FindAsync(new NamedSource([]) { DebianName = name }, null, cancel).ConfigureAwait(false);
+                if (found.File is { } file && VersionText.Names(file, after)) return (found.Urls[0], file);
+            }
+            catch (PthbsException error) when (error.Kind == ErrorKind.Source)
+            {
+                // The places that were tried before are what is told.
+            }
+        }
+
+        return null;
     }
 
     /// <summary>What a server has where there is nothing is often a page of text.</summary>

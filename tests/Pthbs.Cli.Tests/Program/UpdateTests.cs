@@ -62,6 +62,21 @@ public sealed class UpdateTests : IDisposable
         Assert.Contains("  thing-1.2.4.txt  file:files/.newest\n", List, StringComparison.Ordinal);
     }
 
+    /// <summary>A release is compressed in another way than the one before, or a URL is that of the old version.</summary>
+    [Fact]
+    public async Task Another_compression_is_found_and_the_same_bytes_are_told()
+    {
+        _program.Collection.Write("packages/prog/prog.sh.j2", "{% set version = \"1.0\" %}\n#!/bin/sh\n#: pthbs 2\n#: name prog\n#: version {{ version }}\n#: system {{ system }}\n#: source {{ source(\"prog_1.0.orig.tar.gz\") }} into=out\n");
+        _program.Collection.Source("prog_1.0.orig.tar.gz", "older\n"u8.ToArray());
+        _program.Collection.Write("files/prog_1.1.orig.tar.bz2", "new\n");
+        (await _program.RunAsync("collection", "update", "prog", "1.1")).Succeeded();
+        Assert.Contains("  prog_1.1.orig.tar.bz2  file:files/prog_1.1.orig.tar.bz2\n", List, StringComparison.Ordinal);
+        Assert.DoesNotContain("1.0.orig", List, StringComparison.Ordinal);
+        (await _program.RunAsync("collection", "update", "prog", "1.2")).Failed(4, "file:files/prog_1.2.orig.tar.bz2", "--url");
+        var same = (await _program.RunAsync("collection", "update", "prog", "1.2", "--url", "file:files/prog_1.1.orig.tar.bz2")).Succeeded();
+        Assert.Contains("pthbs: prog_1.1.orig.tar.bz2 has the same bytes as prog_1.1.orig.tar.bz2: it is not another version; look at the URL: file:files/prog_1.1.orig.tar.bz2", same.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_cannot_be_had_or_edited_changes_nothing()
     {
