@@ -83,7 +83,7 @@ public sealed class BuildContinuation(StoreDirectory store, SourceCache sources,
                 // What was resumed from is known: the build's own error is the one that counts.
             }
 
-            return new PthbsException(error) { Where = error.Where ?? id.ToString(), Hint = error.Hint ?? $"a shell in it: pthbs shell --failed {id.Name}; the whole log: pthbs log {id.Short}" };
+            return new PthbsException(error) { Where = error.Where ?? id.ToString(), Hint = error.Hint ?? $"a shell in it: pthbs shell --failed {id.Name}; the whole log: {course.LogCommand}" };
         }
     }
 

@@ -30,16 +30,24 @@ internal sealed class BuildCourse : IDisposable
     public BuildCourse(StoreDirectory store, PackageId id, PendingTree output, PackageBuilderOptions options, Stopwatch clock, IProgress<BuildEvent> events)
     {
         (_store, _id, _events) = (store, id, events);
+        IsTrial = store.Contains(id) && !options.Replaced.Contains(id);
+        var (log, path) = IsTrial ? (store.Logs.CreateTrial(id), store.Logs.PathOfTrial(id)) : (store.Logs.Create(id), store.Logs.PathOf(id));
         // As the file system, or whoever set up the store, gives them to new directories there.
         _flags = output.Root.Flags();
         Phases = new PhaseClock(() => clock.Elapsed);
-        Request = new ExecutionRequest(output, new LogPump(store.Logs.Create(id), store.Logs.PathOf(id), options.Limits.LogSize, Printed), options.Limits, options.Jobs)
+        Request = new ExecutionRequest(output, new LogPump(log, path, options.Limits.LogSize, Printed), options.Limits, options.Jobs)
         {
             Step = Step,
             Phase = () => Phases.Last,
             Waiting = holder => events.Report(new BuildWaiting(id, holder, IsForTurn: true)),
         };
     }
+
+    /// <summary>Whether the package is there already and stays as it is: it keeps its log, too.</summary>
+    public bool IsTrial { get; }
+
+    /// <summary>How a person reads the whole log.</summary>
+    public string LogCommand => IsTrial ? $"zcat {_store.Logs.PathOfTrial(_id)}" : $"pthbs log {_id.Short}";
 
     /// <summary>The phases that were told.</summary>
     public PhaseClock Phases { get; }
@@ -163,7 +171,12 @@ internal sealed class BuildCourse : IDisposable
         Log.Note("pthbs: " + error.Describe().ReplaceLineEndings("\npthbs: "));
         Log.Dispose();
         // On a full disk, a log that fills it would keep every further command from working.
-        if (Log.Trouble is { Kind: ErrorKind.Machine }) _store.Logs.Delete(_id);
+        if (Log.Trouble is { Kind: ErrorKind.Machine })
+        {
+            if (IsTrial) _store.Logs.DeleteTrial(_id);
+            else _store.Logs.Delete(_id);
+        }
+
         return error;
     }
 

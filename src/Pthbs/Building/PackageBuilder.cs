@@ -146,9 +146,10 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
             var failure = new PthbsException(error)
             {
                 Where = error.Where ?? id.ToString(),
-                Details = kept is null ? error.Details : [.. error.Details, kept],
+                // The package that is there has its own log.
+                Details = [.. error.Details, .. kept is null ? (string[])[] : [kept], .. isStopped && course.IsTrial ? (string[])[$"its log: {course.LogCommand}"] : []],
                 // Where it was stopped, the line about its directory says what to do next.
-                Hint = error.Hint ?? (isStopped ? null : $"the whole log: pthbs log {id.Short}"),
+                Hint = error.Hint ?? (isStopped ? null : $"the whole log: {course.LogCommand}"),
             };
             // What was stopped here might go well there: only what the script did itself, and the verdict on its output, is the same for everybody.
             // Nor is a full disk anything that stays.

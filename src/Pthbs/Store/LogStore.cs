@@ -16,17 +16,30 @@ public sealed class LogStore : IDisposable
     /// <summary>Where a package's log is.</summary>
     public string PathOf(PackageId id) => $"{_path}/{id}{StoreLayout.LogEnding}";
 
+    /// <summary>Where the log of a build is that publishes nothing, because the package is there: the package keeps its own.</summary>
+    public string PathOfTrial(PackageId id) => $"{_path}/{TrialName(id)}{StoreLayout.LogEnding}";
+
     /// <summary>Begins a package's log anew. It can be read while it grows, but for what was written in the last moment.</summary>
-    public Stream Create(PackageId id)
+    public Stream Create(PackageId id) => Create(id.ToString());
+
+    /// <summary>Begins the log of a build anew that publishes nothing.</summary>
+    public Stream CreateTrial(PackageId id) => Create(TrialName(id));
+
+    private static string TrialName(PackageId id) => $"{id}.trial";
+
+    private PromptStream Create(string log)
     {
-        var name = id + StoreLayout.LogEnding;
-        var directory = _directory ?? throw new PthbsException(ErrorKind.Machine, "the state was opened for reading only") { Where = PathOf(id) };
+        var name = log + StoreLayout.LogEnding;
+        var directory = _directory ?? throw new PthbsException(ErrorKind.Machine, "the state was opened for reading only") { Where = $"{_path}/{name}" };
         directory.TryDelete(name);
         return new PromptStream(new GZipStream(directory.CreateStream(name), CompressionLevel.Fastest));
     }
 
     /// <summary>Forgets a package's log.</summary>
     public void Delete(PackageId id) => Delete(id.ToString());
+
+    /// <summary>Forgets the log of a build that published nothing.</summary>
+    public void DeleteTrial(PackageId id) => Delete(TrialName(id));
 
     /// <summary>Forgets one.</summary>
     public void Delete(string name, Action<long>? freed = null) => _directory?.DeleteTree(name + StoreLayout.LogEnding, freed);

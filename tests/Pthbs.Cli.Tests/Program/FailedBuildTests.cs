@@ -219,9 +219,16 @@ public sealed class FailedBuildTests : IDisposable
         (await _program.RunAsync("build", "--resume", "x")).Succeeded();
         var whole = (await _program.RunAsync("build", "x")).Succeeded();
         Assert.Contains("the output is the same", whole.Error, StringComparison.Ordinal);
-        // Also where it is in the store, which stays as it is.
-        Assert.Empty((await _program.RunAsync("build", "--stop-before", "build", "x")).Failed(Build, "stopped before the phase build").Output);
+        // Also where it is in the store, which stays as it is, with its log.
+        var log = (await _program.RunAsync("log", "x")).Succeeded().Output;
+        var again = (await _program.RunAsync("build", "--stop-before", "build", "x")).Failed(Build, "stopped before the phase build");
+        Assert.Empty(again.Output);
         Assert.True(Directory.Exists(whole.Lines[0]));
+        Assert.Equal(log, (await _program.RunAsync("log", "x")).Succeeded().Output);
+        var own = again.Error.Split("its log: zcat ")[1].Split('\n')[0];
+        Assert.Contains("#: phase configure", (await _program.ShellAsync($"zcat '{own}'")).Succeeded().Output, StringComparison.Ordinal);
+        (await _program.RunAsync("build", "--resume", "x")).Succeeded();
+        Assert.Equal(log, (await _program.RunAsync("log", "x")).Succeeded().Output);
         (await _program.RunAsync("build", "--stop-before", "check", "x")).Failed(Usage, "the script has no phase check");
         (await _program.RunAsync("build", "--stop-before", "install", "hello")).Failed(Usage, "the script has no phases");
         (await _program.RunAsync("build", "--stop-before", "instal", "x")).Failed(Usage, "install");
