@@ -60,6 +60,7 @@ internal sealed class ExportLegalCommand : PthbsCommand
         var kit = new LegalKit(inventory, relinks);
         var place = kit.Write(call.Value(_directory)!, session.Store, session.Sources, call.Cancel);
         if (kit.WithoutText.Count > 0) call.Screen.Warn($"pthbs: no license text is installed by {string.Join(", ", kit.WithoutText)}: it is in their sources");
+        foreach (var part in kit.PartsWithoutText) call.Screen.Warn($"pthbs: the license text of a part of programs is missing, add it: {part}");
         foreach (var reason in kit.NotRelinkable) call.Screen.Warn($"pthbs: cannot be linked again from there: {reason}");
         call.Screen.Say($"{Quantity.Count(inventory.Packages.Count, "package")} in {place}");
         return ExitCodes.Success;

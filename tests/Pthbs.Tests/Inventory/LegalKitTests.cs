@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pthbs.Collections;
 using Pthbs.Exporting.Legal;
 using Pthbs.Errors;
 using Pthbs.Scripts;
@@ -49,6 +50,18 @@ public sealed class LegalKitTests : IDisposable
         // No library here is under the LGPL.
         Assert.False(Directory.Exists($"{_directory.Path}/kit/relink"));
         Assert.True(File.Exists($"{_directory.Path}/kit/sbom.spdx.json"));
+    }
+
+    /// <summary>A toolchain may have the text of one of its parts and not that of another.</summary>
+    [Fact]
+    public async Task The_text_of_a_part_that_is_missing_is_told_with_its_license()
+    {
+        PackagePart Part(string name, string license, params string[] texts) => new(
+            name, "12.2.0", name == "gcc" ? ["usr/lib/gcc/"] : ["usr/lib/x86_64-linux-gnu/"], [.. texts], new PackageFacts(null, license, "https://example.org/" + name, []));
+        _planted.CompilerParts = [Part("gcc", "GPL-3.0-or-later WITH GCC-exception-3.1"), Part("libc", "LGPL-2.1-or-later", "usr/include/stdc-predef.h")];
+        var kit = await WriteAsync(_planted.Program("users", ("user", _planted.OldZlib, "inflate")));
+        Assert.Equal("gcc 12.2.0 in compiler: GPL-3.0-or-later WITH GCC-exception-3.1, https://example.org/gcc", Assert.Single(kit.PartsWithoutText));
+        Assert.Contains("license text is missing here; add it before you pass them on: gcc 12.2.0", await File.ReadAllTextAsync($"{_directory.Path}/kit/README", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

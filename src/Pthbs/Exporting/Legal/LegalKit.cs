@@ -19,6 +19,9 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
     /// <summary>The packages without a license text in <c>share/licenses</c>.</summary>
     public IReadOnlyList<string> WithoutText => _withoutText;
 
+    /// <summary>The parts of packages that programs hold and whose license texts their packages do not have, with the license and where it may be had.</summary>
+    public IReadOnlyList<string> PartsWithoutText => _partsWithoutText;
+
     /// <summary>Programs that cannot be linked again from the kit, with the reason.</summary>
     public IReadOnlyList<string> NotRelinkable => _notRelinkable;
 
@@ -28,6 +31,7 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
     private static readonly string[] Names = [SourcesName, PackagesName, RelinkName, BillName, ReadmeName];
 
     private readonly List<string> _withoutText = [];
+    private readonly List<string> _partsWithoutText = [];
     private readonly List<string> _notRelinkable = [];
 
     /// <summary>The sources that belong into the kit. Packages of Debian are no sources: they are only listed.</summary>
@@ -88,19 +92,33 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
             using var tree = store.OpenPackage(package.Id);
             using var licenses = tree.TryOpenDirectory(StoreLayout.LicenseTexts);
             if (licenses is not null) hasText = Copy(licenses, place, LicensesName, cancel) > 0;
+            // A part that names no texts has those of its package, where it installs any.
+            var ofAll = hasText;
             foreach (var part in package.Parts)
             {
-                foreach (var path in part.Part!.LicenseFiles)
-                {
-                    if (tree.TryStatus(path)?.Kind != FileKind.Regular) continue;
-                    using var texts = place.CreateDirectories($"{LicensesName}/{part.Name}");
-                    CopyFile(tree, path, texts, path[(path.LastIndexOf('/') + 1)..]);
-                    hasText = true;
-                }
+                var copied = PartTexts(part, tree, place);
+                hasText |= copied;
+                if (!copied && !(ofAll && part.Part!.LicenseFiles.IsEmpty))
+                    _partsWithoutText.Add($"{part.Name}{(part.Version is { } version ? $" {version}" : "")} in {package.Id.Name}: {part.Facts?.License ?? "license not known"}{(part.Facts?.Homepage is { } home ? $", {home}" : "")}");
             }
         }
 
         if (!hasText) _withoutText.Add(package.Id.Name);
+    }
+
+    /// <summary>Copies the texts of a part; whether there are any.</summary>
+    private static bool PartTexts(InventoryPackage part, DirectoryHandle tree, DirectoryHandle place)
+    {
+        var hasText = false;
+        foreach (var path in part.Part!.LicenseFiles)
+        {
+            if (tree.TryStatus(path)?.Kind != FileKind.Regular) continue;
+            using var texts = place.CreateDirectories($"{LicensesName}/{part.Name}");
+            CopyFile(tree, path, texts, path[(path.LastIndexOf('/') + 1)..]);
+            hasText = true;
+        }
+
+        return hasText;
     }
 
     private void Relink(DirectoryHandle directory, PackageId of, PackageId made, StoreDirectory store, CancellationToken cancel)
@@ -200,6 +218,7 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
 
             """);
         if (_withoutText.Count > 0) text.Append($"\nThese packages install no license text; it is in their sources: {string.Join(", ", _withoutText)}\n");
+        foreach (var part in _partsWithoutText) text.Append($"\nPrograms hold a part whose license text is missing here; add it before you pass them on: {part}\n");
         foreach (var reason in _notRelinkable) text.Append($"\nNot to be linked again from here; build it from its sources with a changed library: {reason}\n");
         return text.ToString();
     }
