@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Pthbs.Jinja.Errors;
 
 namespace Pthbs.Licensing;
 
 /// <summary>The identifiers of the SPDX license list. They are the lines of two files beside this one.</summary>
-public static class LicenseList
+public static partial class LicenseList
 {
     /// <summary>The version of SPDX's list.</summary>
     public const string Version = "3.28.0";
@@ -37,10 +38,24 @@ public static class LicenseList
         void Check(string name, string what, Dictionary<string, Entry> known)
         {
             var entry = known.GetValueOrDefault(name);
-            if (entry is null) problems.Add(new LicenseProblem(name, $"SPDX has no {what} '{name}'", Suggestion.For(name, known.Keys) ?? (what == "license" ? $"a license that SPDX does not list is called {OwnLicense}NAME" : null)));
+            if (entry is null) problems.Add(new LicenseProblem(name, $"SPDX has no {what} '{name}'", GnuHint(name) ?? Suggestion.For(name, known.Keys) ?? (what == "license" ? $"a license that SPDX does not list is called {OwnLicense}NAME" : null)));
             else if (entry.Replacement is { } replacement) problems.Add(new LicenseProblem(name, $"SPDX has deprecated the {what} '{name}'", replacement == Nothing ? null : $"write {replacement}"));
         }
     }
+
+    /// <summary>What people call a license of GNU: <c>GPLv2</c>, <c>LGPLv2.1-or-later</c>, <c>GPL</c>.</summary>
+    private static string? GnuHint(string name)
+    {
+        if (GnuName().Match(name) is not { Success: true } called) return null;
+        var (family, version, later) = (called.Groups[1].Value.ToUpperInvariant(), called.Groups[2].Value, called.Groups[3].Success);
+        if (version.Length == 0) return $"say the version, such as {family}-3.0-or-later";
+        if (!version.Contains('.', StringComparison.Ordinal)) version += ".0";
+        if (!Licenses.Value.ContainsKey($"{family}-{version}-only")) return null;
+        return later ? $"write {family}-{version}-or-later" : $"write {family}-{version}-only, or {family}-{version}-or-later if the source says 'or any later version'";
+    }
+
+    [GeneratedRegex("^([LA]?GPL)[- ]?v?([0-9](?:\\.[0-9])?)?(-or-later)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex GnuName();
 
     private static bool IsForeignLicense(string license) =>
         license.StartsWith("DocumentRef-", StringComparison.Ordinal) && license.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && license.AsSpan(colon + 1).StartsWith(OwnLicense, StringComparison.Ordinal);
