@@ -20,7 +20,7 @@ internal static class AffectedParser
         foreach (var name in (string[])["ecosystem_specific", "database_specific"])
         {
             if (AdvisoryParser.Object(entry, name, where) is not { } specific) continue;
-            Cpes(specific, cpes);
+            Cpes(specific, cpes, where);
             Places(specific, files, functions);
         }
 
@@ -56,7 +56,7 @@ internal static class AffectedParser
         }
 
         if (AdvisoryParser.Object(range, "database_specific", where) is not { } specific) return;
-        Cpes(specific, cpes);
+        Cpes(specific, cpes, where);
         foreach (var name in VersionLists)
             if (type == "GIT" && specific.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array && Events(list.EnumerateArray()) is { Count: > 0 } events)
                 ranges.Add(new VersionRange(IsSemantic: false, events));
@@ -83,11 +83,18 @@ internal static class AffectedParser
         return events;
     }
 
-    private static void Cpes(JsonElement specific, List<string> cpes)
+    private static void Cpes(JsonElement specific, List<string> cpes, string where)
     {
         foreach (var name in (string[])["cpe", "cpes"])
             foreach (var text in Strings(specific, name))
-                if (text.Split(':') is ["cpe", "2.3", _, var vendor, var product, ..]) cpes.Add($"{vendor}:{product}");
+                cpes.Add(text.Split(':') switch
+                {
+                    ["cpe", "2.3", _, var vendor, var product, ..] => $"{vendor}:{product}",
+                    ["cpe", ['/', ..], var vendor, var product, ..] => $"{vendor}:{product}",
+                    // As the fact 'cpe' of a package has it.
+                    [not ("" or "cpe"), not ""] => text,
+                    _ => throw new PthbsException(ErrorKind.Input, $"'{name}' in this OSV record is no CPE name") { Where = where, Got = text, Expected = "cpe:2.3:a:VENDOR:PRODUCT:…, or VENDOR:PRODUCT" },
+                });
     }
 
     /// <summary>What databases say of where a fault is: <c>files</c> and <c>functions</c>, RustSec's <c>affects</c>, Go's <c>imports</c>, and the signatures of OSV's own.</summary>

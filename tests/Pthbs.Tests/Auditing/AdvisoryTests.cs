@@ -19,6 +19,21 @@ public sealed class AdvisoryTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
+    [Theory]
+    [InlineData("cpe:2.3:a:dest-unreach:socat:*:*:*:*:*:*:*:*")]
+    [InlineData("cpe:/a:dest-unreach:socat:1.8")]
+    [InlineData("dest-unreach:socat")]
+    public void A_cpe_name_is_read_in_each_form(string name) =>
+        Assert.Equal("dest-unreach:socat", Assert.Single(Assert.Single(Parse(OfCpe(name))).Affected[0].Cpes));
+
+    [Theory]
+    [InlineData("socat")]
+    [InlineData("cpe:2.3:a")]
+    [InlineData("a:b:c")]
+    public void What_is_no_cpe_name_is_refused(string name) => Assert.Equal(name, Assert.Throws<PthbsException>(() => Parse(OfCpe(name))).Got);
+
+    private static string OfCpe(string name) => Zlib.Replace("cpe:2.3:a:zlib:zlib:*:*:*:*:*:*:*:*", name, StringComparison.Ordinal);
+
     [Fact]
     public void A_record_is_read_with_all_that_says_what_is_affected()
     {
