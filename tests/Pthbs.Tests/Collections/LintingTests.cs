@@ -18,6 +18,17 @@ public sealed class LintingTests
         Assert.Empty(Check(small).Findings);
     }
 
+    /// <summary>What is missing might read anything: nothing follows from that.</summary>
+    [Theory]
+    [InlineData("{% extends 'layouts/bsae.sh.j2' %}{% set archive = 'x' %}{% block biuld %}{{ verison }}{% endblock %}")]
+    [InlineData("{% set archive = 'x' %}#!/bin/sh\n{% include 'layouts/bsae.sh.j2' %}")]
+    public void A_template_that_is_missing_is_the_one_finding(string template)
+    {
+        using var small = new SmallCollection();
+        small.Write("packages/a/a.sh.j2", template);
+        Assert.Equal("there is no template 'layouts/bsae.sh.j2'", Assert.Single(Check(small).Findings, f => !f.IsWarning).Message);
+    }
+
     [Theory]
     [InlineData("{{ system|uper }}", LintRule.UnknownFilter, "there is no filter 'uper'", "did you mean 'upper'?", 1, 11)]
     [InlineData("\n{% if system is definde %}{% endif %}", LintRule.UnknownTest, "there is no test 'definde'", "did you mean 'defined'?", 2, 17)]

@@ -30,7 +30,7 @@ internal sealed class LintedChain(LintedTemplate level, LintedChain? above, IRea
     public IReadOnlyList<LintedTemplate> Levels => _levels ??= above is null ? [level] : [level, .. above.Levels];
 
     /// <summary>Whether only rendering can tell what else belongs to it.</summary>
-    public bool IsOpen => _isOpen ??= level.IsOpen || above is { IsOpen: true };
+    public bool IsOpen => _isOpen ??= level.IsOpen || above is { IsOpen: true } || (above is null && level.Uses(TemplateLink.Extends).Any());
 
     /// <summary>Whether the scripts that come of it have phases.</summary>
     public bool WritesPhases => level.WritesPhases || above is { WritesPhases: true };

@@ -12,7 +12,13 @@ internal sealed class LintedReaders(LintedCollection templates)
         var all = new List<IReadOnlySet<string>> { new HashSet<string>(root.Analysis!.Reads, StringComparer.Ordinal) };
         foreach (var use in root.AllUses)
         {
-            if (templates.Find(root, use) is not { } used) continue;
+            if (templates.Find(root, use) is not { } used)
+            {
+                // What is missing might read anything; that it is missing is told.
+                if (!use.MayBeMissing) return null;
+                continue;
+            }
+
             if (!_known.TryGetValue(used.Name, out var reads)) _known[used.Name] = reads = Walk(used);
             if (reads.IsOpen) return null;
             all.Add(reads.Names);
@@ -31,7 +37,10 @@ internal sealed class LintedReaders(LintedCollection templates)
             reads.IsOpen |= template.IsOpen;
             if (template.Analysis is { } analysis) reads.Names.UnionWith(analysis.Reads);
             foreach (var use in template.AllUses)
-                if (templates.Find(template, use) is { } used && seen.Add(used.Name)) open.Push(used);
+            {
+                if (templates.Find(template, use) is not { } used) reads.IsOpen |= !use.MayBeMissing;
+                else if (seen.Add(used.Name)) open.Push(used);
+            }
         }
 
         return reads;
