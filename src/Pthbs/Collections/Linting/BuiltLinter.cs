@@ -87,7 +87,7 @@ public sealed class BuiltLinter(StoreDirectory store, CancellationToken cancel)
             using var file = tree.OpenFile(entry.Path);
             if (ElfFile.TryRead(file, entry.Path, cancel) is { IsLoaded: true } elf)
             {
-                if (elf.HasExecutableStack) Note(LintRule.ExecutableStack, package, $"{PathText.Printable(entry.Path)} asks for a stack that may hold code", "see that its link gets $LDFLAGS");
+                if (elf.HasExecutableStack) Note(LintRule.ExecutableStack, package, $"{PathText.Printable(entry.Path)} asks for a stack that may hold code", "see that its link gets $LDFLAGS; where a makefile sets its own: {% set make_flags = ['LDFLAGS=\"$LDFLAGS\"'] %}");
                 if (elf.Machine == ElfMachine.Amd64 && LinkOf(links, entry.Path) is { } link && _members.Of(package.Id, link) is { } others && elf.CodeSize - others.Size >= LeastCode
                     && StackChecks.Count(file, entry.Path, cancel) <= others.Checks)
                     NoteUnchecked(package, entry.Path);
@@ -108,7 +108,7 @@ public sealed class BuiltLinter(StoreDirectory store, CancellationToken cancel)
 
     private void NoteUnchecked(GeneratedPackage package, string path) => Note(
         LintRule.UncheckedStack, package, $"no function of {PathText.Printable(path)} checks its stack",
-        "see that its compiler gets $CFLAGS or $CXXFLAGS; if it is right as it is, say why: {% set unhardened = \"…\" %}");
+        "see that its compiler gets $CFLAGS or $CXXFLAGS; where a makefile sets its own: {% set make_flags = ['CFLAGS=\"$CFLAGS\"'] %}; if it is right as it is, say why: {% set unhardened = \"…\" %}");
 
     private void Note(LintRule rule, GeneratedPackage package, string message, string hint) =>
         _findings.Add(new LintFinding(rule, package.Where, 1, 1, message) { Hint = hint, Packages = [package.Request.ToString()] });

@@ -33,9 +33,9 @@ public static class LeakCheck
         if (leak.IsLink) return "make the link relative (ln -sr), or point it to $out";
         var name = leak.Path[(leak.Path.LastIndexOf('/') + 1)..];
         if (name.EndsWith(".a", StringComparison.Ordinal) || name.EndsWith(".o", StringComparison.Ordinal))
-            return "compile with -ffile-prefix-map=$PWD=. (it covers -g and __FILE__), or run 'strip -g' on it";
+            return "compile with -ffile-prefix-map=$PWD=. (it covers -g and __FILE__; layouts have it in CFLAGS, which a makefile that sets its own needs in make_flags: CFLAGS=\"$CFLAGS\"), or run 'strip -g' on it";
         return name.Contains('.', StringComparison.Ordinal)
             ? "replace the path at the end of the script (sed -i), or delete the file if nothing at run time reads it"
-            : "link it with -s (debug information names source files) and compile with -ffile-prefix-map=$PWD=. (assertions do); in a script or a configuration file, replace the path (sed -i)";
+            : "link it with -s (debug information names source files) and compile with -ffile-prefix-map=$PWD=. (assertions do; layouts have both in LDFLAGS and CFLAGS, which a makefile that sets its own needs in make_flags: CFLAGS=\"$CFLAGS\"); in a script or a configuration file, replace the path (sed -i)";
     }
 }
