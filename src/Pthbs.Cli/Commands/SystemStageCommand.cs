@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Pthbs.Cli.CommandLine;
-using Pthbs.Cli.Json;
 using Pthbs.Store;
 using Pthbs.Systems;
 using Pthbs.Workflows;

@@ -1,7 +1,6 @@
 using Pthbs.Building;
 using Pthbs.Files.Elf;
 using Pthbs.Scripts;
-using Pthbs.Store;
 using Pthbs.Tests.Execution.Links;
 
 namespace Pthbs.Tests.Building;
