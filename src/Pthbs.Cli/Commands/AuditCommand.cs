@@ -19,7 +19,7 @@ internal sealed class AuditCommand : PthbsCommand
     private readonly Option<bool> _json = CommonOptions.Json("print one JSON object for each finding");
 
     public AuditCommand()
-        : base("audit", "find known vulnerabilities in packages and in what their programs hold")
+        : base("audit", "find known vulnerabilities in packages and in what is linked into them")
     {
         Add(_what);
         foreach (var option in (Option[])[_osv, _accept, _vex, _author, _json]) Add(option);

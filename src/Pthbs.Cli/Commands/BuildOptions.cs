@@ -14,7 +14,7 @@ internal sealed class BuildOptions
     private readonly Option<string?> _keepFailed = new("--keep-failed") { Description = "which failed build of a package is kept: last or none", HelpName = "WHICH" };
     private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "only print the ids of what would be built" };
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "show the output of builds" };
-    private readonly Option<string?> _root = new("--root") { Description = "make what is built the next generation of this root, which gc keeps", HelpName = "ROOT" };
+    private readonly Option<string?> _root = new("--root") { Description = "keep the result from gc, as the next generation of this root", HelpName = "ROOT" };
     private readonly Option<bool> _json = CommonOptions.Json("print events as JSON, one on each line");
 
     /// <summary>Gives them to a command.</summary>

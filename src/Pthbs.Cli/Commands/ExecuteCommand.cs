@@ -14,7 +14,7 @@ internal sealed class ExecuteCommand : PthbsCommand
     private readonly Option<string?> _jobs = CommonOptions.Jobs("how many jobs the build runs at once", "--jobs", "-j");
 
     public ExecuteCommand()
-        : base("execute", "run an action that another pthbs has prepared")
+        : base("execute", "for programs: run a build that another pthbs has prepared")
     {
         Add(_directory);
         Add(_jobs);

@@ -14,7 +14,7 @@ internal sealed class FetchCommand : PthbsCommand
 {
     private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "packages whose sources to fetch, with the sources of everything that they need", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _environment = new("--env", "-e") { Description = "the packages of an environment", HelpName = "ENV" };
-    private readonly Option<bool> _all = new("--all", "-a") { Description = "every package of the collection but the untested" };
+    private readonly Option<bool> _all = new("--all", "-a") { Description = "every package of the collection, except those marked 'untested'" };
     private readonly Option<string?> _to = new("--to") { Description = "copy the sources to a directory, for a machine without a network", HelpName = "DIR" };
     private readonly Option<string?> _from = new("--from") { Description = "take sources from such a directory", HelpName = "DIR" };
 

@@ -51,7 +51,7 @@ internal static class VerifyReport
         call.Note(new VerifySumJson(
             Number(SubjectKind.Package), Number(SubjectKind.Environment), Number(SubjectKind.Script), Number(SubjectKind.Source), verdicts.Sum(v => v.Bytes), repaired, broken.Count));
         var read = $"{Quantity.Count(Number(SubjectKind.Package), "package")}, {Quantity.Count(Number(SubjectKind.Environment), "environment")}, {Quantity.Size(verdicts.Sum(v => v.Bytes))}";
-        if (broken.Count == 0) call.Screen.Say(new Line(new Span($"{read}: {(repaired == 0 ? "all is as it was" : $"{repaired} repaired, now all is as it was")}", Style.Good)));
+        if (broken.Count == 0) call.Screen.Say(new Line(new Span($"{read}: {(repaired == 0 ? "no damage found" : $"{repaired} repaired, no damage left")}", Style.Good)));
         else
         {
             call.Screen.Warn(new Line(new Span("pthbs: ", Style.Bad), new Span($"{read}: {broken.Count} damaged: {string.Join(", ", broken.Take(5).Select(b => b.Name))}{(broken.Count > 5 ? ", …" : "")}", Style.Strong)));

@@ -23,7 +23,7 @@ internal static class HelpText
         if (isRoot) Section(text, "Options of all commands", command.Options.Select(Row));
         foreach (var (words, meaning) in own?.Examples ?? [])
             text.Append(ReferenceEquals(words, own!.Examples[0].Words) ? "\nExamples:\n" : "").Append("  ").Append(words).Append("\n      ").Append(meaning).Append('\n');
-        text.Append(isRoot ? "\nMore about a command, with examples: pthbs help COMMAND" : "\nOptions of all commands: pthbs help");
+        text.Append(isRoot ? "\nMore about a command, with examples: pthbs help COMMAND" : "\nFor options that all commands share: pthbs help");
         return text.ToString();
     }
 

@@ -172,7 +172,7 @@ public sealed class SystemSlotsTests : IDisposable
         var second = _machine.Current.Trim();
         Assert.Contains($"slot a: {First}: the machine starts with it; {second} runs since a switch\n", (await _machine.PthbsAsync("system", "status")).Output, StringComparison.Ordinal);
         (await StageAsync(byScript: false, $"{_program.Place}/trees/second")).Succeeded();
-        Assert.Equal((First, second), (File.ReadAllLines($"{_machine.Root}/var/lib/pthbs/roots/slot-a/1")[0], Staged));
+        Assert.Equal((First, second), (Read("var/lib/pthbs/roots/slot-a/1").Split('\n')[0], Staged));
         Assert.Contains(Convert.ToHexString(Encoding.Unicode.GetBytes($"pthbs.system={First} ")), Convert.ToHexString(Data("Boot00A0")), StringComparison.Ordinal);
         // A switch during a trial is not what is promoted.
         Write("proc/cmdline", $"pthbs.system={First} pthbs.slot=b\n");

@@ -13,7 +13,7 @@ public sealed class VerifyTests : IDisposable
     {
         var environment = Assert.Single((await _program.RunAsync("env", "build", "tiny")).Succeeded().Lines);
         var package = Assert.Single((await _program.RunAsync("build", "hello")).Succeeded().Lines);
-        Assert.Contains("all is as it was", (await _program.RunAsync("store", "verify")).Succeeded().Error, StringComparison.Ordinal);
+        Assert.Contains("no damage found", (await _program.RunAsync("store", "verify")).Succeeded().Error, StringComparison.Ordinal);
         Damage(package);
 
         var found = (await _program.RunAsync("store", "verify")).Failed(8, "1 damaged: hello.", "hint: build and fetch it again: pthbs store repair");
@@ -24,7 +24,7 @@ public sealed class VerifyTests : IDisposable
 
         var repaired = await _program.RunAsync("store", "repair");
         Assert.Equal(0, repaired.Code);
-        Assert.Contains("1 repaired, now all is as it was", repaired.Error, StringComparison.Ordinal);
+        Assert.Contains("1 repaired, no damage left", repaired.Error, StringComparison.Ordinal);
         Assert.Equal("hello\n", await File.ReadAllTextAsync($"{environment}/share/hello.txt"));
         var kept = Assert.Single(Directory.GetDirectories($"{_program.Store}/.new", "kept.*"));
         Assert.Equal("damaged\n", await File.ReadAllTextAsync($"{kept}/tree/share/hello.txt"));
