@@ -1,5 +1,5 @@
 # What tests/long/boot and tests/long/image share: a machine in qemu, and its console, into which is typed. $work is a directory; the console's text goes to $work/console.
-# shellcheck shell=sh disable=SC2154 # work and filesystem are the caller's
+# shellcheck shell=sh disable=SC2154 # work, pthbs and filesystem are the caller's
 qemu= no_reboot=-no-reboot
 trap 'exec 3>&-; [ -z "$qemu" ] || kill "$qemu" 2> /dev/null; rm -rf "$work"' EXIT
 fail() { echo "FAILED: $*"; tail -n 30 "$work/console" | cut -c 1-300; exit 1; }
@@ -11,6 +11,10 @@ start() { # OPTION…: starts a machine with these options of qemu
     n=0
 }
 ended() { wait "$qemu" || :; qemu=; exec 3>&-; }
+fetched() { # PACKAGE…: a mirror may have taken a package away since; what cannot be had is no failure of what is tried here
+    code=0; "$pthbs" -q fetch "$@" > "$work/console" 2>&1 || code=$?
+    [ $code != 4 ] || { cat "$work/console"; echo "skipped: sources of $* cannot be fetched"; exit 77; }
+}
 seen() { tr -d '\r' < "$work/console" | grep -aq -e "$1"; }
 wait_for() { # TEXT SECONDS
     left=$(($2 * 10)); until seen "$1"; do left=$((left - 1)); [ $left -gt 0 ] && kill -0 "$qemu" 2> /dev/null || fail "'$1' did not come"; sleep 0.1; done
