@@ -1,5 +1,5 @@
 # What tests/long/boot and tests/long/image share: a machine in qemu, and its console, into which is typed. $work is a directory; the console's text goes to $work/console.
-# shellcheck shell=sh disable=SC2154 # work, pthbs and filesystem are the caller's
+# shellcheck shell=sh disable=SC2154 # work, filesystem and the program's path are the caller's
 qemu= no_reboot=-no-reboot
 trap 'exec 3>&-; [ -z "$qemu" ] || kill "$qemu" 2> /dev/null; rm -rf "$work"' EXIT
 fail() { echo "FAILED: $*"; tail -n 30 "$work/console" | cut -c 1-300; exit 1; }
