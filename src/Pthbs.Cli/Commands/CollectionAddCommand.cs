@@ -139,10 +139,12 @@ internal sealed class CollectionAddCommand : PthbsCommand
 
     private async Task<int> AddSourceAsync(Invocation call)
     {
+        // What is wrong in the words is told before anything is opened.
+        var commit = call.Value(_commit) is { } hash ? Commit(hash) : default(SourceKey?);
         using var progress = BuildProgress.OfDownloads(call.Screen, 0);
         var (session, words) = (call.Session, call.Value(_urls)!);
-        var entry = call.Value(_commit) is { } hash
-            ? await DownloadAdder.AddAsync(session, words, call.Value(_name), Commit(hash), progress, call.Cancel).ConfigureAwait(false)
+        var entry = commit is { } key
+            ? await DownloadAdder.AddAsync(session, words, call.Value(_name), key, progress, call.Cancel).ConfigureAwait(false)
             : await DownloadAdder.AddNamedAsync(session, words, call.Directory, call.Value(_name), progress, call.Cancel).ConfigureAwait(false);
         progress.Dispose();
         call.Screen.PrintLine(entry.ToString());

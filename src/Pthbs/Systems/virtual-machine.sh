@@ -44,7 +44,9 @@ if [ "$mode" = run ]; then
 	exit
 fi
 
-qemu-system-x86_64 "$@" -serial stdio < /dev/null > "$work/console" 2>&1 &
+# It is read before qemu has begun, and so before the shell in the background has made it.
+: > "$work/console"
+qemu-system-x86_64 "$@" -serial stdio < /dev/null >> "$work/console" 2>&1 &
 qemu=$!
 said() { tr -d '\r' < "$work/console" | grep -aqE "(^|[^a-z])$1: $2([ ,]|\$)"; }
 end=$(($(date +%s) + limit))
