@@ -6,6 +6,7 @@ namespace Pthbs.Cli.Tests.Program;
 /// The scripts that make images (collection/packages/image-scripts) with Debian's tools: the same bytes elsewhere and later, nothing that other programs find fault with, and
 /// what does not fit is refused before anything is written. tests/long/image boots what the collection's own tools have made.
 /// </summary>
+[Trait("Level", "thorough")]
 public sealed class ImageTests : IDisposable
 {
     private readonly RealProgram _program = new();

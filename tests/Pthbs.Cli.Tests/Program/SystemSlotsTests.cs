@@ -6,6 +6,7 @@ namespace Pthbs.Cli.Tests.Program;
 /// <summary>
 /// The slots of a machine whose firmware, disk and EFI system partition are directories of the test's. What real firmware does with it is tried by <c>tests/long/slots</c>.
 /// </summary>
+[Trait("Level", "thorough")]
 public sealed class SystemSlotsTests : IDisposable
 {
     private const string Runs = "exec sleep 1000";
