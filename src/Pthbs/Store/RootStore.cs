@@ -3,26 +3,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Pthbs.Errors;
 using Pthbs.Files;
-using Pthbs.Scripts;
 
 namespace Pthbs.Store;
-
-/// <summary>What a root held at one time.</summary>
-/// <param name="Root">The root's name.</param>
-/// <param name="Number">From 1 on.</param>
-/// <param name="Names">The packages and environments, as they are called in the store.</param>
-/// <param name="Made">When.</param>
-public sealed record RootGeneration(string Root, int Number, IReadOnlyList<string> Names, DateTimeOffset Made)
-{
-    /// <summary>The environment, where the generation holds one and nothing else; null if it holds packages.</summary>
-    public EnvironmentId? Environment => Names is [var only] && EnvironmentId.TryParse(only, out var id) ? id : null;
-
-    /// <summary>Those of the names that are in the store: all but the path of a system that lies elsewhere.</summary>
-    public IEnumerable<string> InStore => Names.Where(name => name[0] != '/');
-
-    /// <summary>Whether a generation may hold this: a package or an environment of the store, or the path of a system that was made elsewhere and copied to this machine.</summary>
-    internal static bool IsName(string name) => EnvironmentId.IsStoreName(name) || (name.StartsWith(StoreLayout.Systems, StringComparison.Ordinal) && PackageId.TryParse(name[StoreLayout.Systems.Length..], out _));
-}
 
 /// <summary>
 /// Why packages stay: names that people gave to packages and environments. Each name is a directory of numbered generations, of which one is current
@@ -73,7 +55,7 @@ public sealed partial class RootStore : IDisposable
     public RootGeneration? Current(string root)
     {
         using var directory = IsName(root) ? TryOpen(root) : null;
-        return directory is not null && CurrentNumber(directory) is > 0 and var number ? Read(directory, root, number) : null;
+        return directory is not null && CurrentNumber(directory) is > 0 and var number ? RootGeneration.Read(directory, root, number) : null;
     }
 
     /// <summary>One generation of a root.</summary>
@@ -81,7 +63,7 @@ public sealed partial class RootStore : IDisposable
     public RootGeneration Read(string root, int number)
     {
         using var directory = TryOpen(root);
-        return directory is null ? throw Unreadable(root, $"{_directory?.Path}/{root}", "nothing") : Read(directory, root, number);
+        return directory is null ? throw RootGeneration.Unreadable(root, $"{_directory?.Path}/{root}", "nothing") : RootGeneration.Read(directory, root, number);
     }
 
     /// <summary>The generations of a root, the oldest first; none where there is no such root.</summary>
@@ -89,7 +71,7 @@ public sealed partial class RootStore : IDisposable
     public IReadOnlyList<RootGeneration> Generations(string root)
     {
         using var directory = TryOpen(root);
-        return directory is null ? [] : [.. Numbers(directory).Select(n => Read(directory, root, n))];
+        return directory is null ? [] : [.. Numbers(directory).Select(n => RootGeneration.Read(directory, root, n))];
     }
 
     /// <summary>Throws if a root holds another kind of thing, for whoever does more than adding a generation.</summary>
@@ -117,7 +99,7 @@ public sealed partial class RootStore : IDisposable
         var newest = Numbers(directory).DefaultIfEmpty().Max();
         foreach (var same in ((int[])[current, newest]).Where(n => n > 0))
         {
-            if (TryRead(directory, root, same) is not { } known || !known.Names.SequenceEqual(names)) continue;
+            if (RootGeneration.TryRead(directory, root, same) is not { } known || !known.Names.SequenceEqual(names)) continue;
             SetCurrent(directory, same);
             return known;
         }
@@ -126,8 +108,8 @@ public sealed partial class RootStore : IDisposable
         {
             throw new PthbsException(ErrorKind.Damage, "the root has no free number for another generation")
             {
-                Where = $"{directory.Path}/{Text(newest)}",
-                Got = Text(newest),
+                Where = $"{directory.Path}/{RootGeneration.FileName(newest)}",
+                Got = RootGeneration.FileName(newest),
                 Expected = "consecutive numbers from 1",
                 Hint = "pthbs did not write that file: delete it, or rename it to the next consecutive number",
             };
@@ -135,9 +117,9 @@ public sealed partial class RootStore : IDisposable
 
         var number = newest + 1;
         // A script that does without the lock may have made it meanwhile: then this is the one after it.
-        while (!_files.TryWriteNew(directory, Text(number), Encoding.UTF8.GetBytes(string.Concat(names.Select(n => n + "\n"))))) number++;
+        while (!_files.TryWriteNew(directory, RootGeneration.FileName(number), Encoding.UTF8.GetBytes(string.Concat(names.Select(n => n + "\n"))))) number++;
         SetCurrent(directory, number);
-        return Read(directory, root, number);
+        return RootGeneration.Read(directory, root, number);
     }
 
     /// <summary>Makes another generation the current one. Nothing else changes.</summary>
@@ -159,7 +141,7 @@ public sealed partial class RootStore : IDisposable
         using var alone = Lock(directory, root);
         var current = CurrentNumber(directory);
         var earlier = Numbers(directory).Where(n => n < current).DefaultIfEmpty().Max();
-        if (earlier == 0) throw new PthbsException(ErrorKind.Usage, $"the root '{root}' has no generation before {Text(current)}") { Hint = "list them: pthbs store root list" };
+        if (earlier == 0) throw new PthbsException(ErrorKind.Usage, $"the root '{root}' has no generation before {RootGeneration.FileName(current)}") { Hint = "list them: pthbs store root list" };
         return Switch(directory, root, earlier);
     }
 
@@ -171,7 +153,7 @@ public sealed partial class RootStore : IDisposable
         if (directory is null) return true;
         using var alone = TryLock(directory, out var isHeld);
         if (isHeld || numbers.Contains(CurrentNumber(directory))) return false;
-        foreach (var number in numbers) directory.DeleteTree(Text(number));
+        foreach (var number in numbers) directory.DeleteTree(RootGeneration.FileName(number));
         return true;
     }
 
@@ -196,7 +178,7 @@ public sealed partial class RootStore : IDisposable
     public void Dispose() => _directory?.Dispose();
 
     private static IEnumerable<int> Numbers(DirectoryHandle directory) =>
-        directory.List().Select(e => int.TryParse(e.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Text(number) == e.Name ? number : 0).Where(n => n > 0).Order();
+        directory.List().Select(e => int.TryParse(e.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && RootGeneration.FileName(number) == e.Name ? number : 0).Where(n => n > 0).Order();
 
     private DirectoryHandle Writable => _directory ?? throw new PthbsException(ErrorKind.Machine, "the state was opened for reading only");
 
@@ -225,8 +207,8 @@ public sealed partial class RootStore : IDisposable
     private RootGeneration Switch(DirectoryHandle directory, string root, int number)
     {
         if (!Numbers(directory).Contains(number))
-            throw new PthbsException(ErrorKind.Usage, $"the root '{root}' has no generation {Text(number)}") { Expected = Numbers(directory) is var numbers && numbers.Any() ? "one of " + string.Join(", ", numbers.Select(Text)) : null };
-        var generation = Read(directory, root, number);
+            throw new PthbsException(ErrorKind.Usage, $"the root '{root}' has no generation {RootGeneration.FileName(number)}") { Expected = Numbers(directory) is var numbers && numbers.Any() ? "one of " + string.Join(", ", numbers.Select(RootGeneration.FileName)) : null };
+        var generation = RootGeneration.Read(directory, root, number);
         SetCurrent(directory, number);
         return generation;
     }
@@ -234,19 +216,19 @@ public sealed partial class RootStore : IDisposable
     private static int CurrentNumber(DirectoryHandle directory)
     {
         var numbers = Numbers(directory).ToList();
-        var named = directory.TryStatus(StoreLayout.CurrentGeneration) is { Kind: FileKind.Link } ? numbers.Find(n => Text(n) == directory.ReadLink(StoreLayout.CurrentGeneration)) : 0;
+        var named = directory.TryStatus(StoreLayout.CurrentGeneration) is { Kind: FileKind.Link } ? numbers.Find(n => RootGeneration.FileName(n) == directory.ReadLink(StoreLayout.CurrentGeneration)) : 0;
         return named > 0 ? named : numbers.DefaultIfEmpty().Last();
     }
 
     private void SetCurrent(DirectoryHandle directory, int number)
     {
-        if (directory.TryStatus(StoreLayout.CurrentGeneration) is { Kind: FileKind.Link } && directory.ReadLink(StoreLayout.CurrentGeneration) == Text(number)) return;
-        _files.ReplaceLink(directory, StoreLayout.CurrentGeneration, Text(number));
+        if (directory.TryStatus(StoreLayout.CurrentGeneration) is { Kind: FileKind.Link } && directory.ReadLink(StoreLayout.CurrentGeneration) == RootGeneration.FileName(number)) return;
+        _files.ReplaceLink(directory, StoreLayout.CurrentGeneration, RootGeneration.FileName(number));
     }
 
     private static void EnsureOfKind(DirectoryHandle directory, string root, IReadOnlyList<string> names)
     {
-        if (CurrentNumber(directory) is > 0 and var current && TryRead(directory, root, current) is { } now)
+        if (CurrentNumber(directory) is > 0 and var current && RootGeneration.TryRead(directory, root, current) is { } now)
         {
             var next = new RootGeneration(root, current, names, now.Made);
             if (now.Environment is null != next.Environment is null) throw Taken(root, now);
@@ -262,39 +244,8 @@ public sealed partial class RootStore : IDisposable
     private DirectoryHandle? TryOpen(string root)
     {
         if (_directory?.TryOpenDirectory(root) is { } directory) return directory;
-        return _directory?.TryStatus(root) is null ? null : throw Unreadable(root, $"{_directory.Path}/{root}", "something that is not a directory");
+        return _directory?.TryStatus(root) is null ? null : throw RootGeneration.Unreadable(root, $"{_directory.Path}/{root}", "something that is not a directory");
     }
-
-    private static RootGeneration? TryRead(DirectoryHandle directory, string root, int number)
-    {
-        try
-        {
-            return Read(directory, root, number);
-        }
-        catch (PthbsException)
-        {
-            return null;
-        }
-    }
-
-    private static RootGeneration Read(DirectoryHandle directory, string root, int number)
-    {
-        var bytes = directory.TryReadWhole(Text(number)) ?? throw Unreadable(root, $"{directory.Path}/{Text(number)}", directory.TryStatus(Text(number)) is null ? "nothing" : "something that is not a regular file, or is too large");
-        var names = Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var wrong = names.FirstOrDefault(n => !RootGeneration.IsName(n));
-        if (names.Length == 0 || wrong is not null) throw Unreadable(root, $"{directory.Path}/{Text(number)}", wrong is null ? "nothing" : PathText.Printable(wrong));
-        return new RootGeneration(root, number, names, DateTimeOffset.FromUnixTimeSeconds(directory.Status(Text(number)).ModifiedSeconds));
-    }
-
-    private static PthbsException Unreadable(string root, string path, string got) => new(ErrorKind.Damage, "a root's generation cannot be read")
-    {
-        Where = path,
-        Got = got,
-        Expected = "name.<64 hex digits> or env.<64 hex digits>, one a line",
-        Hint = $"inspect and correct it; or remove the root (pthbs store root remove {root}) and create it again (pthbs store root add, pthbs env build)",
-    };
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^[A-Za-z0-9+_][A-Za-z0-9+._-]{0,99}\z")]
     private static partial Regex Name();
