@@ -43,7 +43,7 @@ internal sealed class SystemDiffCommand : PthbsCommand
         var old = given.Length == 2 ? words.PathOf(given[0]) : Running(call, machine);
         var before = old is null ? null : SystemTree.Read(old, canRun: false);
         var difference = SystemDifference.Of(before, after);
-        var packages = SystemPackages.Changes(call.Session.Store, Packages(call, machine, before), Packages(call, machine, after), call.Cancel);
+        var packages = SystemPackages.Changes(call.Session.Store, before is null ? [] : _place.Holders(call, before), _place.Holders(call, after), call.Cancel);
         var (former, name) = (before is null ? null : machine.NameOf(before.Path), machine.NameOf(after.Path));
         var same = name == former || (packages.Count == 0 && difference is { Services: [], Files: [], Reboot: [] });
         call.Print(
@@ -64,13 +64,6 @@ internal sealed class SystemDiffCommand : PthbsCommand
         if (machine.Running is { } running && SystemTree.IsSystem(running)) return running;
         // Elsewhere than on the machine, what it was told to run last is known as well.
         return call.Session.Store.Roots.Current(StoreLayout.SystemRoot) is { } current ? machine.PathOf(current.Names[0]) : null;
-    }
-
-    private IReadOnlyList<string> Packages(Invocation call, SystemMachine machine, SystemTree? system)
-    {
-        if (system is null) return [];
-        var name = machine.NameOf(system.Path);
-        return name.StartsWith('/') ? new SystemCopies(_place.Root(call), call.Session.Store).Names(system.Path, call.Cancel) : [name];
     }
 
     private static string Done(SystemChangeKind kind) => kind switch

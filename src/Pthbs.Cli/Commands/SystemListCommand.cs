@@ -88,7 +88,7 @@ internal sealed class SystemStatusCommand : PthbsCommand
         var name = system is null ? null : machine.NameOf(system.Path);
         var services = system is null ? null : machine.States(system);
         var slots = new SystemSlots(machine).All;
-        var stale = call.Value(_stale) && system is not null ? SupersededPrograms.Find(call.Session.Store, name![0] == '/' ? new SystemCopies(_place.Root(call), call.Session.Store).Names(system.Path, call.Cancel) : [name], call.Cancel) : [];
+        var stale = call.Value(_stale) && system is not null ? SupersededPrograms.Find(call.Session.Store, _place.Holders(call, system), call.Cancel) : [];
         call.Print(new SystemStatusJson(name, system?.Path, current?.Number, current?.Names[0], services is null ? null : [.. services.Select(service => new SystemServiceJson(service.Name, service.State))], [.. slots.Select(SystemSlotJson.Of)], [.. stale.Select(program => new StaleProgramJson(program.Process, program.Package.ToString()))]), screen =>
         {
             screen.PrintLine(name is null ? "no system runs on this machine" : $"{name} runs{(current is null ? "" : current.Names[0] == name ? $", generation {current.Number}" : $"; generation {current.Number}, the current one, is {current.Names[0]}")}");

@@ -6,6 +6,7 @@ using Pthbs.Errors;
 using Pthbs.Scripts;
 using Pthbs.Store;
 using Pthbs.Systems;
+using Pthbs.Workflows;
 
 namespace Pthbs.Cli.Commands;
 
@@ -23,6 +24,25 @@ internal sealed class SystemPlace
 
     /// <summary>The machine.</summary>
     public SystemMachine Machine(Invocation call) => new(Root(call), call.Session.Store.Packages.Path);
+
+    /// <summary>Trees that other tools made, as this machine keeps them.</summary>
+    public SystemCopies Copies(Invocation call) => new(Root(call), call.Session.Store);
+
+    /// <summary>Takes the system that a word means to where this machine can run it from.</summary>
+    /// <returns>Its directory, and what a generation of it holds.</returns>
+    public (string Path, IReadOnlyList<string> Names) Take(Invocation call, string word)
+    {
+        call.UseStoreFor(StoreAccess.WritingIfPossible);
+        var path = new SystemWords(call.Session).PathOf(word);
+        SystemSecrets.Refuse(SystemTree.Read(path));
+        var (place, names) = Copies(call).Keep(path, call.Cancel);
+        call.Session.Store.Use(() => names, used => used.Where(name => name[0] != '/'));
+        return (place, names);
+    }
+
+    /// <summary>What holds a system: itself in the store, or what it refers to.</summary>
+    public IReadOnlyList<string> Holders(Invocation call, SystemTree system) =>
+        Machine(call).NameOf(system.Path) is var name && name.StartsWith('/') ? Copies(call).Names(system.Path, call.Cancel) : [name];
 
     /// <summary>Switches, and tells how that went.</summary>
     public int Switch(Invocation call, Func<SystemSwitch, SwitchOutcome> go)

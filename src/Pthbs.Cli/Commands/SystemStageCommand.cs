@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Store;
-using Pthbs.Systems;
-using Pthbs.Workflows;
 
 namespace Pthbs.Cli.Commands;
 
@@ -34,11 +32,7 @@ internal sealed class SystemStageCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
-        call.UseStoreFor(StoreAccess.WritingIfPossible);
-        var path = new SystemWords(call.Session).PathOf(call.Value(_system)!);
-        SystemSecrets.Refuse(SystemTree.Read(path));
-        var (place, names) = new SystemCopies(_place.Root(call), call.Session.Store).Keep(path, call.Cancel);
-        call.Session.Store.Use(() => names, used => used.Where(name => name[0] != '/'));
+        var (place, _) = _place.Take(call, call.Value(_system)!);
         return Task.FromResult(_place.ChangeSlots(call, slots => slots.Stage(place)));
     }
 }

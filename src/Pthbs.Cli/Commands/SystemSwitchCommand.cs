@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Store;
-using Pthbs.Systems;
-using Pthbs.Workflows;
 
 namespace Pthbs.Cli.Commands;
 
@@ -39,12 +37,8 @@ internal sealed class SystemSwitchCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
-        call.UseStoreFor(StoreAccess.WritingIfPossible);
-        var path = new SystemWords(call.Session).PathOf(call.Value(_system)!);
-        SystemSecrets.Refuse(SystemTree.Read(path));
-        var copies = new SystemCopies(_place.Root(call), call.Session.Store);
-        var (place, names) = copies.Keep(path, call.Cancel);
-        call.Session.Store.Use(() => names, used => used.Where(name => name[0] != '/'));
+        var (place, names) = _place.Take(call, call.Value(_system)!);
+        var copies = _place.Copies(call);
         return Task.FromResult(_place.Switch(call, machine => machine.To(place, names, former => copies.Names(former, CancellationToken.None).Skip(1))));
     }
 }

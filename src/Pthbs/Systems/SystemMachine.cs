@@ -115,15 +115,8 @@ public sealed class SystemMachine(string root, string store)
     /// <returns>Its exit code, 255 where a signal ended it, and what it said.</returns>
     internal (int Code, string Said) Ask(string system, string script, params IEnumerable<string> arguments)
     {
-        var (reader, writer) = Pipe.Create();
-        using var lines = new StreamReader(Pipe.Open(reader, FileAccess.Read), Encoding.UTF8);
-        using (writer)
-        using (var process = HelperProcess.Start(["/bin/sh", "-c", Answering, "sh", $"{system}/lib/{script}", .. arguments], "/", Variables(), new SandboxStreams(writer), SandboxLimits.None))
-        {
-            writer.Dispose();
-            var said = lines.ReadToEnd().TrimEnd();
-            return (process.Wait() is { Signal: 0, Code: var code } ? code : 255, said);
-        }
+        var (exit, said) = HelperProcess.Hear(["/bin/sh", "-c", Answering, "sh", $"{system}/lib/{script}", .. arguments], Variables());
+        return (exit is { Signal: 0, Code: var code } ? code : 255, said.TrimEnd());
     }
 
     private Dictionary<string, string> Variables()

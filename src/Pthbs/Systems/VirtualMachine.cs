@@ -43,18 +43,7 @@ public sealed class VirtualMachine(SystemTree system, IReadOnlyList<string> pack
     /// <exception cref="PthbsException">There is no kernel, or a program is missing.</exception>
     public TrialOutcome Try(int seconds, CancellationToken cancel)
     {
-        var words = Words("test", seconds);
-        var (reader, writer) = Pipe.Create();
-        using var lines = new StreamReader(Pipe.Open(reader, FileAccess.Read), Encoding.UTF8);
-        string text;
-        using (writer)
-        using (var process = HelperProcess.Start(words, "/", variables, new SandboxStreams(writer), SandboxLimits.None))
-        {
-            writer.Dispose();
-            using (cancel.Register(process.Kill)) text = lines.ReadToEnd();
-            process.Wait(cancel);
-        }
-
+        var (_, text) = HelperProcess.Hear(Words("test", seconds), variables, cancel: cancel);
         List<string> ready = [], failed = [], said = [];
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {

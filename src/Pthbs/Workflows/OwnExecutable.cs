@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Pthbs.Collections;
 using Pthbs.Errors;
@@ -19,6 +18,9 @@ public static partial class OwnExecutable
 
     /// <summary>The parameter that holds the version.</summary>
     private const string VersionParameter = "pthbs-version";
+
+    /// <summary>Longer than any version is with its name.</summary>
+    private const int LongestLine = 100;
 
     /// <summary>Whether a system has room for it and names no other one.</summary>
     public static bool IsWanted(Collection collection, PackageRequest system, CancellationToken cancel) =>
@@ -43,22 +45,10 @@ public static partial class OwnExecutable
     /// <summary>What the executable says that it is.</summary>
     private static string VersionOf(string file)
     {
-        var (reader, writer) = Pipe.Create();
-        using var lines = new StreamReader(Pipe.Open(reader, FileAccess.Read), Encoding.UTF8);
-        using (writer)
-        using (var process = HelperProcess.Start([file, "--version"], "/", [], new SandboxStreams(writer), SandboxLimits.None))
-        {
-            writer.Dispose();
-            var buffer = new char[LongestLine];
-            var said = new string(buffer, 0, lines.ReadBlock(buffer));
-            process.Kill();
-            process.Wait();
-            return Version().Match(said) is { Success: true } match ? match.Groups[1].Value
-                : throw new PthbsException(ErrorKind.Usage, "this file is not an executable of pthbs") { Where = file, Got = said.Trim(), Expected = "pthbs VERSION, for --version" };
-        }
+        var (_, said) = HelperProcess.Hear([file, "--version"], [], longest: LongestLine);
+        return Version().Match(said) is { Success: true } match ? match.Groups[1].Value
+            : throw new PthbsException(ErrorKind.Usage, "this file is not an executable of pthbs") { Where = file, Got = said.Trim(), Expected = "pthbs VERSION, for --version" };
     }
-
-    private const int LongestLine = 100;
 
     [GeneratedRegex(@"\Apthbs ([0-9A-Za-z.+_-]{1,40})\n\z")]
     private static partial Regex Version();
