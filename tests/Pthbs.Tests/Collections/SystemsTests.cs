@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Pthbs.Collections;
@@ -12,8 +11,13 @@ public sealed partial class SystemsTests : IDisposable
 {
     private const string Base = "{% extends 'layouts/base.sh.j2' %}\n";
     private readonly TemporaryDirectory _directory = new();
+    private readonly SystemBox _box = new();
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose()
+    {
+        _box.Dispose();
+        _directory.Dispose();
+    }
 
     [Fact]
     public void A_system_is_a_package_by_every_name_there_is()
@@ -152,13 +156,13 @@ public sealed partial class SystemsTests : IDisposable
     [InlineData("deadline = 0", "the fact 'deadline' does not accept this", "0")]
     public void Facts_that_do_not_go_together_are_refused(string fact, string message, string? got)
     {
-        var error = Assert.Throws<PthbsException>(() => Box($"{{% set {fact} %}}"));
+        var error = Assert.Throws<PthbsException>(() => _box.Script($"{{% set {fact} %}}"));
         Assert.Equal((ErrorKind.Input, message, got), (error.Kind, error.Message, error.Got));
     }
 
     [Fact]
     public void What_only_looks_like_a_secret_passes_with_a_reason() =>
-        Assert.Contains("text not-secret 'etc/key: an example'\n", Box("{% set files = {'key': '-----BEGIN RSA PRIVATE KEY-----'} %}{% set not_secret = {'etc/key': 'an example'} %}"), StringComparison.Ordinal);
+        Assert.Contains("text not-secret 'etc/key: an example'\n", _box.Script("{% set files = {'key': '-----BEGIN RSA PRIVATE KEY-----'} %}{% set not_secret = {'etc/key': 'an example'} %}"), StringComparison.Ordinal);
 
     /// <summary>In the order of their names as far as needs leave it open, however the template orders them.</summary>
     [Theory]
@@ -166,7 +170,7 @@ public sealed partial class SystemsTests : IDisposable
     [InlineData("[d, c, b, a]")]
     public void Services_are_put_in_order_when_the_script_is_generated(string order)
     {
-        var script = Box($"{{% set a = {{'name': 'a', 'command': 'a', 'needs': ['d']}} %}}{{% set b = {{'name': 'b', 'command': 'b'}} %}}{{% set c = {{'name': 'c', 'command': 'c', 'needs': ['a', 'b']}} %}}{{% set d = {{'name': 'd', 'command': 'd'}} %}}{{% set services = {order} %}}");
+        var script = _box.Script($"{{% set a = {{'name': 'a', 'command': 'a', 'needs': ['d']}} %}}{{% set b = {{'name': 'b', 'command': 'b'}} %}}{{% set c = {{'name': 'c', 'command': 'c', 'needs': ['a', 'b']}} %}}{{% set d = {{'name': 'd', 'command': 'd'}} %}}{{% set services = {order} %}}");
 
         Assert.Contains("text order 'b\nd\na\nc'\n", script, StringComparison.Ordinal);
     }
@@ -174,7 +178,7 @@ public sealed partial class SystemsTests : IDisposable
     [Fact]
     public void A_container_is_a_service_whose_script_says_what_it_may_see_and_use()
     {
-        var script = Box("{% set users = [{'name': 'web', 'id': 8}] %}{% set containers = [{'name': 'a', 'id': 3, 'command': 'd', 'setup': 'b', 'user': 'web', 'address': '10.88.0.2/24', 'memory': '8M', 'pids': 5, 'cpu': 150, 'needs': ['c']}, {'name': 'c', 'id': 2, 'command': 'd', 'root': '/var/c', 'capabilities': ['chown', 'kill']}] %}");
+        var script = _box.Script("{% set users = [{'name': 'web', 'id': 8}] %}{% set containers = [{'name': 'a', 'id': 3, 'command': 'd', 'setup': 'b', 'user': 'web', 'address': '10.88.0.2/24', 'memory': '8M', 'pids': 5, 'cpu': 150, 'needs': ['c']}, {'name': 'c', 'id': 2, 'command': 'd', 'root': '/var/c', 'capabilities': ['chown', 'kill']}] %}");
 
         Assert.Contains("text order 'c\nnet-containers\na'\n", script, StringComparison.Ordinal);
         Assert.Contains("text containers 'a\nc'\n", script, StringComparison.Ordinal);
@@ -186,13 +190,13 @@ public sealed partial class SystemsTests : IDisposable
         Assert.Contains("/lib/end a 3'\n", text, StringComparison.Ordinal);
         Assert.Contains("export ROOT=/var/c\nexport KEEP=\"--cap-add CAP_CHOWN --cap-add CAP_KILL\"\n", text, StringComparison.Ordinal);
         Assert.Matches(@"#: depends bubblewrap\.[0-9a-f]{64} yield\n", text);
-        Assert.DoesNotContain("bubblewrap", Box(""), StringComparison.Ordinal);
+        Assert.DoesNotContain("bubblewrap", _box.Script(""), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Quotes_in_facts_stay_quotes()
     {
-        var script = Box("{% set files = {'motd': \"it's $HOME\"} %}{% set services = [{'name': 'a', 'command': \"echo 'x'\"}] %}");
+        var script = _box.Script("{% set files = {'motd': \"it's $HOME\"} %}{% set services = [{'name': 'a', 'command': \"echo 'x'\"}] %}");
 
         Assert.Contains("text etc/motd 'it'\\''s $HOME'\n", script, StringComparison.Ordinal);
         Assert.Contains("exec echo '\\''x'\\'''\n", script, StringComparison.Ordinal);
@@ -207,67 +211,26 @@ public sealed partial class SystemsTests : IDisposable
     [InlineData("Containers", "containers", "'name': 'c', 'id': 1, 'command': 'c'")]
     public void The_reference_lists_each_key_with_an_example_that_is_accepted(string heading, string fact, string needed)
     {
-        var rows = Rows($"### {heading}").ToList();
+        var rows = SystemBox.Rows($"### {heading}").ToList();
 
-        Assert.Equal(Assert.Throws<PthbsException>(() => Box($"{{% set {fact} = [{{'zzz': 1}}] %}}")).Expected, string.Join(", ", rows.Select(row => row.Name)));
+        Assert.Equal(Assert.Throws<PthbsException>(() => _box.Script($"{{% set {fact} = [{{'zzz': 1}}] %}}")).Expected, string.Join(", ", rows.Select(row => row.Name)));
         foreach (var (name, example) in rows)
         {
             var others = string.Concat(new[] { ("users", "[{'name': 'web', 'id': 8}]"), ("network", "[{'name': 'eth0'}]"), ("services", "[{'name': 'db', 'command': 'c'}]") }.Where(o => o.Item1 != fact).Select(o => $"{{% set {o.Item1} = {o.Item2} %}}"));
-            Box($"{others}{{% set {fact} = [dict({{{needed}}}, **{{'{name}': {example}}})] %}}");
+            _box.Script($"{others}{{% set {fact} = [dict({{{needed}}}, **{{'{name}': {example}}})] %}}");
         }
     }
 
     [Fact]
     public void The_reference_lists_each_fact_with_an_example_that_is_accepted()
     {
-        var rows = Rows("## Facts").ToList();
-        var layout = File.ReadAllText(Path.Combine(Repository(), "collection/layouts/system.sh.j2"));
+        var rows = SystemBox.Rows("## Facts").ToList();
+        var layout = File.ReadAllText(Path.Combine(SystemBox.Repository(), "collection/layouts/system.sh.j2"));
 
         var known = Defaults().Matches(layout).Select(m => m.Groups[1].Value).Except(["version"]);
         Assert.Equal(known.Order(StringComparer.Ordinal), rows.Select(row => row.Name).Order(StringComparer.Ordinal));
-        _directory.Write("systems/nftables.conf", "");
-        foreach (var (name, example) in rows) Box($"{{% set {name} = {example} %}}");
-    }
-
-    [Theory]
-    [InlineData("kind = 'iso'", "kind", "iso")]
-    [InlineData("esp = '64'", "the fact 'esp' is not a size", "64")]
-    [InlineData("esp = '1.5G'", "the fact 'esp' is not a size", "1.5G")]
-    [InlineData("disk = '-1M'", "the fact 'disk' is not a size", "-1M")]
-    [InlineData("disk = '4G; reboot'", "the fact 'disk' is not a size", "4G; reboot")]
-    [InlineData("disk = 4", "the fact 'disk' is not a size", "4")]
-    public void An_image_refuses_facts_that_it_cannot_be_made_of(string fact, string message, string got)
-    {
-        var error = Assert.Throws<PthbsException>(() => Box($"{{% set contents = 'minimal' %}}\n{{% set {fact} %}}", "layouts/image.sh.j2"));
-        Assert.Equal(ErrorKind.Input, error.Kind);
-        Assert.Contains(message, error.Message, StringComparison.Ordinal);
-        Assert.Equal(got, error.Got);
-    }
-
-    [Fact]
-    public void The_reference_lists_each_fact_of_an_image_with_an_example_that_is_accepted()
-    {
-        var layout = File.ReadAllText(Path.Combine(Repository(), "collection/layouts/image.sh.j2"));
-        var rows = Rows("## Images").ToList();
-
-        Assert.Equal(rows.Select(row => row.Name), ["contents", .. ImageFacts().Matches(layout).Select(m => m.Groups[1].Value)]);
-        _directory.Write("systems/web.sh.j2", "{% extends 'systems/minimal.sh.j2' %}\n");
-        foreach (var (name, example) in rows) Box($"{{% set contents = 'minimal' %}}{{% set {name} = {example} %}}", "layouts/image.sh.j2");
-    }
-
-    /// <summary>An image depends on its system as a whole, and tells its scripts what the facts say.</summary>
-    [Theory]
-    [InlineData("raw", "raw", "esp = '128M'", "128 auto")]
-    [InlineData("raw", "verity", "disk = '4G'", "96 4096")]
-    [InlineData("oci", "", "disk = '4G'", "")]
-    public void An_image_is_made_of_its_system_by_a_script(string script, string kind, string fact, string sizes)
-    {
-        var text = Box($"{{% set contents = 'minimal:console=shell' %}}{{% set kind = '{(kind.Length > 0 ? kind : script)}' %}}{{% set {fact} %}}", "layouts/image.sh.j2");
-
-        var line = Assert.Single(text.Split('\n'), l => l.StartsWith("sh /pthbs/image-scripts.", StringComparison.Ordinal));
-        Assert.Matches($@"\Ash /pthbs/image-scripts\.[0-9a-f]{{64}}/lib/{script} {(kind.Length > 0 ? kind + " " : "")}/pthbs/minimal\.[0-9a-f]{{64}}.*{sizes} ""\$out/(disk\.img|oci)""\z", line);
-        var system = line.Split(' ').Single(word => word.StartsWith("/pthbs/minimal.", StringComparison.Ordinal))["/pthbs/".Length..];
-        Assert.Contains($"#: depends {system} yield\n", text, StringComparison.Ordinal);
+        _box.Write("systems/nftables.conf", "");
+        foreach (var (name, example) in rows) _box.Script($"{{% set {name} = {example} %}}");
     }
 
     [Fact]
@@ -276,7 +239,7 @@ public sealed partial class SystemsTests : IDisposable
         var guide = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs/guides/systems.md")).Split('\n');
         var example = guide.SkipWhile(line => line != "    {% extends \"systems/minimal.sh.j2\" %}").TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal)).Select(line => line[4..]);
 
-        var script = Box(string.Join('\n', example.Skip(1)), "systems/minimal.sh.j2");
+        var script = _box.Script(string.Join('\n', example.Skip(1)), "systems/minimal.sh.j2");
 
         Assert.Contains("text order 'getty\nnet-eth0\nsyslog\nweb\nklog'\n", script, StringComparison.Ordinal);
         Assert.Contains("exec httpd -f -u web", script, StringComparison.Ordinal);
@@ -288,38 +251,18 @@ public sealed partial class SystemsTests : IDisposable
         var guide = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs/guides/systems.md")).Split('\n');
         var example = guide.SkipWhile(line => line != "## Run containers").SkipWhile(line => !line.StartsWith("    ", StringComparison.Ordinal)).TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal)).Select(line => line[4..]);
 
-        var script = Box(string.Join('\n', example.Skip(1)), "systems/minimal.sh.j2");
+        var script = _box.Script(string.Join('\n', example.Skip(1)), "systems/minimal.sh.j2");
 
         Assert.Contains("text order 'getty\nnet-containers\nnet-eth0\nsyslog\ndb\nklog\nweb'\n", script, StringComparison.Ordinal);
         Assert.Contains("text containers 'web\ndb'\n", script, StringComparison.Ordinal);
     }
 
-    /// <summary>The rows of the table behind a heading: the name in the first column, the first code in the last.</summary>
-    private static IEnumerable<(string Name, string Example)> Rows(string heading) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs/reference/systems.md")).Split('\n')
-        .SkipWhile(line => line != heading).Skip(1).TakeWhile(line => !line.StartsWith('#')).Where(line => line.StartsWith("| `", StringComparison.Ordinal))
-        .Select(line => line.Split('|')).Select(cells => (cells[1].Trim().Trim('`'), cells[^2].Split('`')[1]));
-
     [GeneratedRegex(@"\{% set (\w+) = \1 \| default\(")]
     private static partial Regex Defaults();
-
-    /// <summary>What the layout of images takes besides its contents, without what every package states.</summary>
-    [GeneratedRegex(@"\{% set (?!version|summary|license|homepage)(\w+) = (?:\1 \| default\(|\1 if \1 is defined)")]
-    private static partial Regex ImageFacts();
-
-    private static string Repository([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
 
     private static IEnumerable<string> CollectionFormatNames(SmallCollection small)
     {
         using var collection = small.Open();
         return collection.Layers[0].AllTemplates();
-    }
-
-    /// <summary>The script of a system with these facts, in a layer above the collection of this repository.</summary>
-    private string Box(string facts, string extended = "layouts/system.sh.j2")
-    {
-        _directory.Write("pthbs.yaml", "name: mine\nsystem: x86_64-linux\n");
-        _directory.Write("systems/box.sh.j2", $"{{% extends '{extended}' %}}\n{facts}\n");
-        using var collection = Collection.Open(_directory.Path, Path.Combine(Repository(), "collection"));
-        return Encoding.UTF8.GetString(new Generator(collection).Generate(new PackageRequest("box")).Script.Bytes.Span);
     }
 }

@@ -1,0 +1,57 @@
+using Pthbs.Packaging;
+
+namespace Pthbs.Tests.Packaging;
+
+/// <summary>What a makefile without a configure script says of its package.</summary>
+public sealed class MakefileTests
+{
+    [Fact]
+    public void A_makefile_says_its_prefix_and_libraries()
+    {
+        var draft = Trees.Draft(Trees.Of(("Makefile", "prefix = /usr/local\nLDFLAGS =\nLIBS = -lz -lm\nall: tool\ninstall: all\n"), ("main.c", "#include <linux/fs.h>\n")), packages: ["zlib", "linux-headers"]);
+        Assert.Equal("make", draft.Facts.Layout);
+        Assert.Equal(["linux-headers", "zlib link"], draft.Needs.Depends);
+        Assert.Contains("""{% set make_flags = ['prefix="$out"', 'LDFLAGS="$LDFLAGS"'] %}""", TemplateText.Of(draft), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PREFIX=/usr\ninstall:\ntool: libz.a\n\tcc -lz\n\tld -lzz\nLDFLAGS=\n", "['LDFLAGS=\"$LDFLAGS\"']")]
+    [InlineData("LD = gcc\nPREFIX = /usr\ninstall:\n", "['LD=\"$CC\"']")]
+    [InlineData("PREFIX = /usr\ninstall:\ntool:\n\tcc -o tool -lz\n", "['CC=\"$CC $LDFLAGS\"']")]
+    [InlineData("CFLAGS=-g\nPREFIX=/usr\ninstall:\n", "['CC=\"$CC $CFLAGS\"']")]
+    [InlineData("CFLAGS?=-g\nHOSTCC = gcc\nPREFIX=/usr\ninstall:\n", "['HOSTCC=\"$CC\"']")]
+    [InlineData("CFLAGS := -g\nPREFIX=/usr\ninstall:\n\tcc -lz\n", "['CC=\"$CC $CFLAGS $LDFLAGS\"']")]
+    [InlineData("SBINDIR = /usr/sbin\ninstall:\n", "['SBINDIR=\"$out/sbin\"']")]
+    [InlineData("BINDIR = /usr/bin\nMANDIR=/usr/share/man\ninstall:\n", "['BINDIR=\"$out/bin\"', 'MANDIR=\"$out/share/man\"']")]
+    public void A_makefile_gets_what_it_does_not_take_of_the_environment(string makefile, string flags) =>
+        Assert.Contains($"_flags = {flags} %}}", TemplateText.Of(Trees.Draft(Trees.Of(("Makefile", makefile)), packages: ["zlib"])), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_makefile_that_installs_nothing_gets_an_install_block()
+    {
+        var draft = Trees.Draft(Trees.Of(("Makefile", "all: tool\ntool: main.o\n\tcc -o tool main.o\n"), ("main.c", ""), ("tool.1", ".SH NAME\ntool \\- does \\fBone\\fP thing.\n")));
+        var template = TemplateText.Of(draft);
+        Assert.Contains("cp tool \"$out/bin/\"\n", template, StringComparison.Ordinal);
+        Assert.Contains("cp tool.1 ", template, StringComparison.Ordinal);
+        Assert.Equal("does one thing", draft.Summary);
+    }
+
+    [Fact]
+    public void A_makefile_without_libraries_needs_those_whose_headers_are_asked_for()
+    {
+        var draft = Trees.Draft(Trees.Of(("Makefile", "linux:\n\t$(CC) -shared\n"), ("a.c", "# include \"lua.h\"\n#include <popt.h>\n#include <magic.h> /* its own */\n"), ("include/magic.h", ""), ("tests/b.c", "#include <zlib.h>\n")), packages: ["lua", "popt", "zlib", "file"]);
+        Assert.Equal(["lua link", "popt link"], draft.Needs.Depends);
+        Assert.Contains(draft.Decisions, decision => decision.Contains("shared library", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_makefile_that_knows_a_root_and_no_prefix_installs_below_the_root()
+    {
+        var draft = Trees.Draft(Trees.Of(("Makefile", "BINDIR ?= /bin\nall: tool\nconfig: config.h\nconfig.h:\n\t./ask.sh\ninstall:\n\tinstall tool $(DESTDIR)$(BINDIR)\n"), ("ask.sh", "#!/usr/bin/env bash\nread x\n")));
+        var template = TemplateText.Of(draft);
+        Assert.Contains(" DESTDIR=\"$out\" install\n", template, StringComparison.Ordinal);
+        Assert.Contains("yes '' | make ", template, StringComparison.Ordinal);
+        Assert.DoesNotContain("install_flags", template, StringComparison.Ordinal);
+        Assert.Equal("bash", Assert.Single(draft.Needs.Missing).Name);
+    }
+}
