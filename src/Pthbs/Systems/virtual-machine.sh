@@ -48,12 +48,14 @@ fi
 : > "$work/console"
 qemu-system-x86_64 "$@" -serial stdio < /dev/null >> "$work/console" 2>&1 &
 qemu=$!
-said() { tr -d '\r' < "$work/console" | grep -aqE "(^|[^a-z])$1: $2([ ,]|\$)"; }
+said() { grep -aqE "(^|[^a-z])$1: $2([ ,]|\$)" "$work/said"; }
 end=$(($(date +%s) + limit))
 waiting=$(cat "$system/order")
 while [ -n "$waiting" ]; do
 	# Before what it said is looked at: a machine that ends has said all that it will.
 	kill -0 "$qemu" 2> /dev/null && alive=yes || alive=
+	# All services of a round are looked for in the same text, so they are told in the order in which they got ready.
+	tr -d '\r' < "$work/console" > "$work/said"
 	left=
 	for name in $waiting; do
 		if said ready "$name"; then echo "ready $name"; elif said failed "$name"; then echo "failed $name"; else left="$left $name"; fi
