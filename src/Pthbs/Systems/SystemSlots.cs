@@ -63,7 +63,7 @@ public sealed class SystemSlots(SystemMachine machine)
     private static string Message(string said)
     {
         var line = said[(said.LastIndexOf('\n') + 1)..];
-        return line.IndexOf(": ", StringComparison.Ordinal) is var colon && colon > 0 && !line[..colon].Contains(' ', StringComparison.Ordinal) ? line[(colon + 2)..] : line.Length > 0 ? line : "the script ended without a word";
+        return line.IndexOf(": ", StringComparison.Ordinal) is var colon && colon > 0 && !line[..colon].Contains(' ', StringComparison.Ordinal) ? line[(colon + 2)..] : line.Length > 0 ? line : "the script ended without a message";
     }
 
     private static SystemSlot Parse(string line)

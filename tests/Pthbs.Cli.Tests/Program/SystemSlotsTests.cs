@@ -122,8 +122,8 @@ public sealed class SystemSlotsTests : IDisposable
 
     [Theory]
     [InlineData("b staged", "not started: the trial ended before the system came up")]
-    [InlineData("b begun", "not ready: the trial ended without a word, by a crash or by a loss of power")]
-    [InlineData("b ended", "not tried to the end: somebody stopped the machine during the trial")]
+    [InlineData("b begun", "not ready: the trial ended in a crash or a power failure")]
+    [InlineData("b ended", "not finished: somebody stopped or restarted the machine during the trial")]
     [InlineData("b failed web", "failed: not ready: web")]
     public async Task What_came_of_a_trial_is_said_afterwards(string trial, string state)
     {
@@ -209,7 +209,7 @@ public sealed class SystemSlotsTests : IDisposable
         Assert.Contains($"{First} is promoted", finished.Output, StringComparison.Ordinal);
         Assert.Equal("00A0 00B0", Numbers("BootOrder"));
         Assert.Contains("options console=ttyS0 pthbs.slot=a\n", Read("run/esp/loader/entries/a.conf"), StringComparison.Ordinal);
-        Assert.Contains($"slot b: {Staged}: failed to get as far as its services\n", (await _machine.PthbsAsync("system", "status")).Output, StringComparison.Ordinal);
+        Assert.Contains($"slot b: {Staged}: failed to start its services\n", (await _machine.PthbsAsync("system", "status")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
