@@ -120,7 +120,9 @@ internal sealed class BuildCommand : PthbsCommand
         }
 
         var store = call.Session.Store;
-        call.Screen.Say($"its output passes all checks and is not published; {(store.Contains(package) ? $"the package is in the store, built whole: {store.PathOf(package)}" : $"to build the package whole, and compare: pthbs build {word}")}");
+        call.Screen.Say(
+            "the output passes all checks; it is a trial and is not published",
+            $"{(store.Contains(package) ? $"the package is already in the store: {store.PathOf(package)}" : $"to build the package from the start and publish it: pthbs build {word}")}");
         return ExitCodes.Success;
     }
 

@@ -50,11 +50,11 @@ internal sealed class BuildLines(BuildGraph graph, BuildLineOptions options, Fun
             case BuildSkipped { Because: var because }:
                 return [End(Style.Faint, $"{label} not tried: it needs {_labels[because]}")];
             case BuildResumed { Phase: var phase, Seconds: var seconds }:
-                return [End(Style.Good, $"{label} resumed from {phase} and ended well after {Quantity.Duration(seconds)}")];
+                return [End(Style.Good, $"{label} resumed from {phase}, succeeded after {Quantity.Duration(seconds)}")];
             case BuildCompared { IsSame: true }:
                 return [new Line(new Span($"{label}: the output is the same as that of the resumed build", Style.Good))];
             case BuildCompared { Resumed: var resumed }:
-                return [new Line(new Span($"{label}: the output is not the same as that of the resumed build of {resumed.Short}: what was resumed had something that a whole build has not", Style.Bad))];
+                return [new Line(new Span($"{label}: the output differs from that of the resumed build of {resumed.Short}: the resumed build held something that a build from the start does not", Style.Bad))];
             case BuildWarned { Error: var error }:
                 return ErrorText.Of(error);
             default:

@@ -83,12 +83,12 @@ public sealed class BuildContinuation(StoreDirectory store, SourceCache sources,
                 // What was resumed from is known: the build's own error is the one that counts.
             }
 
-            return new PthbsException(error) { Where = error.Where ?? id.ToString(), Hint = error.Hint ?? $"a shell in it: pthbs shell --failed {id.Name}; the whole log: {course.LogCommand}" };
+            return new PthbsException(error) { Where = error.Where ?? id.ToString(), Hint = error.Hint ?? $"to open a shell in the build directory: pthbs shell --failed {id.Name}; to see the whole log: {course.LogCommand}" };
         }
     }
 
     /// <summary>What to do where the kept build cannot go on: a package that is in the store is not built again.</summary>
-    private string Whole(PackageId edited) => store.Contains(edited) ? $"the package is in the store, built whole: {store.PathOf(edited)}" : $"build it whole: pthbs build {edited.Name}";
+    private string Whole(PackageId edited) => store.Contains(edited) ? $"the package is already in the store: {store.PathOf(edited)}" : $"to build it from the start: pthbs build {edited.Name}";
 
     /// <summary>The phase to begin with.</summary>
     private string Begin(BuildScript edited, KeptState kept, string? from)

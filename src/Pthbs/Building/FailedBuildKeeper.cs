@@ -21,13 +21,13 @@ internal sealed class FailedBuildKeeper(StoreDirectory store, BuildLimits limits
         {
             // What filled the disk is not what should stay on it.
             foreach (var place in (DirectoryHandle[])[build.Root, output.Root])
-                if (place.Space().Shortage(limits.FreeSpace) is { } shortage) return $"its directory was deleted, because the disk is nearly full: {shortage.Got}";
+                if (place.Space().Shortage(limits.FreeSpace) is { } shortage) return $"the build directory was deleted, because the disk is nearly full: {shortage.Got}";
             store.Kept.Keep(build, output, state);
-            return $"its directory was kept; a shell in it: pthbs shell --failed {state.Id.Name}";
+            return $"the build directory was kept; to open a shell in it: pthbs shell --failed {state.Id.Name}";
         }
         catch (PthbsException error)
         {
-            return $"its directory was not kept: {error.Message}{(error.Got is { } got ? $" ({got})" : "")}";
+            return $"the build directory was not kept: {error.Message}{(error.Got is { } got ? $" ({got})" : "")}";
         }
     }
 

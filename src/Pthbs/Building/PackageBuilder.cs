@@ -149,7 +149,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
                 // The package that is there has its own log.
                 Details = [.. error.Details, .. kept is null ? (string[])[] : [kept], .. isStopped && course.IsTrial ? (string[])[$"its log: {course.LogCommand}"] : []],
                 // Where it was stopped, the line about its directory says what to do next.
-                Hint = error.Hint ?? (isStopped ? null : $"the whole log: {course.LogCommand}"),
+                Hint = error.Hint ?? (isStopped ? null : $"to see the whole log: {course.LogCommand}"),
             };
             // What was stopped here might go well there: only what the script did itself, and the verdict on its output, is the same for everybody.
             // Nor is a full disk anything that stays.
@@ -215,7 +215,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
     {
         Where = id.ToString(),
         Details = [.. failure.Skip(1), $"its log: {Target.Logs.PathOf(id)}"],
-        Hint = $"the whole log: pthbs log {id.Short}; to build it once more, run the same command again",
+        Hint = $"to see the whole log: pthbs log {id.Short}; to build it again, run the same command again",
     };
 
     private void Step(PackageId id, BuildStep step) => events.Report(new BuildStepped(id, step));

@@ -20,7 +20,7 @@ public sealed class BuildLinesTests
         new BuildStepped(Zlib.Id, BuildStep.Building),
         new BuildPrinted(Zlib.Id, "checking for gcc"),
         new BuildSucceeded(Zlib.Id, TestGraph.Record(Zlib.Id, 2.13), BuiltElsewhere: false),
-        new BuildFailed(Make.Id, new PthbsException(ErrorKind.Build, "the script of make failed: exit code 2") { Where = "make.aa", Details = ["| no rule"], Hint = "the whole log: pthbs log make.aa" }, 3.2),
+        new BuildFailed(Make.Id, new PthbsException(ErrorKind.Build, "the script of make failed: exit code 2") { Where = "make.aa", Details = ["| no rule"], Hint = "to see the whole log: pthbs log make.aa" }, 3.2),
         new BuildSkipped(Patch.Id, Make.Id),
     ];
 
@@ -34,7 +34,7 @@ public sealed class BuildLinesTests
             "[2/3] make 4.4.1 failed after 3.2 s",
             "pthbs: make.aa: the script of make failed: exit code 2",
             "  | no rule",
-            "hint: the whole log: pthbs log make.aa",
+            "hint: to see the whole log: pthbs log make.aa",
             "[3/3] patch 2.7.6 not tried: it needs make 4.4.1",
         ],
         Lines(new BuildLineOptions(Starts: true, Verbose: false)));

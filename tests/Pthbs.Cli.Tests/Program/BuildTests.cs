@@ -176,7 +176,7 @@ public sealed class BuildTests : IDisposable
     public async Task A_failed_build_shows_the_end_of_its_log_and_the_others_go_on_where_asked()
     {
         _program.Collection.Commands("failer", "echo the reason\nexit 3");
-        var failed = (await _program.RunAsync("build", "-k", "failer", "hello")).Failed(5, "failer 1.0 failed after", "exit code 3", "| the reason", "hint: the whole log: pthbs log failer.", "1 of 3 packages failed: failer 1.0; 2 built, 0 not tried");
+        var failed = (await _program.RunAsync("build", "-k", "failer", "hello")).Failed(5, "failer 1.0 failed after", "exit code 3", "| the reason", "hint: to see the whole log: pthbs log failer.", "1 of 3 packages failed: failer 1.0; 2 built, 0 not tried");
 
         // What could be built is data all the same.
         Assert.StartsWith($"{_program.Store}/hello.", Assert.Single(failed.Lines), StringComparison.Ordinal);

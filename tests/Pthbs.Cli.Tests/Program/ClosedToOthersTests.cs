@@ -40,7 +40,7 @@ public sealed class ClosedToOthersTests : IDisposable
         await BeginAsync(way, asUser, end: "exit 1");
         using var build = _program.Start("--sandbox", way, "build", "open");
         await AttackAsync(_program.Store, _program.State, build);
-        (await RealProgram.EndAsync(build)).Failed(5, "its directory was kept");
+        (await RealProgram.EndAsync(build)).Failed(5, "the build directory was kept");
         Assert.Empty(await ReachedAsync(_program.Store, _program.State, "kept."));
         // Another build may get the same group later.
         foreach (var holder in Directory.GetDirectories($"{_program.Store}/.new").Concat(Directory.GetDirectories($"{_program.State}/builds")))

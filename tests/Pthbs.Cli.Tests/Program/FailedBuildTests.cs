@@ -18,7 +18,7 @@ public sealed class FailedBuildTests : IDisposable
         if (asUser) await _program.BecomeAsync(OtherUser.Builder);
         Package(Broken);
         await RequireAsync(way);
-        (await _program.RunAsync("--sandbox", way, "build", "x")).Failed(Build, "its directory was kept", "pthbs shell --failed x");
+        (await _program.RunAsync("--sandbox", way, "build", "x")).Failed(Build, "the build directory was kept", "pthbs shell --failed x");
         Assert.Equal(["kept.x"], Kept());
 
         // The user, the directory where the set-up has led, the variables, and what the phases left; functions are there as well.
@@ -60,7 +60,7 @@ public sealed class FailedBuildTests : IDisposable
         var built = (await _program.RunAsync("build", "--json", "x")).Succeeded();
         Assert.Contains("\"event\":\"compared\"", built.Output, StringComparison.Ordinal);
         Assert.Contains("\"same\":false", built.Output, StringComparison.Ordinal);
-        Assert.Contains("the output is not the same as that of the resumed build of x.", built.Error, StringComparison.Ordinal);
+        Assert.Contains("the output differs from that of the resumed build of x.", built.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class FailedBuildTests : IDisposable
         var text = await File.ReadAllTextAsync(template, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(template, text.Replace(line, line + " # 1", StringComparison.Ordinal).Replace("#: version 1.0 # 1", "#: version 1.1", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         var number = text[..text.IndexOf(line, StringComparison.Ordinal)].Count(c => c == '\n') + 1;
-        (await _program.RunAsync("build", "--resume", "x")).Failed(Usage, $"was edited in its {part}, which ran before the phase build", $":{number}: ", $"expected: {line}", "hint: build it whole");
+        (await _program.RunAsync("build", "--resume", "x")).Failed(Usage, $"was edited in its {part}, which ran before the phase build", $":{number}: ", $"expected: {line}", "hint: to build it from the start");
         // Nothing is lost by it.
         Package(Mended);
         (await _program.RunAsync("build", "--resume", "x")).Succeeded();
@@ -146,7 +146,7 @@ public sealed class FailedBuildTests : IDisposable
         Assert.Equal("in", await first.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
         (await _program.RunAsync("shell", "--failed", "x", "--", "true")).Failed(Usage, "the kept build of x is in use", $"process {first.Id}", "leave the other one first");
         (await _program.RunAsync("build", "--resume", "x")).Failed(Usage, "the kept build of x is in use");
-        (await _program.RunAsync("build", "x")).Failed(Build, "its directory was not kept: the kept build of x is in use");
+        (await _program.RunAsync("build", "x")).Failed(Build, "the build directory was not kept: the kept build of x is in use");
         (await _program.RunAsync("gc", "--without-roots")).Succeeded();
         // Neither it nor what it sees has gone.
         await first.StandardInput.WriteLineAsync("still here");

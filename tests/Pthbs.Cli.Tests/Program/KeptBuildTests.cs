@@ -17,21 +17,21 @@ public sealed class KeptBuildTests : IDisposable
         (await _program.RunAsync("build", "--stop-before", "install", "x")).Failed(Build);
         var same = (await _program.RunAsync("build", "--resume", "x")).Succeeded().Error;
         Assert.Contains("the output is the same as that of the resumed build", same, StringComparison.Ordinal);
-        Assert.Contains($"the package is in the store, built whole: {path}", same, StringComparison.Ordinal);
+        Assert.Contains($"the package is already in the store: {path}", same, StringComparison.Ordinal);
         Assert.DoesNotContain("pthbs build x", same, StringComparison.Ordinal);
 
         (await _program.RunAsync("shell", "--failed", "x", "--", "sh", "-c", "echo by hand > built")).Succeeded();
         var other = (await _program.RunAsync("build", "--json", "--resume", "x", "--from", "install")).Succeeded();
-        Assert.Contains("the output is not the same as that of the resumed build", other.Error, StringComparison.Ordinal);
+        Assert.Contains("the output differs from that of the resumed build", other.Error, StringComparison.Ordinal);
         Assert.Contains("\"event\":\"compared\"", other.Output, StringComparison.Ordinal);
         Assert.Contains("\"same\":false", other.Output, StringComparison.Ordinal);
 
         // Where it cannot go on, another whole build would do nothing.
         (await _program.RunAsync("build", "--stop-before", "configure", "x")).Failed(Build);
-        (await _program.RunAsync("build", "--resume", "x", "--from", "prepare")).Failed(Usage, "the phase prepare cannot be resumed", $"hint: the package is in the store, built whole: {path}");
+        (await _program.RunAsync("build", "--resume", "x", "--from", "prepare")).Failed(Usage, "the phase prepare cannot be resumed", $"hint: the package is already in the store: {path}");
         // Where it is not there, it is to be built.
         Package("echo edited > built");
-        Assert.Contains("to build the package whole, and compare: pthbs build x", (await _program.RunAsync("build", "--resume", "x")).Succeeded().Error, StringComparison.Ordinal);
+        Assert.Contains("to build the package from the start and publish it: pthbs build x", (await _program.RunAsync("build", "--resume", "x")).Succeeded().Error, StringComparison.Ordinal);
     }
 
     [Theory]
