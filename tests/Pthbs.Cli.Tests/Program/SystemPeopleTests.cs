@@ -1,6 +1,7 @@
 namespace Pthbs.Cli.Tests.Program;
 
 /// <summary>People whom a system lets in, and whom an older one does not let in again.</summary>
+[Trait("Level", "thorough")]
 public sealed class SystemPeopleTests : IDisposable
 {
     private readonly RealProgram _program = new();

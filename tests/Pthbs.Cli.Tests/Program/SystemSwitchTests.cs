@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Pthbs.Cli.Tests.Program;
 
 /// <summary>Switching systems and going back, by pthbs and by the script of a machine that has none.</summary>
+[Trait("Level", "thorough")]
 public sealed class SystemSwitchTests : IDisposable
 {
     private const string Runs = "exec sleep 1000";

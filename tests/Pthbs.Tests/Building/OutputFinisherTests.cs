@@ -13,6 +13,7 @@ public sealed class OutputFinisherTests
 
     /// <summary>How many problems there are is up to the build: the time for each must not grow with their number.</summary>
     [Fact]
+    [Trait("Level", "thorough")]
     public void Very_many_problems_are_told_in_one_look_at_each()
     {
         const int many = 50_000;

@@ -126,6 +126,7 @@ public sealed class NamespaceSandboxTests
     }
 
     [Fact]
+    [Trait("Level", "thorough")]
     public void Hundreds_of_launches_from_several_threads_while_memory_is_collected()
     {
         using var build = new TestBuild();

@@ -211,6 +211,7 @@ public sealed class HttpFetchTests : IDisposable
     }
 
     [Fact]
+    [Trait("Level", "thorough")]
     public async Task A_server_that_never_answers_is_given_up()
     {
         await using var server = new MisbehavingServer((_, answer) => Task.Delay(Timeout.Infinite, answer.Stop));

@@ -67,6 +67,7 @@ public sealed class HttpResumeTests : IDisposable
     }
 
     [Fact]
+    [Trait("Level", "thorough")]
     public async Task A_wrong_file_that_was_resumed_is_read_only_once_more()
     {
         await using var server = new MisbehavingServer((request, answer) => request.Number == 1 ? answer.CutAsync(Bad, 100_000)

@@ -1,6 +1,7 @@
 namespace Pthbs.Tests.Collections.Caching;
 
 /// <summary>Edits of a small collection in random order: after each, a run with a cache gives what one without gives.</summary>
+[Trait("Level", "thorough")]
 public sealed class RandomEditTests
 {
     private static readonly string[] Packages = ["a", "b", "c", "d"];

@@ -6,6 +6,7 @@ namespace Pthbs.Tests.Files.Archives;
 /// The same archive unpacked here and by busybox tar gives the same names, bytes, modes (masked), times of files and hard links.
 /// Times of directories and links are not compared: busybox leaves the clock's.
 /// </summary>
+[Trait("Level", "thorough")]
 public sealed class BusyboxComparisonTests : IDisposable
 {
     private static readonly string[] Trees = ["/usr/include/linux", "/usr/share/zoneinfo", "/usr/share/perl5"];
