@@ -108,6 +108,13 @@ public sealed class SystemMachine(string root, string store)
         return process.Wait() is { Code: 0, Signal: 0 };
     }
 
+    /// <summary>Whether a system has a script: those of an older release have fewer.</summary>
+    internal static bool HasScript(string system, string name)
+    {
+        using var script = NamedFile.TryFind($"{system}/lib/{name}");
+        return script is { Kind: FileKind.Regular };
+    }
+
     /// <summary>Runs a script of a system to its end, and hears what it says.</summary>
     /// <param name="system">The directory of the system.</param>
     /// <param name="script">Its name.</param>

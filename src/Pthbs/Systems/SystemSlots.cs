@@ -1,5 +1,4 @@
 using Pthbs.Errors;
-using Pthbs.Files;
 
 namespace Pthbs.Systems;
 
@@ -28,7 +27,7 @@ public sealed class SystemSlots(SystemMachine machine)
     {
         get
         {
-            if (machine.Running is not { } running || !HasScript(running, "show-slots")) return [];
+            if (machine.Running is not { } running || !SystemMachine.HasScript(running, "show-slots")) return [];
             var (code, said) = machine.Ask(running, "show-slots");
             return code == 0 ? [.. said.Split('\n').Select(Parse)] : [];
         }
@@ -46,17 +45,11 @@ public sealed class SystemSlots(SystemMachine machine)
     private SlotOutcome Change(string script, params IEnumerable<string> arguments)
     {
         if (machine.Running is not { } running) throw new PthbsException(ErrorKind.Usage, "no system runs on this machine") { Hint = "docs/guides/systems.md tells how to make one, and an image of it" };
-        if (!HasScript(running, script)) throw new PthbsException(ErrorKind.Usage, $"the system that runs has no script lib/{script}") { Where = running, Hint = "switch to a newer one first: pthbs system switch" };
+        if (!SystemMachine.HasScript(running, script)) throw new PthbsException(ErrorKind.Usage, $"the system that runs has no script lib/{script}") { Where = running, Hint = "switch to a newer one first: pthbs system switch" };
         var before = All;
         var (code, said) = machine.Ask(running, script, arguments);
         if (code == 0) return new SlotOutcome(said, !All.SequenceEqual(before));
         throw new PthbsException(code == Refused ? ErrorKind.Usage : ErrorKind.Machine, Message(said));
-    }
-
-    private static bool HasScript(string system, string name)
-    {
-        using var script = NamedFile.TryFind($"{system}/lib/{name}");
-        return script is { Kind: FileKind.Regular };
     }
 
     /// <summary>The script's own message, without its name.</summary>

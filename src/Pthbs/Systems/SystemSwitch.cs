@@ -36,7 +36,7 @@ public sealed class SystemSwitch(SystemMachine machine, RootStore roots, LockWai
     /// <param name="path">Its directory: in the store, or in <c>/var/lib/systems</c>.</param>
     /// <param name="names">What the generation holds, the system first.</param>
     /// <param name="references">The packages that the system in a directory refers to, which is not in the store.</param>
-    /// <exception cref="PthbsException">It is no system that could run; nothing has changed then.</exception>
+    /// <exception cref="PthbsException">It is no system that could run, or this machine lacks a secret, or nobody could log in any more; nothing has changed then.</exception>
     public SwitchOutcome To(string path, IReadOnlyList<string> names, Func<string, IEnumerable<string>> references)
     {
         // Before a service stops: the generation is written at the end.
@@ -66,6 +66,7 @@ public sealed class SystemSwitch(SystemMachine machine, RootStore roots, LockWai
         var before = machine.Running is { } running && SystemTree.IsSystem(running) ? SystemTree.Read(running, canRun: false) : null;
         var name = machine.NameOf(after.Path);
         var former = before is null ? null : machine.NameOf(before.Path);
+        Object(name, before?.Path ?? "", after.Path);
         var reboot = SystemDifference.Of(before, after).Reboot;
         machine.BeginLog();
         foreach (var what in reboot) Say($"needs a reboot: {what}");
@@ -83,6 +84,15 @@ public sealed class SystemSwitch(SystemMachine machine, RootStore roots, LockWai
         List<string> missing = before is null ? [] : [.. Go(before, Work.Between(machine, after, before))];
         machine.Log(before is null ? "there is no former system" : $"{former} runs again{(missing.Count == 0 ? "" : $", but without {string.Join(' ', missing)}")}");
         return new SwitchOutcome(name, former, roots.CurrentNumber(StoreLayout.SystemRoot), way.Stop, way.Start, failed, missing, []);
+    }
+
+    /// <summary>Whatever of this machine speaks against the switch is told before anything changes.</summary>
+    private void Object(string name, string from, string to)
+    {
+        const string Script = "objections";
+        if (!SystemMachine.HasScript(to, Script)) return;
+        var (code, said) = machine.Ask(to, Script, from, to);
+        if (code != 0 || said.Length > 0) throw new PthbsException(ErrorKind.Usage, "this machine cannot switch to it, and nothing has changed") { Where = name, Details = [.. said.Split('\n')] };
     }
 
     /// <returns>What did not get ready.</returns>

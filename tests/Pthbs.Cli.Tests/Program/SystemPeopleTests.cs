@@ -61,11 +61,60 @@ public sealed class SystemPeopleTests : IDisposable
                 return;
             }
 
-            var place = $"{_machine.Root}/var/lib/systems/{Path.GetFileName(tree)}.{new string('a', 64)}";
-            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-            Directory.Move(tree, place);
-            (await _machine.ScriptAsync(place)).Succeeded();
+            (await _machine.ScriptAsync(Kept(tree))).Succeeded();
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_switch_after_which_nobody_could_log_in_changes_nothing(bool byScript)
+    {
+        const string Key = "ssh-ed25519 AAAAfirst anna@one", Other = "ssh-ed25519 AAAAother anna@two";
+        // At first nobody can log in to the machine: whatever is switched to is no worse.
+        (await SwitchAsync(People("none"))).Succeeded();
+        (await SwitchAsync(People("one", ("anna", Key + "\n")))).Succeeded();
+        var one = _machine.Running;
+        await RefusedAsync(People("nobody", ("bob", "# no key\n")));
+        var shell = People("false", ("anna", Key + "\n"));
+        await _program.ShellAsync($"sed -i 's,/bin/sh$,/bin/false,' '{shell}/etc/passwd'");
+        await RefusedAsync(shell);
+
+        // A password is as good as a key; and a machine may be one that nobody logs in to.
+        await _program.ShellAsync($"sed -i 's/^root:!:/root:HASH:/' '{_machine.Root}/var/lib/etc/shadow'");
+        (await SwitchAsync(People("password"))).Succeeded();
+        await _program.ShellAsync($"sed -i 's/^root:HASH:/root:!:/' '{_machine.Root}/var/lib/etc/shadow'");
+        (await SwitchAsync(People("two", ("anna", Other + "\n")))).Succeeded();
+        var kiosk = People("kiosk");
+        await File.WriteAllTextAsync($"{kiosk}/no-login", "it shows pictures\n", TestContext.Current.CancellationToken);
+        (await SwitchAsync(kiosk)).Succeeded();
+
+        // Her key of then is one that a later system took away.
+        (await SwitchAsync(People("three", ("anna", Other + "\n")))).Succeeded();
+        var back = byScript ? await _machine.ScriptAsync(one!) : await _machine.PthbsAsync("system", "switch", one!);
+        Assert.Equal(2, back.Code);
+        Assert.Contains("nobody could log in any more, and now anna can", back.Error, StringComparison.Ordinal);
+        Assert.EndsWith("three", File.ReadAllText($"{_machine.Root}/run/etc/current/hostname").Trim(), StringComparison.Ordinal);
+
+        async Task<Finished> SwitchAsync(string tree) => byScript ? await _machine.ScriptAsync(Kept(tree)) : await _machine.PthbsAsync("system", "switch", tree);
+        async Task RefusedAsync(string tree)
+        {
+            var (before, generation) = (_machine.Running, _machine.Current);
+            var refused = await SwitchAsync(tree);
+            Assert.Equal(2, refused.Code);
+            Assert.Contains("nobody could log in any more, and now anna can: keep a user with a key or a password", refused.Error, StringComparison.Ordinal);
+            Assert.Equal((before, generation), (_machine.Running, _machine.Current));
+            Assert.DoesNotContain("stop:", refused.Error + refused.Output, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Where a script finds a tree that pthbs has not copied.</summary>
+    private string Kept(string tree)
+    {
+        var place = $"{_machine.Root}/var/lib/systems/{Path.GetFileName(tree)}.{new string('a', 64)}";
+        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+        Directory.Move(tree, place);
+        return place;
     }
 
     private string People(string name, params (string Name, string Keys)[] people)

@@ -153,6 +153,14 @@ public sealed partial class SystemsTests : IDisposable
     [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'cpu': 'all'}]", "'cpu' of the container 'a' is not a number from 1 up", "all")]
     [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'needs': ['b']}]", "the service 'a' needs a service that does not exist", "b")]
     [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'setup': 'PrivateKey=yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk='}]", "the system holds a key of WireGuard, and everybody who can read the store could read it", "services/a")]
+    [InlineData("secrets = [{'name': 'k', 'services': ['a']}]", "the secret 'k' is read by a service that does not exist", "a")]
+    [InlineData("secrets = [{'name': 'k', 'services': 'a'}]", "the secret 'k' has no list of the services that read it", "a")]
+    [InlineData("secrets = [{'name': 'k', 'services': []}]", "the secret 'k' has no list of the services that read it", "[]")]
+    [InlineData("secrets = [{'name': '../k', 'services': ['a']}]", "the fact 'secrets' does not accept this", "../k")]
+    [InlineData("secrets = [{'name': 'k', 'services': ['a'], 'mode': '0444'}]\n%}{% set services = [{'name': 'a', 'command': 'a'}]", "the mode of the secret 'k' does not suit a secret", "0444")]
+    [InlineData("secrets = [{'name': 'k', 'services': ['a'], 'mode': 256}]\n%}{% set services = [{'name': 'a', 'command': 'a'}]", "the mode of the secret 'k' does not suit a secret", "256")]
+    [InlineData("secrets = [{'name': 'k', 'services': ['a'], 'owner': 'web'}]\n%}{% set services = [{'name': 'a', 'command': 'a'}]", "the secret 'k' belongs to a user that is not there", "web")]
+    [InlineData("secrets = [{'name': 'k', 'services': ['a'], 'owner': 'root'}]\n%}{% set containers = [{'name': 'a', 'id': 1, 'command': 'a'}]", "the secret 'k' has an owner, and a container reads it", "a")]
     [InlineData("deadline = 0", "the fact 'deadline' does not accept this", "0")]
     public void Facts_that_do_not_go_together_are_refused(string fact, string message, string? got)
     {
@@ -194,6 +202,23 @@ public sealed partial class SystemsTests : IDisposable
     }
 
     [Fact]
+    public void Who_reads_a_secret_is_shown_it_with_its_owner_and_mode_and_no_one_else()
+    {
+        const string Facts = "{% set users = [{'name': 'web', 'id': 8}] %}{% set services = [{'name': 'a', 'command': 'a', 'user': 'web', 'finish': 'b'}, {'name': 'b', 'command': 'b'}] %}{% set containers = [{'name': 'c', 'id': 3, 'command': 'c', 'user': 'web'}] %}";
+        var script = _box.Script(Facts + "{% set secrets = [{'name': 'y', 'services': ['a', 'c']}, {'name': 'x', 'services': ['a'], 'owner': 'root', 'mode': '0440'}] %}").Replace("'\\''", "\"", StringComparison.Ordinal);
+
+        Assert.Contains("text secrets 'x a\ny a c'\n", script, StringComparison.Ordinal);
+        Assert.Matches(@"lib/reveal a y 8 0400 x 0 0440 \|\| exit\nexport SECRETS=/run/secrets/a\nexec chpst -u web a'\n", script);
+        Assert.Contains("\nrm -rf /run/secrets/a\nb'\n", script, StringComparison.Ordinal);
+        Assert.Matches(@"lib/reveal c y 196616 0400 \|\| exit\nexport SECRETS=/run/secrets/c\nexport BIN=", script);
+        Assert.Contains("program=\"export SECRETS=/run/secrets\nexport HOME=/", script, StringComparison.Ordinal);
+        Assert.Matches(@"\nrm -rf /run/secrets/c\nexec /pthbs/container-scripts\.[0-9a-f]+/lib/end c 3'\n", script);
+        Assert.DoesNotContain("reveal b", script, StringComparison.Ordinal);
+        Assert.DoesNotContain("reveal", _box.Script(Facts), StringComparison.Ordinal);
+        Assert.Contains("text no-login 'why'\n", _box.Script("{% set no_login = 'why' %}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Quotes_in_facts_stay_quotes()
     {
         var script = _box.Script("{% set files = {'motd': \"it's $HOME\"} %}{% set services = [{'name': 'a', 'command': \"echo 'x'\"}] %}");
@@ -209,6 +234,7 @@ public sealed partial class SystemsTests : IDisposable
     [InlineData("Interfaces", "network", "'name': 'eth1'")]
     [InlineData("Mounts", "mounts", "'where': '/c', 'what': 'c'")]
     [InlineData("Containers", "containers", "'name': 'c', 'id': 1, 'command': 'c'")]
+    [InlineData("Secrets", "secrets", "'name': 'c', 'services': ['db']")]
     public void The_reference_lists_each_key_with_an_example_that_is_accepted(string heading, string fact, string needed)
     {
         var rows = SystemBox.Rows($"### {heading}").ToList();
@@ -230,7 +256,7 @@ public sealed partial class SystemsTests : IDisposable
         var known = Defaults().Matches(layout).Select(m => m.Groups[1].Value).Except(["version"]);
         Assert.Equal(known.Order(StringComparer.Ordinal), rows.Select(row => row.Name).Order(StringComparer.Ordinal));
         _box.Write("systems/nftables.conf", "");
-        foreach (var (name, example) in rows) _box.Script($"{{% set {name} = {example} %}}");
+        foreach (var (name, example) in rows) _box.Script($"{(name == "secrets" ? "{% set services = [{'name': 'web', 'command': 'c'}] %}" : "")}{{% set {name} = {example} %}}");
     }
 
     [Fact]
