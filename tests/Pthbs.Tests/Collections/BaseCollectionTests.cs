@@ -131,7 +131,7 @@ public sealed class BaseCollectionTests
     {
         using var collection = Open();
         // These are lists, scripts of our own, headers, or all of Debian's parts.
-        string[] none = ["builder", "ca-certificates", "container-scripts", "gcc-libraries", "image", "image-scripts", "initramfs", "linux-headers", "minimal", "system-scripts"];
+        string[] none = ["builder", "ca-certificates", "container-scripts", "gcc-libraries", "image", "image-scripts", "initramfs", "linux-headers", "minimal", "server", "system-scripts"];
         foreach (var package in GenerateAll(collection).Generated)
         {
             var (name, facts) = (package.Request.Name, package.Facts);
@@ -192,8 +192,8 @@ public sealed class BaseCollectionTests
         var without = GenerateAll(collection).Generated
             .Where(p => !IsUntested(p) && !File.Exists(Path.Combine(Path.GetDirectoryName(p.Where)!, $"test-{p.Request.Name}.sh.j2")))
             .Select(p => p.Request.Name).Distinct();
-        // The seeds are tested by all that is built in them, systems and their images by booting them (tests/long/boot, tests/long/image, tests/long/builder).
-        Assert.Equal(["builder", "debian-cargo", "debian-go", "debian-seed", "debian-seed-cxx", "debian-seed-tools", "image", "minimal"], without.Order(StringComparer.Ordinal));
+        // The seeds are tested by all that is built in them, systems and their images by booting them (tests/long/boot, tests/long/image, tests/long/builder, tests/long/server).
+        Assert.Equal(["builder", "debian-cargo", "debian-go", "debian-seed", "debian-seed-cxx", "debian-seed-tools", "image", "minimal", "server"], without.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -236,7 +236,7 @@ public sealed class BaseCollectionTests
         Assert.All(seeds, s => Assert.False(s.Script.HasCommands));
         var ids = seeds.Select(s => s.Id).ToList();
         // What busybox and other programs of the collection make needs no compiler.
-        string[] busybox = ["builder", "container-scripts", "image", "image-scripts", "initramfs", "linux-debian", "minimal", "pthbs", "system-scripts", "systemd-boot"];
+        string[] busybox = ["builder", "container-scripts", "image", "image-scripts", "initramfs", "linux-debian", "minimal", "pthbs", "server", "system-scripts", "systemd-boot"];
         Assert.All(generated.Where(p => !seeds.Contains(p)), package => Assert.True(busybox.Contains(package.Request.Name) ? package.Script.Header.Rootfs is null : ids.Contains(package.Script.Header.Rootfs!.Value)));
         Assert.All(generated, package => Assert.True(package.Script.Header.IsOn(ScriptOptions.Sandbox)));
     }
