@@ -91,83 +91,6 @@ public sealed partial class SystemsTests : IDisposable
         Assert.Equal($"{Path.GetFullPath(small.Path)}/packages/a/a.sh.j2:2", error.Where![..error.Where!.LastIndexOf(':')]);
     }
 
-    [Theory]
-    [InlineData("services = [{'name': 'a', 'command': 'a', 'needs': ['b']}]", "the service 'a' needs a service that does not exist", "b")]
-    [InlineData("services = [{'name': 'a', 'command': 'a', 'needs': ['a']}]", "the service 'a' needs itself", null)]
-    [InlineData("services = [{'name': 'a', 'command': 'a', 'needs': ['b']}, {'name': 'b', 'command': 'b', 'needs': ['c']}, {'name': 'c', 'command': 'c', 'needs': ['a']}]", "services need each other in a circle", "a, b, c")]
-    [InlineData("services = [{'name': 'a', 'comand': 'a'}]", "the fact 'services' does not accept this value", "comand")]
-    [InlineData("services = [{'name': 'a'}]", "an entry of the fact 'services' has no 'command'", "{'name': 'a'}")]
-    [InlineData("services = [{'name': 'a', 'command': 'a'}, {'name': 'a', 'command': 'b'}]", "two entries of the fact 'services' have the same name", "a")]
-    [InlineData("services = [{'name': '../a', 'command': 'a'}]", "the fact 'services' does not accept this", "../a")]
-    [InlineData("services = [{'name': 'a', 'command': 'a', 'needs': 'b'}]", "the service 'a' has no list of what it needs", "b")]
-    [InlineData("services = [{'name': 'a', 'command': 'a', 'user': 'web'}]", "the service 'a' runs as a user that is not there", "web")]
-    [InlineData("services = [{'name': 'a', 'command': 'a\\nb'}]", "the command of the service 'a' has more than one line", null)]
-    [InlineData("services = ['a']", "the fact 'services' is a list of dictionaries", "a")]
-    [InlineData("services = [{'name': 'net-eth0', 'command': 'a'}]\n%}{% set network = [{'name': 'eth0'}]", "two entries of the fact 'services' have the same name", "net-eth0")]
-    [InlineData("users = [{'name': 'a', 'id': 5}, {'name': 'b', 'id': 5}]", "two users have the id 5", "a, b")]
-    [InlineData("users = [{'name': 'a', 'id': 5}, {'name': 'a', 'id': 6}]", "two entries of the fact 'users' have the same name", "a")]
-    [InlineData("users = [{'name': 'a', 'id': 0}]", "the user 'a' cannot have this id", "0")]
-    [InlineData("mutable = ['motd']\n%}{% set files = {'motd': 'hello'}", "a name in /etc is both mutable and a file of the system", "motd")]
-    [InlineData("mutable = ['passwd']", "a name in /etc is both mutable and a file of the system", "passwd")]
-    [InlineData("files = {'passwd': 'hello'}", "the layout writes this file of /etc itself", "passwd")]
-    [InlineData("files = {'a/../../b': 'hello'}", "the fact 'files' does not accept this", "a/../../b")]
-    [InlineData("mounts = [{'where': 'a', 'what': '/dev/vdb'}]", "a mount has no place that begins with /", "a")]
-    [InlineData("mounts = [{'where': '/a', 'what': \"x' y\"}]", "the fact 'mounts' does not accept this", "x' y")]
-    [InlineData("network = [{'name': 'eth0', 'address': '$(x)'}]", "the fact 'network' does not accept this", "$(x)")]
-    [InlineData("users = [{'name': 'a', 'id': 5, 'shell': '/bin/sh:0'}]", "the fact 'users' does not accept this", "/bin/sh:0")]
-    [InlineData("hostname = 'a b'", "the fact 'hostname' does not accept this", "a b")]
-    [InlineData("mounts = [{'where': '/a b', 'what': '/dev/vdb'}]", "the fact 'mounts' does not accept this", "/a b")]
-    [InlineData("files = {'key': '-----BEGIN RSA PRIVATE KEY-----'}", "the system holds a private key, and everybody who can read the store could read it", "etc/key")]
-    [InlineData("files = {'conf': 'x\\nroot:$6$abc$0123456789abcdefghij:'}", "the system holds the hash of a password, and everybody who can read the store could read it", "etc/conf")]
-    [InlineData("services = [{'name': 'vpn', 'command': 'wg', 'setup': 'PrivateKey=yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk='}]", "the system holds a key of WireGuard, and everybody who can read the store could read it", "services/vpn")]
-    [InlineData("cmdline = ['password=$y$j9T$0123456789']", "the system holds the hash of a password, and everybody who can read the store could read it", "cmdline")]
-    [InlineData("containers = [{'name': 'a', 'id': 1}]", "an entry of the fact 'containers' has no 'command'", "{'name': 'a', 'id': 1}")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'adress': 'x'}]", "the fact 'containers' does not accept this value", "adress")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a'}, {'name': 'a', 'id': 2, 'command': 'a'}]", "two entries of the fact 'containers' have the same name", "a")]
-    [InlineData("containers = [{'name': 'a', 'id': 0, 'command': 'a'}]", "the container 'a' cannot have this id", "0")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a'}, {'name': 'b', 'id': 1, 'command': 'a'}]", "two containers have the id 1", "a, b")]
-    [InlineData("services = [{'name': 'a', 'command': 'a'}]\n%}{% set containers = [{'name': 'a', 'id': 1, 'command': 'a'}]", "a container and a service have the same name", "a")]
-    [InlineData("containers = [{'name': 'net-eth0', 'id': 1, 'command': 'a'}]\n%}{% set network = [{'name': 'eth0'}]", "two entries of the fact 'services' have the same name", "net-eth0")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'address': '10.88.0.2/24'}, {'name': 'b', 'id': 2, 'command': 'a', 'address': '10.88.0.2/24'}]", "two containers have the address 10.88.0.2/24", "a, b")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'address': '10.88.1.2/24'}]", "the address of the container 'a' is outside of the bridge's network", "10.88.1.2/24")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'address': '10.88.0.2/16'}]", "the address of the container 'a' is outside of the bridge's network", "10.88.0.2/16")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'address': '10.88.0.255/24'}]", "the address of the container 'a' is outside of the bridge's network", "10.88.0.255/24")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'address': '192.168.7.66/26'}]\n%}{% set bridge = '192.168.7.1/26'", "the address of the container 'a' is outside of the bridge's network", "192.168.7.66/26")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'address': '10.88.0.1/24'}]", "the address of the container 'a' is the bridge's", "10.88.0.1/24")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'address': '10.88.0.2'}]", "the address of the container 'a' is no address with its prefix length", "10.88.0.2")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'address': '10.88.0.256/24'}]", "the address of the container 'a' is no address with its prefix length", "10.88.0.256/24")]
-    [InlineData("bridge = '10.88.0.1/31'", "the fact 'bridge' is no address with its prefix length", "10.88.0.1/31")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a\\nb'}]", "the command of the container 'a' has more than one line", null)]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'environment': 'curl'}]", "'environment' of the container 'a' is no list", "curl")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'capabilities': 'chown'}]", "'capabilities' of the container 'a' is no list", "chown")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'capabilities': ['sys_admin']}]", "the fact 'capabilities' does not accept this value", "sys_admin")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'capabilities': ['chown'], 'user': 'web'}]\n%}{% set users = [{'name': 'web', 'id': 8}]", "the container 'a' keeps capabilities, and does not run as root", "web")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'user': 'web'}]", "the container 'a' runs as a user that is not there", "web")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'user': '0:0', 'root': '/var/a'}]", "the container 'a' runs as root anyway", "0:0")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'user': '$(x)', 'root': '/var/a'}]", "the fact 'containers' does not accept this", "$(x)")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'environment': ['curl'], 'root': '/var/a'}]", "the container 'a' has both an environment and a root", "/var/a")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'root': '/srv/a'}]", "the root of the container 'a' is not below /var", "/srv/a")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'root': '/var/../a'}]", "the fact 'containers' does not accept this", "/var/../a")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'memory': '64'}]", "the memory of the container 'a' is not a size", "64")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'pids': 0}]", "'pids' of the container 'a' is not a number from 1 up", "0")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'cpu': 'all'}]", "'cpu' of the container 'a' is not a number from 1 up", "all")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'needs': ['b']}]", "the service 'a' needs a service that does not exist", "b")]
-    [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'setup': 'PrivateKey=yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk='}]", "the system holds a key of WireGuard, and everybody who can read the store could read it", "services/a")]
-    [InlineData("secrets = [{'name': 'k', 'services': ['a']}]", "the secret 'k' is read by a service that does not exist", "a")]
-    [InlineData("secrets = [{'name': 'k', 'services': 'a'}]", "the secret 'k' has no list of the services that read it", "a")]
-    [InlineData("secrets = [{'name': 'k', 'services': []}]", "the secret 'k' has no list of the services that read it", "[]")]
-    [InlineData("secrets = [{'name': '../k', 'services': ['a']}]", "the fact 'secrets' does not accept this", "../k")]
-    [InlineData("secrets = [{'name': 'k', 'services': ['a'], 'mode': '0444'}]\n%}{% set services = [{'name': 'a', 'command': 'a'}]", "the mode of the secret 'k' does not suit a secret", "0444")]
-    [InlineData("secrets = [{'name': 'k', 'services': ['a'], 'mode': 256}]\n%}{% set services = [{'name': 'a', 'command': 'a'}]", "the mode of the secret 'k' does not suit a secret", "256")]
-    [InlineData("secrets = [{'name': 'k', 'services': ['a'], 'owner': 'web'}]\n%}{% set services = [{'name': 'a', 'command': 'a'}]", "the secret 'k' belongs to a user that is not there", "web")]
-    [InlineData("secrets = [{'name': 'k', 'services': ['a'], 'owner': 'root'}]\n%}{% set containers = [{'name': 'a', 'id': 1, 'command': 'a'}]", "the secret 'k' has an owner, and a container reads it", "a")]
-    [InlineData("deadline = 0", "the fact 'deadline' does not accept this", "0")]
-    public void Facts_that_do_not_go_together_are_refused(string fact, string message, string? got)
-    {
-        var error = Assert.Throws<PthbsException>(() => _box.Script($"{{% set {fact} %}}"));
-        Assert.Equal((ErrorKind.Input, message, got), (error.Kind, error.Message, error.Got));
-    }
-
     [Fact]
     public void What_only_looks_like_a_secret_passes_with_a_reason() =>
         Assert.Contains("text not-secret 'etc/key: an example'\n", _box.Script("{% set files = {'key': '-----BEGIN RSA PRIVATE KEY-----'} %}{% set not_secret = {'etc/key': 'an example'} %}"), StringComparison.Ordinal);
@@ -213,6 +136,8 @@ public sealed partial class SystemsTests : IDisposable
         Assert.Matches(@"lib/reveal c y 196616 0400 \|\| exit\nexport SECRETS=/run/secrets/c\nexport BIN=", script);
         Assert.Contains("program=\"export SECRETS=/run/secrets\nexport HOME=/", script, StringComparison.Ordinal);
         Assert.Matches(@"\nrm -rf /run/secrets/c\nexec /pthbs/container-scripts\.[0-9a-f]+/lib/end c 3'\n", script);
+        Assert.Matches(@"\nexport PATH=.*\n/pthbs/system-scripts\.[0-9a-f]+/lib/state a /var/lib/a 8 3 \|\| exit\nexec chpst", _box.Script("{% set users = [{'name': 'web', 'id': 8}] %}{% set services = [{'name': 'a', 'command': 'a', 'user': 'web', 'state': '/var/lib/a', 'schema': 3}] %}"));
+        Assert.Matches(@"/lib/state c /var/lib/containers/c 196608 2 \|\| exit\nexport BIN", _box.Script("{% set containers = [{'name': 'c', 'id': 3, 'command': 'c', 'schema': 2}] %}"));
         Assert.DoesNotContain("reveal b", script, StringComparison.Ordinal);
         Assert.DoesNotContain("reveal", _box.Script(Facts), StringComparison.Ordinal);
         Assert.Contains("text no-login 'why'\n", _box.Script("{% set no_login = 'why' %}"), StringComparison.Ordinal);
@@ -243,7 +168,8 @@ public sealed partial class SystemsTests : IDisposable
         foreach (var (name, example) in rows)
         {
             var others = string.Concat(new[] { ("users", "[{'name': 'web', 'id': 8}]"), ("network", "[{'name': 'eth0'}]"), ("services", "[{'name': 'db', 'command': 'c'}]") }.Where(o => o.Item1 != fact).Select(o => $"{{% set {o.Item1} = {o.Item2} %}}"));
-            _box.Script($"{others}{{% set {fact} = [dict({{{needed}}}, **{{'{name}': {example}}})] %}}");
+            var state = name == "schema" && fact == "services" ? ", 'state': '/var/lib/c'" : "";
+            _box.Script($"{others}{{% set {fact} = [dict({{{needed}{state}}}, **{{'{name}': {example}}})] %}}");
         }
     }
 
