@@ -4,7 +4,7 @@ using Pthbs.Files;
 
 namespace Pthbs.Tests;
 
-/// <summary>The house as ARCHITECTURE.md draws it, held against the code.</summary>
+/// <summary>The rooms as ARCHITECTURE.md lists them, held against the code.</summary>
 public sealed partial class HouseTests
 {
     private static readonly string[] Rooms = ["Errors", "Scripts", "Files", "Store", "Sandboxing", "Configuration", "Running", "Sources", "Environments", "Licensing", "Collections", "Packaging", "Planning", "Inventory", "Auditing", "Execution", "Building", "Upkeep", "Comparing", "Exporting", "Systems", "Workflows"];
