@@ -62,7 +62,7 @@ internal sealed class Application(ProcessContext process, Interruption? interrup
         {
             screen.EndDrawing();
             var code = ExitCodes.Signalled + (interruption?.Signal ?? 0);
-            var interrupted = $"interrupted{(interruption is null ? "" : $"; {interruption.Outcome}")}";
+            var interrupted = interruption?.Outcome is { } outcome ? $"interrupted; {outcome}" : "interrupted";
             screen.Warn($"pthbs: {interrupted}");
             Note(screen, line, ErrorJson.OfSignal(code, interrupted));
             return code;

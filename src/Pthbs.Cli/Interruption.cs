@@ -42,8 +42,8 @@ internal sealed class Interruption : IDisposable
     /// <summary>The number of the first signal, if any came.</summary>
     public int? Signal => Volatile.Read(ref _signal) is var signal and not 0 ? signal : null;
 
-    /// <summary>What a person is told who has ended it: what became of the work.</summary>
-    public string Outcome { get; set; } = "partial builds were deleted";
+    /// <summary>What a person is told who has ended it: what became of the work; null if there is nothing to say.</summary>
+    public string? Outcome { get; set; }
 
     /// <summary>Called where the clean end takes longer than a person would think, on any thread.</summary>
     public Action? Explain { get; set; }

@@ -131,10 +131,10 @@ internal sealed class Invocation(ParsedLine line, ProcessContext process, Screen
         return _collections;
     }
 
-    /// <summary>From here on a signal ends work in a kept build, which stays.</summary>
-    public void WorkIn(KeptBuild kept)
+    /// <summary>From here on, this is what a person is told whose signal ends the work.</summary>
+    public void WhenInterrupted(string outcome)
     {
-        if (interruption is not null) interruption.Outcome = $"the kept build of {kept.State.Id.Name} is still there";
+        if (interruption is not null) interruption.Outcome = outcome;
     }
 
     /// <summary>Another program comes to the fore: the session is closed, and signals are no longer taken for this one.</summary>

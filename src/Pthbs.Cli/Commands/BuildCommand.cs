@@ -105,7 +105,7 @@ internal sealed class BuildCommand : PthbsCommand
     {
         var package = call.Session.Words.Package(word);
         using var kept = call.Session.FailedBuilds.Open(package.Name);
-        call.WorkIn(kept);
+        call.WhenInterrupted($"the kept build of {kept.State.Id.Name} is still there");
         Observer? observer = null;
         try
         {

@@ -53,6 +53,7 @@ internal sealed class BuildWork(Invocation call, BuildSettings settings) : IBuil
         }
         else
         {
+            call.WhenInterrupted("partial builds were deleted");
             call.Screen.Say($"{Quantity.Count(graph.Nodes.Count, "package")} to build, {Quantity.Count(missing.Count, "source")} to fetch");
             _progress = new BuildProgress(call.Screen, graph, missing.Count, settings.Verbose, call.Json, call.Session.FindGenerated);
         }

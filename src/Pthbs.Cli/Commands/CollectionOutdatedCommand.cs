@@ -65,7 +65,7 @@ internal sealed class CollectionOutdatedCommand : PthbsCommand
             package => $"{package.Package.Request.Name}  {package.Package.Version}{(package.Newest is null ? "" : $" -> {package.Newest}  {package.Where}")}");
         List<OutdatedPackage> unknown = [.. found.Where(package => package.Asked == 0)];
         foreach (var package in unknown) call.Screen.Warn($"pthbs: {package.Package.Request.Name}: {string.Join("; ", package.Troubles)}");
-        call.Screen.Say($"{found.Count(package => package.Newest is not null)} of {Quantity.Count(found.Count, "package")} have newer versions{(unknown.Count > 0 ? $"; of {unknown.Count} nothing is known" : "")}");
+        call.Screen.Say($"newer versions: {found.Count(package => package.Newest is not null)} of {Quantity.Count(found.Count, "package")}{(unknown.Count > 0 ? $"; of {unknown.Count} nothing is known" : "")}");
         errors.ForEach(call.Tell);
         return errors is [var first, ..] ? ExitCodes.Of(first.Kind) : unknown.Count > 0 ? ExitCodes.Of(ErrorKind.Source) : ExitCodes.Success;
     }

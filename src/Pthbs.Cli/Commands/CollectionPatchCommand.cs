@@ -49,11 +49,11 @@ internal sealed class CollectionPatchCommand : PthbsCommand
 
         var made = new PatchMaker(session).Make(package, call.Value(_name)!, call.Value(_files) ?? [], call.Cancel);
         call.Screen.PrintLine(made.Path);
-        foreach (var file in made.Files) call.Screen.Say($"in it: {file}");
-        foreach (var left in made.LeftOut) call.Screen.Warn($"pthbs: not in it: {left}");
+        foreach (var file in made.Files) call.Screen.Say($"in the patch: {file}");
+        foreach (var left in made.LeftOut) call.Screen.Warn($"not in the patch: {left}");
         const int Most = 12;
         if (made.NewFiles.Count > 0)
-            call.Screen.Warn($"pthbs: new and not in it: {VisibleText.Of(string.Join(", ", made.NewFiles.Take(Most)))}{(made.NewFiles.Count > Most ? $" and {made.NewFiles.Count - Most} more" : "")}; what you added belongs there, and what the build made does not: pthbs collection patch {package} {call.Value(_name)} FILE");
+            call.Screen.Warn($"not in the patch, because they are new: {VisibleText.Of(string.Join(", ", made.NewFiles.Take(Most)))}{(made.NewFiles.Count > Most ? $" and {made.NewFiles.Count - Most} more" : "")}; if you added one of them, name it: pthbs collection patch {package} {call.Value(_name)} FILE");
         call.Screen.Say($"{(made.IsNew ? "added to" : "is already in")} the fact 'patches'; build with it: pthbs build {package}");
         return ExitCodes.Success;
     }

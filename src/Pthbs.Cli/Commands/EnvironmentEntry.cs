@@ -17,8 +17,8 @@ internal static class EnvironmentEntry
     /// <summary>What <c>run</c> and <c>shell</c> have to say of it.</summary>
     public static readonly IReadOnlyList<string> Notes =
     [
-        "The program sees the whole host as it is, and is the same user in the same directory.\nPATH begins with the environment's bin and sbin, and PTHBS_ENV is its path.\nIts exit code is this command's; 127 where there is no such program, 126 where it\ncannot be run, 128 and the signal's number where a signal ended it.",
-        "Packages hold the path /pthbs. Where the store lies elsewhere, it is shown there,\nread-only, to this program alone, by a mount namespace. Then top-level names of the\nhost can be neither made nor removed. An ordinary user needs a user namespace for it:\nfiles of other users seem to be nobody's, and setuid programs such as sudo and ping do\nnot work.",
+        "The program sees the whole host as it is, and is the same user in the same directory.\nPATH begins with the environment's bin and sbin, and PTHBS_ENV is its path.\npthbs exits with the program's exit code; with 127 if there is no such program, 126 if it\ncannot be run, and 128 plus the signal's number if a signal ended it.",
+        "Packages contain the path /pthbs. If the store is elsewhere, a mount namespace shows it\nthere, read-only, to this program alone. Then the program cannot create or delete entries\ndirectly in /. An ordinary user needs a user namespace for it:\nfiles of other users seem to be nobody's, and setuid programs such as sudo and ping do\nnot work.",
     ];
 
     /// <summary>Runs the program.</summary>

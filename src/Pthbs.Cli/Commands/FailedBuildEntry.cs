@@ -20,7 +20,7 @@ internal static class FailedBuildEntry
     public static async Task<int> EnterAsync(Invocation call, KeptBuild kept, ImmutableArray<string> command)
     {
         var (state, screen) = (kept.State, call.Screen);
-        call.WorkIn(kept);
+        call.WhenInterrupted($"the kept build of {kept.State.Id.Name} is still there");
         var exit = await call.Session.FailedBuilds.EnterAsync(kept, command, call.Variable("TERM"), new KeptShellStreams(screen.PrintedBytes(), screen.ToldBytes(), call.HasInput), holder => screen.Say($"{holder} is building without a sandbox, waiting for that"), phaseLine =>
         {
             screen.EndDrawing();

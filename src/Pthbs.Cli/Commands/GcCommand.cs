@@ -16,7 +16,7 @@ internal sealed class GcCommand : PthbsCommand
 {
     private const int MostGenerations = 1_000_000;
     private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "only print what would be kept and deleted, with reasons and sizes" };
-    private readonly Option<string?> _keep = new("--keep") { Description = "keep only the last N generations of each root", HelpName = "N" };
+    private readonly Option<string?> _keep = new("--keep") { Description = "keep only the last N generations of each root, and its current one", HelpName = "N" };
     private readonly Option<bool> _keepBuildInputs = new("--keep-build-inputs") { Description = "keep what the kept packages were built from: packages and sources" };
     private readonly Option<bool> _withoutRoots = new("--without-roots") { Description = "continue without any root, and delete everything" };
     private readonly Option<string?> _why = new("--why") { Description = "only print why a package or an environment is kept", HelpName = "ID" };
@@ -45,7 +45,7 @@ internal sealed class GcCommand : PthbsCommand
     public override IReadOnlyList<Example> Examples =>
     [
         new("pthbs gc --dry-run", "shows what would be deleted, and why the rest is kept"),
-        new("pthbs gc --keep 1", "keeps the current generation of each root only"),
+        new("pthbs gc --keep 1", "keeps the newest generation of each root, and the current one"),
         new("pthbs gc --why zlib.5f70", "shows what needs that package"),
     ];
 

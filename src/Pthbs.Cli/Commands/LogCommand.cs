@@ -26,7 +26,7 @@ internal sealed class LogCommand : PthbsCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
-        ["With --follow, a build that has not begun is not waited for: then this prints the log of the\nlast build, as without. Who may not see the locks of the state, as other users, sees a log as\nfar as it is written."];
+        ["--follow does not wait for a build that has not begun: then it prints the log of the last\nbuild. A user who cannot read the locks in the state gets the log as far as it is written."];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>

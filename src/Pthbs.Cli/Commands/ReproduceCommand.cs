@@ -32,7 +32,7 @@ internal sealed class ReproduceCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "Builds what is not in the store. Then builds each package once more: later (after a wait of\ntwo minutes at most, so that second and minute differ), in another place (in memory, where\nnames are listed in another order, if there is room), with another number of jobs and, as\nroot, as another user. If the outputs differ, shows for each file what differs: ELF\nsections, members of archives, lines, and the build time where it is in there. Also tells\nwhich files of equal outputs hold the day of the build. The exit code is 5 in both cases.",
+        "Builds what is not in the store. Then builds each package once more: later (after a wait of\ntwo minutes at most, so that second and minute differ), in another place (in memory, where\nnames are listed in another order, if there is room), with another number of jobs and, as\nroot, as another user. If the outputs differ, shows for each file what differs: ELF\nsections, members of archives, lines, and the build time where it is in there. If the\noutputs are equal, shows which files contain the date of the build: another day would\nchange them. The exit code is 5 if the outputs differ, and if a file contains the date.",
     ];
 
     /// <inheritdoc/>

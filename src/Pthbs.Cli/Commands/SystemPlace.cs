@@ -32,12 +32,20 @@ internal sealed class SystemPlace
     /// <returns>Its directory, and what a generation of it holds.</returns>
     public (string Path, IReadOnlyList<string> Names) Take(Invocation call, string word)
     {
+        CheckMachine(call);
         call.UseStoreFor(StoreAccess.WritingIfPossible);
         var path = new SystemWords(call.Session).PathOf(word);
         SystemSecrets.Refuse(SystemTree.Read(path));
         var (place, names) = Copies(call).Keep(path, call.Cancel);
         call.Session.Store.Use(() => names, used => used.Where(name => name[0] != '/'));
         return (place, names);
+    }
+
+    /// <summary>On a machine of another distribution, a switch would write over what is not its own.</summary>
+    private void CheckMachine(Invocation call)
+    {
+        if (call.Value(_root) is null && Machine(call).Running is null)
+            throw new PthbsException(ErrorKind.Usage, "this machine was not started from a system of pthbs, so it cannot switch to one") { Hint = "to try a system in a virtual machine: pthbs system test SYSTEM; to make a disk that a machine can start from, see docs/guides/systems.md" };
     }
 
     /// <summary>What holds a system: itself in the store, or what it refers to.</summary>
@@ -47,6 +55,7 @@ internal sealed class SystemPlace
     /// <summary>Switches, and tells how that went.</summary>
     public int Switch(Invocation call, Func<SystemSwitch, SwitchOutcome> go)
     {
+        CheckMachine(call);
         var machine = Machine(call);
         using var roots = RootStore.Open(call.Settings.State, call.LockWait);
         var outcome = go(new SystemSwitch(machine, roots, call.LockWait, line => call.Screen.Say(line)));
@@ -56,7 +65,7 @@ internal sealed class SystemPlace
         });
         if (outcome.Failed.Count == 0) return ExitCodes.Success;
         var again = outcome.Before is null ? "no system ran before" : $"{Short(outcome.Before)} runs again{(outcome.Missing.Count == 0 ? "" : $", but without {string.Join(", ", outcome.Missing)}")}";
-        throw new PthbsException(ErrorKind.Service, $"{Quantity.Count(outcome.Failed.Count, "service")} did not get ready: {string.Join(", ", outcome.Failed)}; {again}")
+        throw new PthbsException(ErrorKind.Service, $"{Quantity.Count(outcome.Failed.Count, "service")} did not become ready: {string.Join(", ", outcome.Failed)}; {again}")
         {
             Where = outcome.System,
             Details = machine.LastLines(ShownLines),

@@ -113,13 +113,16 @@ internal sealed class SystemTestCommand : PthbsCommand
     public override Task<int> RunAsync(Invocation call)
     {
         var (name, machine) = _options.Read(call);
-        var outcome = machine.Try(call.Value(_seconds) is { } seconds ? VirtualMachineOptions.Number(seconds) : DefaultSeconds, call.Cancel);
+        var seconds = call.Value(_seconds) is { } given ? VirtualMachineOptions.Number(given) : DefaultSeconds;
+        call.WhenInterrupted("the virtual machine was stopped");
+        call.Screen.Say($"starting a virtual machine: its services have {seconds.ToString(CultureInfo.InvariantCulture)} s to become ready{(machine.UsesKvm ? "; if nothing happens, stop this with Ctrl-C and try --no-kvm" : "")}");
+        var outcome = machine.Try(seconds, call.Cancel);
         call.Print(new SystemTestedJson(name, outcome.Failed.Count == 0, outcome.Ready, outcome.Failed), screen =>
         {
             foreach (var service in outcome.Ready) screen.PrintLine($"{service}: ready");
             foreach (var service in outcome.Failed) screen.PrintLine($"{service}: not ready");
         });
         if (outcome.Failed.Count == 0) return Task.FromResult(ExitCodes.Success);
-        throw new PthbsException(ErrorKind.Service, $"{Quantity.Count(outcome.Failed.Count, "service")} did not get ready: {string.Join(", ", outcome.Failed)}") { Where = name, Details = outcome.Said, Hint = $"look at it: pthbs system run {PackageId.Parse(name).Short}; if the virtual machine itself does not start, try --no-kvm" };
+        throw new PthbsException(ErrorKind.Service, $"{Quantity.Count(outcome.Failed.Count, "service")} did not become ready: {string.Join(", ", outcome.Failed)}") { Where = name, Details = outcome.Said, Hint = $"look at it: pthbs system run {PackageId.Parse(name).Short}; if the virtual machine itself does not start, try --no-kvm" };
     }
 }

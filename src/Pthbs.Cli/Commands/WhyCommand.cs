@@ -29,7 +29,7 @@ internal sealed class WhyCommand : PthbsCommand
         {
             var hasInput = result.GetResult(_input) is { Tokens.Count: > 0 };
             var ways = ((Option<bool>[])[_build, _run, _rebuilt]).Count(result.GetValue);
-            if (result.GetValue(_reverse) ? ways > 1 || result.GetValue(_rebuilt) : ways != 1) result.AddError("why what? use one of --build, --run, --rebuilt and --reverse; only --reverse also takes --build or --run");
+            if (result.GetValue(_reverse) ? ways > 1 || result.GetValue(_rebuilt) : ways != 1) result.AddError("use one of --build, --run, --rebuilt and --reverse; --reverse can have --build or --run beside it");
             else if (result.GetValue(_reverse) && (hasInput || result.GetResult(_from) is not null)) result.AddError($"--reverse is about one package: {(hasInput ? "INPUT goes with --build and --run" : "--from goes with --rebuilt only")}");
             else if (result.GetValue(_reverse)) return;
             else if (result.GetValue(_rebuilt) && hasInput) result.AddError("--rebuilt is about one package: INPUT goes with --build and --run");
@@ -42,7 +42,7 @@ internal sealed class WhyCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "Prints the path from PACKAGE to INPUT, one package on each line, with what leads to it. If\nthere is no path, it prints nothing on standard output, and the exit code is 0 too:\n[ -z \"$(pthbs why --build PACKAGE INPUT)\" ] tells.",
+        "Prints the path from PACKAGE to INPUT, one package on each line, with what leads to it. If\nthere is no path, it prints nothing on standard output, and the exit code is 0 too:\n[ -z \"$(pthbs why --build PACKAGE INPUT)\" ] tests\nthat.",
         "With --rebuilt: compares the script that was last built under PACKAGE's name, with the same\nvalues of its parameters, with the one that it has now and, where only the ids of dependencies\ndiffer, the scripts of those, down to the packages that were changed themselves; shows the\nlines that changed.",
         "With --reverse: prints each package that depends on PACKAGE, with what it needs. A name means\nevery package of that name, whatever its parameters. Looks at the collection as it is now, with\ndefault parameters, tests left out; with --run, at what the packages in the store refer to.",
     ];

@@ -20,7 +20,7 @@ internal static class ExitCodeMeanings
         Of(ErrorKind.Damage, "something in the store or the state is no longer what it was; `pthbs store verify` names every file, `pthbs store repair` builds it again"),
         Of(ErrorKind.HostProc, "this machine (mostly a container) refuses builds a /proc of their own, and nobody has allowed them the machine's: see the setting `allow-host-proc`"),
         new($"{ExitCodes.Findings}", "findings", "`pthbs audit`: an advisory applies, and nobody has written down why it does not matter"),
-        Of(ErrorKind.Service, "a service of a system did not get ready: `pthbs system switch` and `pthbs system rollback` have gone back to the system that ran before; `pthbs system status`, `pthbs system test`: one is not ready"),
+        Of(ErrorKind.Service, "a service of a system did not become ready: `pthbs system switch` and `pthbs system rollback` have gone back to the system that ran before; `pthbs system status`, `pthbs system test`: one is not ready"),
         Of(ErrorKind.NotRunnable, "`run` and `shell`: the program is there, but cannot be run: it is not executable, or no program"),
         Of(ErrorKind.NoProgram, "`run` and `shell`: there is no such program"),
         new("129, 130, 131, 143", "interrupted", "by SIGHUP, Ctrl-C, Ctrl-\\, SIGTERM; nothing half-built was kept. A second signal other than SIGHUP, 0.1 s or more after the first, ends the program at once, builds included"),

@@ -30,7 +30,7 @@ public enum ErrorKind
     /// <summary>This machine refuses builds a /proc of their own, and nobody has allowed them the machine's. Exit code 9.</summary>
     HostProc = 9,
 
-    /// <summary>A service of a system did not get ready. Exit code 11.</summary>
+    /// <summary>A service of a system did not become ready. Exit code 11.</summary>
     Service = 11,
 
     /// <summary><c>run</c> and <c>shell</c>: the program is there, but cannot be run. Exit code 126, as in shells.</summary>

@@ -67,7 +67,7 @@ public sealed class LogStore : IDisposable
     public Stream Open(PackageId id) => TryOpen(id) ?? throw new PthbsException(ErrorKind.Usage, $"there is no log of {id}")
     {
         Where = PathOf(id),
-        Hint = "a log is written when the package is built here",
+        Hint = $"pthbs writes one when it builds the package: pthbs build {id.Name}",
     };
 
     /// <inheritdoc/>

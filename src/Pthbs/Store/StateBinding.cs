@@ -50,10 +50,10 @@ internal static class StateBinding
     }
 
     private static PthbsException Other(string what, string of, DirectoryHandle where, string which, DirectoryHandle its) =>
-        new(ErrorKind.Machine, $"this {what} has another {of}: got {which}")
+        new(ErrorKind.Machine, $"this {what} belongs to another {of}: got {which}")
         {
             Where = where.Path,
-            Hint = $"use that one (--{of} {its.Path}), or choose both another --store and another --state; if nobody uses that {of} any more, move it away first",
+            Hint = $"use that {of} (--{of} {its.Path}), or choose another --store and another --state; if nobody needs {its.Path} any more, rename it, and try again",
         };
 
     /// <summary>The directory that a file of a first one names, if that one names the first in turn; null otherwise.</summary>

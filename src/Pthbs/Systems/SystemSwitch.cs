@@ -10,8 +10,8 @@ namespace Pthbs.Systems;
 /// <param name="Generation">The number of the current generation afterwards; 0 if there is none.</param>
 /// <param name="Stopped">The services that were stopped, in that order.</param>
 /// <param name="Started">The services that were started.</param>
-/// <param name="Failed">The services that did not get ready; then the former system runs again.</param>
-/// <param name="Missing">Of the former system, which then runs again, the services that did not get ready either.</param>
+/// <param name="Failed">The services that did not become ready; then the former system runs again.</param>
+/// <param name="Missing">Of the former system, which then runs again, the services that did not become ready either.</param>
 /// <param name="Reboot">What needs the machine to start again.</param>
 public sealed record SwitchOutcome(
     string System, string? Before, int Generation, IReadOnlyList<string> Stopped, IReadOnlyList<string> Started, IReadOnlyList<string> Failed, IReadOnlyList<string> Missing, IReadOnlyList<string> Reboot)
@@ -95,7 +95,7 @@ public sealed class SystemSwitch(SystemMachine machine, RootStore roots, LockWai
         if (code != 0 || said.Length > 0) throw new PthbsException(ErrorKind.Usage, "this machine cannot switch to it, and nothing has changed") { Where = name, Details = [.. said.Split('\n')] };
     }
 
-    /// <returns>What did not get ready.</returns>
+    /// <returns>What did not become ready.</returns>
     private IReadOnlyList<string> Go(SystemTree to, Work work)
     {
         if (work.Stop.Count > 0) Say($"stop: {string.Join(' ', work.Stop)}");

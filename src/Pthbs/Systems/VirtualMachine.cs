@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Pthbs.Errors;
 using Pthbs.Files;
@@ -43,7 +44,7 @@ public sealed class VirtualMachine(SystemTree system, IReadOnlyList<string> pack
     /// <exception cref="PthbsException">There is no kernel, or a program is missing.</exception>
     public TrialOutcome Try(int seconds, CancellationToken cancel)
     {
-        var (_, text) = HelperProcess.Hear(Words("test", seconds), variables, cancel: cancel);
+        var text = Start(seconds, cancel);
         List<string> ready = [], failed = [], said = [];
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -54,6 +55,24 @@ public sealed class VirtualMachine(SystemTree system, IReadOnlyList<string> pack
         }
 
         return new TrialOutcome(ready, [.. failed, .. system.Order.Except(ready).Except(failed)], said);
+    }
+
+    /// <summary>Whatever ends the machine, a signal too, its files go with it: the script is not asked then.</summary>
+    private string Start(int seconds, CancellationToken cancel)
+    {
+        const string Variable = "TMPDIR";
+        var words = Words("test", seconds);
+        var name = $"pthbs-system.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+        using var place = DirectoryHandle.Open(variables.FirstOrDefault(variable => variable.Key == Variable).Value is { Length: > 0 } given ? given : "/tmp");
+        place.TryMakeDirectory(name, 0b111_000_000);
+        try
+        {
+            return HelperProcess.Hear(words, [.. variables.Where(variable => variable.Key != Variable), new(Variable, $"{place.Path}/{name}")], cancel: cancel).Said;
+        }
+        finally
+        {
+            place.DeleteTree(name, cancel: CancellationToken.None);
+        }
     }
 
     private ImmutableArray<string> Words(string mode, int seconds)

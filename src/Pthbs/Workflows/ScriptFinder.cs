@@ -67,7 +67,7 @@ internal sealed class ScriptFinder(ScriptStore archive, Func<PackageId, BuildScr
     {
         if (word.Length > 0 && !word.Contains('\0', StringComparison.Ordinal) && IsFile(word)) return $"to name a file, write it with a slash: ./{word}";
         var known = archive.List().Where(id => id.Name == word).Order().Take(MostNamed).Select(id => id.Short).ToList();
-        return known.Count == 0 ? null : $"the collection has none; use the id of a known one: {string.Join(", ", known)}";
+        return known.Count == 0 ? null : $"packages of that name were built earlier; to use one, give its id: {string.Join(", ", known)}";
     }
 
     private static bool IsFile(string path)

@@ -48,7 +48,7 @@ public sealed class SystemMachineTests : IDisposable
         Says("ready: a (0.5 s)", said);
         await BuildAsync();
 
-        var failed = (await TestAsync("--json", "--deadline", $"{seconds}")).Failed(11, "1 service did not get ready: ab", "pthbs system run box.");
+        var failed = (await TestAsync("--json", "--deadline", $"{seconds}")).Failed(11, "1 service did not become ready: ab", "pthbs system run box.");
 
         var line = JsonDocument.Parse(failed.Lines[0]).RootElement;
         Assert.Equal((false, "a", "ab"), (line.GetProperty("healthy").GetBoolean(), line.GetProperty("ready")[0].GetString(), line.GetProperty("failed")[0].GetString()));
@@ -61,7 +61,7 @@ public sealed class SystemMachineTests : IDisposable
         _machine.Tool("qemu-system-x86_64", (await File.ReadAllTextAsync($"{_program.Place}/bin/qemu-system-x86_64")).Replace("exec sleep 1000", "exit 1", StringComparison.Ordinal));
         await BuildAsync();
 
-        (await TestAsync()).Failed(11, "did not get ready: ab", "Kernel panic - not syncing");
+        (await TestAsync()).Failed(11, "did not become ready: ab", "Kernel panic - not syncing");
     }
 
     [Fact]

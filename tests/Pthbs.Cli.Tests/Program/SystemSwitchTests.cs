@@ -71,7 +71,7 @@ public sealed class SystemSwitchTests : IDisposable
         }
         else
         {
-            var failed = (await _machine.PthbsAsync("system", "switch", tree, "--json")).Failed(11, "1 service did not get ready: web", "runs again", "not ready: web");
+            var failed = (await _machine.PthbsAsync("system", "switch", tree, "--json")).Failed(11, "1 service did not become ready: web", "runs again", "not ready: web");
             var line = JsonDocument.Parse(failed.Lines[0]).RootElement;
             Assert.False(line.GetProperty("changed").GetBoolean());
             Assert.Equal("web", Assert.Single(line.GetProperty("failed").EnumerateArray()).GetString());

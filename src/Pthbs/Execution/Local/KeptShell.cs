@@ -118,7 +118,7 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
     }
 
     /// <summary>Whether the set-up ends well. What it prints is told by the shell that carries it out again.</summary>
-    private static bool Try(ISandbox way, SandboxDescription description, SandboxIdentity identity, CancellationToken cancel)
+    private bool Try(ISandbox way, SandboxDescription description, SandboxIdentity identity, CancellationToken cancel)
     {
         using var nowhere = new SafeFileHandle(Libc.Open("/dev/null\0"u8, OpenFlags.ReadWrite | OpenFlags.CloseOnExec), true);
         using var process = Start(way, description, new SandboxStreams(nowhere), identity, cancel);
@@ -204,7 +204,7 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
         }
     }
 
-    private static SandboxProcess Start(ISandbox way, SandboxDescription description, SandboxStreams streams, SandboxIdentity identity, CancellationToken cancel)
+    private SandboxProcess Start(ISandbox way, SandboxDescription description, SandboxStreams streams, SandboxIdentity identity, CancellationToken cancel)
     {
         try
         {
@@ -212,7 +212,7 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
         }
         catch (PthbsException error) when (error.Kind == ErrorKind.Build)
         {
-            throw new PthbsException(ErrorKind.Usage, $"the build's sandbox has no {Shell}, so no shell can be started in it", error) { Hint = "its directory is on the disk, and can be looked at from outside" };
+            throw new PthbsException(ErrorKind.Usage, $"the build's sandbox has no {Shell}, so no shell can be started in it", error) { Hint = $"the script has no dependency that brings {Shell}; the files of the build are in {kept.Build.Root.Path}" };
         }
     }
 }
