@@ -11,6 +11,10 @@ internal static class CommandSuggestion
     {
         ["check"] = "pthbs reproduce",
         ["compare"] = "pthbs diff",
+        ["install"] = "pthbs env build --packages",
+        ["add"] = "pthbs collection add",
+        ["remove"] = "pthbs store root remove",
+        ["uninstall"] = "pthbs store root remove",
         ["try"] = "pthbs collection test",
         ["gen"] = "pthbs collection generate",
         ["freeze"] = "pthbs export archive",

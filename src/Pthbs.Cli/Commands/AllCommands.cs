@@ -33,7 +33,7 @@ internal static class AllCommands
             new AuditCommand());
         tree.Add(
             "Groups of commands",
-            new Command("collection", "the templates")
+            new Command("collection", "edit templates")
             {
                 new CollectionNewCommand(), new CollectionAddCommand(), new CollectionGenerateCommand(), new CollectionRenderCommand(), new CollectionLintCommand(), new CollectionFormatCommand(), new CollectionUpdateCommand(),
                 new CollectionOutdatedCommand(), new CollectionPatchCommand(), new CollectionTestCommand(),

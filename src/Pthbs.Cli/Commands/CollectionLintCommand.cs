@@ -63,7 +63,7 @@ internal sealed class CollectionLintCommand : PthbsCommand
         var errors = report.Errors + (built?.Errors ?? 0);
         var warnings = report.Findings.Count + (built?.Findings.Count ?? 0) - errors;
         var alsoBuilt = built is null ? "" : $", {Quantity.Count(built.Templates, "built package")}";
-        call.Screen.Say($"{Quantity.Count(report.Templates, "template")}{alsoBuilt}, {Quantity.Count(errors, "finding")}{(warnings == 0 ? "" : $", {Quantity.Count(warnings, "warning")}")}");
+        call.Screen.Say($"{Quantity.Count(report.Templates, "template")}{alsoBuilt}, {Quantity.Count(errors, "error")}{(warnings == 0 ? "" : $", {Quantity.Count(warnings, "warning")}")}");
         return Task.FromResult(errors + (call.Value(_strict) ? warnings : 0) == 0 ? ExitCodes.Success : ExitCodes.Of(Errors.ErrorKind.Input));
     }
 

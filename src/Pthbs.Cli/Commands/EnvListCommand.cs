@@ -17,7 +17,7 @@ internal sealed class EnvListCommand : PthbsCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
-        ["Each line has a name, a path, or '-' for the one that is missing, and the roots that hold the\nenvironment, with the numbers of their generations. Environments without a name in the\ncollection were built from other packages, or from an earlier collection; one that is the\ncurrent generation of a root has the name of that root: 'pthbs run' knows it by that."];
+        ["Each line has a name, or '-' if there is none, a path, or 'not built', and the roots that hold\nthe environment, with the numbers of their generations. Environments without a name in the\ncollection were built from other packages, or from an earlier collection; one that is the\ncurrent generation of a root has the name of that root: 'pthbs run' knows it by that."];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples => [new("pthbs env list", "lists them")];
@@ -84,6 +84,6 @@ internal sealed class EnvListCommand : PthbsCommand
         var path = id is { } built ? call.Session.Store.PathOf(built) : null;
         var holding = id is { } held ? roots.GetValueOrDefault(held.ToString()) : null;
         var shown = holding is null ? "" : $"  {string.Join(", ", holding.Select(root => $"root {root.Root} {root.Generation}{(root.Current ? " (current)" : "")}"))}";
-        call.Print(new EnvironmentRowJson(name, path, holding), $"{name ?? "-"}  {path ?? "-"}{shown}");
+        call.Print(new EnvironmentRowJson(name, path, holding), $"{name ?? "-"}  {path ?? "not built"}{shown}");
     }
 }

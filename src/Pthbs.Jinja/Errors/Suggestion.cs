@@ -16,19 +16,27 @@ public static class Suggestion
     public static IReadOnlyList<string> Near(string name, IEnumerable<string> candidates)
     {
         if (name.Length is 0 or > MaxLength) return [];
-        var limit = Math.Max(1, name.Length / 3);
         return
         [
             .. candidates
-                .Where(candidate => candidate.Length <= MaxLength && Math.Abs(candidate.Length - name.Length) <= limit && candidate != name)
+                .Where(candidate => candidate.Length <= MaxLength && Math.Abs(candidate.Length - name.Length) <= name.Length / 3 + 1 && candidate != name)
                 .Distinct(StringComparer.Ordinal)
                 .Select(candidate => (candidate, Distance: Distance(name, candidate)))
-                .Where(pair => pair.Distance <= limit)
+                .Where(pair => pair.Distance <= Math.Max(1, (name.Length - SameEnd(name, pair.candidate)) / 3))
                 .OrderBy(pair => pair.Distance)
                 .ThenBy(pair => pair.candidate, StringComparer.Ordinal)
                 .Take(3)
                 .Select(pair => pair.candidate),
         ];
+    }
+
+    /// <summary>How long the ending is that two names share, such as <c>.orig.tar.gz</c>, from its first dot or hyphen: it says nothing of what was meant.</summary>
+    private static int SameEnd(string a, string b)
+    {
+        var same = 0;
+        while (same < a.Length && same < b.Length && a[^(same + 1)] == b[^(same + 1)]) same++;
+        var end = a.AsSpan(a.Length - same);
+        return end.IndexOfAny('.', '-', '/') is var start and >= 0 ? end.Length - start : 0;
     }
 
     /// <summary>How many letters have to be put in, left out, changed or swapped with their neighbour.</summary>

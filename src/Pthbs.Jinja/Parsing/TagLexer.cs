@@ -116,7 +116,7 @@ internal sealed class TagLexer(SourceText source, Delimiters delimiters)
             ('|', _) => "|",
             (',', _) => ",",
             (';', _) => ";",
-            _ => throw Fail($"unexpected character {StringRepr.Of(Characters.TextOf(CodePoints.At(_text, position)))}", start, HintFor(c)),
+            _ => throw Fail($"unexpected character {StringRepr.Of(Characters.TextOf(CodePoints.At(_text, position)))}", start, position > 0 && _text[position - 1] == '\n' && kind != TagKind.LineStatement ? "the tag that begins above this line is not closed" : HintFor(c)),
         };
         Balance(text, start, kind);
         position += text.Length;

@@ -110,7 +110,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
         {
             var scene = BuildScene.Of(store, script, cancel);
             if (script.HasCommands) course.Begin(executor, slot, scene.Action, scene.Inputs(store, sources), course.Request with { Phases = stop is null ? null : ScriptPhases.Before(stop.Phase) });
-            course.Tell($"builds {id}", string.Concat(script.Header.ChangedOptions().Select(o => ", " + o)));
+            course.Tell($"building {id}", string.Concat(script.Header.ChangedOptions().Select(o => ", " + o)));
             await course.RunAsync(ends => Assemble(script, scene.View, output.Root, ends), cancel).ConfigureAwait(false);
             if (stop is not null)
             {

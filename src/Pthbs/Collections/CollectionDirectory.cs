@@ -48,7 +48,7 @@ internal sealed class CollectionDirectory : IDisposable
         var settings = TryReadText(CollectionSettings.FileName) ?? throw new PthbsException(ErrorKind.Input, $"this directory is not a collection: it has no {CollectionSettings.FileName}")
         {
             Where = directory.Path,
-            Hint = "name the directory that holds pthbs.yaml, packages/ and layouts/",
+            Hint = "name the directory that holds pthbs.yaml and packages/; to make a collection: pthbs collection new DIR",
         };
         Settings = CollectionSettings.Parse(settings, Where(CollectionSettings.FileName));
         if (isKnown?.Invoke(_number, DownloadListName) is not true) _ = Downloads;

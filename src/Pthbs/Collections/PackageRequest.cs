@@ -19,12 +19,16 @@ public sealed partial class PackageRequest : IEquatable<PackageRequest>
     public PackageRequest(string name, IEnumerable<KeyValuePair<string, string>>? parameters = null)
     {
         if (!PackageId.IsName(name))
-            throw new PthbsException(ErrorKind.Input, "this is not a valid package name") { Got = name, Expected = PackageId.NameForm };
+            throw new PthbsException(ErrorKind.Input, "this is not a valid package name") { Got = name, Expected = PackageId.NameForm, Hint = WithoutVersion(name) };
         Name = name;
         Parameters = parameters?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? None;
         foreach (var (key, value) in Parameters) Check(key, value);
         _text = Parameters.Count == 0 ? name : $"{name}:{string.Join(',', Parameters.Select(p => $"{p.Key}={p.Value}"))}";
     }
+
+    /// <summary>Other tools take a version behind the name.</summary>
+    private static string? WithoutVersion(string text) =>
+        text.Split('@', '=', ' ', '_')[0].ToLowerInvariant() is var name && PackageId.IsName(name) ? $"a collection has one version of a package, and names are in lower case: {name}" : null;
 
     /// <summary>The package's name.</summary>
     public string Name { get; }

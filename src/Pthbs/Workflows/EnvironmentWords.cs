@@ -118,9 +118,11 @@ public sealed class EnvironmentWords
     private PthbsException NoEnvironment(string word, List<string> roots)
     {
         IReadOnlyList<string> named = [];
+        var isPackage = false;
         try
         {
             named = _session.Collection.Environments;
+            isPackage = _session.Collection.Packages.Contains(word);
         }
         catch (PthbsException)
         {
@@ -130,7 +132,7 @@ public sealed class EnvironmentWords
         return new PthbsException(ErrorKind.Usage, $"no environment and no root is called '{word}'")
         {
             Expected = $"{(named.Count > 0 ? $"an environment of the collection ({string.Join(", ", named)})" : "")}{(named.Count > 0 && roots.Count > 0 ? " or " : "")}{(roots.Count > 0 ? $"a root ({string.Join(", ", roots)})" : "")}",
-            Hint = Suggestion.For(word, named.Union(roots, StringComparer.Ordinal)) ?? (named.Count + roots.Count > 0 ? "list them: pthbs env list" : "there are none yet: pthbs env build --root NAME --packages PACKAGE…"),
+            Hint = isPackage ? $"'{word}' is a package; to make an environment of it: pthbs env build --packages {word} --root NAME" : Suggestion.For(word, named.Union(roots, StringComparer.Ordinal)) ?? (named.Count + roots.Count > 0 ? "list them: pthbs env list" : "there are none yet: pthbs env build --root NAME --packages PACKAGE…"),
         };
     }
 
@@ -142,6 +144,6 @@ public sealed class EnvironmentWords
 
     private static PthbsException NotBuilt(string name) => new(ErrorKind.Usage, $"the environment '{name}' is not built, or its packages have changed since")
     {
-        Hint = $"build it: pthbs env build {name}; where nothing of the collection has changed since it was built, a package is damaged: pthbs store verify",
+        Hint = $"build it: pthbs env build {name}; if nothing has changed since it was built, look for damage: pthbs store verify",
     };
 }

@@ -58,7 +58,7 @@ internal sealed class ScriptFinder(ScriptStore archive, Func<PackageId, BuildScr
         throw new PthbsException(ErrorKind.Usage, found.Count == 0 ? $"no package known here has an id that begins with {word}" : $"{found.Count} packages have an id that begins with {word}")
         {
             Details = [.. found.Take(10).Select(id => id.ToString())],
-            Hint = found.Count == 0 ? null : "give more digits",
+            Hint = found.Count == 0 ? "to name the package as the collection has it now, leave out the dot and the digits" : "give more digits",
         };
     }
 

@@ -59,7 +59,7 @@ public sealed class GenerationTests : IDisposable
     {
         (await _program.RunAsync("store", "root", "switch", "tools", "1")).Failed(2, "no root is called 'tools'");
         (await _program.RunAsync("env", "build", "tools")).Succeeded();
-        (await _program.RunAsync("store", "root", "switch", "tools", "7")).Failed(2, "has no generation 7", "one of 1");
+        (await _program.RunAsync("store", "root", "switch", "tools", "7")).Failed(2, "has no generation 7", "expected: 1");
         (await _program.RunAsync("store", "root", "switch", "tools", "one")).Failed(2, "one");
         (await _program.RunAsync("run", "tolls", "--", "true")).Failed(2, "no environment and no root is called 'tolls'", "an environment of the collection (tiny, tools) or a root (tools)", "did you mean 'tools'?");
         (await _program.RunAsync("--collection", $"{_program.Place}/store", "run", "nothing", "--", "true")).Failed(2, "a root (tools)", "pthbs env list");
@@ -75,7 +75,7 @@ public sealed class GenerationTests : IDisposable
         var work = (await _program.RunAsync("env", "build", "--packages", "two", "--root", "work")).Succeeded().Lines[0];
         var lines = (await _program.RunAsync("env", "list")).Succeeded().Lines;
         Assert.Equal(4, lines.Count);
-        Assert.Contains("tiny  -", lines);
+        Assert.Contains("tiny  not built", lines);
         Assert.Contains($"tools  {both}  root tools 2 (current)", lines);
         Assert.Contains($"work  {work}  root work 1 (current)", lines);
         Assert.Contains(lines, line => line.StartsWith("-  ", StringComparison.Ordinal) && line.EndsWith("  root tools 1", StringComparison.Ordinal));

@@ -31,7 +31,7 @@ public sealed class HintTests : IDisposable
         (await _program.RunAsync("build", "./hello.sh")).Succeeded();
         Directory.Delete($"{_program.Collection.Path}/packages/hello", recursive: true);
         foreach (var command in (string[])["show", "log"])
-            (await _program.RunAsync(command, "hello")).Failed(2, "no package is called 'hello'", $"use the id of a known one: hello.{Path.GetFileName(script).Split('.')[1][..8]}");
+            (await _program.RunAsync(command, "hello")).Failed(2, "no package is called 'hello'", $"to use one, give its id: hello.{Path.GetFileName(script).Split('.')[1][..8]}");
     }
 
     [Fact]
@@ -107,6 +107,6 @@ public sealed class HintTests : IDisposable
         var package = Assert.Single(Directory.GetDirectories(_program.Store, "hello.*"));
         File.SetUnixFileMode(package, (UnixFileMode)0b111_101_101);
         await File.WriteAllTextAsync($"{package}/extra", "", TestContext.Current.CancellationToken);
-        (await _program.RunAsync("run", "tiny", "--", "true")).Failed(2, "pthbs env build tiny", "a package is damaged: pthbs store verify");
+        (await _program.RunAsync("run", "tiny", "--", "true")).Failed(2, "pthbs env build tiny", "look for damage: pthbs store verify");
     }
 }

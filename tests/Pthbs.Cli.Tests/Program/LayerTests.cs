@@ -19,7 +19,7 @@ public sealed class LayerTests : IDisposable
 
         Assert.Contains("next: export PTHBS_COLLECTION=", made.Error, StringComparison.Ordinal);
         Assert.Contains("then: pthbs build hello", made.Error, StringComparison.Ordinal);
-        Assert.Contains("1 template, 0 findings", made.Error, StringComparison.Ordinal);
+        Assert.Contains("1 template, 0 errors", made.Error, StringComparison.Ordinal);
         Assert.Contains("1 template, 0 to change, 0 left as they are", made.Error, StringComparison.Ordinal);
     }
 

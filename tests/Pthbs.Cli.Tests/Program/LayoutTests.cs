@@ -88,7 +88,7 @@ public sealed class LayoutTests : IDisposable
                 "unmarked-link unmarked: bin/answer holds lib/liblow.a of low, which 'depends' does not mark as linked",
             ],
             found.Order(StringComparer.Ordinal));
-        Assert.Contains("6 built packages, 3 findings", lint.Error, StringComparison.Ordinal);
+        Assert.Contains("6 built packages, 3 errors", lint.Error, StringComparison.Ordinal);
         Assert.Contains("no license text in share/licenses/textless", lint.Output, StringComparison.Ordinal);
 
         Package("mistaken", "base", "{% set license_files = [\"doc/LICENSE\"] %}" + Install + "echo compiled\n{% endblock %}", source);

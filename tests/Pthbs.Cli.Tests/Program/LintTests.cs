@@ -18,7 +18,7 @@ public sealed class LintTests : IDisposable
 
         var where = $"{_program.Collection.Path}/packages/hello/hello.sh.j2:1:1: warning: the package 'hello' has no";
         Assert.Equal([$"{where} homepage", $"{where} test"], finished.Lines.Where(line => !line.StartsWith("hint: ", StringComparison.Ordinal)));
-        Assert.Contains("1 template, 0 findings, 2 warnings", finished.Error, StringComparison.Ordinal);
+        Assert.Contains("1 template, 0 errors, 2 warnings", finished.Error, StringComparison.Ordinal);
         Assert.Equal((Input, finished.Output), (strict.Code, strict.Output));
     }
 
@@ -64,7 +64,7 @@ public sealed class LintTests : IDisposable
         var all = await _program.RunAsync(["collection", "lint", "--all-layers", .. layers]);
 
         Assert.Equal((0, ""), (top.Code, top.Output));
-        Assert.Contains("1 template, 0 findings", top.Error, StringComparison.Ordinal);
+        Assert.Contains("1 template, 0 errors", top.Error, StringComparison.Ordinal);
         Assert.Equal(Input, all.Code);
         Assert.Contains(all.Lines, line => line.Contains("/packages/wrong/wrong.sh.j2:7:", StringComparison.Ordinal));
     }

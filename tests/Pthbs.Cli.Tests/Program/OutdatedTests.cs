@@ -26,7 +26,7 @@ public sealed class OutdatedTests : IDisposable
     {
         var found = (await _program.RunAsync("collection", "outdated", "--index", "stable", "page", "deb")).Succeeded();
         Assert.Equal([$"page  1.2.3 -> 1.10.0  file:{_program.Place}/releases/", $"deb  1.3 -> 1.3.1  file:{_program.Place}/stable (deb)"], found.Lines);
-        Assert.Contains("2 of 2 packages have newer versions", found.Error, StringComparison.Ordinal);
+        Assert.Contains("newer versions: 2 of 2 packages", found.Error, StringComparison.Ordinal);
         Assert.StartsWith("deb  1.3 -> 2.0  ", Assert.Single((await _program.RunAsync("collection", "outdated", "--index", "unstable", "deb")).Succeeded().Lines), StringComparison.Ordinal);
         (await _program.RunAsync("collection", "outdated", "--suite", "../x", "deb")).Failed(2, "--suite does not accept");
         (await _program.RunAsync("collection", "outdated", "dep")).Failed(2, "did you mean 'deb'?");

@@ -74,7 +74,7 @@ public sealed class PatchTests : IDisposable
         Assert.StartsWith("{% set archive = source(\"thing-1.0.tar\") %}\n{% set patches = [file(\"fix.patch\")] %}\n#!/bin/sh\n", await File.ReadAllTextAsync($"{Folder}/thing.sh.j2"), StringComparison.Ordinal);
 
         // A new file may be a person's or the build's: it is told, and how to add it.
-        foreach (var told in (string[])["pthbs: new and not in it: ", "added", "made", "pthbs collection patch thing fix FILE"]) Assert.Contains(told, made.Error, StringComparison.Ordinal);
+        foreach (var told in (string[])["not in the patch, because they are new: ", "added", "made", "pthbs collection patch thing fix FILE"]) Assert.Contains(told, made.Error, StringComparison.Ordinal);
 
         // Made anew, with one file more: before and after the build that applies it.
         (await _program.RunAsync("collection", "patch", "thing", "fix.patch", "text", "added")).Succeeded();
@@ -91,7 +91,7 @@ public sealed class PatchTests : IDisposable
 
         // A second one: what the first changes is left out, and said, if it was edited since.
         var second = (await _program.RunAsync("collection", "patch", "thing", "second")).Succeeded();
-        Assert.Contains("pthbs: not in it: text: fix.patch changes it: pthbs collection patch thing fix.patch text", second.Error, StringComparison.Ordinal);
+        Assert.Contains("not in the patch: text: fix.patch changes it: pthbs collection patch thing fix.patch text", second.Error, StringComparison.Ordinal);
         (await _program.RunAsync("collection", "patch", "thing", "third", "text")).Failed(Usage, "this file cannot be in the patch", "fix.patch changes it");
         Assert.Contains("{% set patches = [file(\"fix.patch\"), file(\"second.patch\")] %}", await File.ReadAllTextAsync($"{Folder}/thing.sh.j2"), StringComparison.Ordinal);
         var built = (await _program.RunAsync("build", "thing")).Succeeded();

@@ -44,7 +44,7 @@ public sealed class ReadingTests : IDisposable
         var (absent, empty) = ($"{_program.Place}/absent", $"{_program.Place}/empty");
         Directory.CreateDirectory(empty);
         foreach (var other in (string[])[absent, empty])
-            (await _program.RunAsync(["--state", other, .. words])).Failed(7, $"this store has another state: got {other}, expected {_program.State}", $"--state {_program.State}");
+            (await _program.RunAsync(["--state", other, .. words])).Failed(7, $"this store belongs to another state: got {other}, expected {_program.State}", $"--state {_program.State}");
         Assert.False(Directory.Exists(absent));
         Assert.Empty(Directory.GetFileSystemEntries(empty));
         // The store's own one is lost.

@@ -101,7 +101,7 @@ public sealed class VerifyTests : IDisposable
         foreach (var record in Directory.GetFiles($"{_program.State}/records", "tool.*")) File.Delete(record);
         using var closed = new ClosedDirectories(_program.State, _program.Store);
 
-        foreach (var (line, says) in ((string, string)[])[("show tool", "sha256:"), ("log tool", "pthbs: builds tool"), ("env list", path), ("store verify", ""), ("store root list", "tools  1"), ("run tools -- say", "said")])
+        foreach (var (line, says) in ((string, string)[])[("show tool", "sha256:"), ("log tool", "pthbs: building tool"), ("env list", path), ("store verify", ""), ("store root list", "tools  1"), ("run tools -- say", "said")])
             Assert.Contains(says, (await closed.RunAsync(_program, $"\"$pthbs\" {line}")).Succeeded().Output, StringComparison.Ordinal);
     }
 

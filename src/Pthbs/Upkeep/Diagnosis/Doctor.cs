@@ -97,8 +97,8 @@ public sealed class Doctor(IMachine machine, MachineSettings settings)
     }
 
     private Finding Bundle() => AuthorityFiles.Known.Any(machine.Exists)
-        ? new("certificates", Severity.Fine, "the certificates of authorities are installed")
-        : new("certificates", Severity.Problem, "there are no certificates of authorities: pthbs cannot fetch from https: URLs", "apt-get install ca-certificates");
+        ? new("certificates", Severity.Fine, "CA certificates are installed")
+        : new("certificates", Severity.Problem, "there are no CA certificates: pthbs cannot fetch from https: URLs", "apt-get install ca-certificates");
 
     private Finding? NamedAuthorities() => machine.AuthorityTrouble is { } trouble ? new("certificates", Severity.Problem, $"{trouble.Where}: {trouble.Message}", trouble.Hint) : null;
 
