@@ -34,6 +34,29 @@ public sealed class HintTests : IDisposable
             (await _program.RunAsync(command, "hello")).Failed(2, "no package is called 'hello'", $"to use one, give its id: hello.{Path.GetFileName(script).Split('.')[1][..8]}");
     }
 
+    /// <summary>What other tools take in the place of a package or an environment leads to the word that is meant here.</summary>
+    [Theory]
+    [InlineData("build hello@1.3", "a collection has one version of a package, and names are in lower case: hello")]
+    [InlineData("build hello=1.3", "a collection has one version of a package, and names are in lower case: hello")]
+    [InlineData("build Hello", "a collection has one version of a package, and names are in lower case: hello")]
+    [InlineData("build hello-1.3.1", "a collection has one version of a package; name it without: hello")]
+    [InlineData("show hello.34", "the package is 'hello'; the beginning of its id needs four digits of the hash")]
+    [InlineData("show hello.0000", "leave out the dot and the digits")]
+    [InlineData("env build hello", "'hello' is a package; to make an environment of it: pthbs env build --packages hello --root NAME")]
+    [InlineData("run hello -- true", "'hello' is a package; to make an environment of it: pthbs env build --packages hello --root NAME")]
+    [InlineData("install hello", "did you mean 'pthbs env build --packages'?")]
+    public async Task A_word_of_other_tools_leads_to_what_is_meant(string line, string hint) => (await _program.RunAsync(line.Split(' '))).Failed(2, hint);
+
+    [Fact]
+    public async Task Names_that_share_only_their_endings_are_not_suggested()
+    {
+        _program.Collection.Source("ack_3.6.0.orig.tar.gz", "ack"u8.ToArray());
+        _program.Collection.Header("tree", "#: source {{ source(\"tree_2.1.0.orig.tar.gz\") }}");
+        (await _program.RunAsync("build", "tree")).Failed(3, "no line for 'tree_2.1.0.orig.tar.gz'", "hint: add it: pthbs collection add --source-only URL");
+        _program.Collection.Header("tree", "#: source {{ source(\"akc_3.6.0.orig.tar.gz\") }}");
+        (await _program.RunAsync("build", "tree")).Failed(3, "did you mean 'ack_3.6.0.orig.tar.gz'?");
+    }
+
     [Fact]
     public async Task An_environment_has_each_package_once_and_a_wrong_line_is_named()
     {

@@ -79,6 +79,32 @@ public sealed class SystemMachineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_machine_that_a_signal_ends_leaves_no_disk()
+    {
+        Says("ready: a (0.5 s)");
+        await BuildAsync();
+        using var process = _program.Start(new Dictionary<string, string?>(_machine.Variables) { ["TMPDIR"] = _program.Place }, "system", "test", "box", "--kernel", $"{_program.Place}/vmlinuz");
+        while (!File.Exists($"{_program.Place}/words")) await Task.Delay(20, TestContext.Current.CancellationToken);
+
+        RealProgram.Signal(process, 15);
+
+        var ended = await RealProgram.EndAsync(process);
+        Assert.Equal(143, ended.Code);
+        Assert.Contains("pthbs: interrupted; the virtual machine was stopped\n", ended.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetDirectories(_program.Place, "pthbs-system.*"));
+    }
+
+    [Fact]
+    public async Task A_machine_that_runs_no_system_does_not_switch_to_one()
+    {
+        Assert.SkipWhen(Path.Exists("/run/system"), "this machine runs a system");
+        var tree = _machine.Tree("three", ("a", "exec sleep 1"));
+        foreach (var words in (string[][])[["system", "switch", tree], ["system", "stage", tree], ["system", "rollback"]])
+            (await _program.RunAsync(_machine.Variables, words)).Failed(2, "this machine was not started from a system of pthbs", "pthbs system test SYSTEM");
+        Assert.False(Path.Exists("/run/system") || Path.Exists("/run/system.lock"));
+    }
+
+    [Fact]
     public async Task A_system_is_run_with_its_console_here()
     {
         Says("Welcome");
