@@ -94,7 +94,7 @@ public sealed class SystemSecretTests : IDisposable
 
     private string Reading(string name)
     {
-        var tree = _machine.Tree(name, ("same", "exec sleep 1000"), ("web", $"export SYSTEM_ROOT='{_machine.Root}'; if '{_machine.Root}/run/system/lib/reveal' web key $(id -u) 0400; then exec sleep 1000; fi|! grep -q bad '{Shown}'"));
+        var tree = _machine.Tree(name, ("same", "exec sleep 1000"), ("web", $"export SYSTEM_ROOT='{_machine.Root}'; if '{_machine.Root}/run/system/lib/reveal' web key $(id -u) 0400; then exec sleep 1000; fi|grep -q . '{Shown}' && ! grep -q bad '{Shown}'"));
         File.WriteAllText($"{tree}/secrets", "key web\n");
         File.WriteAllText($"{tree}/deadline", "2\n");
         return tree;
