@@ -37,6 +37,26 @@ public sealed class BaseCollectionTests
         });
     }
 
+    /// <summary>meson and cmake keep what an earlier call told them: a build that is resumed from a phase would go on with it, and say that all is well.</summary>
+    [Fact]
+    public void A_phase_that_fills_a_directory_beside_the_source_makes_it_anew()
+    {
+        using var collection = Open();
+        var found = 0;
+        foreach (var package in GenerateAll(collection).Generated)
+        {
+            var lines = Encoding.UTF8.GetString(package.Script.Bytes.Span).Split('\n');
+            for (var i = 0; i < lines.Length; i++)
+            {
+                if (!lines[i].StartsWith("meson setup ../obj ", StringComparison.Ordinal) && !lines[i].StartsWith("cmake -S . -B ../obj ", StringComparison.Ordinal) && lines[i] != "mkdir ../programs") continue;
+                found++;
+                Assert.StartsWith("rm -rf ../", lines[i - 1], StringComparison.Ordinal);
+            }
+        }
+
+        Assert.True(found >= 5, $"only {found} such phases");
+    }
+
     [Fact]
     public void Every_template_has_the_form_that_collection_format_writes()
     {
