@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Json;
+using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Scripts;
 using Pthbs.Workflows;
@@ -14,7 +15,7 @@ internal sealed class CollectionTestCommand : PthbsCommand
     private const string ResultName = "result";
 
     private readonly Argument<string[]> _names = new("PACKAGE…") { Description = "a package that has a test, or PACKAGE:parameter=value,…", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<bool> _all = new("--all", "-a") { Description = "every package that has a test" };
+    private readonly Option<bool> _all = new("--all", "-a") { Description = "every package of the top layer that has a test, but the untested" };
     private readonly BuildOptions _options;
 
     public CollectionTestCommand()
@@ -32,6 +33,7 @@ internal sealed class CollectionTestCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
         ["The test of a package is a package too: packages/NAME/test-NAME.sh.j2. It depends on NAME,\nruns it, and writes its result into its output. A test that succeeded runs again only if it,\nor something that it needs, has changed.",
+        "--all leaves out packages that are marked 'untested', and those of lower layers, as\n'pthbs build --all' does: name those to test them as well.",
         "A test that failed runs once more with its commands traced, to tell which line ended it."];
 
     /// <inheritdoc/>
@@ -46,17 +48,31 @@ internal sealed class CollectionTestCommand : PthbsCommand
     {
         var settings = _options.Read(call);
         var session = call.Session;
-        IReadOnlyList<string> words = call.Value(_all) ? session.Collection.Tested : call.Value(_names)!;
-        var tests = words.Distinct(StringComparer.Ordinal).Select(word => (Word: word, Id: session.Generate(session.Words.Test(word)).Id)).ToList();
+        var errors = new List<PthbsException>();
+        var tests = call.Value(_all)
+            ? AllTests(call, errors)
+            : [.. call.Value(_names)!.Distinct(StringComparer.Ordinal).Select(word => (Word: word, Id: session.Generate(session.Words.Test(word)).Id))];
+        if (errors is [var first, ..] && !settings.KeepGoing) throw first;
+        errors.ForEach(call.Tell);
         var failed = new List<PackageId>();
         var code = await BuildWork.RunAsync(call, settings, [.. tests.Select(t => t.Id).Distinct()], failed: (id, error) =>
         {
             if (error.Kind == ErrorKind.Build) failed.Add(id);
         }).ConfigureAwait(false);
+        if (code == ExitCodes.Success && errors is [var wrong, ..]) code = ExitCodes.Of(wrong.Kind);
         if (settings.DryRun) return code;
         foreach (var (word, id) in tests.Where(t => session.Store.Contains(t.Id))) Tell(call, word, id);
         foreach (var (word, id) in tests.Where(t => failed.Contains(t.Id))) await TellCommandAsync(call, word, id).ConfigureAwait(false);
         return code;
+    }
+
+    /// <summary>The tests of what 'pthbs build --all' builds.</summary>
+    private static List<(string Word, PackageId Id)> AllTests(Invocation call, List<PthbsException> errors)
+    {
+        var session = call.Session;
+        var packages = UntestedPackages.LeaveOut(call, CollectionSurvey.Generate(session, session.Collection.TopPackages.Where(session.Collection.HasTest), errors));
+        var tests = CollectionSurvey.Generate(session, packages.Select(package => Collection.TestOf(package.Request.Name)), errors).ToDictionary(test => test.Request.Name, StringComparer.Ordinal);
+        return [.. packages.Select(package => package.Request.Name).Where(name => tests.ContainsKey(Collection.TestOf(name))).Select(name => (name, tests[Collection.TestOf(name)].Id))];
     }
 
     /// <summary>A command such as <c>[ "$(greet)" = hello ]</c> fails without a word: it is found by running the test once more.</summary>

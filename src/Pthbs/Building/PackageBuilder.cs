@@ -35,6 +35,9 @@ public sealed record PackageBuilderOptions(int Jobs, bool KeepFailed = false)
     /// <summary>A package whose build stops before a phase, and is kept; null for none.</summary>
     public BuildStop? Stop { get; init; }
 
+    /// <summary>Whether kept builds stay as they are: nothing that is built here is kept, takes the place of one that is, or deletes it.</summary>
+    public bool LeavesKept { get; init; }
+
     /// <summary>Packages that are built although they are there: what is made takes the place of what is damaged.</summary>
     public IReadOnlySet<PackageId> Replaced { get; init; } = new HashSet<PackageId>();
 }
@@ -135,14 +138,14 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
                 HostProc = course.Place?.SeesHostProc == true ? true : null,
             };
             Publish(output, id, scan.Manifest, record);
-            Keeper.Forget(id, record);
+            if (!options.LeavesKept) Keeper.Forget(id, record);
             return record;
         }
 
         PthbsException Failed(PthbsException error)
         {
             var state = new KeptState(id) { Phase = isStopped ? stop!.Phase : course.Phases.Last, IsStopped = isStopped, Jobs = options.Jobs, Sandbox = course.Place?.Sandbox };
-            var kept = isStopped || (options.KeepFailed && course.HasRun && error.Kind == ErrorKind.Build) ? Keeper.Keep(course.Execution?.Directory, output, state) : null;
+            var kept = isStopped || (options is { KeepFailed: true, LeavesKept: false } && course.HasRun && error.Kind == ErrorKind.Build) ? Keeper.Keep(course.Execution?.Directory, output, state) : null;
             var failure = new PthbsException(error)
             {
                 Where = error.Where ?? id.ToString(),

@@ -20,6 +20,9 @@ public sealed record BuildRequest(IReadOnlyCollection<PackageId> Packages)
     /// <summary>A package whose build stops before a phase, and is kept; it is built though it is there. Null for none.</summary>
     public BuildStop? Stop { get; init; }
 
+    /// <summary>Whether kept builds stay as they are: where only what the build prints is of interest.</summary>
+    public bool LeavesKept { get; init; }
+
     /// <summary>Whether only to plan.</summary>
     public bool DryRun { get; init; }
 
@@ -76,7 +79,7 @@ internal sealed class BuildWorkflow(Session session, Planner planner)
     {
         var (settings, store) = (session.Settings, session.Store);
         var durations = store.Records.ReadDurations();
-        var options = new PackageBuilderOptions(settings.Jobs, settings.KeepFailed) { Stop = request.Stop, Limits = settings.Limits, Durations = durations, Parameters = session.ParametersOf(graph), LibcOf = session.LibcOf, MayMixLibc = session.MayMixLibc };
+        var options = new PackageBuilderOptions(settings.Jobs, settings.KeepFailed) { Stop = request.Stop, LeavesKept = request.LeavesKept, Limits = settings.Limits, Durations = durations, Parameters = session.ParametersOf(graph), LibcOf = session.LibcOf, MayMixLibc = session.MayMixLibc };
         if (request.Damaged is { } damaged) options = options with { Replaced = damaged };
         var executor = new LocalExecutor(session.SandboxChoice, store);
         executor.EnsureAble([.. graph.Nodes.Select(n => n.Script)]);

@@ -40,11 +40,28 @@ public static class FailedCommandFinder
         traced[start] += $"; PS4='{Mark}${{LINENO-}} '; set -x";
         var script = BuildScript.Parse(Encoding.UTF8.GetBytes(string.Join('\n', traced)), id.Name);
         session.UseScript(script);
-        var outcome = await session.BuildAsync(new BuildRequest([script.Id]), new Nobody(), cancel).ConfigureAwait(false);
-        if (outcome.Succeeded || LastTraced(session, script.Id, lines) is not { } last) return null;
+        if (await LastTracedAsync(session, script.Id, lines, cancel).ConfigureAwait(false) is not { } last) return null;
         if (last.Line is not { } number || number < 1 || number > lines.Length) return last with { Line = null, Where = PlaceOf(session, id, last.Text) };
         var text = lines[number - 1].Trim();
         return last with { Text = text, Where = PlaceOf(session, id, text) };
+    }
+
+    /// <summary>Builds the copy; null where it does not fail. The build that is kept stays that of the script itself, and so do its log and its script the only ones that others find.</summary>
+    private static async Task<FailedCommand?> LastTracedAsync(Session session, PackageId traced, string[] script, CancellationToken cancel)
+    {
+        try
+        {
+            var outcome = await session.BuildAsync(new BuildRequest([traced]) { LeavesKept = true }, new Nobody(), cancel).ConfigureAwait(false);
+            return outcome.Succeeded ? null : LastTraced(session, traced, script);
+        }
+        finally
+        {
+            if (!session.Store.Contains(traced))
+            {
+                session.Store.Logs.Delete(traced);
+                session.Store.Scripts.Delete(traced.ToString());
+            }
+        }
     }
 
     /// <summary>

@@ -95,9 +95,57 @@ public sealed class TryTests : IDisposable
         (await _program.RunAsync("collection", "test")).Failed(2, "--all");
     }
 
+    [Fact]
+    public async Task What_is_kept_of_a_failed_test_is_the_test_and_not_its_traced_copy()
+    {
+        Phases("mkdir -p here\ncd here", "read word < /pthbs/env/share/hello.txt\n[ $word = goodbye ]");
+        var failed = (await _program.RunAsync("collection", "test", "hello")).Failed(5, ": [ $word = goodbye ]").Error;
+        var entered = (await _program.RunAsync("shell", "--failed", "test-hello", "--", "sh", "-c", "pwd; echo $out")).Succeeded();
+        Assert.DoesNotContain("+pthbs-line", entered.Output + entered.Error, StringComparison.Ordinal);
+        Assert.Equal("/build/test-hello/here", entered.Lines[0]);
+        Assert.Contains($"pthbs log {entered.Lines[1]["/pthbs/".Length..][..16]}", failed, StringComparison.Ordinal);
+        Assert.DoesNotContain("+pthbs-line", (await _program.RunAsync("log", "test-hello")).Succeeded().Output, StringComparison.Ordinal);
+
+        Phases("mkdir -p here\ncd here", "read word < /pthbs/env/share/hello.txt\n[ $word = hello ]");
+        Assert.Contains("resumed from check", (await _program.RunAsync("build", "--resume", "test-hello")).Succeeded().Error, StringComparison.Ordinal);
+
+        void Phases(string setUp, string check)
+        {
+            _program.Collection.Phases("test-hello", setUp, ("check", check), ("install", "echo ok > $out/result"));
+            MoveBeside("hello");
+        }
+    }
+
+    [Fact]
+    public async Task All_tests_are_those_of_what_build_all_builds()
+    {
+        Test("hello", "echo fine > $out/result");
+        _program.Collection.Header("later", "#: source {{ source(\"hello.txt\") }} into=out/share", "{% set untested = \"nobody could\" %}\n");
+        Test("later", "echo never > $out/result");
+        var all = (await _program.RunAsync("collection", "test", "--all")).Succeeded();
+        Assert.Equal("hello: fine\n", all.Output);
+        Assert.Contains("left out because untested: later\n", all.Error, StringComparison.Ordinal);
+        Assert.Contains("later: never\n", (await _program.RunAsync("collection", "test", "later")).Succeeded().Output, StringComparison.Ordinal);
+
+        var above = new TinyCollection($"{_program.Place}/above");
+        above.Tools();
+        (await _program.RunAsync("--collection", above.Path, "--collection", _program.Collection.Path, "collection", "test", "--all")).Succeeded();
+        above.Header("wrong", "{{ nothing }}");
+        above.Write("packages/wrong/test-wrong.sh.j2", "x");
+        var wrong = await _program.RunAsync("--collection", above.Path, "--collection", _program.Collection.Path, "collection", "test", "--all", "-k");
+        Assert.Equal(3, wrong.Code);
+        // That of the lower layer whose package the upper one has too.
+        Assert.Equal("hello: fine\n", wrong.Output);
+    }
+
     private void Test(string name, string commands)
     {
         _program.Collection.Commands($"test-{name}", commands);
+        MoveBeside(name);
+    }
+
+    private void MoveBeside(string name)
+    {
         var made = $"{_program.Collection.Path}/packages/test-{name}/test-{name}.sh.j2";
         var template = File.ReadAllText(made).Replace("{{ dep(\"tools\") }}", $"{{{{ dep(\"{name}\") }}}}\n#: depends {{{{ dep(\"tools\") }}}}", StringComparison.Ordinal);
         Directory.Delete(Path.GetDirectoryName(made)!, recursive: true);
