@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Pthbs.Cli.CommandLine;
+using Pthbs.Planning;
 using Pthbs.Scripts;
+using Pthbs.Workflows;
 
 namespace Pthbs.Cli.Commands;
 
@@ -26,7 +28,8 @@ internal sealed class LogCommand : PthbsCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
-        ["--follow does not wait for a build that has not begun: then it prints the log of the last\nbuild. A user who cannot read the locks in the state gets the log as far as it is written."];
+        ["If the package has another id now and was not built since, prints the log of the build\nbefore, and says so. An id, or its beginning, means the log of that build alone.",
+         "--follow does not wait for a build that has not begun: then it prints the log of the last\nbuild. A user who cannot read the locks in the state gets the log as far as it is written."];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
@@ -41,6 +44,7 @@ internal sealed class LogCommand : PthbsCommand
     {
         call.OnlyPrint();
         var id = call.Session.Words.KnownPackage(call.Value(_package)!);
+        if (!call.Session.Store.IsBeingBuilt(id)) id = WithLog(call, id);
         if (call.Value(_follow) && call.Session.Store.IsBeingBuilt(id)) return Task.FromResult(Follow(call, id));
         using var log = call.Session.Store.Logs.Open(id);
         if (call.Value(_path))
@@ -59,6 +63,16 @@ internal sealed class LogCommand : PthbsCommand
         }
 
         return Task.FromResult(ExitCodes.Success);
+    }
+
+    /// <summary>The package; where it has no log because it is not what it was when it was last built, the one that it was then.</summary>
+    private PackageId WithLog(Invocation call, PackageId id)
+    {
+        var session = call.Session;
+        if (session.Store.Logs.Contains(id) || session.Words.IsExact(call.Value(_package)!) || LastBuilt.FindLog(session.Store, id, session.FindGenerated(id)?.Parameters) is not { } earlier) return id;
+        var isEdited = session.TryScript(earlier) is not { } before || session.TryScript(id) is not { } now || RebuildCauses.IsEdited(before, now);
+        call.Screen.Warn($"pthbs: this is the log of {earlier.Short}, built before {(isEdited ? "the template" : "something that it needs")} changed");
+        return earlier;
     }
 
     private static int Follow(Invocation call, PackageId id)

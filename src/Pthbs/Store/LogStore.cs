@@ -51,6 +51,19 @@ public sealed class LogStore : IDisposable
     public IEnumerable<string> List() =>
         _directory?.List().Select(e => e.Name).Where(n => n.EndsWith(StoreLayout.LogEnding, StringComparison.Ordinal)).Select(n => n[..^StoreLayout.LogEnding.Length]) ?? [];
 
+    /// <summary>Whether a package's log is here.</summary>
+    public bool Contains(PackageId id) => _directory?.TryStatus(id + StoreLayout.LogEnding) is not null;
+
+    /// <summary>The packages of a name whose logs are here, that which was written last first.</summary>
+    public IReadOnlyList<PackageId> Newest(string name)
+    {
+        var found = new List<(PackageId Id, long Seconds, long Nanoseconds)>();
+        foreach (var log in List())
+            if (PackageId.TryParse(log, out var id) && id.Name == name && _directory!.TryStatus(log + StoreLayout.LogEnding) is { } status) found.Add((id, status.ModifiedSeconds, status.ModifiedNanoseconds));
+        found.Sort((one, other) => (other.Seconds, other.Nanoseconds).CompareTo((one.Seconds, one.Nanoseconds)));
+        return [.. found.Select(log => log.Id)];
+    }
+
     /// <summary>A package's log as text, or null where there is none.</summary>
     public Stream? TryOpen(PackageId id) =>
         _directory?.TryStatus(id + StoreLayout.LogEnding) is null ? null : new GZipStream(_directory.OpenRead(id + StoreLayout.LogEnding), CompressionMode.Decompress);

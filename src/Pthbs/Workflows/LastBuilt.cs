@@ -19,9 +19,26 @@ public static class LastBuilt
         var others = store.Scripts.List().Concat(store.List()).Distinct().Where(id => id.Name == than.Name && id != than)
             .Select(id => (Id: id, Record: store.Records.TryRead(id)))
             .Where(o => o.Record is not null || store.Contains(o.Id))
-            .Where(o => parameters is null || o.Record?.Parameters is not { } built || parameters.All(p => built.GetValueOrDefault(p.Name, p.Default) == p.Value))
+            .Where(o => MayBe(parameters, o.Record))
             .OrderBy(o => parameters is not null && o.Record?.Parameters is null).ThenByDescending(o => o.Record?.Started ?? DateTimeOffset.MinValue).ThenBy(o => o.Id)
             .ToList();
         return others.Count == 0 ? null : others[0].Id;
     }
+
+    /// <summary>
+    /// The package of the same name, but not itself, whose log was written last; null if there is none. A build that failed has a log and no record, so that nobody knows the values of its parameters: it counts.
+    /// </summary>
+    /// <param name="store">The store.</param>
+    /// <param name="than">The package.</param>
+    /// <param name="parameters">As for <see cref="Find"/>.</param>
+    public static PackageId? FindLog(StoreDirectory store, PackageId than, IReadOnlyCollection<PackageParameter>? parameters = null)
+    {
+        foreach (var id in store.Logs.Newest(than.Name))
+            if (id != than && MayBe(parameters, store.Records.TryRead(id))) return id;
+        return null;
+    }
+
+    /// <summary>Whether what a record tells of may be the variant with these values.</summary>
+    private static bool MayBe(IReadOnlyCollection<PackageParameter>? parameters, BuildRecord? record) =>
+        parameters is null || record?.Parameters is not { } built || parameters.All(p => built.GetValueOrDefault(p.Name, p.Default) == p.Value);
 }

@@ -58,6 +58,9 @@ public sealed class Words
         }
     }
 
+    /// <summary>Whether a word means one id whatever the collection says: a path, an id, or the beginning of one.</summary>
+    public bool IsExact(string word) => PackageId.TryParse(word, out _) || IsPath(word) || (ScriptFinder.IsBeginning(word) && !IsInCollection(word));
+
     /// <summary>The packages that words mean, each once.</summary>
     /// <exception cref="PthbsException">Nothing or more than one thing is meant by one of them.</exception>
     public IReadOnlyList<PackageId> Packages(IEnumerable<string> words) => [.. words.Select(Package).Distinct()];
