@@ -110,7 +110,7 @@ internal sealed class BuildCommand : PthbsCommand
         try
         {
             using var progress = new BuildProgress(call.Screen, call.Session.PlanOnly(kept.State.Id), 0, settings.Verbose, call.Json);
-            await call.Session.FailedBuilds.ResumeAsync(kept, package, call.Value(_from), observer = new Observer(progress), call.Cancel).ConfigureAwait(false);
+            await call.Session.FailedBuilds.ResumeAsync(kept, package, call.Value(_from), observer = new Observer(progress), call.Cancel, word).ConfigureAwait(false);
         }
         catch (PthbsException error) when (observer is { HasFailed: true })
         {
@@ -149,11 +149,10 @@ internal sealed class BuildCommand : PthbsCommand
             call.Screen.Say($"{Quantity.Count(changes.Packages.Count, "package")} changed since {changes.Commit[..12]}; the collection has {changes.Total}");
         }
 
-        var packages = CollectionSurvey.Generate(session, names, errors).ToLookup(package => package.Facts.Untested is null);
+        var packages = CollectionSurvey.Generate(session, names, errors);
         if (errors is [var first, ..] && !keepGoing) throw first;
         errors.ForEach(call.Tell);
-        if (packages[false].Any()) call.Screen.Say($"left out because untested: {string.Join(", ", packages[false].Select(package => package.Request))}");
-        return new Wanted([.. packages[true].Select(package => package.Id).Distinct()], errors.Count == 0 ? ExitCodes.Success : ExitCodes.Of(errors[0].Kind));
+        return new Wanted([.. UntestedPackages.LeaveOut(call, packages).Select(package => package.Id).Distinct()], errors.Count == 0 ? ExitCodes.Success : ExitCodes.Of(errors[0].Kind));
     }
 
     /// <summary>What is to be built; and the exit code where some that were asked for cannot be generated, and the others are wanted all the same.</summary>

@@ -53,6 +53,8 @@ internal sealed class BuildLines(BuildGraph graph, BuildLineOptions options, Fun
                 return [End(Style.Good, $"{label} resumed from {phase}, succeeded after {Quantity.Duration(seconds)}")];
             case BuildCompared { IsSame: true }:
                 return [new Line(new Span($"{label}: the output is the same as that of the resumed build", Style.Good))];
+            case BuildCompared { Resumed: var resumed, IsEdited: true }:
+                return [new Line(new Span($"{label}: the output differs from that of the resumed build of {resumed.Short}: the script, or something that it needs, changed after that was resumed", Style.Plain))];
             case BuildCompared { Resumed: var resumed }:
                 return [new Line(new Span($"{label}: the output differs from that of the resumed build of {resumed.Short}: the resumed build held something that a build from the start does not", Style.Bad))];
             case BuildWarned { Error: var error }:

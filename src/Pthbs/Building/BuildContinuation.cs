@@ -19,6 +19,9 @@ namespace Pthbs.Building;
 /// <param name="events">Receives every event, from any thread.</param>
 public sealed class BuildContinuation(StoreDirectory store, SourceCache sources, IExecutor executor, PackageBuilderOptions options, IProgress<BuildEvent> events)
 {
+    /// <summary>What the person calls the package, for commands in messages; null for its name.</summary>
+    public string? Word { get; init; }
+
     /// <summary>Goes on.</summary>
     /// <param name="kept">The kept build.</param>
     /// <param name="edited">The script as it is now.</param>
@@ -31,13 +34,13 @@ public sealed class BuildContinuation(StoreDirectory store, SourceCache sources,
         var id = kept.State.Id;
         var scene = BuildScene.OfKept(store, kept.State, cancel);
         var phase = Begin(edited, kept.State, from);
-        ScriptEdit.Check(scene.Script, edited, phase, Whole(edited.Id));
+        ScriptEdit.Check(scene.Script, edited, phase, Whole(edited.Id), earlier => $"pthbs build --resume --from {earlier} {Word ?? edited.Id.Name}");
         using var locked = await store.LockAsync(id, holder => events.Report(new BuildWaiting(id, holder)), cancel).ConfigureAwait(false);
         events.Report(new BuildStarted(id, null));
         try
         {
             var scan = await RunAsync(kept, scene, edited, phase, clock, cancel).ConfigureAwait(false);
-            kept.Save(kept.State with { Phase = ScriptEdit.Phases(edited).Phases is [.., var last] ? last.Name : phase, IsStopped = false, ResumedHash = scan.MaskedHash });
+            kept.Save(kept.State with { Phase = ScriptEdit.Phases(edited).Phases is [.., var last] ? last.Name : phase, IsStopped = false, ResumedHash = scan.MaskedHash, ResumedScript = edited.Id });
             events.Report(new BuildResumed(id, phase, Math.Round(clock.Elapsed.TotalSeconds, 3)));
             // Where the package is there already, no later build compares: it is never built again.
             if (store.Contains(edited.Id) && store.Records.TryRead(edited.Id) is { } record) events.Report(new BuildCompared(edited.Id, id, record.MaskedHash == scan.MaskedHash));
@@ -59,7 +62,7 @@ public sealed class BuildContinuation(StoreDirectory store, SourceCache sources,
         var inputs = new ActionInputs(store, sources, edited.Bytes, scene.View);
         course.Begin(executor, slot, scene.Action, inputs, course.Request with { Phases = ScriptPhases.From(phase), Resumed = kept });
         // Whatever becomes of it from here on, what was known of its output holds no more.
-        kept.Save(kept.State with { Phase = phase, IsStopped = false, ResumedHash = null, Jobs = options.Jobs, Sandbox = course.Place?.Sandbox });
+        kept.Save(kept.State with { Phase = phase, IsStopped = false, ResumedHash = null, ResumedScript = null, Jobs = options.Jobs, Sandbox = course.Place?.Sandbox });
         course.Tell($"resumes {id} from the phase {phase}{(edited.Id == id ? "" : $", with the script of {edited.Id}")}");
         return await course.GoAsync(GoAsync, Failed).ConfigureAwait(false);
 
@@ -88,14 +91,14 @@ public sealed class BuildContinuation(StoreDirectory store, SourceCache sources,
     }
 
     /// <summary>What to do where the kept build cannot go on: a package that is in the store is not built again.</summary>
-    private string Whole(PackageId edited) => store.Contains(edited) ? $"the package is already in the store: {store.PathOf(edited)}" : $"to build it from the start: pthbs build {edited.Name}";
+    private string Whole(PackageId edited) => store.Contains(edited) ? $"the package is already in the store: {store.PathOf(edited)}" : $"to build it from the start: pthbs build {Word ?? edited.Name}";
 
     /// <summary>The phase to begin with.</summary>
     private string Begin(BuildScript edited, KeptState kept, string? from)
     {
         ScriptEdit.Phases(edited);
         var phase = from ?? kept.Phase;
-        if (phase is null || phase == ScriptPhases.Names[0])
+        if (phase is null || phase == ScriptPhases.Unrepeatable)
             throw new PthbsException(ErrorKind.Usage, phase is null ? "the build failed before its first phase: there is nothing to go on from" : "the phase prepare cannot be resumed: what it does to the sources cannot be done twice")
             {
                 Where = kept.Id.ToString(),

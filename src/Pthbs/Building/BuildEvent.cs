@@ -57,7 +57,11 @@ public sealed record BuildResumed(PackageId Id, string Phase, double Seconds) : 
 /// <param name="Id">The package.</param>
 /// <param name="Resumed">The package of the build that was resumed.</param>
 /// <param name="IsSame">Whether both outputs have one masked hash, each masked with its own id.</param>
-public sealed record BuildCompared(PackageId Id, PackageId Resumed, bool IsSame) : BuildEvent(Id);
+public sealed record BuildCompared(PackageId Id, PackageId Resumed, bool IsSame) : BuildEvent(Id)
+{
+    /// <summary>Whether the script is not the one that the resumed build ran: then it may be that which makes them differ.</summary>
+    public bool IsEdited { get; init; }
+}
 
 /// <summary>Something beside the build did not go well. That is no failure of it.</summary>
 /// <param name="Id">The package.</param>

@@ -36,7 +36,7 @@ internal sealed class FailedBuildKeeper(StoreDirectory store, BuildLimits limits
     {
         try
         {
-            if (store.Kept.TryLook(id.Name) is { ResumedHash: { } resumed } kept) events.Report(new BuildCompared(id, kept.Id, resumed == record.MaskedHash));
+            if (store.Kept.TryLook(id.Name) is { ResumedHash: { } resumed } kept) events.Report(new BuildCompared(id, kept.Id, resumed == record.MaskedHash) { IsEdited = kept.ResumedScript is { } ran && ran != id });
             store.Kept.TryDelete(id.Name);
         }
         catch (PthbsException error)

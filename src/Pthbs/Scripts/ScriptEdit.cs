@@ -8,27 +8,51 @@ public static class ScriptEdit
 {
     private const string NoMore = "no further line";
 
+    /// <summary>A line of a script may call configure with all that it takes: of one that is longer than this, what differs is shown.</summary>
+    private const int WidestLine = 120;
+
     /// <summary>Makes sure of it.</summary>
     /// <param name="before">The script that was being built.</param>
     /// <param name="after">The script as it is now.</param>
     /// <param name="from">The phase that is to run, one of <see cref="ScriptPhases.Names"/>.</param>
     /// <param name="whole">What to do instead, in words.</param>
+    /// <param name="resume">The command that begins with an earlier phase, for where the build can go on from that.</param>
     /// <exception cref="PthbsException">One has no phases, or they differ in more than this phase and later ones; the line is named.</exception>
-    public static void Check(BuildScript before, BuildScript after, string from, string whole)
+    public static void Check(BuildScript before, BuildScript after, string from, string whole, Func<string, string> resume)
     {
         var (old, now) = (Fixed(before, from), Fixed(after, from));
-        for (var i = 0; i < Math.Max(old.Count, now.Count); i++)
+        if (FirstDifference(old, now) is not (>= 0 and var i)) return;
+        var line = i < now.Count ? now[i] : new Line(now is [.., var last] ? last.Number + 1 : 1, "", old[i].Part);
+        var (got, expected) = (i < now.Count ? Shown(line.Text) : NoMore, i < old.Count ? Shown(old[i].Text) : NoMore);
+        throw new PthbsException(ErrorKind.Usage, $"the script was edited in its {line.Part}, which ran before the phase {from}: the build cannot go on")
         {
-            if (i < old.Count && i < now.Count && old[i].Text == now[i].Text) continue;
-            var line = i < now.Count ? now[i] : new Line(now is [.., var last] ? last.Number + 1 : 1, "", old[i].Part);
-            throw new PthbsException(ErrorKind.Usage, $"the script was edited in its {line.Part}, which ran before the phase {from}: the build cannot go on")
-            {
-                Where = $"{after.Id}:{line.Number}",
-                Got = i < now.Count ? Shown(line.Text) : NoMore,
-                Expected = i < old.Count ? Shown(old[i].Text) : NoMore,
-                Hint = $"{whole}; only the phase {from} and later ones may be edited",
-            };
+            Where = $"{after.Id}:{line.Number}",
+            Got = LongLine.Cut(got, expected, WidestLine),
+            Expected = LongLine.Cut(expected, got, WidestLine),
+            Hint = Earlier(before, after, from) is { } earlier
+                ? $"to resume from the phase {earlier}, which may be edited then: {resume(earlier)}; {whole}"
+                : $"{whole}; only the phase {from} and later ones may be edited",
+        };
+    }
+
+    /// <summary>The last phase before one that a build can go on from as the script is now; null where none is.</summary>
+    private static string? Earlier(BuildScript before, BuildScript after, string from)
+    {
+        var phases = Phases(after).Phases;
+        for (var i = phases.Count - 1; i >= 0; i--)
+        {
+            var phase = phases[i].Name;
+            if (ScriptPhases.IndexOf(phase) < ScriptPhases.IndexOf(from) && phase != ScriptPhases.Unrepeatable && FirstDifference(Fixed(before, phase), Fixed(after, phase)) < 0) return phase;
         }
+
+        return null;
+    }
+
+    private static int FirstDifference(List<Line> old, List<Line> now)
+    {
+        for (var i = 0; i < Math.Max(old.Count, now.Count); i++)
+            if (i >= old.Count || i >= now.Count || old[i].Text != now[i].Text) return i;
+        return -1;
     }
 
     /// <summary>The lines that must stay, each with what it belongs to.</summary>

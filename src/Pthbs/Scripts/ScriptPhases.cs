@@ -37,6 +37,9 @@ public sealed class ScriptPhases
     /// <summary>Their names, in the order in which they stand.</summary>
     public static IReadOnlyList<string> Names { get; } = ["prepare", "configure", "build", "check", "install"];
 
+    /// <summary>The phase that a build never goes on from: what it does to the sources cannot be done twice.</summary>
+    public static string Unrepeatable => Names[0];
+
     /// <summary>The line of the script that is <see cref="Function"/>, counted from 1.</summary>
     public int FunctionLine { get; }
 

@@ -8,7 +8,7 @@ namespace Pthbs.Store;
 /// <param name="Id">The package that was being built. Its path stays the build's <c>$out</c>, whatever is done with it.</param>
 public sealed record KeptState(PackageId Id)
 {
-    private const string PackageWord = "package", PhaseWord = "phase", StoppedWord = "stopped-before", JobsWord = "jobs", SandboxWord = "sandbox", OutputWord = "resumed-output";
+    private const string PackageWord = "package", PhaseWord = "phase", StoppedWord = "stopped-before", JobsWord = "jobs", SandboxWord = "sandbox", OutputWord = "resumed-output", ScriptWord = "resumed-script";
 
     /// <summary>The phase that failed, one of <see cref="ScriptPhases.Names"/>: where the output did not pass its checks, the last one. Null where none had begun.</summary>
     public string? Phase { get; init; }
@@ -25,6 +25,9 @@ public sealed record KeptState(PackageId Id)
     /// <summary>The masked hash of the output of the resumed build that succeeded; null where none has.</summary>
     public string? ResumedHash { get; init; }
 
+    /// <summary>The package whose script that resumed build ran; null where none has succeeded.</summary>
+    public PackageId? ResumedScript { get; init; }
+
     /// <summary>As bytes.</summary>
     internal byte[] Write()
     {
@@ -39,6 +42,7 @@ public sealed record KeptState(PackageId Id)
         Add(JobsWord, Jobs.ToString(CultureInfo.InvariantCulture));
         Add(SandboxWord, Sandbox);
         Add(OutputWord, ResumedHash);
+        Add(ScriptWord, ResumedScript?.ToString());
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
@@ -59,6 +63,7 @@ public sealed record KeptState(PackageId Id)
                 JobsWord when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs > 0 => state with { Jobs = jobs },
                 SandboxWord => state with { Sandbox = value },
                 OutputWord => state with { ResumedHash = value },
+                ScriptWord when PackageId.TryParse(value, out var script) => state with { ResumedScript = script },
                 _ => state,
             };
         }

@@ -61,8 +61,9 @@ public sealed class FailedBuilds
     /// <param name="from">The phase to begin with; null for the one that failed.</param>
     /// <param name="observer">Receives the events.</param>
     /// <param name="cancel">Stops it.</param>
+    /// <param name="word">What the person calls the package, for commands in messages; null for its name.</param>
     /// <exception cref="PthbsException">It cannot go on, or failed once more.</exception>
-    public async Task ResumeAsync(KeptBuild kept, PackageId package, string? from, IBuildObserver observer, CancellationToken cancel)
+    public async Task ResumeAsync(KeptBuild kept, PackageId package, string? from, IBuildObserver observer, CancellationToken cancel, string? word = null)
     {
         var script = _session.Script(package);
         if (script.Id.Name != kept.State.Id.Name) throw new PthbsException(ErrorKind.Usage, "the kept build is of another package") { Got = kept.State.Id.ToString(), Expected = script.Id.ToString() };
@@ -77,7 +78,7 @@ public sealed class FailedBuilds
         var settings = _session.Settings;
         var options = new PackageBuilderOptions(settings.Jobs) { Limits = settings.Limits, LibcOf = _session.LibcOf, MayMixLibc = _ => _session.MayMixLibc(package) };
         var executor = new LocalExecutor(SandboxOf(script, kept.State), _session.Store);
-        await new BuildContinuation(_session.Store, _session.Sources, executor, options, observer).RunAsync(kept, script, from, cancel).ConfigureAwait(false);
+        await new BuildContinuation(_session.Store, _session.Sources, executor, options, observer) { Word = word }.RunAsync(kept, script, from, cancel).ConfigureAwait(false);
     }
 
     /// <summary>The way of sandboxing that the build had, unless the person names one. Never none by itself.</summary>

@@ -64,6 +64,31 @@ public sealed class FailedBuildTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_edited_since_a_resumed_build_is_not_held_against_that()
+    {
+        Package(Broken);
+        (await _program.RunAsync("build", "x")).Failed(Build);
+        Package(Mended);
+        (await _program.RunAsync("build", "--resume", "x")).Succeeded();
+        Package("echo other > built");
+        var built = (await _program.RunAsync("build", "x")).Succeeded().Error;
+        Assert.Contains("the output differs from that of the resumed build of x.", built, StringComparison.Ordinal);
+        Assert.Contains("changed after that was resumed", built, StringComparison.Ordinal);
+        Assert.DoesNotContain("held something", built, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_a_long_line_that_was_edited_the_part_that_differs_is_shown()
+    {
+        var long1 = "echo " + string.Concat(Enumerable.Repeat("--with-something ", 40));
+        _program.Collection.Phases("x", "where=work", ("configure", long1 + "--one"), ("build", "false"));
+        (await _program.RunAsync("build", "x")).Failed(Build);
+        _program.Collection.Phases("x", "where=work", ("configure", long1 + "--other"), ("build", "false"));
+        var refused = (await _program.RunAsync("build", "--resume", "x")).Failed(Usage, "got:      …", "--other   (", "expected: …", "--one   (").Error;
+        Assert.DoesNotContain("echo", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_phase_that_was_finished_by_hand_is_passed_over_and_sources_are_put_back_into_the_output()
     {
         _program.Collection.Source("given.txt", "given\n"u8.ToArray());
@@ -77,10 +102,10 @@ public sealed class FailedBuildTests : IDisposable
     }
 
     [Theory]
-    [InlineData("version", "header", "#: version 1.0")]
-    [InlineData("set-up", "set-up", "where=work")]
-    [InlineData("configure", "phase configure", "echo yes > configured")]
-    public async Task An_edit_of_what_ran_before_is_refused_and_the_line_is_named(string edited, string part, string line)
+    [InlineData("version", "header", "#: version 1.0", "hint: to build it from the start: pthbs build x; only the phase build")]
+    [InlineData("set-up", "set-up", "where=work", "hint: to build it from the start: pthbs build x; only the phase build")]
+    [InlineData("configure", "phase configure", "echo yes > configured", "hint: to resume from the phase configure, which may be edited then: pthbs build --resume --from configure x; to build it from the start: pthbs build x")]
+    public async Task An_edit_of_what_ran_before_is_refused_and_the_line_is_named(string edited, string part, string line, string hint)
     {
         Package(Broken);
         (await _program.RunAsync("build", "x")).Failed(Build);
@@ -88,7 +113,8 @@ public sealed class FailedBuildTests : IDisposable
         var text = await File.ReadAllTextAsync(template, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(template, text.Replace(line, line + " # 1", StringComparison.Ordinal).Replace("#: version 1.0 # 1", "#: version 1.1", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         var number = text[..text.IndexOf(line, StringComparison.Ordinal)].Count(c => c == '\n') + 1;
-        (await _program.RunAsync("build", "--resume", "x")).Failed(Usage, $"was edited in its {part}, which ran before the phase build", $":{number}: ", $"expected: {line}", "hint: to build it from the start");
+        (await _program.RunAsync("build", "--resume", "x")).Failed(Usage, $"was edited in its {part}, which ran before the phase build", $":{number}: ", $"expected: {line}", hint);
+        if (edited == "configure") Assert.Contains("missing", (await _program.RunAsync("build", "--resume", "--from", "configure", "x")).Failed(Build).Error, StringComparison.Ordinal);
         // Nothing is lost by it.
         Package(Mended);
         (await _program.RunAsync("build", "--resume", "x")).Succeeded();

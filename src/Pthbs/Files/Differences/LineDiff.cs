@@ -1,6 +1,6 @@
-using System.Globalization;
 using DiffPlex;
 using DiffPlex.Chunkers;
+using Pthbs.Errors;
 
 namespace Pthbs.Files.Differences;
 
@@ -38,8 +38,8 @@ public static class LineDiff
             for (var i = from; i < block.OldStart; i++) lines.Add(" " + old[i]);
             var removed = old.AsSpan(block.OldStart, block.OldCount);
             var added = now.AsSpan(block.NowStart, block.NowCount);
-            for (var i = 0; i < removed.Length; i++) lines.Add("-" + Cut(removed[i], i < added.Length ? added[i] : "", width));
-            for (var i = 0; i < added.Length; i++) lines.Add("+" + Cut(added[i], i < removed.Length ? removed[i] : "", width));
+            for (var i = 0; i < removed.Length; i++) lines.Add("-" + LongLine.Cut(removed[i], i < added.Length ? added[i] : "", width));
+            for (var i = 0; i < added.Length; i++) lines.Add("+" + LongLine.Cut(added[i], i < removed.Length ? removed[i] : "", width));
             shown = block.OldStart + block.OldCount;
         }
 
@@ -77,13 +77,6 @@ public static class LineDiff
             while (i < start + count && old[i] != now[i]) i++;
             if (i > from) yield return new Block(from, i - from, from, i - from);
         }
-    }
-
-    private static string Cut(string line, string other, int width)
-    {
-        if (line.Length <= width) return line;
-        var from = Math.Clamp(line.AsSpan().CommonPrefixLength(other) - (width / 4), 0, line.Length - width);
-        return string.Create(CultureInfo.InvariantCulture, $"{(from > 0 ? "…" : "")}{line.AsSpan(from, width)}{(from + width < line.Length ? "…" : "")}   ({line.Length} characters, from {from} on)");
     }
 
     /// <summary>Lines that came in place of others.</summary>
