@@ -90,9 +90,9 @@ public sealed class HintTests : IDisposable
     public async Task A_script_that_asks_for_no_sandbox_is_told_to_ask_no_more()
     {
         _program.Collection.Header("open", "#: option sandbox=off", commands: "echo x > $out/x\n");
-        (await _program.RunAsync("--allow-sandbox-off", "build", "open")).Failed(7, "the store must be at /pthbs itself", "remove '#: option sandbox=off' from the script");
+        (await _program.RunAsync("--allow-sandbox-off", "build", "open")).Failed(7, "the store must be at /pthbs itself", "remove the option sandbox=off: from the fact 'options' of its template");
         _program.Collection.Header("rooted", "#: rootfs {{ dep(\"hello\") }}\n#: option sandbox=off", commands: "echo x > $out/x\n");
-        (await _program.RunAsync("--allow-sandbox-off", "build", "rooted")).Failed(7, "needs a sandbox", "hint: remove '#: option sandbox=off' from the script");
+        (await _program.RunAsync("--allow-sandbox-off", "build", "rooted")).Failed(7, "needs a sandbox", "hint: remove the option sandbox=off: from the fact 'options' of its template, or the line '#: option sandbox=off' from a script");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ internal sealed class UnsandboxedLayout : IDisposable
     }
 
     /// <summary>How a build gets its walls back: by whoever took them away.</summary>
-    private static string Walls(BuildAction action) => action.IsSandboxed ? $"use --sandbox={Sandboxes.Namespaces} or --sandbox={Sandboxes.Bubblewrap}" : "remove '#: option sandbox=off' from the script (in its template)";
+    private static string Walls(BuildAction action) => action.IsSandboxed ? $"use --sandbox={Sandboxes.Namespaces} or --sandbox={Sandboxes.Bubblewrap}" : "remove the option sandbox=off: from the fact 'options' of its template, or the line '#: option sandbox=off' from a script without a layout";
 
     /// <summary>Puts the places there.</summary>
     /// <param name="store">The store.</param>

@@ -1,3 +1,5 @@
+using Pthbs.Scripts;
+
 namespace Pthbs.Files.Trees;
 
 /// <summary>
@@ -144,7 +146,7 @@ public sealed class LinkCheck
             "dangles" => "install what it points to, or delete the link",
             Circular => "delete it",
             GoesUpElsewhere => "write the target without '..' after that package's name",
-            "points into a package that is not a dependency" => "name that package in a '#: depends' line",
+            "points into a package that is not a dependency" => $"name that package: {ScriptHints.Depends}",
             _ => $"point it to something in $out, or in a dependency by its path /{Store}/<name>.<hash>",
         });
 

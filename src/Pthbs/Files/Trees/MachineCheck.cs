@@ -1,4 +1,5 @@
 using Pthbs.Files.Elf;
+using Pthbs.Scripts;
 
 namespace Pthbs.Files.Trees;
 
@@ -15,9 +16,9 @@ public sealed class MachineCheck(string system)
     {
         if (elf is null || elf.Machine == ElfMachine.Bpf) return null;
         if (ElfMachine.Find(_name) is not { } expected)
-            return new TreeProblem($"it is for {ElfMachine.Describe(elf)}, and pthbs does not know whether that is {PathText.Printable(_name)}", path, "add '#: option machine-check=off' with the reason as a comment");
+            return new TreeProblem($"it is for {ElfMachine.Describe(elf)}, and pthbs does not know whether that is {PathText.Printable(_name)}", path, $"switch the check off, with the reason as a comment: {ScriptHints.SetOption("machine-check=off")}");
         return expected.Fits(elf) ? null
             : new TreeProblem($"it is for another machine: got {ElfMachine.Describe(elf)}, expected {expected.Name}", path,
-                "check that the build uses the compiler and linker of the toolchain. For files that are meant for another machine, such as firmware, use '#: option allow-path=…', or '#: option machine-check=off' for a package full of them");
+                $"check that the build uses the compiler and linker of the toolchain. For files that are meant for another machine, such as firmware: {ScriptHints.SetOption("allow-path=…")}; for a package full of them, machine-check=off likewise");
     }
 }

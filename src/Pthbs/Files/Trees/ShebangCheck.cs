@@ -39,7 +39,7 @@ public static class ShebangCheck
     {
         var name = interpreter[(interpreter.LastIndexOf('/') + 1)..];
         return interpreter.StartsWith(BuildFormat.MountPoint + "/", StringComparison.Ordinal)
-            ? "name that package in a '#: depends' line"
+            ? $"name that package: {ScriptHints.Depends}"
             : $"install it with '#!/pthbs/env/bin/{PathText.Printable(name)}', which becomes the path of the package that {PathText.Printable(name)} comes from; or with '#!/usr/bin/env'";
     }
 }

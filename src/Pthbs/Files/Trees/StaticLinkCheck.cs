@@ -1,4 +1,5 @@
 using Pthbs.Files.Elf;
+using Pthbs.Scripts;
 
 namespace Pthbs.Files.Trees;
 
@@ -24,7 +25,7 @@ public static class StaticLinkCheck
             path,
             elf.Interpreter is null ? "build no shared library (--disable-shared or similar), or delete it at the end of the script"
             : elf.Needed.Any(n => n.StartsWith("libstdc++.so", StringComparison.Ordinal)) ? "a compiler for C++ linked it: state that in its template, {% set languages = [\"c++\"] %}; what it links is then made for the same C library"
-            : "link it with -static (LDFLAGS=-static; libtool wants -all-static), or add '#: option static-check=off' with the reason as a comment");
+            : $"link it with -static (LDFLAGS=-static; libtool wants -all-static); or switch the check off, with the reason as a comment: {ScriptHints.SetOption("static-check=off")}");
     }
 
     private static string Told(string text) => text.Length <= MostTold ? PathText.Printable(text) : PathText.Printable(text[..MostTold]) + " …";

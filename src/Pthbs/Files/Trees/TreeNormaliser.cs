@@ -1,3 +1,5 @@
+using Pthbs.Scripts;
+
 namespace Pthbs.Files.Trees;
 
 /// <summary>
@@ -162,7 +164,7 @@ public sealed class TreeNormaliser
         _problems.Add(new TreeProblem(
             $"no dependency has its interpreter {PathText.Printable(interpreter.Path)}",
             entry.Path,
-            "add a '#: depends' line for the package that has it, or use another interpreter"));
+            $"name the package that has it: {ScriptHints.Depends}; or use another interpreter"));
         return false;
     }
 
