@@ -82,16 +82,17 @@ public sealed class Collection : IDisposable
     /// <param name="name">It.</param>
     /// <param name="known">The names that there are.</param>
     public static PthbsException NoPackage(string name, IEnumerable<string> known) =>
-        new(ErrorKind.Usage, $"no package is called '{name}'") { Hint = WithoutVersion(name, known) ?? Suggestion.For(name, known) ?? "list all packages: pthbs list" };
+        name.Split(':') is [var package, _, ..] && known.Contains(package)
+            ? new(ErrorKind.Usage, "this takes the name of a package without values of parameters") { Got = name, Expected = package }
+            : new(ErrorKind.Usage, $"no package is called '{name}'") { Hint = WithoutVersion(name, known) ?? Suggestion.For(name, known) ?? "list all packages: pthbs list" };
 
     /// <summary>What follows the name of a known package with a hyphen or a dot may be meant as a version, or as the beginning of a hash.</summary>
     private static string? WithoutVersion(string name, IEnumerable<string> known)
     {
-        var end = name.LastIndexOfAny(['-', '.']);
         var digit = name.AsSpan().IndexOfAnyInRange('0', '9');
-        if (end < 1 || digit < 1) return null;
-        if (name[digit - 1] is '-' or '.' && name[..(digit - 1)] is var versioned && known.Contains(versioned) && name[digit - 1] == '-') return $"a collection has one version of a package; name it without: {versioned}";
-        return known.Contains(name[..end]) ? $"the package is '{name[..end]}'; the beginning of its id needs four digits of the hash" : null;
+        if (digit > 1 && name[digit - 1] == '-' && known.Contains(name[..(digit - 1)])) return $"a collection has one version of a package; name it without: {name[..(digit - 1)]}";
+        var dot = name.LastIndexOf('.');
+        return dot > 0 && known.Contains(name[..dot]) ? $"the package is '{name[..dot]}'; the beginning of its id needs four digits of the hash" : null;
     }
 
     /// <summary>What the download lists say of a file name; null where none has it.</summary>

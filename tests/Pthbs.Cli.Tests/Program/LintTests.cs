@@ -70,6 +70,26 @@ public sealed class LintTests : IDisposable
     }
 
     [Fact]
+    public async Task A_variant_is_looked_at_where_it_is_named_and_every_one_that_is_built_where_none_is()
+    {
+        _program.Collection.Tools();
+        _program.Collection.Header(
+            "kind", "#: depends {{ dep(\"tools\") }}", Whole.Replace("set version = 1", "set version = 1.0", StringComparison.Ordinal) + "{% set size = param(\"size\", \"small\", choices=[\"small\", \"large\"]) %}\n",
+            "\nmkdir -p $out/share; echo {{ size }} {{ version }} > $out/share/kind\n");
+        (await _program.RunAsync("build", "kind:size=large")).Succeeded();
+        const string Finding = "no license text in share/licenses/kind (in kind:size=large)";
+        Assert.Contains(Finding, (await _program.RunAsync("collection", "lint", "--built", "kind:size=large")).Output, StringComparison.Ordinal);
+        var all = await _program.RunAsync("collection", "lint", "--built");
+        Assert.Contains(Finding, all.Output, StringComparison.Ordinal);
+        Assert.Contains(", 2 built packages, ", all.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("no license text", (await _program.RunAsync("collection", "lint", "--built", "kind")).Output, StringComparison.Ordinal);
+        (await _program.RunAsync("collection", "lint", "kind:size=large")).Succeeded();
+        Assert.Contains("does not accept this value", (await _program.RunAsync("collection", "lint", "kind:size=huge")).Output, StringComparison.Ordinal);
+        foreach (var command in (string[])["outdated", "format"])
+            (await _program.RunAsync("collection", command, "kind:size=large")).Failed(2, "this takes the name of a package without values of parameters", "got:      kind:size=large", "expected: kind");
+    }
+
+    [Fact]
     public async Task The_collection_of_this_repository_has_no_mistakes()
     {
         var collection = Environment.GetEnvironmentVariable("PTHBS_COLLECTION");

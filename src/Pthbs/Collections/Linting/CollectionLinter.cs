@@ -9,12 +9,13 @@ public static class CollectionLinter
 {
     /// <summary>Looks at packages, their tests, and at all that they extend, include and import.</summary>
     /// <param name="collection">The collection.</param>
-    /// <param name="packages">Which packages; if there are none, all of them, their tests and every layout.</param>
+    /// <param name="packages">Which packages, perhaps with values of parameters, which change nothing here; if there are none, all of them, their tests and every layout.</param>
     /// <param name="topLayer">Whether only what is found in the top layer counts, where no packages are named.</param>
     /// <exception cref="PthbsException">There is no such package.</exception>
     public static LintReport Check(Collection collection, IReadOnlyCollection<string> packages, bool topLayer = false)
     {
         var all = NamesOf(collection);
+        packages = [.. packages.Select(word => word.Split(':')[0]).Distinct(StringComparer.Ordinal)];
         foreach (var name in packages)
             if (!all.Contains(name)) throw Collection.NoPackage(name, all);
 

@@ -3,13 +3,13 @@ using Pthbs.Errors;
 namespace Pthbs.Collections.Linting;
 
 /// <summary>
-/// Renders packages and tests as a build without parameters would, and makes findings of what is refused: the rules for values of facts stand in layouts, and in the readers of dependencies and scripts, and nowhere else.
+/// Renders packages and tests as a build would, and makes findings of what is refused: the rules for values of facts stand in layouts, and in the readers of dependencies and scripts, and nowhere else.
 /// </summary>
 public static class RenderedLinter
 {
     /// <summary>Adds to a report what only rendering finds. What the report has an error for already is not told again in other words.</summary>
     /// <param name="collection">The collection.</param>
-    /// <param name="packages">Which packages; if there are none, all of them and their tests.</param>
+    /// <param name="packages">Which packages, perhaps with values of parameters; if there are none, all of them and their tests, with their defaults.</param>
     /// <param name="topLayer">Whether only packages of the top layer are rendered, where none are named.</param>
     /// <param name="report">What was found without rendering.</param>
     /// <param name="cancel">Ends it early.</param>
@@ -21,25 +21,27 @@ public static class RenderedLinter
             if (!finding.IsWarning) wrong.Add(finding.Where);
         var found = new Dictionary<string, LintFinding>(StringComparer.Ordinal);
         var generator = new Generator(collection, cancel);
-        foreach (var name in packages.Count > 0 ? packages : CollectionLinter.NamesOf(collection))
+        foreach (var word in packages.Count > 0 ? packages : CollectionLinter.NamesOf(collection))
         {
+            var request = PackageRequest.ParseWord(word);
+            var name = request.Name;
             if (collection.LayerOf(name) is not { } layer || (topLayer && packages.Count == 0 && layer != collection.Layers[0])) continue;
             var template = layer.Where(layer.TemplateFor(name));
-            if (wrong.Contains(template) || Refusal(generator, name) is not { } error || IsKnown(error, wrong)) continue;
+            if (wrong.Contains(template) || Refusal(generator, request) is not { } error || IsKnown(error, wrong)) continue;
             var place = error.Where ?? template;
             var key = place + error.Message;
             if (!found.TryGetValue(key, out var known)) known = FindingOf(error, place);
-            found[key] = known with { Packages = [.. known.Packages, name] };
+            found[key] = known with { Packages = [.. known.Packages, word] };
         }
 
         return found.Count == 0 ? report : new LintReport(report.Templates, CollectionLinter.Sorted(report.Findings.Concat(found.Values)));
     }
 
-    private static PthbsException? Refusal(Generator generator, string name)
+    private static PthbsException? Refusal(Generator generator, PackageRequest request)
     {
         try
         {
-            generator.Generate(new PackageRequest(name));
+            generator.Generate(request);
             return null;
         }
         catch (PthbsException error) when (error.Kind is ErrorKind.Input or ErrorKind.Usage)
