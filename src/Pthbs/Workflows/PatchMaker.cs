@@ -1,4 +1,5 @@
 using System.Text;
+using Pthbs.Collections;
 using Pthbs.Collections.Updating;
 using Pthbs.Errors;
 using Pthbs.Execution;
@@ -55,7 +56,9 @@ public sealed class PatchMaker(Session session)
         using var original = scratch.Root.OpenDirectory(place.Length == 0 ? "." : place);
         using var edited = kept.Build.Root.TryOpenDirectory($"{package}/{place}".TrimEnd('/')) ?? throw new PthbsException(ErrorKind.Damage, $"the kept build of {package} has no source any more") { Where = $"{kept.Build.Path}/{package}/{place}" };
 
-        var earlier = Earlier(script, scratch.Root, file, out var own);
+        var applied = Applied(script, scratch.Root);
+        var named = Named(package, applied);
+        var earlier = Earlier([.. named, .. applied], file, out var own);
         var (patch, changed, left) = (new StringBuilder(), new List<string>(), new List<string>());
         foreach (var path in files.Count > 0 ? [.. files.Concat(own).Distinct(StringComparer.Ordinal)] : Candidates(original, own, cancel))
         {
@@ -66,7 +69,7 @@ public sealed class PatchMaker(Session session)
             if (was is null ? now is null : now is not null && was.AsSpan().SequenceEqual(now)) continue;
             // Many a build deletes what it does not need: that is meant only where it is said.
             if (now is null && !isNamed && !own.Contains(path)) continue;
-            if (was is not null && earlier.ContainsKey(path) && Patched(script, scratch.Root, path, was, file) is { } patched && now.AsSpan().SequenceEqual(patched)) continue;
+            if (!isNamed && earlier.ContainsKey(path) && (IsAsPatched(applied, path, was, now, file) || IsAsPatched(named, path, was, now, file))) continue;
             var why = earlier.TryGetValue(path, out var other) ? $"{other} changes it: pthbs collection patch {package} {other} {path}"
                 : Array.IndexOf(was ?? [], (byte)0) >= 0 || Array.IndexOf(now ?? [], (byte)0) >= 0 ? "it is no text" : null;
             if (why is null)
@@ -86,7 +89,7 @@ public sealed class PatchMaker(Session session)
                 Details = added.Count == 0 ? left : [.. left, $"new, and in a patch only if named: {string.Join(", ", added.Take(MostTold).Select(PathText.Printable))}{(added.Count > MostTold ? $" and {added.Count - MostTold} more" : "")}"],
                 Hint = files.Count > 0 ? null : $"edit it first: pthbs shell --failed {package}; name files that are new: pthbs collection patch {package} {name} FILE",
             };
-        using (var edit = Collections.LayerEdit.Begin(layer.Root, session.LockWait with { Cancel = cancel }))
+        using (var edit = LayerEdit.Begin(layer.Root, session.LockWait with { Cancel = cancel }))
         {
             // The patch first: a template that names one that is not there would be wrong.
             edit.Put(target, Encoding.Latin1.GetBytes(patch.ToString()));
@@ -106,13 +109,41 @@ public sealed class PatchMaker(Session session)
         return [.. found.Select(entry => entry.Path).Where(path => Read(edited, path) is { } bytes && !bytes.Contains((byte)0))];
     }
 
-    /// <summary>A file with all other patches of the script that change it; null where one does not apply as it is.</summary>
-    private static byte[]? Patched(BuildScript script, DirectoryHandle sources, string path, byte[] was, string except)
+    /// <summary>Whether a file is what all other patches make of it; not where one does not apply as it is.</summary>
+    private static bool IsAsPatched(IReadOnlyList<AppliedPatch> patches, string path, byte[]? was, byte[]? now, string except)
     {
-        var text = Text(was);
-        foreach (var source in Patches(script))
-            if (text is not null && source.File != except) text = UnifiedDiff.Apply(Text(Encoding.UTF8.GetBytes(path))!, text, Text(sources.TryReadBytes(SourceUnpacker.PlaceOf(source)))!);
-        return text is null ? null : Encoding.Latin1.GetBytes(text);
+        string? text = Text(was) ?? "";
+        foreach (var patch in patches)
+            if (text is not null && patch.File != except) text = UnifiedDiff.Apply(Text(Encoding.UTF8.GetBytes(path))!, text, patch.Text);
+        return text is not null && (now ?? []).AsSpan().SequenceEqual(Encoding.Latin1.GetBytes(text));
+    }
+
+    /// <summary>The patches that the kept build applied.</summary>
+    private static List<AppliedPatch> Applied(BuildScript script, DirectoryHandle sources)
+    {
+        var patches = new List<AppliedPatch>();
+        foreach (var source in Patches(script)) patches.Add(new AppliedPatch(source.File, Text(sources.TryReadBytes(SourceUnpacker.PlaceOf(source))) ?? ""));
+        return patches;
+    }
+
+    /// <summary>The patches of the template as it is now: of one kept build, several patches can be made.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="applied">Those of the kept build: one of the same hash need not be read again.</param>
+    private List<AppliedPatch> Named(string package, List<AppliedPatch> applied)
+    {
+        var patches = new List<AppliedPatch>();
+        foreach (var source in Patches(session.Script(session.Generate(new PackageRequest(package)).Id)))
+        {
+            if (session.Sources.Contains(source.Key))
+            {
+                using var content = session.Sources.Open(source.Key);
+                using var reader = new StreamReader(content, Encoding.Latin1, detectEncodingFromByteOrderMarks: false);
+                patches.Add(new AppliedPatch(source.File, reader.ReadToEnd()));
+            }
+            else if (applied.Find(patch => patch.File == source.File) is { File: not null } known) patches.Add(known);
+        }
+
+        return patches;
     }
 
     /// <summary>The sources that the script applies as patches.</summary>
@@ -123,20 +154,20 @@ public sealed class PatchMaker(Session session)
             && (text.Contains($"patch -p1 < ../{source.File}\n", StringComparison.Ordinal) || text.Contains($"patch -p1 < ../{source.File} ", StringComparison.Ordinal)));
     }
 
-    /// <summary>The files that other patches of the script change, with the patch; and those that the patch changed which is made anew.</summary>
-    private static Dictionary<string, string> Earlier(BuildScript script, DirectoryHandle sources, string file, out List<string> own)
+    /// <summary>The files that other patches change, with the patch; and those that the patch changed which is made anew.</summary>
+    private static Dictionary<string, string> Earlier(IEnumerable<AppliedPatch> patches, string file, out List<string> own)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         own = [];
-        foreach (var source in Patches(script))
+        foreach (var patch in patches)
         {
-            foreach (var line in Encoding.Latin1.GetString(sources.TryReadBytes(SourceUnpacker.PlaceOf(source)) ?? []).Split('\n'))
+            foreach (var line in patch.Text.Split('\n'))
             {
                 if (!line.StartsWith("+++ ", StringComparison.Ordinal) && !line.StartsWith("--- ", StringComparison.Ordinal)) continue;
                 var path = line[4..].Split('\t')[0].TrimEnd();
                 if (path.IndexOf('/', StringComparison.Ordinal) is not (> 0 and var slash)) continue;
                 path = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(path[(slash + 1)..]));
-                if (source.File != file) found.TryAdd(path, source.File);
+                if (patch.File != file) found.TryAdd(path, patch.File);
                 else if (!own.Contains(path)) own.Add(path);
             }
         }
@@ -159,4 +190,7 @@ public sealed class PatchMaker(Session session)
 
     /// <summary>Bytes stay what they are, whatever the file's encoding is.</summary>
     private static string? Text(byte[]? bytes) => bytes is null ? null : Encoding.Latin1.GetString(bytes);
+
+    /// <summary>A patch: its name, and its bytes as text.</summary>
+    private readonly record struct AppliedPatch(string File, string Text);
 }

@@ -89,11 +89,38 @@ public sealed class PatchTests : IDisposable
         Assert.Equal(
             "--- a/text\n+++ b/text\n@@ -1,3 +1,3 @@\n-one\n-two\n+ONE\n+TWO\n three\n--- /dev/null\n+++ b/added\n@@ -0,0 +1,1 @@\n+new\n", await File.ReadAllTextAsync($"{Folder}/fix.patch"));
 
-        // A second one: what the first changes is left out, and said, if it was edited since.
+        // A second one: what the first changes is left out, and said, if it was edited since that was made.
         var second = (await _program.RunAsync("collection", "patch", "thing", "second")).Succeeded();
-        Assert.Contains("not in the patch: text: fix.patch changes it: pthbs collection patch thing fix.patch text", second.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("changes it", second.Error, StringComparison.Ordinal);
         (await _program.RunAsync("collection", "patch", "thing", "third", "text")).Failed(Usage, "this file cannot be in the patch", "fix.patch changes it");
         Assert.Contains("{% set patches = [file(\"fix.patch\"), file(\"second.patch\")] %}", await File.ReadAllTextAsync($"{Folder}/thing.sh.j2"), StringComparison.Ordinal);
+        var built = (await _program.RunAsync("build", "thing")).Succeeded();
+        Assert.Equal("ONE\nTWO\nthree\nother\nsecond\nnew\n", await File.ReadAllTextAsync($"{built.Lines[0]}/text"));
+    }
+
+    /// <summary>The build does not have to have applied a patch that changes a file: what counts is that the template names it.</summary>
+    [Fact]
+    public async Task A_second_patch_of_one_kept_build_leaves_alone_what_the_first_one_changes()
+    {
+        _program.Collection.Tools();
+        (await _program.RunAsync("build", "thing")).Failed(Build);
+        (await InsideAsync("busybox sed -i s/two/TWO/ text; echo new > added")).Succeeded();
+        (await _program.RunAsync("collection", "patch", "thing", "fix", "text", "added")).Succeeded();
+        // What is as the first one makes it needs no word.
+        (await InsideAsync("echo second >> share/other")).Succeeded();
+        var second = (await _program.RunAsync("collection", "patch", "thing", "second")).Succeeded().Error;
+        Assert.Contains("in the patch: share/other\n", second, StringComparison.Ordinal);
+        Assert.DoesNotContain("changes it", second, StringComparison.Ordinal);
+        Assert.DoesNotContain("text", await File.ReadAllTextAsync($"{Folder}/second.patch"), StringComparison.Ordinal);
+
+        (await InsideAsync("busybox sed -i s/one/ONE/ text")).Succeeded();
+        (await _program.RunAsync("collection", "patch", "thing", "third", "text")).Failed(Usage, "this file cannot be in the patch", "fix.patch changes it: pthbs collection patch thing fix.patch text");
+        (await _program.RunAsync("collection", "patch", "thing", "third")).Failed(Usage, "the source in the kept build is what it was", "text: fix.patch changes it");
+        Assert.False(File.Exists($"{Folder}/third.patch"));
+
+        // Made anew, the first one has what it had and the new edit.
+        (await _program.RunAsync("collection", "patch", "thing", "fix", "text")).Succeeded();
+        Assert.Contains("b/added", await File.ReadAllTextAsync($"{Folder}/fix.patch"), StringComparison.Ordinal);
         var built = (await _program.RunAsync("build", "thing")).Succeeded();
         Assert.Equal("ONE\nTWO\nthree\nother\nsecond\nnew\n", await File.ReadAllTextAsync($"{built.Lines[0]}/text"));
     }
