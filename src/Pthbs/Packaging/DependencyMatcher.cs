@@ -5,7 +5,8 @@ namespace Pthbs.Packaging;
 /// <summary>What a template depends on.</summary>
 /// <param name="Depends">The entries of the fact <c>depends</c>.</param>
 /// <param name="Missing">What no package of the collection brings.</param>
-internal sealed record MatchedNeeds(IReadOnlyList<string> Depends, IReadOnlyList<Need> Missing);
+/// <param name="Tools">The build tools that bring programs.</param>
+internal sealed record MatchedNeeds(IReadOnlyList<string> Depends, IReadOnlyList<Need> Missing, IReadOnlyList<string> Tools);
 
 /// <summary>Finds the packages of a collection that bring what a source needs.</summary>
 internal static class DependencyMatcher
@@ -72,8 +73,6 @@ internal static class DependencyMatcher
         ["jpeg"] = "libjpeg-turbo",
         ["lua5.4"] = "lua",
         ["luajit"] = "luajit",
-        ["yacc"] = "bison",
-        ["lex"] = "flex",
         ["kmod"] = "kmod",
         ["mnl"] = "libmnl",
     };
@@ -86,13 +85,21 @@ internal static class DependencyMatcher
     {
         var depends = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var missing = new List<Need>();
+        var tools = new List<string>();
         foreach (var need in needs)
         {
             if (IsGiven(need)) continue;
-            var package = Candidates(need).Find(packages.Contains);
+            if (need.Kind == NeedKind.Program && ToolOf(need) is { } tool)
+            {
+                if (!tools.Contains(tool)) tools.Add(tool);
+                continue;
+            }
+
+            var package = need.Kind == NeedKind.Program ? Programs(need).Select(program => BuildPrograms.PackageOf(program, packages)).FirstOrDefault(found => found is not null) : Candidates(need).Find(packages.Contains);
             if (package == self) continue;
             if (package is null)
             {
+                if (need.IsOptional) continue;
                 // A library that two build files ask for in two ways is missing once.
                 if (!missing.Exists(known => string.Equals(known.Name, need.Name, StringComparison.OrdinalIgnoreCase))) missing.Add(need);
                 continue;
@@ -102,10 +109,23 @@ internal static class DependencyMatcher
             if (isLinked || !depends.ContainsKey(package)) depends[package] = isLinked ? $"{package} link" : package;
         }
 
-        return new MatchedNeeds([.. depends.Values], missing);
+        return new MatchedNeeds([.. depends.Values], missing, tools);
     }
 
-    private static bool IsGiven(Need need) => need.Kind is not (NeedKind.PythonPackage or NeedKind.PerlModule) && (Given.Contains(need.Name) || (need.Kind is not NeedKind.KernelHeaders && need.Name is "linux"));
+    private static bool IsGiven(Need need) => need.Kind switch
+    {
+        NeedKind.PythonPackage or NeedKind.PerlModule => false,
+        NeedKind.Program => Programs(need).Any(BuildPrograms.IsGiven) || (need.IsOptional && BuildPrograms.IsOfPeople(need.Name)),
+        _ => Given.Contains(need.Name) || (need.Kind is not NeedKind.KernelHeaders && need.Name is "linux"),
+    };
+
+    private static IEnumerable<string> Programs(Need need) => [need.Name, .. need.Others];
+
+    private static string? ToolOf(Need need)
+    {
+        foreach (var program in Programs(need)) if (BuildPrograms.ToolOf(program) is { } tool) return tool;
+        return null;
+    }
 
     private static List<string> Candidates(Need need)
     {

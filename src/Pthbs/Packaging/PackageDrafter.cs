@@ -59,6 +59,8 @@ internal static class PackageDrafter
         if (tree.IsCut) decisions.Add($"what was overlooked: the source has more than {SourceTree.MostFiles} files, and pthbs read no further");
         if (others.Count > 0) decisions.Add($"the build system: the source can also be built with {string.Join(" or ", others)}");
         var needs = DependencyMatcher.Match(facts.Needs, packages, name);
+        var brought = BuildPrograms.ToolsOfLayout(facts.Layout);
+        foreach (var tool in needs.Tools) if (!brought.Contains(tool)) facts.AddTool(tool);
         foreach (var fallback in facts.Fallbacks)
         {
             if (!needs.Missing.Any(need => need.Name == fallback.Program)) continue;

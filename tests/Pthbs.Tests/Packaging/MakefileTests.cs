@@ -54,4 +54,16 @@ public sealed class MakefileTests
         Assert.DoesNotContain("install_flags", template, StringComparison.Ordinal);
         Assert.Equal("bash", Assert.Single(draft.Needs.Missing).Name);
     }
+
+    [Theory]
+    [InlineData("ifeq ($(shell command -v pkg-config),)\n$(error \"pkg-config command not found, see -lz\")\nendif\nL=$(shell pkg-config --libs glib-2.0 2>/dev/null)\n", "glib-2.0")]
+    [InlineData("# pkg-config --libs one\n\t@echo pkg-config is not there; false\n", "")]
+    [InlineData("L = `pkg-config --cflags --libs a b-2` $(shell ${PKG_CONFIG} $(STATIC) --libs \"dd >= 2\")\nP = $(LIB)/pkgconfig/x.pc\n", "a, b-2, dd")]
+    [InlineData("$(warning one $(shell pkg-config --libs a) two) L=$(shell pkg-config --exists b && echo $(info -lc))\n", "b")]
+    public void Modules_are_what_pkg_config_is_asked_for_and_no_words_of_a_message(string makefile, string modules)
+    {
+        var draft = Trees.Draft(Trees.Of(("Makefile", makefile)));
+        Assert.Equal(modules, string.Join(", ", draft.Needs.Missing.Select(need => need.Name)));
+        Assert.Equal(makefile[0] != '#' || makefile.Contains("\t@echo", StringComparison.Ordinal), draft.Facts.Tools.Contains("pkgconf"));
+    }
 }

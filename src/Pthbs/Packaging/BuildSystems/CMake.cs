@@ -74,7 +74,19 @@ internal sealed class CMake : IBuildSystem
     private static void AddNeeds(BuildFacts facts, string text, string file)
     {
         foreach (var call in Calls.Of(text, "find_package", ignoreCase: true))
-            if (Calls.Words(call) is [var package, ..] && IsName(package)) facts.Add(NeedKind.CMakePackage, package, file);
+        {
+            if (Calls.Words(call) is not [var package, ..] words || !IsName(package)) continue;
+            if (BuildPrograms.OfCMakePackage(package) is { } program) facts.AddProgram([program], file, isOptional: !words.Contains("REQUIRED"));
+            else facts.Add(NeedKind.CMakePackage, package, file);
+        }
+
+        foreach (var call in Calls.Of(text, "find_program", ignoreCase: true))
+        {
+            var words = Calls.Words(call);
+            var names = words.Skip(1).TakeWhile(word => word is "NAMES" || !word.Any(char.IsAsciiLetterUpper)).Where(word => word is not "NAMES");
+            facts.AddProgram(names, file, isOptional: !words.Contains("REQUIRED"));
+        }
+
         foreach (var command in (string[])["pkg_check_modules", "pkg_search_module"])
         {
             foreach (var call in Calls.Of(text, command, ignoreCase: true))

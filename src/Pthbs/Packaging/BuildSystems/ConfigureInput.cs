@@ -5,6 +5,10 @@ namespace Pthbs.Packaging.BuildSystems;
 /// <summary>What <c>configure.ac</c> says.</summary>
 internal static class ConfigureInput
 {
+    private static readonly string[] YaccMacros = ["AC_PROG_YACC", "AC_PROG_BISON", "AX_PROG_BISON", "gl_PROG_BISON"];
+    private static readonly string[] LexMacros = ["AC_PROG_LEX", "AM_PROG_LEX", "AC_PROG_FLEX", "AX_PROG_FLEX"];
+    private static readonly string[] ProgramMacros = ["AC_CHECK_PROG", "AC_CHECK_PROGS", "AC_PATH_PROG", "AC_PATH_PROGS", "AC_CHECK_TOOL", "AC_CHECK_TOOLS", "AC_PATH_TOOL"];
+
     /// <summary>The file; null if there is none.</summary>
     public static string? FileOf(SourceTree tree) => tree.First("configure.ac", "configure.in");
 
@@ -49,12 +53,7 @@ internal static class ConfigureInput
         foreach (var variable in (string[])["CC_FOR_BUILD", "BUILD_CC", "HOSTCC"])
             if (Calls.Mentions(text, variable) || Calls.Mentions(text, "AX_PROG_" + variable)) facts.AddFlag("configure_flags", $"{variable}=\"$CC\"");
         if (SourceLanguages.NeedsGawk(tree) is { } awk) facts.Add(NeedKind.Program, "gawk", awk);
-        // A release has what they make; a commit, or an archive of one, does not.
-        if (!hasScript || SourceLanguages.LacksParsers(tree))
-        {
-            if (Calls.Mentions(text, "AC_PROG_YACC") || Calls.Mentions(text, "AC_PROG_BISON")) facts.Add(NeedKind.Program, "bison", file);
-            if (Calls.Mentions(text, "AC_PROG_LEX") || Calls.Mentions(text, "AM_PROG_LEX")) facts.Add(NeedKind.Program, "flex", file);
-        }
+        AddPrograms(facts, text, file, makesParsers: !hasScript || SourceLanguages.LacksParsers(tree));
 
         if (!hasScript && Calls.Mentions(text, "AC_CONFIG_SUBDIRS")) facts.Decisions.Add("it configures directories of its own with scripts of theirs (AC_CONFIG_SUBDIRS)");
     }
@@ -126,6 +125,35 @@ internal static class ConfigureInput
         const string Version = "PACKAGE_VERSION='";
         if (script.IndexOf(Version, StringComparison.Ordinal) is >= 0 and var at && script.IndexOf('\'', at + Version.Length) is > 0 and var end) facts.Version = script[(at + Version.Length)..end];
         facts.Decisions.Add("it has no configure.ac: read ./configure --help for what it can use");
+    }
+
+    /// <summary>Notes the programs that it looks for. Whether it does without one that it does not find is code, which is not read.</summary>
+    /// <param name="facts">Receives them.</param>
+    /// <param name="text">The file.</param>
+    /// <param name="file">Its name.</param>
+    /// <param name="makesParsers">Whether what bison and flex make has yet to be made: a release has it, a commit does not.</param>
+    private static void AddPrograms(BuildFacts facts, string text, string file, bool makesParsers)
+    {
+        if (makesParsers)
+        {
+            if (Array.Exists(YaccMacros, macro => Calls.Mentions(text, macro))) facts.AddProgram(["bison"], file);
+            if (Array.Exists(LexMacros, macro => Calls.Mentions(text, macro))) facts.AddProgram(["flex"], file);
+        }
+
+        foreach (var macro in ProgramMacros)
+        {
+            foreach (var call in Calls.Of(text, macro))
+            {
+                if (Calls.Arguments(call) is not { Count: > 1 } arguments) continue;
+                var names = arguments[1].Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
+                if (!makesParsers && names is ["flex" or "lex" or "bison" or "yacc", ..]) continue;
+                facts.AddProgram(names, file, isOptional: true);
+            }
+        }
+
+        // Without a third argument, it ends the script where there is none.
+        foreach (var call in Calls.Of(text, "AM_PATH_PYTHON")) if (Calls.Arguments(call).Count < 3) facts.AddProgram(["python3"], file);
+        if (Calls.Mentions(text, "IT_PROG_INTLTOOL")) facts.AddProgram(["intltool-merge"], file);
     }
 
     private static void AddLibraries(BuildFacts facts, string names, string file)

@@ -96,23 +96,15 @@ internal sealed class Make : IBuildSystem
 
     private static bool KnowsPrefix(string text) => ValueOf(text, "PREFIX") is not null || text.Contains("$(PREFIX)", StringComparison.Ordinal) || text.Contains("${PREFIX}", StringComparison.Ordinal);
 
-    private static void AddNeeds(BuildFacts facts, string text, string file, SourceTree tree)
+    private static void AddNeeds(BuildFacts facts, string makefile, string file, SourceTree tree)
     {
+        var text = MakeCommands.Plain(makefile);
         foreach (var word in text.Split((char[])[' ', '\t', '\n', '(', ')', '"'], StringSplitOptions.RemoveEmptyEntries))
             if (word.StartsWith("-l", StringComparison.Ordinal) && PkgConfig.IsModule(word[2..]) && !text.Contains($"lib{word[2..]}.", StringComparison.Ordinal)) facts.Add(NeedKind.Library, word[2..], file);
         SourceLanguages.AddHeaders(facts, tree);
-        var asks = false;
-        foreach (var line in text.Split('\n'))
-        {
-            var at = Math.Max(line.IndexOf("pkg-config", StringComparison.Ordinal), line.IndexOf("PKG_CONFIG)", StringComparison.Ordinal));
-            if (at < 0 || line.TrimStart().StartsWith('#')) continue;
-            asks = true;
-            var end = line.IndexOfAny([')', '`', '|', ';', '2'], at + "PKG_CONFIG)".Length <= line.Length ? at + "PKG_CONFIG)".Length : line.Length);
-            var words = line[at..(end > at ? end : line.Length)].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            foreach (var word in words.Skip(1)) if (!word.StartsWith('-')) PkgConfig.AddModules(facts, word, file);
-        }
-
-        if (asks) facts.AddTool("pkgconf");
+        PkgConfig.AddCalls(facts, text, file);
+        MakeCommands.AddPrograms(facts, tree, file);
+        AddParsers(facts, text, file, tree);
         var knowsLink = text.Contains("LDFLAGS", StringComparison.Ordinal);
         // What is set on make's command line wins over the makefile, which else would lose the way to the libraries.
         if (facts.Needs.Count > 0 && ValueOf(text, "LDFLAGS") is { Length: 0 }) facts.AddFlag("make_flags", "LDFLAGS=\"$LDFLAGS\"");
@@ -122,6 +114,16 @@ internal sealed class Make : IBuildSystem
         if (SourceLanguages.NeedsGawk(tree) is { } awk) facts.Add(NeedKind.Program, "gawk", awk);
         foreach (var variable in (string[])["HOSTCC", "HOST_CC", "BUILD_CC", "CC_FOR_BUILD"]) if (ValueOf(text, variable) is not null) facts.AddFlag("make_flags", $"{variable}=\"$CC\"");
         if (ValueOf(text, "LD") is "gcc" or "cc" or "$(CC)" or "${CC}") facts.AddFlag("make_flags", "LD=\"$CC\"");
+    }
+
+    /// <summary>What make's own rules run for a grammar without the C that comes of it.</summary>
+    private static void AddParsers(BuildFacts facts, string text, string file, SourceTree tree)
+    {
+        if (SourceLanguages.LacksOutput(tree, ".y")) facts.AddProgram(["bison"], file);
+        if (!SourceLanguages.LacksOutput(tree, ".l")) return;
+        facts.AddProgram(["flex"], file);
+        // Make's default is 'lex', and flex installs no program of that name.
+        if (ValueOf(text, "LEX") is null or "lex") facts.AddFlag("make_flags", "LEX=flex");
     }
 
     /// <summary>Whether a variable is set whatever the environment says.</summary>

@@ -40,15 +40,42 @@ internal sealed class Meson : IBuildSystem
                 if (Calls.Arguments(call) is [var library, ..] && PkgConfig.IsModule(library)) facts.Add(NeedKind.Library, library, file);
             foreach (var call in Calls.Of(text, "find_program"))
             {
-                if (Calls.Arguments(call) is not [var program, ..] || program is not ("nasm" or "yasm")) continue;
-                facts.Add(NeedKind.Program, program, file);
-                assembler = program;
+                if (ProgramsOf(call, tree) is not [var program, ..] names) continue;
+                facts.AddProgram(names, file, isOptional: !IsRequired(call) && program is not ("nasm" or "yasm"));
+                if (program is "nasm" or "yasm") assembler = program;
             }
+
+            // Makes translations with the programs of gettext.
+            if (Calls.Of(text, "import").Exists(call => Calls.Bare(call) == "i18n")) facts.AddProgram(["msgfmt"], file);
         }
 
         AddOptions(facts, tree.Read(tree.First("meson.options", "meson_options.txt")), assembler);
 
         return facts;
+    }
+
+    /// <summary>The names that a call of <c>find_program</c> looks for, without those of scripts that the source brings.</summary>
+    private static List<string> ProgramsOf(string call, SourceTree tree)
+    {
+        var names = new List<string>();
+        // Named arguments follow behind the first colon; a variable has no quotes, and what it holds is not known.
+        for (var i = 0; i < call.Length && call[i] != ':'; i++)
+        {
+            if (call[i] != '\'') continue;
+            if (call.IndexOf('\'', i + 1) is not (> 0 and var end)) break;
+            if (BuildPrograms.IsName(call[(i + 1)..end])) names.Add(call[(i + 1)..end]);
+            i = end;
+        }
+
+        return names.Exists(name => tree.Files.Any(file => file == name || file.EndsWith("/" + name, StringComparison.Ordinal))) ? [] : names;
+    }
+
+    /// <summary>Whether a call ends the configuration where it finds nothing: it does, unless it says otherwise. What an option says is not known.</summary>
+    private static bool IsRequired(string call)
+    {
+        foreach (var argument in Calls.Arguments(call))
+            if (argument.Split(':') is [var key, var value] && key.Trim() == "required") return value.Trim() == "true";
+        return true;
     }
 
     /// <param name="facts">Receives the flags.</param>

@@ -85,11 +85,16 @@ internal static class SourceLanguages
     }
 
     /// <summary>Whether a grammar lies there without the C that bison or flex makes of it.</summary>
-    public static bool LacksParsers(SourceTree tree)
+    public static bool LacksParsers(SourceTree tree) => LacksOutput(tree, ".y") || LacksOutput(tree, ".l");
+
+    /// <summary>Whether a grammar with this ending lies there without the C that is made of it.</summary>
+    /// <param name="tree">The source.</param>
+    /// <param name="ending"><c>.y</c> or <c>.l</c>.</param>
+    public static bool LacksOutput(SourceTree tree, string ending)
     {
         foreach (var file in tree.Files)
         {
-            if (IsAside(file) || !(file.EndsWith(".y", StringComparison.Ordinal) || file.EndsWith(".l", StringComparison.Ordinal))) continue;
+            if (IsAside(file) || !file.EndsWith(ending, StringComparison.Ordinal)) continue;
             var stem = file[..^2];
             if (tree.First($"{stem}.c", $"{stem}.tab.c", $"{stem}.yy.c") is null) return true;
         }

@@ -29,7 +29,14 @@ internal enum NeedKind
 /// <param name="Kind">What it is known by.</param>
 /// <param name="Name">Its name there.</param>
 /// <param name="Where">The file that names it.</param>
-internal sealed record Need(NeedKind Kind, string Name, string Where);
+internal sealed record Need(NeedKind Kind, string Name, string Where)
+{
+    /// <summary>Other programs that do the same.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+
+    /// <summary>Whether the source does without a program, as far as its files tell: it is taken where there is one, and never missing.</summary>
+    public bool IsOptional { get; init; }
+}
 
 /// <summary>A fact of a template that holds a list.</summary>
 /// <param name="Name">The fact.</param>
@@ -96,6 +103,19 @@ internal sealed class BuildFacts(string layout, string system)
     public void Add(NeedKind kind, string name, string where)
     {
         if (name.Length is > 0 and <= 64 && !Needs.Exists(need => need.Kind == kind && need.Name == name)) Needs.Add(new Need(kind, name, where));
+    }
+
+    /// <summary>Notes a program that it runs, once.</summary>
+    /// <param name="names">The program, and others that do the same; what is no name of a program is passed over.</param>
+    /// <param name="where">The file that names it.</param>
+    /// <param name="isOptional">Whether it does without.</param>
+    public void AddProgram(IEnumerable<string> names, string where, bool isOptional = false)
+    {
+        var known = names.Where(BuildPrograms.IsName).ToList();
+        if (known.Count == 0) return;
+        var at = Needs.FindIndex(need => need.Kind == NeedKind.Program && need.Name == known[0]);
+        if (at < 0) Needs.Add(new Need(NeedKind.Program, known[0], where) { Others = known[1..], IsOptional = isOptional });
+        else if (!isOptional) Needs[at] = Needs[at] with { IsOptional = false };
     }
 
     /// <summary>Adds a flag to a fact that lists flags.</summary>
