@@ -77,11 +77,13 @@ internal sealed class CollectionAddCommand : PthbsCommand
         // The collection is another one now.
         call.Dispose();
         var id = call.Session.Generate(new PackageRequest(added.Name)).Id;
-        var code = await BuildWork.RunAsync(call, settings, [id]).ConfigureAwait(false);
+        PackageId? failed = null;
+        var code = await BuildWork.RunAsync(call, settings, [id], failed: (which, _) => failed = which == id ? which : failed).ConfigureAwait(false);
         if (code != ExitCodes.Success)
         {
             var decisions = added.Decisions.ToList();
             if (added.Missing.Count > 0) decisions.Add($"whether the build failed for what no package brings: {string.Join(", ", added.Missing.Select(need => need.Name))}");
+            if (failed is not null) decisions.AddRange(MissingPrograms.Of(call.Session, id));
             Tell(call, [.. decisions, "why the build failed: the template stays, and can be edited"]);
             call.Screen.Warn($"pthbs: the template of '{added.Name}' was written, but the package could not be built: edit {added.Template}, then: pthbs build {added.Name}");
             return code;

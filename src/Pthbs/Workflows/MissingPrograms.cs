@@ -1,0 +1,84 @@
+using System.Text;
+using Pthbs.Packaging;
+using Pthbs.Scripts;
+
+namespace Pthbs.Workflows;
+
+/// <summary>The programs that a failed build asked for and did not find, by the end of its log, and what brings them.</summary>
+public static class MissingPrograms
+{
+    private const int MostLines = 1_000_000;
+    private const int LastLines = 60;
+    private const int LongestLine = 400;
+    private const string NotFound = ": not found", CommandNotFound = ": command not found", NoSuchFile = ": No such file or directory";
+
+    /// <summary>What is left to decide about each of them, a sentence each without a full stop.</summary>
+    /// <param name="session">Where it was built.</param>
+    /// <param name="id">The package whose build failed.</param>
+    public static IReadOnlyList<string> Of(Session session, PackageId id)
+    {
+        using var log = session.Store.Logs.TryOpen(id);
+        if (log is null) return [];
+        var last = new Queue<string>();
+        try
+        {
+            using var reader = new StreamReader(log, Encoding.UTF8);
+            for (var count = 0; count < MostLines && reader.ReadLine() is { } line; count++)
+            {
+                if (last.Count == LastLines) last.Dequeue();
+                last.Enqueue(line.Length > LongestLine ? line[..LongestLine] : line);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // A log that is cut: what was read counts.
+        }
+
+        var packages = session.Collection.Packages.ToHashSet(StringComparer.Ordinal);
+        return [.. In(last).Select(program => Advice(program, packages))];
+    }
+
+    /// <summary>The programs that lines of a log say are not there, in their order, each once.</summary>
+    internal static IReadOnlyList<string> In(IEnumerable<string> lines)
+    {
+        var found = new List<string>();
+        foreach (var line in lines)
+            if (In(line) is { } program && BuildPrograms.IsName(program) && !found.Contains(program)) found.Add(program);
+        return found;
+    }
+
+    /// <summary>What brings a program, and how a template says so.</summary>
+    internal static string Advice(string program, IReadOnlySet<string> packages)
+    {
+        var missed = $"the program '{program}', which the build did not find";
+        if (program == "which") return $"{missed}: a build has none; in a block 'prepare', let sed write 'command -v' instead";
+        if (BuildPrograms.ToolOf(program) is { } tool) return $"{missed}: the tool '{tool}' brings it: tools = [\"{tool}\"]";
+        if (BuildPrograms.PackageOf(program, packages) is { } package) return $"{missed}: the package '{package}' brings it: depends = [\"{package}\"]{(program == "lex" ? ", and is told to the build as LEX=flex" : "")}";
+        return $"{missed}: no tool brings it, and no package of the collection is known to";
+    }
+
+    /// <summary>The program that a line says is not there, as make, shells, env, meson and cmake say it; null for any other line.</summary>
+    private static string? In(string line)
+    {
+        var text = line.TrimEnd();
+        if (Between(text, "Program '", "' not found") is { } asked) return asked.Split(' ')[0];
+        if (Between(text, "Could NOT find ", " (") is { } cmake) return BuildPrograms.OfCMakePackage(cmake);
+        if (Between(text, "env: ", NoSuchFile) is { } run) return run.Trim('\'', '"', '\u2018', '\u2019');
+        // make: flex: No such file or directory
+        if (text.EndsWith(NoSuchFile, StringComparison.Ordinal) && Words(text, NoSuchFile) is [var make, var program] && make.Split('[')[0] is "make" or "gmake") return program;
+        // configure: line 7: flex: command not found
+        if (text.EndsWith(CommandNotFound, StringComparison.Ordinal)) return Words(text, CommandNotFound)[^1];
+        // /bin/sh: 1: flex: not found
+        if (text.EndsWith(NotFound, StringComparison.Ordinal) && Words(text, NotFound) is { Length: > 1 } words && (words.Length > 2 || words[0].EndsWith("sh", StringComparison.Ordinal))) return words[^1];
+        return null;
+    }
+
+    private static string[] Words(string text, string end) => text[..^end.Length].Split(": ");
+
+    private static string? Between(string text, string before, string after)
+    {
+        if (text.IndexOf(before, StringComparison.Ordinal) is not (>= 0 and var at)) return null;
+        var begin = at + before.Length;
+        return text.IndexOf(after, begin, StringComparison.Ordinal) is > 0 and var end ? text[begin..end] : null;
+    }
+}

@@ -1,0 +1,31 @@
+using Pthbs.Workflows;
+
+namespace Pthbs.Tests.Workflows;
+
+public sealed class MissingProgramsTests
+{
+    [Theory]
+    [InlineData("meson.build:12:0: ERROR: Program 'flex' not found or not executable", "flex")]
+    [InlineData("meson.build:12:0: ERROR: Program 'bison byacc' not found", "bison")]
+    [InlineData("/bin/sh: 1: msgfmt: not found", "msgfmt")]
+    [InlineData("sh: msgfmt: not found", "msgfmt")]
+    [InlineData("./configure: line 70: pod2man: command not found", "pod2man")]
+    [InlineData("make[2]: xsltproc: No such file or directory", "xsltproc")]
+    [InlineData("make: which: No such file or directory", "which")]
+    [InlineData("/usr/bin/env: \u2018bash\u2019: No such file or directory", "bash")]
+    [InlineData("env: 'python3': No such file or directory", "python3")]
+    [InlineData("-- Could NOT find FLEX (missing: FLEX_EXECUTABLE)", "flex")]
+    [InlineData("-- Could NOT find ZLIB (missing: ZLIB_LIBRARY)", null)]
+    [InlineData("make: ./gen.sh: No such file or directory", null)]
+    [InlineData("cp: flex: No such file or directory", null)]
+    [InlineData("checking for flex... not found", null)]
+    [InlineData("library: not found", null)]
+    public void A_line_says_which_program_is_not_there(string line, string? program) => Assert.Equal(program, MissingPrograms.In([line, line]).SingleOrDefault());
+
+    [Theory]
+    [InlineData("msgfmt", "tools = [\"gettext\"]")]
+    [InlineData("yacc", "depends = [\"bison\"]")]
+    [InlineData("which", "command -v")]
+    [InlineData("flex", "no package of the collection")]
+    public void It_comes_with_what_brings_it(string program, string advice) => Assert.Contains(advice, MissingPrograms.Advice(program, new HashSet<string> { "bison" }), StringComparison.Ordinal);
+}
