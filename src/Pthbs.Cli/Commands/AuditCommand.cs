@@ -53,6 +53,7 @@ internal sealed class AuditCommand : PthbsCommand
                 if (seen.Add(advisory.Id)) findings.AddRange(auditor.Audit(advisory));
         findings.Sort((a, b) => string.CompareOrdinal(a.Advisory.Id, b.Advisory.Id) is var order && order != 0 ? order : a.Package.Id.CompareTo(b.Package.Id));
         foreach (var unused in auditor.Unused) call.Screen.Warn($"pthbs: {call.Value(_accept)}:{unused.Line}: nothing was found that this line accepts: {unused.Advisory} {unused.Package}");
+        if (auditor.Unnamed.ToList() is { Count: > 0 } unnamed) call.Screen.Warn($"pthbs: {Quantity.Count(unnamed.Count, "package")} {(unnamed.Count == 1 ? "has" : "have")} neither purl nor cpe: {string.Join(", ", unnamed)}");
         if (call.Value(_vex) is { } vex) Inventories.Write(call, vex, VexDocument.Write(inventory, findings, call.Value(_author) ?? "pthbs audit"));
         call.Print(findings.Select(AuditJson.Of), screen => screen.PrintLines(AuditLines.Of(findings)));
         var open = findings.Count(f => f.IsOpen);

@@ -25,6 +25,18 @@ public sealed class Auditor(PackageInventory inventory, IReadOnlyList<AcceptedFi
         }
     }
 
+    /// <summary>The names of what there is without a package url and without a CPE name: most advisories cannot speak of it. A package whose parts are named is.</summary>
+    public IReadOnlyList<string> Unnamed
+    {
+        get
+        {
+            var names = new SortedSet<string>(StringComparer.Ordinal);
+            foreach (var one in inventory.Software)
+                if (one.Facts is not { Purl: not null } and not { Cpe: not null } && one.Parts.Count == 0 && one.Facts?.Parts is not { Count: > 0 }) names.Add(one.Name);
+            return [.. names];
+        }
+    }
+
     /// <summary>What an advisory means for the packages that it speaks of. A package whose version is not affected is left out.</summary>
     public IReadOnlyList<AuditFinding> Audit(Advisory advisory)
     {

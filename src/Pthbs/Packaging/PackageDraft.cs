@@ -27,6 +27,9 @@ internal sealed record PackageDraft
     /// <summary>Where its people live; null likewise.</summary>
     public string? Homepage { get; init; }
 
+    /// <summary>Its package url without a version.</summary>
+    public required string Purl { get; init; }
+
     /// <summary>Its license.</summary>
     public required LicenseFinding License { get; init; }
 

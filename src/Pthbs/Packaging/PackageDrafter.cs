@@ -16,6 +16,9 @@ internal sealed record DraftOrigin(string File, ArchiveName Name, bool IsArchive
 
     /// <summary>Where its people live, if whoever named the source knows it.</summary>
     public string? Homepage { get; init; }
+
+    /// <summary>Where the source is.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = [];
 }
 
 /// <summary>Makes a draft of a package from an unpacked source, without running any of it.</summary>
@@ -55,6 +58,8 @@ internal static class PackageDrafter
         if (summary is null) decisions.Add("the summary: the source does not say in one line what it is");
         var homepage = IsHomepage(facts.Homepage) ? facts.Homepage : IsHomepage(origin.Homepage) ? origin.Homepage : null;
         if (homepage is null) decisions.Add("the homepage");
+        var purl = PackageUrl.Of(name, facts.Layout, [homepage, .. origin.Urls, origin.Homepage]);
+        if (PackageUrl.IsGeneric(purl)) decisions.Add("the cpe (vendor:product, as advisories name it): few advisories name a generic purl");
         if (facts.System == "python" && Damaged(read) is { } damaged) decisions.Add($"what the source says of itself: {damaged}");
         if (tree.IsCut) decisions.Add($"what was overlooked: the source has more than {SourceTree.MostFiles} files, and pthbs read no further");
         if (others.Count > 0) decisions.Add($"the build system: the source can also be built with {string.Join(" or ", others)}");
@@ -78,6 +83,7 @@ internal static class PackageDrafter
             Facts = facts,
             Summary = summary,
             Homepage = homepage,
+            Purl = purl,
             License = license,
             Needs = needs,
             Decisions = decisions,

@@ -16,6 +16,7 @@ internal static class TemplateText
         if (draft.Summary is { } summary) Line($"{{% set summary = {Quoted(summary)} %}}");
         if (draft.License.Expression is { } license) Line($"{{% set license = {Quoted(license)} %}}{(draft.License.Certainty == Certainty.Sure ? "" : " {# check: likely, not sure #}")}");
         if (draft.Homepage is { } homepage) Line($"{{% set homepage = {Quoted(homepage)} %}}");
+        Line($"{{% set purl = {Quoted(draft.Purl)} %}}");
         Line($"{{% set archive = source({Quoted(draft.File)}) %}}");
         if (draft.Strip != 1) Line($"{{% set strip = {draft.Strip} %}}");
         if (facts.IsCxx) Line("{% set languages = [\"c++\"] %}");

@@ -32,7 +32,7 @@ public sealed class PackageAdder(Session session, IProgress<FetchEvent> progress
         var found = await new SourceFinder(session).FindAsync(NamedSource.Parse(words, directory, collection.Downloads[0].Folder), file, cancel).ConfigureAwait(false);
         var entry = await DownloadAdder.FetchAsync(session, found, progress, cancel).ConfigureAwait(false);
         DownloadAdder.Merged(collection.Downloads[0], entry);
-        var origin = new DraftOrigin(entry.File, found.Name ?? ArchiveName.Of(entry.File), entry.Key.Kind == SourceKind.Sha256) { Package = package, Homepage = found.Homepage };
+        var origin = new DraftOrigin(entry.File, found.Name ?? ArchiveName.Of(entry.File), entry.Key.Kind == SourceKind.Sha256) { Package = package, Homepage = found.Homepage, Urls = found.Urls };
         var draft = Draft(entry, origin, cancel);
         EnsureFree(collection, draft.Name);
         var layout = $"layouts/{draft.Facts.Layout}.sh.j2";

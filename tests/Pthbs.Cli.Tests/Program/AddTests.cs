@@ -63,12 +63,13 @@ public sealed class AddTests : IDisposable
             {% set version = "1.2" %}
             {% set summary = 'says "hello"' %}
             {% set license = "MIT" %}
+            {% set purl = "pkg:generic/tool" %}
             {% set archive = source("tool-1.2.tar.gz") %}
 
             """, template);
         Assert.Equal([$"{_program.Collection.Path}/packages/tool/tool.sh.j2", .. (await _program.RunAsync("build", "tool")).Succeeded().Lines], added.Lines);
         Assert.Matches("\nsha256:[0-9a-f]{64}  tool-1.2.tar.gz  file:/[^ ]*/tool-1.2.tar.gz\n$", await Downloads());
-        foreach (var said in (string[])["package:   tool 1.2: says \"hello\"", "license:   MIT, sure (LICENSE)", "tried:     tool --version: tool 1.2", "left to decide:\n- the homepage\n- the source's URL"]) Assert.Contains(said, added.Error, StringComparison.Ordinal);
+        foreach (var said in (string[])["package:   tool 1.2: says \"hello\"", "license:   MIT, sure (LICENSE)", "tried:     tool --version: tool 1.2", "left to decide:\n- the homepage\n- the cpe ", "\n- the source's URL"]) Assert.Contains(said, added.Error, StringComparison.Ordinal);
         // The test that it wrote is one: it runs, and a program that is another fails it.
         Assert.Equal("tool: tool 1.2\n", (await _program.RunAsync("collection", "test", "tool")).Succeeded().Output);
         Assert.Equal(["test-tool.sh.j2", "tool.sh.j2"], Directory.GetFiles($"{_program.Collection.Path}/packages/tool").Select(Path.GetFileName).Order());

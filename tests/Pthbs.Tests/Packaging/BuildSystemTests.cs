@@ -240,7 +240,7 @@ public sealed class BuildSystemTests
         Assert.DoesNotContain("touch", template, StringComparison.Ordinal);
         Assert.Null(draft.Homepage);
         Assert.Contains("-DB_TEST=OFF", template, StringComparison.Ordinal);
-        Assert.Equal(6, template.Split('\n').Count(line => line.StartsWith("{% ", StringComparison.Ordinal)));
+        Assert.Equal(7, template.Split('\n').Count(line => line.StartsWith("{% ", StringComparison.Ordinal)));
     }
 
     /// <summary>Files that were made to take long take no time.</summary>
