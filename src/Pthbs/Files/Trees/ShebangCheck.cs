@@ -40,6 +40,6 @@ public static class ShebangCheck
         var name = interpreter[(interpreter.LastIndexOf('/') + 1)..];
         return interpreter.StartsWith(BuildFormat.MountPoint + "/", StringComparison.Ordinal)
             ? $"name that package: {ScriptHints.Depends}"
-            : $"install it with '#!/pthbs/env/bin/{PathText.Printable(name)}', which becomes the path of the package that {PathText.Printable(name)} comes from; or with '#!/usr/bin/env'";
+            : $"if a dependency brings {PathText.Printable(name)}, install it with '#!/pthbs/env/bin/{PathText.Printable(name)}', which becomes the path of that package; if none does, with '#!/usr/bin/env {PathText.Printable(name)}', which takes that of the machine where it runs{(name == "bash" ? "; with '#!/bin/sh', if it is plain sh" : "")}; or leave it out";
     }
 }

@@ -36,6 +36,14 @@ public sealed class ScriptAndLeakCheckTests
         Assert.Contains("255 bytes", Assert.Single(ShebangCheck.Problems([new Shebang("s", "/bin/sh " + new string('x', 246), true)], new HashSet<string>())).What, StringComparison.Ordinal);
     }
 
+    /// <summary>What brings it is not known here: each way is whole, with its condition.</summary>
+    [Fact]
+    public void What_to_do_about_an_interpreter_is_told_for_a_package_that_brings_it_and_for_none()
+    {
+        var hint = Assert.Single(ShebangCheck.Problems([new Shebang("s", "/bin/bash -e", true)], new HashSet<string>())).Hint;
+        foreach (var way in (string[])["if a dependency brings bash, install it with '#!/pthbs/env/bin/bash'", "if none does, with '#!/usr/bin/env bash'", "'#!/bin/sh', if it is plain sh", "leave it out"]) Assert.Contains(way, hint, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_leak_names_the_path_its_owner_and_what_mends_it()
     {
