@@ -45,10 +45,27 @@ public static class DownloadAdder
     /// <summary>Fetches what was found, and keeps it; the list stays as it is.</summary>
     internal static async Task<DownloadEntry> FetchAsync(Session session, FoundSource found, IProgress<FetchEvent> progress, CancellationToken cancel)
     {
-        var entry = await FetchAsync(session, found.Urls, found.File, found.Commit, progress, cancel).ConfigureAwait(false);
+        DownloadEntry entry;
+        try
+        {
+            entry = await FetchAsync(session, found.Urls, found.File, found.Commit, progress, cancel).ConfigureAwait(false);
+        }
+        catch (PthbsException error) when (found.Hash is not null && IsMissing(error))
+        {
+            throw NotOnMirror(error);
+        }
+
         return found.Hash is not { } hash || entry.Key.Hash == hash ? entry
             : throw new PthbsException(ErrorKind.Source, "the file is not the one that Debian's index names") { Where = found.Urls[0], Got = entry.Key.ToString(), Expected = $"sha256:{hash}" };
     }
+
+    /// <summary>The error that a mirror does not have a file that an index names: nobody wrote its name or version.</summary>
+    internal static PthbsException NotOnMirror(PthbsException error) => new(error, what: "the mirror does not have the file that Debian's index names")
+    {
+        Hint = "try another mirror (PTHBS_MIRRORS, or 'mirrors' in the settings), or name a URL that has the file, perhaps of another version: pthbs collection add URL",
+    };
+
+    internal static bool IsMissing(PthbsException error) => error.Details.Any(detail => detail.Contains(": 404", StringComparison.Ordinal) || detail.Contains(": 410", StringComparison.Ordinal));
 
     private static DownloadEntry Write(Session session, DownloadEntry entry, CancellationToken cancel)
     {

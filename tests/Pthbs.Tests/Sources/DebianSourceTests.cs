@@ -1,4 +1,5 @@
 using System.Text;
+using Pthbs.Errors;
 using Pthbs.Sources;
 using Pthbs.Workflows;
 
@@ -77,6 +78,21 @@ public sealed class DebianSourceTests
         var error = SourceFinder.NotOfDebian(name, others);
 
         Assert.Equal(("debian:dists/stable/main/source/Sources.gz", got, hint), (error.Where, error.Got, error.Hint));
+    }
+
+    [Theory]
+    [InlineData("debian:pool/main/t/tool/tool_1.orig.tar.gz: 404 Not Found", true)]
+    [InlineData("debian:pool/main/t/tool/tool_1.orig.tar.gz: no Debian mirror is known", false)]
+    public void A_file_that_the_index_names_and_the_mirror_lacks_is_no_mistake_of_a_persons(string detail, bool isMissing)
+    {
+        var error = new PthbsException(ErrorKind.Source, "x") { Where = "w", Details = [detail], Hint = "check name and version of the file" };
+
+        Assert.Equal(isMissing, DownloadAdder.IsMissing(error));
+
+        var told = DownloadAdder.NotOnMirror(error);
+        Assert.Equal(("w", detail), (told.Where, told.Details[0]));
+        Assert.Contains("index names", told.Message, StringComparison.Ordinal);
+        Assert.StartsWith("try another mirror (PTHBS_MIRRORS", told.Hint, StringComparison.Ordinal);
     }
 
     private static DebianSource? Find(string name) => DebianSource.Find(new MemoryStream(Encoding.UTF8.GetBytes(Index)), name);
