@@ -1,5 +1,5 @@
 using System.Text;
-using Pthbs.Packaging;
+using Pthbs.Packaging.Reading;
 using Pthbs.Scripts;
 
 namespace Pthbs.Workflows;

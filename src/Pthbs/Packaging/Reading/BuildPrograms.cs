@@ -1,4 +1,4 @@
-namespace Pthbs.Packaging;
+namespace Pthbs.Packaging.Reading;
 
 /// <summary>Where the programs that a build runs come from: from what every build has, from a build tool, from a package.</summary>
 internal static class BuildPrograms
