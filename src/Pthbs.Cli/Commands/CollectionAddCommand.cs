@@ -106,7 +106,7 @@ internal sealed class CollectionAddCommand : PthbsCommand
     private static void Show(Screen screen, AddedPackage added)
     {
         screen.PrintLine($"{added.Template}");
-        screen.Say($"package:   {added.Name} {added.Version}{(added.Summary is { } summary ? $": {summary}" : "")}");
+        screen.Say($"package:   {added.Name} {added.Version}{(added.Summary is { } summary ? $": {summary}{(added.IsSummaryLikely ? " (likely, of a manual page)" : "")}" : "")}");
         screen.Say($"built by:  {added.BuildSystem} (layouts/{added.Layout}.sh.j2)");
         screen.Say($"license:   {added.License ?? "not recognised"}{(added.License is null ? "" : added.LicenseCertainty == Certainty.Sure ? ", sure" : ", likely")}{(added.LicenseFiles.Count > 0 ? $" ({VisibleText.Of(string.Join(", ", added.LicenseFiles))})" : "")}");
         screen.Say($"depends:   {(added.Depends.Count > 0 ? string.Join(", ", added.Depends) : "nothing that was found")}");

@@ -24,6 +24,9 @@ internal sealed record PackageDraft
     /// <summary>One line of what it is; null if the source does not say it.</summary>
     public string? Summary { get; init; }
 
+    /// <summary>Whether the summary is a guess.</summary>
+    public bool IsSummaryLikely { get; init; }
+
     /// <summary>Where its people live; null likewise.</summary>
     public string? Homepage { get; init; }
 
@@ -32,6 +35,9 @@ internal sealed record PackageDraft
 
     /// <summary>Its license.</summary>
     public required LicenseFinding License { get; init; }
+
+    /// <summary>The files that are to be installed as its license texts; empty where the layouts find them.</summary>
+    public IReadOnlyList<string> LicenseFiles { get; init; } = [];
 
     /// <summary>What it depends on, and what is missing.</summary>
     public required MatchedNeeds Needs { get; init; }

@@ -54,7 +54,8 @@ internal static class PackageDrafter
         if (SourceLanguages.KernelHeaders(read) is { } includes && facts is { IsCxx: false, Layout: not ("python" or "perl") }) facts.Add(NeedKind.KernelHeaders, "linux", includes);
         var license = LicenseFinder.Find(read, facts.License);
         if (license.Reason is { } why) decisions.Add($"the license: {why}");
-        var summary = SummaryFinder.Clean(facts.Summary) ?? SummaryFinder.Find(read, name);
+        var isLikely = false;
+        var summary = SummaryFinder.Clean(facts.Summary) ?? SummaryFinder.Find(read, name, out isLikely);
         if (summary is null) decisions.Add("the summary: the source does not say in one line what it is");
         var homepage = IsHomepage(facts.Homepage) ? facts.Homepage : IsHomepage(origin.Homepage) ? origin.Homepage : null;
         if (homepage is null) decisions.Add("the homepage");
@@ -82,9 +83,11 @@ internal static class PackageDrafter
             Strip = origin.IsArchive ? strip : 1,
             Facts = facts,
             Summary = summary,
+            IsSummaryLikely = isLikely,
             Homepage = homepage,
             Purl = purl,
             License = license,
+            LicenseFiles = LicenseTexts.ToInstall(read, license),
             Needs = needs,
             Decisions = decisions,
         };

@@ -7,12 +7,21 @@ namespace Pthbs.Packaging;
 internal static class SummaryFinder
 {
     private const int Longest = 100;
-    private const int MostManuals = 40;
+    private static readonly string[] ProgramPages = [".1", ".8", ".1.in", ".8.in"];
+    private static readonly string[] OtherPages = [".man", ".7", ".3"];
 
     /// <summary>Finds it; null if there is none.</summary>
     /// <param name="tree">The source.</param>
     /// <param name="name">The package.</param>
-    public static string? Find(SourceTree tree, string name) => OfManual(tree, name) ?? OfPkgConfig(tree) ?? OfMetainfo(tree) ?? OfReadme(tree, name);
+    /// <param name="isLikely">Whether it is a guess: of a manual page that is not that of a program with the package's name.</param>
+    public static string? Find(SourceTree tree, string name, out bool isLikely)
+    {
+        isLikely = false;
+        if (OfManuals(tree, Named(tree, name, ProgramPages)) is { } own) return own;
+        if ((OfPkgConfig(tree) ?? OfMetainfo(tree) ?? OfReadme(tree, name)) is { } said) return said;
+        isLikely = true;
+        return OfManuals(tree, Named(tree, name, OtherPages)) ?? OfManuals(tree, OnlyProgram(tree));
+    }
 
     /// <summary>A text as a summary has it: one line without a full stop; null if nothing is left, or too much.</summary>
     public static string? Clean(string? text)
@@ -26,21 +35,26 @@ internal static class SummaryFinder
         return line;
     }
 
-    /// <summary>The line "name \- what it is" of a manual page.</summary>
-    private static string? OfManual(SourceTree tree, string name)
+    /// <summary>The manual pages that are called like the package.</summary>
+    private static List<string> Named(SourceTree tree, string name, string[] endings)
     {
-        var manuals = new List<string>();
-        foreach (var file in tree.Files)
-        {
-            var last = file[(file.LastIndexOf('/') + 1)..];
-            foreach (var section in (string[])[".1", ".8", ".3", ".7", ".1.in", ".man"])
-            {
-                if (!last.EndsWith(section, StringComparison.Ordinal) || manuals.Count == MostManuals) continue;
-                if (last == name + section) manuals.Insert(0, file);
-                else if (last.StartsWith(name, StringComparison.Ordinal)) manuals.Add(file);
-            }
-        }
+        var found = new List<string>();
+        foreach (var ending in endings)
+            found.AddRange(tree.Files.Where(file => file == name + ending || file.EndsWith($"/{name}{ending}", StringComparison.Ordinal)));
+        return found;
+    }
 
+    /// <summary>The manual page of the one program that a source has, whatever it is called; none if it has several: what one of them does is not what the package is.</summary>
+    private static List<string> OnlyProgram(SourceTree tree)
+    {
+        var found = tree.Files.Where(file => !file.StartsWith("test", StringComparison.Ordinal) && file[(file.LastIndexOf('/') + 1)..] is var page
+            && Array.Exists(ProgramPages, ending => page.EndsWith(ending, StringComparison.Ordinal) && !page[..^ending.Length].Contains('.', StringComparison.Ordinal))).ToList();
+        return found.Count == 1 ? found : [];
+    }
+
+    /// <summary>The line "name \- what it is" of the first of these manual pages that has one.</summary>
+    private static string? OfManuals(SourceTree tree, List<string> manuals)
+    {
         foreach (var manual in manuals) if (OfManual(tree.Read(manual, 16 * 1024)) is { } summary) return summary;
         return null;
     }

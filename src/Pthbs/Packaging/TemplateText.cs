@@ -15,6 +15,7 @@ internal static class TemplateText
         Line($"{{% set version = {Quoted(draft.Version)} %}}");
         if (draft.Summary is { } summary) Line($"{{% set summary = {Quoted(summary)} %}}");
         if (draft.License.Expression is { } license) Line($"{{% set license = {Quoted(license)} %}}{(draft.License.Certainty == Certainty.Sure ? "" : " {# check: likely, not sure #}")}");
+        if (draft.LicenseFiles.Count > 0) Line($"{{% set license_files = {List(draft.LicenseFiles)} %}}");
         if (draft.Homepage is { } homepage) Line($"{{% set homepage = {Quoted(homepage)} %}}");
         Line($"{{% set purl = {Quoted(draft.Purl)} %}}");
         Line($"{{% set archive = source({Quoted(draft.File)}) %}}");

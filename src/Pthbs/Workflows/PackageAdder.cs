@@ -75,6 +75,7 @@ public sealed class PackageAdder(Session session, IProgress<FetchEvent> progress
             BuildSystem = draft.Facts.System,
             Layout = draft.Facts.Layout,
             Summary = draft.Summary,
+            IsSummaryLikely = draft.IsSummaryLikely,
             Homepage = draft.Homepage,
             License = draft.License.Expression,
             LicenseCertainty = draft.License.Certainty,

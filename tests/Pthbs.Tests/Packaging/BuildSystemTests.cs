@@ -208,6 +208,19 @@ public sealed class BuildSystemTests
     public void The_summary_is_what_a_manual_or_a_readme_says_in_one_line(string file, string text, string? summary) =>
         Assert.Equal(summary, Trees.Draft(Trees.Of(("meson.build", "project('tool', 'c')"), (file, text))).Summary);
 
+    /// <summary>A library's page, the page of one of its functions, or of one of many programs is not what the package is.</summary>
+    [Theory]
+    [InlineData("says it", false, "tool.1", "tool.3")]
+    [InlineData("says it", false, "man/tool.8.in", "man/tool.1.xml", "man/aaa.1")]
+    [InlineData(null, true, "tool_open.3", "tool-convert.1", "tool-join.1")]
+    [InlineData("says it", true, "other.1", "tool_open.3", "lib.so.1")]
+    [InlineData("says it", true, "tool.3", "tool_open.3", "a.1", "b.1")]
+    public void The_summary_of_a_manual_page_is_that_of_what_is_called_like_the_package(string? summary, bool isLikely, string page, params string[] others)
+    {
+        var draft = Trees.Draft(Trees.Of([("meson.build", "project('tool', 'c')"), (page, ".Sh NAME\n.Nd says it\n"), .. others.Select(other => (other, ".Sh NAME\n.Nd is another\n"))]));
+        Assert.Equal((summary, isLikely), (draft.Summary, draft.IsSummaryLikely));
+    }
+
     [Fact]
     public void What_is_known_but_not_enough_is_told()
     {

@@ -1,3 +1,4 @@
+using Pthbs.Packaging;
 using Pthbs.Packaging.Licenses;
 
 namespace Pthbs.Tests.Packaging;
@@ -131,5 +132,49 @@ public sealed class LicenseFinderTests
         Assert.Equal(("MIT", Certainty.Likely), Found(LicenseFinder.Find(Trees.Of(("tool.html", $"<p>\n{Mit}\n</p>")), null)));
 
         static (string?, Certainty) Found(LicenseFinding finding) => (finding.Expression, finding.Certainty);
+    }
+
+    [Theory]
+    [InlineData("Alternatively, the contents of this file may be used under the terms of\n * either the GNU General Public License Version 2 or later (the \"GPL\"), or\n * the GNU Lesser General Public License Version 2.1 or later (the \"LGPL\"), in which case", "MOZILLA PUBLIC LICENSE Version 1.1 Covered Code", "MPL-1.1 OR GPL-2.0-or-later OR LGPL-2.1-or-later", Certainty.Sure)]
+    [InlineData("either under the terms of the GNU Lesser General Public\n * License version 2.1 as published by the Free Software Foundation\n * (the \"LGPL\") or, at your option, under the terms of the Mozilla\n * Public License Version 1.1 (the \"MPL\").", "GNU LESSER GENERAL PUBLIC LICENSE Version 2.1, February 1999", "LGPL-2.1-only OR MPL-1.1", Certainty.Sure)]
+    [InlineData(Bsd + " Alternatively, this software may be distributed under the terms of the GNU General Public License (\"GPL\") version 2 as published by the Free Software Foundation.", Bsd, "BSD-2-Clause OR GPL-2.0-only", Certainty.Sure)]
+    public void Heads_that_offer_a_choice_say_more_than_one_text(string head, string text, string license, Certainty certainty)
+    {
+        var found = LicenseFinder.Find(Trees.Of(("COPYING", text), ("a.c", "/* " + head + " */")), null);
+        Assert.Equal((license, certainty), (found.Expression, found.Certainty));
+        Assert.Equal((license, Certainty.Likely), LicenseFinder.Find(Trees.Of(("a.c", "/* " + head + " */")), null) is var alone ? (alone.Expression, alone.Certainty) : default);
+    }
+
+    [Theory]
+    [InlineData("MIT", true)]
+    [InlineData("BSD-2-Clause.txt", true)]
+    [InlineData("LICENSES/MIT.txt", true)]
+    [InlineData("license.md", true)]
+    [InlineData("GPLv3", true)]
+    [InlineData("Apache-2.0", true)]
+    [InlineData("gpl-2.0-or-later.txt", true)]
+    [InlineData("UNLICENSE", true)]
+    [InlineData("LICENSE.MIT", false)]
+    [InlineData("COPYING.LIB", false)]
+    [InlineData("LICENSE_1_0.txt", false)]
+    [InlineData("LICENSE-APACHE", false)]
+    public void Texts_are_found_by_many_names_and_named_where_the_layouts_do_not_look(string file, bool isNamed)
+    {
+        var draft = Trees.Draft(Trees.Of(("Makefile", "all:\n"), (file, Mit), ("mit.c", "ask us"), ("NOTICE", "")));
+        Assert.Equal(("MIT", Certainty.Sure), (draft.License.Expression, draft.License.Certainty));
+        Assert.Equal(isNamed ? (string[])[.. ((string[])[file, "NOTICE"]).Order(StringComparer.Ordinal)] : [], draft.LicenseFiles);
+        Assert.Equal(isNamed, TemplateText.Of(draft).Contains($"\"{file}\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("COPYING.OpenSSL")]
+    [InlineData("LICENSE.docs")]
+    [InlineData("COPYING-exceptions.txt")]
+    public void A_text_that_can_be_for_a_part_is_not_sure(string file)
+    {
+        var found = LicenseFinder.Find(Trees.Of((file, Mit)), null);
+        Assert.Equal(("MIT", Certainty.Likely), (found.Expression, found.Certainty));
+        Assert.Contains(file, found.Reason, StringComparison.Ordinal);
+        Assert.Equal(Certainty.Likely, LicenseFinder.Find(Trees.Of(("COPYING", Gpl2), (file, Later), ("a.c", Later)), null).Certainty);
     }
 }

@@ -32,7 +32,7 @@ internal static class LicenseDoubts
     private static string InBrackets(string expression) => expression.Contains(" OR ", StringComparison.Ordinal) ? $"({expression})" : expression;
 
     /// <summary>Whether two expressions name a license in common. Whether later versions apply is another question.</summary>
-    private static bool Share(string one, string other) => Licenses(one).Overlaps(Licenses(other));
+    public static bool Share(string one, string other) => Licenses(one).Overlaps(Licenses(other));
 
     private static HashSet<string> Licenses(string expression)
     {

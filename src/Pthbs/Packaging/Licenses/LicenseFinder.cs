@@ -6,18 +6,23 @@ namespace Pthbs.Packaging.Licenses;
 /// <summary>Finds out a source's license: from the texts at its top, the heads of its files, and what its build system's files name.</summary>
 internal static class LicenseFinder
 {
-    private const int MostTexts = 20;
-    private static readonly string[] Names = ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "UNLICENSE", "LEGAL"];
-
     /// <summary>Finds it.</summary>
     /// <param name="tree">The source.</param>
     /// <param name="declared">What its build system's files name; null if they name nothing.</param>
     public static LicenseFinding Find(SourceTree tree, string? declared)
     {
+        var finding = Read(tree, declared);
+        return finding.Certainty == Certainty.Sure && finding.Files.FirstOrDefault(LicenseTexts.IsOfPart) is { } part
+            ? finding with { Certainty = Certainty.Likely, Reason = $"{part} can be for a part alone: decide what it is for" }
+            : finding;
+    }
+
+    private static LicenseFinding Read(SourceTree tree, string? declared)
+    {
         var files = new List<string>();
         var found = new List<string>();
         string? strange = null;
-        foreach (var file in TextFiles(tree))
+        foreach (var file in LicenseTexts.Of(tree))
         {
             var words = LicensePhrases.Words(tree.Read(file));
             var licenses = LicensePhrases.In(words);
@@ -39,6 +44,8 @@ internal static class LicenseFinder
         // A notice that offers a choice names the licenses whose texts lie beside it.
         if (found.Find(license => license.Contains(" OR ", StringComparison.Ordinal)) is { } choice) found.RemoveAll(license => license != choice && choice.Contains(license, StringComparison.Ordinal));
         if (found.Count == 0) return WithoutTexts(tree, headers, declared, strange);
+        // Heads that offer a choice say more than the text of one of its licenses.
+        if (SourceHeaders.Most(headers.Notices) is { } offered && offered.Contains(" OR ", StringComparison.Ordinal) && found.TrueForAll(license => LicenseDoubts.Share(license, offered))) found = [offered];
         // Where the whole text of a license is there, a notice of it is no further license.
         found.RemoveAll(notice => SaysVersions(notice) && found.Exists(text => notice.StartsWith(text + "-", StringComparison.Ordinal)));
         if (found.Count == 1 && IsGnu(found[0]) && !SaysVersions(found[0])) return LicenseDoubts.Of(OfGnu(found[0], headers, files), headers, Spdx(declared));
@@ -51,16 +58,6 @@ internal static class LicenseFinder
 
     /// <summary>Whether a name says whether later versions of the license apply. A text does not, a notice does.</summary>
     private static bool SaysVersions(string license) => license.EndsWith("-only", StringComparison.Ordinal) || license.EndsWith("-or-later", StringComparison.Ordinal);
-
-    /// <summary>The files at the top that by their names hold license texts, and those of REUSE's directory.</summary>
-    private static IEnumerable<string> TextFiles(SourceTree tree) => tree.Files.Where(file =>
-    {
-        var slash = file.LastIndexOf('/');
-        if (slash >= 0) return file.StartsWith("LICENSES/", StringComparison.Ordinal) && slash == "LICENSES".Length;
-        var upper = file.ToUpperInvariant();
-        return Array.Exists(Names, name => upper.StartsWith(name, StringComparison.Ordinal) || upper.EndsWith("-" + name, StringComparison.Ordinal))
-            && !upper.EndsWith(".C", StringComparison.Ordinal) && !upper.EndsWith(".PY", StringComparison.Ordinal) && !upper.EndsWith(".H", StringComparison.Ordinal);
-    }).Take(MostTexts);
 
     private static bool IsGnu(string license) => license.Contains("GPL-", StringComparison.Ordinal) && !license.Contains(' ', StringComparison.Ordinal);
 

@@ -35,6 +35,8 @@ internal static class LicensePhrases
         new("AGPL-3.0", "gnu affero general public license version 3 19 november 2007"),
         new(MozillaTriple, "mpl 1 1 gpl 2 0 lgpl 2 1"),
         new(MozillaTriple, "gpl 2 0 lgpl 2 1 mpl 1 1"),
+        new(MozillaTriple, "alternatively the contents of this file may be used under the terms of either the gnu general public license version 2 or later", "lesser general public license version 2 1 or later"),
+        new("LGPL-2.1-only OR MPL-1.1", "gnu lesser general public license version 2 1 as published by the free software foundation the lgpl or at your option under the terms of the mozilla public license version 1 1"),
         new("MPL-1.1", "mozilla public license version 1 1", "covered code"),
         new("MPL-2.0", "mozilla public license version 2 0", "covered software"),
         new("Zlib", "altered source versions must be plainly marked as such and must not be misrepresented", ZlibEnd),

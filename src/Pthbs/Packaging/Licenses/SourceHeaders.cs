@@ -66,8 +66,18 @@ internal sealed class SourceHeaders
         var words = LicensePhrases.Words(head);
         // What bison, libtool and autoconf put into every source says nothing of it.
         if (words.Contains("as a special exception", StringComparison.Ordinal) && Array.Exists(Generators, words.Contains)) return;
-        if (Notice(words) is { } notice) Count(Notices, notice);
-        foreach (var license in LicensePhrases.In(words)) Count(Texts, license);
+        var texts = LicensePhrases.In(words);
+        if ((Choice(words, texts) ?? Notice(words)) is { } notice) Count(Notices, notice);
+        foreach (var license in texts) Count(Texts, license);
+    }
+
+    /// <summary>The licenses of which a head lets people choose one; null if it has no choice.</summary>
+    private static string? Choice(string words, List<string> texts)
+    {
+        if (texts.Find(license => license.Contains(" OR ", StringComparison.Ordinal)) is { } known) return known;
+        // As the kernel's people write it: the text of a BSD license, and the name of the GPL behind it.
+        if (texts is not [var text] || words.IndexOf("alternatively this ", StringComparison.Ordinal) is not (>= 0 and var at) || Notice(words[at..]) is not { } other) return null;
+        return $"{text} OR {other}";
     }
 
     /// <summary>What the whole notice of a license of GNU in a text names; null if there is none, or the license is only mentioned.</summary>
