@@ -106,7 +106,7 @@ internal static class DependencyMatcher
             }
 
             var isLinked = need.Kind is NeedKind.PkgConfig or NeedKind.Library or NeedKind.CMakePackage;
-            if (isLinked || !depends.ContainsKey(package)) depends[package] = isLinked ? $"{package} link" : package;
+            if (isLinked || !depends.ContainsKey(package)) depends[package] = isLinked ? $"{package} link" : BuildPrograms.Dependency(package);
         }
 
         return new MatchedNeeds([.. depends.Values], missing, tools);

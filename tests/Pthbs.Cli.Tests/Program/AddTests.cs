@@ -151,6 +151,15 @@ public sealed class AddTests : IDisposable
     }
 
     [Fact]
+    public async Task A_build_that_fails_for_a_program_says_what_brings_it()
+    {
+        _program.Collection.Tools();
+        _program.Collection.Write("layouts/cmake.sh.j2", Head + "\nset -e\nmsgfmt --version\n");
+        Pack("wants-1.2.tar.gz", ("wants-1.2/CMakeLists.txt", "project(wants VERSION 1.2)\n"));
+        (await _program.RunAsync("collection", "add", "./wants-1.2.tar.gz")).Failed(5, "\n- the program 'msgfmt', which the build did not find: the tool 'gettext' brings it: tools = [\"gettext\"]\n- why the build failed");
+    }
+
+    [Fact]
     public async Task A_layer_gets_the_package_and_the_one_below_stays()
     {
         Directory.CreateDirectory($"{_program.Place}/mine");
@@ -174,7 +183,7 @@ public sealed class AddTests : IDisposable
         await UnchangedAsync(2, [$"git:file://{_program.Place}/up"], "the tag of the repository is missing", $"its newest tags:\n  v1.10\n  v1.2\n  v1.1\nhint: name one: git:file://{_program.Place}/up@v1.10\n");
         await UnchangedAsync(4, [$"git:file://{_program.Place}/up@v1.01"], "did you mean 'v1.1'");
         (await _program.RunAsync("collection", "add", "--no-build", $"git:file://{_program.Place}/up@v1.2")).Succeeded();
-        Assert.Contains("{% set version = \"1.2\" %}\n{% set archive = source(\"up-1.2\") %}", await File.ReadAllTextAsync($"{_program.Collection.Path}/packages/up/up.sh.j2"), StringComparison.Ordinal);
+        Assert.Contains("{% set version = \"1.2\" %}\n{% set purl = \"pkg:generic/up\" %}\n{% set archive = source(\"up-1.2\") %}", await File.ReadAllTextAsync($"{_program.Collection.Path}/packages/up/up.sh.j2"), StringComparison.Ordinal);
         Assert.Matches($"git:[0-9a-f]{{40}}  up-1.2  file://{_program.Place}/up\n$", await Downloads());
 
         // The source alone takes every form, too.

@@ -29,10 +29,19 @@ public sealed class InsideTests : IDisposable
         Assert.Equal(10, found.Code);
         Assert.Equal("OSV-1: hello 1.0: affected", found.Lines[0]);
         Assert.Contains("1 advisory, 1 package: 1 finding, 1 open", found.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("neither purl", found.Error, StringComparison.Ordinal);
         var json = await _program.RunAsync("audit", "tiny", "--osv", $"{_program.Place}/osv.json", "--json");
         Assert.Equal(10, json.Code);
         using var finding = JsonDocument.Parse(Assert.Single(json.Lines));
         Assert.Equal(("OSV-1", "affected", "purl", true), (finding.RootElement.GetProperty("advisory").GetString(), finding.RootElement.GetProperty("verdict").GetString(), finding.RootElement.GetProperty("matched-by").GetString(), finding.RootElement.GetProperty("shipped").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task What_no_advisory_can_name_is_told()
+    {
+        _program.Collection.Header("hello", "#: source {{ source(\"hello.txt\") }} into=out/share", "{% set summary = \"says hello\" %}\n");
+        await BuildAsync();
+        Assert.Contains("pthbs: 1 package has neither purl nor cpe: hello\n", (await _program.RunAsync("audit", "tiny", "--osv", $"{_program.Place}/osv.json")).Succeeded().Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -166,6 +166,10 @@ public sealed class LicenseFinderTests
         Assert.Equal(isNamed, TemplateText.Of(draft).Contains($"\"{file}\"", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void License_files_have_different_names() =>
+        Assert.Equal(["LICENSES/MIT.txt", "NOTICE"], Trees.Draft(Trees.Of(("Makefile", "all:\n"), ("LICENSES/MIT.txt", Mit), ("MIT.txt", Mit), ("NOTICE", ""), ("NOTICE of ours", ""))).LicenseFiles);
+
     [Theory]
     [InlineData("COPYING.OpenSSL")]
     [InlineData("LICENSE.docs")]

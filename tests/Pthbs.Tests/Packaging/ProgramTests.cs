@@ -36,6 +36,7 @@ public sealed class ProgramTests
         Asked(Trees.Of(("CMakeLists.txt", "project(tool C)\n" + text + "\n")), depends, tools, missing);
 
     [Theory]
+    [InlineData("x.h: x\n\txxd -i x > x.h\n", "busybox yield", "", "")]
     [InlineData("LEX ?= flex\nx.c: x.l\n\t@bison -d x.y && yacc y.y\n", "bison, flex", "", "")]
     [InlineData("%.mo: %.po\n\tmsgfmt -o $@ $<\n# \tscdoc\n", "", "gettext", "")]
     [InlineData("tool.1: tool.scd\n\tscdoc < $< > $@; pod2man a\n\techo run bison\n", "", "perl", "scdoc")]
@@ -51,7 +52,7 @@ public sealed class ProgramTests
 
     private static PackageDraft Asked(SourceTree tree, string depends, string tools, string missing)
     {
-        var draft = Trees.Draft(tree, packages: ["bison", "flex", "ncurses", "git", "gawk"]);
+        var draft = Trees.Draft(tree, packages: ["bison", "flex", "ncurses", "git", "gawk", "busybox"]);
         Assert.Equal((depends, tools, missing), (string.Join(", ", draft.Needs.Depends), string.Join(", ", draft.Facts.Tools), string.Join(", ", draft.Needs.Missing.Select(need => need.Name))));
         return draft;
     }

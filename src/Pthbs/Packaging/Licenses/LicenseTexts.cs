@@ -48,8 +48,10 @@ internal static class LicenseTexts
     {
         if (finding.Files.All(IsInstalled)) return [];
         var files = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var file in (IEnumerable<string>)[.. Of(tree), .. tree.TopFiles().Where(IsInstalled), .. finding.Files])
-            if (IsPlain(file)) files.Add(file);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        // All are installed into one directory.
+        foreach (var file in (IEnumerable<string>)[.. finding.Files, .. Of(tree), .. tree.TopFiles().Where(IsInstalled)])
+            if (IsPlain(file) && !files.Contains(file) && names.Add(file[(file.LastIndexOf('/') + 1)..])) files.Add(file);
         return [.. files];
     }
 

@@ -124,6 +124,9 @@ internal static class BuildPrograms
         return packages.Contains(program) ? program : null;
     }
 
+    /// <summary>How a template depends on a package for a program: busybox has many names that others have, too.</summary>
+    public static string Dependency(string package) => package == "busybox" ? "busybox yield" : package;
+
     /// <summary>The program that <c>find_package</c> of CMake finds under a name; null if it finds something else.</summary>
     public static string? OfCMakePackage(string name) => OfCMake.GetValueOrDefault(name);
 
