@@ -42,7 +42,7 @@ internal sealed class CollectionRenderCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
-        var variables = call.Value(_data) is { } data ? TemplateData.Read(data) : [];
+        var variables = call.Value(_data) is { } data ? TemplateData.Read(data, call.Cancel) : [];
         foreach (var pair in call.Value(_set) ?? [])
         {
             var equals = pair.IndexOf('=', StringComparison.Ordinal);

@@ -9,11 +9,11 @@ namespace Pthbs.Cli.Commands;
 /// <summary>Variables of templates from a JSON file, as Python's <c>json</c> reads it: whole numbers stay whole however large, keys keep their order.</summary>
 internal static class TemplateData
 {
-    private const int MaxDepth = 900;
-
     /// <summary>Reads a file that holds one JSON object.</summary>
-    /// <exception cref="PthbsException">It is not there, or holds something else.</exception>
-    public static Dictionary<string, object?> Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <exception cref="PthbsException">It is not there, is nested too deep, or holds something else.</exception>
+    public static Dictionary<string, object?> Read(string path, CancellationToken cancel)
     {
         using var file = NamedFile.Find(path);
         var bytes = file.Directory.ReadBytes(file.Name);
@@ -22,7 +22,7 @@ internal static class TemplateData
         if (!Utf8.IsValid(bytes)) throw new PthbsException(ErrorKind.Input, "the data are not UTF-8 text") { Where = path, Hint = "convert it, for example: iconv -t UTF-8" };
         try
         {
-            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            using var document = ForeignJson.Parse(bytes, path, cancel);
             return JinjaValue.FromJson(document.RootElement) is IReadOnlyDictionary<string, object?> variables
                 ? new Dictionary<string, object?>(variables, StringComparer.Ordinal)
                 : throw new PthbsException(ErrorKind.Input, "the data are not a JSON object") { Where = path, Expected = "{ \"name\": value, … }" };

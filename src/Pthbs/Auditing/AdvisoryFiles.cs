@@ -20,7 +20,7 @@ public static class AdvisoryFiles
         if (there is not { Kind: FileKind.Directory })
         {
             using var file = NamedFile.Find(path);
-            foreach (var advisory in OfFile(file.Directory, file.Name)) yield return advisory;
+            foreach (var advisory in OfFile(file.Directory, file.Name, cancel)) yield return advisory;
             yield break;
         }
 
@@ -45,7 +45,7 @@ public static class AdvisoryFiles
             cancel.ThrowIfCancellationRequested();
             if (name.EndsWith(Ending, StringComparison.Ordinal))
             {
-                foreach (var advisory in OfFile(directory, name)) yield return advisory;
+                foreach (var advisory in OfFile(directory, name, cancel)) yield return advisory;
             }
             else if (depth < DeepestDirectory && directory.TryOpenDirectory(name) is { } inner)
             {
@@ -55,9 +55,9 @@ public static class AdvisoryFiles
         }
     }
 
-    private static List<Advisory> OfFile(DirectoryHandle directory, string name)
+    private static List<Advisory> OfFile(DirectoryHandle directory, string name, CancellationToken cancel)
     {
         var where = $"{directory.Path}/{PathText.Printable(name)}";
-        return directory.TryReadBytes(name, LargestFile) is { } bytes ? AdvisoryParser.Parse(bytes, where) : throw new PthbsException(ErrorKind.Input, "this is not a regular file") { Where = where };
+        return directory.TryReadBytes(name, LargestFile) is { } bytes ? AdvisoryParser.Parse(bytes, where, cancel) : throw new PthbsException(ErrorKind.Input, "this is not a regular file") { Where = where };
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pthbs.Errors;
+using Pthbs.Files;
 
 namespace Pthbs.Auditing;
 
@@ -12,14 +13,14 @@ internal static class AdvisoryParser
     /// <summary>The records of a file.</summary>
     /// <param name="json">The file's bytes.</param>
     /// <param name="where">The file, for messages.</param>
-    /// <exception cref="PthbsException">It is cut off, or something else than OSV data.</exception>
-    public static List<Advisory> Parse(ReadOnlyMemory<byte> json, string where)
+    /// <param name="cancel">Ends it early.</param>
+    /// <exception cref="PthbsException">It is cut off or nested too deep, or something else than OSV data.</exception>
+    public static List<Advisory> Parse(ReadOnlyMemory<byte> json, string where, CancellationToken cancel)
     {
         ByteOrderMark.Refuse(json.Span, where);
         try
         {
-            // Nothing here follows the nesting with calls, so no depth is too deep to be told what it is.
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = int.MaxValue });
+            using var document = ForeignJson.Parse(json, where, cancel);
             var root = document.RootElement;
             if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("vulns", out var list)) root = list;
             var all = new List<Advisory>();

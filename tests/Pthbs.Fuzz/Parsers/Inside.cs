@@ -19,7 +19,7 @@ internal static class Inside
         ],
         bytes =>
         {
-            var all = AdvisoryParser.Parse(bytes, "osv");
+            var all = AdvisoryParser.Parse(bytes, "osv", CancellationToken.None);
             foreach (var software in all.SelectMany(a => a.Affected))
                 foreach (var range in software.Ranges)
                     foreach (var happened in range.Events)

@@ -81,9 +81,20 @@ public sealed class AdvisoryTests : IDisposable
     [Fact]
     public void Deep_nesting_is_no_damage()
     {
-        var deep = new string('[', 1000) + new string(']', 1000);
+        var deep = new string('[', 800) + new string(']', 800);
         Assert.Single(Parse(Zlib.TrimEnd()[..^1] + $", \"database_specific\": {deep}}}"));
         Assert.DoesNotContain("cut off", Assert.Throws<PthbsException>(() => Parse(deep)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The parser takes a time that grows with the square of the depth.</summary>
+    [Fact]
+    public void What_is_nested_too_deep_is_refused_at_once()
+    {
+        const int Many = 2_000_000;
+        var error = Assert.Throws<PthbsException>(() => Parse("\n" + string.Concat(Enumerable.Repeat("{\"a\":", Many)) + "1" + new string('}', Many)));
+        Assert.Equal((ErrorKind.Input, "this JSON is nested too deep", "osv.json:2"), (error.Kind, error.Message, error.Where));
+        // Brackets in texts are none.
+        Assert.Single(Parse(Zlib.TrimEnd()[..^1] + $", \"details\": \"\\\"{new string('[', 5000)}\\\\\"}}"));
     }
 
     [Fact]
@@ -123,5 +134,5 @@ public sealed class AdvisoryTests : IDisposable
         Assert.Equal((ErrorKind.Input, what, "file:2", hint), (error.Kind, error.Message, error.Where, error.Hint));
     }
 
-    private static List<Advisory> Parse(string json) => AdvisoryParser.Parse(Encoding.UTF8.GetBytes(json), "osv.json");
+    private static List<Advisory> Parse(string json) => AdvisoryParser.Parse(Encoding.UTF8.GetBytes(json), "osv.json", TestContext.Current.CancellationToken);
 }

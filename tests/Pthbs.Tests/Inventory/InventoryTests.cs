@@ -60,7 +60,7 @@ public sealed class InventoryTests : IDisposable
         var finding = Assert.Single(auditor.Audit(Read("{}")));
         Assert.Equal((AuditVerdict.Accepted, false, accepted), (finding.Verdict, finding.IsOpen, finding.Accepted));
         Assert.Equal([unused], auditor.Unused);
-        var patched = Assert.Single(auditor.Audit(AdvisoryParser.Parse(Encoding.UTF8.GetBytes(Advisory.Replace("2022-37434", "2018-25032", StringComparison.Ordinal).Replace("{NAMED}", "{}", StringComparison.Ordinal)), "x")[0]));
+        var patched = Assert.Single(auditor.Audit(AdvisoryParser.Parse(Encoding.UTF8.GetBytes(Advisory.Replace("2022-37434", "2018-25032", StringComparison.Ordinal).Replace("{NAMED}", "{}", StringComparison.Ordinal)), "x", TestContext.Current.CancellationToken)[0]));
         Assert.Equal((AuditVerdict.Patched, "CVE-2018-25032.patch"), (patched.Verdict, patched.Patch));
         using var vex = JsonDocument.Parse(VexDocument.Write(inventory, [finding, patched], "me"));
         Assert.Equal("2024-05-06T07:08:09Z", vex.RootElement.GetProperty("timestamp").GetString());
@@ -147,7 +147,7 @@ public sealed class InventoryTests : IDisposable
 
     private AuditFinding Find(PackageInventory inventory, string named) => Assert.Single(new Auditor(inventory, [], new NamedMembers(_planted.Fixture.Store)).Audit(Read(named)));
 
-    private static Advisory Read(string named) => AdvisoryParser.Parse(Encoding.UTF8.GetBytes(Advisory.Replace("{NAMED}", named, StringComparison.Ordinal)), "osv.json")[0];
+    private static Advisory Read(string named) => AdvisoryParser.Parse(Encoding.UTF8.GetBytes(Advisory.Replace("{NAMED}", named, StringComparison.Ordinal)), "osv.json", TestContext.Current.CancellationToken)[0];
 
     private static IEnumerable<(string, string)> Programs(AuditFinding finding) => finding.Programs.Select(p => (p.Package.Name + ".", p.Path));
 }

@@ -103,7 +103,7 @@ public sealed class PartsTests : IDisposable
     }
 
     private IReadOnlyList<AuditFinding> Audit(PackageInventory inventory, string name, string file) => new Auditor(inventory, [], new NamedMembers(_planted.Fixture.Store))
-        .Audit(AdvisoryParser.Parse(Encoding.UTF8.GetBytes(Advisory.Replace("NAME", name, StringComparison.Ordinal).Replace("FILE", file, StringComparison.Ordinal)), "osv.json")[0]);
+        .Audit(AdvisoryParser.Parse(Encoding.UTF8.GetBytes(Advisory.Replace("NAME", name, StringComparison.Ordinal).Replace("FILE", file, StringComparison.Ordinal)), "osv.json", TestContext.Current.CancellationToken)[0]);
 
     private static PackagePart Part(string name, string? version, string license, params string[] files) =>
         new(name, version, [.. files], [], new PackageFacts(null, license, null, ImmutableArray<DependencyRequest>.Empty) { Cpe = name == "libc" ? "gnu:glibc" : null });
