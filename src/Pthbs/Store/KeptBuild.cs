@@ -26,6 +26,13 @@ public sealed class KeptBuild : IDisposable
         State = state;
     }
 
+    /// <summary>Writes down the script that it is resumed with, where the build does not reach it.</summary>
+    /// <exception cref="Errors.PthbsException">It cannot be written.</exception>
+    internal void SaveScript(ReadOnlySpan<byte> script) => Build.Holder.WriteAtomically(StoreLayout.KeptScript, script, mode: StoreLayout.OwnersFile);
+
+    /// <summary>The script that it was resumed with last; null where it never was.</summary>
+    internal byte[]? ResumedScript => Build.Holder.TryReadBytes(StoreLayout.KeptScript);
+
     /// <inheritdoc/>
     public void Dispose()
     {

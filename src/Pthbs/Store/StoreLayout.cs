@@ -86,6 +86,9 @@ public static class StoreLayout
     /// <summary>The file beside the directory of a kept build that says what it is.</summary>
     internal const string KeptState = "kept";
 
+    /// <summary>The file beside the directory of a kept build that holds the script which it was resumed with; none where it never was.</summary>
+    internal const string KeptScript = "script";
+
     /// <summary>What the names of what was kept for a person to look at begin with, in <see cref="Pending"/> and in <see cref="Builds"/>.</summary>
     public const string KeptPrefix = "kept.";
 

@@ -108,6 +108,28 @@ public sealed class KeptShellTests : IDisposable
         Assert.Equal("here\n", (await _program.RunAsync("shell", "--failed", "x", "--", "cat", "note")).Succeeded().Output);
     }
 
+    /// <summary>A shell that reads one of these never ends.</summary>
+    [Theory]
+    [InlineData("mkfifo build.sh")]
+    [InlineData("ln -s /dev/zero build.sh")]
+    [InlineData("truncate -s 60G build.sh")]
+    [InlineData("mkdir -p build.sh/x")]
+    public async Task Whatever_the_build_has_put_in_the_place_of_its_script_is_not_read(string replace)
+    {
+        await FailAsync();
+        (await _program.ShellAsync($"cd {_program.State}/builds/kept.x/build && rm build.sh && {replace}")).Succeeded();
+        Assert.Equal("work\n", (await _program.ShellAsync("timeout 60 \"$pthbs\" shell --failed x -- sh -c 'echo ${PWD##*/}'")).Succeeded().Output);
+    }
+
+    [Fact]
+    public async Task After_a_resumed_build_its_script_is_there()
+    {
+        await FailAsync();
+        Package("echo another; exit 4");
+        (await _program.RunAsync("build", "--resume", "x")).Failed(Build);
+        Assert.Contains("echo another", (await _program.RunAsync("shell", "--failed", "x", "--", "cat", "/build/build.sh")).Succeeded().Output, StringComparison.Ordinal);
+    }
+
     private async Task FailAsync()
     {
         Package("exit 3");

@@ -39,7 +39,7 @@ internal sealed class LocalExecution : IExecution
         EnsureExecutable(_workspace.Build.Path);
         _request.Step(BuildStep.Unpacking);
         if (_request.Resumed is null) _workspace.Populate(_action, _inputs, _request.Output.Root, watch.Token);
-        else _workspace.Renew(_action, _inputs, _request.Output.Root, watch.Token);
+        else Renew(_request.Resumed, watch.Token);
         _request.Step(BuildStep.Building);
         return InPlaceAsync(
             directory => Run(directory, (description, identity, inherited) =>
@@ -53,7 +53,17 @@ internal sealed class LocalExecution : IExecution
     public Task EnterAsync(Action<ISandbox, SandboxDescription, string, SandboxIdentity, ImmutableArray<SafeFileHandle>> run, CancellationToken cancel)
     {
         EnsureExecutable(_workspace.Build.Path);
+        // The build may have put anything in the place of its script. A person who resumed the build finds the script that it was resumed with.
+        _workspace.Mend();
+        _workspace.EnsureOpen(_action.Package.Name);
+        _workspace.PutScript(_request.Resumed?.ResumedScript ?? _inputs.Script.Span, cancel);
         return InPlaceAsync(directory => Run(directory, (description, identity, inherited) => run(_way, description, directory, identity, inherited), cancel), cancel);
+    }
+
+    private void Renew(KeptBuild kept, CancellationToken cancel)
+    {
+        kept.SaveScript(_inputs.Script.Span);
+        _workspace.Renew(_action, _inputs, _request.Output.Root, cancel);
     }
 
     /// <summary>With the places on the disk that a build without walls needs; those are nobody else's meanwhile.</summary>

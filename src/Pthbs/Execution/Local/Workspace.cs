@@ -80,11 +80,18 @@ internal sealed class Workspace : IDisposable
         }
     }
 
+    /// <summary>Puts a script in the place of whatever the build has left there: a shell that reads a FIFO or /dev/zero never ends.</summary>
+    public void PutScript(ReadOnlySpan<byte> script, CancellationToken cancel)
+    {
+        Build.DeleteTree(BuildAction.ScriptName, cancel: cancel);
+        using var file = Build.CreateStream(BuildAction.ScriptName);
+        file.Write(script);
+    }
+
     /// <summary>Puts another script, and an output that holds nothing but its sources, in the place of those that are there.</summary>
     public void Renew(BuildAction action, ActionInputs inputs, DirectoryHandle output, CancellationToken cancel)
     {
-        Build.DeleteTree(BuildAction.ScriptName, cancel: cancel);
-        using (var file = Build.CreateStream(BuildAction.ScriptName)) file.Write(inputs.Script.Span);
+        PutScript(inputs.Script.Span, cancel);
         foreach (var (name, _) in output.List()) output.DeleteTree(name, cancel: cancel);
         // Sources go where the script says, which can only be the output here.
         SourcePlacement.Place(action.Sources, inputs.Sources, work: null, output, cancel, isOutputAlone: true);
