@@ -44,7 +44,7 @@ internal sealed class SystemBuildCommand : PthbsCommand
         var code = await BuildWork.RunAsync(call, settings, [id]).ConfigureAwait(false);
         if (settings.DryRun || code != ExitCodes.Success) return code;
         var path = new SystemWords(call.Session).PathOf(id.ToString());
-        SystemSecrets.Refuse(SystemTree.Read(path));
+        SystemSecrets.Refuse(SystemTree.Read(path, cancel: call.Cancel));
         var roots = call.Session.Store.Roots;
         var before = roots.CurrentNumber(root);
         var generation = roots.Add(root, [id.ToString()]);
@@ -63,6 +63,6 @@ internal sealed class SystemBuildCommand : PthbsCommand
         var file = call.Value(_executable);
         if (file is null && (!StaticLinking.IsUsed || PackageId.TryParse(word, out _) || !PackageId.IsName(word.Split(':')[0]) || !OwnExecutable.IsWanted(call.Session.Collection, PackageRequest.ParseWord(word), call.Cancel))) return word;
         var path = file is null ? Environment.ProcessPath! : Path.GetFullPath(file, call.Directory);
-        return OwnExecutable.Add(call.Session.Sources, PackageRequest.ParseWord(word), path).ToString();
+        return OwnExecutable.Add(call.Session.Sources, PackageRequest.ParseWord(word), path, call.Cancel).ToString();
     }
 }

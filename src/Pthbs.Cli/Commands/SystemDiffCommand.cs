@@ -39,9 +39,9 @@ internal sealed class SystemDiffCommand : PthbsCommand
         call.UseStoreFor(StoreAccess.Reading);
         var (words, machine) = (new SystemWords(call.Session), _place.Machine(call));
         var given = call.Value(_systems)!;
-        var after = SystemTree.Read(words.PathOf(given[^1]));
+        var after = SystemTree.Read(words.PathOf(given[^1]), cancel: call.Cancel);
         var old = given.Length == 2 ? words.PathOf(given[0]) : Running(call, machine);
-        var before = old is null ? null : SystemTree.Read(old, canRun: false);
+        var before = old is null ? null : SystemTree.Read(old, canRun: false, call.Cancel);
         var difference = SystemDifference.Of(before, after);
         var packages = SystemPackages.Changes(call.Session.Store, before is null ? [] : _place.Holders(call, before), _place.Holders(call, after), call.Cancel);
         var (former, name) = (before is null ? null : machine.NameOf(before.Path), machine.NameOf(after.Path));

@@ -84,7 +84,7 @@ internal sealed class SystemStatusCommand : PthbsCommand
         var machine = _place.Machine(call);
         var roots = call.Session.Store.Roots;
         var current = roots.Current(StoreLayout.SystemRoot);
-        var system = machine.Running is { } path && SystemTree.IsSystem(path) ? SystemTree.Read(path, canRun: false) : null;
+        var system = machine.Running is { } path && SystemTree.IsSystem(path) ? SystemTree.Read(path, canRun: false, call.Cancel) : null;
         var name = system is null ? null : machine.NameOf(system.Path);
         var services = system is null ? null : machine.States(system);
         var slots = new SystemSlots(machine).All;

@@ -35,7 +35,7 @@ internal sealed class SystemPlace
         CheckMachine(call);
         call.UseStoreFor(StoreAccess.WritingIfPossible);
         var path = new SystemWords(call.Session).PathOf(word);
-        SystemSecrets.Refuse(SystemTree.Read(path));
+        SystemSecrets.Refuse(SystemTree.Read(path, cancel: call.Cancel));
         var (place, names) = Copies(call).Keep(path, call.Cancel);
         call.Session.Store.Use(() => names, used => used.Where(name => name[0] != '/'));
         return (place, names);

@@ -37,7 +37,7 @@ internal sealed class VirtualMachineOptions
         call.UseStoreFor(StoreAccess.Reading);
         var (session, path) = (call.Session, new SystemWords(call.Session).PathOf(call.Value(_system)!));
         if (!PackageId.TryParse(Path.GetFileName(path), out var id) || session.Store.PathOf(id) != path) throw new PthbsException(ErrorKind.Usage, "only a system of the store can be started") { Where = path };
-        var system = SystemTree.Read(path);
+        var system = SystemTree.Read(path, cancel: call.Cancel);
         var packages = RuntimeClosure.Of([id], other => PackageRecords.Of(session.Store, other, call.Cancel).References).Select(session.Store.PathOf).ToList();
         var machine = new VirtualMachine(system, packages, [.. OwnProcess.Variables()])
         {

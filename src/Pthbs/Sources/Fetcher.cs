@@ -82,7 +82,7 @@ public sealed class Fetcher(SourceCache cache, Mirrors mirrors, FetchOptions? op
         try
         {
             await Files.ReadAsync(request, isKeyKnown: false, partial, report, cancel).ConfigureAwait(false);
-            var entry = new DownloadEntry(cache.Keep(partial), request.File, [url]);
+            var entry = new DownloadEntry(cache.Keep(partial, cancel), request.File, [url]);
             report.Now(FetchStage.Done, bytes: partial.Length);
             return entry;
         }

@@ -49,7 +49,7 @@ internal sealed class FileFetch(HttpDownload http, Mirrors mirrors, FetchOptions
                 : new DownloadResult(LocalFile.Copy(place.Local!, partial, options.MostBytes, Progress, cancel));
             if (result.Failure is not { } failure)
             {
-                var hash = partial.Hash();
+                var hash = partial.Hash(cancel);
                 if (hash == expected || (expected is null && NoSource(partial) is null)) return (hash, null);
                 failure = Wrong(hash, partial);
                 partial.Clear();

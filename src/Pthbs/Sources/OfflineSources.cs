@@ -18,7 +18,7 @@ public static class OfflineSources
     /// <param name="cache">Where they are.</param>
     /// <param name="entries">Which, under which names.</param>
     /// <param name="target">The directory to carry.</param>
-    /// <param name="cancel">Ends it between two files.</param>
+    /// <param name="cancel">Ends it between two blocks of a file.</param>
     /// <exception cref="PthbsException">A source is not in the cache (nothing was copied), or the directory cannot take it.</exception>
     public static void Export(SourceCache cache, IReadOnlyList<DownloadEntry> entries, DirectoryHandle target, CancellationToken cancel)
     {
@@ -35,7 +35,7 @@ public static class OfflineSources
             cancel.ThrowIfCancellationRequested();
             var path = Place(entry.Key);
             using (target.CreateDirectories(path[..path.LastIndexOf('/')])) { }
-            Copy(cache, entry.Key, target, path);
+            Copy(cache, entry.Key, target, path, cancel);
             index = index.With(new DownloadEntry(entry.Key, entry.File, [$"file:{path}"]));
         }
 
@@ -47,7 +47,7 @@ public static class OfflineSources
     /// <summary>Copies all that a carried directory's index names into a cache. Each is checked; nothing is kept that is not what its hash says.</summary>
     /// <param name="cache">Where they go.</param>
     /// <param name="source">The carried directory.</param>
-    /// <param name="cancel">Ends it between two files.</param>
+    /// <param name="cancel">Ends it between two blocks of a file.</param>
     /// <returns>What the directory holds, in the index's order.</returns>
     /// <exception cref="PthbsException">The index is missing or wrong (Input), or some are missing or damaged (Source): the others are in the
     /// cache then.</exception>
@@ -67,7 +67,7 @@ public static class OfflineSources
             if (cache.Contains(entry.Key)) continue;
             try
             {
-                ImportOne(cache, source, entry.Key);
+                ImportOne(cache, source, entry.Key, cancel);
             }
             catch (PthbsException error) when (error.Kind == ErrorKind.Source)
             {
@@ -86,16 +86,16 @@ public static class OfflineSources
 
     private static string Place(SourceKey key) => key.ToString().Replace(':', '/');
 
-    private static void Copy(SourceCache cache, SourceKey key, DirectoryHandle target, string path)
+    private static void Copy(SourceCache cache, SourceKey key, DirectoryHandle target, string path, CancellationToken cancel)
     {
         // Deleted, not continued: a stick that was pulled out leaves anything behind.
         var temporary = path + ".tmp";
         target.TryDelete(temporary);
         try
         {
-            using (var from = cache.OpenStored(key))
+            using (var from = cache.OpenStored(key, cancel))
             using (var to = new PartialFile(target, temporary))
-                to.Append(from, key.ToString());
+                to.Append(from, key.ToString(), cancel);
             target.Rename(temporary, target, path);
         }
         catch
@@ -105,15 +105,15 @@ public static class OfflineSources
         }
     }
 
-    private static void ImportOne(SourceCache cache, DirectoryHandle source, SourceKey key)
+    private static void ImportOne(SourceCache cache, DirectoryHandle source, SourceKey key, CancellationToken cancel)
     {
         var path = Place(key);
         if (source.TryStatus(path) is not { Kind: FileKind.Regular }) throw new PthbsException(ErrorKind.Source, "the file is missing");
         using var partial = cache.NewPartial();
         try
         {
-            using (var from = source.OpenRead(path)) partial.Append(from, $"{source.Path}/{path}");
-            Check(partial, key);
+            using (var from = source.OpenRead(path)) partial.Append(from, $"{source.Path}/{path}", cancel);
+            Check(partial, key, cancel);
             partial.Publish(cache.Place(key), key.Hash);
         }
         catch
@@ -123,14 +123,14 @@ public static class OfflineSources
         }
     }
 
-    private static void Check(PartialFile partial, SourceKey key)
+    private static void Check(PartialFile partial, SourceKey key, CancellationToken cancel)
     {
         if (key.Kind == SourceKind.Git)
         {
-            using var packed = partial.Read();
+            using var packed = new InterruptibleStream(partial.Read(), cancel);
             GitTree.Read(packed, key, key.ToString(), null);
         }
-        else if (partial.Hash() is var hash && hash != key.Hash)
+        else if (partial.Hash(cancel) is var hash && hash != key.Hash)
         {
             throw new PthbsException(ErrorKind.Source, "the file does not match its hash")
             {

@@ -52,11 +52,13 @@ internal sealed class PartialFile : IDisposable
     /// <summary>Adds all of a stream.</summary>
     /// <param name="content">What to add.</param>
     /// <param name="from">What that is, for messages.</param>
-    public void Append(Stream content, string from)
+    /// <param name="cancel">Ends it between two blocks: a file can be as large as it says, and hold nothing.</param>
+    public void Append(Stream content, string from, CancellationToken cancel)
     {
         var buffer = new byte[HashBuffer];
         while (true)
         {
+            cancel.ThrowIfCancellationRequested();
             int got;
             try
             {
@@ -106,14 +108,19 @@ internal sealed class PartialFile : IDisposable
     });
 
     /// <summary>The sha256 of what is in the file now, in lower-case hex.</summary>
-    public string Hash()
+    /// <param name="cancel">Ends it between two blocks.</param>
+    public string Hash(CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[HashBuffer];
         OnDisk("read", () =>
         {
             long offset = 0;
-            for (int got; (got = RandomAccess.Read(_handle, buffer, offset)) > 0; offset += got) hash.AppendData(buffer, 0, got);
+            for (int got; (got = RandomAccess.Read(_handle, buffer, offset)) > 0; offset += got)
+            {
+                cancel.ThrowIfCancellationRequested();
+                hash.AppendData(buffer, 0, got);
+            }
         });
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -73,7 +73,7 @@ public sealed class SourceCache : IDisposable
     /// <exception cref="PthbsException">It cannot be read, or is no commit.</exception>
     public SourceKey HashNow(SourceKey key, CancellationToken cancel = default)
     {
-        using var stored = new InterruptibleStream(OpenStored(key), cancel);
+        using var stored = OpenStored(key, cancel);
         try
         {
             if (key.Kind == SourceKind.Sha256) return new SourceKey(SourceKind.Sha256, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stored)));
@@ -103,7 +103,7 @@ public sealed class SourceCache : IDisposable
     public Stream Open(SourceKey key, CancellationToken cancel = default)
     {
         if (key.Kind != SourceKind.Sha256) throw new ArgumentException("a commit is written with WriteTree", nameof(key));
-        var stored = new InterruptibleStream(OpenStored(key), cancel);
+        var stored = OpenStored(key, cancel);
         string hash;
         try
         {
@@ -131,14 +131,15 @@ public sealed class SourceCache : IDisposable
 
     /// <summary>Puts a file in.</summary>
     /// <param name="content">All of it, from here to its end.</param>
+    /// <param name="cancel">Ends it early; nothing is left then.</param>
     /// <returns>Its key.</returns>
-    public SourceKey AddFile(Stream content)
+    public SourceKey AddFile(Stream content, CancellationToken cancel = default)
     {
         using var partial = NewPartial();
         try
         {
-            partial.Append(content, "a source");
-            return Keep(partial);
+            partial.Append(content, "a source", cancel);
+            return Keep(partial, cancel);
         }
         catch
         {
@@ -151,14 +152,15 @@ public sealed class SourceCache : IDisposable
     /// <param name="write">Writes all of it.</param>
     /// <param name="freeSpace">How many bytes must stay free on the disk; null for the usual, 0 where nobody cares.</param>
     /// <param name="closed">Whether no other user may read it: what it was made of may be private.</param>
+    /// <param name="cancel">Ends it early; nothing is left then.</param>
     /// <returns>Its key, and its size in bytes.</returns>
-    public (SourceKey Key, long Size) AddFile(Action<Stream> write, long? freeSpace = 0, bool closed = false)
+    public (SourceKey Key, long Size) AddFile(Action<Stream> write, long? freeSpace = 0, bool closed = false, CancellationToken cancel = default)
     {
         using var partial = NewPartial(freeSpace, closed ? Ownership.FileOfOwnerAlone : Ownership.ReadableByAll);
         try
         {
             using (var stream = new AppendStream(partial)) write(stream);
-            var key = Keep(partial);
+            var key = Keep(partial, cancel);
             // An older version left it open.
             if (closed) Place(key).SetMode(key.Hash, Ownership.FileOfOwnerAlone);
             return (key, partial.Length);
@@ -214,14 +216,14 @@ public sealed class SourceCache : IDisposable
         _partial?.Dispose();
     }
 
-    /// <summary>The file that holds a source, a commit's in its packed form.</summary>
-    internal Stream OpenStored(SourceKey key) => Contains(key)
-        ? Place(key).OpenRead(key.Hash)
+    /// <summary>The file that holds a source, a commit's in its packed form. Reading it ends with the token.</summary>
+    internal Stream OpenStored(SourceKey key, CancellationToken cancel) => Contains(key)
+        ? new InterruptibleStream(Place(key).OpenRead(key.Hash), cancel)
         : throw new PthbsException(ErrorKind.Source, "the source is missing on this machine") { Where = key.ToString(), Hint = "fetch it with 'pthbs fetch'" };
 
     private void ReadTree(SourceKey commit, GitTreeWriter? writer, string? tree, CancellationToken cancel)
     {
-        using var stored = new InterruptibleStream(OpenStored(commit), cancel);
+        using var stored = OpenStored(commit, cancel);
         var hash = tree is null ? null : new GitTreeHash(commit, writer);
         GitTree.Read(stored, commit, PathOf(commit)!, hash ?? (IGitTreeSink?)writer);
         hash?.Require(tree!);
@@ -234,9 +236,9 @@ public sealed class SourceCache : IDisposable
     internal PartialFile NewPartial(long? freeSpace = 0, int mode = Ownership.ReadableByAll) => new(Partial, _store?.TemporaryName("source") ?? $"source.{Guid.NewGuid():N}", mode) { FreeSpace = freeSpace };
 
     /// <summary>Gives a file whose hash is whatever it is its place.</summary>
-    internal SourceKey Keep(PartialFile partial)
+    internal SourceKey Keep(PartialFile partial, CancellationToken cancel)
     {
-        var key = new SourceKey(SourceKind.Sha256, partial.Hash());
+        var key = new SourceKey(SourceKind.Sha256, partial.Hash(cancel));
         if (Contains(key)) partial.Delete();
         else partial.Publish(Place(key), key.Hash);
         return key;

@@ -88,7 +88,7 @@ public sealed class SystemCopies(string root, StoreDirectory store)
                 else if (entry.Kind == FileKind.Link) copy.CreateLink(entry.LinkTarget!, entry.Path);
                 else
                 {
-                    using var from = tree.OpenRead(entry.Path);
+                    using var from = new InterruptibleStream(tree.OpenRead(entry.Path), cancel);
                     using var to = copy.CreateStream(entry.Path, entry.Status.IsExecutable ? 0b111_101_101 : 0b110_100_100);
                     from.CopyTo(to);
                 }

@@ -40,8 +40,11 @@ public sealed class SystemDifference
     /// <param name="after">The later one.</param>
     public static SystemDifference Of(SystemTree? before, SystemTree after)
     {
-        var old = before?.Services.ToDictionary(service => service.Name, StringComparer.Ordinal) ?? [];
-        var services = (before?.Order ?? []).Where(name => !after.Order.Contains(name)).Select(name => new SystemChange(name, SystemChangeKind.Removed)).ToList();
+        // One that runs is not checked: it may name a service twice.
+        var old = new Dictionary<string, SystemService>(StringComparer.Ordinal);
+        foreach (var service in before?.Services ?? []) old[service.Name] = service;
+        var later = after.Order.ToHashSet(StringComparer.Ordinal);
+        var services = (before?.Order ?? []).Where(name => !later.Contains(name)).Select(name => new SystemChange(name, SystemChangeKind.Removed)).ToList();
         foreach (var service in after.Services)
         {
             if (!old.TryGetValue(service.Name, out var former)) services.Add(new SystemChange(service.Name, SystemChangeKind.New));

@@ -61,9 +61,9 @@ public sealed class SystemSwitch(SystemMachine machine, RootStore roots, LockWai
 
     private SwitchOutcome Switch(string path, Func<string?, RootGeneration> keep)
     {
-        var after = SystemTree.Read(path);
+        var after = SystemTree.Read(path, cancel: wait.Cancel);
         using var alone = machine.Lock(wait);
-        var before = machine.Running is { } running && SystemTree.IsSystem(running) ? SystemTree.Read(running, canRun: false) : null;
+        var before = machine.Running is { } running && SystemTree.IsSystem(running) ? SystemTree.Read(running, canRun: false, wait.Cancel) : null;
         var name = machine.NameOf(after.Path);
         var former = before is null ? null : machine.NameOf(before.Path);
         Object(name, before?.Path ?? "", after.Path);

@@ -26,6 +26,9 @@ public sealed class SystemTree
     /// <summary>Seconds that services have after a switch to get ready, where the system does not say.</summary>
     public const int DefaultDeadline = 60;
 
+    /// <summary>How many services a system may have: more than any machine runs, and few enough to be compared at once.</summary>
+    public const int MostServices = 10_000;
+
     private const int LongestDeadline = 3600;
 
     /// <summary>The most bytes that all its texts may have together: they are held in memory.</summary>
@@ -42,12 +45,14 @@ public sealed class SystemTree
     private const string LogFile = "log/run";
 
     private readonly bool _canRun;
+    private readonly CancellationToken _cancel;
     private long _read;
 
-    private SystemTree(string path, bool canRun)
+    private SystemTree(string path, bool canRun, CancellationToken cancel)
     {
-        (Path, _canRun) = (path, canRun);
+        (Path, _canRun, _cancel) = (path, canRun, cancel);
         Order = Lines(OrderFile) ?? throw Wrong("this is not a system", "", $"a directory with a file '{OrderFile}' and others");
+        if (Order.Count > MostServices) throw Wrong("the system has too many services", OrderFile, $"at most {Number(MostServices)}", Number(Order.Count));
         foreach (var script in canRun ? Scripts : []) Need($"lib/{script}", isProgram: true);
         foreach (var file in canRun ? (string[])["etc/passwd", "env", "mutable"] : []) Need(file, isProgram: false);
         Mutable = Lines("mutable") ?? [];
@@ -93,8 +98,9 @@ public sealed class SystemTree
     /// <summary>Reads a system.</summary>
     /// <param name="path">Its directory.</param>
     /// <param name="canRun">Whether it must be one that can run; one that runs need not be as this program wants it.</param>
+    /// <param name="cancel">Ends it early.</param>
     /// <exception cref="PthbsException">It is none, or one that cannot work.</exception>
-    public static SystemTree Read(string path, bool canRun = true) => new(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)), canRun);
+    public static SystemTree Read(string path, bool canRun = true, CancellationToken cancel = default) => new(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)), canRun, cancel);
 
     /// <summary>Whether a directory looks like a system, however well it may work.</summary>
     public static bool IsSystem(string path)
@@ -107,11 +113,12 @@ public sealed class SystemTree
     /// <summary>A file's text; null where there is no file. What is no text keeps its bytes apart all the same.</summary>
     internal string? Text(string relative)
     {
+        _cancel.ThrowIfCancellationRequested();
         using var file = NamedFile.TryFind($"{Path}/{relative}");
         if (file is not { Kind: FileKind.Regular }) return null;
         var bytes = file.Directory.ReadBytes(file.Name);
         _read += bytes.Length;
-        if (_read > MostText) throw Wrong("the files of the system are too large", relative, $"at most {MostText.ToString(CultureInfo.InvariantCulture)} bytes in all that is read");
+        if (_read > MostText) throw Wrong("the files of the system are too large", relative, $"at most {Number(MostText)} bytes in all that is read");
         return Encoding.Latin1.GetString(bytes);
     }
 
@@ -146,21 +153,31 @@ public sealed class SystemTree
             }
         }
 
-        // What can be started once all that it needs has been; what is left is a circle, or needs one.
-        var left = Services.ToList();
-        for (var count = 0; count != left.Count;)
-        {
-            count = left.Count;
-            left.RemoveAll(service => !service.Needs.Any(need => left.Exists(other => other.Name == need)));
-        }
-
-        if (left.Count > 0) throw Wrong("services need each other in a circle", OrderFile, "one of them that can be first", string.Join(", ", left.Select(service => service.Name)));
+        if (Circle() is { Count: > 0 } left) throw Wrong("services need each other in a circle", OrderFile, "one of them that can be first", string.Join(", ", left.Select(service => service.Name)));
         seen.Clear();
         foreach (var service in Services)
         {
             if (service.Needs.FirstOrDefault(need => !seen.Contains(need)) is { } late) throw Wrong($"the service '{service.Name}' stands before '{late}', which it needs", OrderFile, $"'{late}' first");
             seen.Add(service.Name);
         }
+    }
+
+    /// <summary>What is left when each service was taken away of which nothing is left that it needs: circles, and what needs one.</summary>
+    private List<SystemService> Circle()
+    {
+        var missing = Services.ToDictionary(service => service.Name, service => service.Needs.Distinct().Count(), StringComparer.Ordinal);
+        var needing = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var service in Services)
+            foreach (var need in service.Needs.Distinct()) (needing.TryGetValue(need, out var all) ? all : needing[need] = []).Add(service.Name);
+        var ready = new Stack<string>(missing.Where(service => service.Value == 0).Select(service => service.Key));
+        while (ready.TryPop(out var name))
+        {
+            _cancel.ThrowIfCancellationRequested();
+            missing.Remove(name);
+            foreach (var other in needing.GetValueOrDefault(name) ?? []) if (--missing[other] == 0) ready.Push(other);
+        }
+
+        return [.. Services.Where(service => missing.ContainsKey(service.Name))];
     }
 
     private void CheckMutable()
@@ -197,7 +214,7 @@ public sealed class SystemTree
     {
         if (Text("deadline")?.Trim() is not { } text) return DefaultDeadline;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= LongestDeadline ? seconds
-            : !_canRun ? DefaultDeadline : throw Wrong("this is not a deadline", "deadline", $"seconds, from 1 to {LongestDeadline.ToString(CultureInfo.InvariantCulture)}", text);
+            : !_canRun ? DefaultDeadline : throw Wrong("this is not a deadline", "deadline", $"seconds, from 1 to {Number(LongestDeadline)}", text);
     }
 
     /// <summary>Where a link leads in the end.</summary>
@@ -212,6 +229,8 @@ public sealed class SystemTree
         using var file = NamedFile.TryFind($"{Path}/{relative}") ?? throw Missing(relative);
         if (isProgram && file.Directory.Status(file.Name) is not { Kind: FileKind.Regular, IsExecutable: true }) throw Wrong("this is not a program", relative, "a file that can be executed");
     }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private PthbsException Missing(string relative) => Wrong("a file of the system is missing", relative, null);
 

@@ -30,7 +30,7 @@ public sealed record LocalSource(BuildScript Script, SourceInput Replaced, Sourc
         using var tree = DirectoryHandle.TryOpen(path) ?? throw new PthbsException(ErrorKind.Usage, "there is no such directory") { Where = path };
         if (!tree.List().Any(entry => !IsLeftOut(entry.Name))) throw new PthbsException(ErrorKind.Usage, "the source directory is empty") { Where = tree.Path };
         // The directory may be closed to others, and files in it.
-        var (key, _) = sources.AddFile(stream => Archive.PackTar(tree, stream, BuildFormat.Epoch, gzip: false, cancel, IsLeftOut), freeSpace, closed: true);
+        var (key, _) = sources.AddFile(stream => Archive.PackTar(tree, stream, BuildFormat.Epoch, gzip: false, cancel, IsLeftOut), freeSpace, closed: true, cancel);
         var source = new SourceInput(key, $"{script.Header.Name}-local.tar") { Unpack = true, Into = replaced.Key.Kind == SourceKind.Git ? Join(replaced.Into, replaced.File) : replaced.Into };
         return new LocalSource(Edit(script, replaced, source), replaced, source);
     }

@@ -30,15 +30,16 @@ public static partial class OwnExecutable
     /// <param name="sources">The sources.</param>
     /// <param name="system">The system.</param>
     /// <param name="file">The executable.</param>
+    /// <param name="cancel">Ends it early.</param>
     /// <returns>The system with the values for this file.</returns>
     /// <exception cref="PthbsException">It cannot be read or run, or is another program.</exception>
-    public static PackageRequest Add(SourceCache sources, PackageRequest system, string file)
+    public static PackageRequest Add(SourceCache sources, PackageRequest system, string file, CancellationToken cancel)
     {
         using var named = NamedFile.TryFind(file);
         if (named is not { Kind: FileKind.Regular }) throw new PthbsException(ErrorKind.Usage, "the executable does not exist") { Where = file };
         var version = VersionOf(file);
         using var stream = named.Directory.OpenRead(named.Name);
-        var key = sources.AddFile(stream);
+        var key = sources.AddFile(stream, cancel);
         return new PackageRequest(system.Name, system.Parameters.SetItem(HashParameter, key.Hash).SetItem(VersionParameter, version));
     }
 

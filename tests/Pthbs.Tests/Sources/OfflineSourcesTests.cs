@@ -54,6 +54,26 @@ public sealed class OfflineSourcesTests : IDisposable
         Assert.True(_to.Cache.Contains(ScratchDirectory.KeyOf(Content)));
     }
 
+    /// <summary>A file can be larger than any disk, and hold nothing.</summary>
+    [Fact]
+    public void A_source_that_takes_long_ends_with_the_token()
+    {
+        var key = new SourceKey(SourceKind.Sha256, new string('a', 64));
+        using var stick = _from.Handle.CreateDirectory("stick");
+        stick.WriteAtomically(OfflineSources.IndexName, $"{new DownloadEntry(key, "large.tar", ["file:x"])}\n");
+        using (stick.CreateDirectory("sha256")) { }
+        foreach (var place in (string[])[$"{stick.Path}/sha256/{key.Hash}", _from.Cache.PathOf(key)!])
+            using (var file = File.Create(place)) file.SetLength(500L << 30);
+        using (var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100)))
+            Assert.ThrowsAny<OperationCanceledException>(() => OfflineSources.Import(_to.Cache, stick, soon.Token));
+        Assert.Empty(_to.Partials());
+        using var other = _from.Handle.CreateDirectory("other");
+        using (var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100)))
+            Assert.ThrowsAny<OperationCanceledException>(() => OfflineSources.Export(_from.Cache, [new DownloadEntry(key, "large.tar", ["file:x"])], other, soon.Token));
+        using var files = other.OpenDirectory("sha256");
+        Assert.Empty(files.List());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

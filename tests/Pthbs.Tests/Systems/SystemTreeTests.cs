@@ -77,6 +77,22 @@ public sealed class SystemTreeTests : IDisposable
         if (file is not "order") Assert.NotNull(SystemTree.Read(_system.Path, canRun: false).Order);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void More_services_than_any_machine_runs_are_refused_at_once(bool canRun)
+    {
+        _system.Write("order", string.Concat(Enumerable.Range(0, 500_000).Select(number => $"s{number}\n")));
+
+        var error = Assert.Throws<PthbsException>(() => SystemTree.Read(_system.Path, canRun));
+
+        Assert.Equal((ErrorKind.Input, "the system has too many services", "500000", "at most 10000"), (error.Kind, error.Message, error.Got, error.Expected));
+    }
+
+    [Fact]
+    public void Reading_ends_when_it_is_told_to() =>
+        Assert.ThrowsAny<OperationCanceledException>(() => SystemTree.Read(_system.Path, cancel: new CancellationToken(true)));
+
     [Fact]
     public void A_circle_names_its_services()
     {

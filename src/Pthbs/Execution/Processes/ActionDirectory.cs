@@ -47,7 +47,7 @@ internal static class ActionDirectory
         using var sources = directory.CreateDirectory(SourcesName);
         foreach (var key in action.Sources.Select(s => s.Key).Distinct())
         {
-            using var stored = inputs.Sources.OpenStored(key);
+            using var stored = inputs.Sources.OpenStored(key, cancel);
             using var file = sources.CreateStream(FileOf(key));
             stored.CopyTo(file);
         }
@@ -90,7 +90,7 @@ internal static class ActionDirectory
         {
             using var file = Open(directory, $"{SourcesName}/{FileOf(key)}");
             using var partial = sources.NewPartial();
-            partial.Append(file, $"{directory.Path}/{SourcesName}/{FileOf(key)}");
+            partial.Append(file, $"{directory.Path}/{SourcesName}/{FileOf(key)}", cancel);
             partial.Publish(sources.Place(key), key.Hash);
             Require(sources.HashNow(key, cancel).ToString(), key.ToString(), directory, $"{SourcesName}/{FileOf(key)}");
         }

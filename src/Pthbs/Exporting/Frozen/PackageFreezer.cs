@@ -32,7 +32,7 @@ public static class PackageFreezer
         ChangedPackage.EnsureUnchanged(store, original.Id, scan.OutputHash);
         if (scan.References.Count > 0) throw Refers(original.Id, [.. ReferenceSearch.Find(tree, listing, scan.References, cancel)]);
 
-        var (key, size) = sources.AddFile(stream => Archive.PackTar(tree, stream, time: 0, gzip: true, cancel), freeSpace);
+        var (key, size) = sources.AddFile(stream => Archive.PackTar(tree, stream, time: 0, gzip: true, cancel), freeSpace, cancel: cancel);
         var header = new ScriptHeader
         {
             Name = name,

@@ -47,7 +47,7 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
     /// <param name="path">Where. An earlier kit is replaced.</param>
     /// <param name="store">Where the packages are.</param>
     /// <param name="cache">Where the sources are.</param>
-    /// <param name="cancel">Ends it between two files.</param>
+    /// <param name="cancel">Ends it between two blocks of a file.</param>
     /// <exception cref="Errors.PthbsException">A source is not on this machine, or the directory cannot take it.</exception>
     /// <returns>Where it is.</returns>
     public string Write(string path, StoreDirectory store, SourceCache cache, CancellationToken cancel)
@@ -96,7 +96,7 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
             var ofAll = hasText;
             foreach (var part in package.Parts)
             {
-                var copied = PartTexts(part, tree, place);
+                var copied = PartTexts(part, tree, place, cancel);
                 hasText |= copied;
                 if (!copied && !(ofAll && part.Part!.LicenseFiles.IsEmpty))
                     _partsWithoutText.Add($"{part.Name}{(part.Version is { } version ? $" {version}" : "")} in {package.Id.Name}: {part.Facts?.License ?? "license not known"}{(part.Facts?.Homepage is { } home ? $", {home}" : "")}");
@@ -107,14 +107,14 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
     }
 
     /// <summary>Copies the texts of a part; whether there are any.</summary>
-    private static bool PartTexts(InventoryPackage part, DirectoryHandle tree, DirectoryHandle place)
+    private static bool PartTexts(InventoryPackage part, DirectoryHandle tree, DirectoryHandle place, CancellationToken cancel)
     {
         var hasText = false;
         foreach (var path in part.Part!.LicenseFiles)
         {
             if (tree.TryStatus(path)?.Kind != FileKind.Regular) continue;
             using var texts = place.CreateDirectories($"{LicensesName}/{part.Name}");
-            CopyFile(tree, path, texts, path[(path.LastIndexOf('/') + 1)..]);
+            CopyFile(tree, path, texts, path[(path.LastIndexOf('/') + 1)..], cancel);
             hasText = true;
         }
 
@@ -165,7 +165,7 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
             }
             else if (status.Kind == FileKind.Regular)
             {
-                CopyFile(from, entry.Name, to, entry.Name);
+                CopyFile(from, entry.Name, to, entry.Name, cancel);
                 count++;
             }
         }
@@ -173,11 +173,11 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
         return count;
     }
 
-    private static void CopyFile(DirectoryHandle from, string path, DirectoryHandle to, string name)
+    private static void CopyFile(DirectoryHandle from, string path, DirectoryHandle to, string name, CancellationToken cancel)
     {
         using var content = from.OpenRead(path);
         using var copy = new PartialFile(to, name);
-        copy.Append(content, $"{from.Path}/{path}");
+        copy.Append(content, $"{from.Path}/{path}", cancel);
     }
 
     /// <summary>Objects stand before libraries as they did; libraries are one group, because a changed one may need others than before.</summary>

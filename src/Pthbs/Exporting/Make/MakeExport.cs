@@ -22,7 +22,7 @@ public sealed record MakeExport(BuildGraph Graph, IReadOnlyList<DownloadEntry> D
     /// <param name="directory">Where.</param>
     /// <param name="cache">The sources of this machine.</param>
     /// <param name="withSources">Whether all sources are copied; otherwise only those that no download list names, such as patches.</param>
-    /// <param name="cancel">Ends it between two files.</param>
+    /// <param name="cancel">Ends it between two blocks of a file.</param>
     /// <exception cref="PthbsException">Busybox cannot build one of the packages, or a source that is to be copied is not here.</exception>
     public void Write(DirectoryHandle directory, SourceCache cache, bool withSources, CancellationToken cancel)
     {
