@@ -9,6 +9,8 @@ namespace Pthbs.Files;
 /// </summary>
 public sealed partial class DirectoryHandle : IDisposable
 {
+    private const int LongestPiece = 1024;
+
     private readonly SafeFileHandle _handle;
     private readonly bool _isMissing;
 
@@ -74,6 +76,22 @@ public sealed partial class DirectoryHandle : IDisposable
         var path = PathText.Encode(relative);
         var descriptor = OpenBeneath(path, OpenFlags.Directory);
         return descriptor < 0 ? throw Failure("open the directory", In(relative)) : new DirectoryHandle(descriptor, In(relative));
+    }
+
+    /// <summary>The same for a path of any length: piece by piece, since the kernel takes no more than 4096 bytes at once.</summary>
+    internal DirectoryHandle OpenDeep(string relative)
+    {
+        var directory = Duplicate();
+        for (var rest = relative; ;)
+        {
+            // A character is at most three bytes.
+            var cut = rest.Length <= LongestPiece ? rest.Length : rest.LastIndexOf('/', LongestPiece);
+            DirectoryHandle next;
+            using (directory) next = directory.OpenDirectory(rest[..cut]);
+            directory = next;
+            if (cut == rest.Length) return directory;
+            rest = rest[(cut + 1)..];
+        }
     }
 
     /// <summary>Opens a directory beneath this one, or null where nothing or no directory is there.</summary>

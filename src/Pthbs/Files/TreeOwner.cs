@@ -14,11 +14,11 @@ public static class TreeOwner
     public static void Give(DirectoryHandle tree, uint user, uint group, bool sparesLinked, CancellationToken cancel)
     {
         tree.SetOwner(".", user, group);
-        // By path from the top, one directory open at a time: a tree may be deeper than there may be open files.
+        // From the top, one directory open at a time: a tree may be deeper than there may be open files, and its paths longer than the kernel takes.
         var waiting = new Stack<string>(["."]);
         while (waiting.TryPop(out var path))
         {
-            using var directory = tree.OpenDirectory(path);
+            using var directory = tree.OpenDeep(path);
             foreach (var (name, kind) in directory.Stream())
             {
                 cancel.ThrowIfCancellationRequested();

@@ -7,6 +7,18 @@ namespace Pthbs.Tests.Files.Trees;
 [Trait("Level", "thorough")]
 public sealed class TreeListingTests
 {
+    /// <summary>Its paths are longer than the kernel takes.</summary>
+    [Fact]
+    public void A_tree_of_any_depth_is_given_away()
+    {
+        using var tree = new TemporaryTree();
+        var directory = tree.Handle.Duplicate();
+        for (var i = 0; i < 3000; i++)
+            using (var above = directory) directory = above.CreateDirectory($"d{i}");
+        using (directory) directory.WriteAtomically("file", "");
+        TreeOwner.Give(tree.Handle, Ownership.User, SystemCalls.IsRoot ? 1 : uint.MaxValue, sparesLinked: false, TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public void Entries_stand_in_the_order_of_the_bytes_of_their_whole_paths()
     {
