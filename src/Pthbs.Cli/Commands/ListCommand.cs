@@ -27,7 +27,7 @@ internal sealed class ListCommand : PthbsCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
-        ["Size and time are of the last build on this machine. 'tested' is about the package's test\n(pthbs collection test), 'reproducible' about building it again (pthbs reproduce)."];
+        ["Size and time are of the last build on this machine. 'tested' is about the package's test\n(pthbs collection test): 'not run' here, 'has no test', or 'untested' if the template says that\nnobody has built it. 'reproducible' is about building it again (pthbs reproduce)."];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
@@ -78,7 +78,7 @@ internal sealed class ListCommand : PthbsCommand
         row.Package.Facts.License ?? "?",
         row.Size is { } size ? Quantity.Size(size) : "",
         row.Seconds is { } seconds ? Quantity.Duration(seconds) : row.IsBuilt ? "?" : "not built",
-        row.Untested is not null ? untested ?? $"untested: {row.Untested}" : row.Test switch { TestState.Passed => "yes", TestState.Missing => "no", _ => "has no test" },
+        row.Untested is not null ? untested ?? $"untested: {row.Untested}" : row.Test switch { TestState.Passed => "yes", TestState.Missing => "not run", _ => "has no test" },
         row.Reproducible switch { true => "yes", false => "no", _ => "not checked" },
     ];
 
