@@ -34,13 +34,13 @@ public sealed class BuildContinuation(StoreDirectory store, SourceCache sources,
         var id = kept.State.Id;
         var scene = BuildScene.OfKept(store, kept.State, cancel);
         var phase = Begin(edited, kept.State, from);
-        ScriptEdit.Check(scene.Script, edited, phase, Whole(edited.Id), earlier => $"pthbs build --resume --from {earlier} {Word ?? edited.Id.Name}");
+        ScriptEdit.Check(kept.State.ResumedScript is { } ran && store.Scripts.TryRead(ran) is { } reached ? reached : scene.Script, edited, phase, Whole(edited.Id), earlier => $"pthbs build --resume --from {earlier} {Word ?? edited.Id.Name}");
         using var locked = await store.LockAsync(id, holder => events.Report(new BuildWaiting(id, holder)), cancel).ConfigureAwait(false);
         events.Report(new BuildStarted(id, null));
         try
         {
             var scan = await RunAsync(kept, scene, edited, phase, clock, cancel).ConfigureAwait(false);
-            kept.Save(kept.State with { Phase = ScriptEdit.Phases(edited).Phases is [.., var last] ? last.Name : phase, IsStopped = false, ResumedHash = scan.MaskedHash, ResumedScript = edited.Id });
+            kept.Save(kept.State with { Phase = ScriptEdit.Phases(edited).Phases is [.., var last] ? last.Name : phase, IsStopped = false, ResumedHash = scan.MaskedHash });
             events.Report(new BuildResumed(id, phase, Math.Round(clock.Elapsed.TotalSeconds, 3)));
             // Where the package is there already, no later build compares: it is never built again.
             if (store.Contains(edited.Id) && store.Records.TryRead(edited.Id) is { } record) events.Report(new BuildCompared(edited.Id, id, record.MaskedHash == scan.MaskedHash));
@@ -61,8 +61,9 @@ public sealed class BuildContinuation(StoreDirectory store, SourceCache sources,
         using var course = new BuildCourse(store, id, kept.Output, options, clock, events);
         var inputs = new ActionInputs(store, sources, edited.Bytes, scene.View);
         course.Begin(executor, slot, scene.Action, inputs, course.Request with { Phases = ScriptPhases.From(phase), Resumed = kept });
-        // Whatever becomes of it from here on, what was known of its output holds no more.
-        kept.Save(kept.State with { Phase = phase, IsStopped = false, ResumedHash = null, ResumedScript = null, Jobs = options.Jobs, Sandbox = course.Place?.Sandbox });
+        // Whatever becomes of it from here on, what was known of its output holds no more, and what its phases did is what this script says.
+        store.Scripts.Save(edited);
+        kept.Save(kept.State with { Phase = phase, IsStopped = false, ResumedHash = null, ResumedScript = edited.Id, Jobs = options.Jobs, Sandbox = course.Place?.Sandbox });
         course.Tell($"resumes {id} from the phase {phase}{(edited.Id == id ? "" : $", with the script of {edited.Id}")}");
         return await course.GoAsync(GoAsync, Failed).ConfigureAwait(false);
 

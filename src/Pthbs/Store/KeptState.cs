@@ -25,7 +25,7 @@ public sealed record KeptState(PackageId Id)
     /// <summary>The masked hash of the output of the resumed build that succeeded; null where none has.</summary>
     public string? ResumedHash { get; init; }
 
-    /// <summary>The package whose script that resumed build ran; null where none has succeeded.</summary>
+    /// <summary>The package whose script ran last, where the build was resumed: what an edit is compared with from then on. Null where it never was.</summary>
     public PackageId? ResumedScript { get; init; }
 
     /// <summary>As bytes.</summary>
