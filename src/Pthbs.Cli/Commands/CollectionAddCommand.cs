@@ -109,6 +109,7 @@ internal sealed class CollectionAddCommand : PthbsCommand
         screen.Say($"package:   {added.Name} {added.Version}{(added.Summary is { } summary ? $": {summary}{(added.IsSummaryLikely ? " (likely, of a manual page)" : "")}" : "")}");
         screen.Say($"built by:  {added.BuildSystem} (layouts/{added.Layout}.sh.j2)");
         screen.Say($"license:   {added.License ?? "not recognised"}{(added.License is null ? "" : added.LicenseCertainty == Certainty.Sure ? ", sure" : ", likely")}{(added.LicenseFiles.Count > 0 ? $" ({VisibleText.Of(string.Join(", ", added.LicenseFiles))})" : "")}");
+        if (added.Tools.Count > 0) screen.Say($"tools:     {string.Join(", ", added.Tools)}");
         screen.Say($"depends:   {(added.Depends.Count > 0 ? string.Join(", ", added.Depends) : "nothing that was found")}");
         foreach (var need in added.Missing) screen.Say($"missing:   {VisibleText.Of($"{need.Kind} {need.Name} ({need.Where})")}: no package brings it");
     }

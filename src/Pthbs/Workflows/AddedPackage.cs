@@ -33,6 +33,9 @@ public sealed record AddedPackage(string Name, string Version, string Template, 
     /// <summary>The files that say it.</summary>
     public required IReadOnlyList<string> LicenseFiles { get; init; }
 
+    /// <summary>The build tools that its template states; the layout brings others.</summary>
+    public IReadOnlyList<string> Tools { get; init; } = [];
+
     /// <summary>The packages that it depends on, as the template has them.</summary>
     public required IReadOnlyList<string> Depends { get; init; }
 

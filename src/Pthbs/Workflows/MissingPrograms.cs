@@ -53,7 +53,7 @@ public static class MissingPrograms
         var missed = $"the program '{program}', which the build did not find";
         if (program == "which") return $"{missed}: a build has none; in a block 'prepare', let sed write 'command -v' instead";
         if (BuildPrograms.ToolOf(program) is { } tool) return $"{missed}: the tool '{tool}' brings it: tools = [\"{tool}\"]";
-        if (BuildPrograms.PackageOf(program, packages) is { } package) return $"{missed}: the package '{package}' brings it: depends = [\"{BuildPrograms.Dependency(package)}\"]{(program == "lex" ? ", and is told to the build as LEX=flex" : "")}";
+        if (BuildPrograms.PackageOf(program, packages) is { } package) return $"{missed}: the package '{package}' brings it: depends = [\"{BuildPrograms.Dependency(package)}\"]{(program == "lex" ? ", which has no 'lex': make_flags = [\"LEX=flex\"]" : "")}";
         return $"{missed}: no tool brings it, and no package of the collection is known to";
     }
 

@@ -80,6 +80,7 @@ public sealed class PackageAdder(Session session, IProgress<FetchEvent> progress
             License = draft.License.Expression,
             LicenseCertainty = draft.License.Certainty,
             LicenseFiles = draft.License.Files,
+            Tools = draft.Facts.Tools,
             Depends = draft.Needs.Depends,
             Missing = missing,
             Decisions = decisions,

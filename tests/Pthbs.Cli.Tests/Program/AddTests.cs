@@ -155,8 +155,8 @@ public sealed class AddTests : IDisposable
     {
         _program.Collection.Tools();
         _program.Collection.Write("layouts/cmake.sh.j2", Head + "\nset -e\nmsgfmt --version\n");
-        Pack("wants-1.2.tar.gz", ("wants-1.2/CMakeLists.txt", "project(wants VERSION 1.2)\n"));
-        (await _program.RunAsync("collection", "add", "./wants-1.2.tar.gz")).Failed(5, "\n- the program 'msgfmt', which the build did not find: the tool 'gettext' brings it: tools = [\"gettext\"]\n- why the build failed");
+        Pack("wants-1.2.tar.gz", ("wants-1.2/CMakeLists.txt", "project(wants VERSION 1.2)\nfind_package(Python3 REQUIRED)\n"));
+        (await _program.RunAsync("collection", "add", "./wants-1.2.tar.gz")).Failed(5, "\ntools:     python\ndepends:   nothing", "\n- the program 'msgfmt', which the build did not find: the tool 'gettext' brings it: tools = [\"gettext\"]\n- why the build failed");
     }
 
     [Fact]

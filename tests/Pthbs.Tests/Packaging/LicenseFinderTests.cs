@@ -180,5 +180,8 @@ public sealed class LicenseFinderTests
         Assert.Equal(("MIT", Certainty.Likely), (found.Expression, found.Certainty));
         Assert.Contains(file, found.Reason, StringComparison.Ordinal);
         Assert.Equal(Certainty.Likely, LicenseFinder.Find(Trees.Of(("COPYING", Gpl2), (file, Later), ("a.c", Later)), null).Certainty);
+        var beside = LicenseFinder.Find(Trees.Of(("COPYING", Gpl2), (file, Mit), ("a.c", Later)), null);
+        Assert.Equal(("GPL-2.0-or-later AND MIT", Certainty.Likely), (beside.Expression, beside.Certainty));
+        Assert.Contains($"; {file} can be for a part alone", beside.Reason, StringComparison.Ordinal);
     }
 }

@@ -25,6 +25,7 @@ public sealed class MissingProgramsTests
     [Theory]
     [InlineData("msgfmt", "tools = [\"gettext\"]")]
     [InlineData("yacc", "depends = [\"bison\"]")]
+    [InlineData("lex", "no package of the collection")]
     [InlineData("which", "command -v")]
     [InlineData("flex", "no package of the collection")]
     public void It_comes_with_what_brings_it(string program, string advice) => Assert.Contains(advice, MissingPrograms.Advice(program, new HashSet<string> { "bison" }), StringComparison.Ordinal);

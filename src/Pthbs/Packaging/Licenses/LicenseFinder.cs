@@ -12,9 +12,9 @@ internal static class LicenseFinder
     public static LicenseFinding Find(SourceTree tree, string? declared)
     {
         var finding = Read(tree, declared);
-        return finding.Certainty == Certainty.Sure && finding.Files.FirstOrDefault(LicenseTexts.IsOfPart) is { } part
-            ? finding with { Certainty = Certainty.Likely, Reason = $"{part} can be for a part alone: decide what it is for" }
-            : finding;
+        if (finding.Files.FirstOrDefault(LicenseTexts.IsOfPart) is not { } part) return finding;
+        var decide = $"{part} can be for a part alone: decide what it is for";
+        return finding with { Certainty = Certainty.Likely, Reason = finding.Reason is { } reason ? $"{reason}; {decide}" : decide };
     }
 
     private static LicenseFinding Read(SourceTree tree, string? declared)
