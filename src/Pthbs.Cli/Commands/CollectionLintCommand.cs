@@ -15,7 +15,7 @@ namespace Pthbs.Cli.Commands;
 internal sealed class CollectionLintCommand : PthbsCommand
 {
     private const int MostNamed = 3;
-    private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "a package, or PACKAGE:parameter=value,…; without any, all packages and layouts of the top layer", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "a package, or PACKAGE:parameter=value,…; by default all of the top layer", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _built = new("--built") { Description = "check also what is built of them: hardening, and libraries that are not marked" };
     private readonly Option<bool> _allLayers = CommonOptions.AllLayers("check the packages of lower layers too");
     private readonly Option<bool> _strict = new("--strict") { Description = "end with exit code 3 for warnings too" };
@@ -37,7 +37,7 @@ internal sealed class CollectionLintCommand : PthbsCommand
         "Finds without rendering: mistakes in templates, such as unknown variables, facts, filters,\nblocks, packages, sources and files; facts that are set twice; text outside of blocks;\nlicenses that are no SPDX expressions; empty tests; lines of environments that name no\npackage; names that cannot be used. A variable read with 'default' or 'is defined' need not\nbe set. Then renders each package with its default parameters, and finds what is refused.",
         "Of several layers, only what is in the top one counts, unless packages are named.",
         "Warns of packages without a summary, a license, a homepage or a test.",
-        "With --built it also looks at what is in the store of these packages, without building any:\nprograms whose stack may hold code, code without stack checks, and programs that hold\nan archive of a dependency that 'depends' does not mark with 'link', or parts whose\nlicenses exclude each other. A package that is named is looked at with the values that are named,\nor with its defaults; without names, all variants that are built are looked at.",
+        "With --built it also looks at what is in the store of these packages, without building any:\nprograms whose stack may hold code, code without stack checks, and programs that hold\nan archive of a dependency that 'depends' does not mark with 'link', or parts whose\nlicenses exclude each other. Without names, it looks at all variants that are built.",
         "The exit code is 3 if it finds a mistake, or with --strict anything; 0 otherwise.",
     ];
 
