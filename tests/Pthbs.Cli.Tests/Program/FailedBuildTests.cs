@@ -64,31 +64,6 @@ public sealed class FailedBuildTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_edited_since_a_resumed_build_is_not_held_against_that()
-    {
-        Package(Broken);
-        (await _program.RunAsync("build", "x")).Failed(Build);
-        Package(Mended);
-        (await _program.RunAsync("build", "--resume", "x")).Succeeded();
-        Package("echo other > built");
-        var built = (await _program.RunAsync("build", "x")).Succeeded().Error;
-        Assert.Contains("the output differs from that of the resumed build of x.", built, StringComparison.Ordinal);
-        Assert.Contains("changed after that was resumed", built, StringComparison.Ordinal);
-        Assert.DoesNotContain("held something", built, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Of_a_long_line_that_was_edited_the_part_that_differs_is_shown()
-    {
-        var long1 = "echo " + string.Concat(Enumerable.Repeat("--with-something ", 40));
-        _program.Collection.Phases("x", "where=work", ("configure", long1 + "--one"), ("build", "false"));
-        (await _program.RunAsync("build", "x")).Failed(Build);
-        _program.Collection.Phases("x", "where=work", ("configure", long1 + "--other"), ("build", "false"));
-        var refused = (await _program.RunAsync("build", "--resume", "x")).Failed(Usage, "got:      …", "--other   (", "expected: …", "--one   (").Error;
-        Assert.DoesNotContain("echo", refused, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_phase_that_was_finished_by_hand_is_passed_over_and_sources_are_put_back_into_the_output()
     {
         _program.Collection.Source("given.txt", "given\n"u8.ToArray());

@@ -34,6 +34,31 @@ public sealed class KeptBuildTests : IDisposable
         Assert.Contains("to build the package from the start and publish it: pthbs build x", (await _program.RunAsync("build", "--resume", "x")).Succeeded().Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_was_edited_since_a_resumed_build_is_not_held_against_that()
+    {
+        Package(Broken);
+        (await _program.RunAsync("build", "x")).Failed(Build);
+        Package(Mended);
+        (await _program.RunAsync("build", "--resume", "x")).Succeeded();
+        Package("echo other > built");
+        var built = (await _program.RunAsync("build", "x")).Succeeded().Error;
+        Assert.Contains("the output differs from that of the resumed build of x.", built, StringComparison.Ordinal);
+        Assert.Contains("changed after that was resumed", built, StringComparison.Ordinal);
+        Assert.DoesNotContain("held something", built, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_a_long_line_that_was_edited_the_part_that_differs_is_shown()
+    {
+        var long1 = "echo " + string.Concat(Enumerable.Repeat("--with-something ", 40));
+        _program.Collection.Phases("x", "where=work", ("configure", long1 + "--one"), ("build", "false"));
+        (await _program.RunAsync("build", "x")).Failed(Build);
+        _program.Collection.Phases("x", "where=work", ("configure", long1 + "--other"), ("build", "false"));
+        var refused = (await _program.RunAsync("build", "--resume", "x")).Failed(Usage, "got:      …", "--other   (", "expected: …", "--one   (").Error;
+        Assert.DoesNotContain("echo", refused, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("mkdir -p $where", "\nmkdir -p $where", "got:      an empty line")]
     [InlineData("where=work\n", "", "got:      mkdir -p $where")]
