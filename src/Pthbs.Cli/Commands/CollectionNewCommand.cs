@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pthbs.Cli.CommandLine;
+using Pthbs.Cli.Console;
 using Pthbs.Collections;
 
 namespace Pthbs.Cli.Commands;
@@ -39,7 +40,7 @@ internal sealed class CollectionNewCommand : PthbsCommand
         var path = NewCollection.Create(call.Value(_directory)!, below);
         call.Screen.PrintPath(path);
         var collections = string.Join(':', (string[])[path, .. above.Select(Path.GetFullPath)]);
-        call.Screen.Say($"next: export PTHBS_COLLECTION={collections}");
+        call.Screen.Say($"next: export PTHBS_COLLECTION={ShellWord.Of(collections)}");
         call.Screen.Say(below is null
             ? $"then: pthbs build {NewCollection.FirstPackage}"
             : $"then: pthbs list shows the packages of all layers; {path}/packages/NAME/NAME.sh.j2 adds one, or with {{% extends below %}} changes the one below");

@@ -37,24 +37,59 @@ public static class NewCollection
         full = full.Length > 1 ? full.TrimEnd('/') : full;
         if (below is not null && below.Directories.Any(layer => Path.GetFullPath(layer).TrimEnd('/') == full)) throw new PthbsException(ErrorKind.Usage, "a collection cannot be a layer above itself") { Where = full };
         using var directory = DirectoryHandle.Create(full);
-        if (directory.List().Count > 0)
+        var files = Files(below is null);
+        List<string> halfWritten = [];
+        if (!HoldsOnly(directory, "", files, halfWritten))
         {
             var isCollection = directory.TryStatus(CollectionSettings.FileName) is not null;
             throw new PthbsException(ErrorKind.Usage, isCollection ? "there is a collection already" : "the directory is not empty") { Where = full, Expected = "a new directory, or an empty one" };
         }
 
-        if (below is null)
+        foreach (var name in halfWritten) directory.TryDelete(name);
+        foreach (var folder in CollectionDirectory.Folders) using (directory.CreateDirectories(folder)) { }
+        foreach (var (name, text) in files)
         {
-            using (directory.CreateDirectories(CollectionDirectory.FolderOf(FirstPackage))) { }
-            directory.WriteAtomically($"{CollectionDirectory.FolderOf(FirstPackage)}/hello.txt", FirstText);
-            directory.WriteAtomically(CollectionDirectory.TemplateOf(FirstPackage), Template);
+            if (Path.GetDirectoryName(name) is { Length: > 0 } folder) using (directory.CreateDirectories(folder)) { }
+            directory.WriteAtomically(name, text);
         }
 
-        foreach (var folder in CollectionDirectory.Folders) using (directory.CreateDirectories(folder)) { }
-        directory.WriteAtomically(CollectionDirectory.DownloadListName, ListHead);
-        // Last: a directory without it is no collection, whatever ended this before.
+        // Last: a directory without it is no collection, whatever ended this before, and the next call goes on.
         directory.WriteAtomically(CollectionSettings.FileName, $"name: {Quoted(Path.GetFileName(full))}\nsystem: {below?.Settings.System ?? $"{MachineKind.Name}-linux"}\n");
         return full;
+    }
+
+    /// <summary>All files but the last one, with what they hold.</summary>
+    private static Dictionary<string, string> Files(bool hasPackage)
+    {
+        var files = new Dictionary<string, string>(StringComparer.Ordinal) { [CollectionDirectory.DownloadListName] = ListHead };
+        if (!hasPackage) return files;
+        files[$"{CollectionDirectory.FolderOf(FirstPackage)}/hello.txt"] = FirstText;
+        files[CollectionDirectory.TemplateOf(FirstPackage)] = Template;
+        return files;
+    }
+
+    /// <summary>Whether a directory holds nothing but what a call that was killed, or found the disk full, has left.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="prefix">Where it is, below the collection.</param>
+    /// <param name="files">What such a call writes.</param>
+    /// <param name="halfWritten">Receives the files that it had not given their names yet.</param>
+    private static bool HoldsOnly(DirectoryHandle directory, string prefix, Dictionary<string, string> files, List<string> halfWritten)
+    {
+        foreach (var (name, _) in directory.List())
+        {
+            var path = prefix + name;
+            var kind = directory.TryStatus(name)?.Kind;
+            if (kind == FileKind.Regular && DirectoryHandle.IsTemporaryName(name)) halfWritten.Add(path);
+            else if (kind == FileKind.Regular && files.TryGetValue(path, out var text) && directory.TryReadWhole(name, text.Length) is { } bytes && bytes.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(text))) continue;
+            else if (kind == FileKind.Directory && (CollectionDirectory.Folders.Contains(path) || files.Keys.Any(file => file.StartsWith(path + "/", StringComparison.Ordinal))))
+            {
+                using var inner = directory.OpenDirectory(name);
+                if (!HoldsOnly(inner, path + "/", files, halfWritten)) return false;
+            }
+            else return false;
+        }
+
+        return true;
     }
 
     /// <summary>A name as YAML writes a text, in quotes where it could be something else.</summary>

@@ -49,6 +49,34 @@ public sealed class NewCollectionTests : IDisposable
         Assert.Equal(["file"], Directory.EnumerateFileSystemEntries(PathOf("full")).Select(Path.GetFileName));
     }
 
+    /// <summary>A process that was killed, or a disk that was full.</summary>
+    [Fact]
+    public void What_an_interrupted_call_has_left_is_made_whole_by_the_next_one()
+    {
+        NewCollection.Create(PathOf("whole"), null);
+        var files = Directory.EnumerateFiles(PathOf("whole"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(PathOf("whole"), file)).Where(file => file != CollectionSettings.FileName).ToList();
+        Assert.Equal(3, files.Count);
+        for (var count = 0; count <= files.Count; count++)
+        {
+            var place = PathOf($"half{count}");
+            foreach (var file in files.Take(count))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName($"{place}/{file}")!);
+                File.Copy($"{PathOf("whole")}/{file}", $"{place}/{file}");
+            }
+
+            Directory.CreateDirectory($"{place}/packages/hello");
+            _directory.Write($"half{count}/packages/hello/.{Guid.NewGuid():n}.tmp", "{% set");
+            NewCollection.Create(place, null);
+            Assert.Equal(
+                Directory.EnumerateFileSystemEntries(PathOf("whole"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(PathOf("whole"), file)).Order(),
+                Directory.EnumerateFileSystemEntries(place, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(place, file)).Order());
+        }
+
+        _directory.Write("own/packages/hello/hello.txt", "mine\n");
+        Assert.Equal("the directory is not empty", Refused("own"));
+    }
+
     /// <summary>YAML reads some words as something else than a text.</summary>
     [Theory]
     [InlineData("1st")]

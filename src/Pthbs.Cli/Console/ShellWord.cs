@@ -1,0 +1,11 @@
+namespace Pthbs.Cli.Console;
+
+/// <summary>A text as one word of a shell's line.</summary>
+internal static class ShellWord
+{
+    private const string Plain = "/._-+:,@%=";
+
+    /// <summary>The word: in quotes where a shell would read it as something else.</summary>
+    public static string Of(string text) =>
+        text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || Plain.Contains(c, StringComparison.Ordinal)) ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}
