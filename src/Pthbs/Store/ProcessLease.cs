@@ -116,15 +116,16 @@ internal sealed partial class ProcessLease : IDisposable
     /// <param name="directory">Which.</param>
     /// <param name="freed">Is told how many bytes are free.</param>
     /// <param name="left">Is told what cannot be deleted, and why.</param>
+    /// <param name="notice">Says so where it takes long.</param>
     /// <param name="cancel">Ends it: what a build left can have millions of files. The next process goes on.</param>
-    public void Sweep(DirectoryHandle directory, Action<long>? freed, Action<PthbsException> left, CancellationToken cancel)
+    public void Sweep(DirectoryHandle directory, Action<long>? freed, Action<PthbsException> left, SweepNotice notice, CancellationToken cancel)
     {
         foreach (var group in directory.List().Select(e => e.Name).Where(n => !n.StartsWith(StoreLayout.KeptPrefix, StringComparison.Ordinal)).GroupBy(OwnerOf))
         {
             if (group.Key is not { } owner || owner == Name) continue;
             using var alive = TryTakeOver(owner);
             if (alive is null) continue;
-            foreach (var name in group) TryDelete(directory, name, freed, left, cancel);
+            foreach (var name in group) notice.While($"{directory.Path}/{name}", () => TryDelete(directory, name, freed, left, cancel));
             // Its lock may have been made again, to be taken.
             _leases.DeleteIfPossible(owner, cancel: cancel);
         }

@@ -23,10 +23,12 @@ public sealed class StoreDirectory : IDisposable
     private readonly PendingLinks _links;
     private readonly TreePublisher _publisher;
     private readonly LockWait _wait;
+    private readonly SweepNotice _notice;
 
     private StoreDirectory(DirectoryHandle packages, DirectoryHandle state, StoreAccess access, LockWait wait)
     {
         _wait = wait;
+        _notice = new SweepNotice(wait.Tell, SweepNotice.Patience);
         Packages = packages;
         State = state;
         DirectoryHandle? Part(string name) => access == StoreAccess.Writing ? state.CreateDirectory(name) : state.TryOpenDirectory(name);
@@ -228,7 +230,7 @@ public sealed class StoreDirectory : IDisposable
     internal void SweepLinks() => _links.Sweep(Pending);
 
     /// <summary>Deletes what processes that are gone left in a directory under such names.</summary>
-    internal void Sweep(DirectoryHandle directory) => _lease?.Sweep(directory, bytes => Swept += bytes, _unswept.Add, _wait.Cancel);
+    internal void Sweep(DirectoryHandle directory) => _lease?.Sweep(directory, bytes => Swept += bytes, _unswept.Add, _notice, _wait.Cancel);
 
     /// <summary>Makes a finished tree the environment of that id.</summary>
     /// <returns>What went wrong when it was published; null for nothing.</returns>

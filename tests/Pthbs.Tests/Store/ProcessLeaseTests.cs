@@ -31,6 +31,16 @@ public sealed class ProcessLeaseTests : IDisposable
     }
 
     [Fact]
+    public void What_takes_long_is_told_once()
+    {
+        var told = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var notice = new SweepNotice(told.Enqueue, TimeSpan.FromMilliseconds(20));
+        notice.While("/store/.new/short", () => { });
+        for (var i = 0; i < 2; i++) notice.While("/store/.new/long", () => SpinWait.SpinUntil(() => !told.IsEmpty, TimeSpan.FromSeconds(30)));
+        Assert.Equal(["deleting what an interrupted pthbs left: /store/.new/long"], told);
+    }
+
+    [Fact]
     public void What_a_killed_process_left_and_nobody_can_delete_is_told_with_where_it_is()
     {
         Open().Dispose();
