@@ -2,6 +2,7 @@ using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
 using Pthbs.Cli.Json;
 using Pthbs.Scripts;
+using Pthbs.Store;
 using Pthbs.Upkeep.Verification;
 using Pthbs.Workflows;
 
@@ -15,8 +16,13 @@ internal static class VerifyReport
     {
         if (words.Count == 0) return verifier.All();
         List<StoredName> names = [.. words.Select(session.Words.Stored).Distinct()];
+        // What was never here is not damaged; what was has a record, or a manifest.
+        foreach (var name in names) if (name.Package is { } id && !WasThere(session.Store, id)) session.Words.BuiltPackage(id.ToString());
         return new VerifyRequest([.. names.Select(n => n.Package).OfType<PackageId>()], [.. names.Select(n => n.Environment).OfType<EnvironmentId>()], Rest: false);
     }
+
+    private static bool WasThere(StoreDirectory store, PackageId id) =>
+        store.Packages.TryStatus(id.ToString()) is not null || store.Records.TryRead(id) is not null || store.Manifests.TryReadBytes(id.ToString()) is not null;
 
     /// <summary>Verifies it, and shows how far it is.</summary>
     public static IReadOnlyList<Verdict> Verify(Invocation call, StoreVerifier verifier, VerifyRequest request)

@@ -33,6 +33,19 @@ public sealed class VerifyTests : IDisposable
         Assert.Empty(Directory.GetDirectories($"{_program.Store}/.new"));
     }
 
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("repair")]
+    public async Task What_was_never_built_is_not_damaged_and_what_is_gone_is(string what)
+    {
+        (await _program.RunAsync("store", what, "hello")).Failed(2, "the package is not in the store", "hint: build it: pthbs build hello");
+        var package = Assert.Single((await _program.RunAsync("build", "hello")).Succeeded().Lines);
+        Directory.Move(package, $"{_program.Place}/away");
+        var gone = await _program.RunAsync("store", what, "hello");
+        if (what == "verify") gone.Failed(8, "1 damaged: hello.");
+        else gone.Succeeded();
+    }
+
     [Fact]
     public async Task What_pthbs_never_made_is_named_and_is_no_damage()
     {
