@@ -51,7 +51,7 @@ internal sealed class ListCommand : PthbsCommand
         return Task.FromResult(errors is [var first, ..] ? ExitCodes.Of(first.Kind) : ExitCodes.Success);
     }
 
-    /// <summary>A template that is wrong hides none of the others.</summary>
+    /// <summary>A template that is wrong hides none of the others. What this machine refuses, such as a template that another user can change, ends it here as everywhere.</summary>
     private static List<PackageRow> Rows(Session session, IReadOnlyList<PackageRequest> requests, List<PthbsException> errors)
     {
         var rows = new List<PackageRow>();
@@ -61,7 +61,7 @@ internal sealed class ListCommand : PthbsCommand
             {
                 rows.Add(PackageTable.Row(session, request));
             }
-            catch (PthbsException error) when (requests.Count > 1)
+            catch (PthbsException error) when (requests.Count > 1 && error.Kind != ErrorKind.Machine)
             {
                 // One layout may spoil many templates.
                 if (errors.TrueForAll(e => e.Describe() != error.Describe())) errors.Add(error);

@@ -31,6 +31,19 @@ public sealed class FoundCollectionTests
         (await program.RunAsync(Unnamed, [.. words, "--collection", program.Collection.Path])).Succeeded();
     }
 
+    /// <summary>Whatever else is wrong with the collection, and before it.</summary>
+    [Theory]
+    [InlineData("list")]
+    [InlineData("build web")]
+    public async Task A_system_that_another_user_can_change_is_refused_by_every_command(string words)
+    {
+        using var program = new RealProgram();
+        program.Collection.Write("packages/damaged/damaged.sh.j2", "{% if %}");
+        program.Collection.Write("systems/web.sh.j2", "#!/bin/sh\n#: pthbs 2\n#: name web\n#: version 1\n#: system {{ system }}\n#: depends {{ dep(\"hello\") }}\n");
+        File.SetUnixFileMode($"{program.Collection.Path}/systems/web.sh.j2", (UnixFileMode)0b110_110_110);
+        (await program.RunAsync(Unnamed, words.Split(' '))).Failed(7, "pthbs found this collection by itself", "systems/web.sh.j2: everyone can write to it");
+    }
+
     [Theory]
     [InlineData("show hello")]
     [InlineData("log hello")]
