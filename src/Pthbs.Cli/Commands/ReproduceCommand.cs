@@ -3,6 +3,7 @@ using System.Globalization;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
 using Pthbs.Cli.Json;
+using Pthbs.Collections;
 using Pthbs.Comparing;
 using Pthbs.Configuration;
 using Pthbs.Errors;
@@ -46,6 +47,7 @@ internal sealed class ReproduceCommand : PthbsCommand
     public override async Task<int> RunAsync(Invocation call)
     {
         var settings = _options.Read(call);
+        if (call.Value(_place) is { } place) SecondPlace.Ensure(place, CollectionTrust.OfUser(call.Variable("SUDO_UID")));
         var session = call.Session;
         var packages = session.Words.Packages(call.Value(_packages)!);
         var code = await BuildWork.RunAsync(call, settings, packages, withInputs: true).ConfigureAwait(false);

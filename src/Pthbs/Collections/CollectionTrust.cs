@@ -43,9 +43,15 @@ public sealed class CollectionTrust
     /// <param name="place">The directory.</param>
     /// <param name="name">What it is called in the answer.</param>
     /// <exception cref="PthbsException">One of the directories cannot be looked at.</exception>
-    public (string Which, string Problem)? ProblemOf(DirectoryHandle place, string name)
+    public (string Which, string Problem)? ProblemOf(DirectoryHandle place, string name) => ProblemOf(place, name, place.Status("."));
+
+    /// <summary>The same for a directory in which something is made: it may be one that is everybody's and sticky, as /tmp is.</summary>
+    /// <inheritdoc cref="ProblemOf(DirectoryHandle, string)"/>
+    public (string Which, string Problem)? ProblemToMakeIn(DirectoryHandle place, string name) => ProblemOf(place, name, AsAncestor(place.Status(".")));
+
+    private (string Which, string Problem)? ProblemOf(DirectoryHandle place, string name, FileStatus status)
     {
-        if (Problem(place.Status("."), () => place.HasAccessList(".")) is { } own) return (name, own);
+        if (Problem(status, () => place.HasAccessList(".")) is { } own) return (name, own);
         var (levels, path) = (0, "..");
         foreach (var above in place.Above())
         {

@@ -8,6 +8,23 @@ public sealed class CheckTests : IDisposable
 
     public void Dispose() => _program.Dispose();
 
+    /// <summary>Whoever can exchange what is built there decides what comes of the comparison.</summary>
+    [Fact]
+    public async Task A_place_that_another_user_can_change_is_refused_before_anything_is_built()
+    {
+        (await _program.ShellAsync("mkdir open sticky; chmod 777 open; chmod 1777 sticky")).Succeeded();
+        (await _program.RunAsync("reproduce", "--place", "open", "hello")).Failed(2, "another user can change the directory to build in", "everyone can write to it");
+        (await _program.RunAsync("reproduce", "--place", "open/new", "hello")).Failed(2, "another user can change the directory to build in");
+        Assert.False(Directory.Exists(_program.Store));
+        if (Environment.IsPrivilegedProcess)
+        {
+            (await _program.ShellAsync($"mkdir theirs; chown {OtherUser.Stranger} theirs")).Succeeded();
+            (await _program.RunAsync("reproduce", "--place", "theirs", "hello")).Failed(2, $"its owner is {OtherUser.Stranger}");
+        }
+
+        Assert.DoesNotContain("another user", (await _program.RunAsync("reproduce", "--dry-run", "--place", "sticky", "hello")).Succeeded().Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_package_that_comes_out_the_same_is_reproducible_and_that_is_remembered()
     {
