@@ -84,6 +84,8 @@ internal sealed class StoreRootAddCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
+        // Sources are what a build needs: here the packages are built, and the disk may be full.
+        call.Session.KeepNoSources();
         var store = call.Session.Store;
         var words = call.Value(_words)!.Select(word => (Word: word, Name: call.Session.Words.Stored(word).ToString())).DistinctBy(w => w.Name).ToList();
         var names = words.ConvertAll(w => w.Name);

@@ -83,6 +83,9 @@ public sealed class Session : IDisposable
     /// <exception cref="PthbsException">A template is wrong, or there is no such package.</exception>
     public GeneratedPackage Generate(PackageRequest request) => _scripts.Generate(request);
 
+    /// <summary>From here on, the collection's own files do not become sources: for what builds nothing.</summary>
+    public void KeepNoSources() => _scripts.KeepsSources = false;
+
     /// <summary>What the collection says of a package that this session has generated; null if it has not.</summary>
     public GeneratedPackage? FindGenerated(PackageId id) => _scripts.FindGenerated(id);
 

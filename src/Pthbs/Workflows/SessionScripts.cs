@@ -33,6 +33,9 @@ internal sealed class SessionScripts : IDisposable
         Finder = new ScriptFinder(store.Scripts, Renew);
     }
 
+    /// <summary>Whether the collection's own files become sources here. Whoever builds nothing needs none, and the disk may be full.</summary>
+    public bool KeepsSources { get; set; } = true;
+
     /// <summary>Scripts by id, wherever they are.</summary>
     public ScriptFinder Finder { get; }
 
@@ -99,7 +102,12 @@ internal sealed class SessionScripts : IDisposable
         if (!_isReading)
         {
             _store.Scripts.Save(generated.Script);
-            foreach (var file in generated.Files) _sources.AddFile(file.Bytes.Span);
+            foreach (var file in generated.Files)
+            {
+                if (KeepsSources) _sources.AddFile(file.Bytes.Span);
+                else _supply.AddOwn(file.Key);
+            }
+
             return;
         }
 

@@ -15,6 +15,19 @@ public sealed class GenerationTests : IDisposable
 
     public void Dispose() => _program.Dispose();
 
+    /// <summary>On a full disk nothing can be copied, and nothing is built.</summary>
+    [Fact]
+    public async Task A_root_needs_no_sources()
+    {
+        _program.Collection.Header("own", "#: source {{ file(\"own.txt\") }} into=out/share");
+        _program.Collection.Write("packages/own/own.txt", "own\n");
+        (await _program.RunAsync("build", "own")).Succeeded();
+        var source = Assert.Single(Directory.GetFiles($"{_program.State}/sources/sha256"));
+        File.Delete(source);
+        (await _program.RunAsync("store", "root", "add", "q", "own")).Succeeded();
+        Assert.False(File.Exists(source));
+    }
+
     [Fact]
     public async Task A_root_of_packages_is_told_as_that_where_an_environment_is_wanted()
     {
