@@ -29,7 +29,7 @@ public sealed class SystemSlots(SystemMachine machine)
         {
             if (machine.Running is not { } running || !SystemMachine.HasScript(running, "show-slots")) return [];
             var (code, said) = machine.Ask(running, "show-slots");
-            return code == 0 ? [.. said.Split('\n').Select(Parse)] : [];
+            return code == 0 ? [.. said.Split('\n').Select(Parse).Where(slot => slot.Name.Trim().Length > 0)] : [];
         }
     }
 
