@@ -55,8 +55,8 @@ internal sealed class CollectionGenerateCommand : PthbsCommand
 
     private static void Save(BuildGraph graph, string path)
     {
-        using var directory = DirectoryHandle.Create(path);
-        foreach (var node in graph.Nodes) directory.WriteAtomically(node.Id.ToString(), node.Script.Bytes.Span);
+        using var directory = new NamedDirectory(path);
+        foreach (var node in graph.Nodes) directory.Write(node.Id.ToString(), node.Script.Bytes.Span);
     }
 
     private static ScriptJson Json(GraphNode node, GeneratedPackage? generated) =>

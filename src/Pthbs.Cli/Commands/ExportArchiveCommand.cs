@@ -72,9 +72,9 @@ internal sealed class ExportArchiveCommand : PthbsCommand
 
     private static void Carry(Session session, List<FrozenPackage> frozen, string path, CancellationToken cancel)
     {
-        using var directory = DirectoryHandle.Create(path);
-        OfflineSources.Export(session.Sources, [.. frozen.Select(f => new DownloadEntry(f.Archive.Key, f.Archive.File, []))], directory, cancel);
-        foreach (var package in frozen) directory.WriteAtomically(package.Script.Id.ToString(), package.Script.Bytes.Span);
+        using var directory = new NamedDirectory(path);
+        OfflineSources.Export(session.Sources, [.. frozen.Select(f => new DownloadEntry(f.Archive.Key, f.Archive.File, []))], directory.Handle, cancel);
+        foreach (var package in frozen) directory.Write(package.Script.Id.ToString(), package.Script.Bytes.Span);
     }
 
     private static void Tell(Invocation call, FrozenPackage package)

@@ -39,6 +39,6 @@ internal static class Inventories
             return;
         }
 
-        NamedFile.Write(path, text);
+        NamedFile.Write(path, text, call.Cancel);
     }
 }

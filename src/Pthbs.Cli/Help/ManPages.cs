@@ -18,12 +18,11 @@ internal static class ManPages
     {
         var date = (long.TryParse(variable(EpochVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? DateTimeOffset.FromUnixTimeSeconds(seconds) : DateTimeOffset.UtcNow).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        using var top = DirectoryHandle.Create(path);
-        using var directory = top.CreateDirectory($"man{ManPage.Section}");
+        using var directory = new NamedDirectory($"{path}/man{ManPage.Section}");
         var count = 0;
         foreach (var command in CommandTree.All(root))
         {
-            directory.WriteAtomically($"{ManPage.NameOf(command)}.{ManPage.Section}", Encoding.ASCII.GetBytes(ManPage.Of(command, date)));
+            directory.Write($"{ManPage.NameOf(command)}.{ManPage.Section}", Encoding.ASCII.GetBytes(ManPage.Of(command, date)));
             count++;
         }
 

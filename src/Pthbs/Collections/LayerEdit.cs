@@ -51,7 +51,12 @@ internal sealed class LayerEdit : IDisposable
     /// <param name="relative">The file, below the layer; its directory is there.</param>
     /// <param name="content">What it shall be.</param>
     /// <exception cref="PthbsException">It cannot be written.</exception>
-    public void Put(string relative, byte[] content) => _directory.WriteAtomically(relative, content, durable: true);
+    public void Put(string relative, byte[] content)
+    {
+        var slash = relative.LastIndexOf('/');
+        using var folder = slash < 0 ? _directory.Duplicate() : _directory.OpenDirectory(relative[..slash]);
+        folder.ReplaceBytes(relative[(slash + 1)..], content);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -144,12 +144,18 @@ public sealed partial class DirectoryHandle
     /// Puts a text file in place of another, in a directory that people look into: what a killed writer leaves there has a name that the next one finds. No two
     /// may write the same file at once.
     /// </summary>
-    internal void ReplaceText(string name, string content)
+    internal void ReplaceText(string name, string content) => ReplaceBytes(name, Encoding.UTF8.GetBytes(content));
+
+    /// <inheritdoc cref="ReplaceText"/>
+    internal void ReplaceBytes(string name, ReadOnlySpan<byte> content)
     {
-        var temporary = $".{name}.new";
+        var temporary = OnlyTemporaryName(name);
         TryDelete(temporary);
-        WriteAtomically(name, Encoding.UTF8.GetBytes(content), this, temporary, durable: true);
+        WriteAtomically(name, content, this, temporary, durable: true);
     }
+
+    /// <summary>The name that something has until it is whole, where no two may make it at once: what a killed process leaves there, the next one finds.</summary>
+    internal static string OnlyTemporaryName(string name) => $".{name}.new";
 
     /// <summary>Names no two writers share: process ids are not enough, two containers may have a store in common.</summary>
     internal static string TemporaryName() => $".{Guid.NewGuid():n}.tmp";

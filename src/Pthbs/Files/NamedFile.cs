@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Pthbs.Errors;
 
 namespace Pthbs.Files;
@@ -6,6 +8,9 @@ namespace Pthbs.Files;
 public sealed class NamedFile : IDisposable
 {
     private const int MostLinks = 40;
+
+    /// <summary>How often whoever waits for a reader looks whether it should end, in milliseconds.</summary>
+    private const int Glance = 200;
 
     private NamedFile(DirectoryHandle directory, string name, FileKind kind) => (Directory, Name, Kind) = (directory, name, kind);
 
@@ -59,35 +64,57 @@ public sealed class NamedFile : IDisposable
     /// Writes what a person asked for into the file that the person names. A regular file is replaced in one step and keeps its mode, behind a link too. A device, a pipe or a descriptor
     /// (<c>/dev/stdout</c>) is written into: replacing it would take it away.
     /// </summary>
-    /// <exception cref="PthbsException">It is a directory, or cannot be written.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    /// <param name="path">The file.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="cancel">Ends it early where a reader takes its time.</param>
+    /// <exception cref="PthbsException">It is a directory or a FIFO that nobody reads, or cannot be written.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content, CancellationToken cancel)
     {
         path = Path.GetFullPath(path);
         using var named = TryFind(path);
         if (named is { Kind: FileKind.Directory } || Path.GetFileName(path).Length == 0) throw new PthbsException(ErrorKind.Usage, "this is a directory, not a file to write") { Where = path };
         if (named is { Kind: FileKind.Regular })
         {
-            named.Directory.WriteAtomically(named.Name, content, mode: named.Directory.Status(named.Name).Mode & 0b110_110_110);
+            Beside.Sweep(named.Directory);
+            Beside.Put(named.Directory, named.Name, content, named.Directory.Status(named.Name).Mode & 0b110_110_110);
             return;
         }
 
         using var directory = DirectoryHandle.Open(Path.GetDirectoryName(path)!);
         if (directory.TryStatus(Path.GetFileName(path)) is null)
         {
-            directory.WriteAtomically(Path.GetFileName(path), content);
+            Beside.Sweep(directory);
+            Beside.Put(directory, Path.GetFileName(path), content);
             return;
         }
 
-        try
+        WriteInto(path, content, cancel);
+    }
+
+    /// <summary>Writes into what cannot be replaced. Neither opening it nor a reader that does not read holds this up: both would be deaf to the signal that ends the program.</summary>
+    private static void WriteInto(string path, ReadOnlySpan<byte> content, CancellationToken cancel)
+    {
+        using var file = new SafeFileHandle(Libc.Open(PathText.Encode(path), OpenFlags.WriteOnly | OpenFlags.NonBlocking | OpenFlags.CloseOnExec), ownsHandle: true);
+        if (file.IsInvalid) throw CannotOpen(Marshal.GetLastPInvokeError(), path);
+        while (!content.IsEmpty)
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-            stream.Write(content);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new PthbsException(ErrorKind.Machine, $"cannot write: {error.Message}") { Where = path };
+            cancel.ThrowIfCancellationRequested();
+            var put = Libc.Write((int)file.DangerousGetHandle(), content);
+            if (put >= 0) content = content[put..];
+            else if (Marshal.GetLastPInvokeError() == Errno.TryAgain) _ = Libc.Poll(file.DangerousGetHandle(), Libc.WaitForRoom, Glance);
+            else throw FileError.Last("write", PathText.Printable(path));
         }
     }
+
+    private static PthbsException CannotOpen(int error, string path) => error != Errno.NoDevice
+        ? FileError.Of(error, "open for writing", PathText.Printable(path))
+        : new PthbsException(ErrorKind.Usage, "nothing reads from what stands there, so it cannot be written into")
+        {
+            Where = PathText.Printable(path),
+            Got = "a FIFO without a reader, a socket, or a device that is not there",
+            Expected = "a regular file, or a place for one",
+            Hint = "start what reads it first, or name another file",
+        };
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Dispose();

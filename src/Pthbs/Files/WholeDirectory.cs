@@ -3,14 +3,14 @@ using Pthbs.Errors;
 namespace Pthbs.Files;
 
 /// <summary>
-/// A directory that a person asked for, made beside the place it is for and put there when it is whole. What fails or is interrupted leaves nothing, and what was there before stays
-/// until then.
+/// A directory that a person asked for, made beside the place it is for and put there when it is whole. What fails or is interrupted leaves nothing, what is killed leaves what the
+/// next one deletes, and what was there before stays until then.
 /// </summary>
 public sealed class WholeDirectory : IDisposable
 {
     private readonly DirectoryHandle _parent;
     private readonly string _name;
-    private readonly string _temporary = DirectoryHandle.TemporaryName();
+    private readonly Beside? _made;
     private readonly bool _replaces;
 
     /// <summary>Begins one.</summary>
@@ -51,8 +51,9 @@ public sealed class WholeDirectory : IDisposable
         _parent = DirectoryHandle.Create(Path.GetDirectoryName(Place)!);
         try
         {
-            Directory = _parent.CreateDirectory(_temporary);
-            if (_replaces) _parent.SetMode(_temporary, mode);
+            _made = Beside.MakeDirectory(_parent);
+            Directory = _parent.OpenDirectory(_made.Name);
+            if (_replaces) _parent.SetMode(_made.Name, mode);
         }
         catch
         {
@@ -71,15 +72,15 @@ public sealed class WholeDirectory : IDisposable
     /// <exception cref="PthbsException">Somebody else has put something there meanwhile.</exception>
     public void Publish()
     {
-        if (_replaces) _parent.Exchange(_temporary, _parent, _name);
-        else if (!_parent.TryRename(_temporary, _parent, _name)) throw new PthbsException(ErrorKind.Usage, "somebody else has made this directory meanwhile") { Where = Place };
+        if (_replaces) _parent.Exchange(_made!.Name, _parent, _name);
+        else if (!_parent.TryRename(_made!.Name, _parent, _name)) throw new PthbsException(ErrorKind.Usage, "somebody else has made this directory meanwhile") { Where = Place };
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Directory?.Dispose();
-        _parent.DeleteIfPossible(_temporary);
+        _made?.Dispose();
         _parent.Dispose();
     }
 }

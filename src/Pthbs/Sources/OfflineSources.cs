@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Scripts;
@@ -41,7 +42,8 @@ public static class OfflineSources
 
         // Last: what the index names is there.
         target.SyncFileSystem();
-        target.WriteAtomically(IndexName, index.ToString(), durable: true);
+        Beside.Sweep(target);
+        Beside.Put(target, IndexName, Encoding.UTF8.GetBytes(index.ToString()), durable: true);
     }
 
     /// <summary>Copies all that a carried directory's index names into a cache. Each is checked; nothing is kept that is not what its hash says.</summary>

@@ -35,7 +35,8 @@ internal sealed class PackageFiles(CollectionDirectory layer, LockWait wait)
         entry = DownloadAdder.Merged(list, entry);
         using var packages = directory.CreateDirectory(Packages);
         if (packages.TryStatus(name) is not null) throw Taken(name, layer.Where(CollectionDirectory.FolderOf(name)));
-        var temporary = DirectoryHandle.TemporaryName();
+        var temporary = DirectoryHandle.OnlyTemporaryName(name);
+        packages.DeleteTree(temporary);
         try
         {
             using (var folder = packages.CreateDirectory(temporary)) folder.WriteAtomically(Path.GetFileName(CollectionDirectory.TemplateOf(name)), template, durable: true);
@@ -63,7 +64,8 @@ internal sealed class PackageFiles(CollectionDirectory layer, LockWait wait)
         using var locked = CollectionLock.Take(directory, wait);
         using var folder = directory.OpenDirectory(CollectionDirectory.FolderOf(package));
         var name = Path.GetFileName(CollectionDirectory.TemplateOf(CollectionDirectory.TestOf(package)));
-        var temporary = DirectoryHandle.TemporaryName();
+        var temporary = DirectoryHandle.OnlyTemporaryName(name);
+        folder.DeleteTree(temporary);
         try
         {
             folder.WriteAtomically(temporary, template);

@@ -2,6 +2,7 @@ using Pthbs.Errors;
 using Pthbs.Execution;
 using Pthbs.Files;
 using Pthbs.Scripts;
+using Pthbs.Store;
 
 namespace Pthbs.Workflows;
 
@@ -28,26 +29,21 @@ public static class SourceUnpacker
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         using var parent = DirectoryHandle.TryOpen(Path.GetDirectoryName(full) ?? "/") ?? throw new PthbsException(ErrorKind.Usage, "there is no such directory") { Where = Path.GetDirectoryName(full) };
         var name = Path.GetFileName(full);
+        // The root of the file system has no name, and is not empty.
+        if (name.Length == 0) throw Taken(full);
+        RefuseStore(session.Store, parent, full);
         EnsureFree(parent, name, full);
-        var temporary = DirectoryHandle.TemporaryName();
-        try
+        using var made = Beside.MakeDirectory(parent);
+        using (var work = parent.OpenDirectory(made.Name))
         {
-            using (var work = parent.CreateDirectory(temporary))
-            {
-                using var output = wanted.Any(source => source.GoesToOutput) ? work.CreateDirectory(OutputName) : work.Duplicate();
-                SourcePlacement.Place(wanted, session.Sources, work, output, cancel);
-            }
-
-            EnsureFree(parent, name, full);
-            // An empty one makes room.
-            if (parent.TryStatus(name) is not null) parent.DeleteTree(name, cancel: CancellationToken.None);
-            if (!parent.TryRename(temporary, parent, name)) throw Taken(full);
-        }
-        finally
-        {
-            parent.DeleteIfPossible(temporary, cancel: CancellationToken.None);
+            using var output = wanted.Any(source => source.GoesToOutput) ? work.CreateDirectory(OutputName) : work.Duplicate();
+            SourcePlacement.Place(wanted, session.Sources, work, output, cancel);
         }
 
+        EnsureFree(parent, name, full);
+        // An empty one makes room.
+        if (parent.TryStatus(name) is not null) parent.DeleteTree(name, cancel: CancellationToken.None);
+        if (!parent.TryRename(made.Name, parent, name)) throw Taken(full);
         return full;
     }
 
@@ -58,6 +54,15 @@ public static class SourceUnpacker
         var into = source.Into ?? "";
         if (source.Unpack) return into;
         return into.Length == 0 ? source.File : $"{into}/{source.File}";
+    }
+
+    /// <summary>What lies in the store or its state is what pthbs has put there: nothing else would know it, and 'pthbs gc' may delete it.</summary>
+    private static void RefuseStore(StoreDirectory store, DirectoryHandle parent, string full)
+    {
+        FileStatus?[] places = [store.Packages.TryStatus("."), store.State.TryStatus(".")];
+        foreach (var above in parent.Above().Prepend(parent.Status(".")))
+            if (places.Any(place => place is { } there && (there.Device, there.Inode) == (above.Device, above.Inode)))
+                throw new PthbsException(ErrorKind.Usage, "this directory lies in the store or its state, which only pthbs writes to") { Where = full, Hint = "name a directory of your own" };
     }
 
     private static void EnsureFree(DirectoryHandle parent, string name, string full)

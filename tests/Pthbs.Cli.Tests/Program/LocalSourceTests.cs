@@ -34,6 +34,28 @@ public sealed class LocalSourceTests : IDisposable
     public void Dispose() => _program.Dispose();
 
     [Fact]
+    public async Task Sources_are_not_unpacked_over_anything_or_into_the_store()
+    {
+        _program.Collection.Tools();
+        (await _program.RunAsync("fetch", "thing")).Succeeded();
+        (await _program.RunAsync("unpack", "thing", "/")).Failed(2, "something is there already");
+        foreach (var place in (string[])[$"{_program.Store}/mine", $"{_program.State}/sources/mine"])
+        {
+            (await _program.RunAsync("unpack", "thing", place)).Failed(2, "this directory lies in the store or its state", place);
+            Assert.False(Directory.Exists(place));
+        }
+    }
+
+    [Fact]
+    public async Task What_a_killed_unpacking_left_is_deleted_by_the_next_one()
+    {
+        _program.Collection.Tools();
+        (await _program.ShellAsync("mkdir -p .pthbs-0123456789abcdef0123456789abcdef.tmp/x .pthbs-other.tmp; touch .pthbs-0123456789abcdef0123456789abcdee.tmp")).Succeeded();
+        (await _program.RunAsync("unpack", "thing", "look")).Succeeded();
+        Assert.Equal([$"{_program.Place}/.pthbs-other.tmp"], Directory.GetFileSystemEntries(_program.Place, ".pthbs-*"));
+    }
+
+    [Fact]
     public async Task Sources_are_unpacked_to_where_the_build_sees_them()
     {
         _program.Collection.Tools();

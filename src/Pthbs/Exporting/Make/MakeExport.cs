@@ -1,3 +1,4 @@
+using System.Text;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Planning;
@@ -32,14 +33,25 @@ public sealed record MakeExport(BuildGraph Graph, IReadOnlyList<DownloadEntry> D
         var own = Graph.Sources.Where(s => !listed.Contains(s.Key)).Select(s => new DownloadEntry(s.Key, s.File, []));
         using (var sources = directory.CreateDirectory(SourcesName)) OfflineSources.Export(cache, [.. own, .. withSources ? Downloads : []], sources, cancel);
         using (var scripts = directory.CreateDirectory(Scripts))
-            foreach (var node in Graph.Nodes) scripts.WriteAtomically(node.Id.ToString(), node.Script.Bytes.Span);
+            Put(scripts, Graph.Nodes.Select(node => (node.Id.ToString(), node.Script.Bytes)));
         using (var library = directory.CreateDirectory(Library))
-            foreach (var name in Helpers.Names) library.WriteAtomically(name, Helpers.Read(name));
-        directory.WriteAtomically(OfflineSources.IndexName, string.Concat(Downloads.Select(d => $"{d}\n")));
-        directory.WriteAtomically(HashesName, string.Concat(Graph.Nodes.Where(n => Hashes.ContainsKey(n.Id)).Select(n => $"{n.Id} {Hashes[n.Id]}\n")));
-        // Last: what it names is there.
-        directory.WriteAtomically(MakefileName, Makefile.Of(Graph));
+            Put(library, Helpers.Names.Select(name => (name, (ReadOnlyMemory<byte>)Helpers.Read(name))));
+        Put(directory,
+        [
+            (OfflineSources.IndexName, Bytes(string.Concat(Downloads.Select(d => $"{d}\n")))),
+            (HashesName, Bytes(string.Concat(Graph.Nodes.Where(n => Hashes.ContainsKey(n.Id)).Select(n => $"{n.Id} {Hashes[n.Id]}\n")))),
+            // Last: what it names is there.
+            (MakefileName, Bytes(Makefile.Of(Graph))),
+        ]);
     }
+
+    private static void Put(DirectoryHandle directory, IEnumerable<(string Name, ReadOnlyMemory<byte> Content)> files)
+    {
+        Beside.Sweep(directory);
+        foreach (var (name, content) in files) Beside.Put(directory, name, content.Span);
+    }
+
+    private static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     private static void Refuse(BuildScript script, HashSet<PackageId> views)
     {
