@@ -81,13 +81,13 @@ public sealed class Collection : IDisposable
     /// <summary>The error that there is no package of a name.</summary>
     /// <param name="name">It.</param>
     /// <param name="known">The names that there are.</param>
-    public static PthbsException NoPackage(string name, IEnumerable<string> known) =>
+    public static PthbsException NoPackage(string name, IReadOnlyCollection<string> known) =>
         name.Split(':') is [var package, _, ..] && known.Contains(package)
             ? new(ErrorKind.Usage, "this takes the name of a package without values of parameters") { Got = name, Expected = package }
             : new(ErrorKind.Usage, $"no package is called '{name}'") { Hint = WithoutVersion(name, known) ?? Suggestion.For(name, known) ?? "list all packages: pthbs list" };
 
     /// <summary>What follows the name of a known package with a hyphen or a dot may be meant as a version, or as the beginning of a hash.</summary>
-    private static string? WithoutVersion(string name, IEnumerable<string> known)
+    private static string? WithoutVersion(string name, IReadOnlyCollection<string> known)
     {
         var digit = name.AsSpan().IndexOfAnyInRange('0', '9');
         if (digit > 1 && name[digit - 1] == '-' && known.Contains(name[..(digit - 1)])) return $"a collection has one version of a package; name it without: {name[..(digit - 1)]}";

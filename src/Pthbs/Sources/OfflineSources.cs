@@ -102,7 +102,7 @@ public static class OfflineSources
         }
         catch
         {
-            target.DeleteIfPossible(temporary);
+            target.DeleteIfPossible(temporary, cancel: CancellationToken.None);
             throw;
         }
     }
