@@ -121,6 +121,25 @@ public sealed class KeptShellTests : IDisposable
         Assert.Equal("work\n", (await _program.ShellAsync("timeout 60 \"$pthbs\" shell --failed x -- sh -c 'echo ${PWD##*/}'")).Succeeded().Output);
     }
 
+    /// <summary>Its paths are longer than the kernel takes.</summary>
+    [Fact]
+    public async Task A_kept_build_of_any_depth_is_entered_and_resumed()
+    {
+        Package("if mkdir d0; then i=0; while [ $i -lt 3000 ]; do mkdir -p d$i; cd d$i; i=$((i+1)); done; fi; exit 3");
+        (await _program.RunAsync("build", "x")).Failed(Build);
+        try
+        {
+            Assert.Equal("in\n", (await _program.RunAsync("shell", "--failed", "x", "--", "echo", "in")).Succeeded().Output);
+            Package("mkdir -p $out/share; echo here");
+            (await _program.RunAsync("build", "--resume", "x")).Succeeded();
+        }
+        finally
+        {
+            // What deletes the test's place goes by paths.
+            (await _program.ShellAsync($"rm -r {_program.State}/builds")).Succeeded();
+        }
+    }
+
     [Fact]
     public async Task After_a_resumed_build_its_script_is_there()
     {
