@@ -84,8 +84,8 @@ internal sealed class Workspace : IDisposable
     public void PutScript(ReadOnlySpan<byte> script, CancellationToken cancel)
     {
         Build.DeleteTree(BuildAction.ScriptName, cancel: cancel);
-        using var file = Build.CreateStream(BuildAction.ScriptName);
-        file.Write(script);
+        using var file = Build.CreateFile(BuildAction.ScriptName);
+        DirectoryHandle.Write(file, script, $"{Build.Path}/{BuildAction.ScriptName}");
     }
 
     /// <summary>Puts another script, and an output that holds nothing but its sources, in the place of those that are there.</summary>
