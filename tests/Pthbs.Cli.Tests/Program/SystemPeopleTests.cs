@@ -94,7 +94,7 @@ public sealed class SystemPeopleTests : IDisposable
         var back = byScript ? await _machine.ScriptAsync(one!) : await _machine.PthbsAsync("system", "switch", one!);
         Assert.Equal(2, back.Code);
         Assert.Contains("nobody could log in any more, and now anna can", back.Error, StringComparison.Ordinal);
-        Assert.EndsWith("three", File.ReadAllText($"{_machine.Root}/run/etc/current/hostname").Trim(), StringComparison.Ordinal);
+        Assert.Equal("three\n", await File.ReadAllTextAsync($"{_machine.Root}/run/etc/current/hostname", TestContext.Current.CancellationToken));
 
         async Task<Finished> SwitchAsync(string tree) => byScript ? await _machine.ScriptAsync(Kept(tree)) : await _machine.PthbsAsync("system", "switch", tree);
         async Task RefusedAsync(string tree)
