@@ -12,6 +12,9 @@ namespace Pthbs.Cli.Commands;
 /// <summary><c>pthbs list</c></summary>
 internal sealed class ListCommand : PthbsCommand
 {
+    /// <summary>A longer one would leave no room in a terminal.</summary>
+    private const int LongestLicense = 30;
+
     private static readonly string[] Titles = ["package", "version", "license", "size", "built in", "tested", "reproducible"];
     private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "a package, or PACKAGE:parameter=value,…; all of the collection, if none is given", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _markdown = new("--markdown") { Description = "print a document with a table" };
@@ -45,7 +48,7 @@ internal sealed class ListCommand : PthbsCommand
         var rows = Rows(call.Session, [.. words.Select(PackageRequest.ParseWord)], errors);
         call.Print(rows.Select(Json), screen =>
         {
-            screen.PrintLines(call.Value(_markdown) ? Document(rows) : Columns([Titles, .. rows.Select(row => Cells(row, "untested"))]));
+            screen.PrintLines(call.Value(_markdown) ? Document(rows) : Columns([Titles, .. rows.Select(row => Cells(row, "untested", LongestLicense))]));
         });
         errors.ForEach(call.Tell);
         return Task.FromResult(errors is [var first, ..] ? ExitCodes.Of(first.Kind) : ExitCodes.Success);
@@ -71,11 +74,11 @@ internal sealed class ListCommand : PthbsCommand
         return rows;
     }
 
-    private static string[] Cells(PackageRow row, string? untested) =>
+    private static string[] Cells(PackageRow row, string? untested, int widest = int.MaxValue) =>
     [
         row.Package.Request.ToString(),
         row.Version,
-        row.Package.Facts.License ?? "?",
+        row.Package.Facts.License is not { } license ? "?" : license.Length <= widest ? license : license[..(widest - 1)] + "…",
         row.Size is { } size ? Quantity.Size(size) : "",
         row.Seconds is { } seconds ? Quantity.Duration(seconds) : row.IsBuilt ? "?" : "not built",
         row.Untested is not null ? untested ?? $"untested: {row.Untested}" : row.Test switch { TestState.Passed => "yes", TestState.Missing => "not run", _ => "has no test" },

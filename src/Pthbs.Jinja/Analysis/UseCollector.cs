@@ -15,6 +15,7 @@ internal sealed class UseCollector : SyntaxVisitor
     private const int TopLevel = 2;
 
     private readonly List<HashSet<string>> _scopes = [];
+    private readonly List<HashSet<string>> _own = [];
     private readonly HashSet<string> _askedFor = new(StringComparer.Ordinal);
     private readonly HashSet<(string Name, string? Block)> _read = [];
     private readonly List<string> _blocks = [];
@@ -26,7 +27,7 @@ internal sealed class UseCollector : SyntaxVisitor
 
     public List<VariableMention> Variables { get; } = [];
 
-    /// <summary>Every name that is read or asked for, set here or not.</summary>
+    /// <summary>Every name that is read or asked for, set here or not, unless it is a loop's or a macro's own.</summary>
     public HashSet<string> Reads { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, int> Sets { get; } = new(StringComparer.Ordinal);
@@ -105,6 +106,7 @@ internal sealed class UseCollector : SyntaxVisitor
                 if (_scopes.Count == TopLevel) Texts.Set(set);
                 node.VisitChildren(this);
                 if (_scopes.Count == TopLevel && _conditions == 0 && set.Target is NameTarget fact) Repeats.Set(fact.Name, fact.Position);
+                if (_own.Count > 0 && _conditions == 0 && set.Target is NameTarget local) _own[^1].Add(local.Name);
                 break;
             case IfStatement:
                 _conditions++;
@@ -149,21 +151,28 @@ internal sealed class UseCollector : SyntaxVisitor
                 Inside(() =>
                 {
                     Visit(loop.Target);
-                    VisitOptional(loop.Test);
-                    VisitAll(loop.Body);
+                    Owning(() =>
+                    {
+                        VisitOptional(loop.Test);
+                        VisitAll(loop.Body);
+                    });
                 });
                 Inside(() => VisitAll(loop.Otherwise));
                 return true;
             case MacroStatement macro:
                 Set(macro.Name, macro.Position);
-                Inside(() => macro.VisitChildren(this));
+                Inside(() =>
+                {
+                    macro.Parameters.Visit(this);
+                    Owning(() => VisitAll(macro.Body));
+                });
                 return true;
             case CallBlockStatement call:
                 Visit(call.Call);
                 Inside(() =>
                 {
                     call.Parameters.Visit(this);
-                    VisitAll(call.Body);
+                    Owning(() => VisitAll(call.Body));
                 });
                 return true;
             case WithStatement with:
@@ -202,6 +211,14 @@ internal sealed class UseCollector : SyntaxVisitor
         _scopes.RemoveAt(_scopes.Count - 1);
     }
 
+    /// <summary>What the innermost scope holds so far is its own: nobody outside is asked for it.</summary>
+    private void Owning(Action visit)
+    {
+        _own.Add([.. _scopes[^1]]);
+        visit();
+        _own.RemoveAt(_own.Count - 1);
+    }
+
     private bool IsSet(string name) => _scopes.Exists(scope => scope.Contains(name));
 
     private void Set(string name, int position)
@@ -221,7 +238,7 @@ internal sealed class UseCollector : SyntaxVisitor
 
     private void Read(string name)
     {
-        Reads.Add(name);
+        if (!_own.Exists(names => names.Contains(name))) Reads.Add(name);
         Repeats.Read(name);
     }
 

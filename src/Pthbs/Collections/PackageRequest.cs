@@ -28,7 +28,8 @@ public sealed partial class PackageRequest : IEquatable<PackageRequest>
 
     /// <summary>Other tools take a version behind the name.</summary>
     private static string? WithoutVersion(string text) =>
-        text.Split('@', '=', ' ', '_')[0].ToLowerInvariant() is var name && PackageId.IsName(name) ? $"a collection has one version of a package, and names are in lower case: {name}" : null;
+        text.Contains('=', StringComparison.Ordinal) && !text.Contains('@', StringComparison.Ordinal) && !char.IsAsciiDigit(text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..].FirstOrDefault()) ? $"a parameter stands behind its package: PACKAGE:{text}"
+        : text.Split('@', '=', ' ', '_')[0].ToLowerInvariant() is var name && PackageId.IsName(name) ? $"a collection has one version of a package, and names are in lower case: {name}" : null;
 
     /// <summary>The package's name.</summary>
     public string Name { get; }

@@ -35,7 +35,7 @@ internal sealed class ScriptHeaderParser
         var parser = new ScriptHeaderParser(file);
         body = 0;
         ByteOrderMark.Refuse(bytes, file);
-        if (!bytes.StartsWith("#!"u8)) throw parser.Error("a build script begins with a line such as #!/bin/sh");
+        if (!bytes.StartsWith("#!"u8)) throw parser.Error("a build script begins with a line such as #!/bin/sh", hint: bytes.StartsWith("\n"u8) ? "no empty line may stand before it, in a template after the last {% … %}" : null);
         while (body < bytes.Length)
         {
             var end = bytes[body..].IndexOf((byte)'\n');

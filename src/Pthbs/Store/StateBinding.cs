@@ -53,7 +53,7 @@ internal static class StateBinding
         new(ErrorKind.Machine, $"this {what} belongs to another {of}: got {which}")
         {
             Where = where.Path,
-            Hint = $"use that {of} (--{of} {its.Path}), or choose another --store and another --state; if nobody needs {its.Path} any more, rename it, and try again",
+            Hint = $"use that {of} (--{of} {its.Path}), or choose both another --store and another --state: each store has its own state",
         };
 
     /// <summary>The directory that a file of a first one names, if that one names the first in turn; null otherwise.</summary>

@@ -34,7 +34,7 @@ public sealed class LintingTests
     [InlineData("\n{% if system is definde %}{% endif %}", LintRule.UnknownTest, "there is no test 'definde'", "did you mean 'defined'?", 2, 17)]
     [InlineData("{% set version = 1 %}{{ verison }}", LintRule.UnknownVariable, "nothing sets the variable 'verison'", "did you mean 'version'?", 1, 25)]
     [InlineData("{% block biuld %}{% endblock %}", LintRule.UnusedBlock, "the block 'biuld' overrides nothing and is never rendered", "did you mean 'build'?", 1, 4)]
-    [InlineData("{% include 'layouts/bsae.sh.j2' %}", LintRule.MissingTemplate, "there is no template 'layouts/bsae.sh.j2'", "did you mean 'layouts/base.sh.j2' or 'layouts/macros.sh.j2'?", 1, 12)]
+    [InlineData("{% include 'layouts/bsae.sh.j2' %}", LintRule.MissingTemplate, "there is no template 'layouts/bsae.sh.j2'", "did you mean 'layouts/base.sh.j2'?", 1, 12)]
     [InlineData("{% from 'layouts/macros.sh.j2' import falg %}", LintRule.UnknownImport, "the template 'layouts/macros.sh.j2' has no macro or variable 'falg'", "did you mean 'flag'?", 1, 39)]
     [InlineData("{% import 'layouts/macros.sh.j2' as m %}{% block build %}{{ m.falg(1) }}{% endblock %}", LintRule.UnknownImport, "the template 'layouts/macros.sh.j2' has no macro or variable 'falg'", "did you mean 'flag'?", 1, 63)]
     [InlineData("{% from 'layouts/macros.sh.j2' import helper %}", LintRule.UnknownImport, "the template 'layouts/macros.sh.j2' has no macro or variable 'helper'", null, 1, 39)]

@@ -9,6 +9,9 @@ internal sealed class SystemBox : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
+    /// <summary>The layer's directory.</summary>
+    public string Path => _directory.Path;
+
     public void Dispose() => _directory.Dispose();
 
     /// <summary>Writes a file of the layer.</summary>
@@ -19,15 +22,15 @@ internal sealed class SystemBox : IDisposable
     {
         _directory.Write("pthbs.yaml", "name: mine\nsystem: x86_64-linux\n");
         _directory.Write("systems/box.sh.j2", $"{{% extends '{extended}' %}}\n{facts}\n");
-        using var collection = Collection.Open(_directory.Path, Path.Combine(Repository(), "collection"));
+        using var collection = Collection.Open(_directory.Path, System.IO.Path.Combine(Repository(), "collection"));
         return Encoding.UTF8.GetString(new Generator(collection).Generate(new PackageRequest("box")).Script.Bytes.Span);
     }
 
     /// <summary>The rows of the table behind a heading: the name in the first column, the first code in the last.</summary>
-    public static IEnumerable<(string Name, string Example)> Rows(string heading) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs/reference/systems.md")).Split('\n')
+    public static IEnumerable<(string Name, string Example)> Rows(string heading) => File.ReadAllText(System.IO.Path.Combine(AppContext.BaseDirectory, "docs/reference/systems.md")).Split('\n')
         .SkipWhile(line => line != heading).Skip(1).TakeWhile(line => !line.StartsWith('#')).Where(line => line.StartsWith("| `", StringComparison.Ordinal))
         .Select(line => line.Split('|')).Select(cells => (cells[1].Trim().Trim('`'), cells[^2].Split('`')[1]));
 
     /// <summary>Where the repository lies.</summary>
-    public static string Repository([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
+    public static string Repository([CallerFilePath] string here = "") => System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "../../.."));
 }

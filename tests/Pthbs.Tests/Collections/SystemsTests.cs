@@ -80,6 +80,22 @@ public sealed partial class SystemsTests : IDisposable
         Assert.Contains("systems/box.sh.j2", CollectionFormatNames(small));
     }
 
+    /// <summary>A layout's loops and macros have names of their own, which are not facts that it reads.</summary>
+    [Theory]
+    [InlineData("service = []", "service", "services")]
+    [InlineData("user = []", "user", "users")]
+    [InlineData("mount = []", "mount", "mounts")]
+    public void A_fact_that_has_the_name_of_a_loops_variable_is_misspelt(string set, string name, string meant)
+    {
+        _box.Script($"{{% set {set} %}}");
+        using var collection = Collection.Open(_box.Path, Path.Combine(SystemBox.Repository(), "collection"));
+
+        var finding = Assert.Single(CollectionLinter.Check(collection, ["box"]).Findings, f => f.Rule == LintRule.UnusedVariable);
+
+        Assert.Equal($"nothing reads the variable '{name}'", finding.Message);
+        Assert.Contains($"'{meant}'", finding.Hint, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_layout_can_refuse_facts_in_its_own_words()
     {
