@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Pthbs.Cli.CommandLine;
-using Pthbs.Cli.Console;
 using Pthbs.Cli.Json;
 using Pthbs.Errors;
 using Pthbs.Jinja.Errors;
@@ -93,7 +92,7 @@ internal sealed class StoreRootAddCommand : PthbsCommand
         if (missing is not null)
             throw new PthbsException(ErrorKind.Usage, "a root can only keep what is in the store") { Where = $"{store.Packages.Path}/{missing}", Hint = $"build it: pthbs build {words.First(w => w.Name == missing).Word}" };
         var generation = store.Roots.Add(call.Value(_name)!, names);
-        call.Screen.Say($"root '{generation.Root}', generation {generation.Number}: {Quantity.Count(names.Count, "name")}");
+        call.Screen.Say($"root '{generation.Root}', generation {generation.Number}: {string.Join(", ", words.ConvertAll(w => w.Word))}");
         return Task.FromResult(ExitCodes.Success);
     }
 }

@@ -51,6 +51,10 @@ internal sealed class BuildLines(BuildGraph graph, BuildLineOptions options, Fun
                 return [End(Style.Faint, $"{label} not tried: it needs {_labels[because]}")];
             case BuildResumed { Phase: var phase, Seconds: var seconds }:
                 return [End(Style.Good, $"{label} resumed from {phase}, succeeded after {Quantity.Duration(seconds)}")];
+            case BuildCompared { IsInStore: true, IsSame: true }:
+                return [new Line(new Span($"{label}: the output is the same as that of the package in the store", Style.Good))];
+            case BuildCompared { IsInStore: true }:
+                return [new Line(new Span($"{label}: the output differs from that of the package in the store", Style.Bad))];
             case BuildCompared { IsSame: true }:
                 return [new Line(new Span($"{label}: the output is the same as that of the resumed build", Style.Good))];
             case BuildCompared { Resumed: var resumed, IsEdited: true }:

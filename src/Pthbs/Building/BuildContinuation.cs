@@ -43,7 +43,7 @@ public sealed class BuildContinuation(StoreDirectory store, SourceCache sources,
             kept.Save(kept.State with { Phase = ScriptEdit.Phases(edited).Phases is [.., var last] ? last.Name : phase, IsStopped = false, ResumedHash = scan.MaskedHash });
             events.Report(new BuildResumed(id, phase, Math.Round(clock.Elapsed.TotalSeconds, 3)));
             // Where the package is there already, no later build compares: it is never built again.
-            if (store.Contains(edited.Id) && store.Records.TryRead(edited.Id) is { } record) events.Report(new BuildCompared(edited.Id, id, record.MaskedHash == scan.MaskedHash));
+            if (store.Contains(edited.Id) && store.Records.TryRead(edited.Id) is { } record) events.Report(new BuildCompared(edited.Id, id, record.MaskedHash == scan.MaskedHash) { IsInStore = true });
         }
         catch (PthbsException error)
         {

@@ -61,6 +61,9 @@ public sealed record BuildCompared(PackageId Id, PackageId Resumed, bool IsSame)
 {
     /// <summary>Whether the script is not the one that the resumed build ran: then it may be that which makes them differ.</summary>
     public bool IsEdited { get; init; }
+
+    /// <summary>Whether the other one is a package that was in the store before.</summary>
+    public bool IsInStore { get; init; }
 }
 
 /// <summary>Something beside the build did not go well. That is no failure of it.</summary>

@@ -18,7 +18,7 @@ internal static class MachineAdvice
         var or = otherwise ?? OtherSandbox;
         return (failure.What, failure.Errno) switch
         {
-            (StepFailure.Command, Errno.NoEntry) => "the program, or the interpreter that its first line names, is not in the sandbox",
+            (StepFailure.Command, Errno.NoEntry) => "the program, or the interpreter that its first line names, is not in the sandbox: no dependency of the script brings it",
             (StepFailure.Command, Errno.AccessDenied) => "the program is not executable",
             (StepFailure.Command, _) => null,
             (LaunchSteps.SetAside, Errno.InvalidArgument) or (_, Errno.TooManyFiles) => "raise the hard limit of open files to 1024 or more (ulimit -Hn)",

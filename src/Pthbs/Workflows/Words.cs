@@ -35,11 +35,15 @@ public sealed class Words
         {
             return _scripts.Generate(PackageRequest.ParseWord(word)).Id;
         }
-        catch (PthbsException error) when (error.Kind == ErrorKind.Usage && _scripts.Finder.HintFor(word) is { } hint)
+        catch (PthbsException error) when (error.Kind == ErrorKind.Usage && (_scripts.Finder.HintFor(word) ?? HintOfEnvironment(word)) is { } hint)
         {
             throw new PthbsException(error) { Hint = hint };
         }
     }
+
+    /// <summary>An environment, or a root, in the place of a package.</summary>
+    private string? HintOfEnvironment(string word) =>
+        _session.Collection.Environments.Contains(word) || _session.Store.Roots.Names.Contains(word) ? $"'{word}' is an environment or a root, and a package is needed here; to see what is in it: pthbs closure --env {word}" : null;
 
     /// <summary>
     /// The package that a word means, for what only looks at the store. That needs no collection: where none can be had, because there is none or another user can change the one

@@ -44,6 +44,7 @@ public sealed class HintTests : IDisposable
     [InlineData("show hello.0000", "leave out the dot and the digits")]
     [InlineData("env build hello", "'hello' is a package; to make an environment of it: pthbs env build --packages hello --root NAME")]
     [InlineData("run hello -- true", "'hello' is a package; to make an environment of it: pthbs env build --packages hello --root NAME")]
+    [InlineData("show tiny", "'tiny' is an environment or a root, and a package is needed here; to see what is in it: pthbs closure --env tiny")]
     [InlineData("install hello", "did you mean 'pthbs env build --packages'?")]
     public async Task A_word_of_other_tools_leads_to_what_is_meant(string line, string hint) => (await _program.RunAsync(line.Split(' '))).Failed(2, hint);
 

@@ -16,13 +16,13 @@ public sealed class KeptBuildTests : IDisposable
         var path = (await _program.RunAsync("build", "x")).Succeeded().Lines[0];
         (await _program.RunAsync("build", "--stop-before", "install", "x")).Failed(Build);
         var same = (await _program.RunAsync("build", "--resume", "x")).Succeeded().Error;
-        Assert.Contains("the output is the same as that of the resumed build", same, StringComparison.Ordinal);
+        Assert.Contains("the output is the same as that of the package in the store", same, StringComparison.Ordinal);
         Assert.Contains($"the package is already in the store: {path}", same, StringComparison.Ordinal);
         Assert.DoesNotContain("pthbs build x", same, StringComparison.Ordinal);
 
         (await _program.RunAsync("shell", "--failed", "x", "--", "sh", "-c", "echo by hand > built")).Succeeded();
         var other = (await _program.RunAsync("build", "--json", "--resume", "x", "--from", "install")).Succeeded();
-        Assert.Contains("the output differs from that of the resumed build", other.Error, StringComparison.Ordinal);
+        Assert.Contains("the output differs from that of the package in the store", other.Error, StringComparison.Ordinal);
         Assert.Contains("\"event\":\"compared\"", other.Output, StringComparison.Ordinal);
         Assert.Contains("\"same\":false", other.Output, StringComparison.Ordinal);
 
@@ -43,7 +43,7 @@ public sealed class KeptBuildTests : IDisposable
         (await _program.RunAsync("build", "--resume", "x")).Succeeded();
         Package("echo other > built");
         var built = (await _program.RunAsync("build", "x")).Succeeded().Error;
-        Assert.Contains("the output differs from that of the resumed build of x.", built, StringComparison.Ordinal);
+        Assert.Contains("the output differs from that of the package in the store of x.", built, StringComparison.Ordinal);
         Assert.Contains("changed after that was resumed", built, StringComparison.Ordinal);
         Assert.DoesNotContain("held something", built, StringComparison.Ordinal);
     }
