@@ -42,7 +42,7 @@ public sealed class TemplateAnalysis
     /// </summary>
     public IReadOnlyList<VariableUse> Variables { get; }
 
-    /// <summary>Every variable that it reads or asks for in any way, whoever sets it.</summary>
+    /// <summary>Every variable that it reads or asks for in any way, whoever sets it, but for what is a loop's or a macro's own.</summary>
     public IReadOnlyCollection<string> Reads { get; }
 
     /// <summary>What it sets at its top level, macros and imports included.</summary>

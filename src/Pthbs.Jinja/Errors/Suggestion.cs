@@ -30,13 +30,13 @@ public static class Suggestion
         ];
     }
 
-    /// <summary>How long the ending is that two names share, such as <c>.orig.tar.gz</c>, from its first dot or hyphen: it says nothing of what was meant.</summary>
+    /// <summary>How long the ending is that two names share, such as <c>.orig.tar.gz</c>, from its first dot: it says nothing of what was meant.</summary>
     private static int SameEnd(string a, string b)
     {
         var same = 0;
         while (same < a.Length && same < b.Length && a[^(same + 1)] == b[^(same + 1)]) same++;
         var end = a.AsSpan(a.Length - same);
-        return end.IndexOfAny('.', '-', '/') is var start and >= 0 ? end.Length - start : 0;
+        return end.IndexOf('.') is var start and >= 0 ? end.Length - start : 0;
     }
 
     /// <summary>How many letters have to be put in, left out, changed or swapped with their neighbour.</summary>

@@ -207,7 +207,7 @@ public sealed partial class RootStore : IDisposable
     private RootGeneration Switch(DirectoryHandle directory, string root, int number)
     {
         if (!Numbers(directory).Contains(number))
-            throw new PthbsException(ErrorKind.Usage, $"the root '{root}' has no generation {RootGeneration.FileName(number)}") { Expected = Numbers(directory) is var numbers && numbers.Any() ? string.Join(" or ", numbers.Select(RootGeneration.FileName)) : null };
+            throw new PthbsException(ErrorKind.Usage, $"the root '{root}' has no generation {RootGeneration.FileName(number)}") { Expected = Numbers(directory) is var numbers && numbers.Any() ? string.Join(", ", numbers.Select(RootGeneration.FileName)) : null };
         var generation = RootGeneration.Read(directory, root, number);
         SetCurrent(directory, number);
         return generation;

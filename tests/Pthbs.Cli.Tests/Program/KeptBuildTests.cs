@@ -43,7 +43,7 @@ public sealed class KeptBuildTests : IDisposable
         (await _program.RunAsync("build", "--resume", "x")).Succeeded();
         Package("echo other > built");
         var built = (await _program.RunAsync("build", "x")).Succeeded().Error;
-        Assert.Contains("the output differs from that of the package in the store of x.", built, StringComparison.Ordinal);
+        Assert.Contains("the output differs from that of the resumed build of x.", built, StringComparison.Ordinal);
         Assert.Contains("changed after that was resumed", built, StringComparison.Ordinal);
         Assert.DoesNotContain("held something", built, StringComparison.Ordinal);
     }

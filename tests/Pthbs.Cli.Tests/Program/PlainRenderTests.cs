@@ -159,7 +159,7 @@ public sealed class PlainRenderTests : IDisposable
 
         (await _program.RunAsync("collection", "render", "--plain", "templates/bare.txt", "--data", "latin.json")).Failed(3, "latin.json: the data are not UTF-8 text");
         (await _program.RunAsync("collection", "render", "--plain", "templates/bare.txt", "--data", "long.json")).Failed(3, "long.json: an integer of 5000 digits is too long");
-        (await _program.RunAsync("collection", "render", "--plain", "templates/bare.txt", "--data", "deep.json")).Failed(3, "deep.json:1: this is not valid JSON");
+        (await _program.RunAsync("collection", "render", "--plain", "templates/bare.txt", "--data", "deep.json")).Failed(3, "deep.json:1: this JSON is nested too deep");
         (await _program.RunAsync("collection", "render", "--plain", "templates/bare.txt", "--data", "list.json")).Failed(3, "list.json: the data are not a JSON object");
     }
 

@@ -47,7 +47,7 @@ public sealed class StateBindingTests : IDisposable
             Assert.Contains($"got {place}/{state}, expected {place}/state", refused.Message, StringComparison.Ordinal);
         }
 
-        Assert.Contains("this state has another store", Assert.Throws<PthbsException>(() => StoreDirectory.Open($"{place}/other", $"{place}/state", StoreAccess.Reading)).Message, StringComparison.Ordinal);
+        Assert.Contains("this state belongs to another store", Assert.Throws<PthbsException>(() => StoreDirectory.Open($"{place}/other", $"{place}/state", StoreAccess.Reading)).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists($"{place}/missing"));
         StoreDirectory.Open($"{place}/store", $"{place}/state", StoreAccess.Reading).Dispose();
         StoreDirectory.Open($"{place}/neither", $"{place}/missing", StoreAccess.Reading).Dispose();
@@ -102,7 +102,7 @@ public sealed class StateBindingTests : IDisposable
                     StoreDirectory.Open(path, state).Dispose();
                     return path;
                 }
-                catch (PthbsException error) when (error.Message.StartsWith("this state has another store", StringComparison.Ordinal))
+                catch (PthbsException error) when (error.Message.StartsWith("this state belongs to another store", StringComparison.Ordinal))
                 {
                     return null;
                 }
