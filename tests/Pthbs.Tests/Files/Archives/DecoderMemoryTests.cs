@@ -18,11 +18,16 @@ public sealed partial class DecoderMemoryTests : IDisposable
     public void Decoders_give_their_memory_back_whether_the_archive_was_good_or_bad(string format)
     {
         Use(1);
-        var before = Allocated();
-        Use(100);
+        // What an earlier test left to a thread of the runtime may come to its memory meanwhile: that is once, and a leak is each time.
+        Assert.Contains(Enumerable.Range(0, 3), _ => Growth() <= 1 << 20);
 
         // The smallest state is zlib's: leaked by all 300 of these it was 2 MB.
-        Assert.InRange((long)(Allocated() - before), long.MinValue, 1 << 20);
+        long Growth()
+        {
+            var before = Allocated();
+            Use(100);
+            return (long)(Allocated() - before);
+        }
 
         void Use(int times)
         {
