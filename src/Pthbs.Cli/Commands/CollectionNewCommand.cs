@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Pthbs.Cli.CommandLine;
-using Pthbs.Cli.Console;
 using Pthbs.Collections;
+using Pthbs.Scripts;
 
 namespace Pthbs.Cli.Commands;
 

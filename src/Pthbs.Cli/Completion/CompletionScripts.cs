@@ -1,3 +1,5 @@
+using Pthbs.Scripts;
+
 namespace Pthbs.Cli.Completion;
 
 /// <summary>The shells that pthbs knows, and what each has to run to complete its command lines. The scripts only ask; what there is to offer, the program says.</summary>
@@ -12,10 +14,9 @@ internal static class CompletionScripts
     public static string Of(string shell, string? program)
     {
         // Single quotes mean the same in all three, but for a backslash in fish.
-        var path = shell == "fish"
-            ? program?.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("'", @"\'", StringComparison.Ordinal)
-            : program?.Replace("'", @"'\''", StringComparison.Ordinal);
-        var call = path is null ? "command pthbs" : $"'{path}'";
+        var call = program is null ? "command pthbs"
+            : shell == "fish" ? $"'{program.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("'", @"\'", StringComparison.Ordinal)}'"
+            : ShellWord.Quoted(program);
         return shell switch
         {
             "bash" => BashScript.Of(call),

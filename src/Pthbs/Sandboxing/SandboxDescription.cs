@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pthbs.Scripts;
 
 namespace Pthbs.Sandboxing;
 
@@ -45,14 +46,9 @@ public sealed record SandboxDescription
     /// <summary>The whole description as lines of text, for people.</summary>
     public IEnumerable<string> Explain()
     {
-        yield return $"runs {string.Join(' ', Command.Select(Quote))}";
+        yield return $"runs {string.Join(' ', Command.Select(ShellWord.Of))}";
         yield return $"in {WorkingDirectory} as {Uid}:{Gid} on {HostName}, without a network";
-        foreach (var (name, value) in Environment) yield return $"with {name}={Quote(value)}";
+        foreach (var (name, value) in Environment) yield return $"with {name}={ShellWord.Of(value)}";
         foreach (var entry in Entries) yield return $"sees {entry.Path}: {entry.Explain()}";
     }
-
-    private static string Quote(string word) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+=:,@%".Contains(c, StringComparison.Ordinal))
-            ? word
-            : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -197,7 +197,7 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
             exec "${'{'}LD:-ld{'}'}" -static {(isPositionIndependent ? "-pie --no-dynamic-linker -z text " : "")}--eh-frame-hdr -o "$output" --start-group \
 
             """);
-        for (var i = 0; i < files.Length; i++) text.Append($"    '{files[i].Replace("'", "'\\''", StringComparison.Ordinal)}' \\\n");
+        for (var i = 0; i < files.Length; i++) text.Append($"    {ShellWord.Quoted(files[i])} \\\n");
         return text.Append("    --end-group\n").ToString();
     }
 

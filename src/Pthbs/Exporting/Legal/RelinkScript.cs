@@ -83,8 +83,8 @@ public static class RelinkScript
         foreach (var path in programs)
         {
             if (names.Length > 0) names.Append('|');
-            var name = path[(path.LastIndexOf('/') + 1)..].Replace("'", "'\\''", StringComparison.Ordinal);
-            names.Append($"'{name}'|*/'{name}'");
+            var name = ShellWord.Quoted(path[(path.LastIndexOf('/') + 1)..]);
+            names.Append($"{name}|*/{name}");
         }
 
         return $$"""

@@ -1,6 +1,6 @@
-using Pthbs.Cli.Console;
+using Pthbs.Scripts;
 
-namespace Pthbs.Cli.Tests.Console;
+namespace Pthbs.Tests.Scripts;
 
 public sealed class ShellWordTests
 {
