@@ -5,6 +5,7 @@ using Pthbs.Cli.Console;
 using Pthbs.Cli.Json;
 using Pthbs.Collections;
 using Pthbs.Collections.Linting;
+using Pthbs.Errors;
 using Pthbs.Inventory;
 using Pthbs.Store;
 using Pthbs.Workflows;
@@ -90,9 +91,7 @@ internal sealed class CollectionLintCommand : PthbsCommand
 
     private static string For(IReadOnlyList<string> packages)
     {
-        if (packages.Count == 0) return "";
-        var more = packages.Count > MostNamed ? $" and {Number(packages.Count - MostNamed)} more" : "";
-        return $" (in {string.Join(", ", packages.Take(MostNamed))}{more})";
+        return packages.Count == 0 ? "" : $" (in {ShortList.Of(packages, MostNamed)})";
     }
 
     private static LintJson Json(LintFinding finding) => new(

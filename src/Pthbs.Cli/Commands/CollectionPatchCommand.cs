@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
-using Pthbs.Errors;
 using Pthbs.Workflows;
 
 namespace Pthbs.Cli.Commands;
@@ -51,9 +50,8 @@ internal sealed class CollectionPatchCommand : PthbsCommand
         call.Screen.PrintLine(made.Path);
         foreach (var file in made.Files) call.Screen.Say($"in the patch: {file}");
         foreach (var left in made.LeftOut) call.Screen.Warn($"not in the patch: {left}");
-        const int Most = 12;
         if (made.NewFiles.Count > 0)
-            call.Screen.Warn($"not in the patch, because they are new: {VisibleText.Of(string.Join(", ", made.NewFiles.Take(Most)))}{(made.NewFiles.Count > Most ? $" and {made.NewFiles.Count - Most} more" : "")}; if you added one of them, name it: pthbs collection patch {package} {call.Value(_name)} FILE");
+            call.Screen.Warn($"not in the patch, because they are new: {PatchMaker.Told(made.NewFiles)}; if you added one of them, name it: pthbs collection patch {package} {call.Value(_name)} FILE");
         call.Screen.Say($"{(made.IsNew ? "added to" : "is already in")} the fact 'patches'; build with it: pthbs build {package}");
         return ExitCodes.Success;
     }

@@ -1,5 +1,6 @@
 using Pthbs.Auditing;
 using Pthbs.Cli.Json;
+using Pthbs.Errors;
 
 namespace Pthbs.Cli.Console;
 
@@ -22,7 +23,7 @@ internal static class AuditLines
         foreach (var program in finding.Programs)
         {
             yield return $"  in {program.Package.Short}/{program.Path}{Named(program.HoldsNamed, finding.Named.Count > 0)}";
-            foreach (var archive in program.Taken.Archives) yield return $"    {archive.Path}{(archive.Members.Count > 0 ? ": " + Members(archive.Members) : "")}";
+            foreach (var archive in program.Taken.Archives) yield return $"    {archive.Path}{(archive.Members.Count > 0 ? ": " + ShortList.Of(archive.Members, MostMembers, " ") : "")}";
         }
     }
 
@@ -40,7 +41,4 @@ internal static class AuditLines
         false => ": does not hold it",
         _ => isNamed ? ": not known whether it holds it" : "",
     };
-
-    private static string Members(IReadOnlyList<string> members) =>
-        string.Join(' ', members.Take(MostMembers)) + (members.Count > MostMembers ? $" and {members.Count - MostMembers} more" : "");
 }

@@ -1,3 +1,4 @@
+using Pthbs.Errors;
 using Pthbs.Scripts;
 using Pthbs.Store;
 
@@ -19,10 +20,10 @@ internal static class LinkLines
             yield return $"{(PackageId.TryParse(package.Key, out var id) ? id.Short : package.Key)} ({string.Join(", ", words)})";
         }
 
-        if (links.Files.Where(f => f.Matched == LinkMatch.Name).Select(f => f.Path).ToList() is { Count: > 0 } named) yield return $"matched by name only: {Names(named)}";
+        if (links.Files.Where(f => f.Matched == LinkMatch.Name).Select(f => f.Path).ToList() is { Count: > 0 } named) yield return $"matched by name only: {ShortList.Of(named, MostShown)}";
         foreach (var (state, why) in Reasons)
-            if (links.Files.Where(f => f.Map == state).ToList() is { Count: > 0 } files) yield return $"unknown for {Names([.. files.Select(f => f.Path)])}: {why(files[0])}";
-        if (links.Unmatched.Count > 0) yield return $"unknown for {Names(links.Unmatched)}: no link that made {(links.Unmatched.Count == 1 ? "it" : "them")} was seen";
+            if (links.Files.Where(f => f.Map == state).ToList() is { Count: > 0 } files) yield return $"unknown for {ShortList.Of([.. files.Select(f => f.Path)], MostShown)}: {why(files[0])}";
+        if (links.Unmatched.Count > 0) yield return $"unknown for {ShortList.Of(links.Unmatched, MostShown)}: no link that made {(links.Unmatched.Count == 1 ? "it" : "them")} was seen";
         foreach (var remark in links.Remarks) yield return remark;
     }
 
@@ -41,6 +42,4 @@ internal static class LinkLines
         var count = Math.Max(taken.SelectMany(t => t.Members).Distinct(StringComparer.Ordinal).Count(), taken.Max(t => t.Count));
         return $"{name}: {Quantity.Count(count, "member")}";
     }
-
-    private static string Names(IReadOnlyList<string> paths) => string.Join(", ", paths.Take(MostShown)) + (paths.Count > MostShown ? $" and {paths.Count - MostShown} more" : "");
 }

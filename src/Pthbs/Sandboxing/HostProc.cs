@@ -27,7 +27,7 @@ internal static partial class HostProc
         {
             Where = "/proc",
             Got = got,
-            Expected = hidden.Count == 0 ? "a kernel that allows mounting /proc again, without a security module or filter that forbids it" : $"nothing mounted over parts of /proc, where there is {Named(hidden)}",
+            Expected = hidden.Count == 0 ? "a kernel that allows mounting /proc again, without a security module or filter that forbids it" : $"nothing mounted over parts of /proc, where there is {ShortList.Of(hidden, MostNamed)}",
             Hint = "start the container without masked paths (podman: --security-opt unmask=ALL, docker: --security-opt systempaths=unconfined); or, if builds may see the "
                 + "processes of this machine and their command lines, use --allow-host-proc, or 'allow-host-proc: true' in the settings",
         };
@@ -47,9 +47,6 @@ internal static partial class HostProc
 
         return [.. found.Distinct()];
     }
-
-    private static string Named(IReadOnlyList<string> paths) =>
-        string.Join(", ", paths.Take(MostNamed)) + (paths.Count > MostNamed ? $" and {paths.Count - MostNamed} more" : "");
 
     [GeneratedRegex(@"\\([0-7]{3})")]
     private static partial Regex Escape();

@@ -1,3 +1,4 @@
+using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Files.Trees;
 using Pthbs.Scripts;
@@ -42,7 +43,7 @@ public sealed class LinkedPrograms(StoreDirectory store, CancellationToken cance
         foreach (var file in links?.Files ?? [])
             if (_libraries.NeedSharedLibraries(file) is { Count: > 0 } functions)
                 yield return new TreeProblem(
-                    $"it is static, and holds {string.Join(", ", functions.Take(MostTold))}{(functions.Count > MostTold ? $" and {functions.Count - MostTold} more" : "")} of glibc, which load shared libraries of the machine that it runs on",
+                    $"it is static, and holds {ShortList.Of(functions, MostTold)} of glibc, which load shared libraries of the machine that it runs on",
                     file.Path,
                     "where these are missing or of another version, the program fails or crashes: build it without these functions, or with a toolchain that links musl, as that for C does");
     }

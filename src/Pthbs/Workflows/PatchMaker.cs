@@ -26,7 +26,10 @@ public sealed record MadePatch(string Path, IReadOnlyList<string> Files, IReadOn
 public sealed class PatchMaker(Session session)
 {
     private const string Ending = ".patch";
-    private const int LargestText = 1 << 20, MostTold = 12;
+    private const int LargestText = 1 << 20;
+
+    /// <summary>New files in a message: most of them are what the build made.</summary>
+    public static string Told(IReadOnlyCollection<string> files) => PathText.Printable(ShortList.Of(files, most: 12));
 
     /// <summary>
     /// Compares the source in the kept build of a package with what was unpacked there, writes the difference beside the package's template and names it among its patches. A patch that the template
@@ -86,7 +89,7 @@ public sealed class PatchMaker(Session session)
             throw new PthbsException(ErrorKind.Usage, "the source in the kept build is what it was")
             {
                 Where = edited.Path,
-                Details = added.Count == 0 ? left : [.. left, $"new, and in a patch only if named: {string.Join(", ", added.Take(MostTold).Select(PathText.Printable))}{(added.Count > MostTold ? $" and {added.Count - MostTold} more" : "")}"],
+                Details = added.Count == 0 ? left : [.. left, $"new, and in a patch only if named: {Told(added)}"],
                 Hint = files.Count > 0 ? null : $"edit it first: pthbs shell --failed {package}; name files that are new: pthbs collection patch {package} {name} FILE",
             };
         using (var edit = LayerEdit.Begin(layer.Root, session.LockWait with { Cancel = cancel }))
