@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Pthbs.Errors;
 using Pthbs.Files;
@@ -9,7 +8,7 @@ using Pthbs.Sandboxing;
 namespace Pthbs.Systems;
 
 /// <summary>How a system's start in a virtual machine went.</summary>
-/// <param name="Ready">The services that got ready.</param>
+/// <param name="Ready">The services that became ready.</param>
 /// <param name="Failed">The others: those that failed, and those of which nothing was heard in time.</param>
 /// <param name="Said">What the machine said last, where it stopped or took too long.</param>
 public sealed record TrialOutcome(IReadOnlyList<string> Ready, IReadOnlyList<string> Failed, IReadOnlyList<string> Said);
@@ -57,22 +56,14 @@ public sealed class VirtualMachine(SystemTree system, IReadOnlyList<string> pack
         return new TrialOutcome(ready, [.. failed, .. system.Order.Except(ready).Except(failed)], said);
     }
 
-    /// <summary>Whatever ends the machine, a signal too, its files go with it: the script is not asked then.</summary>
+    /// <summary>Whatever ends the machine, a signal too, its files go with it: the script has no say then. What a killed pthbs left goes with the next one.</summary>
     private string Start(int seconds, CancellationToken cancel)
     {
         const string Variable = "TMPDIR";
         var words = Words("test", seconds);
-        var name = $"pthbs-system.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
         using var place = DirectoryHandle.Open(variables.FirstOrDefault(variable => variable.Key == Variable).Value is { Length: > 0 } given ? given : "/tmp");
-        place.TryMakeDirectory(name, 0b111_000_000);
-        try
-        {
-            return HelperProcess.Hear(words, [.. variables.Where(variable => variable.Key != Variable), new(Variable, $"{place.Path}/{name}")], cancel: cancel).Said;
-        }
-        finally
-        {
-            place.DeleteTree(name, cancel: CancellationToken.None);
-        }
+        using var files = Beside.MakeDirectory(place);
+        return HelperProcess.Hear(words, [.. variables.Where(variable => variable.Key != Variable), new(Variable, $"{place.Path}/{files.Name}")], cancel: cancel).Said;
     }
 
     private ImmutableArray<string> Words(string mode, int seconds)

@@ -91,7 +91,7 @@ public sealed class SystemMachineTests : IDisposable
         var ended = await RealProgram.EndAsync(process);
         Assert.Equal(143, ended.Code);
         Assert.Contains("pthbs: interrupted; the virtual machine was stopped\n", ended.Error, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetDirectories(_program.Place, "pthbs-system.*"));
+        Assert.Empty(Directory.GetDirectories(_program.Place, "*pthbs-*"));
     }
 
     [Fact]
