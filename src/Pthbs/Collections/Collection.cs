@@ -90,7 +90,7 @@ public sealed class Collection : IDisposable
     private static string? WithoutVersion(string name, IReadOnlyCollection<string> known)
     {
         var digit = name.AsSpan().IndexOfAnyInRange('0', '9');
-        if (digit > 1 && name[digit - 1] == '-' && known.Contains(name[..(digit - 1)])) return $"a collection has one version of a package; name it without: {name[..(digit - 1)]}";
+        if (digit > 1 && name[digit - 1] == '-' && known.Contains(name[..(digit - 1)])) return PackageRequest.OneVersion(name[..(digit - 1)]);
         var dot = name.LastIndexOf('.');
         return dot > 0 && known.Contains(name[..dot]) ? $"the package is '{name[..dot]}'; the beginning of its id needs four digits of the hash" : null;
     }

@@ -19,17 +19,23 @@ public sealed partial class PackageRequest : IEquatable<PackageRequest>
     public PackageRequest(string name, IEnumerable<KeyValuePair<string, string>>? parameters = null)
     {
         if (!PackageId.IsName(name))
-            throw new PthbsException(ErrorKind.Input, "this is not a valid package name") { Got = name, Expected = PackageId.NameForm, Hint = WithoutVersion(name) };
+            throw new PthbsException(ErrorKind.Input, "this is not a valid package name") { Got = name, Expected = PackageId.NameForm, Hint = HintFor(name) };
         Name = name;
         Parameters = parameters?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? None;
         foreach (var (key, value) in Parameters) Check(key, value);
         _text = Parameters.Count == 0 ? name : $"{name}:{string.Join(',', Parameters.Select(p => $"{p.Key}={p.Value}"))}";
     }
 
-    /// <summary>Other tools take a version behind the name.</summary>
-    private static string? WithoutVersion(string text) =>
-        text.Contains('=', StringComparison.Ordinal) && !text.Contains('@', StringComparison.Ordinal) && !char.IsAsciiDigit(text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..].FirstOrDefault()) ? $"a parameter stands behind its package: PACKAGE:{text}"
-        : text.Split('@', '=', ' ', '_')[0].ToLowerInvariant() is var name && PackageId.IsName(name) ? $"a collection has one version of a package, and names are in lower case: {name}" : null;
+    /// <summary>Says that a version behind a name, as other tools take it, is left out.</summary>
+    internal static string OneVersion(string name) => $"a collection has one version of a package: name it without, in lower case: {name}";
+
+    /// <summary>What a person may have meant: a parameter, which is called like <c>tls=openssl</c>, or a package with a version.</summary>
+    private static string? HintFor(string text)
+    {
+        if (text.Split('=') is [_, [not (>= '0' and <= '9'), ..]] && !text.Contains('@', StringComparison.Ordinal)) return $"a parameter stands behind its package: PACKAGE:{text}";
+        var name = text.Split('@', '=', ' ', '_')[0].ToLowerInvariant();
+        return PackageId.IsName(name) ? OneVersion(name) : null;
+    }
 
     /// <summary>The package's name.</summary>
     public string Name { get; }

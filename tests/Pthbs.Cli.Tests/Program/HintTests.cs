@@ -36,10 +36,11 @@ public sealed class HintTests : IDisposable
 
     /// <summary>What other tools take in the place of a package or an environment leads to the word that is meant here.</summary>
     [Theory]
-    [InlineData("build hello@1.3", "a collection has one version of a package, and names are in lower case: hello")]
-    [InlineData("build hello=1.3", "a collection has one version of a package, and names are in lower case: hello")]
-    [InlineData("build Hello", "a collection has one version of a package, and names are in lower case: hello")]
-    [InlineData("build hello-1.3.1", "a collection has one version of a package; name it without: hello")]
+    [InlineData("build hello@1.3", "a collection has one version of a package: name it without, in lower case: hello")]
+    [InlineData("build hello=1.3", "a collection has one version of a package: name it without, in lower case: hello")]
+    [InlineData("build Hello", "a collection has one version of a package: name it without, in lower case: hello")]
+    [InlineData("build greeting=Ahoy", "a parameter stands behind its package: PACKAGE:greeting=Ahoy")]
+    [InlineData("build hello-1.3.1", "a collection has one version of a package: name it without, in lower case: hello")]
     [InlineData("show hello.34", "the package is 'hello'; the beginning of its id needs four digits of the hash")]
     [InlineData("show hello.0000", "leave out the dot and the digits")]
     [InlineData("env build hello", "'hello' is a package; to make an environment of it: pthbs env build --packages hello --root NAME")]
