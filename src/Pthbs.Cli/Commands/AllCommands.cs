@@ -33,7 +33,7 @@ internal static class AllCommands
             new AuditCommand());
         tree.Add(
             "Groups of commands",
-            new Command("collection", "edit templates")
+            new Command("collection", "manage templates")
             {
                 new CollectionNewCommand(), new CollectionAddCommand(), new CollectionGenerateCommand(), new CollectionRenderCommand(), new CollectionLintCommand(), new CollectionFormatCommand(), new CollectionUpdateCommand(),
                 new CollectionOutdatedCommand(), new CollectionPatchCommand(), new CollectionTestCommand(),
@@ -44,7 +44,7 @@ internal static class AllCommands
                 new StoreRepairCommand(),
                 new Command("root", "keep packages and environments from 'pthbs gc'") { new StoreRootListCommand(), new StoreRootAddCommand(), new StoreRootSwitchCommand(), new StoreRootRollbackCommand(), new StoreRootRemoveCommand() },
             },
-            new Command("system", "make, run systems")
+            new Command("system", "manage systems")
             {
                 new SystemBuildCommand(), new SystemListCommand(), new SystemStatusCommand(), new SystemDiffCommand(), new SystemSwitchCommand(), new SystemRollbackCommand(), new SystemStageCommand(), new SystemPromoteCommand(), new SystemRunCommand(), new SystemTestCommand(),
             },

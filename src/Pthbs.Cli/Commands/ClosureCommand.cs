@@ -30,7 +30,7 @@ internal sealed class ClosureCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "Prints a line for each package: what it adds, its own size, and its id. 'adds' is how much\nsmaller the closure would be without the package: its own size, and that of what only it\nneeds. A package that two\nothers need counts for neither of them.",
+        "Prints a line for each package: what it adds, its own size, and its id. 'adds' is how much\nsmaller the closure would be without the package: its own size, and that of what only it\nneeds. A package that two others need counts for neither of them.",
     ];
 
     /// <inheritdoc/>

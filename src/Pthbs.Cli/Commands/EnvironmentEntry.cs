@@ -18,7 +18,7 @@ internal static class EnvironmentEntry
     public static readonly IReadOnlyList<string> Notes =
     [
         "The program sees the whole host as it is, and is the same user in the same directory.\nPATH begins with the environment's bin and sbin, and PTHBS_ENV is its path.\npthbs exits with the program's exit code; with 127 if there is no such program, 126 if it\ncannot be run, and 128 plus the signal's number if a signal ended it.",
-        "Packages contain the path /pthbs. If the store is elsewhere, a mount namespace shows it\nthere, read-only, to this program alone. Then the program cannot create or delete entries\ndirectly in /. An ordinary user needs a user namespace for it:\nfiles of other users seem to be nobody's, and setuid programs such as sudo and ping do\nnot work.",
+        "Packages contain the path /pthbs. If the store is elsewhere, a mount namespace shows it\nthere, read-only, to this program alone. Then the program cannot create or delete entries\ndirectly in /. An ordinary user needs a user namespace for it: files of other users seem to be\nnobody's, and setuid programs such as sudo and ping do not work.",
     ];
 
     /// <summary>Runs the program.</summary>

@@ -21,7 +21,7 @@ internal sealed class ShellCommand : PthbsCommand
     public override IReadOnlyList<string> Notes =>
     [
         "The shell is $SHELL, or /bin/sh; it ends as any shell does: exit, or Ctrl-D. With a\ncommand, that is run instead of a shell, as by 'pthbs run'.", .. EnvironmentEntry.Notes,
-        "With --failed the shell is the build's own /bin/sh, in the build's sandbox, directory\nand variables, as the build's user, on a terminal of its own. The set-up of the script,\nwhat stands outside of its phases, has been carried out. What is changed there stays in\nthe kept build. Only one shell at a time can use a\nkept build.",
+        "With --failed the shell is the build's own /bin/sh, in the build's sandbox, directory\nand variables, as the build's user, on a terminal of its own. The set-up of the script,\nwhat stands outside of its phases, has been carried out. What is changed there stays in\nthe kept build. Only one shell at a time can use a kept build.",
     ];
 
     /// <inheritdoc/>

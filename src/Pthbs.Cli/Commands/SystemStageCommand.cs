@@ -22,7 +22,7 @@ internal sealed class SystemStageCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "Kernel and initramfs go to the slot that does not run, and the firmware tries it once. If all\nservices get ready, the system stays ('pthbs system promote' does that earlier). Whatever else\nhappens, the start after that is one of the system that runs now.",
+        "Kernel and initramfs go to the slot that does not run, and the firmware tries it once. If all\nservices become ready, the machine keeps the system ('pthbs system promote' does so earlier).\nOtherwise, the start after that is one of the system that runs now.",
         "The machine must have been started from an image by UEFI firmware. A directory that is not a\npackage is copied to /var/lib/systems. The program system-stage of the machine does the same.",
     ];
 

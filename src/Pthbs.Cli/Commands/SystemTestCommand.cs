@@ -95,7 +95,7 @@ internal sealed class SystemTestCommand : PthbsCommand
     private readonly Option<bool> _json = CommonOptions.Json("print one JSON object");
 
     public SystemTestCommand()
-        : base("test", "start a system in a virtual machine, and see whether its services get ready")
+        : base("test", "start a system in a virtual machine, and check its services")
     {
         _options = new VirtualMachineOptions(this);
         Add(_seconds);

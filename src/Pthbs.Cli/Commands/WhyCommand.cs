@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Json;
+using Pthbs.Errors;
 using Pthbs.Planning;
 
 namespace Pthbs.Cli.Commands;
@@ -42,7 +43,7 @@ internal sealed class WhyCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "Prints the path from PACKAGE to INPUT, one package on each line, with what leads to it. If\nthere is no path, it prints nothing on standard output, and the exit code is 0 too:\n[ -z \"$(pthbs why --build PACKAGE INPUT)\" ] tests\nthat.",
+        "Prints the path from PACKAGE to INPUT, one package on each line, with what leads to it. If\nthere is no path, it prints nothing on standard output, and the exit code is 0 too:\n[ -z \"$(pthbs why --build PACKAGE INPUT)\" ] tests that.",
         "With --rebuilt: compares the script that was last built under PACKAGE's name, with the same\nvalues of its parameters, with the one that it has now and, where only the ids of dependencies\ndiffer, the scripts of those, down to the packages that were changed themselves; shows the\nlines that changed.",
         "With --reverse: prints each package that depends on PACKAGE, with what it needs. A name means\nevery package of that name, whatever its parameters. Looks at the collection as it is now, with\ndefault parameters, tests left out; with --run, at what the packages in the store refer to.",
     ];
@@ -106,7 +107,6 @@ internal sealed class WhyCommand : PthbsCommand
     {
         if (step.Relation.Length == 0) return step.Id.ToString();
         if (step.Files.Count == 0) return $"  {step.Relation} {step.Id}";
-        var more = step.Files.Count > MostFilesShown ? $" and {step.Files.Count - MostFilesShown} more" : "";
-        return $"  {step.Relation} {step.Id}   in {string.Join(", ", step.Files.Take(MostFilesShown))}{more}";
+        return $"  {step.Relation} {step.Id}   in {ShortList.Of(step.Files, MostFilesShown)}";
     }
 }

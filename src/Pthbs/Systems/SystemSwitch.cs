@@ -21,7 +21,7 @@ public sealed record SwitchOutcome(
 }
 
 /// <summary>
-/// Goes from the system that runs to another one, without a reboot: only services whose definition differs stop and start. Where one of them does not get ready in time, the same way is
+/// Goes from the system that runs to another one, without a reboot: only services whose definition differs stop and start. Where one of them does not become ready in time, the same way is
 /// gone back. The package <c>system-scripts</c> has a script that does the same to the same files: what is changed here is changed there.
 /// </summary>
 /// <param name="machine">The machine.</param>
@@ -66,7 +66,7 @@ public sealed class SystemSwitch(SystemMachine machine, RootStore roots, LockWai
         var before = machine.Running is { } running && SystemTree.IsSystem(running) ? SystemTree.Read(running, canRun: false, wait.Cancel) : null;
         var name = machine.NameOf(after.Path);
         var former = before is null ? null : machine.NameOf(before.Path);
-        Object(name, before?.Path ?? "", after.Path);
+        RefuseObjections(name, before?.Path ?? "", after.Path);
         var reboot = SystemDifference.Of(before, after).Reboot;
         machine.BeginLog();
         foreach (var what in reboot) Say($"needs a reboot: {what}");
@@ -87,7 +87,7 @@ public sealed class SystemSwitch(SystemMachine machine, RootStore roots, LockWai
     }
 
     /// <summary>Whatever of this machine speaks against the switch is told before anything changes.</summary>
-    private void Object(string name, string from, string to)
+    private void RefuseObjections(string name, string from, string to)
     {
         const string Script = "objections";
         if (!SystemMachine.HasScript(to, Script)) return;

@@ -23,7 +23,7 @@ public sealed class SystemTree
     /// <summary>The list of the services, in the order of their start.</summary>
     public const string OrderFile = "order";
 
-    /// <summary>Seconds that services have after a switch to get ready, where the system does not say.</summary>
+    /// <summary>Seconds that services have after a switch to become ready, where the system does not say.</summary>
     public const int DefaultDeadline = 60;
 
     /// <summary>How many services a system may have: more than any machine runs, and few enough to be compared at once.</summary>
@@ -92,7 +92,7 @@ public sealed class SystemTree
     /// <summary>Words for the kernel; null if it has none.</summary>
     public string? CommandLine { get; }
 
-    /// <summary>Seconds that its services have after a switch to get ready.</summary>
+    /// <summary>Seconds that its services have after a switch to become ready.</summary>
     public int Deadline { get; }
 
     /// <summary>Reads a system.</summary>

@@ -54,7 +54,7 @@ waiting=$(cat "$system/order")
 while [ -n "$waiting" ]; do
 	# Before what it said is looked at: a machine that ends has said all that it will.
 	kill -0 "$qemu" 2> /dev/null && alive=yes || alive=
-	# All services of a round are looked for in the same text, so they are told in the order in which they got ready.
+	# All services of a round are looked for in the same text, so they are told in the order in which they became ready.
 	tr -d '\r' < "$work/console" > "$work/said"
 	left=
 	for name in $waiting; do

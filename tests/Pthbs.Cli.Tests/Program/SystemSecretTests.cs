@@ -64,7 +64,7 @@ public sealed class SystemSecretTests : IDisposable
         (await SecretAsync("", "remove spare")).Succeeded();
         Assert.Equal(["key"], Directory.GetFiles($"{_machine.Root}/var/lib/secrets").Select(Path.GetFileName));
 
-        // A service that does not get ready with it is told, and the exit code says so.
+        // A service that does not become ready with it is told, and the exit code says so.
         Refused(await SecretAsync("bad", "set key"), 11, "not ready: web");
         Assert.StartsWith("key is set\n", (await SecretAsync("good", "set key")).Succeeded().Output, StringComparison.Ordinal);
     }
