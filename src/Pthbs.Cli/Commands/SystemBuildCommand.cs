@@ -1,12 +1,9 @@
 using System.CommandLine;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Json;
-using Pthbs.Collections;
 using Pthbs.Errors;
-using Pthbs.Scripts;
 using Pthbs.Store;
 using Pthbs.Systems;
-using Pthbs.Upkeep.Diagnosis;
 using Pthbs.Workflows;
 
 namespace Pthbs.Cli.Commands;
@@ -15,14 +12,14 @@ namespace Pthbs.Cli.Commands;
 internal sealed class SystemBuildCommand : PthbsCommand
 {
     private readonly Argument<string> _system = new("SYSTEM") { Description = "a system as for 'pthbs build'" };
-    private readonly Option<string?> _executable = new("--pthbs") { Description = "a static executable of pthbs, for the parameter 'pthbs' of the system", HelpName = "FILE" };
+    private readonly ExecutableOption _executable;
     private readonly BuildOptions _options;
 
     public SystemBuildCommand()
         : base("build", "build a system and all that it needs")
     {
         Add(_system);
-        Add(_executable);
+        _executable = new ExecutableOption(this);
         _options = new BuildOptions(this, makesRoots: true);
     }
 
@@ -37,7 +34,7 @@ internal sealed class SystemBuildCommand : PthbsCommand
     public override async Task<int> RunAsync(Invocation call)
     {
         var settings = _options.Read(call);
-        var word = WithExecutable(call, call.Value(_system)!);
+        var word = _executable.Read(call, call.Value(_system)!);
         var id = call.Session.Words.Package(word);
         var root = settings.Root ?? id.Name;
         if (root == StoreLayout.SystemRoot) throw new PthbsException(ErrorKind.Usage, $"the root '{root}' is for what this machine runs") { Hint = $"name another one: pthbs system build --root ROOT {word}" };
@@ -55,14 +52,5 @@ internal sealed class SystemBuildCommand : PthbsCommand
             screen.PrintLine(path);
         });
         return code;
-    }
-
-    /// <summary>The word for the system that has pthbs in it, where the system wants it and there is one.</summary>
-    private string WithExecutable(Invocation call, string word)
-    {
-        var file = call.Value(_executable);
-        if (file is null && (!StaticLinking.IsUsed || PackageId.TryParse(word, out _) || !PackageId.IsName(word.Split(':')[0]) || !OwnExecutable.IsWanted(call.Session.Collection, PackageRequest.ParseWord(word), call.Cancel))) return word;
-        var path = file is null ? Environment.ProcessPath! : Path.GetFullPath(file, call.Directory);
-        return OwnExecutable.Add(call.Session.Sources, PackageRequest.ParseWord(word), path, call.Cancel).ToString();
     }
 }

@@ -51,7 +51,7 @@ public sealed class Generator
         var loader = new CollectionLoader(collection);
         _templates = new JinjaEnvironment(loader, TemplateOptions);
         if (cache is not null) _templates.Used = loader.NoteUse;
-        TemplateGlobals.Add(_templates.Globals, () => _open[^1], request => GenerateFor(_open[^1], request).Id.ToString(), question => new DependencyLines(question, _open[^1], asked => GenerateFor(_open[^1], asked)).Write());
+        TemplateGlobals.Add(_templates.Globals, () => _open[^1], request => GenerateFor(_open[^1], request).Id.ToString(), question => new DependencyLines(question, _open[^1], asked => GenerateFor(_open[^1], asked)).Write(), AllSources);
         _templates.Globals[SystemVariable] = collection.Settings.System;
     }
 
@@ -131,6 +131,30 @@ public sealed class Generator
             user.Refuse(refused);
             throw;
         }
+    }
+
+    /// <summary>The sources of these packages, and of all that they are built with, each under its hash as its name, in order.</summary>
+    /// <exception cref="PthbsException">One of them is a commit: only git can hand that on.</exception>
+    private List<string> AllSources(IEnumerable<PackageRequest> packages)
+    {
+        var seen = new HashSet<PackageId>();
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        var left = new Stack<GeneratedPackage>(packages.Select(asked => GenerateFor(_open[^1], asked)));
+        while (left.TryPop(out var package))
+        {
+            if (!seen.Add(package.Id)) continue;
+            foreach (var source in package.Script.Header.Sources)
+            {
+                if (source.Key.Kind == SourceKind.Git)
+                    throw new PthbsException(ErrorKind.Input, $"the package '{package.Request}' has a source that is a commit, which is not a file") { Got = source.Key.ToString(), Hint = $"hand it on with 'pthbs fetch --to DIRECTORY {package.Request}'" };
+                found.Add($"{source.Key} {source.Key.Hash}");
+            }
+
+            foreach (var input in package.Script.Header.Inputs)
+                left.Push(Find(input) ?? throw new PthbsException(ErrorKind.Input, $"the package '{package.Request}' depends on one that the collection does not generate") { Got = input.ToString() });
+        }
+
+        return [.. found];
     }
 
     private GeneratedPackage Render(PackageRendering rendering)

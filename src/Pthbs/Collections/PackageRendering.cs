@@ -11,6 +11,7 @@ internal sealed class PackageRendering(Collection collection, CollectionDirector
 {
     private readonly SortedDictionary<string, PackageParameter> _parameters = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _tools = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _passed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CollectionFile> _files = new(StringComparer.Ordinal);
 
     /// <summary>Of a test: the parameters that it was asked for and that the package has which it tests; null until that one is asked for.</summary>
@@ -111,6 +112,15 @@ internal sealed class PackageRendering(Collection collection, CollectionDirector
         return value;
     }
 
+    /// <summary>The values that it was asked for and that are not for itself, as they stand behind the name of another package: <c>kernel=linux,console=shell</c>.</summary>
+    /// <param name="own">The parameters that are for itself.</param>
+    public string Passed(IReadOnlyList<string> own)
+    {
+        var others = request.Parameters.Where(p => !own.Contains(p.Key)).ToList();
+        _passed.UnionWith(others.Select(p => p.Key));
+        return string.Join(',', others.Select(p => $"{p.Key}={p.Value}"));
+    }
+
     /// <summary>
     /// What a template's request for another package means. A test of a package is a test of the variant that its own parameters name: those that the tested package has are passed on to it, whatever the test itself does with them.
     /// </summary>
@@ -131,7 +141,7 @@ internal sealed class PackageRendering(Collection collection, CollectionDirector
     /// <exception cref="PthbsException">There is one; lists those that the package has.</exception>
     public void CheckParameters()
     {
-        foreach (var name in request.Parameters.Keys.Where(name => !_parameters.ContainsKey(name) && _passedOn?.ContainsKey(name) is not true))
+        foreach (var name in request.Parameters.Keys.Where(name => !_parameters.ContainsKey(name) && !_passed.Contains(name) && _passedOn?.ContainsKey(name) is not true))
             throw new PthbsException(ErrorKind.Usage, $"the package '{request.Name}' has no parameter '{name}'")
             {
                 Got = request.ToString(),

@@ -8,7 +8,7 @@ namespace Pthbs.Collections;
 /// <summary>A package as a person asks for it: a name, and values for some of its parameters, such as <c>curl:tls=openssl</c>.</summary>
 public sealed partial class PackageRequest : IEquatable<PackageRequest>
 {
-    private const int LongestValue = 64;
+    private const int LongestValue = 200;
     private const string ParameterForm = "[a-z0-9][a-z0-9+_-]{0,39}";
     private const string Form = "name or name:parameter=value,parameter2=value2";
     private static readonly ImmutableSortedDictionary<string, string> None = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);

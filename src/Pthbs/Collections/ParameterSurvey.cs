@@ -21,7 +21,7 @@ public static class ParameterSurvey
         var layer = collection.LayerOf(request.Name) ?? throw Collection.NoPackage(request.Name, collection.Packages);
         var rendering = new PackageRendering(collection, layer, request);
         var templates = new JinjaEnvironment(new CollectionLoader(collection), Generator.TemplateOptions);
-        TemplateGlobals.Add(templates.Globals, () => rendering, _ => NoId, _ => []);
+        TemplateGlobals.Add(templates.Globals, () => rendering, _ => NoId, _ => [], _ => []);
         templates.Globals[Generator.SystemVariable] = collection.Settings.System;
         try
         {

@@ -12,24 +12,29 @@ internal static class TemplateGlobals
     private static readonly Signature ParameterSignature = new("param", "name", "default", ("choices", null));
     private static readonly Signature LinesSignature = new("dependency_lines", "packages", ("toolchain", null), ("libc", null), ("brought", null), ("mixed_libc", null));
 
+    private static readonly Signature AllSourcesSignature = new("all_sources", "packages");
+    private static readonly Signature PassedSignature = new("passed", "own");
     private static readonly Signature KnownSignature = new("known", "fact", "value", "table");
     private static readonly Signature RefuseSignature = new("refuse", "message", ("got", null), ("expected", null), ("hint", null));
 
     /// <summary>Their names.</summary>
-    public static readonly IReadOnlyList<string> Names = ["source", "file", "param", "dep", "dependency_lines", "known", "refuse"];
+    public static readonly IReadOnlyList<string> Names = ["source", "file", "param", "dep", "dependency_lines", "all_sources", "passed", "known", "refuse"];
 
     /// <summary>Makes them known.</summary>
     /// <param name="globals">Where.</param>
     /// <param name="current">The package whose template is being rendered.</param>
     /// <param name="idOf">Gives the id of a package that it depends on.</param>
     /// <param name="linesOf">Gives what stands after <c>#: depends</c> for a list of packages.</param>
-    public static void Add(IDictionary<string, object?> globals, Func<PackageRendering> current, Func<PackageRequest, string> idOf, Func<DependencyQuestion, List<string>> linesOf)
+    /// <param name="sourcesOf">Gives what stands after <c>#: source</c> for all that is needed to build these packages.</param>
+    public static void Add(IDictionary<string, object?> globals, Func<PackageRendering> current, Func<PackageRequest, string> idOf, Func<DependencyQuestion, List<string>> linesOf, Func<IEnumerable<PackageRequest>, List<string>> sourcesOf)
     {
         Add("source", (_, args) => current().Source(TemplateValues.Text(args.Bind(SourceSignature)[0], "the file name")));
         Add("file", (call, args) => current().File(TemplateValues.Text(args.Bind(FileSignature)[0], "the file name"), call.TemplateName));
         Add("param", (_, args) => Parameter(current(), args.Bind(ParameterSignature)));
         Add("dep", (_, args) => idOf(Request(args)));
         Add("dependency_lines", (_, args) => linesOf(Question(args.Bind(LinesSignature))).ConvertAll<object?>(line => line));
+        Add("all_sources", (_, args) => sourcesOf(TemplateValues.Texts(args.Bind(AllSourcesSignature)[0], "the list of packages").Select(PackageRequest.Parse)).ConvertAll<object?>(line => line));
+        Add("passed", (_, args) => current().Passed(TemplateValues.Texts(args.Bind(PassedSignature)[0], "the list of its own parameters")));
         Add("known", (_, args) => Known(args.Bind(KnownSignature)));
         Add("refuse", (_, args) => throw Refusal(args.Bind(RefuseSignature)));
 

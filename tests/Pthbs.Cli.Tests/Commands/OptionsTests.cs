@@ -59,6 +59,10 @@ public sealed class OptionsTests
         ["--modules"] = Path,
         ["--memory"] = "none",
         ["--deadline"] = "never",
+        ["pthbs system image --kind"] = "iso",
+        ["--disk"] = "4",
+        ["--esp"] = "64K",
+        ["--sources"] = Path,
     };
 
     /// <summary>What is wrong there is found before anything else of the command, in this process and without a store.</summary>
@@ -78,6 +82,9 @@ public sealed class OptionsTests
         ["pthbs export sbom --format"] = "--format does not accept 'spdy'",
         ["--memory"] = "--memory does not accept 'none'",
         ["--deadline"] = "--deadline does not accept 'never'",
+        ["pthbs system image --kind"] = "--kind does not accept 'iso'",
+        ["--disk"] = "--disk does not accept '4'",
+        ["--esp"] = "--esp does not accept '64K'",
     };
 
     public static TheoryData<string, string> All()

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.RegularExpressions;
+using Pthbs.Collections;
 using Pthbs.Errors;
 
 namespace Pthbs.Tests.Collections;
@@ -49,6 +51,39 @@ public sealed partial class ImageFactsTests : IDisposable
         Assert.Matches($@"\Ash /pthbs/image-scripts\.[0-9a-f]{{64}}/lib/{script} {(kind.Length > 0 ? kind + " " : "")}/pthbs/minimal\.[0-9a-f]{{64}}.*{sizes} ""\$out/(disk\.img|oci)""\z", line);
         var system = line.Split(' ').Single(word => word.StartsWith("/pthbs/minimal.", StringComparison.Ordinal))["/pthbs/".Length..];
         Assert.Contains($"#: depends {system} yield\n", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a machine builds with lies on its disk by hash, and the seed's sources are among it.</summary>
+    [Fact]
+    public void An_image_holds_the_sources_of_packages_and_of_all_that_they_are_built_with()
+    {
+        var text = _box.Script("{% set contents = 'minimal' %}{% set sources = ['zlib'] %}", "layouts/image.sh.j2");
+        var lines = text.Split('\n').Where(line => line.StartsWith("#: source ", StringComparison.Ordinal)).ToList();
+        Assert.All(lines, line => Assert.Matches(@"\A#: source sha256:([0-9a-f]{64}) \1 into=sources\z", line));
+        var list = File.ReadAllText(Path.Combine(SystemBox.Repository(), "collection/downloadlist.sha256"));
+        var files = lines.Select(line => Assert.Single(list.Split('\n'), l => l.Contains(line.Split(' ')[3], StringComparison.Ordinal))).ToList();
+        Assert.Contains(files, file => file.Contains("zlib_", StringComparison.Ordinal));
+        Assert.Contains(files, file => file.Contains("gcc-12_", StringComparison.Ordinal));
+        Assert.DoesNotContain(files, file => file.Contains("busybox-1.37", StringComparison.Ordinal));
+        Assert.Contains("SOURCES=sources sh /pthbs/image-scripts.", text, StringComparison.Ordinal);
+
+        var error = Assert.Throws<PthbsException>(() => _box.Script("{% set contents = 'minimal' %}{% set sources = ['zlib'] %}{% set kind = 'oci' %}", "layouts/image.sh.j2"));
+        Assert.Contains("an OCI image holds no sources", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A value that is not the image's own goes to the system, which knows what it takes.</summary>
+    [Fact]
+    public void What_an_image_is_asked_for_goes_to_its_system()
+    {
+        _box.Write("systems/web.sh.j2", "{% set motd = param('motd', 'none') %}{% set files = {'motd': motd} %}{% extends 'layouts/system.sh.j2' %}{% set kernel = 'linux-debian' %}\n");
+        _box.Write("pthbs.yaml", "name: mine\nsystem: x86_64-linux\n");
+        using var collection = Collection.Open(_box.Path, Path.Combine(SystemBox.Repository(), "collection"));
+        var generator = new Generator(collection);
+        var image = generator.Generate(PackageRequest.Parse("image:system=web,motd=hello,kind=erofs"));
+        Assert.Contains(generator.Generated, package => package.Request.ToString() == "web:motd=hello" && image.Script.Header.Inputs.Contains(package.Id));
+        Assert.Contains("lib/raw erofs ", Encoding.UTF8.GetString(image.Script.Bytes.Span), StringComparison.Ordinal);
+        var error = Assert.Throws<PthbsException>(() => generator.Generate(PackageRequest.Parse("image:system=web,mtod=hello")));
+        Assert.Contains("'web' has no parameter 'mtod'", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>What the layout of images takes besides its contents, without what every package states.</summary>
