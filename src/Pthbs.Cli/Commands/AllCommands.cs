@@ -44,10 +44,11 @@ internal static class AllCommands
                 new StoreRepairCommand(),
                 new Command("root", "keep packages and environments from 'pthbs gc'") { new StoreRootListCommand(), new StoreRootAddCommand(), new StoreRootSwitchCommand(), new StoreRootRollbackCommand(), new StoreRootRemoveCommand() },
             },
-            new Command("system", "manage systems")
+            new Command("system", "systems")
             {
-                new SystemBuildCommand(), new SystemListCommand(), new SystemStatusCommand(), new SystemDiffCommand(), new SystemSwitchCommand(), new SystemRollbackCommand(), new SystemStageCommand(), new SystemPromoteCommand(), new SystemRunCommand(), new SystemTestCommand(),
+                new SystemBuildCommand(), new SystemImageCommand(), new SystemListCommand(), new SystemStatusCommand(), new SystemDiffCommand(), new SystemSwitchCommand(), new SystemRollbackCommand(), new SystemStageCommand(), new SystemPromoteCommand(), new SystemRunCommand(), new SystemTestCommand(),
             },
+            new Command("container", "look at the containers of this machine") { new ContainerListCommand(), new ContainerLogsCommand(), new ContainerEnterCommand() },
             new Command("export", "write packages for other machines") { new ExportArchiveCommand(), new ExportMakeCommand(), new ExportSbomCommand(), new ExportLegalCommand() });
         tree.Add("Other commands", new CompletionCommand(tree), new ExecuteCommand(), new HelpCommand(tree), new VersionCommand());
         return tree;

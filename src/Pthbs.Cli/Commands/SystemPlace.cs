@@ -22,6 +22,9 @@ internal sealed class SystemPlace
     /// <summary>Where the machine's files begin.</summary>
     public string Root(Invocation call) => call.Value(_root) is { } root ? Path.GetFullPath(root) : "/";
 
+    /// <summary>The variables of a program of the machine that takes the place of this one.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Variables(Invocation call) => call.Value(_root) is null ? [.. OwnProcess.Variables()] : [.. OwnProcess.Variables(), KeyValuePair.Create(SystemMachine.RootVariable, Root(call))];
+
     /// <summary>The machine.</summary>
     public SystemMachine Machine(Invocation call) => new(Root(call), call.Session.Store.Packages.Path);
 

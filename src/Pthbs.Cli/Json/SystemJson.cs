@@ -17,6 +17,18 @@ internal sealed class SystemBuiltJson(string system, string path, string root, i
     }
 }
 
+/// <summary>An image that was made.</summary>
+internal sealed class SystemImageJson(string image, string system, string path) : JsonRecord
+{
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json)
+    {
+        json.Member("image", image);
+        json.Member("system", system);
+        json.Member("path", path);
+    }
+}
+
 /// <summary>A generation that is a system.</summary>
 internal sealed class SystemRowJson(string root, int generation, DateTimeOffset made, string system, bool current, bool running) : JsonRecord
 {
@@ -163,5 +175,20 @@ internal sealed class SystemTestedJson(string system, bool healthy, IReadOnlyLis
         json.Member("healthy", healthy);
         json.Member("ready", ready);
         json.Member("failed", failed);
+    }
+}
+
+/// <summary>A container of the system that runs.</summary>
+internal sealed class ContainerJson(string name, string state, int? process, long? memory, int? processes, string? address) : JsonRecord
+{
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json)
+    {
+        json.Member("name", name);
+        json.Member("state", state);
+        json.Member("process", process);
+        json.Member("memory", memory);
+        json.Member("processes", processes);
+        json.Member("address", address);
     }
 }

@@ -19,7 +19,7 @@ public sealed record ServiceState(string Name, string State);
 public sealed class SystemMachine(string root, string store)
 {
     /// <summary>The variable by which the scripts know where the machine's files begin.</summary>
-    private const string RootVariable = "SYSTEM_ROOT";
+    public const string RootVariable = "SYSTEM_ROOT";
 
     /// <summary>Runs a script, adding what it says to the end of a file. It goes on when the terminal goes away.</summary>
     private const string Appending = "log=$0; trap '' HUP INT QUIT; exec \"$@\" >> \"$log\" 2>&1";
@@ -122,7 +122,13 @@ public sealed class SystemMachine(string root, string store)
     /// <returns>Its exit code, 255 where a signal ended it, and what it said.</returns>
     internal (int Code, string Said) Ask(string system, string script, params IEnumerable<string> arguments)
     {
-        var (exit, said) = HelperProcess.Hear(["/bin/sh", "-c", Answering, "sh", $"{system}/lib/{script}", .. arguments], Variables());
+        return AskProgram($"{system}/lib/{script}", arguments);
+    }
+
+    /// <summary>Runs a program of the system, and hears what it says.</summary>
+    internal (int Code, string Said) AskProgram(string program, params IEnumerable<string> arguments)
+    {
+        var (exit, said) = HelperProcess.Hear(["/bin/sh", "-c", Answering, "sh", program, .. arguments], Variables());
         return (exit is { Signal: 0, Code: var code } ? code : 255, said.TrimEnd());
     }
 

@@ -46,6 +46,8 @@ public sealed partial class JsonReferenceTests
         [typeof(ClosureJson)] = ["`pthbs closure --json`"],
         [typeof(DiffJson)] = ["`pthbs diff --json`"],
         [typeof(SystemBuiltJson)] = ["`pthbs system build --json`"],
+        [typeof(ContainerJson)] = ["`pthbs container list --json`"],
+        [typeof(SystemImageJson)] = ["`pthbs system image --json`"],
         [typeof(SystemRowJson)] = ["`pthbs system list --json`"],
         [typeof(SystemStatusJson)] = ["`pthbs system status --json`"],
         [typeof(SystemDiffJson)] = ["`pthbs system diff --json`"],
