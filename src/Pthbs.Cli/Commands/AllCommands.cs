@@ -49,6 +49,7 @@ internal static class AllCommands
                 new SystemBuildCommand(), new SystemImageCommand(), new SystemListCommand(), new SystemStatusCommand(), new SystemDiffCommand(), new SystemSwitchCommand(), new SystemRollbackCommand(), new SystemStageCommand(), new SystemPromoteCommand(), new SystemRunCommand(), new SystemTestCommand(),
             },
             new Command("container", "look at the containers of this machine") { new ContainerListCommand(), new ContainerLogsCommand(), new ContainerEnterCommand() },
+            new Command("service", "run services of a system on another distribution") { new ServiceListCommand(), new ServiceRunCommand() },
             new Command("export", "write packages for other machines") { new ExportArchiveCommand(), new ExportMakeCommand(), new ExportSbomCommand(), new ExportLegalCommand() });
         tree.Add("Other commands", new CompletionCommand(tree), new ExecuteCommand(), new HelpCommand(tree), new VersionCommand());
         return tree;

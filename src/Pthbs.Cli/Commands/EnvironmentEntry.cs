@@ -42,16 +42,7 @@ internal static class EnvironmentEntry
         var variables = Variables(call, path);
         try
         {
-            if (!HostView.IsNeeded(store)) HostProcess.Become(command, variables);
-            var exit = HostViewProcess.Run(new HostView
-            {
-                StorePath = store,
-                WorkingDirectory = call.Directory,
-                Command = command,
-                Environment = variables,
-                Mask = HostProcess.Mask,
-            });
-            return exit.Signal == 0 ? exit.Code : ExitCodes.Signalled + exit.Signal;
+            return Become(call, store, command, variables);
         }
         catch (PthbsException error) when (error.Kind == ErrorKind.NoProgram && error.Where is null)
         {
@@ -60,6 +51,23 @@ internal static class EnvironmentEntry
                 Hint = $"list its programs: ls {there}/bin {there}/sbin",
             };
         }
+    }
+
+    /// <summary>Runs a program that finds the store at /pthbs.</summary>
+    /// <returns>Its exit code. Where the store lies there, this process becomes the program instead.</returns>
+    /// <exception cref="PthbsException">There is no such program, or the store cannot be mapped.</exception>
+    public static int Become(Invocation call, string store, ImmutableArray<string> command, ImmutableArray<KeyValuePair<string, string>> variables)
+    {
+        if (!HostView.IsNeeded(store)) HostProcess.Become(command, variables);
+        var exit = HostViewProcess.Run(new HostView
+        {
+            StorePath = store,
+            WorkingDirectory = call.Directory,
+            Command = command,
+            Environment = variables,
+            Mask = HostProcess.Mask,
+        });
+        return exit.Signal == 0 ? exit.Code : ExitCodes.Signalled + exit.Signal;
     }
 
     private static ImmutableArray<KeyValuePair<string, string>> Variables(Invocation call, string environment)

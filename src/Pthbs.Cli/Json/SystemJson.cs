@@ -192,3 +192,16 @@ internal sealed class ContainerJson(string name, string state, int? process, lon
         json.Member("address", address);
     }
 }
+
+/// <summary>A service of a system.</summary>
+internal sealed class ServiceJson(string name, IReadOnlyList<string> needs, string? user, string place) : JsonRecord
+{
+    /// <inheritdoc/>
+    protected override void WriteMembers(Utf8JsonWriter json)
+    {
+        json.Member("name", name);
+        json.Member("needs", needs);
+        json.Member("user", user);
+        json.Member("place", place);
+    }
+}

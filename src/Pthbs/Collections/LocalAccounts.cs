@@ -7,7 +7,7 @@ namespace Pthbs.Collections;
 /// The users and groups that /etc/passwd and /etc/group list. Accounts of a directory service are not in these files; whoever asks gets the
 /// careful answer for them.
 /// </summary>
-internal sealed class LocalAccounts
+public sealed class LocalAccounts
 {
     private readonly Dictionary<uint, string> _users = [];
     private readonly Dictionary<uint, HashSet<string>> _members = [];
@@ -30,6 +30,9 @@ internal sealed class LocalAccounts
             Members(primary).Add(fields[0]);
         }
     }
+
+    /// <summary>The names of the users.</summary>
+    public IReadOnlyCollection<string> Names => _users.Values;
 
     /// <summary>Reads the accounts of this machine.</summary>
     public static LocalAccounts OfMachine()

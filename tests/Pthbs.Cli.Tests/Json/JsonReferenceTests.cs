@@ -46,6 +46,7 @@ public sealed partial class JsonReferenceTests
         [typeof(ClosureJson)] = ["`pthbs closure --json`"],
         [typeof(DiffJson)] = ["`pthbs diff --json`"],
         [typeof(SystemBuiltJson)] = ["`pthbs system build --json`"],
+        [typeof(ServiceJson)] = ["`pthbs service list --json`"],
         [typeof(ContainerJson)] = ["`pthbs container list --json`"],
         [typeof(SystemImageJson)] = ["`pthbs system image --json`"],
         [typeof(SystemRowJson)] = ["`pthbs system list --json`"],
@@ -93,6 +94,7 @@ public sealed partial class JsonReferenceTests
         [typeof(FormatJson)] = ["changed", "changes", "left"],
         [typeof(FindingJson)] = Words<Severity>(),
         [typeof(WayJson)] = ["rootfs", "depends", "refers"],
+        [typeof(ServiceJson)] = Words<ServicePlace>(),
         [typeof(ChangedJson)] = Words<ChangeKind>(),
         [typeof(DependentJson)] = ["rootfs", "depends", "refers"],
     };
