@@ -15,6 +15,9 @@ internal static class CommonOptions
     /// <summary>An <c>--all-layers</c>.</summary>
     public static Option<bool> AllLayers(string description) => new("--all-layers") { Description = description };
 
+    /// <summary>A <c>--top-layer</c>.</summary>
+    public static Option<bool> TopLayer(string description) => new("--top-layer") { Description = description };
+
     /// <summary>An option that takes a number of jobs.</summary>
     public static Option<string?> Jobs(string description, string name, params string[] aliases)
     {

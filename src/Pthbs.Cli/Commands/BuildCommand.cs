@@ -18,6 +18,7 @@ internal sealed class BuildCommand : PthbsCommand
     private readonly Option<bool> _all = new("--all", "-a") { Description = "every package of the top layer of the collection but the untested" };
     private readonly Option<bool> _changed = new("--changed") { Description = "every package whose id changed since a commit, but the untested" };
     private readonly Option<string?> _since = new("--since") { Description = "with --changed: the commit, as for 'pthbs changed'", HelpName = "COMMIT" };
+    private readonly Option<bool> _topLayer = CommonOptions.TopLayer("with --changed: only packages of the top layer, as --all");
     private readonly Option<string?> _source = new("--source") { Description = "build one package from this directory instead of its archive or commit", HelpName = "DIR" };
     private readonly Option<bool> _debug = new("--debug") { Description = "if a build fails, open a shell in it" };
     private readonly Option<string?> _stopBefore = new("--stop-before") { Description = "stop before this phase, keep the build, open a shell in it", HelpName = "PHASE" };
@@ -29,7 +30,7 @@ internal sealed class BuildCommand : PthbsCommand
         : base("build", "build packages and all that they need")
     {
         Add(_packages);
-        foreach (var option in (Option[])[_all, _changed, _since, _source, _debug, _stopBefore, _resume, _from]) Add(option);
+        foreach (var option in (Option[])[_all, _changed, _since, _topLayer, _source, _debug, _stopBefore, _resume, _from]) Add(option);
         _stopBefore.Choose(ScriptPhases.Names);
         _from.Choose(ScriptPhases.Names);
         Validators.Add(result =>
@@ -39,6 +40,7 @@ internal sealed class BuildCommand : PthbsCommand
             else if (result.GetResult(_source) is not null && result.GetValue(_resume)) result.AddError("use only one of these: --source, --resume");
             else if (asked > 1) result.AddError("use only one of these: packages, --all, --changed");
             else if (result.GetValue(_changed) == result.GetResult(_since) is null) result.AddError("--changed and --since go together\npthbs build --changed --since COMMIT\n");
+            else if (result.GetValue(_topLayer) && !result.GetValue(_changed)) result.AddError(result.GetValue(_all) ? "--all takes the top layer alone: --top-layer is for --changed" : "--top-layer is for --changed alone\npthbs build --changed --since COMMIT --top-layer\n");
             else if (asked == 0) result.AddError("PACKAGE… is missing\npthbs build PACKAGE…\nname packages, or use --all or --changed");
         });
         _options = new BuildOptions(this, makesRoots: true);
@@ -47,7 +49,7 @@ internal sealed class BuildCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
         ["Fetches missing sources, builds what is not in the store, and prints the path of\neach package. A package that is in the store is never built again.",
-        "--all and --changed build each package with its default parameters, and leave out packages\nthat are marked 'untested': name those to build them as well. --all takes the top layer alone:\nwhat it needs of the layers below is built with it.",
+        "--all and --changed build each package with its default parameters, and leave out packages\nthat are marked 'untested': name those to build them as well. --all takes the top layer alone:\nwhat it needs of the layers below is built with it. --top-layer makes --changed do the same.",
          "With --source, the directory is packed as it is now, without what is called .git in it, and\nbecomes a source of its own: the package has another id, which depends on each file, and\n'+local' at the end of its version. Packages that depend on it are not built with it.",
          "A build that fails is kept: --debug opens a shell in it at once where there is a\nterminal, 'pthbs shell --failed' does so later, and --resume goes on with it after an\nedit of the phase that failed or of a later one. What was resumed is never published:\nthe package, built whole from the beginning, is compared with it."];
 
@@ -59,6 +61,7 @@ internal sealed class BuildCommand : PthbsCommand
         new("pthbs build --dry-run busybox", "prints the ids of all that would have to be built"),
         new("pthbs build --all -k", "builds the whole collection, as far as that is possible"),
         new("pthbs build --changed --since main", "builds what the edits since the branch main changed"),
+        new("pthbs build --changed --since main --top-layer", "the same, of your own layer above another collection"),
         new("pthbs build --source ~/src/zlib zlib", "builds zlib from a working tree"),
         new("pthbs build ./zlib.sh", "builds a script from a file"),
         new("pthbs build --debug zlib", "builds zlib, and opens a shell in the build if it fails"),
@@ -142,11 +145,11 @@ internal sealed class BuildCommand : PthbsCommand
         IEnumerable<string> names = session.Collection.TopPackages;
         if (call.Value(_changed))
         {
-            var changes = await CollectionChanges.SinceAsync(session, call.Value(_since)!, call.Cancel).ConfigureAwait(false);
+            var changes = await CollectionChanges.SinceAsync(session, call.Value(_since)!, call.Value(_topLayer), call.Cancel).ConfigureAwait(false);
             names = changes.Packages.Where(change => change.After is not null).Select(change => change.Name);
             errors.AddRange(changes.Errors);
             foreach (var error in changes.OldErrors) call.Tell(error);
-            call.Screen.Say($"{Quantity.Count(changes.Packages.Count, "package")} changed since {changes.Commit[..12]}; the collection has {changes.Total}");
+            call.Screen.Say(ChangedCommand.Summary(changes, call.Value(_topLayer)));
         }
 
         var packages = CollectionSurvey.Generate(session, names, errors);

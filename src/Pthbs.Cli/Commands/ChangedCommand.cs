@@ -11,12 +11,14 @@ namespace Pthbs.Cli.Commands;
 internal sealed class ChangedCommand : PthbsCommand
 {
     private readonly Option<string?> _since = new("--since") { Description = "a commit of the collection's git repository: a hash, branch or tag, or HEAD~3", HelpName = "COMMIT" };
+    private readonly Option<bool> _topLayer = CommonOptions.TopLayer("look only at packages of the top layer");
     private readonly Option<bool> _json = CommonOptions.Json("print one JSON object for each package");
 
     public ChangedCommand()
         : base("changed", "list the packages whose ids changed since a commit")
     {
         Add(_since);
+        Add(_topLayer);
         Add(_json);
         Validators.Add(result =>
         {
@@ -44,12 +46,15 @@ internal sealed class ChangedCommand : PthbsCommand
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation call)
     {
-        var changes = await CollectionChanges.SinceAsync(call.Session, call.Value(_since)!, call.Cancel).ConfigureAwait(false);
+        var changes = await CollectionChanges.SinceAsync(call.Session, call.Value(_since)!, call.Value(_topLayer), call.Cancel).ConfigureAwait(false);
         call.Print(changes.Packages, Json, Text);
-        call.Screen.Say($"{Quantity.Count(changes.Packages.Count, "package")} changed since {changes.Commit[..12]}; the collection has {changes.Total}");
+        call.Screen.Say(Summary(changes, call.Value(_topLayer)));
         foreach (var error in changes.OldErrors.Concat(changes.Errors)) call.Tell(error);
         return changes.Errors is [var first, ..] ? ExitCodes.Of(first.Kind) : ExitCodes.Success;
     }
+
+    /// <summary>How many packages changed, of how many.</summary>
+    public static string Summary(CollectionChanges changes, bool topOnly) => $"{Quantity.Count(changes.Packages.Count, "package")} changed since {changes.Commit[..12]}; the {(topOnly ? "top layer" : "collection")} has {changes.Total}";
 
     private static ChangedJson Json(PackageChange change) => new(change.Name, JsonWord.Of(change.Kind), change.Before?.ToString(), change.After?.ToString(), change.IsSameOutput);
 

@@ -37,7 +37,7 @@ public sealed record PackageChange(string Name, ChangeKind Kind, PackageId? Befo
 /// <summary>What changed in a collection since a commit of its git repository.</summary>
 /// <param name="Commit">The commit's hash.</param>
 /// <param name="Packages">The packages whose ids changed, with the defaults of their parameters, by name.</param>
-/// <param name="Total">How many packages the collection has now.</param>
+/// <param name="Total">How many packages were looked at, of those that there are now.</param>
 /// <param name="Errors">What is wrong with templates now; their packages are not among those that changed.</param>
 /// <param name="OldErrors">What is wrong with templates of that time.</param>
 public sealed record CollectionChanges(string Commit, IReadOnlyList<PackageChange> Packages, int Total, IReadOnlyList<PthbsException> Errors, IReadOnlyList<PthbsException> OldErrors)
@@ -45,9 +45,10 @@ public sealed record CollectionChanges(string Commit, IReadOnlyList<PackageChang
     /// <summary>Compares a session's collection with what it was. Every layer in the same repository as the top one is taken as it was then, others as they are. The working tree is not touched.</summary>
     /// <param name="session">Whose collection. The old one is written to a closed directory of its store for the time being.</param>
     /// <param name="revision">The commit: its hash, a branch, a tag, <c>HEAD~3</c>.</param>
+    /// <param name="topOnly">Whether only the packages of the top layer are looked at.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="PthbsException">The collection is in no git repository, or there is no such commit.</exception>
-    public static async Task<CollectionChanges> SinceAsync(Session session, string revision, CancellationToken cancel)
+    public static async Task<CollectionChanges> SinceAsync(Session session, string revision, bool topOnly, CancellationToken cancel)
     {
         List<string> layers = [.. session.Collection.Directories.Select(Path.GetFullPath)];
         var top = LocalCommit.TopOf(layers[0]) ?? throw new PthbsException(ErrorKind.Usage, "the collection is in no git repository, so there is no commit to compare with") { Where = layers[0], Hint = "compare two directories by their scripts: pthbs collection generate --all --to DIR" };
@@ -68,18 +69,20 @@ public sealed record CollectionChanges(string Commit, IReadOnlyList<PackageChang
         }
 
         using var old = Collection.Open(directories);
-        return Compare(session, commit.Hash, old, path => WithoutScratch(path, directories, layers), cancel);
+        return Compare(session, commit.Hash, old, topOnly, path => WithoutScratch(path, directories, layers), cancel);
     }
 
-    private static CollectionChanges Compare(Session session, string commit, Collection old, Func<PthbsException, PthbsException> told, CancellationToken cancel)
+    private static CollectionChanges Compare(Session session, string commit, Collection old, bool topOnly, Func<PthbsException, PthbsException> told, CancellationToken cancel)
     {
         var (errors, oldErrors) = (new List<PthbsException>(), new List<PthbsException>());
-        var names = session.Collection.Packages;
+        // What the top layer had and has no more can have become that of a layer below.
+        var wanted = (topOnly ? session.Collection.TopPackages.Union(old.TopPackages, StringComparer.Ordinal) : session.Collection.Packages.Union(old.Packages, StringComparer.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        var names = session.Collection.Packages.Intersect(wanted, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         var now = new Dictionary<string, GeneratedPackage>(StringComparer.Ordinal);
-        foreach (var package in CollectionSurvey.Generate(session, names, errors)) now.Add(package.Request.Name, package);
+        foreach (var package in CollectionSurvey.Generate(session, names.Order(StringComparer.Ordinal), errors)) now.Add(package.Request.Name, package);
         var generator = new Generator(old, cancel);
         var changes = new List<PackageChange>();
-        foreach (var name in names.Union(old.Packages, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (var name in wanted)
         {
             cancel.ThrowIfCancellationRequested();
             var after = now.GetValueOrDefault(name);

@@ -100,6 +100,14 @@ public sealed class ChangedTests : IDisposable
         string[] layers = ["--collection", above.Path, "--collection", _program.Collection.Path];
         Assert.Equal(["hello", "top", "user"], (await _program.RunAsync([.. layers, "changed", "--since", "HEAD"])).Succeeded().Lines.Select(l => l.Split(' ')[0]));
 
+        // A person who works on the top layer asks about it alone.
+        var own = (await _program.RunAsync([.. layers, "changed", "--since", "HEAD", "--top-layer"])).Succeeded();
+        Assert.Equal(["top"], own.Lines.Select(l => l.Split(' ')[0]));
+        Assert.Contains("; the top layer has 1", own.Error, StringComparison.Ordinal);
+        Assert.Equal(["top"], (await _program.RunAsync([.. layers, "build", "--changed", "--since", "HEAD", "--top-layer"])).Succeeded().Lines.Select(l => Path.GetFileName(l).Split('.')[0]));
+        (await _program.RunAsync([.. layers, "build", "--all", "--top-layer"])).Failed(2, "--top-layer is for --changed");
+        (await _program.RunAsync([.. layers, "build", "top", "--top-layer"])).Failed(2, "--top-layer is for --changed alone");
+
         // --all is about the top layer alone.
         var all = (await _program.RunAsync([.. layers, "build", "--all"])).Succeeded();
         Assert.StartsWith("top.", Path.GetFileName(Assert.Single(all.Lines)), StringComparison.Ordinal);
