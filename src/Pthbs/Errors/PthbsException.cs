@@ -20,7 +20,7 @@ public sealed class PthbsException(ErrorKind kind, string what, Exception? inner
     /// <param name="what">What failed, where the caller knows better.</param>
     public PthbsException(PthbsException error, ErrorKind? kind = null, string? what = null)
         : this(kind ?? error.Kind, what ?? error.Message, error) =>
-        (Where, Got, Expected, SystemError, Hint, Details) = (error.Where, error.Got, error.Expected, error.SystemError, error.Hint, error.Details);
+        (Where, Got, Expected, SystemError, IsMissing, Hint, Details) = (error.Where, error.Got, error.Expected, error.SystemError, error.IsMissing, error.Hint, error.Details);
 
     /// <summary>Whose error it is.</summary>
     public ErrorKind Kind { get; } = kind;
@@ -36,6 +36,9 @@ public sealed class PthbsException(ErrorKind kind, string what, Exception? inner
 
     /// <summary>The kernel's error number (errno), or 0 where the kernel refused nothing.</summary>
     public int SystemError { get; init; }
+
+    /// <summary>Whether what was asked for is not where it was looked for: a server has no such file.</summary>
+    public bool IsMissing { get; init; }
 
     /// <summary>One thing to try, as an instruction.</summary>
     public string? Hint { get; init => field = Said(value); }

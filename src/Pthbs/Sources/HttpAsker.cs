@@ -78,7 +78,7 @@ internal sealed class HttpAsker : IDisposable
         // What a proxy says where it does not reach the server, or will not.
         if (code is 502 or 503 or 504 && proxy is not null) text += $", through the proxy {proxy}";
         var isTransient = code is 408 or 429 or 500 or 502 or 503 or 504;
-        if (!isTransient || PauseOf(response) is not { } pause) return new UrlFailure(text) { IsTransient = isTransient };
+        if (!isTransient || PauseOf(response) is not { } pause) return new UrlFailure(text) { IsTransient = isTransient, IsMissing = code is 404 or 410 };
         return pause <= _options.LongestWait
             ? new UrlFailure(text) { IsTransient = true, Wait = pause }
             : new UrlFailure($"{text}: the server asks for a pause of {pause.TotalSeconds:0} s") { IsTransient = true, Wait = _options.LongestWait };

@@ -48,7 +48,7 @@ internal static class LocalFile
         {
             using var file = NamedFile.TryFind(path);
             if (file?.Kind == FileKind.Regular) return file.Directory.OpenRead(file.Name);
-            failure = new UrlFailure(file is null ? "there is no such file" : "it is not a regular file");
+            failure = file is null ? new UrlFailure("there is no such file") { IsMissing = true } : new UrlFailure("it is not a regular file");
         }
         catch (PthbsException error)
         {

@@ -12,6 +12,9 @@ internal sealed record UrlFailure(string Reason)
     /// <summary>Whether the same url may well give it a moment later.</summary>
     public bool IsTransient { get; init; }
 
+    /// <summary>Whether there is no such file at the url.</summary>
+    public bool IsMissing { get; init; }
+
     /// <summary>How long the server asks to wait.</summary>
     public TimeSpan? Wait { get; init; }
 
@@ -81,7 +84,7 @@ internal sealed record UrlFailure(string Reason)
     {
         foreach (var (url, failure) in failures)
         {
-            if (!failure.Reason.StartsWith("404", StringComparison.Ordinal) && !failure.Reason.StartsWith("410", StringComparison.Ordinal)) continue;
+            if (!failure.IsMissing || url.IndexOf("://", StringComparison.Ordinal) < 0 || url.StartsWith("file:", StringComparison.Ordinal)) continue;
             var end = url.IndexOfAny(['?', '#']) is >= 0 and var query ? query : url.Length;
             var slash = url.LastIndexOf('/', end - 1);
             return $"the server has no such file: check name and version of the file{(slash > url.IndexOf("://", StringComparison.Ordinal) + 2 ? $", for example in {SourceUrl.Shown(url[..(slash + 1)])}" : "")}";
@@ -102,6 +105,7 @@ internal sealed record UrlFailure(string Reason)
             : $"'{request.File}' could not be downloaded from any of its URLs")
         {
             Where = request.Where,
+            IsMissing = failures.Any(f => f.Failure.IsMissing),
             Got = isWrong ? $"{wrong.Failure!.Got} from {wrong.Url}" : null,
             Expected = isKeyKnown ? request.Key.ToString() : null,
             Details = [.. failures.Select(f => $"{f.Url}: {f.Failure.Reason}")],

@@ -50,7 +50,7 @@ public static class DownloadAdder
         {
             entry = await FetchAsync(session, found.Urls, found.File, found.Commit, progress, cancel).ConfigureAwait(false);
         }
-        catch (PthbsException error) when (found.Hash is not null && IsMissing(error))
+        catch (PthbsException error) when (found.Hash is not null && error.IsMissing)
         {
             throw NotOnMirror(error);
         }
@@ -64,8 +64,6 @@ public static class DownloadAdder
     {
         Hint = "try another mirror (PTHBS_MIRRORS, or 'mirrors' in the settings), or name a URL that has the file, perhaps of another version: pthbs collection add URL",
     };
-
-    internal static bool IsMissing(PthbsException error) => error.Details.Any(detail => detail.Contains(": 404", StringComparison.Ordinal) || detail.Contains(": 410", StringComparison.Ordinal));
 
     private static DownloadEntry Write(Session session, DownloadEntry entry, CancellationToken cancel)
     {

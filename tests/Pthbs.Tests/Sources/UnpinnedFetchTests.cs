@@ -67,14 +67,25 @@ public sealed class UnpinnedFetchTests : IDisposable
 
     [Theory]
     [InlineData("404 Not Found", true)]
+    [InlineData("410 Gone", true)]
+    [InlineData("403 Not 404", false)]
     [InlineData("503 Busy", false)]
     public async Task Where_there_is_no_such_file_a_hint_says_where_to_look(string status, bool isHinted)
     {
         await using var server = new MisbehavingServer((_, answer) => answer.StatusAsync(status));
         using var fetcher = new Fetcher(_scratch.Cache, Mirrors.None, FetchedSources.Quick);
         var error = await Assert.ThrowsAsync<PthbsException>(() => fetcher.DownloadToAddAsync(server.Url("dir/file-1.0.tar.gz"), null, null, _fetch, TestContext.Current.CancellationToken));
+        Assert.Equal(isHinted, error.IsMissing);
         Assert.Equal(isHinted ? $"the server has no such file: check name and version of the file, for example in {server.Url("dir/")}" : null, error.Hint);
         AssertNothingKept();
+    }
+
+    [Fact]
+    public async Task A_local_file_that_is_not_there_is_missing_as_well_and_no_server_is_blamed()
+    {
+        using var fetcher = new Fetcher(_scratch.Cache, Mirrors.None, FetchedSources.Quick);
+        var error = await Assert.ThrowsAsync<PthbsException>(() => fetcher.DownloadToAddAsync("file:/nowhere/file-1.0.tar.gz", null, null, _fetch, TestContext.Current.CancellationToken));
+        Assert.Equal((true, null), (error.IsMissing, error.Hint));
     }
 
     private void AssertNothingKept()
