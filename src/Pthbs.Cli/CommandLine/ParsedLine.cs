@@ -65,6 +65,7 @@ internal sealed class ParsedLine(CommandTree tree, ParseResult parsed, IReadOnly
 
         _ = Options.LimitsOf(this);
         if (Contradictions.Of(GivenOptions().Select(o => o.Option.Name).ToHashSet(StringComparer.Ordinal)) is { } contradiction) throw Error(contradiction);
+        if (WrongValue() is { } wrong) throw Explain(wrong);
         // What the parser says of options explains what it says of the whole.
         if (parsed.Errors.OrderBy(e => e.SymbolResult is OptionResult ? 0 : 1).FirstOrDefault() is { } first) throw Explain(first);
     }
@@ -114,6 +115,20 @@ internal sealed class ParsedLine(CommandTree tree, ParseResult parsed, IReadOnly
         ArgumentResult given => $"{given.Argument.Name} cannot be ''",
         _ => null,
     }).FirstOrDefault(text => text is not null);
+
+    /// <summary>
+    /// The first value that its option does not accept. Where something else is wrong with the line, the parser does not look at values: <c>build --jobs zlib</c> names no package, as the value takes the place of one.
+    /// </summary>
+    private ParseError? WrongValue()
+    {
+        foreach (var given in GivenOptions())
+        {
+            if (!given.Errors.Any()) foreach (var check in given.Option.Validators) check(given);
+            if (given.Errors.FirstOrDefault() is { } wrong) return wrong;
+        }
+
+        return null;
+    }
 
     private static string NoValue(Option option) => $"{option.Name} needs a value, not '': {option.HelpName}";
 

@@ -111,7 +111,10 @@ public sealed class OptionsTests
         if (option.Arity.MaximumNumberOfValues == 1) await RefusedAsync([.. words, name, "a", name, "b"], $"{name} is given twice");
         var key = Wrong.ContainsKey($"{path} {name}") ? $"{path} {name}" : name;
         Assert.True(Wrong.TryGetValue(key, out var wrong), $"{path} {name}: say here what it does not take");
-        if (Found.TryGetValue(key, out var what)) await RefusedAsync([.. words, .. command.Arguments.Select(_ => "x"), name, wrong], what);
+        if (!Found.TryGetValue(key, out var what)) return;
+        await RefusedAsync([.. words, .. command.Arguments.Select(_ => "x"), name, wrong], what);
+        // The value can have taken the place of what is missing.
+        await RefusedAsync([.. words, name, wrong], what);
     }
 
     [Theory]
