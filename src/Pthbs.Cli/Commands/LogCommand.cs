@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Pthbs.Cli.CommandLine;
+using Pthbs.Collections;
+using Pthbs.Errors;
 using Pthbs.Planning;
 using Pthbs.Scripts;
 using Pthbs.Workflows;
@@ -28,7 +30,7 @@ internal sealed class LogCommand : PthbsCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
-        ["If the package has another id now and was not built since, prints the log of the build\nbefore, and says so. An id, or its beginning, means the log of that build alone.",
+        ["If the package has another id now and was not built since, or its template does not render,\nprints the log of the build before, and says so. An id, or its beginning, means the log of that build alone.",
          "--follow does not wait for a build that has not begun: then it prints the log of the last\nbuild. A user who cannot read the locks in the state gets the log as far as it is written."];
 
     /// <inheritdoc/>
@@ -43,8 +45,7 @@ internal sealed class LogCommand : PthbsCommand
     public override Task<int> RunAsync(Invocation call)
     {
         call.OnlyPrint();
-        var id = call.Session.Words.KnownPackage(call.Value(_package)!);
-        if (!call.Session.Store.IsBeingBuilt(id)) id = WithLog(call, id);
+        var id = IdOf(call, call.Value(_package)!);
         if (call.Value(_follow) && call.Session.Store.IsBeingBuilt(id)) return Task.FromResult(Follow(call, id));
         using var log = call.Session.Store.Logs.Open(id);
         if (call.Value(_path))
@@ -63,6 +64,33 @@ internal sealed class LogCommand : PthbsCommand
         }
 
         return Task.FromResult(ExitCodes.Success);
+    }
+
+    /// <summary>The package whose log is printed. A template in the middle of an edit does not keep a person from what the last build said.</summary>
+    private PackageId IdOf(Invocation call, string word)
+    {
+        try
+        {
+            var id = call.Session.Words.KnownPackage(word);
+            return call.Session.Store.IsBeingBuilt(id) ? id : WithLog(call, id);
+        }
+        catch (PthbsException error) when (error.Kind == ErrorKind.Input && LastLog(call.Session, word) is { } last)
+        {
+            call.Screen.Warn($"pthbs: this is the log of {last.Short}, the last one of {last.Name}: its template does not render now: {(error.Where is { } where ? $"{VisibleText.Of(where)}: " : "")}{VisibleText.Of(error.Message)}");
+            return last;
+        }
+    }
+
+    private static PackageId? LastLog(Session session, string word)
+    {
+        try
+        {
+            return LastBuilt.FindLog(session.Store, PackageRequest.ParseWord(word));
+        }
+        catch (PthbsException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The package; where it has no log because it is not what it was when it was last built, the one that it was then.</summary>

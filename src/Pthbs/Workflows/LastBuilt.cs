@@ -38,6 +38,16 @@ public static class LastBuilt
         return null;
     }
 
+    /// <summary>The package whose log was written last, of those that a request may mean, where nobody knows which it means: its template cannot be rendered. Null if there is none.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="request">The request.</param>
+    public static PackageId? FindLog(StoreDirectory store, PackageRequest request)
+    {
+        foreach (var id in store.Logs.Newest(request.Name))
+            if (store.Records.TryRead(id)?.Parameters is not { } built || request.Parameters.All(p => built.GetValueOrDefault(p.Key, p.Value) == p.Value)) return id;
+        return null;
+    }
+
     /// <summary>Whether what a record tells of may be the variant with these values.</summary>
     private static bool MayBe(IReadOnlyCollection<PackageParameter>? parameters, BuildRecord? record) =>
         parameters is null || record?.Parameters is not { } built || parameters.All(p => built.GetValueOrDefault(p.Name, p.Default) == p.Value);

@@ -39,6 +39,30 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_the_template_does_not_render_the_last_log_is_printed()
+    {
+        _program.Collection.Commands("x", "echo the first; false");
+        (await _program.RunAsync("build", "x")).Failed(Build);
+        var first = (await _program.RunAsync("log", "x")).Succeeded();
+        var template = $"{_program.Collection.Path}/packages/x/x.sh.j2";
+        foreach (var middle in (string[])["{% if %}\n", "{{ nothing }}\n", "{% extends \"layouts/none.sh.j2\" %}\n"])
+        {
+            await File.WriteAllTextAsync(template, middle, TestContext.Current.CancellationToken);
+            foreach (var word in (string[][])[["x"], ["--follow", "x"]])
+            {
+                var log = (await _program.RunAsync(["log", .. word])).Succeeded();
+                Assert.Equal(first.Output, log.Output);
+                Assert.Contains(", the last one of x: its template does not render now: ", log.Error, StringComparison.Ordinal);
+                Assert.Contains("x.sh.j2:1", log.Error, StringComparison.Ordinal);
+            }
+        }
+
+        Directory.CreateDirectory($"{_program.Collection.Path}/packages/y");
+        await File.WriteAllTextAsync($"{_program.Collection.Path}/packages/y/y.sh.j2", "{% if %}\n", TestContext.Current.CancellationToken);
+        (await _program.RunAsync("log", "y")).Failed(3, "y.sh.j2:1");
+    }
+
+    [Fact]
     public async Task What_changed_is_told_and_another_variant_is_another_package()
     {
         _program.Collection.Tools();
