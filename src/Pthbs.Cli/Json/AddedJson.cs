@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Pthbs.Packaging.Licenses;
 using Pthbs.Workflows;
 
 namespace Pthbs.Cli.Json;
 
 /// <summary>A package that was made from its source.</summary>
-internal sealed class AddedJson(string name, string version, string template, string source, string buildSystem, string layout, string? summary, string? homepage, string? license, string licenseCertainty, IReadOnlyList<string> licenseFiles, IReadOnlyList<string> depends, IEnumerable<MissingJson> missing) : JsonEvent("added")
+internal sealed class AddedJson(string name, string version, string template, string source, string buildSystem, string layout, string? summary, string summaryCertainty, string? homepage, string? license, string licenseCertainty, IReadOnlyList<string> licenseFiles, IReadOnlyList<string> tools, IReadOnlyList<string> depends, IEnumerable<MissingJson> missing) : JsonEvent("added")
 {
     /// <inheritdoc/>
     protected override void WriteMembers(Utf8JsonWriter json)
@@ -16,17 +17,19 @@ internal sealed class AddedJson(string name, string version, string template, st
         json.Member("build-system", buildSystem);
         json.Member("layout", layout);
         json.Member("summary", summary);
+        json.Member("summary-certainty", summaryCertainty);
         json.Member("homepage", homepage);
         json.Member("license", license);
         json.Member("license-certainty", licenseCertainty);
         json.Member("license-files", licenseFiles);
+        json.Member("tools", tools);
         json.Member("depends", depends);
         json.Member("missing", missing);
     }
 
     /// <summary>What was made.</summary>
     public static AddedJson Of(AddedPackage added) => new(
-        added.Name, added.Version, added.Template, added.Source.ToString(), added.BuildSystem, added.Layout, added.Summary, added.Homepage, added.License, JsonWord.Of(added.LicenseCertainty), added.LicenseFiles, added.Depends,
+        added.Name, added.Version, added.Template, added.Source.ToString(), added.BuildSystem, added.Layout, added.Summary, JsonWord.Of(added.Summary is null ? Certainty.Unknown : added.IsSummaryLikely ? Certainty.Likely : Certainty.Sure), added.Homepage, added.License, JsonWord.Of(added.LicenseCertainty), added.LicenseFiles, added.Tools, added.Depends,
         added.Missing.Select(need => new MissingJson(need.Name, need.Kind, need.Where)));
 }
 

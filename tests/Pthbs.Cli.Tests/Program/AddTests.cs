@@ -156,6 +156,10 @@ public sealed class AddTests : IDisposable
         _program.Collection.Tools();
         _program.Collection.Write("layouts/cmake.sh.j2", Head + "\nset -e\nmsgfmt --version\n");
         Pack("wants-1.2.tar.gz", ("wants-1.2/CMakeLists.txt", "project(wants VERSION 1.2)\nfind_package(Python3 REQUIRED)\n"));
+        var lines = (await _program.RunAsync("collection", "add", "--no-build", "--json", "--package", "other", "./wants-1.2.tar.gz")).Succeeded().Lines;
+        var added = JsonDocument.Parse(lines.Single(line => line.Contains("\"event\":\"added\"", StringComparison.Ordinal))).RootElement;
+        Assert.Equal("python", Assert.Single(added.GetProperty("tools").EnumerateArray().Select(tool => tool.GetString())));
+        Assert.Equal("unknown", added.GetProperty("summary-certainty").GetString());
         (await _program.RunAsync("collection", "add", "./wants-1.2.tar.gz")).Failed(5, "\ntools:     python\ndepends:   nothing", "\n- the program 'msgfmt', which the build did not find: the tool 'gettext' brings it: tools = [\"gettext\"]\n- why the build failed");
     }
 
