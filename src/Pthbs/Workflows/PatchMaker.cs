@@ -47,7 +47,7 @@ public sealed class PatchMaker(Session session)
         var layer = session.Collection.EditableLayerOf(package);
         var (template, target) = (layer.TemplateFor(package), $"{layer.FolderFor(package)}/{file}");
         var before = layer.TryReadText(template) ?? "";
-        if (layer.HasEntry(target) && !PatchesEdit.Names(before, file)) throw new PthbsException(ErrorKind.Usage, "something is there already, and the template does not name it") { Where = layer.Where(target), Hint = "give the patch another name" };
+        if (layer.HasEntry(target) && !PatchesEdit.Names(before, file)) throw Taken(layer, target, file);
         var after = PatchesEdit.Add(before, layer.Where(template), file);
 
         using var kept = session.FailedBuilds.Open(package);
@@ -60,16 +60,28 @@ public sealed class PatchMaker(Session session)
         using var edited = kept.Build.Root.TryOpenDirectory($"{package}/{place}".TrimEnd('/')) ?? throw new PthbsException(ErrorKind.Damage, $"the kept build of {package} has no source any more") { Where = $"{kept.Build.Path}/{package}/{place}" };
 
         var applied = Applied(script, scratch.Root);
-        var named = Named(package, applied);
+        var current = session.Script(session.Generate(new PackageRequest(package)).Id);
+        if (!PatchesEdit.Names(before, file) && current.Header.Sources.FirstOrDefault(s => s.File == file) is { } same)
+            throw new PthbsException(ErrorKind.Usage, $"the package has a source called '{file}' already, and it is no file beside the template") { Where = layer.Where(template), Got = same.Key.ToString(), Hint = "give the patch another name" };
+        var named = Named(current, applied);
+        // What the kept build did not apply is not in its source, and stays in the patch all the same.
+        var old = named.Find(p => p.File == file).Text ?? "";
+        var isApplied = applied.Exists(p => p.File == file && p.Text == old);
         var earlier = Earlier([.. named, .. applied], file, out var own);
-        var (patch, changed, left) = (new StringBuilder(), new List<string>(), new List<string>());
+        var (patch, changed, left, edits) = (new StringBuilder(PatchText.HeadOf(old)), new List<string>(), new List<string>(), 0);
         foreach (var path in files.Count > 0 ? [.. files.Concat(own).Distinct(StringComparer.Ordinal)] : Candidates(original, own, cancel))
         {
             cancel.ThrowIfCancellationRequested();
             var (was, now) = (Read(original, path), Read(edited, path));
             var isNamed = files.Contains(path);
             if (was is null && now is null && isNamed) throw new PthbsException(ErrorKind.Usage, "there is no such file in the source") { Got = path, Where = edited.Path };
-            if (was is null ? now is null : now is not null && was.AsSpan().SequenceEqual(now)) continue;
+            var isEdited = was is null ? now is not null : now is null || !was.AsSpan().SequenceEqual(now);
+            if (!isEdited)
+            {
+                if (isApplied || !own.Contains(path)) continue;
+                now = AsPatched(path, was, old, layer.Where(target));
+            }
+
             // Many a build deletes what it does not need: that is meant only where it is said.
             if (now is null && !isNamed && !own.Contains(path)) continue;
             if (!isNamed && earlier.ContainsKey(path) && (IsAsPatched(applied, path, was, now, file) || IsAsPatched(named, path, was, now, file))) continue;
@@ -79,13 +91,14 @@ public sealed class PatchMaker(Session session)
             {
                 patch.Append(UnifiedDiff.Of(Text(Encoding.UTF8.GetBytes(path))!, Text(was), Text(now)));
                 changed.Add(path);
+                if (isEdited) edits++;
             }
             else if (isNamed) throw new PthbsException(ErrorKind.Usage, "this file cannot be in the patch") { Got = path, Details = [why] };
             else left.Add($"{path}: {why}");
         }
 
         var added = files.Count > 0 ? [] : NewFiles(original, edited, [.. changed, .. earlier.Keys, .. own], cancel);
-        if (changed.Count == 0)
+        if (edits == 0)
             throw new PthbsException(ErrorKind.Usage, "the source in the kept build is what it was")
             {
                 Where = edited.Path,
@@ -112,6 +125,39 @@ public sealed class PatchMaker(Session session)
         return [.. found.Select(entry => entry.Path).Where(path => Read(edited, path) is { } bytes && !bytes.Contains((byte)0))];
     }
 
+    /// <summary>What a patch that was not applied makes of a file; null where it deletes it.</summary>
+    private static byte[]? AsPatched(string path, byte[]? was, string patch, string where)
+    {
+        var text = UnifiedDiff.Apply(Text(Encoding.UTF8.GetBytes(path))!, Text(was) ?? "", patch) ?? throw new PthbsException(ErrorKind.Usage, $"the kept build did not apply this patch, and its changes of {path} do not fit: made anew, it would lose them")
+        {
+            Where = where,
+            Hint = "give the new patch another name; or build with this one first, and edit that build",
+        };
+        return text.Length == 0 ? null : Encoding.Latin1.GetBytes(text);
+    }
+
+    /// <summary>The error that a file is in the way of a new patch: what it is, and what can be done.</summary>
+    private static PthbsException Taken(CollectionDirectory layer, string target, string file)
+    {
+        string got;
+        try
+        {
+            var bytes = layer.TryReadBytes(target) ?? [];
+            got = bytes.Length == 0 ? "an empty file" : PatchText.FilesOf(Text(bytes)!) is { Count: > 0 } files ? $"a patch that changes {PathText.Printable(ShortList.Of(files, most: 5))}" : "a file that is no patch";
+        }
+        catch (PthbsException)
+        {
+            got = "something that is no file";
+        }
+
+        return new(ErrorKind.Usage, $"'{file}' is there already, and the template does not name it")
+        {
+            Where = layer.Where(target),
+            Got = got,
+            Hint = $"give the new patch another name, or move this away; to add your changes to this one, name it in the template first: {{% set patches = [file(\"{file}\")] %}}",
+        };
+    }
+
     /// <summary>Whether a file is what all other patches make of it; not where one does not apply as it is.</summary>
     private static bool IsAsPatched(IReadOnlyList<AppliedPatch> patches, string path, byte[]? was, byte[]? now, string except)
     {
@@ -130,12 +176,12 @@ public sealed class PatchMaker(Session session)
     }
 
     /// <summary>The patches of the template as it is now: of one kept build, several patches can be made.</summary>
-    /// <param name="package">The package.</param>
+    /// <param name="current">What the template says now.</param>
     /// <param name="applied">Those of the kept build: one of the same hash need not be read again.</param>
-    private List<AppliedPatch> Named(string package, List<AppliedPatch> applied)
+    private List<AppliedPatch> Named(BuildScript current, List<AppliedPatch> applied)
     {
         var patches = new List<AppliedPatch>();
-        foreach (var source in Patches(session.Script(session.Generate(new PackageRequest(package)).Id)))
+        foreach (var source in Patches(current))
         {
             if (session.Sources.Contains(source.Key))
             {
@@ -164,12 +210,8 @@ public sealed class PatchMaker(Session session)
         own = [];
         foreach (var patch in patches)
         {
-            foreach (var line in patch.Text.Split('\n'))
+            foreach (var path in PatchText.FilesOf(patch.Text))
             {
-                if (!line.StartsWith("+++ ", StringComparison.Ordinal) && !line.StartsWith("--- ", StringComparison.Ordinal)) continue;
-                var path = line[4..].Split('\t')[0].TrimEnd();
-                if (path.IndexOf('/', StringComparison.Ordinal) is not (> 0 and var slash)) continue;
-                path = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(path[(slash + 1)..]));
                 if (patch.File != file) found.TryAdd(path, patch.File);
                 else if (!own.Contains(path)) own.Add(path);
             }

@@ -132,12 +132,48 @@ public sealed class PatchTests : IDisposable
         (await _program.RunAsync("build", "thing")).Failed(Build);
         (await InsideAsync("echo more >> text")).Succeeded();
         _program.Collection.Write("packages/thing/mine.patch", "mine\n");
-        (await _program.RunAsync("collection", "patch", "thing", "mine")).Failed(Usage, "something is there already");
+        (await _program.RunAsync("collection", "patch", "thing", "mine")).Failed(Usage, $"{Folder}/mine.patch: 'mine.patch' is there already, and the template does not name it", "got:      a file that is no patch", "hint: give the new patch another name, or move this away", "{% set patches = [file(\"mine.patch\")] %}");
+        _program.Collection.Write("packages/thing/older.patch", "--- a/text\n+++ b/text\n@@ -1,1 +1,1 @@\n-one\n+1\n");
+        (await _program.RunAsync("collection", "patch", "thing", "older")).Failed(Usage, "got:      a patch that changes text");
+        Directory.CreateDirectory($"{Folder}/folder.patch");
+        (await _program.RunAsync("collection", "patch", "thing", "folder")).Failed(Usage, "'folder.patch' is there already", "got:      something that is no file");
         var template = await File.ReadAllTextAsync($"{Folder}/thing.sh.j2");
+        _program.Collection.Source("listed.patch", "--- a/text\n+++ b/text\n@@ -1,1 +1,1 @@\n-one\n+1\n"u8.ToArray());
+        _program.Collection.Write("packages/thing/thing.sh.j2", "{% set patches = [source(\"listed.patch\")] %}\n" + template);
+        (await _program.RunAsync("collection", "patch", "thing", "listed")).Failed(Usage, "the package has a source called 'listed.patch' already", "give the patch another name");
+        Assert.False(File.Exists($"{Folder}/listed.patch"));
         var odd = "{% set patches = [] | list %}\n" + template;
         _program.Collection.Write("packages/thing/thing.sh.j2", odd);
         (await _program.RunAsync("collection", "patch", "thing", "fix")).Failed(3, "thing.sh.j2:1:8: ", "does not end the fact 'patches' with a list", "[file(\"fix.patch\")]");
         Assert.Equal(("mine\n", odd, false), (await File.ReadAllTextAsync($"{Folder}/mine.patch"), await File.ReadAllTextAsync($"{Folder}/thing.sh.j2"), File.Exists($"{Folder}/fix.patch")));
+    }
+
+    /// <summary>A patch that a person named in the template after the build was kept.</summary>
+    [Fact]
+    public async Task What_a_patch_has_that_the_kept_build_did_not_apply_stays_in_it()
+    {
+        _program.Collection.Tools();
+        (await _program.RunAsync("build", "thing")).Failed(Build);
+        (await InsideAsync("busybox sed -i s/two/TWO/ text")).Succeeded();
+        const string Other = "--- a/share/other\n+++ b/share/other\n@@ -1,1 +1,2 @@\n other\n+second\n", New = "--- /dev/null\n+++ b/added\n@@ -0,0 +1,1 @@\n+new\n";
+        _program.Collection.Write("packages/thing/fix.patch", $"Why it is needed.\n\n{Other}{New}");
+        var template = await File.ReadAllTextAsync($"{Folder}/thing.sh.j2");
+        _program.Collection.Write("packages/thing/thing.sh.j2", "{% set patches = [file(\"fix.patch\")] %}\n" + template);
+        (await _program.RunAsync("collection", "patch", "thing", "fix")).Succeeded();
+        var made = await File.ReadAllTextAsync($"{Folder}/fix.patch");
+        Assert.StartsWith("Why it is needed.\n\n--- a/", made, StringComparison.Ordinal);
+        foreach (var part in (string[])[Other, New, "-two\n+TWO\n"]) Assert.Contains(part, made, StringComparison.Ordinal);
+        Assert.Equal("one\nTWO\nthree\nother\nsecond\nnew\n", await File.ReadAllTextAsync($"{(await _program.RunAsync("build", "thing")).Succeeded().Lines[0]}/text"));
+
+        // Changes that do not fit cannot be kept in it: then it stays as it is.
+        _program.Collection.Write("packages/thing/thing.sh.j2", template.Replace("grep -q second", "grep -q third", StringComparison.Ordinal));
+        (await _program.RunAsync("build", "thing")).Failed(Build);
+        (await InsideAsync("busybox sed -i s/two/TWO/ text")).Succeeded();
+        var odd = Other.Replace(" other\n", " another\n", StringComparison.Ordinal);
+        _program.Collection.Write("packages/thing/fix.patch", odd);
+        _program.Collection.Write("packages/thing/thing.sh.j2", "{% set patches = [file(\"fix.patch\")] %}\n" + template);
+        (await _program.RunAsync("collection", "patch", "thing", "fix")).Failed(Usage, "fix.patch: the kept build did not apply this patch, and its changes of share/other do not fit");
+        Assert.Equal(odd, await File.ReadAllTextAsync($"{Folder}/fix.patch"));
     }
 
     private Task<Finished> InsideAsync(string commands) => _program.RunAsync("shell", "--failed", "thing", "--", "sh", "-c", commands);
