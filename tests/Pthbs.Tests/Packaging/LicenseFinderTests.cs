@@ -69,7 +69,7 @@ public sealed class LicenseFinderTests
     [InlineData(Later, Later, null, "GPL-2.0-or-later", Certainty.Sure)]
     [InlineData(Mit, Later, null, "GPL-2.0-or-later AND MIT", Certainty.Likely)]
     [InlineData(Mit, "// SPDX-License-Identifier: Apache-2.0 OR BSD-3-Clause", null, "(Apache-2.0 OR BSD-3-Clause) AND MIT", Certainty.Likely)]
-    [InlineData(Mit, "// SPDX-License-Identifier: Apache-2.0 OR MIT", null, "MIT", Certainty.Sure)]
+    [InlineData(Mit, "// SPDX-License-Identifier: Apache-2.0 OR MIT", null, "Apache-2.0 OR MIT", Certainty.Sure)]
     [InlineData(Mit, "int main;", "ISC", "MIT", Certainty.Likely)]
     [InlineData(Mit, "int main;", "MIT", "MIT", Certainty.Sure)]
     [InlineData(Gpl2, Later, "GPL-2.0+", "GPL-2.0-or-later", Certainty.Sure)]
@@ -143,6 +143,39 @@ public sealed class LicenseFinderTests
         var found = LicenseFinder.Find(Trees.Of(("COPYING", text), ("a.c", "/* " + head + " */")), null);
         Assert.Equal((license, certainty), (found.Expression, found.Certainty));
         Assert.Equal((license, Certainty.Likely), LicenseFinder.Find(Trees.Of(("a.c", "/* " + head + " */")), null) is var alone ? (alone.Expression, alone.Certainty) : default);
+    }
+
+    [Theory]
+    [InlineData("MIT OR Apache-2.0", Certainty.Sure, null, "MIT OR Apache-2.0")]
+    [InlineData("MIT OR Apache-2.0", Certainty.Sure, null, "MIT OR Apache-2.0", "MIT OR Apache-2.0", "")]
+    [InlineData("(MIT OR Apache-2.0) AND BSD-3-Clause", Certainty.Sure, null, "(MIT OR Apache-2.0) AND BSD-3-Clause")]
+    [InlineData("GPL-2.0-only OR MIT", Certainty.Sure, null, "GPL-2.0-only OR MIT")]
+    // What the build system's files declare says as much as heads do, where those say nothing else.
+    [InlineData("MIT OR Apache-2.0", Certainty.Sure, "MIT OR Apache-2.0", "")]
+    [InlineData("MIT", Certainty.Sure, "MIT OR Apache-2.0", "MIT")]
+    // Most offer a choice, and one does not.
+    [InlineData("(MIT OR Apache-2.0) AND MIT", Certainty.Likely, null, "MIT OR Apache-2.0", "MIT OR Apache-2.0", "MIT")]
+    // Who takes all under the one license of the text needs no choice.
+    [InlineData("MIT", Certainty.Sure, null, "MIT", "MIT", "MIT OR Apache-2.0")]
+    [InlineData("MIT OR Apache-2.0", Certainty.Likely, null, "MIT OR Apache-2.0", "MIT OR Apache-2.0", "ISC")]
+    // The text is of none of those that the heads offer.
+    [InlineData("(ISC OR Apache-2.0) AND MIT", Certainty.Likely, null, "ISC OR Apache-2.0")]
+    public void Tags_that_offer_a_choice_say_more_than_one_text(string license, Certainty certainty, string? declared, params string[] tags)
+    {
+        var files = tags.Select((tag, i) => ($"{i}.c", tag.Length == 0 ? "" : $"// SPDX-License-Identifier: {tag}"));
+        var found = LicenseFinder.Find(Trees.Of([("LICENSE", Mit), .. files]), declared);
+        Assert.Equal((license, certainty), (found.Expression, found.Certainty));
+    }
+
+    [Fact]
+    public void A_choice_with_both_texts_beside_it_is_a_choice()
+    {
+        (string, string) mit = ("LICENSE-MIT", Mit), apache = ("LICENSE-APACHE", "Apache License Version 2.0, January 2004 TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION");
+        var found = LicenseFinder.Find(Trees.Of(mit, apache, ("a.c", "// SPDX-License-Identifier: MIT OR Apache-2.0")), null);
+        Assert.Equal(("MIT OR Apache-2.0", Certainty.Sure), (found.Expression, found.Certainty));
+        Assert.Equal(["LICENSE-APACHE", "LICENSE-MIT"], found.Files.Order(StringComparer.Ordinal));
+        // Two texts alone say neither that both apply, nor that one can be chosen.
+        Assert.Equal(Certainty.Likely, LicenseFinder.Find(Trees.Of(mit, apache), null).Certainty);
     }
 
     [Theory]

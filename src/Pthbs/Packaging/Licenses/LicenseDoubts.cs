@@ -12,9 +12,7 @@ internal static class LicenseDoubts
     public static LicenseFinding Of(LicenseFinding finding, SourceHeaders headers, string? declared)
     {
         if (finding is not { Certainty: Certainty.Sure, Expression: { } license }) return finding;
-        var stated = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (var counts in (Dictionary<string, int>[])[headers.Tags, headers.Notices])
-            foreach (var (name, count) in counts) stated[name] = stated.GetValueOrDefault(name) + count;
+        var stated = new SortedDictionary<string, int>(headers.Stated(), StringComparer.Ordinal);
         var others = stated.Where(name => !Share(name.Key, license)).ToList();
         if (others.Count > 0)
         {

@@ -45,7 +45,16 @@ internal static class LicenseFinder
         if (found.Find(license => license.Contains(" OR ", StringComparison.Ordinal)) is { } choice) found.RemoveAll(license => license != choice && choice.Contains(license, StringComparison.Ordinal));
         if (found.Count == 0) return WithoutTexts(tree, headers, declared, strange);
         // Heads that offer a choice say more than the text of one of its licenses.
-        if (SourceHeaders.Most(headers.Notices) is { } offered && offered.Contains(" OR ", StringComparison.Ordinal) && found.TrueForAll(license => LicenseDoubts.Share(license, offered))) found = [offered];
+        var stated = headers.Stated();
+        if ((SourceHeaders.Most(stated) ?? Spdx(declared)) is { } offered && offered.Contains(" OR ", StringComparison.Ordinal) && found.TrueForAll(license => LicenseDoubts.Share(license, offered)))
+        {
+            found = [offered];
+            // A file that names one of the licenses alone offers no choice.
+            var others = stated.Keys.Where(other => other != offered && LicenseDoubts.Share(other, offered)).Order(StringComparer.Ordinal).ToList();
+            if (others.Count > 0)
+                return new LicenseFinding(LicenseExpression.All([.. ((string[])[offered, .. others]).Select(LicenseExpression.Parse)]).ToString(), Certainty.Likely, files, $"most heads of files offer {offered}, and others say {string.Join(", ", others)}: decide which apply");
+        }
+
         // Where the whole text of a license is there, a notice of it is no further license.
         found.RemoveAll(notice => SaysVersions(notice) && found.Exists(text => notice.StartsWith(text + "-", StringComparison.Ordinal)));
         if (found.Count == 1 && IsGnu(found[0]) && !SaysVersions(found[0])) return LicenseDoubts.Of(OfGnu(found[0], headers, files), headers, Spdx(declared));

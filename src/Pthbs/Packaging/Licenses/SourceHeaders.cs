@@ -46,6 +46,14 @@ internal sealed class SourceHeaders
         return headers;
     }
 
+    /// <summary>What tags and notices say together.</summary>
+    public Dictionary<string, int> Stated()
+    {
+        var stated = new Dictionary<string, int>(Tags, StringComparer.Ordinal);
+        foreach (var (name, count) in Notices) stated[name] = stated.GetValueOrDefault(name) + count;
+        return stated;
+    }
+
     /// <summary>What most files say; null if none says anything.</summary>
     public static string? Most(Dictionary<string, int> counts)
     {
