@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Pthbs.Errors;
 using Pthbs.Jinja;
 
@@ -7,7 +8,7 @@ namespace Pthbs.Collections;
 /// <summary>Makes of a template's error one that says where, through which templates, and which packages led there.</summary>
 /// <param name="collection">Whose templates they are.</param>
 /// <param name="open">The packages being rendered, the one that was asked for first.</param>
-internal sealed class GenerationErrors(Collection collection, IReadOnlyList<PackageRendering> open)
+internal sealed partial class GenerationErrors(Collection collection, IReadOnlyList<PackageRendering> open)
 {
     private const string Archive = "'archive' is undefined";
     private PthbsException? _explained;
@@ -17,7 +18,9 @@ internal sealed class GenerationErrors(Collection collection, IReadOnlyList<Pack
     {
         var cause = error.InnerException as PthbsException;
         if (cause is not null && ReferenceEquals(cause, _explained)) return cause;
-        var own = OwnPlaceOf(error, cause);
+        var missing = error.Kind == TemplateErrorKind.Undefined && UndefinedName().Match(error.Message) is { Success: true } match ? match.Groups[1].Value : null;
+        var similar = missing is null ? null : OwnPlace.FindSimilar(collection, open[^1].Template, missing);
+        var own = OwnPlaceOf(error, cause, similar);
         var details = (own is null ? error.Excerpt() : own.Excerpt).Select(line => "    " + line).ToList();
         details.AddRange(error.Trail());
         if (own is not null) details.Add($"found at {PlaceOf(error)}: {error.SourceLine?.Trim()}");
@@ -28,7 +31,7 @@ internal sealed class GenerationErrors(Collection collection, IReadOnlyList<Pack
             Where = own is not null ? own.ToString() : error.File is null ? open[^1].Where : PlaceOf(error),
             Got = error.Got ?? cause?.Got,
             Expected = error.Expected ?? cause?.Expected,
-            Hint = error.Hint ?? cause?.Hint ?? HintOf(error),
+            Hint = own?.Similar is { } near ? $"did you mean '{missing}'? the template sets '{near}'" : error.Hint ?? cause?.Hint ?? HintOf(error),
             Details = [.. details, .. NeededBy()],
         };
     }
@@ -61,12 +64,16 @@ internal sealed class GenerationErrors(Collection collection, IReadOnlyList<Pack
     /// <summary>
     /// Where the package's own template leads to an error that a layout noticed; null for any other, and for a layout that is no template at all.
     /// </summary>
-    private OwnPlace? OwnPlaceOf(TemplateException error, PthbsException? cause)
+    private OwnPlace? OwnPlaceOf(TemplateException error, PthbsException? cause, OwnPlace? similar)
     {
         if (error.File is not { } file || error.Kind is TemplateErrorKind.Syntax or TemplateErrorKind.NotFound || cause is { Kind: ErrorKind.Machine } || !collection.Layers.Any(layer => layer.HoldsLayout(file))) return null;
+        if (similar is not null) return similar;
         // What is missing is set nowhere; what else is read beside it is not to blame.
         return OwnPlace.Find(collection, open[^1].Template, cause?.Message ?? error.Message, error.Kind == TemplateErrorKind.Undefined ? null : error.Tag, Plain(error.Got ?? cause?.Got));
     }
+
+    [GeneratedRegex(@"\A'(\w+)' is undefined\z")]
+    private static partial Regex UndefinedName();
 
     private static string? Plain(string? got) => got is ['"', .., '"'] ? got[1..^1] : got;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pthbs.Jinja;
+using Pthbs.Jinja.Errors;
 
 namespace Pthbs.Collections;
 
@@ -14,6 +15,9 @@ internal sealed record OwnPlace(string Path, int Line, int Column, string Text)
 {
     /// <summary>Whether the package says there what is wrong; otherwise it only names its layout there.</summary>
     public bool IsOfFact { get; private init; }
+
+    /// <summary>The fact that is set there, where its name is nearly that of one that is missing.</summary>
+    public string? Similar { get; private init; }
 
     /// <summary>The line with a caret under the place.</summary>
     public IReadOnlyList<string> Excerpt => Text.Length > 160 ? [] : [Text.Replace('\t', ' '), new string(' ', Column - 1) + "^"];
@@ -41,6 +45,23 @@ internal sealed record OwnPlace(string Path, int Line, int Column, string Text)
         }
 
         return extends;
+    }
+
+    /// <summary>Where the package's template, or one below, sets a fact that is nearly called like one that is missing; null where none does.</summary>
+    /// <param name="collection">The collection.</param>
+    /// <param name="template">The package's template.</param>
+    /// <param name="missing">The name that nothing sets.</param>
+    public static OwnPlace? FindSimilar(Collection collection, string template, string missing)
+    {
+        for (var name = template; name is not null; name = collection.TemplateBelow(name))
+        {
+            if (collection.TryReadTemplate(name) is not var (text, path) || TryAnalyse(text, path) is not { } analysis) continue;
+            if (Suggestion.Near(missing, analysis.Sets.Select(set => set.Name)) is not [var near, ..]) continue;
+            var found = analysis.Sets.First(set => set.Name == near);
+            return new OwnText(path, text).At(found.Line, found.Column) with { IsOfFact = true, Similar = near };
+        }
+
+        return null;
     }
 
     private static TemplateAnalysis? TryAnalyse(string text, string path)

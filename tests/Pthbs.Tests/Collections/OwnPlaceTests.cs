@@ -33,6 +33,23 @@ public sealed class OwnPlaceTests
         """;
 
     [Theory]
+    [InlineData("{% set archiv = 'x' %}", "3:8", "'archive' is undefined", "did you mean 'archive'? the template sets 'archiv'")]
+    [InlineData("{% set other = 1 %}\n{% set arhcive = 'x' %}", "4:8", "'archive' is undefined", "did you mean 'archive'? the template sets 'arhcive'")]
+    [InlineData("{% set a = 1 %}", "1:12", "'archive' is undefined", "set the fact: {% set archive = source(\"NAME\") %}; a package that is built from something else overrides the block 'sources' (docs/guides/write-a-package.md)")]
+    [InlineData("{% set archive = 'x' %}{% set greeting = 'x' %}{% block build %}{{ greting }}{% endblock %}", "3:68", "'greting' is undefined", "did you mean 'greeting'?")]
+    public void A_fact_that_is_missing_and_one_that_is_nearly_called_so_are_told_together(string template, string place, string message, string hint)
+    {
+        using var small = new SmallCollection().Package("zlib", "{% set version = '1' %}{% set archive = 'x' %}");
+        small.Write("layouts/base.sh.j2", Layout);
+        small.Write("packages/a/a.sh.j2", $"{{% extends 'layouts/base.sh.j2' %}}\n{{% set version = '1' %}}\n{template}\n");
+
+        var error = small.Refused("a");
+
+        Assert.Equal(($"{Path.GetFullPath(small.Path)}/packages/a/a.sh.j2:{place}", message, hint), (error.Where, error.Message, error.Hint));
+        Assert.Equal(place[0] != '3' || place == "3:8", error.Details.Any(line => line.StartsWith("found at ", StringComparison.Ordinal) && line.EndsWith(": {{ archive }}", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("{% set depends = 'zlib' %}", "3:18", "depends | default([]),")]
     [InlineData("{% set depends = ['zlib', 'zlib lnk'] %}", "3:27", "depends | default([]),")]
     [InlineData("{% set depends = ['zlib', 'zlub'] %}", "3:8", "depends | default([]),")]
