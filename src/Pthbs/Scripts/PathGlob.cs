@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 
-namespace Pthbs.Building;
+namespace Pthbs.Scripts;
 
 /// <summary>A pattern over paths of an output: <c>*</c> is any run of characters, slashes too, <c>?</c> any one character.</summary>
 /// <param name="pattern">The pattern, relative to the output.</param>

@@ -74,7 +74,11 @@ public sealed class LayoutTests : IDisposable
         Package("open", "base", Install + "$CC $CFLAGS answer.c $LDFLAGS -Wl,-z,execstack -o answer\n{% endblock %}", source);
         Package("unmarked", "base", "{% set depends = [\"low\"] %}" + Install + "$CC $CFLAGS answer.c $LDFLAGS -llow -o answer\n{% endblock %}", ("answer.c", Hello));
         Package("textless", "base", "{% set license = \"0BSD\" %}" + Install + "$CC $CFLAGS answer.c $LDFLAGS -o answer\n{% endblock %}", source);
-        string[] packages = ["soft", "excused", "hard", "open", "unmarked", "textless"];
+        // What is linked with --static needs no other library, so that a build passes with it.
+        const string Shared = "echo 'int low(void) { return 1; }' > low.c\n$CC $CFLAGS -fPIC -shared low.c -o liblow.so.1\n{% endblock %}\n{% block install %}\nmkdir -p \"$out/lib\"\ncp liblow.so.1 \"$out/lib/\"\n{% endblock %}\n";
+        Package("shared", "base", "{% set unhardened = \"a test\" %}{% block build %}\n" + Shared, source);
+        Package("wanted", "base", "{% set options = [\"allow-path=lib/liblow.so.*\"] %}{% block build %}\n" + Shared, source);
+        string[] packages = ["soft", "excused", "hard", "open", "unmarked", "textless", "shared", "wanted"];
         (await RunAsync(["build", .. packages])).Succeeded();
 
         var lint = await RunAsync(["collection", "lint", "--built", "--json", .. packages]);
@@ -88,8 +92,11 @@ public sealed class LayoutTests : IDisposable
                 "unmarked-link unmarked: bin/answer holds lib/liblow.a of low, which 'depends' does not mark as linked",
             ],
             found.Order(StringComparer.Ordinal));
-        Assert.Contains("6 built packages, 3 errors", lint.Error, StringComparison.Ordinal);
+        Assert.Contains("8 built packages, 3 errors", lint.Error, StringComparison.Ordinal);
         Assert.Contains("no license text in share/licenses/textless", lint.Output, StringComparison.Ordinal);
+        var shared = Assert.Single(lint.Lines.Select(line => JsonDocument.Parse(line).RootElement), f => f.GetProperty("rule").GetString() == "shared-library");
+        Assert.Equal(("warning", "shared", "lib/liblow.so.1 is a shared library, and the package links statically"), (shared.GetProperty("severity").GetString(), shared.GetProperty("packages")[0].GetString(), shared.GetProperty("message").GetString()));
+        foreach (var way in (string[])["-Ddefault_library=static", "-DBUILD_SHARED_LIBS=OFF", "--disable-shared", "allow-path=lib/liblow.so.1"]) Assert.Contains(way, shared.GetProperty("hint").GetString(), StringComparison.Ordinal);
 
         Package("mistaken", "base", "{% set license_files = [\"doc/LICENSE\"] %}" + Install + "echo compiled\n{% endblock %}", source);
         var mistaken = await RunAsync("build", "mistaken");

@@ -7,7 +7,7 @@ using Pthbs.Store;
 namespace Pthbs.Collections.Linting;
 
 /// <summary>
-/// Looks at what was built of a collection's packages: what only an output or its link record shows. Programs whose stack may hold code, code without stack checks, and archives
+/// Looks at what was built of a collection's packages: what only an output or its link record shows. Programs whose stack may hold code, code without stack checks, shared libraries of packages that link statically, archives
 /// of dependencies that are not marked as linked, C libraries that do not go together or load others, and license texts that were not installed.
 /// </summary>
 /// <param name="store">Where the packages are.</param>
@@ -41,7 +41,7 @@ public sealed class BuiltLinter(StoreDirectory store, CancellationToken cancel)
             CheckCLibraries(package, links);
             CheckTexts(package);
             // What a script without commands unpacks was compiled elsewhere.
-            if (package.Facts.Unhardened is null && package.Script.HasCommands) CheckFiles(package, links);
+            if (package.Script.HasCommands) CheckFiles(package, links);
         }
 
         _findings.Sort((one, other) => string.CompareOrdinal(one.Where, other.Where));
@@ -80,6 +80,9 @@ public sealed class BuiltLinter(StoreDirectory store, CancellationToken cancel)
 
     private void CheckFiles(GeneratedPackage package, LinkRecord? links)
     {
+        var (header, isHardened) = (package.Script.Header, package.Facts.Unhardened is null);
+        var isStatic = header.IsOn(ScriptOptions.StaticCheck);
+        var allowed = header.Values(ScriptOptions.AllowPath).Select(pattern => new PathGlob(pattern)).ToList();
         using var tree = store.OpenPackage(package.Id);
         foreach (var entry in TreeListing.Read(tree, null, cancel).Entries)
         {
@@ -87,17 +90,27 @@ public sealed class BuiltLinter(StoreDirectory store, CancellationToken cancel)
             using var file = tree.OpenFile(entry.Path);
             if (ElfFile.TryRead(file, entry.Path, cancel) is { IsLoaded: true } elf)
             {
+                if (isStatic && elf.IsSharedLibrary && NameOf(entry.Path).Contains(".so", StringComparison.Ordinal) && !allowed.Exists(glob => glob.Matches(entry.Path))) NoteShared(package, entry.Path);
+                if (!isHardened) continue;
                 if (elf.HasExecutableStack) Note(LintRule.ExecutableStack, package, $"{PathText.Printable(entry.Path)} asks for a stack that may hold code", "see that its link gets $LDFLAGS; where a makefile sets its own: {% set make_flags = ['LDFLAGS=\"$LDFLAGS\"'] %}");
                 if (elf.Machine == ElfMachine.Amd64 && LinkOf(links, entry.Path) is { } link && _members.Of(package.Id, link) is { } others && elf.CodeSize - others.Size >= LeastCode
                     && StackChecks.Count(file, entry.Path, cancel) <= others.Checks)
                     NoteUnchecked(package, entry.Path);
             }
-            else if (entry.Path.EndsWith(".a", StringComparison.Ordinal) && _members.Of(tree, entry.Path) is { Checks: 0, Size: >= LeastCode })
+            else if (isHardened && entry.Path.EndsWith(".a", StringComparison.Ordinal) && _members.Of(tree, entry.Path) is { Checks: 0, Size: >= LeastCode })
             {
                 NoteUnchecked(package, entry.Path);
             }
         }
     }
+
+    private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    /// <summary>It passes the check of an output where it was linked with <c>--static</c> and so needs no other library.</summary>
+    private void NoteShared(GeneratedPackage package, string path) => Note(
+        LintRule.SharedLibrary, package, $"{PathText.Printable(path)} is a shared library, and the package links statically",
+        "layouts ask for static libraries, and this project makes one all the same: see its own options (meson_flags = [\"-Ddefault_library=static\"], cmake_flags = [\"-DBUILD_SHARED_LIBS=OFF\"], configure_flags = [\"--disable-shared\"]; "
+        + $"where its files say shared_library() or add_library(… SHARED), edit those), or delete it in the block 'install'; if it is wanted, say so: {{% set options = [\"allow-path={PathText.Printable(path)}\"] %}}");
 
     private static LinkedFile? LinkOf(LinkRecord? links, string path)
     {

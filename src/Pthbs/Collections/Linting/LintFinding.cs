@@ -42,6 +42,9 @@ public enum LintRule
     /// <summary>A program or an archive that is built holds no function that checks its stack.</summary>
     UncheckedStack,
 
+    /// <summary>A package that links statically brings a shared library.</summary>
+    SharedLibrary,
+
     /// <summary>A program that is built holds an archive of a dependency that is not marked as linked.</summary>
     UnmarkedLink,
 
@@ -104,7 +107,7 @@ public enum LintRule
 public static class LintRules
 {
     /// <summary>Whether what a rule finds is no mistake for certain, but something that is missing or may be wanted.</summary>
-    public static bool IsWarning(this LintRule rule) => rule is LintRule.HostLibraries or LintRule.MissingFact or LintRule.MissingTest or LintRule.MissingLicenseText;
+    public static bool IsWarning(this LintRule rule) => rule is LintRule.HostLibraries or LintRule.SharedLibrary or LintRule.MissingFact or LintRule.MissingTest or LintRule.MissingLicenseText;
 }
 
 /// <summary>Something in a template that is wrong, or most likely is.</summary>

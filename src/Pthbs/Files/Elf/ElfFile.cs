@@ -32,6 +32,9 @@ public sealed record ElfFile(int Type, int Machine, bool Is64Bit, bool IsBigEndi
     /// <summary>Where its header and its program headers lie in it.</summary>
     internal IReadOnlyList<(long Offset, long Size)> Headers { get; init; } = [];
 
+    /// <summary>Whether it is a shared object and asks for no loader. A static program that can be loaded anywhere looks the same.</summary>
+    internal bool IsSharedLibrary => Type == SharedObject && Interpreter is null;
+
     /// <summary>Whether it is a program or a shared object.</summary>
     internal bool IsLoaded => Type is Executable or SharedObject;
 

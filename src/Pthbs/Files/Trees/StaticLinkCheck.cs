@@ -23,7 +23,7 @@ public static class StaticLinkCheck
         return new TreeProblem(
             $"it is linked dynamically: it needs {string.Join(" and ", needs)}",
             path,
-            elf.Interpreter is null ? "build no shared library (--disable-shared or similar), or delete it at the end of the script"
+            elf.Interpreter is null ? "build no shared library (--disable-shared, -Ddefault_library=static, -DBUILD_SHARED_LIBS=OFF, or an option of the project's own), or delete it at the end of the script"
             : elf.Needed.Any(n => n.StartsWith("libstdc++.so", StringComparison.Ordinal)) ? "a compiler for C++ linked it: state that in its template, {% set languages = [\"c++\"] %}; what it links is then made for the same C library"
             : $"link it with -static (LDFLAGS=-static; libtool wants -all-static); or switch the check off, with the reason as a comment: {ScriptHints.SetOption("static-check=off")}");
     }
