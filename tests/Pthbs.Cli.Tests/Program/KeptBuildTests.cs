@@ -34,6 +34,23 @@ public sealed class KeptBuildTests : IDisposable
         Assert.Contains("to build the package from the start and publish it: pthbs build x", (await _program.RunAsync("build", "--resume", "x")).Succeeded().Error, StringComparison.Ordinal);
     }
 
+    /// <summary>As docs/guides/debug-a-build.md has it.</summary>
+    [Fact]
+    public async Task A_phase_that_is_traced_in_the_kept_build_names_the_command_that_fails()
+    {
+        _program.Collection.Tools();
+        _program.Collection.Phases("x", "where=work; mkdir -p $where; cd $where", ("configure", "echo first"), ("build", "echo second\ntest -f \"missing\"\necho third"));
+        (await _program.RunAsync("build", "x")).Failed(Build, "the script of x failed in build: exit code 1");
+        var traced = await _program.RunAsync("shell", "--failed", "x", "--", "sh", "-xc", "cd /build/x; phases=build; . /build/build.sh");
+        Assert.Equal((1, "+ test -f missing"), (traced.Code, traced.Error.TrimEnd('\n').Split('\n')[^1]));
+        Assert.DoesNotContain("first", traced.Output, StringComparison.Ordinal);
+
+        _program.Collection.Commands("y", "set -e\necho first\n[ -f missing ]\necho third");
+        (await _program.RunAsync("build", "y")).Failed(Build, "the script of y failed: exit code 1");
+        traced = await _program.RunAsync("shell", "--failed", "y", "--", "sh", "-xc", "cd /build/y; . /build/build.sh");
+        Assert.Matches(@"\n\+ '?\['? -f missing \]\n\z", traced.Error);
+    }
+
     [Fact]
     public async Task What_was_edited_since_a_resumed_build_is_not_held_against_that()
     {
