@@ -76,8 +76,8 @@ internal sealed class EnvBuildCommand : PthbsCommand
             screen.Say(
                 $"{what} of {Quantity.Count(packages.Count, "package")}: {Quantity.Count(environment.Links, "link")}{(environment.WasThere ? ", was there already" : "")}",
                 new Line(new Span("enter it: ", Style.Hint), new Span($"pthbs shell {word}", Style.Strong)));
-            if (call.Session.Store.Packages.Path == BuildFormat.MountPoint)
-                screen.Say(new Line(new Span("or: ", Style.Hint), new Span($"export PATH={BuildFormat.SearchPath(environment.Path)}:$PATH", Style.Plain)));
+            if (call.Session.Store.Packages.Path == BuildFormat.MountPoint && ProgramFolders.Of(environment.Path) is { Count: > 0 } folders)
+                screen.Say(new Line(new Span("or: ", Style.Hint), new Span($"export PATH={string.Concat(folders.Select(folder => $"{environment.Path}/{folder}:"))}$PATH", Style.Plain)));
             screen.PrintPath(environment.Path);
         });
     }

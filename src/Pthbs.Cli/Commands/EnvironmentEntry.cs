@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pthbs.Cli.CommandLine;
+using Pthbs.Environments;
 using Pthbs.Errors;
 using Pthbs.Running;
 using Pthbs.Scripts;
@@ -48,7 +49,7 @@ internal static class EnvironmentEntry
         {
             throw new PthbsException(ErrorKind.NoProgram, $"there is no program '{command[0]}' in the environment '{environment}' or on PATH", error)
             {
-                Hint = $"list its programs: ls {there}/bin {there}/sbin",
+                Hint = ProgramFolders.Of(there) is { Count: > 0 } folders ? $"list its programs: ls {string.Join(' ', folders.Select(folder => $"{there}/{folder}"))}" : $"it has no programs; list what it has: ls {there}",
             };
         }
     }

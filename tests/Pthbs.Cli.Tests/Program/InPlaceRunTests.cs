@@ -15,15 +15,27 @@ public sealed class InPlaceRunTests : IDisposable
 
         var built = (await InViewAsync("\"$pthbs\" env build made")).Succeeded();
         var environment = Assert.Single(built.Lines);
-        Assert.Contains($"export PATH={environment}/bin:{environment}/sbin:$PATH", built.Error, StringComparison.Ordinal);
+        Assert.Contains($"or: export PATH={environment}/bin:$PATH\n", built.Error, StringComparison.Ordinal);
         var byName = await InViewAsync("\"$pthbs\" run made -- say 'two words'");
         Assert.Equal((42, $"says {environment} two words\n", ""), (byName.Code, byName.Output, byName.Error));
         var byHash = await InViewAsync($"\"$pthbs\" run {environment["/pthbs/env.".Length..][..8]} -- say x");
         Assert.Equal(42, byHash.Code);
         var shell = (await InViewAsync("umask 027; SHELL=/bin/sh \"$pthbs\" shell made -- sh -c 'command -v say; umask'")).Succeeded();
         Assert.Equal($"{environment}/bin/say\n0027\n", shell.Output);
-        (await InViewAsync("\"$pthbs\" run made -- no-such-program")).Failed(127, "there is no program 'no-such-program' in the environment 'made' or on PATH");
+        (await InViewAsync("\"$pthbs\" run made -- no-such-program")).Failed(127, "there is no program 'no-such-program' in the environment 'made' or on PATH", $"hint: list its programs: ls {environment}/bin\n");
         (await InViewAsync("\"$pthbs\" run made -- /etc/passwd")).Failed(126, "/etc/passwd: the program cannot be run", "EACCES");
+    }
+
+    [Fact]
+    public async Task Only_directories_that_an_environment_has_are_told()
+    {
+        // What has no commands is built in a view, too.
+        _program.Collection.Program("maker", "say", "#!/bin/sh\n");
+        _program.Collection.Header("admin", "#: source {{ source(\"hello.txt\") }} into=out/sbin");
+        var (both, none) = ((await InViewAsync("\"$pthbs\" env build -p maker admin")).Succeeded(), (await InViewAsync("\"$pthbs\" env build -p hello")).Succeeded());
+        Assert.Contains($"or: export PATH={both.Lines[0]}/bin:{both.Lines[0]}/sbin:$PATH\n", both.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("export PATH", none.Error, StringComparison.Ordinal);
+        (await InViewAsync($"\"$pthbs\" run {none.Lines[0]} -- no-such-program")).Failed(127, $"hint: it has no programs; list what it has: ls {none.Lines[0]}\n");
     }
 
     /// <summary>Runs a line in a view of the machine in which the store lies at /pthbs.</summary>
