@@ -30,7 +30,7 @@ internal sealed class LogCommand : PthbsCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
-        ["If the package has another id now and was not built since, or its template does not render,\nprints the log of the build before, and says so. An id, or its beginning, means the log of that build alone.",
+        ["If the package has another id now and was not built since, or its template does not render,\nprints the log of the build before, and says so. An id, or its beginning, means the log of\nthat build alone.",
          "--follow does not wait for a build that has not begun: then it prints the log of the last\nbuild. A user who cannot read the locks in the state gets the log as far as it is written."];
 
     /// <inheritdoc/>

@@ -48,6 +48,10 @@ public sealed class PatchMaker(Session session)
         var (template, target) = (layer.TemplateFor(package), $"{layer.FolderFor(package)}/{file}");
         var before = layer.TryReadText(template) ?? "";
         if (layer.HasEntry(target) && !PatchesEdit.Names(before, file)) throw Taken(layer, target, file);
+        // A template in the middle of an edit is refused as every command refuses it.
+        var current = session.Script(session.Generate(new PackageRequest(package)).Id);
+        if (!PatchesEdit.Names(before, file) && current.Header.Sources.FirstOrDefault(s => s.File == file) is { } same)
+            throw new PthbsException(ErrorKind.Usage, $"the package has a source called '{file}' already, and it is no file beside the template") { Where = layer.Where(template), Got = same.Key.ToString(), Hint = "give the patch another name" };
         var after = PatchesEdit.Add(before, layer.Where(template), file);
 
         using var kept = session.FailedBuilds.Open(package);
@@ -60,9 +64,6 @@ public sealed class PatchMaker(Session session)
         using var edited = kept.Build.Root.TryOpenDirectory($"{package}/{place}".TrimEnd('/')) ?? throw new PthbsException(ErrorKind.Damage, $"the kept build of {package} has no source any more") { Where = $"{kept.Build.Path}/{package}/{place}" };
 
         var applied = Applied(script, scratch.Root);
-        var current = session.Script(session.Generate(new PackageRequest(package)).Id);
-        if (!PatchesEdit.Names(before, file) && current.Header.Sources.FirstOrDefault(s => s.File == file) is { } same)
-            throw new PthbsException(ErrorKind.Usage, $"the package has a source called '{file}' already, and it is no file beside the template") { Where = layer.Where(template), Got = same.Key.ToString(), Hint = "give the patch another name" };
         var named = Named(current, applied);
         // What the kept build did not apply is not in its source, and stays in the patch all the same.
         var old = named.Find(p => p.File == file).Text ?? "";

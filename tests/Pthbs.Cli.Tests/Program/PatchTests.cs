@@ -142,6 +142,8 @@ public sealed class PatchTests : IDisposable
         _program.Collection.Write("packages/thing/thing.sh.j2", "{% set patches = [source(\"listed.patch\")] %}\n" + template);
         (await _program.RunAsync("collection", "patch", "thing", "listed")).Failed(Usage, "the package has a source called 'listed.patch' already", "give the patch another name");
         Assert.False(File.Exists($"{Folder}/listed.patch"));
+        _program.Collection.Write("packages/thing/thing.sh.j2", template + "{% if %}\n");
+        (await _program.RunAsync("collection", "patch", "thing", "fix")).Failed(3, "thing.sh.j2:", "unexpected end of statement block");
         var odd = "{% set patches = [] | list %}\n" + template;
         _program.Collection.Write("packages/thing/thing.sh.j2", odd);
         (await _program.RunAsync("collection", "patch", "thing", "fix")).Failed(3, "thing.sh.j2:1:8: ", "does not end the fact 'patches' with a list", "[file(\"fix.patch\")]");
