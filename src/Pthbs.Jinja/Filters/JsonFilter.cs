@@ -118,7 +118,7 @@ internal static class JsonFilter
 
         private void Line(int depth)
         {
-            context.Charge(indent!.Length * depth);
+            context.Charge((long)indent!.Length * depth);
             _text.Append('\n');
             for (var i = 0; i < depth; i++) _text.Append(indent);
         }

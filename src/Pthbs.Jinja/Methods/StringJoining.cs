@@ -46,7 +46,7 @@ internal static class StringJoining
         if (count == 0) return text;
         var most = count < 0 ? long.MaxValue : count;
         if (old.Length == 0) return Interleave(context, text, @new, most);
-        var i = text.IndexOf(old, StringComparison.Ordinal);
+        var i = TextFinder.First(context, text, old);
         if (i < 0) return text;
 
         context.Charge(text.Length);
@@ -57,7 +57,7 @@ internal static class StringJoining
             context.Charge(@new.Length);
             result.Append(text, start, i - start).Append(@new);
             start = i + old.Length;
-            i = text.IndexOf(old, start, StringComparison.Ordinal);
+            i = TextFinder.First(context, text, old, start);
         }
 
         return result.Append(text, start, text.Length - start).ToString();
@@ -65,6 +65,7 @@ internal static class StringJoining
 
     private static string Interleave(CallContext context, string text, string @new, long most)
     {
+        context.ChargeItems(text.Length);
         var characters = CodePoints.Split(text);
         context.Charge(Math.Min(most, characters.Count + 1) * @new.Length + text.Length);
         var result = new StringBuilder();

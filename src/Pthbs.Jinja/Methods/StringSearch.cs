@@ -5,23 +5,22 @@ namespace Pthbs.Jinja.Methods;
 /// <summary>Finding text in text; places are counted in characters.</summary>
 internal static class StringSearch
 {
-    public static object Find(string self, Arguments args) => Number.Box(Position("find", self, args, last: false));
+    public static object Find(CallContext context, string self, Arguments args) => Number.Box(Position(context, "find", self, args, last: false));
 
-    public static object FindLast(string self, Arguments args) => Number.Box(Position("rfind", self, args, last: true));
+    public static object FindLast(CallContext context, string self, Arguments args) => Number.Box(Position(context, "rfind", self, args, last: true));
 
-    public static object Index(string self, Arguments args) => Found(Position("index", self, args, last: false));
+    public static object Index(CallContext context, string self, Arguments args) => Found(Position(context, "index", self, args, last: false));
 
-    public static object IndexLast(string self, Arguments args) => Found(Position("rindex", self, args, last: true));
+    public static object IndexLast(CallContext context, string self, Arguments args) => Found(Position(context, "rindex", self, args, last: true));
 
-    public static object Count(string self, Arguments args)
+    public static object Count(CallContext context, string self, Arguments args)
     {
         var (part, start, end) = Bind("count", self, args);
         var text = Text.Require(part, "count");
         if (start > end) return Number.Box(0);
-        var range = self[start..end];
-        if (text.Length == 0) return Number.Box(CodePoints.Length(range) + 1);
+        if (text.Length == 0) return Number.Box(CodePoints.Length(self.AsSpan(start, end - start)) + 1);
         var count = 0;
-        for (var i = range.IndexOf(text, StringComparison.Ordinal); i >= 0; i = range.IndexOf(text, i + text.Length, StringComparison.Ordinal)) count++;
+        for (var i = TextFinder.First(context, self, text, start, end); i >= 0; i = TextFinder.First(context, self, text, i + text.Length, end)) count++;
         return Number.Box(count);
     }
 
@@ -45,16 +44,13 @@ internal static class StringSearch
         return Boxed.False;
     }
 
-    private static long Position(string name, string self, Arguments args, bool last)
+    private static long Position(CallContext context, string name, string self, Arguments args, bool last)
     {
         var (part, start, end) = Bind(name, self, args);
         var text = Text.Require(part, name);
         if (start > end) return -1;
-        var range = self.AsSpan(start, end - start);
-        var i = last
-            ? text.Length == 0 ? range.Length : range.LastIndexOf(text, StringComparison.Ordinal)
-            : range.IndexOf(text, StringComparison.Ordinal);
-        return i < 0 ? -1 : CodePoints.FromUnits(self, start + i);
+        var i = last ? TextFinder.Last(context, self, text, start, end) : TextFinder.First(context, self, text, start, end);
+        return i < 0 ? -1 : CodePoints.FromUnits(self, i);
     }
 
     private static object Found(long position) =>

@@ -15,7 +15,7 @@ internal static class StringSplitting
         var values = args.Bind(SplitSignature);
         context.ChargeItems(self.Length);
         var most = Most(values[1], "split");
-        return values[0] is null ? Words(self, most) : Parts(self, Separator(values[0], "split"), most);
+        return values[0] is null ? Words(self, most) : Parts(context, self, Separator(values[0], "split"), most);
     }
 
     public static object SplitFromRight(CallContext context, string self, Arguments args)
@@ -23,7 +23,7 @@ internal static class StringSplitting
         var values = args.Bind(RightSplitSignature);
         context.ChargeItems(self.Length);
         var most = Most(values[1], "rsplit");
-        return values[0] is null ? WordsFromRight(self, most) : PartsFromRight(self, Separator(values[0], "rsplit"), most);
+        return values[0] is null ? WordsFromRight(self, most) : PartsFromRight(context, self, Separator(values[0], "rsplit"), most);
     }
 
     public static object Lines(CallContext context, string self, Arguments args)
@@ -50,17 +50,17 @@ internal static class StringSplitting
         return lines;
     }
 
-    public static object Partition(string self, Arguments args)
+    public static object Partition(CallContext context, string self, Arguments args)
     {
         var separator = Separator(args.Bind(PartitionSignature)[0], "partition");
-        var i = self.IndexOf(separator, StringComparison.Ordinal);
+        var i = TextFinder.First(context, self, separator);
         return i < 0 ? new JinjaTuple(self, "", "") : new JinjaTuple(self[..i], separator, self[(i + separator.Length)..]);
     }
 
-    public static object PartitionFromRight(string self, Arguments args)
+    public static object PartitionFromRight(CallContext context, string self, Arguments args)
     {
         var separator = Separator(args.Bind(PartitionSignature)[0], "rpartition");
-        var i = self.LastIndexOf(separator, StringComparison.Ordinal);
+        var i = TextFinder.Last(context, self, separator, 0, self.Length);
         return i < 0 ? new JinjaTuple("", "", self) : new JinjaTuple(self[..i], separator, self[(i + separator.Length)..]);
     }
 
@@ -118,11 +118,11 @@ internal static class StringSplitting
         return words;
     }
 
-    private static List<object?> Parts(string text, string separator, long most)
+    private static List<object?> Parts(CallContext context, string text, string separator, long most)
     {
         var parts = new List<object?>();
         var start = 0;
-        while (parts.Count < most && text.IndexOf(separator, start, StringComparison.Ordinal) is var i && i >= 0)
+        while (parts.Count < most && TextFinder.First(context, text, separator, start) is var i && i >= 0)
         {
             parts.Add(text[start..i]);
             start = i + separator.Length;
@@ -132,11 +132,11 @@ internal static class StringSplitting
         return parts;
     }
 
-    private static List<object?> PartsFromRight(string text, string separator, long most)
+    private static List<object?> PartsFromRight(CallContext context, string text, string separator, long most)
     {
         var parts = new List<object?>();
         var end = text.Length;
-        while (parts.Count < most && text.AsSpan(0, end).LastIndexOf(separator, StringComparison.Ordinal) is var i && i >= 0)
+        while (parts.Count < most && TextFinder.Last(context, text, separator, 0, end) is var i && i >= 0)
         {
             parts.Add(text[(i + separator.Length)..end]);
             end = i;

@@ -5,6 +5,9 @@ namespace Pthbs.Jinja.Runtime;
 /// <summary>Templates that another template names.</summary>
 internal static class TemplateNames
 {
+    /// <summary>How many names a template can choose from: each is looked for on a disk.</summary>
+    public const int MostNames = 1000;
+
     public static Template Get(Frame frame, object? name) => name switch
     {
         Template template => template,
@@ -35,16 +38,19 @@ internal static class TemplateNames
     }
 
     /// <summary>The first of several that exists; null if none does and that does not matter.</summary>
+    /// <exception cref="TemplateException">None exists, or they are more than <see cref="MostNames"/>.</exception>
     public static Template? GetAny(Frame frame, object? name, bool ignoreMissing)
     {
         if (name is Undefined undefined) throw undefined.Fail();
         var several = name is not (Template or TemplateBelow) && !PythonText.TryText(name, out _);
         // What is false holds no name to choose from: an empty list, none, false, 0.
-        var names = !several ? [name] : Truth.Of(name) ? Iteration.ListOf(frame.Call, name) : [];
+        IEnumerable<object?> names = !several ? [name] : Truth.Of(name) ? Iteration.Of(frame.Call, name) : [];
         var missing = new List<string>();
+        var asked = 0;
         foreach (var candidate in names)
         {
             frame.Call.Step();
+            if (++asked > MostNames) throw new TemplateException(TemplateErrorKind.Limit, $"the list of templates to choose from has more than {MostNames} names");
             if (several && candidate is Undefined absent)
             {
                 missing.Add(absent.Name);

@@ -12,7 +12,7 @@ internal static class Containment
             case var _ when PythonText.TryText(container, out var text):
                 if (item is Undefined missing) throw missing.Kind == UndefinedKind.Strict ? missing.Fail() : NotText(item);
                 context.StepOver(text);
-                return PythonText.TryText(item, out var part) ? text.Contains(part, StringComparison.Ordinal) : throw NotText(item);
+                return PythonText.TryText(item, out var part) ? TextFinder.First(context, text, part) >= 0 : throw NotText(item);
             case var _ when Mapping.Is(container):
                 return Mapping.TryGet(container, item, out _);
             case DictionaryView { Part: DictionaryPart.Keys } view:

@@ -39,7 +39,13 @@ internal sealed class SliceAccess(int position, Evaluator target, Evaluator? sta
         var owner = target.Evaluate(frame);
         var (from, to, by) = (start?.Evaluate(frame), stop?.Evaluate(frame), step?.Evaluate(frame));
         frame.Position = Position;
-        if (PythonText.TryText(owner, out var text)) frame.Call.StepOver(text);
+        if (PythonText.TryText(owner, out var text))
+        {
+            frame.Call.StepOver(text);
+            // Characters of two units are picked from a list of all.
+            if (by is not null && !CodePoints.AreUnits(text)) frame.Call.ChargeItems(text.Length);
+        }
+
         var slice = frame.Call.Made(Slicing.Slice(owner, from, to, by));
         if (slice is IReadOnlyList<object?> list and not JinjaRange) frame.Call.ChargeItems(list.Count);
         return slice;
