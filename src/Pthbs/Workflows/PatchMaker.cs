@@ -70,41 +70,46 @@ public sealed class PatchMaker(Session session)
         var isApplied = applied.Exists(p => p.File == file && p.Text == old);
         var earlier = Earlier([.. named, .. applied], file, out var own);
         var (patch, changed, left, edits) = (new StringBuilder(PatchText.HeadOf(old)), new List<string>(), new List<string>(), 0);
-        foreach (var path in files.Count > 0 ? [.. files.Concat(own).Distinct(StringComparer.Ordinal)] : Candidates(original, own, cancel))
+        var both = new EditedSource(original, edited);
+        foreach (var path in files.Count > 0 ? [.. files.Concat(own).Distinct(StringComparer.Ordinal)] : both.Unpacked(cancel).Union(own, StringComparer.Ordinal))
         {
             cancel.ThrowIfCancellationRequested();
-            var (was, now) = (Read(original, path), Read(edited, path));
             var isNamed = files.Contains(path);
-            if (was is null && now is null && isNamed) throw new PthbsException(ErrorKind.Usage, "there is no such file in the source") { Got = path, Where = edited.Path };
+            if (isNamed && (!IsBelow(path) || !both.Has(path))) throw new PthbsException(ErrorKind.Usage, "there is no such file in the source") { Got = PathText.Printable(path), Where = edited.Path };
+            var why = both.Unsayable(path, isNamed);
+            var (was, now) = both.Read(path);
             var isEdited = was is null ? now is not null : now is null || !was.AsSpan().SequenceEqual(now);
-            if (!isEdited)
-            {
-                if (isApplied || !own.Contains(path)) continue;
-                now = AsPatched(path, was, old, layer.Where(target));
-            }
-
-            // Many a build deletes what it does not need: that is meant only where it is said.
-            if (now is null && !isNamed && !own.Contains(path)) continue;
-            if (!isNamed && earlier.ContainsKey(path) && (IsAsPatched(applied, path, was, now, file) || IsAsPatched(named, path, was, now, file))) continue;
-            var why = earlier.TryGetValue(path, out var other) ? $"{other} changes it: pthbs collection patch {package} {other} {path}"
-                : Array.IndexOf(was ?? [], (byte)0) >= 0 || Array.IndexOf(now ?? [], (byte)0) >= 0 ? "it is no text" : null;
             if (why is null)
             {
-                patch.Append(UnifiedDiff.Of(Text(Encoding.UTF8.GetBytes(path))!, Text(was), Text(now)));
+                if (!isEdited)
+                {
+                    if (isApplied || !own.Contains(path)) continue;
+                    now = AsPatched(path, was, old, layer.Where(target));
+                }
+
+                // Many a build deletes what it does not need: that is meant only where it is said.
+                if (now is null && !isNamed && !own.Contains(path)) continue;
+                if (!isNamed && earlier.ContainsKey(path) && (IsAsPatched(applied, path, was, now, file) || IsAsPatched(named, path, was, now, file))) continue;
+                why = earlier.TryGetValue(path, out var other) ? $"{other} changes it: pthbs collection patch {package} {other} {path}" : EditedSource.Unfit(path, was, now);
+            }
+
+            if (why is null)
+            {
+                patch.Append(UnifiedDiff.Of(PatchName.Of(path)!, Text(was), Text(now)));
                 changed.Add(path);
                 if (isEdited) edits++;
             }
-            else if (isNamed) throw new PthbsException(ErrorKind.Usage, "this file cannot be in the patch") { Got = path, Details = [why] };
-            else left.Add($"{path}: {why}");
+            else if (isNamed) throw new PthbsException(ErrorKind.Usage, "this file cannot be in the patch") { Got = PathText.Printable(path), Details = [why] };
+            else left.Add($"{PathText.Printable(path)}: {why}");
         }
 
-        var added = files.Count > 0 ? [] : NewFiles(original, edited, [.. changed, .. earlier.Keys, .. own], cancel);
+        var added = files.Count > 0 ? [] : both.New(LargestText, [.. changed, .. earlier.Keys, .. own], cancel);
         if (edits == 0)
-            throw new PthbsException(ErrorKind.Usage, "the source in the kept build is what it was")
+            throw new PthbsException(ErrorKind.Usage, left.Count == 0 ? "the source in the kept build is what it was" : "nothing that differs in the kept build can be in this patch")
             {
                 Where = edited.Path,
                 Details = added.Count == 0 ? left : [.. left, $"new, and in a patch only if named: {Told(added)}"],
-                Hint = files.Count > 0 ? null : $"edit it first: pthbs shell --failed {package}; name files that are new: pthbs collection patch {package} {name} FILE",
+                Hint = files.Count > 0 || left.Count > 0 ? null : $"edit it first: pthbs shell --failed {package}; name files that are new: pthbs collection patch {package} {name} FILE",
             };
         using (var edit = LayerEdit.Begin(layer.Root, session.LockWait with { Cancel = cancel }))
         {
@@ -116,20 +121,13 @@ public sealed class PatchMaker(Session session)
         return new MadePatch(layer.Where(target), changed, left, after != before) { NewFiles = added };
     }
 
-    /// <summary>Texts in the edited source that are not in the original, the newest first.</summary>
-    private static List<string> NewFiles(DirectoryHandle original, DirectoryHandle edited, HashSet<string> known, CancellationToken cancel)
-    {
-        var found = new List<TreeEntry>();
-        foreach (var entry in TreeListing.Read(edited, null, cancel).Entries)
-            if (entry is { Kind: FileKind.Regular, Status.Size: > 0 and <= LargestText } && !known.Contains(entry.Path) && original.TryStatus(entry.Path) is null) found.Add(entry);
-        found.Sort((one, other) => (other.Status.ModifiedSeconds, other.Status.ModifiedNanoseconds).CompareTo((one.Status.ModifiedSeconds, one.Status.ModifiedNanoseconds)));
-        return [.. found.Select(entry => entry.Path).Where(path => Read(edited, path) is { } bytes && !bytes.Contains((byte)0))];
-    }
+    /// <summary>Whether a path is one as listings have it: another spelling of the same file would not be known as one that a patch changes.</summary>
+    private static bool IsBelow(string path) => path.Split('/').All(name => name is not ("" or "." or ".."));
 
     /// <summary>What a patch that was not applied makes of a file; null where it deletes it.</summary>
     private static byte[]? AsPatched(string path, byte[]? was, string patch, string where)
     {
-        var text = UnifiedDiff.Apply(Text(Encoding.UTF8.GetBytes(path))!, Text(was) ?? "", patch) ?? throw new PthbsException(ErrorKind.Usage, $"the kept build did not apply this patch, and its changes of {path} do not fit: made anew, it would lose them")
+        var text = UnifiedDiff.Apply(path, Text(was) ?? "", patch) ?? throw new PthbsException(ErrorKind.Usage, $"the kept build did not apply this patch, and its changes of {path} do not fit: made anew, it would lose them")
         {
             Where = where,
             Hint = "give the new patch another name; or build with this one first, and edit that build",
@@ -144,7 +142,7 @@ public sealed class PatchMaker(Session session)
         try
         {
             var bytes = layer.TryReadBytes(target) ?? [];
-            got = bytes.Length == 0 ? "an empty file" : PatchText.FilesOf(Text(bytes)!) is { Count: > 0 } files ? $"a patch that changes {PathText.Printable(ShortList.Of(files, most: 5))}" : "a file that is no patch";
+            got = bytes.Length == 0 ? "an empty file" : UnifiedDiff.Files(Text(bytes)!) is { Count: > 0 } files ? $"a patch that changes {PathText.Printable(ShortList.Of([.. files.Distinct(StringComparer.Ordinal)], most: 5))}" : "a file that is no patch";
         }
         catch (PthbsException)
         {
@@ -164,7 +162,7 @@ public sealed class PatchMaker(Session session)
     {
         string? text = Text(was) ?? "";
         foreach (var patch in patches)
-            if (text is not null && patch.File != except) text = UnifiedDiff.Apply(Text(Encoding.UTF8.GetBytes(path))!, text, patch.Text);
+            if (text is not null && patch.File != except) text = UnifiedDiff.Apply(path, text, patch.Text);
         return text is not null && (now ?? []).AsSpan().SequenceEqual(Encoding.Latin1.GetBytes(text));
     }
 
@@ -211,7 +209,7 @@ public sealed class PatchMaker(Session session)
         own = [];
         foreach (var patch in patches)
         {
-            foreach (var path in PatchText.FilesOf(patch.Text))
+            foreach (var path in UnifiedDiff.Files(patch.Text))
             {
                 if (patch.File != file) found.TryAdd(path, patch.File);
                 else if (!own.Contains(path)) own.Add(path);
@@ -220,19 +218,6 @@ public sealed class PatchMaker(Session session)
 
         return found;
     }
-
-    /// <summary>All files of the source, and what the patch brought.</summary>
-    private static List<string> Candidates(DirectoryHandle original, List<string> own, CancellationToken cancel)
-    {
-        List<string> paths = [];
-        foreach (var entry in TreeListing.Read(original, null, cancel).Entries)
-            if (entry.Kind == FileKind.Regular) paths.Add(entry.Path);
-        foreach (var path in own)
-            if (original.TryStatus(path) is null) paths.Add(path);
-        return paths;
-    }
-
-    private static byte[]? Read(DirectoryHandle tree, string path) => tree.TryStatus(path) is { Kind: FileKind.Regular } ? tree.TryReadBytes(path) : null;
 
     /// <summary>Bytes stay what they are, whatever the file's encoding is.</summary>
     private static string? Text(byte[]? bytes) => bytes is null ? null : Encoding.Latin1.GetString(bytes);

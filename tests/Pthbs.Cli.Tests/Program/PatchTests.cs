@@ -115,7 +115,7 @@ public sealed class PatchTests : IDisposable
 
         (await InsideAsync("busybox sed -i s/one/ONE/ text")).Succeeded();
         (await _program.RunAsync("collection", "patch", "thing", "third", "text")).Failed(Usage, "this file cannot be in the patch", "fix.patch changes it: pthbs collection patch thing fix.patch text");
-        (await _program.RunAsync("collection", "patch", "thing", "third")).Failed(Usage, "the source in the kept build is what it was", "text: fix.patch changes it");
+        (await _program.RunAsync("collection", "patch", "thing", "third")).Failed(Usage, "nothing that differs in the kept build can be in this patch", "text: fix.patch changes it");
         Assert.False(File.Exists($"{Folder}/third.patch"));
 
         // Made anew, the first one has what it had and the new edit.
@@ -176,6 +176,43 @@ public sealed class PatchTests : IDisposable
         _program.Collection.Write("packages/thing/thing.sh.j2", "{% set patches = [file(\"fix.patch\")] %}\n" + template);
         (await _program.RunAsync("collection", "patch", "thing", "fix")).Failed(Usage, "fix.patch: the kept build did not apply this patch, and its changes of share/other do not fit");
         Assert.Equal(odd, await File.ReadAllTextAsync($"{Folder}/fix.patch"));
+    }
+
+    /// <summary>What a patch cannot say is told by name, and spoils nothing of what it can.</summary>
+    [Fact]
+    public async Task What_became_something_else_is_told_and_not_in_the_patch()
+    {
+        _program.Collection.Tools();
+        (await _program.RunAsync("build", "thing")).Failed(Build);
+        (await InsideAsync("busybox rm -r share text; echo x > share; busybox ln -s unused text; busybox mkfifo pipe; busybox ln -s text new-link; : > empty")).Succeeded();
+        (await _program.RunAsync("collection", "patch", "thing", "fix")).Failed(
+            Usage, "nothing that differs", "share: it is a regular file, and was a directory", "text: it is a symbolic link, and was a regular file", "phase 'prepare'");
+        foreach (var (name, why) in ((string, string)[])[("text", "it is a symbolic link, and was a regular file"), ("pipe", "it is a FIFO"), ("new-link", "it is a symbolic link"), ("empty", "it is an empty file")])
+            (await _program.RunAsync("collection", "patch", "thing", "fix", name)).Failed(Usage, "this file cannot be in the patch", why);
+        foreach (var name in (string[])["./text", "../text", "share/../text"]) (await _program.RunAsync("collection", "patch", "thing", "fix", name)).Failed(Usage, "there is no such file in the source");
+        Assert.False(File.Exists($"{Folder}/fix.patch"));
+
+        (await InsideAsync("busybox rm text; busybox mkfifo text; echo new > added")).Succeeded();
+        var made = (await _program.RunAsync("collection", "patch", "thing", "fix", "added")).Succeeded();
+        Assert.Equal("--- /dev/null\n+++ b/added\n@@ -0,0 +1,1 @@\n+new\n", await File.ReadAllTextAsync(made.Lines[0]));
+    }
+
+    [Fact]
+    public async Task A_name_that_no_patch_can_have_is_refused_before_anything_is_written()
+    {
+        _program.Collection.Tools();
+        (await _program.RunAsync("build", "thing")).Failed(Build);
+        var source = Assert.Single(Directory.GetDirectories($"{_program.State}/builds", "src", SearchOption.AllDirectories));
+        foreach (var name in (string[])["two\nlines", "a\tb", "last ", "a b"]) await File.WriteAllTextAsync($"{source}/{name}", "new\n", TestContext.Current.CancellationToken);
+        foreach (var name in (string[])["two\nlines", "a\tb", "last "])
+            (await _program.RunAsync("collection", "patch", "thing", "fix", "a b", name)).Failed(Usage, "this file cannot be in the patch", "its name has a control character");
+        Assert.False(File.Exists($"{Folder}/fix.patch"));
+        var made = (await _program.RunAsync("collection", "patch", "thing", "fix", "a b")).Succeeded();
+        Assert.StartsWith("--- /dev/null\n+++ b/a b\t\n@@", await File.ReadAllTextAsync(made.Lines[0], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        // Made anew, it has what it had.
+        (await InsideAsync("busybox sed -i s/two/TWO/ text")).Succeeded();
+        (await _program.RunAsync("collection", "patch", "thing", "fix", "text")).Succeeded();
+        Assert.Contains("+++ b/a b\t\n", await File.ReadAllTextAsync(made.Lines[0], TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     private Task<Finished> InsideAsync(string commands) => _program.RunAsync("shell", "--failed", "thing", "--", "sh", "-c", commands);

@@ -11,10 +11,10 @@ internal static partial class UnifiedDiff
     private const string Unended = "\n\\ No newline at end of file";
 
     /// <summary>The changes of a file; empty where the texts are equal.</summary>
-    /// <param name="path">The file, below the directory that the patch is for.</param>
+    /// <param name="name">The file, below the directory that the patch is for, as <see cref="PatchName.Of"/> writes it.</param>
     /// <param name="before">What it was; null where it was not there.</param>
     /// <param name="after">What it is; null where it is gone.</param>
-    public static string Of(string path, string? before, string? after)
+    public static string Of(string name, string? before, string? after)
     {
         var (old, now) = (Lines(before), Lines(after));
         var (text, hunk) = (new StringBuilder(), new StringBuilder());
@@ -35,7 +35,7 @@ internal static partial class UnifiedDiff
 
         if (hunk.Length > 0) End();
         if (text.Length == 0) return "";
-        return $"--- {(before is null ? "/dev/null" : "a/" + path)}\n+++ {(after is null ? "/dev/null" : "b/" + path)}\n{text}";
+        return $"--- {(before is null ? "/dev/null" : "a/" + name)}\n+++ {(after is null ? "/dev/null" : "b/" + name)}\n{text}";
 
         void Keep(int until)
         {
@@ -57,14 +57,21 @@ internal static partial class UnifiedDiff
     /// <returns>Null where the patch does not fit exactly.</returns>
     public static string? Apply(string path, string before, string patch)
     {
-        var (old, now, at, isIts, from) = (Lines(before), new List<string>(), 0, false, "");
+        var (old, now, at, isIts) = (Lines(before), new List<string>(), 0, false);
+        string? from = null;
         var lines = patch.Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {
-            if (lines[i].StartsWith("--- ", StringComparison.Ordinal)) from = NameOf(lines[i]);
-            else if (lines[i].StartsWith("+++ ", StringComparison.Ordinal)) isIts = from == path || NameOf(lines[i]) == path;
-            if (!isIts || Hunk().Match(lines[i]) is not { Success: true } hunk) continue;
-            var (start, left, right) = (int.Parse(hunk.Groups[1].Value, CultureInfo.InvariantCulture), Count(hunk.Groups[2]), Count(hunk.Groups[3]));
+            if (lines[i].StartsWith("--- ", StringComparison.Ordinal)) from = PatchName.Read(lines[i]);
+            else if (lines[i].StartsWith("+++ ", StringComparison.Ordinal)) isIts = from == path || PatchName.Read(lines[i]) == path;
+            if (Hunk().Match(lines[i]) is not { Success: true } hunk) continue;
+            var (start, left, right) = Numbers(hunk);
+            if (!isIts)
+            {
+                i = EndOf(lines, i, left, right);
+                continue;
+            }
+
             if (left > 0) start--;
             if (start < at || start > old.Length) return null;
             for (; at < start; at++) now.Add(old[at]);
@@ -91,13 +98,38 @@ internal static partial class UnifiedDiff
         return text.EndsWith(Unended, StringComparison.Ordinal) ? text[..^Unended.Length] : now.Count == 0 ? "" : text + "\n";
     }
 
-    private static int Count(Group group) => group.Success ? int.Parse(group.Value, CultureInfo.InvariantCulture) : 1;
-
-    private static string NameOf(string line)
+    /// <summary>The files that a patch changes, in its order; some twice.</summary>
+    /// <param name="patch">The patch. Its directories have one name more.</param>
+    public static IReadOnlyList<string> Files(string patch)
     {
-        var path = line[4..].Split('\t')[0].TrimEnd();
-        return path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        var found = new List<string>();
+        var lines = patch.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            // A line of a hunk may look like a header.
+            if (Hunk().Match(lines[i]) is { Success: true } hunk && Numbers(hunk) is var (_, left, right)) i = EndOf(lines, i, left, right);
+            else if ((lines[i].StartsWith("+++ ", StringComparison.Ordinal) || lines[i].StartsWith("--- ", StringComparison.Ordinal)) && PatchName.Read(lines[i]) is { } path) found.Add(path);
+        }
+
+        return found;
     }
+
+    /// <summary>The last line of a hunk that has so many lines of the old text and of the new one.</summary>
+    private static int EndOf(string[] lines, int hunk, int left, int right)
+    {
+        for (; (left > 0 || right > 0) && hunk + 1 < lines.Length; hunk++)
+        {
+            var sign = lines[hunk + 1].Length == 0 ? ' ' : lines[hunk + 1][0];
+            if (sign is ' ' or '-') left--;
+            if (sign is ' ' or '+') right--;
+        }
+
+        return hunk;
+    }
+
+    private static (int Start, int Left, int Right) Numbers(Match hunk) => (int.Parse(hunk.Groups[1].Value, CultureInfo.InvariantCulture), Count(hunk.Groups[2]), Count(hunk.Groups[3]));
+
+    private static int Count(Group group) => group.Success ? int.Parse(group.Value, CultureInfo.InvariantCulture) : 1;
 
     [GeneratedRegex("^@@ -([0-9]{1,9})(?:,([0-9]{1,9}))? \\+[0-9]{1,9}(?:,([0-9]{1,9}))? @@")]
     private static partial Regex Hunk();
