@@ -15,14 +15,17 @@ internal sealed class ScratchStore : IDisposable
     private const int RoomForEachByte = 20;
     private const long LeastRoom = 1L << 30;
 
-    private const string Passing = "pthbs-check.";
     private const string MayStay = "pthbs-check-kept.";
     private readonly DirectoryHandle _parent;
     private readonly string _name;
     private readonly FileLock _inUse;
 
-    private ScratchStore(DirectoryHandle parent, string name, FileLock inUse)
+    private readonly DirectoryHandle _builds;
+    private readonly string _note;
+
+    private ScratchStore(DirectoryHandle parent, string name, FileLock inUse, DirectoryHandle builds, string note)
     {
+        (_builds, _note) = (builds, note);
         _parent = parent;
         _name = name;
         _inUse = inUse;
@@ -38,12 +41,12 @@ internal sealed class ScratchStore : IDisposable
     /// <summary>Makes a place: in the directory that is asked for; else in memory where there is room for such a build; else beside the builds of the first store.</summary>
     public static ScratchStore Create(StoreDirectory store, CheckOptions options, long outputSize)
     {
-        if (options.Place is { } asked) return In(asked, options.Keep);
+        if (options.Place is { } asked) return In(store, asked, options.Keep);
         if (HasRoom(outputSize))
         {
             try
             {
-                return In(Memory, options.Keep);
+                return In(store, Memory, options.Keep);
             }
             catch (PthbsException)
             {
@@ -51,7 +54,7 @@ internal sealed class ScratchStore : IDisposable
             }
         }
 
-        return In($"{store.State.Path}/{StoreLayout.Builds}", options.Keep);
+        return In(store, $"{store.State.Path}/{StoreLayout.Builds}", options.Keep);
     }
 
     /// <summary>Leaves it on disk for a person to look at.</summary>
@@ -63,20 +66,32 @@ internal sealed class ScratchStore : IDisposable
         Store.Dispose();
         // Where that fails, the next check sweeps it: what this one has found out is found out.
         if (!IsKept) _parent.DeleteIfPossible(_name);
+        if (IsKept || _parent.TryStatus(_name) is null) _builds.DeleteIfPossible(_note);
         _inUse.Dispose();
         _parent.Dispose();
     }
 
     /// <summary>A name that nobody can have made before: the directory of all users' shared memory is anybody's.</summary>
-    private static ScratchStore In(string parent, bool mayStay)
+    private static ScratchStore In(StoreDirectory store, string parent, bool mayStay)
     {
         var directory = DirectoryHandle.Create(parent);
-        Sweep(directory);
+        PassingPlace.Sweep(directory);
         while (true)
         {
-            var name = $"{(mayStay ? MayStay : Passing)}{Environment.ProcessId}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
-            // The directory above it may be open to everybody; this one is not.
-            if (directory.TryMakeDirectory(name, Ownership.PassableByBuilds) && TryTake(directory, name) is { } taken) return new ScratchStore(directory, name, taken);
+            var name = $"{(mayStay ? MayStay : PassingPlace.Prefix)}{Environment.ProcessId}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+            var note = PassingPlace.Note(store, $"{directory.Path}/{name}");
+            try
+            {
+                // The directory above it may be open to everybody; this one is not.
+                if (directory.TryMakeDirectory(name, Ownership.PassableByBuilds) && TryTake(directory, name) is { } taken) return new ScratchStore(directory, name, taken, store.Builds, note);
+            }
+            catch
+            {
+                store.Builds.DeleteIfPossible(note);
+                throw;
+            }
+
+            store.Builds.DeleteIfPossible(note);
         }
     }
 
@@ -88,19 +103,6 @@ internal sealed class ScratchStore : IDisposable
         if (parent.TryStatus(name) is { } now && (now.Device, now.Inode) == taken.Identity) return taken;
         taken.Dispose();
         return null;
-    }
-
-    /// <summary>Deletes what checks of this user that were killed have left.</summary>
-    private static void Sweep(DirectoryHandle parent)
-    {
-        foreach (var (name, _) in parent.List())
-        {
-            if (!name.StartsWith(Passing, StringComparison.Ordinal) || parent.TryStatus(name) is not { Kind: FileKind.Directory } place || place.Owner != Ownership.User) continue;
-            using var left = parent.TryOpenDirectory(name);
-            if (left is null) continue;
-            using var gone = FileLock.TryTakeDirectory(left, shared: false);
-            if (gone is not null) parent.DeleteIfPossible(name);
-        }
     }
 
     private static bool HasRoom(long outputSize)

@@ -181,6 +181,7 @@ internal sealed partial class ProcessLease : IDisposable
     {
         try
         {
+            PassingPlace.DeleteNoted(directory, name, freed, cancel);
             directory.DeleteTree(name, freed, cancel);
         }
         catch (PthbsException error)

@@ -77,6 +77,33 @@ public sealed class CheckTests : IDisposable
         Assert.Equal("count", told.GetProperty("differences")[0].GetProperty("path").GetString());
     }
 
+    /// <summary>What a killed check has left may lie in memory: the next command that opens the store takes it away, wherever it is.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("elsewhere")]
+    public async Task What_a_killed_check_left_is_deleted_by_the_next_command(string? place)
+    {
+        _program.Collection.Commands("slow", "echo x > $out/x\nif [ $jobs = 3 ]; then echo x > waiting-for-a-kill; sleep 600; fi");
+        (await _program.RunAsync("build", "-j2", "--root", "mine", "slow")).Succeeded();
+        _program.Age();
+        using var check = _program.Start(["reproduce", "-j2", .. place is null ? (string[])[] : ["--place", place], "slow"]);
+        string? Noted() => Directory.Exists($"{_program.State}/builds") ? Directory.GetFileSystemEntries($"{_program.State}/builds", "place.*").Select(note => new FileInfo(note).LinkTarget).SingleOrDefault() : null;
+        await RealProgram.UntilAsync(() => check.HasExited || (Noted() is { } path && Directory.Exists(path) && Directory.GetFiles(path, "waiting-for-a-kill", SearchOption.AllDirectories).Length > 0), "the second build waits");
+        Assert.False(check.HasExited);
+        var left = Noted()!;
+        // One that lives is left alone.
+        (await _program.RunAsync("gc")).Succeeded();
+        Assert.True(Directory.Exists(left));
+        check.Kill();
+        await check.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(Directory.Exists(left));
+
+        (await _program.RunAsync("gc")).Succeeded();
+
+        Assert.False(Directory.Exists(left));
+        Assert.Empty(Directory.GetFileSystemEntries($"{_program.State}/builds"));
+    }
+
     /// <summary>The real wait: about a minute.</summary>
     [Fact]
     [Trait("Level", "thorough")]
