@@ -49,11 +49,12 @@ public static class OfflineSources
     /// <summary>Copies all that a carried directory's index names into a cache. Each is checked; nothing is kept that is not what its hash says.</summary>
     /// <param name="cache">Where they go.</param>
     /// <param name="source">The carried directory.</param>
+    /// <param name="freeSpace">How many bytes must stay free on the disk of the cache; null for the usual, 0 where nobody cares.</param>
     /// <param name="cancel">Ends it between two blocks of a file.</param>
     /// <returns>What the directory holds, in the index's order.</returns>
     /// <exception cref="PthbsException">The index is missing or wrong (Input), or some are missing or damaged (Source): the others are in the
     /// cache then.</exception>
-    public static ImmutableArray<DownloadEntry> Import(SourceCache cache, DirectoryHandle source, CancellationToken cancel)
+    public static ImmutableArray<DownloadEntry> Import(SourceCache cache, DirectoryHandle source, long? freeSpace, CancellationToken cancel)
     {
         var where = $"{source.Path}/{IndexName}";
         var index = DownloadList.Parse(
@@ -69,7 +70,7 @@ public static class OfflineSources
             if (cache.Contains(entry.Key)) continue;
             try
             {
-                ImportOne(cache, source, entry.Key, cancel);
+                ImportOne(cache, source, entry.Key, freeSpace, cancel);
             }
             catch (PthbsException error) when (error.Kind == ErrorKind.Source)
             {
@@ -107,11 +108,11 @@ public static class OfflineSources
         }
     }
 
-    private static void ImportOne(SourceCache cache, DirectoryHandle source, SourceKey key, CancellationToken cancel)
+    private static void ImportOne(SourceCache cache, DirectoryHandle source, SourceKey key, long? freeSpace, CancellationToken cancel)
     {
         var path = Place(key);
         if (source.TryStatus(path) is not { Kind: FileKind.Regular }) throw new PthbsException(ErrorKind.Source, "the file is missing");
-        using var partial = cache.NewPartial();
+        using var partial = cache.NewPartial(freeSpace);
         try
         {
             using (var from = source.OpenRead(path)) partial.Append(from, $"{source.Path}/{path}", cancel);

@@ -233,7 +233,12 @@ public sealed class SourceCache : IDisposable
     internal DirectoryHandle Place(SourceKey key) => TryPlace(key) ?? throw AsItIs();
 
     /// <summary>A new file under a name that no other process uses.</summary>
-    internal PartialFile NewPartial(long? freeSpace = 0, int mode = Ownership.ReadableByAll) => new(Partial, _store?.TemporaryName("source") ?? $"source.{Guid.NewGuid():N}", mode) { FreeSpace = freeSpace };
+    internal PartialFile NewPartial(long? freeSpace = 0, int mode = Ownership.ReadableByAll)
+    {
+        // A small file is not looked after while it grows, and many of them fill a disk as well.
+        if (FetchRoom.Shortage(Partial, freeSpace) is { } shortage) throw shortage;
+        return new PartialFile(Partial, _store?.TemporaryName("source") ?? $"source.{Guid.NewGuid():N}", mode) { FreeSpace = freeSpace };
+    }
 
     /// <summary>Gives a file whose hash is whatever it is its place.</summary>
     internal SourceKey Keep(PartialFile partial, CancellationToken cancel)

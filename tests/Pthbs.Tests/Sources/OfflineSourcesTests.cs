@@ -23,7 +23,7 @@ public sealed class OfflineSourcesTests : IDisposable
         OfflineSources.Export(from.Cache, entries, target, TestContext.Current.CancellationToken);
 
     private PthbsException ImportFails(DirectoryHandle source) =>
-        Assert.Throws<PthbsException>(() => OfflineSources.Import(_to.Cache, source, TestContext.Current.CancellationToken));
+        Assert.Throws<PthbsException>(() => OfflineSources.Import(_to.Cache, source, 0, TestContext.Current.CancellationToken));
 
     [Fact]
     public async Task Files_and_commits_are_carried_to_another_machine()
@@ -35,7 +35,7 @@ public sealed class OfflineSourcesTests : IDisposable
         using var stick = _from.Handle.CreateDirectory("stick");
         Export(_from, stick, Entry(Content, "one.tar"), new DownloadEntry(commit, "tree", [repository.Url]));
 
-        var imported = OfflineSources.Import(_to.Cache, stick, TestContext.Current.CancellationToken);
+        var imported = OfflineSources.Import(_to.Cache, stick, 0, TestContext.Current.CancellationToken);
         Assert.Equal(["one.tar", "tree"], imported.Select(e => e.File));
         Assert.Equal(Content, _to.Stored(ScratchDirectory.KeyOf(Content)));
         using var target = _to.Handle.CreateDirectory("out");
@@ -65,7 +65,7 @@ public sealed class OfflineSourcesTests : IDisposable
         foreach (var place in (string[])[$"{stick.Path}/sha256/{key.Hash}", _from.Cache.PathOf(key)!])
             using (var file = File.Create(place)) file.SetLength(500L << 30);
         using (var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100)))
-            Assert.ThrowsAny<OperationCanceledException>(() => OfflineSources.Import(_to.Cache, stick, soon.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() => OfflineSources.Import(_to.Cache, stick, 0, soon.Token));
         Assert.Empty(_to.Partials());
         using var other = _from.Handle.CreateDirectory("other");
         using (var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100)))
@@ -89,12 +89,25 @@ public sealed class OfflineSourcesTests : IDisposable
     }
 
     [Fact]
+    public void A_disk_that_is_nearly_full_takes_no_source_however_small()
+    {
+        using var stick = _from.Handle.CreateDirectory("stick");
+        Export(_from, stick, Entry(Content, "one.tar"));
+        var error = Assert.Throws<PthbsException>(() => OfflineSources.Import(_to.Cache, stick, long.MaxValue, TestContext.Current.CancellationToken));
+        Assert.Contains("the disk is nearly full", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_to.Partials());
+        Assert.Empty(_to.Published());
+        Assert.Throws<PthbsException>(() => _to.Cache.AddFile(stream => stream.Write("x"u8), long.MaxValue, cancel: TestContext.Current.CancellationToken));
+        Assert.Empty(_to.Partials());
+    }
+
+    [Fact]
     public void Exporting_more_keeps_what_was_there()
     {
         using var stick = _from.Handle.CreateDirectory("stick");
         Export(_from, stick, Entry(Content, "one.tar"));
         Export(_from, stick, Entry("two"u8.ToArray(), "two.tar"), Entry(Content, "one.tar"));
-        Assert.Equal(["one.tar", "two.tar"], OfflineSources.Import(_to.Cache, stick, TestContext.Current.CancellationToken).Select(e => e.File));
+        Assert.Equal(["one.tar", "two.tar"], OfflineSources.Import(_to.Cache, stick, 0, TestContext.Current.CancellationToken).Select(e => e.File));
         Assert.Equal(2, _to.Published().Length);
     }
 
