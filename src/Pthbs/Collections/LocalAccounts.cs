@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Pthbs.Files;
 
 namespace Pthbs.Collections;
@@ -35,11 +36,8 @@ public sealed class LocalAccounts
     public IReadOnlyCollection<string> Names => _users.Values;
 
     /// <summary>Reads the accounts of this machine.</summary>
-    public static LocalAccounts OfMachine()
-    {
-        using var etc = DirectoryHandle.TryOpen("/etc");
-        return new LocalAccounts(etc?.TryReadText("passwd") ?? "", etc?.TryReadText("group") ?? "");
-    }
+    /// <param name="etc">The directory /etc, or one like it.</param>
+    public static LocalAccounts OfMachine(string etc = "/etc") => new(Text(etc, "passwd"), Text(etc, "group"));
 
     /// <summary>The name of a user, or its number where it has no name.</summary>
     public string NameOf(uint user) => _users.GetValueOrDefault(user) ?? user.ToString(CultureInfo.InvariantCulture);
@@ -47,6 +45,16 @@ public sealed class LocalAccounts
     /// <summary>Whether a group is a user's private one: it has the user's name, and no other member.</summary>
     public bool IsPrivate(uint group, uint user) =>
         _users.TryGetValue(user, out var name) && _groups.GetValueOrDefault(group) == name && Members(group).All(member => member == name);
+
+    /// <summary>A file behind links, as the C library reads it; nothing where it belongs to somebody else than the directory, who could say anything of all.</summary>
+    private static string Text(string etc, string name)
+    {
+        using var directory = DirectoryHandle.TryOpen(etc);
+        using var file = directory is null ? null : NamedFile.TryFind($"{directory.Path}/{name}");
+        if (file is not { Kind: FileKind.Regular } || file.Directory.TryStatus(file.Name)?.Owner != directory!.Status(".").Owner) return "";
+        // A person's name may be in any encoding.
+        return file.Directory.TryReadWhole(file.Name) is { } bytes ? Encoding.UTF8.GetString(bytes) : "";
+    }
 
     private HashSet<string> Members(uint group)
     {

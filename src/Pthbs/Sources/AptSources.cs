@@ -23,7 +23,7 @@ internal static class AptSources
     private static IEnumerable<AptSource> Sources(DirectoryHandle apt)
     {
         foreach (var source in OneLine(Text(apt, "sources.list"))) yield return source;
-        using var parts = apt.TryOpenDirectory("sources.list.d");
+        using var parts = Directory($"{apt.Path}/sources.list.d");
         if (parts is null) yield break;
         foreach (var name in parts.List().Select(e => e.Name).Order(StringComparer.Ordinal))
         {
@@ -119,12 +119,13 @@ internal static class AptSources
         }
     }
 
-    /// <summary>A file's text; nothing where it is missing or not for us: apt's configuration is a help here, not a need.</summary>
+    /// <summary>A file's text, behind links too; nothing where it is missing or not for us: apt's configuration is a help here, not a need.</summary>
     private static string Text(DirectoryHandle directory, string name)
     {
         try
         {
-            return directory.TryReadBytes(name) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : "";
+            using var file = NamedFile.TryFind($"{directory.Path}/{name}");
+            return file?.Directory.TryReadBytes(file.Name) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : "";
         }
         catch (PthbsException)
         {

@@ -25,6 +25,19 @@ public sealed class MirrorsTests
             deb http://five.example/debian
             """)));
 
+    /// <summary>As apt reads them: configuration management often keeps them elsewhere.</summary>
+    [Fact]
+    public void Lists_behind_links_are_read() => Assert.Equal(
+        ["http://one.example/debian", "http://two.example/debian"],
+        MirrorsOf(s =>
+        {
+            s.Write("elsewhere/list", "deb http://one.example/debian bookworm main\n");
+            s.Write("elsewhere/parts/two.list", "deb http://two.example/debian bookworm main\n");
+            s.Write("apt/apt.conf", "");
+            s.Handle.CreateLink("../elsewhere/list", "apt/sources.list");
+            s.Handle.CreateLink(s.In("elsewhere/parts"), "apt/sources.list.d");
+        }));
+
     [Fact]
     public void Stanzas_are_read_with_continuations_and_disabled_ones_left_out() => Assert.Equal(
         ["http://one.example/debian", "http://two.example/debian", "http://three.example/debian-security"],
