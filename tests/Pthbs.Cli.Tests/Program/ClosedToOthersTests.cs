@@ -88,7 +88,8 @@ public sealed class ClosedToOthersTests : IDisposable
 
     private async Task OtherReadsAsync(string words)
     {
-        var said = await OtherUser.RunAsync(OtherUser.Stranger, $"cd '{_program.Place}' && HOME=/nonexistent PTHBS_COLLECTION='{_program.Collection.Path}' '{Environment.GetEnvironmentVariable("PTHBS_EXECUTABLE")}' --store store --state state {words} 2>&1; echo code $?");
+        var executable = await _program.ExecutableForAsync(OtherUser.Stranger);
+        var said = await OtherUser.RunAsync(OtherUser.Stranger, $"cd '{_program.Place}' && HOME=/nonexistent PTHBS_COLLECTION='{_program.Collection.Path}' '{executable}' --store store --state state {words} 2>&1; echo code $?");
         Assert.EndsWith("code 0\n", said, StringComparison.Ordinal);
     }
 

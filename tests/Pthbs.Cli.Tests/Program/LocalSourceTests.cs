@@ -41,7 +41,7 @@ public sealed class LocalSourceTests : IDisposable
         (await _program.RunAsync("unpack", "thing", "/")).Failed(2, "something is there already");
         foreach (var place in (string[])[$"{_program.Store}/mine", $"{_program.State}/sources/mine"])
         {
-            (await _program.RunAsync("unpack", "thing", place)).Failed(2, "this directory lies in the store or its state", place);
+            (await _program.RunAsync("unpack", "thing", place)).Failed(2, "this place lies in the store or its state", place);
             Assert.False(Directory.Exists(place));
         }
     }
@@ -134,7 +134,7 @@ public sealed class LocalSourceTests : IDisposable
         Assert.DoesNotContain("a secret", await OtherUser.RunAsync(OtherUser.Stranger, $"cat '{sources}'/*"), StringComparison.Ordinal);
         // What came from the collection is as open as that, and nobody takes the closed one for damage.
         Assert.Contains("a patch", await OtherUser.RunAsync(OtherUser.Stranger, $"cat '{sources}'/*"), StringComparison.Ordinal);
-        var said = await OtherUser.RunAsync(OtherUser.Stranger, $"cd '{_program.Place}' && HOME=/nonexistent PTHBS_COLLECTION='{_program.Collection.Path}' '{_program.Executable}' --store store --state state store verify 2>&1; echo code $?");
+        var said = await OtherUser.RunAsync(OtherUser.Stranger, $"cd '{_program.Place}' && HOME=/nonexistent PTHBS_COLLECTION='{_program.Collection.Path}' '{await _program.ExecutableForAsync(OtherUser.Stranger)}' --store store --state state store verify 2>&1; echo code $?");
         Assert.EndsWith("code 0\n", said, StringComparison.Ordinal);
 
         // One that an older version left open is closed when it is packed again.
@@ -149,7 +149,10 @@ public sealed class LocalSourceTests : IDisposable
         _program.Collection.Tools();
         Directory.CreateDirectory($"{_program.Place}/tree");
         await using (var sparse = File.Create($"{_program.Place}/tree/sparse")) sparse.SetLength(64 << 20);
-        (await _program.RunAsync("build", "-n", "--limit", "free-space=900T", "--source", "tree", "thing")).Failed(7, "the disk is nearly full", "limit-free-space");
+        Directory.CreateDirectory($"{_program.Place}/small");
+        await File.WriteAllTextAsync($"{_program.Place}/small/text", "x\n");
+        foreach (var tree in (string[])["tree", "small"])
+            (await _program.RunAsync("build", "-n", "--limit", "free-space=900T", "--source", tree, "thing")).Failed(7, "the disk is nearly full", "limit-free-space");
         Assert.Empty(Directory.GetFiles($"{_program.State}/sources/.partial", "source.*"));
     }
 

@@ -76,18 +76,20 @@ internal sealed partial class RealProgram : IDisposable
     /// <summary>The program as another user has it, who gets the whole place; skips the test where that user cannot run it.</summary>
     public async Task BecomeAsync(uint user)
     {
-        OtherUser.Require();
-        if (!File.Exists($"{_executable}.dll"))
-        {
-            // One file: the checkout may be closed to that user.
-            File.Copy(_executable!, $"{_directory}/pthbs");
-            _executable = $"{_directory}/pthbs";
-        }
-
+        _executable = await ExecutableForAsync(user);
         Directory.CreateDirectory($"{_directory}/home");
         using (var give = Process.Start("/bin/chown", ["-R", $"{user}:{user}", _directory])) await give.WaitForExitAsync();
-        Assert.SkipUnless((await OtherUser.RunAsync(user, $"'{_executable}' --version")).Length > 0, "another user cannot run the program where it is");
         _user = user;
+    }
+
+    /// <summary>The program where another user can run it: the checkout may be closed to that user. Skips the test where it is more than one file, and closed.</summary>
+    public async Task<string> ExecutableForAsync(uint user)
+    {
+        OtherUser.Require();
+        var executable = _executable!;
+        if (!File.Exists($"{executable}.dll") && !File.Exists(executable = $"{_directory}/pthbs")) File.Copy(_executable!, executable);
+        Assert.SkipUnless((await OtherUser.RunAsync(user, $"'{executable}' --version")).Length > 0, "another user cannot run the program where it is");
+        return executable;
     }
 
     /// <summary>Waits for the end of one that was started.</summary>
