@@ -52,7 +52,7 @@ internal sealed class StoreRepairCommand : PthbsCommand
             var again = new VerifyRequest(
                 [.. broken.Where(v => v.Kind == SubjectKind.Package).Select(v => PackageId.Parse(v.Name))],
                 [.. broken.Where(v => v.Kind == SubjectKind.Environment).Select(v => EnvironmentId.Parse(v.Name))],
-                request.Rest && broken.Exists(v => v.Kind is SubjectKind.Script or SubjectKind.Source));
+                request.Rest && broken.Exists(v => v.Kind is SubjectKind.Script or SubjectKind.Source or SubjectKind.State));
             broken = [.. VerifyReport.Verify(call, verifier, again).Where(v => !v.IsWhole)];
         }
 

@@ -40,7 +40,7 @@ internal sealed class StoreVerifyCommand : PthbsCommand
         var verdicts = VerifyReport.Verify(call, verifier, VerifyReport.Request(call.Session, verifier, call.Value(_words) ?? []));
         foreach (var verdict in verdicts) VerifyReport.Tell(call, verdict);
         List<Verdict> broken = [.. verdicts.Where(v => !v.IsWhole)];
-        VerifyReport.Sum(call, verdicts, broken, "build and fetch it again: pthbs store repair");
+        VerifyReport.Sum(call, verdicts, broken, broken.TrueForAll(v => v.Kind == SubjectKind.State) ? null : "build and fetch it again: pthbs store repair");
         return Task.FromResult(broken.Count == 0 ? ExitCodes.Success : ExitCodes.Of(ErrorKind.Damage));
     }
 }

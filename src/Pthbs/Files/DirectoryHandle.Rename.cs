@@ -7,7 +7,9 @@ public sealed partial class DirectoryHandle
     /// <summary>Renames; what stands at the new place is replaced in the same step.</summary>
     public void Rename(string from, DirectoryHandle toDirectory, string to)
     {
-        if (!RenameWith(from, toDirectory, to, 0)) throw Failure($"rename to {toDirectory.In(to)}", In(from));
+        if (RenameWith(from, toDirectory, to, 0)) return;
+        // What is in the way is what a person has to look at, not what was made for its place.
+        throw Marshal.GetLastPInvokeError() == Errno.IsADirectory ? Failure("put a file in place", toDirectory.In(to)) : Failure($"rename to {toDirectory.In(to)}", In(from));
     }
 
     /// <summary>Renames; false, and nothing changed, where something stands at the new place.</summary>

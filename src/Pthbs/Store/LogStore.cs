@@ -66,14 +66,22 @@ public sealed class LogStore : IDisposable
 
     /// <summary>A package's log as text, or null where there is none.</summary>
     public Stream? TryOpen(PackageId id) =>
-        _directory?.TryStatus(id + StoreLayout.LogEnding) is null ? null : new GZipStream(_directory.OpenRead(id + StoreLayout.LogEnding), CompressionMode.Decompress);
+        !IsThere(id) ? null : new GZipStream(_directory!.OpenRead(id + StoreLayout.LogEnding), CompressionMode.Decompress);
 
     /// <summary>A package's log that is being written, to where its build ends or another build of the package begins a log anew; null where there is none.</summary>
     /// <param name="id">The package.</param>
     /// <param name="isRunning">Whether the build still runs.</param>
     /// <param name="cancel">Ends the wait for more.</param>
     public Stream? TryFollow(PackageId id, Func<bool> isRunning, CancellationToken cancel) =>
-        _directory?.TryStatus(id + StoreLayout.LogEnding) is null ? null : new GZipStream(new GrowingFile(_directory, id + StoreLayout.LogEnding, isRunning, cancel), CompressionMode.Decompress);
+        !IsThere(id) ? null : new GZipStream(new GrowingFile(_directory!, id + StoreLayout.LogEnding, isRunning, cancel), CompressionMode.Decompress);
+
+    /// <exception cref="PthbsException">What stands there is no file.</exception>
+    private bool IsThere(PackageId id) => _directory?.TryStatus(id + StoreLayout.LogEnding)?.Kind switch
+    {
+        null => false,
+        FileKind.Regular => true,
+        { } kind => throw new PthbsException(_directory!.NoFile(id + StoreLayout.LogEnding, kind)) { Hint = "inspect it, and move it away; pthbs writes a log when it builds the package" },
+    };
 
     /// <summary>A package's log.</summary>
     /// <exception cref="PthbsException">There is none.</exception>

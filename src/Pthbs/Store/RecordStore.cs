@@ -25,10 +25,18 @@ public sealed class RecordStore : IDisposable
         if (record.Seconds is not { } seconds || !PackageId.TryParse(record.Id, out var id)) return;
         var durations = ReadDurations();
         durations[id.Name] = Math.Round(seconds, 2);
-        _files.Write(directory, StoreLayout.Durations, StoredJson.Write(isIndented: true, json =>
+        var bytes = StoredJson.Write(isIndented: true, json =>
         {
             foreach (var (name, time) in durations) json.WriteNumber(name, time);
-        }));
+        });
+        try
+        {
+            _files.Write(directory, StoreLayout.Durations, bytes);
+        }
+        catch (PthbsException blocked) when (blocked.SystemError == Errno.IsADirectory)
+        {
+            // Expected times are a courtesy; 'pthbs store verify' names what is in their place.
+        }
     }
 
     /// <summary>A package's record, or null where it is lost.</summary>

@@ -55,6 +55,9 @@ public enum SubjectKind
     /// <summary>A source in the cache.</summary>
     Source,
 
+    /// <summary>A file of the store or the state beside these: a record, a manifest, a log, a lock.</summary>
+    State,
+
     /// <summary>An entry of the store or of the scripts with a name that pthbs gives to nothing: somebody else's, and left alone.</summary>
     Foreign,
 }

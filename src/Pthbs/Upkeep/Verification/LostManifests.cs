@@ -14,7 +14,7 @@ internal static class LostManifests
         {
             return store.Manifests.Save(name, manifest);
         }
-        catch (PthbsException closed) when (Errno.IsClosedToWriters(closed.SystemError))
+        catch (PthbsException closed) when (closed.SystemError == Errno.IsADirectory || Errno.IsClosedToWriters(closed.SystemError))
         {
             return false;
         }

@@ -60,6 +60,7 @@ public sealed class StoreVerifier(StoreDirectory store, SourceCache sources)
     {
         foreach (var name in store.Scripts.ListFiles()) yield return () => Script(name);
         foreach (var key in sources.List()) yield return () => Source(key, cancel);
+        foreach (var misplaced in Misplaced.Find(store)) yield return () => misplaced;
         foreach (var entry in store.Packages.List())
             if (Foreign(entry) is { } foreign) yield return () => foreign;
     }
