@@ -13,7 +13,6 @@ internal static class ConsoleProgram
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        HostProcess.RememberMask();
         Ownership.SetStoreUmask();
         Authorities.Find();
         using var interruption = new Interruption();

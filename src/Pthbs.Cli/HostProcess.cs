@@ -9,15 +9,7 @@ namespace Pthbs.Cli;
 internal static class HostProcess
 {
     /// <summary>The file mode mask that this process was started with; what it makes itself has another.</summary>
-    public static uint Mask { get; private set; }
-
-    /// <summary>Keeps the file mode mask, for the program that this one may become or start.</summary>
-    public static void RememberMask()
-    {
-        // There is no way to look at it without setting it.
-        Mask = Libc.SetMask(0);
-        _ = Libc.SetMask(Mask);
-    }
+    public static uint Mask => Ownership.PersonMask;
 
     /// <summary>Becomes the program. Returns only by throwing.</summary>
     /// <param name="command">Its name or path, and its arguments.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pthbs.Errors;
+using Pthbs.Files;
 
 namespace Pthbs.Cli;
 
@@ -22,7 +23,7 @@ internal static class UnchangedSources
         if (arguments is not [Word, var number, var wrapper, .. var own] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var process)) return arguments;
         // Whatever happened to it: only its own word counts.
         if (Libc.WaitFor(process, out var status) == 0 && status is { HasExited: true, Status: 0 }) return own;
-        HostProcess.RememberMask();
+        Ownership.SetStoreUmask();
         HostProcess.Become(["/bin/sh", wrapper, "--sources-changed", .. OwnProcess.LastWords(arguments.Length - Words)], [.. OwnProcess.Variables()]);
         return own;
     }

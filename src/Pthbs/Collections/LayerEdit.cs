@@ -20,7 +20,7 @@ internal sealed class LayerEdit : IDisposable
     /// <exception cref="PthbsException">The directory cannot be written.</exception>
     public static LayerEdit Begin(string layer, LockWait wait)
     {
-        var directory = DirectoryHandle.Open(layer);
+        var directory = DirectoryHandle.Open(layer, forPerson: true);
         try
         {
             return new LayerEdit(directory, CollectionLock.Take(directory, wait));

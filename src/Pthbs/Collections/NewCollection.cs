@@ -36,7 +36,7 @@ public static class NewCollection
         var full = Path.GetFullPath(path);
         full = full.Length > 1 ? full.TrimEnd('/') : full;
         if (below is not null && below.Directories.Any(layer => Path.GetFullPath(layer).TrimEnd('/') == full)) throw new PthbsException(ErrorKind.Usage, "a collection cannot be a layer above itself") { Where = full };
-        using var directory = DirectoryHandle.Create(full);
+        using var directory = DirectoryHandle.Create(full, forPerson: true);
         var files = Files(below is null);
         List<string> halfWritten = [];
         if (!HoldsOnly(directory, "", files, halfWritten))

@@ -38,10 +38,12 @@ internal sealed class Beside : IDisposable
     /// <param name="content">Its bytes.</param>
     /// <param name="mode">Its permission bits, less the process's umask.</param>
     /// <param name="durable">Whether it must survive a power loss from now on.</param>
+    /// <param name="exactly">Whether no umask takes from the mode: it is that of the file which is replaced.</param>
     /// <exception cref="PthbsException">It cannot be made; nothing is left then.</exception>
-    public static void Put(DirectoryHandle directory, string name, ReadOnlySpan<byte> content, int mode = UsualMode, bool durable = false)
+    public static void Put(DirectoryHandle directory, string name, ReadOnlySpan<byte> content, int mode = UsualMode, bool durable = false, bool exactly = false)
     {
         using var made = MakeFile(directory, content, mode, durable);
+        if (exactly) directory.SetMode(made.Name, mode);
         directory.Rename(made.Name, directory, name);
         if (durable) directory.Sync();
     }

@@ -116,7 +116,8 @@ public sealed partial class DirectoryHandle
     /// <param name="temporary">A name in it that nothing has.</param>
     /// <param name="durable">Whether it must survive a power loss from now on.</param>
     /// <param name="mode">Permission bits.</param>
-    internal void WriteAtomically(string relative, ReadOnlySpan<byte> content, DirectoryHandle pending, string temporary, bool durable = false, int mode = 0b110_100_100)
+    /// <param name="exactly">Whether no umask takes from them.</param>
+    internal void WriteAtomically(string relative, ReadOnlySpan<byte> content, DirectoryHandle pending, string temporary, bool durable = false, int mode = 0b110_100_100, bool exactly = false)
     {
         try
         {
@@ -126,6 +127,7 @@ public sealed partial class DirectoryHandle
                 if (durable) Sync(handle, In(relative));
             }
 
+            if (exactly) pending.SetMode(temporary, mode);
             pending.Rename(temporary, this, relative);
             if (durable) SyncParentOf(relative);
         }
@@ -141,8 +143,8 @@ public sealed partial class DirectoryHandle
         WriteAtomically(relative, Encoding.UTF8.GetBytes(content), durable);
 
     /// <summary>
-    /// Puts a text file in place of another, in a directory that people look into: what a killed writer leaves there has a name that the next one finds. No two
-    /// may write the same file at once.
+    /// Puts a text file in place of another, in a directory that people look into: it keeps that one's permissions, and what a killed writer leaves there has a name that the next one
+    /// finds. No two may write the same file at once.
     /// </summary>
     internal void ReplaceText(string name, string content) => ReplaceBytes(name, Encoding.UTF8.GetBytes(content));
 
@@ -151,7 +153,8 @@ public sealed partial class DirectoryHandle
     {
         var temporary = OnlyTemporaryName(name);
         TryDelete(temporary);
-        WriteAtomically(name, content, this, temporary, durable: true);
+        if (TryStatus(name) is { Kind: FileKind.Regular } before) WriteAtomically(name, content, this, temporary, durable: true, before.Mode & 0b111_111_111, exactly: true);
+        else WriteAtomically(name, content, this, temporary, durable: true);
     }
 
     /// <summary>The name that something has until it is whole, where no two may make it at once: what a killed process leaves there, the next one finds.</summary>

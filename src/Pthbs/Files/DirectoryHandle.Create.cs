@@ -11,7 +11,7 @@ public sealed partial class DirectoryHandle
     public DirectoryHandle CreateDirectory(string relative, int mode = 0b111_101_101)
     {
         using (var parent = ParentOf(relative))
-            if (Libc.MakeDirectory(parent.Descriptor, parent.Name, (uint)mode) < 0 && Marshal.GetLastPInvokeError() != Errno.Exists)
+            if (Libc.MakeDirectory(parent.Descriptor, parent.Name, (uint)mode & ~_mask) < 0 && Marshal.GetLastPInvokeError() != Errno.Exists)
                 throw Failure("make the directory", In(relative));
         return OpenDirectory(relative);
     }
@@ -50,7 +50,7 @@ public sealed partial class DirectoryHandle
     public bool TryMakeDirectory(string relative, int mode = 0b111_101_101)
     {
         using var parent = ParentOf(relative);
-        if (Libc.MakeDirectory(parent.Descriptor, parent.Name, (uint)mode) == 0) return true;
+        if (Libc.MakeDirectory(parent.Descriptor, parent.Name, (uint)mode & ~_mask) == 0) return true;
         return Marshal.GetLastPInvokeError() == Errno.Exists ? false : throw Failure("make the directory", In(relative));
     }
 

@@ -14,8 +14,12 @@ public sealed partial class DirectoryHandle : IDisposable
     private readonly SafeFileHandle _handle;
     private readonly bool _isMissing;
 
-    private DirectoryHandle(int descriptor, string path, bool isMissing = false)
+    /// <summary>What is taken from the permission bits of all that is made in it, besides the process's umask.</summary>
+    private readonly uint _mask;
+
+    private DirectoryHandle(int descriptor, string path, bool isMissing = false, uint mask = 0)
     {
+        _mask = mask;
         _isMissing = isMissing;
         _handle = new SafeFileHandle(descriptor, ownsHandle: true);
         Path = path;
@@ -28,19 +32,23 @@ public sealed partial class DirectoryHandle : IDisposable
 
     /// <summary>Opens a directory that the person at the keyboard named; links in this path are followed.</summary>
     /// <exception cref="Errors.PthbsException">It is not there, not a directory, or not allowed.</exception>
-    public static DirectoryHandle Open(string path)
+    /// <param name="path">Its path.</param>
+    /// <param name="forPerson">Whether what is made in it is for the person, and so follows the umask that the program was started with.</param>
+    public static DirectoryHandle Open(string path, bool forPerson = false)
     {
         var full = System.IO.Path.GetFullPath(path);
         var descriptor = Libc.Open(PathText.Encode(full), OpenFlags.Directory | OpenFlags.CloseOnExec);
-        return descriptor < 0 ? throw Failure("open the directory", full) : new DirectoryHandle(descriptor, full);
+        return descriptor < 0 ? throw Failure("open the directory", full) : new DirectoryHandle(descriptor, full, mask: MaskOf(forPerson));
     }
 
     /// <summary>Opens a directory that the person at the keyboard named, or null where it is not there.</summary>
-    public static DirectoryHandle? TryOpen(string path)
+    /// <param name="path">Its path.</param>
+    /// <param name="forPerson">Whether what is made in it is for the person, and so follows the umask that the program was started with.</param>
+    public static DirectoryHandle? TryOpen(string path, bool forPerson = false)
     {
         var full = System.IO.Path.GetFullPath(path);
         var descriptor = Libc.Open(PathText.Encode(full), OpenFlags.Directory | OpenFlags.CloseOnExec);
-        if (descriptor >= 0) return new DirectoryHandle(descriptor, full);
+        if (descriptor >= 0) return new DirectoryHandle(descriptor, full, mask: MaskOf(forPerson));
         return Marshal.GetLastPInvokeError() is Errno.NoEntry or Errno.NotADirectory ? null : throw Failure("open the directory", full);
     }
 
@@ -59,15 +67,17 @@ public sealed partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Opens a directory that the person at the keyboard named, making it and its parents (mode 0755) where they are missing.</summary>
-    public static DirectoryHandle Create(string path)
+    /// <param name="path">Its path.</param>
+    /// <param name="forPerson">Whether it and what is made in it is for the person, and so follows the umask that the program was started with.</param>
+    public static DirectoryHandle Create(string path, bool forPerson = false)
     {
         var full = System.IO.Path.GetFullPath(path);
-        if (TryOpen(full) is { } there) return there;
+        if (TryOpen(full, forPerson) is { } there) return there;
         var parent = System.IO.Path.GetDirectoryName(full);
-        if (parent is null) return Open(full);
-        using var above = Create(parent);
+        if (parent is null) return Open(full, forPerson);
+        using var above = Create(parent, forPerson);
         using (above.CreateDirectory(System.IO.Path.GetFileName(full))) { }
-        return Open(full);
+        return Open(full, forPerson);
     }
 
     /// <summary>Opens a directory beneath this one.</summary>
@@ -75,7 +85,7 @@ public sealed partial class DirectoryHandle : IDisposable
     {
         var path = PathText.Encode(relative);
         var descriptor = OpenBeneath(path, OpenFlags.Directory);
-        return descriptor < 0 ? throw Failure("open the directory", In(relative)) : new DirectoryHandle(descriptor, In(relative));
+        return descriptor < 0 ? throw Failure("open the directory", In(relative)) : new DirectoryHandle(descriptor, In(relative), mask: _mask);
     }
 
     /// <summary>The same for a path of any length: piece by piece, since the kernel takes no more than 4096 bytes at once.</summary>
@@ -99,7 +109,7 @@ public sealed partial class DirectoryHandle : IDisposable
     {
         var path = PathText.Encode(relative);
         var descriptor = OpenBeneath(path, OpenFlags.Directory);
-        if (descriptor >= 0) return new DirectoryHandle(descriptor, In(relative));
+        if (descriptor >= 0) return new DirectoryHandle(descriptor, In(relative), mask: _mask);
         return Marshal.GetLastPInvokeError() is Errno.NoEntry or Errno.NotADirectory or Errno.LinkLoop
             ? null : throw Failure("open the directory", In(relative));
     }
@@ -110,10 +120,12 @@ public sealed partial class DirectoryHandle : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 
+    private static uint MaskOf(bool forPerson) => forPerson ? Ownership.PersonMask : 0;
+
     private int OpenBeneath(ReadOnlySpan<byte> path, int flags, uint mode = 0)
     {
         int descriptor;
-        do descriptor = Libc.OpenBeneath(Descriptor, path, flags | OpenFlags.CloseOnExec, mode);
+        do descriptor = Libc.OpenBeneath(Descriptor, path, flags | OpenFlags.CloseOnExec, mode & ~_mask);
         while (descriptor < 0 && Marshal.GetLastPInvokeError() is Errno.Interrupted or Errno.TryAgain);
         return descriptor;
     }

@@ -9,7 +9,7 @@ public sealed class NamedDirectory : IDisposable
     /// <exception cref="PthbsException">It cannot be made, or something else stands there.</exception>
     public NamedDirectory(string path)
     {
-        Handle = DirectoryHandle.Create(path);
+        Handle = DirectoryHandle.Create(path, forPerson: true);
         Beside.Sweep(Handle);
     }
 

@@ -31,7 +31,7 @@ public sealed class NamedFile : IDisposable
         for (var links = 0; links < MostLinks; links++)
         {
             var name = Path.GetFileName(path);
-            var directory = DirectoryHandle.TryOpen(name.Length == 0 ? path : Path.GetDirectoryName(path) ?? "/");
+            var directory = DirectoryHandle.TryOpen(name.Length == 0 ? path : Path.GetDirectoryName(path) ?? "/", forPerson: true);
             // A path that ends in a slash is the directory itself.
             var kind = directory?.TryStatus(name.Length == 0 ? "." : name)?.Kind;
             if (directory is not null && kind is { } found and not FileKind.Link) return new NamedFile(directory, name.Length == 0 ? "." : name, found);
@@ -76,11 +76,11 @@ public sealed class NamedFile : IDisposable
         if (named is { Kind: FileKind.Regular })
         {
             Beside.Sweep(named.Directory);
-            Beside.Put(named.Directory, named.Name, content, named.Directory.Status(named.Name).Mode & 0b110_110_110);
+            Beside.Put(named.Directory, named.Name, content, named.Directory.Status(named.Name).Mode & 0b110_110_110, exactly: true);
             return;
         }
 
-        using var directory = DirectoryHandle.Open(Path.GetDirectoryName(path)!);
+        using var directory = DirectoryHandle.Open(Path.GetDirectoryName(path)!, forPerson: true);
         if (directory.TryStatus(Path.GetFileName(path)) is null)
         {
             Beside.Sweep(directory);

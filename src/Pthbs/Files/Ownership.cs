@@ -24,9 +24,12 @@ public static class Ownership
     /// <summary>The number of the user whose files this process makes.</summary>
     public static uint User => Libc.EffectiveUser();
 
+    /// <summary>The file mode mask that this process was started with: what a person asked for, where the person asked for it, is made with it. 0 where the process has it still.</summary>
+    public static uint PersonMask { get; private set; }
+
     /// <summary>
     /// What this process makes is readable for all and writable for its user, whatever umask it was started with: a store that others or build users
     /// cannot read is of no use. For the start of a program.
     /// </summary>
-    public static void SetStoreUmask() => _ = Libc.SetMask(0b000_010_010);
+    public static void SetStoreUmask() => PersonMask = Libc.SetMask(0b000_010_010);
 }

@@ -48,7 +48,7 @@ public sealed class WholeDirectory : IDisposable
             if (there is not null) (_replaces, mode) = (true, there.Status(".").Mode);
         }
 
-        _parent = DirectoryHandle.Create(Path.GetDirectoryName(Place)!);
+        _parent = DirectoryHandle.Create(Path.GetDirectoryName(Place)!, forPerson: true);
         try
         {
             _made = Beside.MakeDirectory(_parent);

@@ -124,7 +124,7 @@ public sealed class StoreDirectory : IDisposable
         try
         {
             // Whoever looks makes nothing; whoever is refused has made nothing.
-            Func<string, DirectoryHandle> open = access == StoreAccess.Reading ? DirectoryHandle.OpenOrMissing : DirectoryHandle.Create;
+            Func<string, DirectoryHandle> open = access == StoreAccess.Reading ? DirectoryHandle.OpenOrMissing : path => DirectoryHandle.Create(path);
             if (access != StoreAccess.Reading && DirectoryHandle.TryOpen(storePath) is { } there)
                 using (there)
                 using (var known = DirectoryHandle.TryOpen(statePath)) StateBinding.IsBound(there, known, Path.GetFullPath(statePath));

@@ -68,7 +68,7 @@ public static class DownloadAdder
     private static DownloadEntry Write(Session session, DownloadEntry entry, CancellationToken cancel)
     {
         var list = session.Collection.Downloads[0];
-        using var directory = DirectoryHandle.Open(list.Folder);
+        using var directory = DirectoryHandle.Open(list.Folder, forPerson: true);
         // Two that add at once: each adds to what the list is now, not to what it was when its download began.
         using var locked = CollectionLock.Take(directory, session.LockWait with { Cancel = cancel });
         list = DownloadList.Parse(directory.TextIfThere(Path.GetFileName(list.Where)) ?? "", list.Where);

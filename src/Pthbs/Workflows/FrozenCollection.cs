@@ -26,7 +26,7 @@ public static class FrozenCollection
     {
         if (url is not null && (url.Any(char.IsWhiteSpace) || SourceUrl.Problem($"{url.TrimEnd('/')}/x", SourceKind.Sha256) is not null))
             throw new PthbsException(ErrorKind.Usage, "archives cannot be downloaded from this URL") { Got = SourceUrl.Shown(url), Expected = SourceUrl.Forms(SourceKind.Sha256) };
-        using var directory = DirectoryHandle.Create(path);
+        using var directory = DirectoryHandle.Create(path, forPerson: true);
         // Two that add at once: each adds to what the list is then.
         using var locked = CollectionLock.Take(directory, wait);
         foreach (var (package, _) in packages) Refuse(directory, package);

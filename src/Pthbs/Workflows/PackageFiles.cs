@@ -27,7 +27,7 @@ internal sealed class PackageFiles(CollectionDirectory layer, LockWait wait)
     /// <exception cref="PthbsException">The name is taken, by the package or by another source; or the layer cannot be written.</exception>
     public string Add(string name, string template, ref DownloadEntry entry)
     {
-        using var directory = DirectoryHandle.Open(layer.Where(""));
+        using var directory = DirectoryHandle.Open(layer.Where(""), forPerson: true);
         using var locked = CollectionLock.Take(directory, wait);
         var where = layer.Where(CollectionDirectory.DownloadListName);
         var before = directory.TextIfThere(CollectionDirectory.DownloadListName);
@@ -60,7 +60,7 @@ internal sealed class PackageFiles(CollectionDirectory layer, LockWait wait)
     /// <returns>The template's path; null if something is there already.</returns>
     public string? TryAddTest(string package, string template)
     {
-        using var directory = DirectoryHandle.Open(layer.Where(""));
+        using var directory = DirectoryHandle.Open(layer.Where(""), forPerson: true);
         using var locked = CollectionLock.Take(directory, wait);
         using var folder = directory.OpenDirectory(CollectionDirectory.FolderOf(package));
         var name = Path.GetFileName(CollectionDirectory.TemplateOf(CollectionDirectory.TestOf(package)));

@@ -33,8 +33,8 @@ public sealed record PackageUpdate(string Name, string Before, string After, Fil
     /// <exception cref="PthbsException">The template was changed meanwhile, or a file cannot be written.</exception>
     public void Apply(LockWait wait)
     {
-        using var list = DirectoryHandle.Open(Path.GetDirectoryName(Downloads.Path)!);
-        using var folder = DirectoryHandle.Open(Path.GetDirectoryName(Template.Path)!);
+        using var list = DirectoryHandle.Open(Path.GetDirectoryName(Downloads.Path)!, forPerson: true);
+        using var folder = DirectoryHandle.Open(Path.GetDirectoryName(Template.Path)!, forPerson: true);
         using var locked = CollectionLock.Take(list, wait);
         var (listName, templateName) = (Path.GetFileName(Downloads.Path), Path.GetFileName(Template.Path));
         if (folder.TryReadText(templateName) != Template.Before)
