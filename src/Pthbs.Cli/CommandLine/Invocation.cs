@@ -160,6 +160,30 @@ internal sealed class Invocation(ParsedLine line, ProcessContext process, Screen
         Note(ErrorJson.Of(error));
     }
 
+    /// <summary>Refuses a place that a person names, to have something written there, if it lies in the store. Before any other work.</summary>
+    /// <param name="path">The place; null for none.</param>
+    /// <exception cref="PthbsException">It lies in the store or its state.</exception>
+    public void EnsureOutsideStore(string? path)
+    {
+        if (string.IsNullOrEmpty(path)) return;
+        MachineSettings settings;
+        try
+        {
+            settings = Settings;
+        }
+        catch (PthbsException)
+        {
+            // Some commands work without a store; all others say it themselves.
+            return;
+        }
+
+        OutsideStore.Ensure(Path.GetFullPath(path, Directory), settings.Store, settings.State);
+    }
+
+    /// <summary>The same for the collection, where a command edits it.</summary>
+    /// <exception cref="PthbsException">There is none, or its top layer, which is the one that is edited, lies in the store or its state.</exception>
+    public void EnsureCollectionOutsideStore() => EnsureOutsideStore(FindCollections().Directories[0]);
+
     private Session OpenSession()
     {
         var session = Session.Open(Settings, FindCollections, _access, LockWait);

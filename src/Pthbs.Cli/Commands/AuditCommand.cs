@@ -43,6 +43,7 @@ internal sealed class AuditCommand : PthbsCommand
     {
         if (call.Value(_osv) is not { Length: > 0 } sources) throw new PthbsException(ErrorKind.Usage, "--osv is missing: there is nothing to compare with") { Expected = "--osv FILE: OSV data, see https://osv.dev" };
         call.UseStoreFor(StoreAccess.Reading);
+        call.EnsureOutsideStore(call.Value(_vex));
         var accepted = call.Value(_accept) is { } path ? AcceptedFindings.Read(path) : [];
         var inventory = Inventories.Read(call, call.Value(_what)!);
         var auditor = new Auditor(inventory, accepted, new NamedMembers(call.Session.Store));

@@ -63,6 +63,7 @@ internal sealed class CollectionAddCommand : PthbsCommand
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation call)
     {
+        call.EnsureCollectionOutsideStore();
         if (call.Value(_jobs) is { } jobs) call.UseJobs(MachineSettings.ParseJobs(jobs));
         var settings = new BuildSettings(KeepGoing: false, DryRun: false, Verbose: call.Value(_verbose));
         if (call.Value(_sourceOnly)) return await AddSourceAsync(call).ConfigureAwait(false);

@@ -42,6 +42,7 @@ internal sealed class CollectionFormatCommand : PthbsCommand
     public override Task<int> RunAsync(Invocation call)
     {
         var isCheck = call.Value(_check);
+        if (!isCheck) call.EnsureCollectionOutsideStore();
         using var collection = Collection.Open(call.FindCollections());
         var format = CollectionFormat.Prepare(collection, call.Value(_packages) ?? [], call.Cancel);
         if (!isCheck) format.Apply(call.LockWait);

@@ -43,6 +43,7 @@ internal sealed class CollectionGenerateCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
+        call.EnsureOutsideStore(call.Value(_to));
         // Where they can be kept, the scripts are known by their ids from then on.
         call.UseStoreFor(StoreAccess.WritingIfPossible);
         IReadOnlyList<string> words = call.Value(_all) ? call.Session.Collection.Packages : call.Value(_packages)!;

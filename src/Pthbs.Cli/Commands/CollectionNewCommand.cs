@@ -35,6 +35,7 @@ internal sealed class CollectionNewCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
+        call.EnsureOutsideStore(call.Value(_directory));
         var above = call.Value(_above) ?? [];
         using var below = above.Length == 0 ? null : Collection.Open(new CollectionPlaces(above) { NamedBy = "the option --above" });
         var path = NewCollection.Create(call.Value(_directory)!, below);

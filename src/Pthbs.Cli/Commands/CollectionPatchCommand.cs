@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
+using Pthbs.Files;
 using Pthbs.Workflows;
 
 namespace Pthbs.Cli.Commands;
@@ -37,6 +38,7 @@ internal sealed class CollectionPatchCommand : PthbsCommand
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation call)
     {
+        call.EnsureCollectionOutsideStore();
         var session = call.Session;
         var package = call.Value(_package)!;
         if (session.Store.Kept.TryLook(package) is { } state)
@@ -48,7 +50,7 @@ internal sealed class CollectionPatchCommand : PthbsCommand
 
         var made = new PatchMaker(session).Make(package, call.Value(_name)!, call.Value(_files) ?? [], call.Cancel);
         call.Screen.PrintLine(made.Path);
-        foreach (var file in made.Files) call.Screen.Say($"in the patch: {file}");
+        foreach (var file in made.Files) call.Screen.Say($"in the patch: {PathText.Printable(file)}");
         foreach (var left in made.LeftOut) call.Screen.Warn($"not in the patch: {left}");
         if (made.NewFiles.Count > 0)
             call.Screen.Warn($"not in the patch, because they are new: {PatchMaker.Told(made.NewFiles)}; if you added one of them, name it: pthbs collection patch {package} {call.Value(_name)} FILE");

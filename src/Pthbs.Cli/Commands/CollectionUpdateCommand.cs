@@ -37,6 +37,7 @@ internal sealed class CollectionUpdateCommand : PthbsCommand
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation call)
     {
+        if (!call.Value(_dryRun)) call.EnsureCollectionOutsideStore();
         using var progress = BuildProgress.OfDownloads(call.Screen, 0);
         var update = await new PackageUpdater(call.Session, progress).PrepareAsync(call.Value(_package)!, call.Value(_version)!, call.Value(_url), call.Cancel).ConfigureAwait(false);
         progress.Dispose();

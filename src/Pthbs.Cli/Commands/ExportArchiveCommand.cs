@@ -52,6 +52,7 @@ internal sealed class ExportArchiveCommand : PthbsCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
     {
+        foreach (var place in (Option<string?>[])[_into, _to]) call.EnsureOutsideStore(call.Value(place));
         var session = call.Session;
         var ids = call.Value(_packages)!.Select(session.Words.BuiltPackage).Distinct().ToList();
         var names = ids.ToDictionary(id => id, id => NameOf(id, call.Value(_as)));

@@ -37,6 +37,7 @@ internal sealed class ExportLegalCommand : PthbsCommand
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation call)
     {
+        call.EnsureOutsideStore(call.Value(_directory));
         var session = call.Session;
         var inventory = Inventories.Read(call, call.Value(_what)!);
         var relinks = new Dictionary<PackageId, PackageId>();

@@ -40,6 +40,7 @@ internal sealed class ExportMakeCommand : PthbsCommand
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation call)
     {
+        call.EnsureOutsideStore(call.Value(_directory));
         var session = call.Session;
         var graph = session.PlanAll(session.Words.Packages(call.Value(_packages)!));
         UntestedPackages.Warn(call, graph);
@@ -52,7 +53,7 @@ internal sealed class ExportMakeCommand : PthbsCommand
 
         var known = graph.Nodes.Where(n => session.Store.Contains(n.Id)).ToDictionary(n => n.Id, n => PackageRecords.Of(session.Store, n.Id, call.Cancel).OutputHash);
         var export = new MakeExport(graph, [.. graph.Sources.Select(session.Supply.TryFindDownload).OfType<DownloadEntry>()], known);
-        using var directory = DirectoryHandle.Create(call.Value(_directory)!);
+        using var directory = DirectoryHandle.Create(call.Value(_directory)!, forPerson: true);
         export.Write(directory, session.Sources, withSources, call.Cancel);
         if (!Makefile.CanKeepStateIn(directory.Path)) call.Screen.Warn("pthbs: make cannot keep its state below this path: use make STATE=DIR, or rename the directory");
         foreach (var name in graph.Nodes.Select(n => n.Id.Name).Distinct().Where(n => Makefile.TargetOf(n) != n))

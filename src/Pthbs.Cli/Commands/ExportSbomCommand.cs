@@ -37,6 +37,7 @@ internal sealed class ExportSbomCommand : PthbsCommand
     public override Task<int> RunAsync(Invocation call)
     {
         call.OnlyPrint();
+        call.EnsureOutsideStore(call.Value(_output));
         var inventory = Inventories.Read(call, call.Value(_what)!);
         var text = BillOfMaterials.Write(inventory, call.Value(_format) == BillOfMaterials.Names[1] ? BillFormat.CycloneDx : BillFormat.Spdx);
         Inventories.Write(call, call.Value(_output), text);

@@ -49,6 +49,7 @@ internal sealed class FetchCommand : PthbsCommand
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation call)
     {
+        call.EnsureOutsideStore(call.Value(_to));
         if (call.Value(_from) is { } from) Import(call, from);
         var targets = Targets(call);
         if (targets.Count == 0) return ExitCodes.Success;
@@ -77,14 +78,14 @@ internal sealed class FetchCommand : PthbsCommand
     private static void Import(Invocation call, string path)
     {
         using var directory = DirectoryHandle.TryOpen(path) ?? throw new PthbsException(ErrorKind.Usage, "there is no such directory") { Where = path };
-        var entries = OfflineSources.Import(call.Session.Sources, directory, call.Cancel);
+        var entries = OfflineSources.Import(call.Session.Sources, directory, call.Settings.Limits.FreeSpace, call.Cancel);
         call.Screen.Say($"{Quantity.Count(entries.Length, "source")} of {path} here");
     }
 
     /// <summary>The files of the collection itself are not carried: where the scripts are generated, they are.</summary>
     private static void Export(Invocation call, IReadOnlyList<SourceInput> sources, string path)
     {
-        using var directory = DirectoryHandle.Create(path);
+        using var directory = DirectoryHandle.Create(path, forPerson: true);
         List<DownloadEntry> entries = [.. sources.Select(call.Session.Supply.TryFindDownload).OfType<DownloadEntry>()];
         OfflineSources.Export(call.Session.Sources, entries, directory, call.Cancel);
         var own = sources.Count - entries.Count;

@@ -37,6 +37,7 @@ internal sealed class HelpCommand : PthbsCommand
     {
         if (call.Value(_man) is { } directory)
         {
+            call.EnsureOutsideStore(directory);
             call.Screen.Say($"{Quantity.Count(ManPages.Write(_tree.Root, Path.GetFullPath(directory, call.Directory), call.Variable), "page")} in {directory}/man{ManPage.Section}");
             return Task.FromResult(ExitCodes.Success);
         }

@@ -48,6 +48,7 @@ internal sealed class ReproduceCommand : PthbsCommand
     {
         var settings = _options.Read(call);
         if (call.Value(_place) is { } place) SecondPlace.Ensure(place, CollectionTrust.OfUser(call.Variable("SUDO_UID")));
+        call.EnsureOutsideStore(call.Value(_place));
         var session = call.Session;
         var packages = session.Words.Packages(call.Value(_packages)!);
         var code = await BuildWork.RunAsync(call, settings, packages, withInputs: true).ConfigureAwait(false);

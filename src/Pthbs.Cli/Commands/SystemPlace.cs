@@ -47,6 +47,7 @@ internal sealed class SystemPlace
     /// <summary>On a machine of another distribution, a switch would write over what is not its own.</summary>
     private void CheckMachine(Invocation call)
     {
+        call.EnsureOutsideStore(call.Value(_root));
         if (call.Value(_root) is null && Machine(call).Running is null)
             throw new PthbsException(ErrorKind.Usage, "this machine was not started from a system of pthbs, so it cannot switch to one") { Hint = "to try a system in a virtual machine: pthbs system test SYSTEM; to make a disk that a machine can start from, see docs/guides/systems.md" };
     }

@@ -37,6 +37,7 @@ internal sealed class UnpackCommand : PthbsCommand
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation call)
     {
+        call.EnsureOutsideStore(call.Value(_directory));
         var session = call.Session;
         var id = session.Words.Package(call.Value(_package)!);
         var graph = session.PlanOnly(id);

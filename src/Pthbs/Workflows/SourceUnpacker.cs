@@ -27,11 +27,11 @@ public static class SourceUnpacker
         var wanted = session.Script(id).Header.Sources;
         if (wanted.IsEmpty) throw new PthbsException(ErrorKind.Usage, $"{id.Name} has no sources") { Where = id.ToString() };
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        using var parent = DirectoryHandle.TryOpen(Path.GetDirectoryName(full) ?? "/") ?? throw new PthbsException(ErrorKind.Usage, "there is no such directory") { Where = Path.GetDirectoryName(full) };
+        using var parent = DirectoryHandle.TryOpen(Path.GetDirectoryName(full) ?? "/", forPerson: true) ?? throw new PthbsException(ErrorKind.Usage, "there is no such directory") { Where = Path.GetDirectoryName(full) };
         var name = Path.GetFileName(full);
         // The root of the file system has no name, and is not empty.
         if (name.Length == 0) throw Taken(full);
-        RefuseStore(session.Store, parent, full);
+        OutsideStore.Ensure(full, session.Store.Packages.Path, session.Store.State.Path);
         EnsureFree(parent, name, full);
         using var made = Beside.MakeDirectory(parent);
         using (var work = parent.OpenDirectory(made.Name))
@@ -54,15 +54,6 @@ public static class SourceUnpacker
         var into = source.Into ?? "";
         if (source.Unpack) return into;
         return into.Length == 0 ? source.File : $"{into}/{source.File}";
-    }
-
-    /// <summary>What lies in the store or its state is what pthbs has put there: nothing else would know it, and 'pthbs gc' may delete it.</summary>
-    private static void RefuseStore(StoreDirectory store, DirectoryHandle parent, string full)
-    {
-        FileStatus?[] places = [store.Packages.TryStatus("."), store.State.TryStatus(".")];
-        foreach (var above in parent.Above().Prepend(parent.Status(".")))
-            if (places.Any(place => place is { } there && (there.Device, there.Inode) == (above.Device, above.Inode)))
-                throw new PthbsException(ErrorKind.Usage, "this directory lies in the store or its state, which only pthbs writes to") { Where = full, Hint = "name a directory of your own" };
     }
 
     private static void EnsureFree(DirectoryHandle parent, string name, string full)
