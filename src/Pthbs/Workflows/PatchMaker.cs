@@ -5,7 +5,6 @@ using Pthbs.Errors;
 using Pthbs.Execution;
 using Pthbs.Files;
 using Pthbs.Files.Differences;
-using Pthbs.Files.Trees;
 using Pthbs.Scripts;
 
 namespace Pthbs.Workflows;
