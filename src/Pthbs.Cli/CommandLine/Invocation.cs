@@ -180,9 +180,22 @@ internal sealed class Invocation(ParsedLine line, ProcessContext process, Screen
         OutsideStore.Ensure(Path.GetFullPath(path, Directory), settings.Store, settings.State);
     }
 
-    /// <summary>The same for the collection, where a command edits it.</summary>
-    /// <exception cref="PthbsException">There is none, or its top layer, which is the one that is edited, lies in the store or its state.</exception>
-    public void EnsureCollectionOutsideStore() => EnsureOutsideStore(FindCollections().Directories[0]);
+    /// <summary>The same for the collection, where a command edits it. That there is none, the command says itself, after what is wrong on its line.</summary>
+    /// <exception cref="PthbsException">Its top layer, which is the one that is edited, lies in the store or its state.</exception>
+    public void EnsureCollectionOutsideStore()
+    {
+        string layer;
+        try
+        {
+            layer = FindCollections().Directories[0];
+        }
+        catch (PthbsException)
+        {
+            return;
+        }
+
+        EnsureOutsideStore(layer);
+    }
 
     private Session OpenSession()
     {
