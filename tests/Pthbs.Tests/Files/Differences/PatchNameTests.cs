@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Pthbs.Files;
 using Pthbs.Files.Differences;
 
 namespace Pthbs.Tests.Files.Differences;
