@@ -98,7 +98,11 @@ internal sealed class BuildCourse : IDisposable
     {
         Step(BuildStep.Checking);
         var terms = new OutputTerms(_flags, Request.Limits.Output, [Output.Path, .. Execution?.PrivatePaths ?? []]);
-        return OutputFinisher.Finish(Output.Root, scene.Script, [.. scene.Closure, _id], scene.View, terms, Log.Note, _watch!.Token);
+        var scan = OutputFinisher.Finish(Output.Root, scene.Script, [.. scene.Closure, _id], scene.View, terms, Log.Note, _watch!.Token);
+        // What a script without commands unpacks lies where its maker put it, and a root file system has other places.
+        if (scene.Script.HasCommands && !scene.Script.Header.IsOn(ScriptOptions.RootfsTree))
+            foreach (var problem in PlaceCheck.Problems(scan.Entries)) Warn(problem);
+        return scan;
     }
 
     /// <summary>What the build's links took, checked: what may not be as it is is told.</summary>
@@ -109,12 +113,7 @@ internal sealed class BuildCourse : IDisposable
         var links = Execution?.Links(scan.ElfFiles, cancel);
         var programs = new LinkedPrograms(_store, cancel);
         if (!options.MayMixLibc(_id) && programs.Mixed(_id, links, options.LibcOf).ToList() is { Count: > 0 } mixed) throw OutputErrors.Wrong(scene.Script, mixed);
-        foreach (var problem in programs.NeedSharedLibraries(links))
-        {
-            Log.Note($"pthbs: warning: {problem}");
-            _events.Report(new BuildWarned(_id, new PthbsException(ErrorKind.Build, problem.What) { Where = $"{_id.Name}: {PathText.Printable(problem.Path)}", Hint = problem.Hint }));
-        }
-
+        foreach (var problem in programs.NeedSharedLibraries(links)) Warn(problem);
         return links;
     }
 
@@ -178,6 +177,12 @@ internal sealed class BuildCourse : IDisposable
         }
 
         return error;
+    }
+
+    private void Warn(TreeProblem problem)
+    {
+        Log.Note($"pthbs: warning: {problem}");
+        _events.Report(new BuildWarned(_id, new PthbsException(ErrorKind.Build, problem.What) { Where = $"{_id.Name}: {PathText.Printable(problem.Path)}", Hint = problem.Hint }));
     }
 
     private void Printed(string line)

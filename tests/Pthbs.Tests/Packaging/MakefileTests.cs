@@ -26,6 +26,19 @@ public sealed class MakefileTests
     public void A_makefile_gets_what_it_does_not_take_of_the_environment(string makefile, string flags) =>
         Assert.Contains($"_flags = {flags} %}}", TemplateText.Of(Trees.Draft(Trees.Of(("Makefile", makefile)), packages: ["zlib"])), StringComparison.Ordinal);
 
+    /// <summary>man looks into share/man alone.</summary>
+    [Theory]
+    [InlineData("PREFIX=/usr\nMANDIR = $(PREFIX)/man\ninstall:\n", "{% set install_flags = ['MANDIR=\"$out/share/man\"'] %}")]
+    [InlineData("prefix=/usr\nman1dir ?= $(DESTDIR)${prefix}/man/man1\ninstall:\n", "{% set install_flags = ['man1dir=\"$out/share/man/man1\"'] %}")]
+    [InlineData("PREFIX=/usr\nMANDIR = $(PREFIX)/share/man\ninstall:\n", null)]
+    [InlineData("PREFIX=/usr\nMANDIR = $(PREFIX)/manual\ninstall:\n", null)]
+    public void A_makefile_with_a_place_for_manuals_installs_them_where_they_are_found(string makefile, string? fact)
+    {
+        var template = TemplateText.Of(Trees.Draft(Trees.Of(("Makefile", makefile))));
+        if (fact is null) Assert.DoesNotContain("install_flags", template, StringComparison.Ordinal);
+        else Assert.Contains(fact, template, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_makefile_that_installs_nothing_gets_an_install_block()
     {

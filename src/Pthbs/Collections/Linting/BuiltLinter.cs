@@ -8,7 +8,7 @@ namespace Pthbs.Collections.Linting;
 
 /// <summary>
 /// Looks at what was built of a collection's packages: what only an output or its link record shows. Programs whose stack may hold code, code without stack checks, shared libraries of packages that link statically, archives
-/// of dependencies that are not marked as linked, C libraries that do not go together or load others, and license texts that were not installed.
+/// of dependencies that are not marked as linked, C libraries that do not go together or load others, license texts that were not installed, and files where nothing looks for them.
 /// </summary>
 /// <param name="store">Where the packages are.</param>
 /// <param name="cancel">Ends it early.</param>
@@ -41,7 +41,9 @@ public sealed class BuiltLinter(StoreDirectory store, CancellationToken cancel)
             CheckCLibraries(package, links);
             CheckTexts(package);
             // What a script without commands unpacks was compiled elsewhere.
-            if (package.Script.HasCommands) CheckFiles(package, links);
+            if (!package.Script.HasCommands) continue;
+            CheckFiles(package, links);
+            CheckPlaces(package);
         }
 
         _findings.Sort((one, other) => string.CompareOrdinal(one.Where, other.Where));
@@ -76,6 +78,12 @@ public sealed class BuiltLinter(StoreDirectory store, CancellationToken cancel)
         using var texts = tree.TryOpenDirectory(place);
         if (texts is null || texts.List().Count == 0)
             Note(LintRule.MissingLicenseText, package, $"no license text in {place}", "state where the source has it: {% set license_files = [\"doc/COPYING\"] %}");
+    }
+
+    private void CheckPlaces(GeneratedPackage package)
+    {
+        if (package.Script.Header.IsOn(ScriptOptions.RootfsTree) || store.Manifests.TryRead(package.Id) is not { } manifest) return;
+        foreach (var problem in PlaceCheck.Problems(manifest.Entries)) Note(LintRule.OddPlace, package, problem.ToString(), problem.Hint!);
     }
 
     private void CheckFiles(GeneratedPackage package, LinkRecord? links)

@@ -60,6 +60,9 @@ public enum LintRule
     /// <summary>A package that is built brings no license text.</summary>
     MissingLicenseText,
 
+    /// <summary>A package that is built has files where nothing looks for them, or none but license texts.</summary>
+    OddPlace,
+
     /// <summary>The template of a package does not say what the package is, under which license it is or where it comes from.</summary>
     MissingFact,
 
@@ -107,7 +110,7 @@ public enum LintRule
 public static class LintRules
 {
     /// <summary>Whether what a rule finds is no mistake for certain, but something that is missing or may be wanted.</summary>
-    public static bool IsWarning(this LintRule rule) => rule is LintRule.HostLibraries or LintRule.SharedLibrary or LintRule.MissingFact or LintRule.MissingTest or LintRule.MissingLicenseText;
+    public static bool IsWarning(this LintRule rule) => rule is LintRule.HostLibraries or LintRule.SharedLibrary or LintRule.MissingFact or LintRule.MissingTest or LintRule.MissingLicenseText or LintRule.OddPlace;
 }
 
 /// <summary>Something in a template that is wrong, or most likely is.</summary>

@@ -7,6 +7,8 @@ internal sealed class Make : IBuildSystem
 {
     private static readonly string[] Folders = ["BINDIR", "bindir", "SBINDIR", "sbindir", "MANDIR", "mandir", "MAN1DIR", "LIBDIR", "libdir", "INCLUDEDIR", "includedir", "DATADIR", "datadir"];
 
+    private static readonly string[] Manuals = ["MANDIR", "mandir", "MANPREFIX", "manprefix", "MANPATH", "MAN1DIR", "man1dir", "MAN3DIR", "man3dir", "MAN5DIR", "man5dir", "MAN8DIR", "man8dir"];
+
     /// <inheritdoc/>
     public BuildFacts? Read(SourceTree tree, string name)
     {
@@ -48,10 +50,16 @@ internal sealed class Make : IBuildSystem
             return;
         }
 
-        if (KnowsPrefix(text)) return;
+        if (KnowsPrefix(text))
+        {
+            AddManuals(facts, text);
+            return;
+        }
+
         if (ValueOf(text, "prefix") is not null)
         {
             facts.AddFlag("make_flags", "prefix=\"$out\"");
+            AddManuals(facts, text);
             return;
         }
 
@@ -80,6 +88,23 @@ internal sealed class Make : IBuildSystem
         // What calls make in its directories hands variables on.
         if (!found && tree.TopFolders().Any(folder => KnowsPrefix(tree.Read($"{folder}/Makefile")))) return;
         if (!found) facts.Decisions.Add("its makefile knows no PREFIX: see where 'make install' writes");
+    }
+
+    /// <summary>Many a makefile installs its manuals to PREFIX/man, where man does not look; where it has a variable for the place, the template says which.</summary>
+    private static void AddManuals(BuildFacts facts, string text)
+    {
+        foreach (var variable in Manuals)
+        {
+            if (ValueOf(text, variable) is not { } value) continue;
+            var below = value.Replace("$(DESTDIR)", "", StringComparison.Ordinal).Replace("${DESTDIR}", "", StringComparison.Ordinal);
+            foreach (var prefix in (string[])["$(PREFIX)/", "${PREFIX}/", "$(prefix)/", "${prefix}/"])
+            {
+                // What is made of this variable follows it.
+                if (!below.StartsWith(prefix + "man", StringComparison.Ordinal) || below[prefix.Length..] is not { } place || !IsPath(place) || (place.Length > 3 && place[3] != '/')) continue;
+                facts.AddFlag("install_flags", $"{variable}=\"$out/share/{place}\"");
+                break;
+            }
+        }
     }
 
     /// <summary>What runs the scripts that the makefile calls: a build has sh, perl and awk.</summary>
