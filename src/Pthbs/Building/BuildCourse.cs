@@ -14,6 +14,9 @@ namespace Pthbs.Building;
 /// </summary>
 internal sealed class BuildCourse : IDisposable
 {
+    /// <summary>How the message of a script begins that ended with another code than 0.</summary>
+    private const string ScriptFailed = "the script of ";
+
     private readonly StoreDirectory _store;
     private readonly PackageId _id;
     private readonly IProgress<BuildEvent> _events;
@@ -154,6 +157,15 @@ internal sealed class BuildCourse : IDisposable
         {
             throw explain(Logged(error));
         }
+    }
+
+    /// <summary>How a person finds the command that ended a phase, where its output does not name what went wrong; null where it does, or where that would say nothing.</summary>
+    /// <param name="error">What the build failed with.</param>
+    public string? HowToTrace(PthbsException error)
+    {
+        // Without walls, the script sees paths of the disk. What an output is refused for, no command says.
+        if (Phases.Last is not { } phase || Execution?.Directory is null || Place?.Sandbox is null or "off" || !error.Message.StartsWith(ScriptFailed, StringComparison.Ordinal) || error.Hint?.StartsWith(ExecutionRequest.Untold, StringComparison.Ordinal) is false || Log.NamesError) return null;
+        return $"to see which command ended it: pthbs shell --failed {_id.Name} -- sh -xc 'cd {BuildFormat.BuildDirectory}/{_id.Name}; phases={phase}; . {BuildFormat.BuildDirectory}/{BuildAction.ScriptName}'; the last line with a + is the one";
     }
 
     /// <inheritdoc/>

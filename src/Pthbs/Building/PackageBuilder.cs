@@ -152,7 +152,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
                 // The package that is there has its own log.
                 Details = [.. error.Details, .. kept is null ? (string[])[] : [kept], .. isStopped && course.IsTrial ? (string[])[$"its log: {course.LogCommand}"] : []],
                 // Where it was stopped, the line about its directory says what to do next.
-                Hint = error.Hint ?? (isStopped ? null : $"to see the whole log: {course.LogCommand}"),
+                Hint = isStopped ? error.Hint : (kept is null ? null : course.HowToTrace(error)) ?? error.Hint ?? $"to see the whole log: {course.LogCommand}",
             };
             // What was stopped here might go well there: only what the script did itself, and the verdict on its output, is the same for everybody.
             // Nor is a full disk anything that stays.

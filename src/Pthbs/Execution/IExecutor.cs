@@ -71,6 +71,9 @@ public interface IExecution : IDisposable
 /// <param name="Jobs">How many jobs it may run at once; its tokens bound it further.</param>
 public sealed record ExecutionRequest(Store.PendingTree Output, LogPump Log, BuildLimits Limits, int Jobs)
 {
+    /// <summary>How the hint begins where a script ended without a word.</summary>
+    internal const string Untold = "to see which command fails, ";
+
     /// <summary>Receives each step that begins.</summary>
     public Action<BuildStep> Step { get; init; } = _ => { };
 

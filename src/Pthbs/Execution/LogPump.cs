@@ -24,6 +24,9 @@ public sealed class LogPump(Stream log, string path, long limit, Action<string> 
     /// <summary>What compilers, linkers and make write before what went wrong.</summary>
     private static readonly string[] Signs = [": error:", ": fatal error:", "undefined reference to", "CMake Error", "configure: error:", "ERROR:"];
 
+    /// <summary>What programs say when they fail, in any case.</summary>
+    private static readonly string[] Words = ["error", "not found", "no such file", "cannot", "can't", "could not", "failed", "denied", "not permitted", "undefined", "invalid", "unknown", "should have"];
+
     /// <summary>The last lines.</summary>
     public IReadOnlyList<string> Tail
     {
@@ -39,6 +42,18 @@ public sealed class LogPump(Stream log, string path, long limit, Action<string> 
         get
         {
             lock (_lock) return _sinceError >= TailLines ? _error : null;
+        }
+    }
+
+    /// <summary>Whether one of the last lines says what went wrong.</summary>
+    public bool NamesError
+    {
+        get
+        {
+            foreach (var line in Tail)
+                foreach (var word in Words)
+                    if (line.Contains(word, StringComparison.OrdinalIgnoreCase)) return true;
+            return EarlyError is not null;
         }
     }
 

@@ -4,7 +4,7 @@ using Pthbs.Scripts;
 
 namespace Pthbs.Workflows;
 
-/// <summary>The programs that a failed build asked for and did not find, by the end of its log, and what brings them.</summary>
+/// <summary>The programs and libraries that a failed build asked for and did not find, by the end of its log, and what brings them.</summary>
 public static class MissingPrograms
 {
     private const int MostLines = 1_000_000;
@@ -35,7 +35,7 @@ public static class MissingPrograms
         }
 
         var packages = session.Collection.Packages.ToHashSet(StringComparer.Ordinal);
-        return [.. In(last).Select(program => Advice(program, packages))];
+        return [.. In(last).Select(program => Advice(program, packages)), .. MissingLibraries.In(last, packages, id.Name)];
     }
 
     /// <summary>The programs that lines of a log say are not there, in their order, each once.</summary>

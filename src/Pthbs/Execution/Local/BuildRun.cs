@@ -75,6 +75,6 @@ internal static class BuildRun
         Where = id.ToString(),
         Details = pump.Tail.Count == 0 ? ["(it printed nothing)"] : [.. pump.EarlyError is { } error ? (string[])["its first error:", "| " + error] : [], "the end of its output:", .. pump.Tail.Select(l => "| " + l)],
         Hint = pump.Tail.Any(FullDisk.IsTold) ? "the disk of the store or of the state is full: free some space, then run the same command again"
-            : limitHint ?? (pump.Tail.Count == 0 ? "to see which command fails, put 'set -x' before it in the template (where that extends a layout, at the top of a block): it prints each command before it runs" : null),
+            : limitHint ?? (pump.Tail.Count == 0 ? ExecutionRequest.Untold + "put 'set -x' before it in the template (where that extends a layout, at the top of a block): it prints each command before it runs" : null),
     };
 }

@@ -42,8 +42,14 @@ internal sealed class LocalExecution : IExecution
         else Renew(_request.Resumed, watch.Token);
         _request.Step(BuildStep.Building);
         return InPlaceAsync(
-            directory => Run(directory, (description, identity, inherited) =>
-                BuildRun.Run(_way, description, identity, inherited, _request.Log, _action.Package, _request.Phase, _request.Limits, watch, watch.Token), watch.Token),
+            directory => Run(
+                directory,
+                (description, identity, inherited) =>
+                {
+                    SyntaxCheck.Run(_way, description, identity, _action.Package, _inputs.Script, watch.Token);
+                    BuildRun.Run(_way, description, identity, inherited, _request.Log, _action.Package, _request.Phase, _request.Limits, watch, watch.Token);
+                },
+                watch.Token),
             watch.Token);
     }
 

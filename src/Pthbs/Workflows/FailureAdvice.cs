@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using Pthbs.Building;
+using Pthbs.Errors;
+using Pthbs.Scripts;
+using Pthbs.Sources;
+
+namespace Pthbs.Workflows;
+
+/// <summary>Adds to the failure of a build what only its collection knows: what brings a program that was not found, and the line of the template that a shell did not understand.</summary>
+/// <param name="session">Where it was built.</param>
+/// <param name="observer">Is told all that happens.</param>
+internal sealed class FailureAdvice(Session session, IBuildObserver observer) : IBuildObserver
+{
+    private const string LineOfScript = " of the script: ";
+
+    /// <inheritdoc/>
+    public void Planned(BuildPlan plan) => observer.Planned(plan);
+
+    /// <inheritdoc/>
+    public void Report(BuildEvent value) => observer.Report(value is BuildFailed { StoppedBefore: null, Error.Kind: ErrorKind.Build } failed ? failed with { Error = Advised(failed.Id, failed.Error) } : value);
+
+    /// <inheritdoc/>
+    public void Report(FetchEvent value) => observer.Report(value);
+
+    private PthbsException Advised(PackageId id, PthbsException error)
+    {
+        try
+        {
+            if (session.FindGenerated(id) is not { } package) return error;
+            if (LineOf(error) is { } line)
+            {
+                var script = Encoding.UTF8.GetString(package.Script.Bytes.Span).Split('\n');
+                return ScriptPlaces.Of(session.Collection, package.Request.Name, script, line) is { } place ? new PthbsException(error) { Where = place } : error;
+            }
+
+            var missing = MissingPrograms.Of(session, id);
+            return missing.Count == 0 ? error : new PthbsException(error) { Details = [.. error.Details, .. missing.Select(advice => $"missing: {advice}")] };
+        }
+        catch (PthbsException)
+        {
+            // A log that cannot be read: the failure itself is what counts.
+            return error;
+        }
+    }
+
+    /// <summary>The line of the script that a shell complains of in the details.</summary>
+    private static int? LineOf(PthbsException error)
+    {
+        foreach (var detail in error.Details)
+            if (detail.StartsWith("line ", StringComparison.Ordinal) && detail.IndexOf(LineOfScript, StringComparison.Ordinal) is > 5 and var end && int.TryParse(detail.AsSpan(5, end - 5), NumberStyles.None, CultureInfo.InvariantCulture, out var line)) return line;
+        return null;
+    }
+}

@@ -1,0 +1,61 @@
+using Pthbs.Packaging;
+using Pthbs.Packaging.Reading;
+
+namespace Pthbs.Workflows;
+
+/// <summary>The libraries that lines of a log say are not there: modules of pkg-config, headers, and what a linker looks for.</summary>
+internal static class MissingLibraries
+{
+    private const string Log = "log";
+
+    /// <summary>What brings each of them, where a package of the collection is known to; a sentence each without a full stop.</summary>
+    /// <param name="lines">The end of the log.</param>
+    /// <param name="packages">The names of the collection's packages.</param>
+    /// <param name="self">The package that was built.</param>
+    public static IReadOnlyList<string> In(IEnumerable<string> lines, IReadOnlySet<string> packages, string self)
+    {
+        var found = new List<string>();
+        foreach (var line in lines)
+        {
+            if (Of(line.TrimEnd()) is not var (kind, name, what) || DependencyMatcher.Match([new Need(kind, name, Log)], packages, self).Depends is not [var entry]) continue;
+            var advice = $"{what}, which the build did not find: the package '{entry.Split(' ')[0]}' brings it: depends = [\"{entry.Split(' ')[0]} link\"]";
+            if (!found.Contains(advice)) found.Add(advice);
+        }
+
+        return found;
+    }
+
+    private static (NeedKind Kind, string Name, string What)? Of(string line)
+    {
+        // Package 'openssl', required by 'virtual:world', not found
+        // Package openssl was not found in the pkg-config search path.
+        // No package 'openssl' found
+        if ((Between(line, "Package '", "', required by") ?? Between(line, "Package '", "' not found") ?? Between(line, "Package ", " was not found") ?? Between(line, "No package '", "' found")) is { } module)
+            return PkgConfigName(module) is { } plain ? (NeedKind.PkgConfig, plain, $"the library '{plain}'") : null;
+        // meson.build:9:0: ERROR: Dependency "openssl" not found
+        if (Between(line, "Dependency \"", "\" not found") is { } dependency) return PkgConfigName(dependency) is { } name ? (NeedKind.PkgConfig, name, $"the library '{name}'") : null;
+        // x.c:1:10: fatal error: zlib.h: No such file or directory
+        if (Between(line, "fatal error: ", ": No such file") is { } header && header.EndsWith(".h", StringComparison.Ordinal)) return (NeedKind.Library, Library(header), $"the header '{header}'");
+        // ld: cannot find -lz: No such file or directory
+        if (line.IndexOf("cannot find -l", StringComparison.Ordinal) is >= 0 and var at && PkgConfigName(line[(at + "cannot find -l".Length)..].Split(':', ' ')[0]) is { } library) return (NeedKind.Library, library, $"the library '{library}'");
+        return null;
+    }
+
+    /// <summary>A header by the library that it most likely belongs to: <c>openssl/ssl.h</c> of openssl, <c>zlib.h</c> of zlib.</summary>
+    private static string Library(string header) => header.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? header[..slash] : header[..^2] is { Length: > 3 } name && name.StartsWith("lib", StringComparison.Ordinal) ? name : header[..^2];
+
+    private static string? PkgConfigName(string text) => text.Split(' ')[0] is { Length: > 0 and < 64 } name && PkgConfigForm(name) ? name : null;
+
+    private static bool PkgConfigForm(string name)
+    {
+        foreach (var c in name) if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or '+')) return false;
+        return true;
+    }
+
+    private static string? Between(string text, string before, string after)
+    {
+        if (text.IndexOf(before, StringComparison.Ordinal) is not (>= 0 and var at)) return null;
+        var begin = at + before.Length;
+        return text.IndexOf(after, begin, StringComparison.Ordinal) is > 0 and var end ? text[begin..end] : null;
+    }
+}

@@ -1,0 +1,29 @@
+using Pthbs.Workflows;
+
+namespace Pthbs.Tests.Workflows;
+
+public sealed class MissingLibrariesTests
+{
+    private static readonly HashSet<string> Packages = ["openssl", "zlib", "libxml2", "glib"];
+
+    [Theory]
+    [InlineData("Package 'openssl', required by 'virtual:world', not found", "openssl")]
+    [InlineData("Package openssl was not found in the pkg-config search path.", "openssl")]
+    [InlineData("No package 'libxml-2.0' found", "libxml2")]
+    [InlineData("meson.build:9:0: ERROR: Dependency \"glib-2.0\" not found, tried pkgconfig and cmake", "glib")]
+    [InlineData("x.c:1:10: fatal error: zlib.h: No such file or directory", "zlib")]
+    [InlineData("x.c:1:10: fatal error: openssl/ssl.h: No such file or directory", "openssl")]
+    [InlineData("/usr/bin/ld: cannot find -lz: No such file or directory", "zlib")]
+    [InlineData("collect2: error: cannot find -lssl", "openssl")]
+    [InlineData("x.c:1:10: fatal error: own.h: No such file or directory", null)]
+    [InlineData("checking for zlib.h... no", null)]
+    public void What_a_build_did_not_find_is_told_with_the_package_that_brings_it(string line, string? package)
+    {
+        var found = MissingLibraries.In([line], Packages, "x");
+        if (package is null) Assert.Empty(found);
+        else Assert.EndsWith($"the package '{package}' brings it: depends = [\"{package} link\"]", Assert.Single(found), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_package_does_not_miss_itself() => Assert.Empty(MissingLibraries.In(["a.c:1: fatal error: zlib.h: No such file or directory"], Packages, "zlib"));
+}
