@@ -11,10 +11,12 @@ namespace Pthbs.Cli.Commands;
 /// <summary>What <c>pthbs why --reverse</c> does: who depends on a package.</summary>
 internal static class WhyReverse
 {
+    private const int MostFilesShown = 3;
+
     /// <summary>Tells who needs a package.</summary>
     /// <param name="call">The call.</param>
     /// <param name="word">The package: a name means all packages of that name.</param>
-    /// <param name="byOutputs">Whether the built packages are asked and what they refer to, in place of the collection and its scripts.</param>
+    /// <param name="byOutputs">Whether the built packages are asked and what they refer to, and hold parts of, in place of the collection and its scripts.</param>
     /// <param name="all">Whether those count that need it only through others.</param>
     /// <returns>The exit code: a template that is wrong is told after all that could be read.</returns>
     public static int Run(Invocation call, string word, bool byOutputs, bool all)
@@ -24,12 +26,17 @@ internal static class WhyReverse
         IReadOnlyList<PackageId> packages;
         Func<PackageId, IEnumerable<PackageId>> needs;
         Func<PackageId, PackageId, string> relation;
+        Func<PackageId, PackageId, IReadOnlyList<string>> files = (_, _) => [];
+        Func<PackageId, string> values = _ => "";
         string where;
         if (byOutputs)
         {
             packages = session.Store.List();
-            needs = id => DependencyPaths.References(session.Store, id, call.Cancel);
-            relation = (_, _) => "refers";
+            var users = new BuiltUsers(session.Store, call.Cancel);
+            needs = users.Needs;
+            relation = (user, needed) => users.Refers(user, needed) ? "refers" : "links";
+            files = users.Files;
+            values = users.Values;
             where = $"{Quantity.Count(packages.Count, "package")} in the store";
         }
         else
@@ -48,9 +55,11 @@ internal static class WhyReverse
         call.Screen.Say($"{found.Count} depend{(found.Count == 1 ? "s" : "")} on {word}{(all ? "" : " directly")}; looked at: {where}");
         call.Print(
             found,
-            user => new DependentJson(user.Id.ToString(), relation(user.Id, user.Needs), user.Needs.ToString(), user.IsDirect),
-            user => $"{user.Id}  {relation(user.Id, user.Needs)} {(user.IsDirect ? "" : "through ")}{user.Needs.Short}");
+            user => new DependentJson(user.Id.ToString(), relation(user.Id, user.Needs), user.Needs.ToString(), user.IsDirect, files(user.Id, user.Needs) is { Count: > 0 } taken ? taken : null),
+            user => $"{user.Id}  {relation(user.Id, user.Needs)} {(user.IsDirect ? "" : "through ")}{user.Needs.Short}{Taken(files(user.Id, user.Needs))}{(values(user.Id) is { Length: > 0 } with ? $"   ({user.Id.Name}{with})" : "")}");
         errors.ForEach(call.Tell);
         return errors is [var first, ..] ? ExitCodes.Of(first.Kind) : ExitCodes.Success;
     }
+
+    private static string Taken(IReadOnlyList<string> files) => files.Count == 0 ? "" : $"   {VisibleText.Of(ShortList.Of(files, MostFilesShown))}";
 }

@@ -159,7 +159,7 @@ internal sealed class CauseJson(string id, string before, IEnumerable<string> pa
 }
 
 /// <summary>A package that needs another one.</summary>
-internal sealed class DependentJson(string id, string relation, string needs, bool direct) : JsonRecord
+internal sealed class DependentJson(string id, string relation, string needs, bool direct, IReadOnlyList<string>? files = null) : JsonRecord
 {
     /// <inheritdoc/>
     protected override void WriteMembers(Utf8JsonWriter json)
@@ -168,5 +168,6 @@ internal sealed class DependentJson(string id, string relation, string needs, bo
         json.Member("relation", relation);
         json.Member("needs", needs);
         json.Member("direct", direct);
+        json.Member("files", files);
     }
 }

@@ -93,10 +93,10 @@ public sealed partial class JsonReferenceTests
         [typeof(LintJson)] = [.. Words<LintRule>(), "error", "warning"],
         [typeof(FormatJson)] = ["changed", "changes", "left"],
         [typeof(FindingJson)] = Words<Severity>(),
-        [typeof(WayJson)] = ["rootfs", "depends", "refers"],
+        [typeof(WayJson)] = ["rootfs", "depends", "refers", "links"],
         [typeof(ServiceJson)] = Words<ServicePlace>(),
         [typeof(ChangedJson)] = Words<ChangeKind>(),
-        [typeof(DependentJson)] = ["rootfs", "depends", "refers"],
+        [typeof(DependentJson)] = ["rootfs", "depends", "refers", "links"],
     };
 
     public static TheoryData<Type> Kinds { get; } = [.. JsonSamples.Kinds];
