@@ -35,10 +35,10 @@ internal sealed class CollectionLintCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "Finds without rendering: mistakes in templates, such as unknown variables, facts, filters,\nblocks, packages, sources and files; facts that are set twice; text outside of blocks;\nlicenses that are no SPDX expressions; empty tests; lines of environments that name no\npackage; names that cannot be used. A variable read with 'default' or 'is defined' need not\nbe set. Then renders each package with its default parameters, and finds what is refused.",
+        "Finds without rendering: mistakes in templates, such as unknown variables, facts, filters,\nblocks, packages, sources and files; facts that are set twice; text outside of blocks;\nlicenses that are no SPDX expressions; empty tests; lines of environments that name no\npackage; names that cannot be used. A variable read with 'default' or 'is defined' need not\nbe set. Then renders each package with its default parameters, and with each other choice of\neach parameter but toolchain, and finds what is refused and what no shell understands.\nA package that is named is checked together with its test.",
         "Of several layers, only what is in the top one counts, unless packages are named.",
-        "Warns of packages without a summary, a license, a homepage or a test.",
-        "With --built it also looks at what is in the store of these packages, without building any:\nprograms whose stack may hold code, code without stack checks, and programs that hold\nan archive of a dependency that 'depends' does not mark with 'link', or parts whose\nlicenses exclude each other. Without names, it looks at all variants that are built.",
+        "Warns of packages without a summary, a license, a homepage or a test, and of sources and\npatches that nothing uses.",
+        "With --built it also looks at what is in the store of these packages, without building any:\nprograms whose stack may hold code, code without stack checks, and programs that hold\nan archive of a dependency that 'depends' does not mark with 'link', or parts whose\nlicenses exclude each other; files where nothing looks for them. Without names, it looks at\nall variants that are built.",
         "The exit code is 3 if it finds a mistake, or with --strict anything; 0 otherwise.",
     ];
 
@@ -55,7 +55,7 @@ internal sealed class CollectionLintCommand : PthbsCommand
     public override Task<int> RunAsync(Invocation call)
     {
         using var collection = Collection.Open(call.FindCollections());
-        string[] packages = call.Value(_packages) ?? [];
+        string[] packages = WithTests(collection, call.Value(_packages) ?? []);
         var topLayer = !call.Value(_allLayers);
         var report = RenderedLinter.Check(collection, packages, topLayer, CollectionLinter.Check(collection, packages, topLayer), call.Cancel);
         Print(call, report.Findings);
@@ -66,6 +66,19 @@ internal sealed class CollectionLintCommand : PthbsCommand
         var alsoBuilt = built is null ? "" : $", {Quantity.Count(built.Templates, "built package")}";
         call.Screen.Say($"{Quantity.Count(report.Templates, "template")}{alsoBuilt}, {Quantity.Count(errors, "error")}{(warnings == 0 ? "" : $", {Quantity.Count(warnings, "warning")}")}");
         return Task.FromResult(errors + (call.Value(_strict) ? warnings : 0) == 0 ? ExitCodes.Success : ExitCodes.Of(Errors.ErrorKind.Input));
+    }
+
+    /// <summary>The test of a package that is named is looked at with it, with the same values.</summary>
+    private static string[] WithTests(Collection collection, string[] words)
+    {
+        var all = words.ToList();
+        foreach (var word in words)
+        {
+            var name = word.Split(':')[0];
+            if (collection.HasTest(name) && !all.Contains(Collection.TestOf(name) + word[name.Length..])) all.Add(Collection.TestOf(name) + word[name.Length..]);
+        }
+
+        return [.. all];
     }
 
     private LintReport CheckBuilt(Invocation call)

@@ -61,3 +61,16 @@ public sealed record TemplateUse(string Name, int Line, int Column, TemplateLink
 /// <param name="Line">The line, counted from 1.</param>
 /// <param name="Column">The column, counted from 1.</param>
 public sealed record TextUse(string Name, string Text, int Line, int Column);
+
+/// <summary>What kind of value stands somewhere.</summary>
+public enum ValueKind
+{
+    /// <summary>A list.</summary>
+    List,
+
+    /// <summary>A text.</summary>
+    Text,
+
+    /// <summary>A whole number.</summary>
+    Number,
+}

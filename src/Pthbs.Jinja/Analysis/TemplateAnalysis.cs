@@ -19,6 +19,9 @@ public sealed class TemplateAnalysis
         ListTexts = [.. uses.Texts.Items.Select(use => Locate(use, source))];
         Calls = [.. uses.Texts.Calls.Select(use => Locate(use, source))];
         CommentsBehindDollar = [.. syntax.CommentsBehindDollar.Select(position => Use("{#", position, source))];
+        JoinedStrings = [.. syntax.JoinedStrings.Select(position => Use("", position, source))];
+        Lists = [.. uses.Texts.Lists.Select(use => Use(use.Name, use.Position, source))];
+        Defaults = uses.Defaults;
         SilentTexts = [.. SilentTextCollector.Of(syntax, text.Text).Select(position => Use("", position, source))];
         Repeats = [.. uses.Repeats.List.Select(repeat => Use(repeat.Name, repeat.Position, source))];
         SelfCalls = Uses(uses.SelfCalls, source);
@@ -83,6 +86,15 @@ public sealed class TemplateAnalysis
 
     /// <summary>Comments that begin right behind a dollar sign: most likely the shell's length of a variable.</summary>
     public IReadOnlyList<NameUse> CommentsBehindDollar { get; }
+
+    /// <summary>Strings in lists that stand right behind another string, without a comma: the two are one item.</summary>
+    public IReadOnlyList<NameUse> JoinedStrings { get; }
+
+    /// <summary>The variables that it sets at its top level to lists that stand there, and where each list begins.</summary>
+    public IReadOnlyList<NameUse> Lists { get; }
+
+    /// <summary>The variables that it reads through <c>default</c>, each with the kind of value that stands there for one that is missing; those with several kinds are left out.</summary>
+    public IReadOnlyDictionary<string, ValueKind> Defaults { get; }
 
     /// <summary>Text outside of blocks behind the line that extends another template; white space is none.</summary>
     public IReadOnlyList<NameUse> SilentTexts { get; }

@@ -11,12 +11,16 @@ internal sealed class TextCollector
 
     public List<TextMention> Calls { get; } = [];
 
+    /// <summary>What is set to a list that stands there.</summary>
+    public List<TextMention> Lists { get; } = [];
+
     /// <summary>A variable is set at the top level.</summary>
     public void Set(SetStatement set)
     {
         if (set.Target is not NameTarget target) return;
         if (set.Value is ConstantExpression { Value: string text }) Texts.Add(new TextMention(target.Name, text, set.Value.Position));
         else AddItems(target.Name, set.Value);
+        if (set.Value is ListExpression) Lists.Add(new TextMention(target.Name, "", set.Value.Position));
     }
 
     /// <summary>Something is called.</summary>

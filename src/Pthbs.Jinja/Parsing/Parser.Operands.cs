@@ -48,6 +48,7 @@ internal sealed partial class Parser
     {
         var first = (string)Next().Value!;
         if (_current.Kind != TokenKind.String) return first;
+        if (_lists > 0) (_joinedStrings ??= []).Add(_current.Position);
         var all = new StringBuilder(first);
         while (_current.Kind == TokenKind.String) all.Append((string)Next().Value!);
         return all.ToString();
@@ -80,6 +81,7 @@ internal sealed partial class Parser
     {
         var start = Next().Position;
         var items = new List<Expression>();
+        _lists++;
         while (!_current.IsOperator("]"))
         {
             if (items.Count > 0) ExpectOperator(",");
@@ -88,6 +90,7 @@ internal sealed partial class Parser
         }
 
         ExpectOperator("]");
+        _lists--;
         return new ListExpression(start, items);
     }
 

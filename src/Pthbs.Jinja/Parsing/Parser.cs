@@ -13,6 +13,8 @@ internal sealed partial class Parser
     private readonly Lexer _lexer;
     private readonly Stack<OpenTag> _open = new();
     private Token _current;
+    private int _lists;
+    private List<int>? _joinedStrings;
     private Token? _ahead;
     private int _nesting;
     private int _loops;
@@ -37,6 +39,7 @@ internal sealed partial class Parser
             Extends = parser._extends,
             InnerSets = parser._innerSets,
             CommentsBehindDollar = parser._lexer.CommentsBehindDollar,
+            JoinedStrings = parser._joinedStrings is null ? [] : [.. parser._joinedStrings],
             SelfReferences = parser._selfReferences is null ? [] : [.. parser._selfReferences],
         };
     }

@@ -22,5 +22,8 @@ internal sealed class TemplateSyntax(IReadOnlyList<Statement> body, SpecialNames
     /// <summary>Where comments begin right behind a dollar sign.</summary>
     public int[] CommentsBehindDollar { get; init; } = [];
 
+    /// <summary>Where a string stands right behind another one in a list, and is one with it.</summary>
+    public int[] JoinedStrings { get; init; } = [];
+
     public override void VisitChildren(SyntaxVisitor visitor) => visitor.VisitAll(body);
 }

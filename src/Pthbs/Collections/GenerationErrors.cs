@@ -12,12 +12,14 @@ internal sealed partial class GenerationErrors(Collection collection, IReadOnlyL
 {
     private const string Archive = "'archive' is undefined";
     private PthbsException? _explained;
-
     /// <summary>The error of the innermost template; those around it only pass it on.</summary>
     public PthbsException Explain(TemplateException error)
     {
         var cause = error.InnerException as PthbsException;
         if (cause is not null && ReferenceEquals(cause, _explained)) return cause;
+        // A text in place of a list fails wherever a layout comes upon it: it is mended where it is set.
+        if (OwnPlace.FindOddFact(collection, open[^1].Template) is var (wrong, odd))
+            return _explained = new PthbsException(wrong) { Where = odd.ToString(), Details = [.. odd.Excerpt.Select(line => "    " + line), .. NeededBy()] };
         var missing = error.Kind == TemplateErrorKind.Undefined && UndefinedName().Match(error.Message) is { Success: true } match ? match.Groups[1].Value : null;
         var similar = missing is null ? null : OwnPlace.FindSimilar(collection, open[^1].Template, missing);
         var own = OwnPlaceOf(error, cause, similar);

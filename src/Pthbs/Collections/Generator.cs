@@ -31,6 +31,7 @@ public sealed class Generator
     private readonly Dictionary<PackageId, GeneratedPackage> _byId = [];
     private readonly List<GeneratedPackage> _order = [];
     private readonly List<PackageRendering> _open = [];
+    private readonly Dictionary<string, TemplateAnalysis?> _layouts = new(StringComparer.Ordinal);
     private readonly CancellationToken _cancel;
 
     /// <summary>A generator that has rendered nothing yet. Templates are read from the collection once.</summary>
@@ -178,6 +179,9 @@ public sealed class Generator
         rendering.CheckParameters();
         return _errors.Check(() =>
         {
+            var kinds = new FactKinds(_collection, rendering.Template, _layouts);
+            foreach (var (fact, value) in result.Exports)
+                if (kinds.Problem(fact, value) is { } wrong) throw new PthbsException(wrong) { Where = rendering.Where };
             var script = RenderedScript.Parse(result.Bytes.ToArray(), rendering, _collection);
             if (script.Header.Name != request.Name)
                 throw new PthbsException(ErrorKind.Input, "the script has another name than the package") { Where = rendering.Where, Got = script.Header.Name, Expected = request.Name };

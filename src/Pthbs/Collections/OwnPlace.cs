@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pthbs.Errors;
 using Pthbs.Jinja;
 using Pthbs.Jinja.Errors;
 
@@ -59,6 +60,21 @@ internal sealed record OwnPlace(string Path, int Line, int Column, string Text)
             if (Suggestion.Near(missing, analysis.Sets.Select(set => set.Name)) is not [var near, ..]) continue;
             var found = analysis.Sets.First(set => set.Name == near);
             return new OwnText(path, text).At(found.Line, found.Column) with { IsOfFact = true, Similar = near };
+        }
+
+        return null;
+    }
+
+    /// <summary>Where the package's template, or one below, sets a fact to another kind of value than the layouts read; null where none does so as far as its text tells.</summary>
+    /// <param name="collection">The collection.</param>
+    /// <param name="template">The package's template.</param>
+    public static (PthbsException Error, OwnPlace Place)? FindOddFact(Collection collection, string template)
+    {
+        var kinds = new FactKinds(collection, template);
+        for (var name = template; name is not null; name = collection.TemplateBelow(name))
+        {
+            if (collection.TryReadTemplate(name) is not var (text, path) || TryAnalyse(text, path) is not { } analysis) continue;
+            foreach (var (error, line, column) in kinds.Problems(analysis)) return (error, new OwnText(path, text).At(line, column) with { IsOfFact = true });
         }
 
         return null;

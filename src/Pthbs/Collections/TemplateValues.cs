@@ -22,7 +22,8 @@ internal static class TemplateValues
         ? [.. items.Cast<object?>().Select(item => Text(item, $"an item of {what}"))]
         : throw new PthbsException(ErrorKind.Input, $"{what} is not a list") { Got = Kind(value), Expected = "a list of texts, such as [\"zlib\", \"zstd\"]" };
 
-    private static string Kind(object? value) => value switch
+    /// <summary>A value in words.</summary>
+    public static string Kind(object? value) => value switch
     {
         null => "none",
         string text => $"\"{text}\"",

@@ -78,6 +78,7 @@ internal sealed class BuildWorkflow(Session session, Planner planner)
     private async Task<ScheduleResult> BuildAsync(BuildGraph graph, BuildRequest request, IBuildObserver observer, CancellationToken cancel)
     {
         var (settings, store) = (session.Settings, session.Store);
+        TemplateWarnings.Tell(session, graph, observer);
         observer = new FailureAdvice(session, observer);
         var durations = store.Records.ReadDurations();
         var options = new PackageBuilderOptions(settings.Jobs, settings.KeepFailed) { Stop = request.Stop, LeavesKept = request.LeavesKept, Limits = settings.Limits, Durations = durations, Parameters = session.ParametersOf(graph), LibcOf = session.LibcOf, MayMixLibc = session.MayMixLibc };

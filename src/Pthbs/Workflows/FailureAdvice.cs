@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Pthbs.Building;
+using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Scripts;
 using Pthbs.Sources;

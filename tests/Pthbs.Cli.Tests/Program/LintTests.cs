@@ -10,6 +10,26 @@ public sealed class LintTests : IDisposable
 
     public void Dispose() => _program.Dispose();
 
+    /// <summary>What has no effect in a template that is built now is told before the build.</summary>
+    [Fact]
+    public async Task A_build_tells_what_has_no_effect_in_its_template()
+    {
+        _program.Collection.Write("layouts/own.sh.j2", "#!/bin/sh\n#: pthbs 2\n#: name {{ package.name }}\n#: version 1\n#: system {{ system }}\n#: source {{ source(\"hello.txt\") }} into=out/share\n{% for flag in cmake_flags | default([]) %}{% endfor %}{% block install %}{% endblock %}\n");
+        _program.Collection.Write("packages/odd/odd.sh.j2", "{% extends \"layouts/own.sh.j2\" %}\n{% set cmake_flag = [\"-DX=1\"] %}\n{% block instal %}{% endblock %}\n");
+        var built = (await _program.RunAsync("build", "odd")).Succeeded().Error;
+        Assert.Contains("odd.sh.j2:2:8: nothing reads the variable 'cmake_flag'\nhint: did you mean 'cmake_flags'?", built, StringComparison.Ordinal);
+        Assert.Contains("odd.sh.j2:3:4: the block 'instal' overrides nothing and is never rendered\nhint: did you mean 'install'?", built, StringComparison.Ordinal);
+        Assert.DoesNotContain("odd.sh.j2", (await _program.RunAsync("build", "odd")).Succeeded().Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_package_is_checked_with_its_test()
+    {
+        _program.Collection.Write("packages/hello/test-hello.sh.j2", "{{ nothing }}\n");
+        (await _program.RunAsync("collection", "lint", "hello")).Failed(3);
+        Assert.Contains("test-hello.sh.j2:1:4", (await _program.RunAsync("collection", "lint", "hello")).Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_collection_without_mistakes_ends_well_and_is_warned_of_what_is_missing()
     {

@@ -82,6 +82,39 @@ public sealed class BaseCollectionTests
         Assert.Contains(lines, Encoding.UTF8.GetString(new Generator(collection).Generate(new PackageRequest("hello")).Script.Bytes.Span), StringComparison.Ordinal);
     }
 
+    /// <summary>Whichever layout reads a fact, and wherever it comes upon it, the line that sets it is named.</summary>
+    [Theory]
+    [InlineData("base", "depends = \"zlib\"", "the fact 'depends' is not a list", "\"zlib\"")]
+    [InlineData("base", "links = \"bin/a b\"", "the fact 'links' is not a list", "\"bin/a b\"")]
+    [InlineData("base", "options = \"leak-check=off\"", "the fact 'options' is not a list", "\"leak-check=off\"")]
+    [InlineData("make", "strip = \"one\"", "the fact 'strip' is not a number", "\"one\"")]
+    [InlineData("make", "make_flags = \"A=b\"", "the fact 'make_flags' is not a list", "\"A=b\"")]
+    [InlineData("meson", "meson_flags = \"-Da=b\"", "the fact 'meson_flags' is not a list", "\"-Da=b\"")]
+    [InlineData("meson", "tools = \"python\"", "the fact 'tools' is not a list", "\"python\"")]
+    [InlineData("cmake", "cmake_flags = \"-DA=b\"", "the fact 'cmake_flags' is not a list", "\"-DA=b\"")]
+    [InlineData("base", "patches = \"p\"", "the fact 'patches' is not a list", "\"p\"")]
+    [InlineData("base", "sources = \"s\"", "the fact 'sources' is not a list", "\"s\"")]
+    [InlineData("base", "install_flags = \"A=b\"", "the fact 'install_flags' is not a list", "\"A=b\"")]
+    [InlineData("base", "languages = \"c++\"", "the fact 'languages' is not a list", "\"c++\"")]
+    [InlineData("base", "license_files = \"COPYING\"", "the fact 'license_files' is not a list", "\"COPYING\"")]
+    [InlineData("test", "programs = \"x\"", "the fact 'programs' is not a list", "\"x\"")]
+    [InlineData("base", "cflags = [\"-O3\"]", "the fact 'cflags' is not a text", "a list")]
+    [InlineData("base", "cflags = \"-O3\".split(\",\")", "the fact 'cflags' is not a text", "a list")]
+    public void A_fact_of_another_kind_than_its_layout_reads_is_refused_where_it_is_set(string layout, string set, string message, string got)
+    {
+        using var small = new TemporaryDirectory();
+        small.Write("pthbs.yaml", "name: mine\nsystem: x86_64-linux\n");
+        var name = layout == "test" ? "test-hello" : "hello";
+        var path = $"packages/hello/{name}.sh.j2";
+        if (layout == "test") small.Write("packages/hello/hello.sh.j2", "{% extends \"layouts/base.sh.j2\" %}\n{% set version = \"1\" %}\n{% block sources %}{% endblock %}\n");
+        small.Write(path, $"{{% extends \"layouts/{layout}.sh.j2\" %}}\n{{% set version = \"1\" %}}\n{{% set {set} %}}\n{(layout == "test" ? "" : "{% block sources %}{% for line in patches | default([]) + sources | default([]) %}#: source {{ line }}\n{% endfor %}{% endblock %}\n")}");
+        using var below = Open();
+        using var collection = Collection.Open(small.Path, below.Directories[0]);
+        var error = Assert.Throws<Errors.PthbsException>(() => new Generator(collection).Generate(new PackageRequest(name)));
+        Assert.Equal((message, got), (error.Message, error.Got));
+        Assert.StartsWith($"{Path.GetFullPath(small.Path)}/{path}:3:", error.Where, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_text_where_a_list_of_packages_is_wanted_is_refused_as_that()
     {
@@ -91,7 +124,7 @@ public sealed class BaseCollectionTests
         using var below = Open();
         using var collection = Collection.Open(small.Path, below.Directories[0]);
         var error = Assert.Throws<Errors.PthbsException>(() => new Generator(collection).Generate(new PackageRequest("hello")));
-        Assert.Equal(("the list of packages is not a list", "\"zlib\""), (error.Message, error.Got));
+        Assert.Equal(("the fact 'depends' is not a list", "\"zlib\""), (error.Message, error.Got));
     }
 
     [Fact]

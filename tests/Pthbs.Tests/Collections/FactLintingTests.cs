@@ -30,6 +30,36 @@ public sealed class FactLintingTests
         Assert.Empty(Check(small));
     }
 
+    /// <summary>What the layouts read decides what a fact is.</summary>
+    [Theory]
+    [InlineData("{% set flags = '-a' %}", "the fact 'flags' is not a list: \"-a\"")]
+    [InlineData("{% set opt = ['-O3'] %}", "the fact 'opt' is not a text: a list")]
+    [InlineData("{% set strip = 'one' %}", "the fact 'strip' is not a number: \"one\"")]
+    [InlineData("{% set strip = '2' %}{% set flags = [] %}{% set opt = 'x' %}{% set both = 'x' %}", null)]
+    public void A_fact_of_another_kind_than_the_layouts_read_is_found(string template, string? message)
+    {
+        using var small = new SmallCollection().Package("a", Whole + "{% set untested = 'x' %}\n" + template);
+        File.AppendAllText(Path.Combine(small.Path, "layouts/base.sh.j2"), "{{ flags | default([]) | join }}{{ opt | default('-O2') }}{{ strip | default(1) }}{{ both | default([]) }}{{ both | default('') }}\n");
+        var found = Check(small);
+        if (message is null)
+        {
+            Assert.Empty(found);
+            return;
+        }
+
+        var finding = Assert.Single(found);
+        Assert.Equal((LintRule.InvalidFact, message), (finding.Rule, finding.Message));
+        Assert.Equal(3, finding.Line);
+    }
+
+    [Fact]
+    public void Texts_of_a_list_without_a_comma_are_warned_of()
+    {
+        using var small = new SmallCollection().Package("a", Whole + "{% set untested = 'x' %}\n{% set depends = ['a' 'b', 'c'] %}{% set summary_end = 'a' 'b' %}{{ summary_end }}");
+        var finding = Assert.Single(Check(small), f => f.Rule == LintRule.JoinedTexts);
+        Assert.Equal((true, 3, 23), (finding.IsWarning, finding.Line, finding.Column));
+    }
+
     [Theory]
     [InlineData("{% set version = '1 2' %}", LintRule.InvalidFact, "the version cannot be one", 2, 18)]
     [InlineData("{% set summary = ' ' %}", LintRule.InvalidFact, "the summary is empty", 2, 18)]

@@ -102,6 +102,15 @@ public enum LintRule
     /// <summary>A fact is set twice, and nothing reads the first value.</summary>
     RepeatedFact,
 
+    /// <summary>Two texts of a list stand side by side without a comma.</summary>
+    JoinedTexts,
+
+    /// <summary>No shell understands the script that comes of a template.</summary>
+    ShellSyntax,
+
+    /// <summary>Nothing uses a line of a download list, or a patch.</summary>
+    UnusedFile,
+
     /// <summary>A package with its default parameters cannot be rendered.</summary>
     Refused,
 }
@@ -110,7 +119,7 @@ public enum LintRule
 public static class LintRules
 {
     /// <summary>Whether what a rule finds is no mistake for certain, but something that is missing or may be wanted.</summary>
-    public static bool IsWarning(this LintRule rule) => rule is LintRule.HostLibraries or LintRule.SharedLibrary or LintRule.MissingFact or LintRule.MissingTest or LintRule.MissingLicenseText or LintRule.OddPlace;
+    public static bool IsWarning(this LintRule rule) => rule is LintRule.HostLibraries or LintRule.SharedLibrary or LintRule.MissingFact or LintRule.MissingTest or LintRule.MissingLicenseText or LintRule.OddPlace or LintRule.JoinedTexts or LintRule.UnusedFile;
 }
 
 /// <summary>Something in a template that is wrong, or most likely is.</summary>

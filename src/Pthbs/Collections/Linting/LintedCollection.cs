@@ -103,6 +103,7 @@ internal sealed class LintedCollection(Collection collection, JinjaEnvironment e
             Note(LintRule.UnknownTest, "test", analysis.Tests, environment.Tests, path);
             foreach (var use in analysis.CommentsBehindDollar) Findings.Add(new LintFinding(LintRule.ShellLength, path, use.Line, use.Column, ShellLength.Message) { Hint = ShellLength.Hint });
             foreach (var use in analysis.SilentTexts) Findings.Add(new LintFinding(LintRule.TextOutsideBlocks, path, use.Line, use.Column, SilentText.Message) { Hint = SilentText.Hint });
+            foreach (var use in analysis.JoinedStrings) Findings.Add(new LintFinding(LintRule.JoinedTexts, path, use.Line, use.Column, "two texts of a list have no comma between them, so they are one") { Hint = "write a comma between them, or make them one text" });
             _calls.Check(name, path, analysis, Findings);
             return analysis;
         }

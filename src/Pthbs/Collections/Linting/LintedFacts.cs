@@ -23,7 +23,10 @@ internal sealed class LintedFacts(Collection collection, LintedCollection templa
             if (one.Level.Analysis is { } analysis)
             {
                 CheckValues(one.Level.Where, analysis);
-                if (!CollectionDirectory.IsLayout(one.Level.Name)) CheckRepeats(one.Level.Where, analysis);
+                if (CollectionDirectory.IsLayout(one.Level.Name)) continue;
+                CheckRepeats(one.Level.Where, analysis);
+                foreach (var (error, line, column) in new FactKinds(collection, one.Level.Name).Problems(analysis))
+                    Findings.Add(new LintFinding(LintRule.InvalidFact, one.Level.Where, line, column, $"{error.Message}: {error.Got}") { Hint = $"write {error.Expected}" });
             }
         if (chain.IsOpen) return;
         if (collection.IsTest(package)) CheckTest(chain, root);

@@ -1,8 +1,6 @@
 using System.Globalization;
-using Pthbs.Collections;
-using Pthbs.Scripts;
 
-namespace Pthbs.Workflows;
+namespace Pthbs.Collections;
 
 /// <summary>Which line of a template a line of its script comes from: rendering keeps no map, so lines that read the same are compared.</summary>
 internal static class ScriptPlaces
