@@ -30,7 +30,7 @@ internal sealed class WhyCommand : PthbsCommand
         {
             var hasInput = result.GetResult(_input) is { Tokens.Count: > 0 };
             var ways = ((Option<bool>[])[_build, _run, _rebuilt]).Count(result.GetValue);
-            if (result.GetValue(_reverse) ? ways > 1 || result.GetValue(_rebuilt) : ways != 1) result.AddError("use one of --build, --run, --rebuilt and --reverse; --reverse can have --build or --run beside it");
+            if (result.GetValue(_reverse) ? ways > 1 || result.GetValue(_rebuilt) : ways != 1) result.AddError("use one of --build, --run, --rebuilt and --reverse; --reverse can have --build or --run beside it\npthbs why --build PACKAGE INPUT\n");
             else if (result.GetValue(_reverse) && (hasInput || result.GetResult(_from) is not null)) result.AddError($"--reverse is about one package: {(hasInput ? "INPUT goes with --build and --run" : "--from goes with --rebuilt only")}");
             else if (result.GetValue(_reverse)) return;
             else if (result.GetValue(_rebuilt) && hasInput) result.AddError("--rebuilt is about one package: INPUT goes with --build and --run");

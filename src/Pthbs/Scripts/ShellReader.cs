@@ -227,7 +227,7 @@ internal sealed class ShellReader(string text, Func<string> substitution)
     }
 
     /// <summary>A mistake, or line 0 where nothing is said.</summary>
-    internal sealed class MistakeException(int line, string what) : Exception(what)
+    internal sealed class MistakeException(int line, string what) : FormatException(what)
     {
         public int Line => line;
     }

@@ -74,7 +74,7 @@ internal sealed class LintedGroups(LintedCollection templates, IReadOnlyList<str
             foreach (var set in chain.Level.Analysis!.Sets)
             {
                 if (!chain.Level.Analysis.Exports.Contains(set.Name) || IsFact(set.Name) || IsRead(readers, set.Name)) continue;
-                Note(LintRule.UnusedVariable, chain.Level, set.Line, set.Column, $"nothing reads the variable '{set.Name}'", Suggestion.For(set.Name, readers.SelectMany(names => names).Concat(PackageFactsReader.Names)), package);
+                Note(LintRule.UnusedVariable, chain.Level, set.Line, set.Column, $"nothing reads the variable '{set.Name}'", Suggestion.For(set.Name, readers.SelectMany(names => names).Where(name => !_globals.Contains(name)).Concat(PackageFactsReader.Names)), package);
             }
         }
     }
