@@ -165,7 +165,7 @@ internal sealed class BuildCourse : IDisposable
     {
         // Without walls, the script sees paths of the disk. What an output is refused for, no command says.
         if (Phases.Last is not { } phase || Execution?.Directory is null || Place?.Sandbox is null or "off" || !error.Message.StartsWith(ScriptFailed, StringComparison.Ordinal) || error.Hint?.StartsWith(ExecutionRequest.Untold, StringComparison.Ordinal) is false || Log.NamesError) return null;
-        return $"to see which command ended it: pthbs shell --failed {_id.Name} -- sh -xc 'cd {BuildFormat.BuildDirectory}/{_id.Name}; phases={phase}; . {BuildFormat.BuildDirectory}/{BuildAction.ScriptName}'; the last line with a + is the one";
+        return $"to see which command ended it: pthbs shell --failed {_id.Name} -- sh -xc 'cd {BuildFormat.BuildDirectory}/{_id.Name}; phases={phase}; . {BuildFormat.BuildDirectory}/{BuildAction.ScriptName}'; to see the whole log: {LogCommand}";
     }
 
     /// <inheritdoc/>

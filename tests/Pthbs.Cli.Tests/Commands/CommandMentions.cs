@@ -15,7 +15,7 @@ internal static partial class CommandMentions
 
     /// <summary>Options of other programs that sentences name.</summary>
     private static readonly HashSet<string> OfOthers =
-        ["--as-pid-1", "--bare", "--bind", "--check", "--dev", "--disable-shared", "--disable-userns", "--eh-frame-hdr", "--end-group", "--format", "--jobserver-auth", "--locked-mode", "--no-dynamic-linker", "--out", "--prefix", "--print-map", "--proc", "--ro-bind", "--sparse", "--start-group", "--security-opt", "--static", "--strip", "--try", "--unshare-all", "--verify-no-changes"];
+        ["--as-pid-1", "--bare", "--bind", "--check", "--dev", "--disable-shared", "--docdir", "--infodir", "--libdir", "--mandir", "--disable-userns", "--eh-frame-hdr", "--end-group", "--format", "--jobserver-auth", "--locked-mode", "--no-dynamic-linker", "--out", "--prefix", "--print-map", "--proc", "--ro-bind", "--sparse", "--start-group", "--security-opt", "--static", "--strip", "--try", "--unshare-all", "--verify-no-changes"];
 
     private static readonly CommandTree Tree = AllCommands.Tree();
     private static readonly HashSet<string> Options = [.. CommandTree.All(Tree.Root).SelectMany(c => c.Options).SelectMany(o => o.Aliases.Prepend(o.Name))];

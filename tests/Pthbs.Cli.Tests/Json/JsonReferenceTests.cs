@@ -93,7 +93,7 @@ public sealed partial class JsonReferenceTests
         [typeof(LintJson)] = [.. Words<LintRule>(), "error", "warning"],
         [typeof(FormatJson)] = ["changed", "changes", "left"],
         [typeof(FindingJson)] = Words<Severity>(),
-        [typeof(WayJson)] = ["rootfs", "depends", "refers", "links"],
+        [typeof(WayJson)] = ["rootfs", "depends", "refers"],
         [typeof(ServiceJson)] = Words<ServicePlace>(),
         [typeof(ChangedJson)] = Words<ChangeKind>(),
         [typeof(DependentJson)] = ["rootfs", "depends", "refers", "links"],

@@ -26,8 +26,9 @@ public sealed class LintTests : IDisposable
     public async Task A_package_is_checked_with_its_test()
     {
         _program.Collection.Write("packages/hello/test-hello.sh.j2", "{{ nothing }}\n");
-        (await _program.RunAsync("collection", "lint", "hello")).Failed(3);
-        Assert.Contains("test-hello.sh.j2:1:4", (await _program.RunAsync("collection", "lint", "hello")).Output, StringComparison.Ordinal);
+        var found = await _program.RunAsync("collection", "lint", "hello");
+        Assert.Equal(Input, found.Code);
+        Assert.Contains("test-hello.sh.j2:1:4", found.Output, StringComparison.Ordinal);
     }
 
     [Fact]
