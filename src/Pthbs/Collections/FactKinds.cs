@@ -1,7 +1,6 @@
 using System.Collections;
 using Pthbs.Errors;
 using Pthbs.Jinja;
-using Pthbs.Jinja.Errors;
 
 namespace Pthbs.Collections;
 

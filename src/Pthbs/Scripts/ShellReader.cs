@@ -22,7 +22,7 @@ internal sealed class ShellReader(string text, Func<string> substitution)
     public MistakeException Mistake(string what) => new(_line, what);
 
     /// <summary>A script that is too deep to be read: nothing is said of it.</summary>
-    public MistakeException GiveUp() => new(0, "");
+    public static MistakeException GiveUp() => new(0, "");
 
     public void Skip(int count)
     {

@@ -41,7 +41,7 @@ public sealed class ShellSyntax
     /// <returns>The word.</returns>
     private string Commands(string opener, string closers, bool mayBeEmpty = false)
     {
-        if (++_levels > MostLevels) throw _reader.GiveUp();
+        if (++_levels > MostLevels) throw ShellReader.GiveUp();
         var (ends, count, begun) = (closers.Split(' ', StringSplitOptions.RemoveEmptyEntries), 0, _reader.Line);
         while (true)
         {

@@ -69,7 +69,7 @@ public static class RenderedLinter
     }
 
     /// <summary>What no shell understands, in all that was rendered and asked for; a line of a template that spoils several scripts, once.</summary>
-    private static IEnumerable<LintFinding> Mistakes(Collection collection, Generator generator, IReadOnlyCollection<string>? packages, bool topLayer)
+    private static List<LintFinding> Mistakes(Collection collection, Generator generator, IReadOnlyCollection<string>? packages, bool topLayer)
     {
         var found = new Dictionary<string, LintFinding>(StringComparer.Ordinal);
         var names = packages?.Select(word => word.Split(':')[0]).ToHashSet(StringComparer.Ordinal);
@@ -88,7 +88,7 @@ public static class RenderedLinter
             found[key] = known with { Packages = [.. known.Packages, package.Request.ToString()] };
         }
 
-        return found.Values;
+        return [.. found.Values];
     }
 
     private static PthbsException? Refusal(Generator generator, PackageRequest request)

@@ -1,5 +1,4 @@
 using Pthbs.Jinja;
-using Pthbs.Jinja.Errors;
 using Pthbs.Scripts;
 
 namespace Pthbs.Collections.Linting;
