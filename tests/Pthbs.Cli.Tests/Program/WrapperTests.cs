@@ -10,6 +10,29 @@ public sealed class WrapperTests : IDisposable
     public void Dispose() => _checkout.Dispose();
 
     [Fact]
+    public async Task A_checkout_that_a_link_leads_to_is_compiled_where_it_is()
+    {
+        _checkout.AddProgram("dotnet", "#!/bin/sh\necho \"$@\" >>\"$CHECKOUT/asked\"\nexit 1\n");
+        await _checkout.ShellAsync("ln -s \"$CHECKOUT\" ../link && ../link/pthbs --version");
+        var asked = await File.ReadAllTextAsync($"{_checkout.Root}/asked", TestContext.Current.CancellationToken);
+        Assert.Contains($" {_checkout.Root}/src/Pthbs.Cli ", asked, StringComparison.Ordinal);
+        Assert.DoesNotContain("/link/", asked, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("error NU1301: Unable to load the service index", "check the network")]
+    [InlineData("error NETSDK1045: The current .NET SDK does not support targeting .NET 10.0", "needs the .NET 10 SDK")]
+    [InlineData("a.cs(1,1): error CS0234: The type does not exist", "the sources do not compile")]
+    [InlineData("the disk is full", "in the log says why")]
+    public async Task Who_cannot_compile_it_is_told_what_to_do(string printed, string hint)
+    {
+        _checkout.AddProgram("dotnet", $"#!/bin/sh\necho '{printed}'\nexit 1\n");
+        var finished = await _checkout.ShellAsync("./pthbs --version");
+        Assert.Equal(7, finished.Code);
+        Assert.Contains(hint, finished.Error.Split("hint: ")[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_waits_for_another_one_that_builds_says_so()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/flock"), "this machine has no flock: apt-get install util-linux");
