@@ -28,7 +28,7 @@ internal sealed class AuditCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "Compares the versions of all packages that WHAT needs when it runs, and of all that its\nprograms were linked with, with OSV data (https://osv.dev) in files. Nothing is asked on the\nnetwork. Says which programs hold an affected package and, where the advisory names files or\nfunctions, whether these were linked at all. Exit code 10: there are findings that nobody has\naccepted.",
+        "Compares the versions of all packages that WHAT needs when it runs, and of all that its\nprograms were linked with, with OSV data (https://osv.dev) in files. Nothing is asked on the\nnetwork. Says which programs hold an affected package and, if the advisory names files or\nfunctions, whether these were linked at all. Exit code 10: there are findings that nobody has\naccepted.",
     ];
 
     /// <inheritdoc/>

@@ -15,8 +15,8 @@ namespace Pthbs.Cli.Commands;
 internal sealed class BuildCommand : PthbsCommand
 {
     private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "a package, PACKAGE:parameter=value, an id or its beginning, or a script's file", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<bool> _all = new("--all", "-a") { Description = "every package of the top layer of the collection but the untested" };
-    private readonly Option<bool> _changed = new("--changed") { Description = "every package whose id changed since a commit, but the untested" };
+    private readonly Option<bool> _all = new("--all", "-a") { Description = "every package of the top layer of the collection but those never built" };
+    private readonly Option<bool> _changed = new("--changed") { Description = "every package whose id changed since a commit, but those never built" };
     private readonly Option<string?> _since = new("--since") { Description = "with --changed: the commit, as for 'pthbs changed'", HelpName = "COMMIT" };
     private readonly Option<bool> _topLayer = CommonOptions.TopLayer("with --changed: only packages of the top layer, as --all");
     private readonly Option<string?> _source = new("--source") { Description = "build one package from this directory instead of its archive or commit", HelpName = "DIR" };
@@ -49,9 +49,9 @@ internal sealed class BuildCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
         ["Fetches missing sources, builds what is not in the store, and prints the path of\neach package. A package that is in the store is never built again.",
-        "--all and --changed build each package with its default parameters, and leave out packages\nthat are marked 'untested': name those to build them as well. --all takes the top layer alone:\nwhat it needs of the layers below is built with it. --top-layer makes --changed do the same.",
+        "--all and --changed build each package with its default parameters, and leave out packages\nthat were never built (the fact 'untested'): name those to build them. --all takes\nthe top layer alone: what it needs of the layers below is built with it. --top-layer makes\n--changed do the same.",
          "With --source, the directory is packed as it is now, without what is called .git in it, and\nbecomes a source of its own: the package has another id, which depends on each file, and\n'+local' at the end of its version. Packages that depend on it are not built with it.",
-         "A build that fails is kept: --debug opens a shell in it at once where there is a\nterminal, 'pthbs shell --failed' does so later, and --resume goes on with it after an\nedit of the phase that failed or of a later one. What was resumed is never published:\nthe package, built whole from the beginning, is compared with it."];
+         "A build that fails is kept: --debug opens a shell in it at once if there is a\nterminal, 'pthbs shell --failed' does so later, and --resume goes on with it after an\nedit of the phase that failed or of a later one. What was resumed is never published:\nthe package, built whole from the beginning, is compared with it."];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>

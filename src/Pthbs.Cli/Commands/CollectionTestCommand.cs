@@ -15,7 +15,7 @@ internal sealed class CollectionTestCommand : PthbsCommand
     private const string ResultName = "result";
 
     private readonly Argument<string[]> _names = new("PACKAGE…") { Description = "a package that has a test, or PACKAGE:parameter=value,…", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<bool> _all = new("--all", "-a") { Description = "every package of the top layer that has a test, but the untested" };
+    private readonly Option<bool> _all = new("--all", "-a") { Description = "every package of the top layer that has a test, but those never built" };
     private readonly BuildOptions _options;
 
     public CollectionTestCommand()
@@ -33,7 +33,7 @@ internal sealed class CollectionTestCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
         ["The test of a package is a package too: packages/NAME/test-NAME.sh.j2. It depends on NAME,\nruns it, and writes its result into its output. A test that succeeded runs again only if it,\nor something that it needs, has changed.",
-        "--all leaves out packages that are marked 'untested', and those of lower layers, as\n'pthbs build --all' does: name those to test them as well.",
+        "--all leaves out packages that were never built (the fact 'untested'), and lower layers, as\n'pthbs build --all' does: name those to test them as well.",
         "A test that failed runs once more with its commands traced, to tell which line ended it."];
 
     /// <inheritdoc/>

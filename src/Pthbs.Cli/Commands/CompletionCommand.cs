@@ -39,7 +39,7 @@ internal sealed class CompletionCommand : PthbsCommand
     public override IReadOnlyList<Example> Examples =>
     [
         new("source <(pthbs completion bash)", "completes in this bash; a line for ~/.bashrc"),
-        new("source <(pthbs completion zsh)", "completes in this zsh; a line for ~/.zshrc, behind compinit"),
+        new("source <(pthbs completion zsh)", "completes in this zsh; a line for ~/.zshrc, after compinit"),
         new("pthbs completion fish > ~/.config/fish/completions/pthbs.fish", "completes in every fish from now on"),
     ];
 

@@ -14,7 +14,7 @@ internal sealed class FetchCommand : PthbsCommand
 {
     private readonly Argument<string[]> _packages = new("PACKAGE…") { Description = "packages whose sources to fetch, with the sources of everything that they need", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _environment = new("--env", "-e") { Description = "the packages of an environment", HelpName = "ENV" };
-    private readonly Option<bool> _all = new("--all", "-a") { Description = "every package of the collection, except those marked 'untested'" };
+    private readonly Option<bool> _all = new("--all", "-a") { Description = "every package of the collection, except those never built" };
     private readonly Option<string?> _to = new("--to") { Description = "copy the sources to a directory, for a machine without a network", HelpName = "DIR" };
     private readonly Option<string?> _from = new("--from") { Description = "take sources from such a directory", HelpName = "DIR" };
 
@@ -36,7 +36,7 @@ internal sealed class FetchCommand : PthbsCommand
     public override IReadOnlyList<string> Notes =>
     [
         "'pthbs build' fetches by itself. Each source is checked against the hash that its script\nnames; what does not fit is not kept.",
-        "--all leaves out packages that are marked 'untested', whose sources may not be available: name\nthose to fetch them as well.",
+        "--all leaves out packages that were never built (the fact 'untested'): name those to fetch them,\nif their sources are available.",
     ];
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ internal sealed class FetchCommand : PthbsCommand
     private static IReadOnlyList<PackageId> All(Invocation call)
     {
         var packages = call.Session.Collection.Packages.Select(name => call.Session.Generate(PackageRequest.Parse(name))).ToLookup(p => p.Facts.Untested is null);
-        if (packages[false].Any()) call.Screen.Say($"left out because untested: {string.Join(", ", packages[false].Select(p => p.Request))}");
+        if (packages[false].Any()) call.Screen.Say($"left out because never built: {string.Join(", ", packages[false].Select(p => p.Request))}");
         return [.. packages[true].Select(p => p.Id)];
     }
 

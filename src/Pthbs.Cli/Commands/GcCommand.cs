@@ -23,7 +23,7 @@ internal sealed class GcCommand : PthbsCommand
     private readonly Option<bool> _json = CommonOptions.Json("print JSON, one object on each line");
 
     public GcCommand()
-        : base("gc", "delete what no root needs")
+        : base("gc", "delete what no root needs to run")
     {
         foreach (var option in (Option[])[_dryRun, _keep, _keepBuildInputs, _withoutRoots, _why, _json]) Add(option);
         _keep.Validators.Add(result =>
@@ -37,8 +37,9 @@ internal sealed class GcCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "What stays: the generations of all roots ('pthbs store root list'), what pthbs is building, and\nwhat running programs use; with all that these need when they run. 'pthbs env build NAME'\nmakes a generation of the root NAME; --root and 'pthbs store root add' make others.",
-        "Deletes all other packages and environments; the scripts, logs and records of packages that\ndo not exist; sources; and kept directories of failed builds. Works on a full disk and beside\nrunning builds, and can be interrupted.",
+        "What stays: the generations of all roots ('pthbs store root list'), what pthbs is building, and\nwhat running programs use; with all that these need to run. 'pthbs env build NAME'\nmakes a generation of the root NAME; --root and 'pthbs store root add' make others.",
+        "Deletes all other packages and environments; the scripts, logs and records of packages that\ndo not exist; sources; and kept directories of failed builds. Compilers and sources are needed\nto build, and not to run, so they go too: --keep-build-inputs keeps them.",
+        "Works on a full disk and beside running builds, and can be interrupted. Sizes are those on disk.",
     ];
 
     /// <inheritdoc/>

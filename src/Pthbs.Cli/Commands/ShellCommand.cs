@@ -33,7 +33,7 @@ internal sealed class ShellCommand : PthbsCommand
         new("pthbs shell base", "starts a shell that finds the programs of 'base'"),
         new("pthbs shell base -- make -j4", "runs the make of 'base'"),
         new("pthbs shell --failed zlib", "starts a shell in the failed build of zlib"),
-        new("pthbs shell --failed zlib -- tail config.log", "prints the end of a file of the failed build"),
+        new("pthbs shell --failed zlib -- tail configure.log", "prints the end of a file of the failed build"),
     ];
 
     /// <inheritdoc/>
@@ -44,7 +44,7 @@ internal sealed class ShellCommand : PthbsCommand
         {
             if (environment is not null) throw new PthbsException(ErrorKind.Usage, "a shell in a failed build takes no environment") { Got = environment };
             if (call.Rest.Count == 0 && !FailedBuildEntry.IsPossible(call))
-                throw new PthbsException(ErrorKind.Usage, "a shell needs a terminal, and standard input or output is none") { Hint = $"run a command in its place: pthbs shell --failed {failed} -- COMMAND" };
+                throw new PthbsException(ErrorKind.Usage, "a shell needs a terminal, and standard input or output is not one") { Hint = $"run a command in its place: pthbs shell --failed {failed} -- COMMAND" };
             using var kept = call.Session.FailedBuilds.Open(failed);
             return await FailedBuildEntry.EnterAsync(call, kept, [.. OwnProcess.LastWords(call.Rest.Count)]).ConfigureAwait(false);
         }

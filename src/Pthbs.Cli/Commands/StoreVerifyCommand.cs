@@ -22,7 +22,7 @@ internal sealed class StoreVerifyCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "Reads every file of packages, environments, scripts and sources, and prints a line for\neach that has changed, is missing or was not there: path, and how. Modes, owners, times and\nthe targets of links count. Exits with 8 where something is damaged. Writes nothing but\nrecords and manifests that are lost; 'pthbs store repair' repairs the rest.",
+        "Reads every file of packages, environments, scripts and sources, and prints a line for\neach that has changed, is missing or was not there: path, and how. Modes, owners, times and\nthe targets of links count. Exits with 8 if something is damaged. Writes nothing but\nrecords and manifests that are lost; 'pthbs store repair' repairs the rest.",
     ];
 
     /// <inheritdoc/>

@@ -35,6 +35,7 @@ internal sealed class SystemBuildCommand : PthbsCommand
     {
         var settings = _options.Read(call);
         var word = _executable.Read(call, call.Value(_system)!);
+        new SystemWords(call.Session).RefuseUnknown(word);
         var id = call.Session.Words.Package(word);
         var root = settings.Root ?? id.Name;
         if (root == StoreLayout.SystemRoot) throw new PthbsException(ErrorKind.Usage, $"the root '{root}' is for what this machine runs") { Hint = $"name another one: pthbs system build --root ROOT {word}" };

@@ -3,6 +3,7 @@ using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Json;
 using Pthbs.Collections;
 using Pthbs.Systems;
+using Pthbs.Workflows;
 
 namespace Pthbs.Cli.Commands;
 
@@ -48,6 +49,7 @@ internal sealed class SystemImageCommand : PthbsCommand
     {
         var settings = _options.Read(call);
         var system = PackageRequest.ParseWord(_executable.Read(call, call.Value(_system)!));
+        new SystemWords(call.Session).RefuseUnknown(system.Name);
         var image = SystemImage.Of(system, call.Value(_kind), call.Value(_disk), call.Value(_esp), call.Value(_packages) ?? [], call.Value(_sources) ?? []);
         var id = call.Session.Words.Package(image.ToString());
         var code = await BuildWork.RunAsync(call, settings, [id]).ConfigureAwait(false);

@@ -56,7 +56,7 @@ internal sealed class SystemListCommand : PthbsCommand
 internal sealed class SystemStatusCommand : PthbsCommand
 {
     private readonly SystemPlace _place;
-    private readonly Option<bool> _stale = new("--stale") { Description = "name the programs that still run former builds of the system's packages" };
+    private readonly Option<bool> _stale = new("--stale") { Description = "name the programs that still run earlier builds of the system's packages" };
     private readonly Option<bool> _json = CommonOptions.Json("print one JSON object");
 
     public SystemStatusCommand()
@@ -70,7 +70,7 @@ internal sealed class SystemStatusCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "A service is 'ready', or has 'failed', as it was when it was started last, or is 'stopped'.\nThe exit code is 11 where one is not ready.",
+        "A service is 'ready', or has 'failed', as it was when it was started last, or is 'stopped'.\nThe exit code is 11 if one is not ready.",
         "With --stale, the exit code is 5 if all services are ready and a program still runs files of a\npackage of which the running system has another build. Only root sees programs of other users.",
     ];
 

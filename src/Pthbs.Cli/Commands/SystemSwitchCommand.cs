@@ -22,9 +22,9 @@ internal sealed class SystemSwitchCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "/etc becomes that of the system in one step. Only services whose definition differs stop and\nstart, in the order of what they need. Where one of them is not ready when the system's\ndeadline is over, the former system runs again, and the exit code is 11.",
-        "The system becomes the next generation of the root 'system', so that 'pthbs gc' keeps it and\n'pthbs system rollback' goes back. What needs a reboot is said before anything happens. The\nexit code is 0 where nothing had to change, too: --json tells both apart, and so does\n'pthbs system diff' before.",
-        "A directory that is no package is copied to /var/lib/systems. The program system-switch of the\nmachine does the same to the same files, where pthbs is not at hand.",
+        "/etc becomes that of the system in one step. Only services that differ stop and start,\neach after those that it needs. If one of them is not ready before the system's deadline, the\nearlier system runs again, and the exit code is 11.",
+        "The system becomes the next generation of the root 'system', so that 'pthbs gc' keeps it and\n'pthbs system rollback' goes back. This first says what needs a reboot. The exit code is\n0 even if nothing changed: --json tells both apart, and so does 'pthbs system diff' before.",
+        "A directory that is no package is copied to /var/lib/systems. If the machine has no pthbs, its\nprogram system-switch does the same.",
     ];
 
     /// <inheritdoc/>

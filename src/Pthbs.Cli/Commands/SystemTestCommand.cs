@@ -18,7 +18,7 @@ internal sealed class VirtualMachineOptions
     private readonly Argument<string> _system = new("SYSTEM") { Description = "a system as for 'pthbs build'; it must be built" };
     private readonly Option<string?> _kernel = new("--kernel") { Description = "the kernel; that of the system by default", HelpName = "FILE" };
     private readonly Option<string?> _modules = new("--modules") { Description = "the directory of its modules; by default lib/modules beside boot", HelpName = "DIR" };
-    private readonly Option<bool> _noKvm = new("--no-kvm") { Description = "emulate the processor: slower, and works where KVM does not" };
+    private readonly Option<bool> _noKvm = new("--no-kvm") { Description = "emulate the processor: slower, and works without KVM" };
     private readonly Option<string?> _memory = new("--memory") { Description = "memory in MB; 256 by default", HelpName = "N" };
 
     public VirtualMachineOptions(Command command)
@@ -29,7 +29,7 @@ internal sealed class VirtualMachineOptions
     }
 
     /// <summary>What the machine is made of.</summary>
-    public static string Note => "The machine is one of qemu's, with the packages of the system on a disk that is forgotten\nafterwards; it needs the programs qemu-system-x86_64 and mke2fs. For a kernel whose drivers are\nmodules, those that a disk and a network need are added.";
+    public static string Note => "The virtual machine is QEMU's: this needs the programs qemu-system-x86_64 and mke2fs. Its disk\nholds the packages of the system, and is deleted when the machine stops. The system must have a\nkernel (kernel=linux-debian), or --kernel names one. If the drivers of the kernel are modules,\nthose for disk and network are added.";
 
     /// <summary>The system's name, and the machine.</summary>
     public (string Name, VirtualMachine Machine) Read(Invocation call)
@@ -73,7 +73,7 @@ internal sealed class SystemRunCommand : PthbsCommand
     public override IReadOnlyList<string> Notes => [VirtualMachineOptions.Note, "It ends with 'poweroff' or with Ctrl-A X."];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("pthbs system run --kernel /boot/vmlinuz minimal:console=shell", "starts the system 'minimal' with a shell on its console")];
+    public override IReadOnlyList<Example> Examples => [new("pthbs system run minimal:kernel=linux-debian,console=shell", "starts 'minimal' with a shell on its console")];
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)
@@ -104,10 +104,10 @@ internal sealed class SystemTestCommand : PthbsCommand
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Notes => [VirtualMachineOptions.Note, "A service is ready when its check succeeds. The exit code is 0 where all are, and 11 otherwise:\nthen the others are named, with what the machine said last if it died."];
+    public override IReadOnlyList<string> Notes => [VirtualMachineOptions.Note, "A service is ready when its check succeeds. The exit code is 0 if all are, and 11 otherwise:\nthen this names the others, and prints the last lines of the console if the machine died."];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("pthbs system test --kernel /boot/vmlinuz minimal", "tries the system 'minimal'")];
+    public override IReadOnlyList<Example> Examples => [new("pthbs system test minimal:kernel=linux-debian", "tests the system 'minimal'")];
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation call)

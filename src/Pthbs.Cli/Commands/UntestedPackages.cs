@@ -11,7 +11,7 @@ internal static class UntestedPackages
     public static IReadOnlyList<GeneratedPackage> LeaveOut(Invocation call, IReadOnlyList<GeneratedPackage> packages)
     {
         var parts = packages.ToLookup(package => package.Facts.Untested is null);
-        if (parts[false].Any()) call.Screen.Say($"left out because untested: {string.Join(", ", parts[false].Select(package => package.Request))}");
+        if (parts[false].Any()) call.Screen.Say($"left out because never built: {string.Join(", ", parts[false].Select(package => package.Request))}");
         return [.. parts[true]];
     }
 
@@ -19,6 +19,6 @@ internal static class UntestedPackages
     public static void Warn(Invocation call, BuildGraph graph)
     {
         foreach (var node in graph.Nodes)
-            if (call.Session.FindGenerated(node.Id)?.Facts.Untested is { } why) call.Screen.Say($"warning: {node.Id.Name} {node.Script.Header.Version} is untested: {why}");
+            if (call.Session.FindGenerated(node.Id)?.Facts.Untested is { } why) call.Screen.Say($"warning: {node.Id.Name} {node.Script.Header.Version} was never built: {why}");
     }
 }

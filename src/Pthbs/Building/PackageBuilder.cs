@@ -150,7 +150,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
             {
                 Where = error.Where ?? id.ToString(),
                 // The package that is there has its own log.
-                Details = [.. error.Details, .. kept is null ? (string[])[] : [kept], .. isStopped && course.IsTrial ? (string[])[$"its log: {course.LogCommand}"] : []],
+                Details = [.. error.Details, .. kept is null ? (string[])[] : [kept], .. isStopped && course.IsTrial ? (string[])[$"its log, which 'pthbs log' does not show: {course.LogCommand}"] : []],
                 // Where it was stopped, the line about its directory says what to do next.
                 Hint = isStopped ? error.Hint : (kept is null ? null : course.HowToTrace(error)) ?? error.Hint ?? $"to see the whole log: {course.LogCommand}",
             };

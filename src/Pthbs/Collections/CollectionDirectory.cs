@@ -82,6 +82,10 @@ internal sealed class CollectionDirectory : IDisposable
     /// <summary>Whether a path is where layouts are.</summary>
     public static bool IsLayout(string relative) => relative.StartsWith(LayoutsName + "/", StringComparison.Ordinal);
 
+    /// <summary>Whether this is the path of a template that other collections extend: a layout, or a system.</summary>
+    /// <param name="relative">Below a collection.</param>
+    public static bool IsShared(string relative) => IsLayout(relative) || relative.StartsWith(SystemsName + "/", StringComparison.Ordinal);
+
     /// <summary>The package that tests another one: its template lies in the other's directory.</summary>
     public static string TestOf(string package) => TestPrefix + package;
 

@@ -85,8 +85,8 @@ internal sealed partial class GenerationErrors(Collection collection, IReadOnlyL
     private string? HintOf(TemplateException error)
     {
         if (error.MissingNames.Contains(Generator.BelowVariable)) return $"write it without quotes: {{% extends {Generator.BelowVariable} %}}";
-        if (error.MissingNames.Any(CollectionDirectory.IsLayout) && collection.Layers.Count == 1)
-            return $"this collection is used alone; put it above the one that has the layout: --collection {collection.Layers[0].Root} --collection DIR, or PTHBS_COLLECTION={collection.Layers[0].Root}:DIR";
+        if (error.MissingNames.Any(CollectionDirectory.IsShared) && collection.Layers.Count == 1)
+            return $"this collection is used alone; put it above the one that has the template: --collection {collection.Layers[0].Root} --collection DIR, or PTHBS_COLLECTION={collection.Layers[0].Root}:DIR";
         if (error.Kind != TemplateErrorKind.Undefined || error.File is null || error.File == open[^1].Where) return null;
         return error.Message == Archive
             ? "set the fact: {% set archive = source(\"NAME\") %}; a package that is built from something else overrides the block 'sources' (docs/guides/write-a-package.md)"

@@ -189,7 +189,7 @@ public sealed class ForestBuilder
         return new PthbsException(ErrorKind.Conflict, $"packages conflict in one environment: {conflicts.Count} path{(conflicts.Count == 1 ? "" : "s")} of more than one package")
         {
             Details = lines,
-            Hint = "let one of them yield: write 'yield' after its name, in the list 'NAME yield', on a command line with quotes: 'NAME yield'",
+            Hint = "let one of them yield; in the file: NAME yield; on the command line, with the quotes: 'NAME yield'",
         };
     }
 

@@ -1,4 +1,5 @@
 using Pthbs.Errors;
+using Pthbs.Files;
 using Pthbs.Scripts;
 
 namespace Pthbs.Sources;
@@ -46,7 +47,7 @@ internal sealed class FileFetch(HttpDownload http, Mirrors mirrors, FetchOptions
             var before = partial.Length;
             var result = place.Web is { } web
                 ? await http.GetAsync(web, partial, expected is not null, Progress, cancel).ConfigureAwait(false)
-                : new DownloadResult(LocalFile.Copy(place.Local!, partial, options.MostBytes, Progress, cancel));
+                : new DownloadResult(WithPlace(LocalFile.Copy(place.Local!, partial, options.MostBytes, Progress, cancel), place));
             if (result.Failure is not { } failure)
             {
                 var hash = partial.Hash(cancel);
@@ -70,6 +71,11 @@ internal sealed class FileFetch(HttpDownload http, Mirrors mirrors, FetchOptions
 
         void Progress(long bytes, long? total) => report.Progress(place.Text, bytes, total);
     }
+
+    /// <summary>Whoever wrote a relative path may have thought of another directory.</summary>
+    private static UrlFailure? WithPlace(UrlFailure? failure, SourcePlace place) => failure is { IsMissing: true } && !place.Text.StartsWith("file:/", StringComparison.Ordinal)
+        ? failure with { Hint = $"looked for {PathText.Printable(place.Local!)}: a path after 'file:' is relative to the directory of the download list" }
+        : failure;
 
     private static UrlFailure Wrong(string hash, PartialFile partial)
     {

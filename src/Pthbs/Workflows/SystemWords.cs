@@ -1,4 +1,6 @@
+using Pthbs.Collections;
 using Pthbs.Errors;
+using Pthbs.Jinja.Errors;
 using Pthbs.Scripts;
 using Pthbs.Store;
 using Pthbs.Systems;
@@ -26,6 +28,15 @@ public sealed class SystemWords(Session session)
         if (!session.Store.Contains(id)) throw new PthbsException(ErrorKind.Usage, "the system is not in the store") { Where = session.Store.PathOf(id), Hint = $"build it: pthbs system build {word}" };
         if (!SystemTree.IsSystem(session.Store.PathOf(id))) throw new PthbsException(ErrorKind.Usage, $"the package '{id.Name}' is not a system") { Where = session.Store.PathOf(id), Hint = "the templates of systems are in systems/ of a collection: docs/guides/systems.md" };
         return session.Store.PathOf(id);
+    }
+
+    /// <summary>Says that no system has the name in a word, where the name is one that the collection would have to know.</summary>
+    /// <exception cref="PthbsException">There is none.</exception>
+    public void RefuseUnknown(string word)
+    {
+        if (session.Words.IsExact(word)) return;
+        var name = PackageRequest.ParseWord(word).Name;
+        if (!session.Collection.Packages.Contains(name)) throw new PthbsException(ErrorKind.Usage, $"no system is called '{name}'") { Hint = Suggestion.For(name, session.Collection.Packages) ?? "the systems of a collection are in its directory systems/" };
     }
 
     private PackageId Package(string word)

@@ -39,6 +39,19 @@ public sealed class Words
         {
             throw new PthbsException(error) { Hint = hint };
         }
+        catch (PthbsException error) when (error.Kind is ErrorKind.Usage or ErrorKind.Input && UnknownValue(word, error) is { } unknown)
+        {
+            throw unknown;
+        }
+    }
+
+    /// <summary>A value of a parameter that names a package which does not exist: the fault is in the word, and not in the templates that took the value.</summary>
+    private static PthbsException? UnknownValue(string word, PthbsException error)
+    {
+        var request = PackageRequest.ParseWord(word);
+        foreach (var (name, value) in request.Parameters)
+            if (error.Message == $"no package is called '{value}'") return new PthbsException(ErrorKind.Usage, error.Message) { Got = $"{request.Name}:{name}={value}", Hint = error.Hint };
+        return null;
     }
 
     /// <summary>An environment, or a root, in the place of a package.</summary>

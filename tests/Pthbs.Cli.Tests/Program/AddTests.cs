@@ -116,6 +116,7 @@ public sealed class AddTests : IDisposable
         Pack("cut-3.0.tar.gz", ("cut-3.0/pyproject.toml", "[project]\nname = \"cut\nversion = \"3\"\n"));
         await UnchangedAsync(4, ["./cut-3.0.tar.gz"], "pyproject.toml:2: a text has no closing quote");
         await UnchangedAsync(2, ["./nothing.tar.gz"], "there is no such file", "git:URL@TAG");
+        await UnchangedAsync(4, ["file:nothing.tar.gz"], $"hint: looked for {_program.Collection.Path}/nothing.tar.gz: a path after 'file:' is relative to");
         await UnchangedAsync(2, [$"git:file://{_program.Place}/none.git"], "the tag of the repository is missing", "git ls-remote file://");
         await UnchangedAsync(2, ["--package", "env", "./odd-1.0.tar.gz"], "--package does not accept 'env'");
         File.Delete($"{_program.Collection.Path}/layouts/meson.sh.j2");

@@ -124,7 +124,7 @@ public sealed class BuildTests : IDisposable
         _program.Collection.Source("never.txt", "never"u8.ToArray(), new string('0', 64));
         _program.Collection.Header("never", "#: source {{ source(\"never.txt\") }} into=out", "{% set untested = \"no source can be had here\" %}\n");
 
-        Assert.Contains("left out because untested: never\n", (await _program.RunAsync("fetch", "--all")).Succeeded().Error, StringComparison.Ordinal);
+        Assert.Contains("left out because never built: never\n", (await _program.RunAsync("fetch", "--all")).Succeeded().Error, StringComparison.Ordinal);
         (await _program.RunAsync("fetch", "never")).Failed(4, "never.txt");
     }
 
@@ -186,6 +186,7 @@ public sealed class BuildTests : IDisposable
     [Fact]
     public async Task Packages_are_joined_without_a_name_and_one_gives_way()
     {
+        (await _program.RunAsync("env", "build", "--packages", "hello", "clash")).Failed(6, "in the file: NAME yield; on the command line, with the quotes: 'NAME yield'");
         var joined = (await _program.RunAsync("env", "build", "--packages", "hello", "clash yield")).Succeeded();
 
         Assert.Equal("hello\n", await File.ReadAllTextAsync($"{joined.Lines[0]}/share/hello.txt"));

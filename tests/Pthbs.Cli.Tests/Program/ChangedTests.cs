@@ -119,7 +119,7 @@ public sealed class ChangedTests : IDisposable
         _program.Collection.Header("nobody", "#: source {{ source(\"hello.txt\") }} into=out", "{% set untested = \"no machine for it\" %}\n");
         var all = (await _program.RunAsync("build", "--all")).Succeeded();
         Assert.Equal(["clash", "hello", "user"], all.Lines.Select(l => Path.GetFileName(l).Split('.')[0]).Order());
-        Assert.Contains("left out because untested: nobody", all.Error, StringComparison.Ordinal);
+        Assert.Contains("left out because never built: nobody", all.Error, StringComparison.Ordinal);
         Assert.Empty((await _program.RunAsync("build", "--changed", "--since", "HEAD")).Succeeded().Lines);
 
         _program.Collection.Header("hello", "#: source {{ source(\"hello.txt\") }} into=out/share\n# a remark");

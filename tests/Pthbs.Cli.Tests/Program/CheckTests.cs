@@ -185,8 +185,8 @@ public sealed class CheckTests : IDisposable
         Assert.Contains("| sourceless | 1.0 | ISC |  | not built | untested: no source can be had here | not checked |\n", table, StringComparison.Ordinal);
         Assert.Contains("3 packages; 1 built, 6 bytes", table, StringComparison.Ordinal);
         Assert.Contains("  untested  ", (await _program.RunAsync("list")).Succeeded().Output, StringComparison.Ordinal);
-        Assert.Contains("warning: sourceless 1.0 is untested: no source can be had here\n", (await _program.RunAsync("build", "-n", "sourceless")).Succeeded().Error, StringComparison.Ordinal);
-        Assert.Contains("warning: sourceless 1.0 is untested", (await _program.RunAsync("export", "make", "away", "sourceless")).Succeeded().Error, StringComparison.Ordinal);
+        Assert.Contains("warning: sourceless 1.0 was never built: no source can be had here\n", (await _program.RunAsync("build", "-n", "sourceless")).Succeeded().Error, StringComparison.Ordinal);
+        Assert.Contains("warning: sourceless 1.0 was never built", (await _program.RunAsync("export", "make", "away", "sourceless")).Succeeded().Error, StringComparison.Ordinal);
         Assert.Contains("no source can be had here", (await _program.RunAsync("show", "sourceless")).Succeeded().Output, StringComparison.Ordinal);
     }
 

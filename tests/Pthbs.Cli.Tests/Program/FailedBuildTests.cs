@@ -260,7 +260,7 @@ public sealed class FailedBuildTests : IDisposable
         Assert.Empty(again.Output);
         Assert.True(Directory.Exists(whole.Lines[0]));
         Assert.Equal(log, (await _program.RunAsync("log", "x")).Succeeded().Output);
-        var own = again.Error.Split("its log: zcat ")[1].Split('\n')[0];
+        var own = again.Error.Split("its log, which 'pthbs log' does not show: zcat ")[1].Split('\n')[0];
         Assert.Contains("#: phase configure", (await _program.ShellAsync($"zcat '{own}'")).Succeeded().Output, StringComparison.Ordinal);
         (await _program.RunAsync("build", "--resume", "x")).Succeeded();
         Assert.Equal(log, (await _program.RunAsync("log", "x")).Succeeded().Output);

@@ -25,6 +25,30 @@ public sealed class ParameterTests : IDisposable
         (await _program.RunAsync("collection", "generate", "user")).Failed(3, what, "/packages/user/user.sh.j2:6");
     }
 
+    /// <summary>A value that names a package, as that of the parameter 'kernel' of a system does.</summary>
+    [Fact]
+    public async Task A_value_that_names_no_package_is_a_mistake_of_the_command_line()
+    {
+        _program.Collection.Header("box", "{% if kernel != 'none' %}#: depends {{ dep(kernel) }}{% endif %}", "{% set kernel = param(\"kernel\", \"none\") %}\n");
+        foreach (var command in (string[])["build --dry-run", "system build --dry-run"])
+        {
+            var failed = await _program.RunAsync([.. command.Split(' '), "box:kernel=zlob"]);
+            failed.Failed(2, "pthbs: no package is called 'zlob'", "got:      box:kernel=zlob", "hint: did you mean 'zlib'?");
+            Assert.DoesNotContain("box.sh.j2", failed.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("build", "zlob", "hint: did you mean 'zlib'?")]
+    [InlineData("image", "zlob:kernel=zlib", "hint: did you mean 'zlib'?")]
+    [InlineData("image", "tower", "hint: the systems of a collection are in")]
+    public async Task An_unknown_system_is_called_one(string command, string word, string hint)
+    {
+        var failed = await _program.RunAsync("system", command, word);
+        failed.Failed(2, $"pthbs: no system is called '{word.Split(':')[0]}'", hint);
+        Assert.DoesNotContain(".sh.j2", failed.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_template_that_is_rendered_by_itself_tells_how_a_variable_is_given()
     {

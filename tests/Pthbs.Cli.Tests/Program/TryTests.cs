@@ -124,7 +124,7 @@ public sealed class TryTests : IDisposable
         Test("later", "echo never > $out/result");
         var all = (await _program.RunAsync("collection", "test", "--all")).Succeeded();
         Assert.Equal("hello: fine\n", all.Output);
-        Assert.Contains("left out because untested: later\n", all.Error, StringComparison.Ordinal);
+        Assert.Contains("left out because never built: later\n", all.Error, StringComparison.Ordinal);
         Assert.Contains("later: never\n", (await _program.RunAsync("collection", "test", "later")).Succeeded().Output, StringComparison.Ordinal);
 
         var above = new TinyCollection($"{_program.Place}/above");

@@ -161,10 +161,13 @@ public sealed class LayersTests : IDisposable
         Assert.Equal($"the layers {PathOf("top")}, {PathOf("middle")}, {PathOf("bottom")}", error.Got);
     }
 
-    [Fact]
-    public void A_collection_that_is_used_alone_is_told_to_be_put_above_another()
+    [Theory]
+    [InlineData("below")]
+    [InlineData("'layouts/autotools.sh.j2'")]
+    [InlineData("'systems/minimal.sh.j2'")]
+    public void A_collection_that_is_used_alone_is_told_to_be_put_above_another(string extended)
     {
-        Write("top/packages/a/a.sh.j2", "{% extends below %}");
+        Write("top/packages/a/a.sh.j2", $"{{% extends {extended} %}}");
         using var alone = Collection.Open(PathOf("top"));
 
         var error = Assert.Throws<PthbsException>(() => new Generator(alone).Generate(new PackageRequest("a")));

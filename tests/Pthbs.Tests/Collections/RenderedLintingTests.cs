@@ -109,6 +109,7 @@ public sealed class RenderedLintingTests
         Assert.Equal([LintRule.UnknownPackage, LintRule.UnusedVariable, LintRule.InvalidFact], Check(collection, topLayer: false).Where(finding => !finding.IsWarning).Select(finding => finding.Rule));
         // Who names a package of a lower layer asks for it.
         Assert.Equal(LintRule.Refused, Assert.Single(Check(collection, true, "wrong")).Rule);
+        Assert.Equal(1, CollectionLinter.Check(collection, ["wrong"]).Templates);
     }
 
     [Fact]

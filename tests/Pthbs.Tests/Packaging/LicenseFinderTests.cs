@@ -87,7 +87,7 @@ public sealed class LicenseFinderTests
     {
         var found = LicenseFinder.Find(Trees.Of(("COPYING", Mit), ("a.c", "// SPDX-License-Identifier: MIT"), ("b.c", "// SPDX-License-Identifier: MIT"), ("c.c", Later)), null);
         Assert.Equal(("MIT", Certainty.Likely), (found.Expression, found.Certainty));
-        Assert.Equal("COPYING says MIT, and heads of files say GPL-2.0-or-later: decide which apply", found.Reason);
+        Assert.Equal("COPYING says MIT, and file headers say GPL-2.0-or-later: decide which apply", found.Reason);
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public static class CollectionLinter
         // What a layer above changes shows in what it hides and replaces, so packages below are looked at all the same.
         var top = topLayer && packages.Count == 0 ? collection.Layers[0] : null;
         if (top is not null) findings = findings.Where(finding => top.Holds(finding.Where));
-        return new LintReport(templates.Count(top), Sorted(findings));
+        // Who names packages wants to know of them; what they extend is read on the way.
+        return new LintReport(packages.Count > 0 ? packages.Count : templates.Count(top), Sorted(findings));
     }
 
     /// <summary>The packages and their tests.</summary>

@@ -17,7 +17,7 @@ internal static class LicenseDoubts
         if (others.Count > 0)
         {
             var most = others.OrderByDescending(other => other.Value).First();
-            var reason = $"{Names(finding)} says {license}, and heads of files say {string.Join(", ", others.Select(other => other.Key))}: decide which apply";
+            var reason = $"{Names(finding)} says {license}, and file headers say {string.Join(", ", others.Select(other => other.Key))}: decide which apply";
             // Where most of the files that say something say this, the text is for a part, or theirs is for all but that.
             return finding with { Certainty = Certainty.Likely, Reason = reason, Expression = most.Value * 2 > stated.Values.Sum() ? $"{InBrackets(most.Key)} AND {InBrackets(license)}" : license };
         }

@@ -52,7 +52,7 @@ internal static class LicenseFinder
             // A file that names one of the licenses alone offers no choice.
             var others = stated.Keys.Where(other => other != offered && LicenseDoubts.Share(other, offered)).Order(StringComparer.Ordinal).ToList();
             if (others.Count > 0)
-                return new LicenseFinding(LicenseExpression.All([.. ((string[])[offered, .. others]).Select(LicenseExpression.Parse)]).ToString(), Certainty.Likely, files, $"most heads of files offer {offered}, and others say {string.Join(", ", others)}: decide which apply");
+                return new LicenseFinding(LicenseExpression.All([.. ((string[])[offered, .. others]).Select(LicenseExpression.Parse)]).ToString(), Certainty.Likely, files, $"most file headers offer {offered}, and others say {string.Join(", ", others)}: decide which apply");
         }
 
         // Where the whole text of a license is there, a notice of it is no further license.
@@ -92,7 +92,7 @@ internal static class LicenseFinder
         // What a few files say beside a license that is not known is not that license.
         if (SourceHeaders.Most(headers.Tags) is { } tag && (strange is null || headers.Tags[tag] * 2 > headers.Files)) return new LicenseFinding(tag, Certainty.Likely, [], $"{noText}; most of its files name this");
         if (SourceHeaders.Most(headers.Notices) is { } notice) return new LicenseFinding(notice, Certainty.Likely, [], $"{noText}; most of its files name this");
-        if (SourceHeaders.Most(headers.Texts) is { } text && !IsGnu(text)) return new LicenseFinding(text, Certainty.Likely, [], $"{noText} but in heads of its files");
+        if (SourceHeaders.Most(headers.Texts) is { } text && !IsGnu(text)) return new LicenseFinding(text, Certainty.Likely, [], $"{noText} but in its file headers");
         foreach (var file in tree.TopFiles())
         {
             if (!file.StartsWith("README", StringComparison.OrdinalIgnoreCase) && !file.EndsWith(".html", StringComparison.Ordinal)) continue;
