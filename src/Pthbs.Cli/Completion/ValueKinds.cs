@@ -36,6 +36,7 @@ internal static class ValueKinds
         ["WHICH"] = ValueKind.Choice,
         ["PHASE"] = ValueKind.Choice,
         ["FORMAT"] = ValueKind.Choice,
+        ["KIND"] = ValueKind.Choice,
         ["WHEN"] = ValueKind.Choice,
         ["SHELL"] = ValueKind.Choice,
         ["COMMIT"] = ValueKind.Text,
@@ -53,6 +54,8 @@ internal static class ValueKinds
         ["URL"] = ValueKind.Text,
         ["WORD"] = ValueKind.Text,
         ["VERSION"] = ValueKind.Text,
+        ["SIZE"] = ValueKind.Text,
+        ["SERVICE"] = ValueKind.Text,
     };
 
     /// <summary>The words of the table, with the commands that narrow them.</summary>

@@ -58,6 +58,7 @@ public sealed class ContainerCommandTests : IDisposable
     private void Machine()
     {
         Write("run/one/containers", "web\ndb\n");
+        Write("run/one/lib/supervisor", File.ReadAllText($"{ScratchMachine.Scripts()}/supervisor"));
         File.CreateSymbolicLink($"{Root}/run/system", $"{Root}/run/one");
         Write("run/service/web/supervise/stat", "run\n");
         Write("run/service/web/run", "export ADDRESS=10.88.0.2/24\n");
