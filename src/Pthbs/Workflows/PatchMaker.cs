@@ -26,6 +26,7 @@ public sealed class PatchMaker(Session session)
 {
     private const string Ending = ".patch";
     private const int LargestText = 1 << 20;
+    private const int MostTold = 8;
 
     /// <summary>New files in a message: most of them are what the build made.</summary>
     public static string Told(IReadOnlyCollection<string> files) => PathText.Printable(ShortList.Of(files, most: 12));
@@ -65,10 +66,11 @@ public sealed class PatchMaker(Session session)
         var applied = Applied(script, scratch.Root);
         var named = Named(current, applied);
         // What the kept build did not apply is not in its source, and stays in the patch all the same.
-        var old = named.Find(p => p.File == file).Text ?? "";
+        var old = (layer.HasEntry(target) ? Text(layer.TryReadBytes(target)) : named.Find(p => p.File == file).Text) ?? "";
+        if (old.Length > 0) CheckKept(current, file, old, layer.Where(target));
         var isApplied = applied.Exists(p => p.File == file && p.Text == old);
         var earlier = Earlier([.. named, .. applied], file, out var own);
-        var (patch, changed, left, edits) = (new StringBuilder(PatchText.HeadOf(old)), new List<string>(), new List<string>(), 0);
+        var (patch, changed, left, edits) = (new StringBuilder(PatchText.WordsOf(old)), new List<string>(), new List<string>(), 0);
         var both = new EditedSource(original, edited);
         foreach (var path in files.Count > 0 ? [.. files.Concat(own).Distinct(StringComparer.Ordinal)] : both.Unpacked(cancel).Union(own, StringComparer.Ordinal))
         {
@@ -82,6 +84,7 @@ public sealed class PatchMaker(Session session)
             {
                 if (!isEdited)
                 {
+                    if (isApplied && was is not null && own.Contains(path)) left.Add($"{PathText.Printable(path)}: it is what it was before this patch, so nothing of it is in the patch any more");
                     if (isApplied || !own.Contains(path)) continue;
                     now = AsPatched(path, was, old, layer.Where(target));
                 }
@@ -98,7 +101,7 @@ public sealed class PatchMaker(Session session)
                 changed.Add(path);
                 if (isEdited) edits++;
             }
-            else if (isNamed) throw new PthbsException(ErrorKind.Usage, "this file cannot be in the patch") { Got = PathText.Printable(path), Details = [why] };
+            else if (isNamed || own.Contains(path)) throw new PthbsException(ErrorKind.Usage, "this file cannot be in the patch") { Got = PathText.Printable(path), Details = [why] };
             else left.Add($"{PathText.Printable(path)}: {why}");
         }
 
@@ -200,6 +203,32 @@ public sealed class PatchMaker(Session session)
         return script.Header.Sources.Where(source => !source.Unpack && !source.GoesToOutput && source.Key.Kind != SourceKind.Git
             && (text.Contains($"patch -p1 < ../{source.File}\n", StringComparison.Ordinal) || text.Contains($"patch -p1 < ../{source.File} ", StringComparison.Ordinal)));
     }
+
+    /// <summary>Refuses to make a patch anew where that loses what it has.</summary>
+    /// <exception cref="PthbsException">It has what lines do not say, or it is not seen how the build applies it.</exception>
+    private static void CheckKept(BuildScript script, string file, string old, string where)
+    {
+        const string Others = "give the new patch another name";
+        // A comment or an echo applies nothing.
+        var isSeen = Patches(script).Any(source => source.File == file) && Encoding.UTF8.GetString(script.Bytes.Span).Split('\n').Any(line => Applying(file, line.Trim()));
+        if (!isSeen)
+            throw new PthbsException(ErrorKind.Usage, $"the template names '{file}', but pthbs does not see how it is applied: made anew, it would lose what it has")
+            {
+                Where = where,
+                Expected = $"a line of the script: patch -p1 < ../{file}",
+                Hint = $"{Others}, or apply this one as the layouts do: {{% set patches = [file(\"{file}\")] %}}",
+            };
+        if (PatchText.Lost(old) is { Count: > 0 } lost)
+            throw new PthbsException(ErrorKind.Usage, "this patch has what pthbs does not write: made anew, it would lose that")
+            {
+                Where = where,
+                Details = [.. lost.Take(MostTold), .. lost.Count > MostTold ? [$"and {lost.Count - MostTold} more"] : Array.Empty<string>()],
+                Hint = $"{Others}, or edit this one by hand; what is no text can go to a patch of its own",
+            };
+    }
+
+    private static bool Applying(string file, string line) =>
+        (line.StartsWith("busybox ", StringComparison.Ordinal) ? line[8..] : line) is var command && (command == $"patch -p1 < ../{file}" || command.StartsWith($"patch -p1 < ../{file} ", StringComparison.Ordinal));
 
     /// <summary>The files that other patches change, with the patch; and those that the patch changed which is made anew.</summary>
     private static Dictionary<string, string> Earlier(IEnumerable<AppliedPatch> patches, string file, out List<string> own)

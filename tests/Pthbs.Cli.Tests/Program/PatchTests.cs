@@ -215,5 +215,59 @@ public sealed class PatchTests : IDisposable
         Assert.Contains("+++ b/a b\t\n", await File.ReadAllTextAsync(made.Lines[0], TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    /// <summary>A template that applies its patches in its own way: pthbs does not know what they change.</summary>
+    [Theory]
+    [InlineData("for p in ../*.patch; do busybox patch -p1 < \"$p\"; done")]
+    [InlineData("busybox patch -p1 -i ../fix.patch")]
+    [InlineData("busybox patch -Np1 < ../fix.patch")]
+    [InlineData("# patch -p1 < ../fix.patch \n:")]
+    public async Task A_patch_that_is_applied_in_a_way_of_its_own_is_never_replaced(string way)
+    {
+        _program.Collection.Tools();
+        const string Patch = "Why.\n\n--- a/share/other\n+++ b/share/other\n@@ -1,1 +1,2 @@\n other\n+second\n";
+        _program.Collection.Write("packages/thing/fix.patch", Patch);
+        var template = await File.ReadAllTextAsync($"{Folder}/thing.sh.j2", TestContext.Current.CancellationToken);
+        var from = template.LastIndexOf("{% for line", StringComparison.Ordinal);
+        var end = template.LastIndexOf("{% endfor %}", StringComparison.Ordinal) + "{% endfor %}".Length;
+        var own = "{% set patches = [file(\"fix.patch\")] %}\n" + template[..from] + way + template[end..];
+        _program.Collection.Write("packages/thing/thing.sh.j2", own);
+        (await _program.RunAsync("build", "thing")).Failed(Build);
+        (await InsideAsync("busybox sed -i s/two/TWO/ text")).Succeeded();
+        (await _program.RunAsync("collection", "patch", "thing", "fix", "text")).Failed(Usage, "fix.patch: the template names 'fix.patch', but pthbs does not see how it is applied", "give the new patch another name");
+        Assert.Equal((Patch, own), (await File.ReadAllTextAsync($"{Folder}/fix.patch", TestContext.Current.CancellationToken), await File.ReadAllTextAsync($"{Folder}/thing.sh.j2", TestContext.Current.CancellationToken)));
+    }
+
+    /// <summary>What git says of a file besides its lines.</summary>
+    [Fact]
+    public async Task What_an_earlier_patch_has_besides_lines_stays_or_is_a_reason_to_refuse()
+    {
+        _program.Collection.Tools();
+        const string Lines = "diff --git a/share/other b/share/other\nindex 1..2 100644\n--- a/share/other\n+++ b/share/other\n@@ -1,1 +1,2 @@\n other\n+second\n";
+        var template = await File.ReadAllTextAsync($"{Folder}/thing.sh.j2", TestContext.Current.CancellationToken);
+        (await _program.RunAsync("build", "thing")).Failed(Build);
+        (await InsideAsync("busybox sed -i s/two/TWO/ text")).Succeeded();
+        _program.Collection.Write("packages/thing/thing.sh.j2", "{% set patches = [file(\"fix.patch\")] %}\n" + template);
+        foreach (var (other, told) in ((string, string)[])[
+            ("diff --git a/run b/run\nold mode 100644\nnew mode 100755\n", "new mode 100755"),
+            ("diff --git a/x b/y\nsimilarity index 100%\nrename from x\nrename to y\n", "rename from x"),
+            ("diff --git a/empty b/empty\nnew file mode 100644\nindex 0000000..e69de29\n", "new file mode 100644 (diff --git a/empty b/empty)"),
+            ("diff --git a/run b/run\nnew file mode 100755\nindex 0..1\n--- /dev/null\n+++ b/run\n@@ -0,0 +1 @@\n+x\n", "new file mode 100755"),
+            ("diff --git a/bin b/bin\nindex 1..2 100644\nGIT binary patch\nliteral 1\n", "GIT binary patch"),
+            ("*** a/text\n--- b/text\n***************\n*** 1 ****\n", "***************")])
+        {
+            var patch = $"Subject: why\n\n{Lines}{other}-- \n2.45\n";
+            _program.Collection.Write("packages/thing/fix.patch", patch);
+            (await _program.RunAsync("collection", "patch", "thing", "fix", "text")).Failed(Usage, "fix.patch: this patch has what pthbs does not write", told, "give the new patch another name");
+            Assert.Equal(patch, await File.ReadAllTextAsync($"{Folder}/fix.patch", TestContext.Current.CancellationToken));
+        }
+
+        // What people wrote between the changes of several commits stays as well.
+        _program.Collection.Write("packages/thing/fix.patch", $"Subject: why\n\n{Lines}-- \n2.45\n".Replace("-- \n2.45\n", "From: second\nMore words.\n\ndiff --git a/new b/new\nnew file mode 100644\n--- /dev/null\n+++ b/new\n@@ -0,0 +1 @@\n+new\n-- \n2.45\n", StringComparison.Ordinal));
+        (await _program.RunAsync("collection", "patch", "thing", "fix", "text")).Succeeded();
+        var made = await File.ReadAllTextAsync($"{Folder}/fix.patch", TestContext.Current.CancellationToken);
+        Assert.StartsWith("Subject: why\n\nFrom: second\nMore words.\n\n--- a/", made, StringComparison.Ordinal);
+        foreach (var part in (string[])["+TWO\n", "+second\n", "+++ b/new\n"]) Assert.Contains(part, made, StringComparison.Ordinal);
+    }
+
     private Task<Finished> InsideAsync(string commands) => _program.RunAsync("shell", "--failed", "thing", "--", "sh", "-c", commands);
 }

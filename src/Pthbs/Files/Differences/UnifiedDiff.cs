@@ -103,12 +103,20 @@ internal static partial class UnifiedDiff
     public static IReadOnlyList<string> Files(string patch)
     {
         var found = new List<string>();
+        foreach (var (_, line) in Outside(patch))
+            if ((line.StartsWith("+++ ", StringComparison.Ordinal) || line.StartsWith("--- ", StringComparison.Ordinal)) && PatchName.Read(line) is { } path) found.Add(path);
+        return found;
+    }
+
+    /// <summary>The lines of a patch that are in no hunk, with their numbers from 0: a line of a hunk may look like a header.</summary>
+    public static List<(int At, string Line)> Outside(string patch)
+    {
+        var found = new List<(int, string)>();
         var lines = patch.Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {
-            // A line of a hunk may look like a header.
             if (Hunk().Match(lines[i]) is { Success: true } hunk && Numbers(hunk) is var (_, left, right)) i = EndOf(lines, i, left, right);
-            else if ((lines[i].StartsWith("+++ ", StringComparison.Ordinal) || lines[i].StartsWith("--- ", StringComparison.Ordinal)) && PatchName.Read(lines[i]) is { } path) found.Add(path);
+            else found.Add((i, lines[i]));
         }
 
         return found;
