@@ -8,7 +8,10 @@ namespace Pthbs.Files;
 /// </summary>
 internal sealed class Beside : IDisposable
 {
-    private const int UsualMode = 0b110_100_100;
+    private const int UsualMode = 0b110_100_100, ModeOfDirectories = 0b111_101_101, Plain = 0b110_110_110;
+
+    /// <summary>How often what was made is gone or locked by somebody else before this is told: nobody but this user and root can do that.</summary>
+    private const int MostAttempts = 100;
     private const string Beginning = ".pthbs-", Ending = ".tmp";
 
     private readonly DirectoryHandle _parent;
@@ -19,47 +22,59 @@ internal sealed class Beside : IDisposable
     /// <summary>Its name until it has its own.</summary>
     public string Name { get; }
 
-    /// <summary>Makes an empty directory.</summary>
+    /// <summary>Makes an empty directory, closed to others until <see cref="Open"/>: whoever can open it can lock it.</summary>
     /// <param name="parent">Where; stays open longer than this.</param>
     /// <exception cref="PthbsException">It cannot be made.</exception>
     public static Beside MakeDirectory(DirectoryHandle parent)
     {
         Sweep(parent);
-        while (true)
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var name = NewName();
-            if (parent.TryMakeDirectory(name) && TryLock(parent, name, isDirectory: true, out var @lock)) return new Beside(parent, name, @lock);
+            if (parent.TryMakeDirectory(name, Ownership.OwnerAlone) && TryLock(parent, name, isDirectory: true, out var @lock)) return new Beside(parent, name, @lock);
         }
+
+        throw Taken(parent);
     }
 
-    /// <summary>Puts a file in place whole or not at all, over what was there. What killed processes left there stays: whoever puts thousands sweeps once.</summary>
+    /// <summary>Gives a directory that is whole the permissions that it will have.</summary>
+    /// <param name="before">What it replaces, if anything.</param>
+    public void Open(FileStatus? before = null)
+    {
+        using var itself = _parent.OpenDirectory(Name);
+        using var handle = itself.OpenItself();
+        if (before is { } replaced) Likeness.Give(handle, replaced, replaced.Mode, itself.Path);
+        else Likeness.SetMode(handle, _parent.ModeOfNew(ModeOfDirectories), itself.Path);
+    }
+
+    /// <summary>
+    /// Puts a file in place whole or not at all, over what was there: a regular file's owner, group and permissions stay. What killed processes left there stays: whoever puts thousands
+    /// sweeps once.
+    /// </summary>
     /// <param name="directory">Where.</param>
     /// <param name="name">Its name.</param>
     /// <param name="content">Its bytes.</param>
-    /// <param name="mode">Its permission bits, less the process's umask.</param>
     /// <param name="durable">Whether it must survive a power loss from now on.</param>
-    /// <param name="exactly">Whether no umask takes from the mode: it is that of the file which is replaced.</param>
     /// <exception cref="PthbsException">It cannot be made; nothing is left then.</exception>
-    public static void Put(DirectoryHandle directory, string name, ReadOnlySpan<byte> content, int mode = UsualMode, bool durable = false, bool exactly = false)
+    public static void Put(DirectoryHandle directory, string name, ReadOnlySpan<byte> content, bool durable = false)
     {
-        using var made = MakeFile(directory, content, mode, durable);
-        if (exactly) directory.SetMode(made.Name, mode);
+        using var made = MakeFile(directory, content, directory.TryStatus(name) is { Kind: FileKind.Regular } before ? before : null, durable);
         directory.Rename(made.Name, directory, name);
         if (durable) directory.Sync();
     }
 
-    /// <summary>Makes a file.</summary>
+    /// <summary>Makes a file, closed to others until it is whole.</summary>
     /// <param name="parent">Where; stays open longer than this.</param>
     /// <param name="content">Its bytes.</param>
-    /// <param name="mode">Its permission bits, less the process's umask.</param>
+    /// <param name="before">The file that it is to replace, if any.</param>
     /// <param name="durable">Whether its bytes must survive a power loss.</param>
     /// <exception cref="PthbsException">It cannot be made; nothing is left then.</exception>
-    public static Beside MakeFile(DirectoryHandle parent, ReadOnlySpan<byte> content, int mode = UsualMode, bool durable = false)
+    public static Beside MakeFile(DirectoryHandle parent, ReadOnlySpan<byte> content, FileStatus? before = null, bool durable = false)
     {
-        while (true)
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            var name = NewName();
-            using var file = parent.CreateFile(name, mode);
+            var (name, path) = (NewName(), parent.Path);
+            using var file = parent.CreateFile(name, Ownership.FileOfOwnerAlone);
             if (!TryLock(parent, name, isDirectory: false, out var @lock)) continue;
             var made = new Beside(parent, name, @lock);
             try
@@ -67,8 +82,10 @@ internal sealed class Beside : IDisposable
                 // Else somebody took it for a killed one's before it was locked.
                 if (parent.IsAt(file, name))
                 {
-                    DirectoryHandle.Write(file, content, $"{parent.Path}/{name}");
-                    if (durable) DirectoryHandle.Sync(file, $"{parent.Path}/{name}");
+                    DirectoryHandle.Write(file, content, $"{path}/{name}");
+                    if (before is { } replaced) Likeness.Give(file, replaced, replaced.Mode & Plain, $"{path}/{name}");
+                    else Likeness.SetMode(file, parent.ModeOfNew(UsualMode), $"{path}/{name}");
+                    if (durable) DirectoryHandle.Sync(file, $"{path}/{name}");
                     return made;
                 }
             }
@@ -80,6 +97,8 @@ internal sealed class Beside : IDisposable
 
             made.Dispose();
         }
+
+        throw Taken(parent);
     }
 
     /// <summary>Deletes what processes of this user that were killed have left.</summary>
@@ -106,6 +125,8 @@ internal sealed class Beside : IDisposable
         _parent.DeleteIfPossible(Name);
         _lock?.Dispose();
     }
+
+    private static PthbsException Taken(DirectoryHandle parent) => new(ErrorKind.Machine, "another process takes away what pthbs makes here") { Where = PathText.Printable(parent.Path), Hint = "check which process of this user or of root writes there" };
 
     private static string NewName() => $"{Beginning}{Guid.NewGuid():n}{Ending}";
 

@@ -116,18 +116,18 @@ public sealed partial class DirectoryHandle
     /// <param name="temporary">A name in it that nothing has.</param>
     /// <param name="durable">Whether it must survive a power loss from now on.</param>
     /// <param name="mode">Permission bits.</param>
-    /// <param name="exactly">Whether no umask takes from them.</param>
-    internal void WriteAtomically(string relative, ReadOnlySpan<byte> content, DirectoryHandle pending, string temporary, bool durable = false, int mode = 0b110_100_100, bool exactly = false)
+    /// <param name="before">The file that it replaces, if its owner, group and permissions are to stay.</param>
+    internal void WriteAtomically(string relative, ReadOnlySpan<byte> content, DirectoryHandle pending, string temporary, bool durable = false, int mode = 0b110_100_100, FileStatus? before = null)
     {
         try
         {
-            using (var handle = pending.CreateFile(temporary, mode))
+            using (var handle = pending.CreateFile(temporary, before is null ? mode : Ownership.FileOfOwnerAlone))
             {
                 Write(handle, content, In(relative));
+                if (before is { } replaced) Likeness.Give(handle, replaced, replaced.Mode & 0b111_111_111, In(relative));
                 if (durable) Sync(handle, In(relative));
             }
 
-            if (exactly) pending.SetMode(temporary, mode);
             pending.Rename(temporary, this, relative);
             if (durable) SyncParentOf(relative);
         }
@@ -143,7 +143,7 @@ public sealed partial class DirectoryHandle
         WriteAtomically(relative, Encoding.UTF8.GetBytes(content), durable);
 
     /// <summary>
-    /// Puts a text file in place of another, in a directory that people look into: it keeps that one's permissions, and what a killed writer leaves there has a name that the next one
+    /// Puts a text file in place of another, in a directory that people look into: it keeps that one's owner, group and permissions, and what a killed writer leaves there has a name that the next one
     /// finds. No two may write the same file at once.
     /// </summary>
     internal void ReplaceText(string name, string content) => ReplaceBytes(name, Encoding.UTF8.GetBytes(content));
@@ -153,7 +153,7 @@ public sealed partial class DirectoryHandle
     {
         var temporary = OnlyTemporaryName(name);
         TryDelete(temporary);
-        if (TryStatus(name) is { Kind: FileKind.Regular } before) WriteAtomically(name, content, this, temporary, durable: true, before.Mode & 0b111_111_111, exactly: true);
+        if (TryStatus(name) is { Kind: FileKind.Regular } before) WriteAtomically(name, content, this, temporary, durable: true, before: before);
         else WriteAtomically(name, content, this, temporary, durable: true);
     }
 

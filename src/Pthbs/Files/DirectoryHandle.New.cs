@@ -31,6 +31,9 @@ public sealed partial class DirectoryHandle
         return Marshal.GetLastPInvokeError() == Errno.Exists ? false : throw Failure("make the hard link", In(relative));
     }
 
+    /// <summary>The permission bits of something new in this directory, where its mode is set when it is whole.</summary>
+    internal int ModeOfNew(int mode) => mode & ~(int)(_mask | Ownership.ProcessMask);
+
     /// <summary>This directory opened once more, as a descriptor that can be locked.</summary>
     internal SafeFileHandle OpenItself() => OpenHandle(".", OpenFlags.Directory, 0, "open the directory");
 

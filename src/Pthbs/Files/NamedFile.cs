@@ -61,7 +61,7 @@ public sealed class NamedFile : IDisposable
     }
 
     /// <summary>
-    /// Writes what a person asked for into the file that the person names. A regular file is replaced in one step and keeps its mode, behind a link too. A device, a pipe or a descriptor
+    /// Writes what a person asked for into the file that the person names. A regular file is replaced in one step and keeps its owner, group and mode, behind a link too. A device, a pipe or a descriptor
     /// (<c>/dev/stdout</c>) is written into: replacing it would take it away.
     /// </summary>
     /// <param name="path">The file.</param>
@@ -76,7 +76,7 @@ public sealed class NamedFile : IDisposable
         if (named is { Kind: FileKind.Regular })
         {
             Beside.Sweep(named.Directory);
-            Beside.Put(named.Directory, named.Name, content, named.Directory.Status(named.Name).Mode & 0b110_110_110, exactly: true);
+            Beside.Put(named.Directory, named.Name, content);
             return;
         }
 

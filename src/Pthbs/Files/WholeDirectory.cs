@@ -11,7 +11,7 @@ public sealed class WholeDirectory : IDisposable
     private readonly DirectoryHandle _parent;
     private readonly string _name;
     private readonly Beside? _made;
-    private readonly bool _replaces;
+    private readonly FileStatus? _before;
 
     /// <summary>Begins one.</summary>
     /// <param name="path">The place. Whoever chose it chose the links in it: they are followed.</param>
@@ -29,7 +29,6 @@ public sealed class WholeDirectory : IDisposable
         }
 
         _name = Path.GetFileName(Place);
-        var mode = 0;
         using (var there = DirectoryHandle.TryOpen(Place))
         {
             foreach (var entry in there?.Stream() ?? [])
@@ -45,7 +44,7 @@ public sealed class WholeDirectory : IDisposable
             }
 
             if (_name.Length == 0) throw new PthbsException(ErrorKind.Usage, "this directory cannot be replaced") { Where = Place };
-            if (there is not null) (_replaces, mode) = (true, there.Status(".").Mode);
+            if (there is not null) _before = there.Status(".");
         }
 
         _parent = DirectoryHandle.Create(Path.GetDirectoryName(Place)!, forPerson: true);
@@ -53,7 +52,6 @@ public sealed class WholeDirectory : IDisposable
         {
             _made = Beside.MakeDirectory(_parent);
             Directory = _parent.OpenDirectory(_made.Name);
-            if (_replaces) _parent.SetMode(_made.Name, mode);
         }
         catch
         {
@@ -72,8 +70,9 @@ public sealed class WholeDirectory : IDisposable
     /// <exception cref="PthbsException">Somebody else has put something there meanwhile.</exception>
     public void Publish()
     {
-        if (_replaces) _parent.Exchange(_made!.Name, _parent, _name);
-        else if (!_parent.TryRename(_made!.Name, _parent, _name)) throw new PthbsException(ErrorKind.Usage, "somebody else has made this directory meanwhile") { Where = Place };
+        _made!.Open(_before);
+        if (_before is not null) _parent.Exchange(_made.Name, _parent, _name);
+        else if (!_parent.TryRename(_made.Name, _parent, _name)) throw new PthbsException(ErrorKind.Usage, "somebody else has made this directory meanwhile") { Where = Place };
     }
 
     /// <inheritdoc/>

@@ -43,6 +43,7 @@ public static class SourceUnpacker
         EnsureFree(parent, name, full);
         // An empty one makes room.
         if (parent.TryStatus(name) is not null) parent.DeleteTree(name, cancel: CancellationToken.None);
+        made.Open();
         if (!parent.TryRename(made.Name, parent, name)) throw Taken(full);
         return full;
     }
