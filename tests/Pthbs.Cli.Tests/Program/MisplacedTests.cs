@@ -55,4 +55,30 @@ public sealed class MisplacedTests : IDisposable
         Assert.Equal(Damage, repaired.Code);
         Assert.True(Directory.Exists(log));
     }
+
+    /// <summary>What is no source, in the place of one, and what is no directory in the place of theirs.</summary>
+    [Fact]
+    public async Task What_is_no_source_is_told_and_repair_removes_what_holds_nothing()
+    {
+        (await _program.RunAsync("build", "hello")).Succeeded();
+        var files = $"{_program.State}/sources/sha256";
+        string NameOf(char digit) => $"{files}/{new string(digit, 64)}";
+        Directory.CreateDirectory($"{NameOf('a')}/mine");
+        File.CreateSymbolicLink(NameOf('b'), "elsewhere");
+        var git = $"{_program.State}/sources/git";
+        if (Directory.Exists(git)) Directory.Delete(git, recursive: true);
+        await File.WriteAllTextAsync(git, "mine");
+
+        var verified = await _program.RunAsync("store", "verify");
+        Assert.Equal(Damage, verified.Code);
+        foreach (var told in (string[])[$"{NameOf('a')}: a directory is where a file belongs", $"{NameOf('b')}: a symbolic link is where a file belongs", $"{git}: a file is where a directory belongs: inspect it, and move it away"])
+            Assert.Contains(told, verified.Output, StringComparison.Ordinal);
+
+        File.Delete(git);
+        Assert.Equal(Damage, (await _program.RunAsync("store", "repair")).Code);
+        Assert.True(Directory.Exists($"{NameOf('a')}/mine"));
+        Assert.Null(new FileInfo(NameOf('b')).LinkTarget);
+        Directory.Delete(NameOf('a'), recursive: true);
+        (await _program.RunAsync("store", "verify")).Succeeded();
+    }
 }

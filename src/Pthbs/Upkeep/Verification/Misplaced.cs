@@ -1,5 +1,6 @@
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Scripts;
 using Pthbs.Store;
 
 namespace Pthbs.Upkeep.Verification;
@@ -32,8 +33,39 @@ internal static class Misplaced
             }
         }
 
+        LookAtSources(found, store.State);
         return found;
     }
+
+    /// <summary>A source is a file, in directories: what else stands there, and is no directory, <c>store repair</c> deletes as any source that is not what its name says.</summary>
+    private static void LookAtSources(List<Verdict> found, DirectoryHandle state)
+    {
+        foreach (var place in (string[])[StoreLayout.Sources, $"{StoreLayout.Sources}/{StoreLayout.SourceFiles}", $"{StoreLayout.Sources}/{StoreLayout.SourceTrees}", $"{StoreLayout.Sources}/{StoreLayout.SourceParts}"])
+        {
+            if (StatusOf(state, place)?.Kind is { } kind and not FileKind.Directory) found.Add(Of($"{state.Path}/{place}", place, kind, "a directory"));
+            var prefix = Path.GetFileName(place);
+            if (prefix is not (StoreLayout.SourceFiles or StoreLayout.SourceTrees)) continue;
+            using var directory = StatusOf(state, place) is null ? null : state.TryOpenDirectory(place);
+            foreach (var (name, listed) in directory?.List() ?? [])
+            {
+                if (listed == FileKind.Regular || !SourceKey.TryParse($"{prefix}:{name}", out var key) || directory!.TryStatus(name)?.Kind is not { } other || other == FileKind.Regular) continue;
+                var path = $"{directory.Path}/{name}";
+                found.Add(other == FileKind.Directory ? Of(path, name, other, "a file") : new Verdict(SubjectKind.Source, key.ToString(), [new Damage(DamageKind.Kind, path, $"{Word(other)} is where a file belongs")], [], 0));
+            }
+        }
+    }
+
+    /// <summary>Null also where something on the way is no directory.</summary>
+    private static FileStatus? StatusOf(DirectoryHandle state, string place)
+    {
+        using var above = state.TryOpenDirectory(Path.GetDirectoryName(place) is { Length: > 0 } parent ? parent : ".");
+        return above?.TryStatus(Path.GetFileName(place));
+    }
+
+    private static Verdict Of(string path, string name, FileKind kind, string wanted) =>
+        new(SubjectKind.State, PathText.Printable(name), [new Damage(DamageKind.Kind, path, $"{Word(kind)} is where {wanted} belongs: inspect it, and move it away")], [], 0);
+
+    private static string Word(FileKind kind) => kind switch { FileKind.Regular => "a file", FileKind.Directory => "a directory", FileKind.Link => "a symbolic link", _ => "a FIFO, socket or device" };
 
     private static void Look(List<Verdict> found, DirectoryHandle directory, bool isOpened, IEnumerable<DirectoryEntry> entries)
     {
@@ -41,8 +73,7 @@ internal static class Misplaced
         {
             if (listed == FileKind.Regular || directory.TryStatus(name)?.Kind is not { } kind || (isOpened ? kind == FileKind.Regular : kind != FileKind.Directory)) continue;
             var path = $"{directory.Path}/{PathText.Printable(name)}";
-            var what = kind switch { FileKind.Directory => "a directory", FileKind.Link => "a symbolic link", _ => "a FIFO, socket or device" };
-            found.Add(new Verdict(SubjectKind.State, PathText.Printable(name), [new Damage(DamageKind.Kind, path, $"{what} is where a file belongs: inspect it, and move it away")], [], 0));
+            found.Add(Of(path, name, kind, "a file"));
         }
     }
 }
