@@ -14,6 +14,13 @@ public sealed class CallContext
     /// <summary>So many characters are walked through, and so many items moved or compared, in the time of one step.</summary>
     private const int CharactersInAStep = 1024, ItemsInAStep = 64;
 
+    /// <summary>A look for a template on a disk takes about as long as so many turns of a loop.</summary>
+    private const long StepsOfALookup = 1000;
+
+    /// <summary>How many names of templates that do not exist a rendering remembers.</summary>
+    private const int MostMissing = 10_000;
+
+    private HashSet<string>? _missing;
     private long _steps;
     private long _text;
     private List<TemplateWarning> _warnings = [];
@@ -124,6 +131,18 @@ public sealed class CallContext
         CancellationToken.ThrowIfCancellationRequested();
         if (_steps > Options.MaxSteps)
             throw new TemplateException(TemplateErrorKind.Limit, $"the rendering takes more than {Options.MaxSteps} steps");
+    }
+
+    /// <summary>Counts a look for a template.</summary>
+    internal void StepOverLookup() => Step(StepsOfALookup);
+
+    /// <summary>Whether this rendering has looked for a template already, and there is none.</summary>
+    internal bool IsMissing(string name) => _missing is not null && _missing.Contains(name);
+
+    /// <summary>Notes that there is no such template.</summary>
+    internal void NoteMissing(string name)
+    {
+        if ((_missing ??= new HashSet<string>(StringComparer.Ordinal)).Count < MostMissing) _missing.Add(name);
     }
 
     /// <summary>Counts a walk through a text, or a part of it, as what it takes.</summary>

@@ -55,13 +55,40 @@ public sealed class JinjaEnvironment
     /// <exception cref="TemplateException">It cannot be parsed.</exception>
     public Template FromString(string source, string name = "<template>") => Compile(name, name, source, false);
 
+    /// <summary>The template that another one always extends: found once for each.</summary>
     internal Template GetTemplate(string name, string parent) => GetTemplate(_loader.Resolve(name, parent));
 
-    /// <summary>As <see cref="GetTemplate(string, string)"/>, but null if there is none: a list of names to choose from may be long.</summary>
-    internal Template? TryGetTemplate(string name, string parent) => TryGetTemplate(_loader.Resolve(name, parent));
+    /// <summary>The template that another one names, or null if there is none. What it takes to look for it counts as steps of the rendering.</summary>
+    internal Template? TryGetTemplate(string name, string parent, CallContext call) => TryGetResolved(_loader.Resolve(name, parent), call);
+
+    /// <summary>As <see cref="TryGetTemplate(string, string, CallContext)"/>, but an error if there is none.</summary>
+    internal Template GetTemplate(string name, string parent, CallContext call) => GetResolved(_loader.Resolve(name, parent), call);
 
     /// <summary>The template below another one.</summary>
-    internal Template GetTemplateBelow(string name) => GetTemplate(_loader.Below(name));
+    internal Template GetTemplateBelow(string name, CallContext call) => GetResolved(_loader.Below(name), call);
+
+    private Template GetResolved(string name, CallContext call)
+    {
+        if (TryGetResolved(name, call) is { } found) return found;
+        // An error with a suggestion, even one that is ignored, takes as long as a look at the disk.
+        call.StepOverLookup();
+        throw NotFound(name);
+    }
+
+    private Template? TryGetResolved(string name, CallContext call)
+    {
+        if (call.IsMissing(name)) return null;
+        if (_templates.Find(name) is { } known) return known;
+        call.StepOverLookup();
+        if (_loader.Load(name) is { } source)
+        {
+            call.Step(source.Text.Length);
+            return _templates.Keep(Compile(name, source.Path, source.Text, true));
+        }
+
+        call.NoteMissing(name);
+        return null;
+    }
 
     private Template? TryGetTemplate(string name)
     {

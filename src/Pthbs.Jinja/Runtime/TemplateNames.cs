@@ -24,7 +24,7 @@ internal static class TemplateNames
     private static Template Load(Frame frame, string name)
     {
         frame.Loading = name;
-        var template = frame.Call.Environment.GetTemplate(name, frame.Code.Source.Name);
+        var template = frame.Call.Environment.GetTemplate(name, frame.Code.Source.Name, frame.Call);
         frame.Loading = "";
         return template;
     }
@@ -32,7 +32,7 @@ internal static class TemplateNames
     private static Template LoadBelow(Frame frame)
     {
         frame.Loading = frame.Code.Source.Name;
-        var template = frame.Call.Environment.GetTemplateBelow(frame.Code.Source.Name);
+        var template = frame.Call.Environment.GetTemplateBelow(frame.Code.Source.Name, frame.Call);
         frame.Loading = "";
         return template;
     }
@@ -61,7 +61,7 @@ internal static class TemplateNames
             {
                 if (!several || !PythonText.TryText(candidate, out var text)) return Get(frame, candidate);
                 frame.Loading = text;
-                var found = frame.Call.Environment.TryGetTemplate(text, frame.Code.Source.Name);
+                var found = frame.Call.Environment.TryGetTemplate(text, frame.Code.Source.Name, frame.Call);
                 frame.Loading = "";
                 if (found is not null) return found;
                 missing.Add(text);
