@@ -32,7 +32,7 @@ internal sealed class ContainerListCommand : PthbsCommand
     public override Task<int> RunAsync(Invocation call)
     {
         call.UseStoreFor(StoreAccess.Reading);
-        var all = new SystemContainers(_place.Machine(call)).List();
+        var all = new SystemContainers(_place.Machine(call), call.Cancel).List();
         foreach (var one in all)
             call.Print(new ContainerJson(one.Name, one.State, one.Process, one.Memory, one.Processes, one.Address), string.Create(CultureInfo.InvariantCulture, $"{one.Name}: {one.State}{(one.Process is { } process ? $", process {process}" : "")}{(one.Memory is { } bytes ? $", {Quantity.Size(bytes)}" : "")}{(one.Address is { } address ? $", {address}" : "")}"));
         return Task.FromResult(all.All(one => one.State == "healthy") ? ExitCodes.Success : ExitCodes.Of(ErrorKind.Service));
@@ -59,7 +59,7 @@ internal sealed class ContainerLogsCommand : PthbsCommand
     public override Task<int> RunAsync(Invocation call)
     {
         call.UseStoreFor(StoreAccess.Reading);
-        HostProcess.Become(new SystemContainers(_place.Machine(call)).Logs(call.Value(_name)!), _place.Variables(call));
+        HostProcess.Become(new SystemContainers(_place.Machine(call), call.Cancel).Logs(call.Value(_name)!), _place.Variables(call));
         return Task.FromResult(ExitCodes.Success);
     }
 }
@@ -90,7 +90,7 @@ internal sealed class ContainerEnterCommand : PthbsCommand
     public override Task<int> RunAsync(Invocation call)
     {
         call.UseStoreFor(StoreAccess.Reading);
-        HostProcess.Become(new SystemContainers(_place.Machine(call)).Enter(call.Value(_name)!, OwnProcess.LastWords(call.Rest.Count)), _place.Variables(call));
+        HostProcess.Become(new SystemContainers(_place.Machine(call), call.Cancel).Enter(call.Value(_name)!, OwnProcess.LastWords(call.Rest.Count)), _place.Variables(call));
         return Task.FromResult(ExitCodes.Success);
     }
 }

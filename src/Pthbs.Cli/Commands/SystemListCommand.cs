@@ -87,7 +87,7 @@ internal sealed class SystemStatusCommand : PthbsCommand
         var system = machine.Running is { } path && SystemTree.IsSystem(path) ? SystemTree.Read(path, canRun: false, call.Cancel) : null;
         var name = system is null ? null : machine.NameOf(system.Path);
         var services = system is null ? null : machine.States(system);
-        var slots = new SystemSlots(machine).All;
+        var slots = new SystemSlots(machine, call.Cancel).All;
         var stale = call.Value(_stale) && system is not null ? SupersededPrograms.Find(call.Session.Store, _place.Holders(call, system), call.Cancel) : [];
         call.Print(new SystemStatusJson(name, system?.Path, current?.Number, current?.Names[0], services is null ? null : [.. services.Select(service => new SystemServiceJson(service.Name, service.State))], [.. slots.Select(SystemSlotJson.Of)], [.. stale.Select(program => new StaleProgramJson(program.Process, program.Package.ToString()))]), screen =>
         {

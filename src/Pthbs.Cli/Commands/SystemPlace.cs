@@ -80,7 +80,7 @@ internal sealed class SystemPlace
     /// <summary>Does something to the slots, and tells how that went.</summary>
     public int ChangeSlots(Invocation call, Func<SystemSlots, SlotOutcome> change)
     {
-        var slots = new SystemSlots(Machine(call));
+        var slots = new SystemSlots(Machine(call), call.Cancel);
         var outcome = change(slots);
         call.Print(new SlotsChangedJson(outcome.Changed, [.. slots.All.Select(SystemSlotJson.Of)]), screen => screen.PrintLine(outcome.Said));
         return ExitCodes.Success;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Pthbs.Errors;
@@ -11,7 +12,13 @@ namespace Pthbs.Sandboxing;
 /// </summary>
 internal static class HelperProcess
 {
+    /// <summary>How long a program may take that only says something of itself or of the machine.</summary>
+    internal static readonly TimeSpan AnswerTime = TimeSpan.FromMinutes(1);
+
     private const int MostHeard = 1 << 20;
+
+    /// <summary>How often, in milliseconds, whoever hears a program looks whether it should end.</summary>
+    private const int Glance = 100;
 
     /// <summary>Starts it.</summary>
     /// <param name="command">Its path and its arguments.</param>
@@ -36,25 +43,57 @@ internal static class HelperProcess
     /// <param name="command">Its path and its arguments.</param>
     /// <param name="environment">Its variables.</param>
     /// <param name="longest">The most characters that are heard; a program that says more is ended.</param>
-    /// <param name="cancel">Ends it.</param>
+    /// <param name="limit">How long it may take; null where what it does can take any time.</param>
+    /// <param name="cancel">Ends it, with all that it started.</param>
     /// <returns>How it ended, and what it said.</returns>
-    /// <exception cref="PthbsException">It cannot be run, or the machine does not let it be started.</exception>
+    /// <exception cref="PthbsException">It cannot be run, the machine does not let it be started, or it took too long and was ended.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; nothing of it is running any more.</exception>
     internal static (SandboxExit Exit, string Said) Hear(
-        IReadOnlyList<string> command, IEnumerable<KeyValuePair<string, string>> environment, int longest = MostHeard, CancellationToken cancel = default)
+        IReadOnlyList<string> command, IEnumerable<KeyValuePair<string, string>> environment, int longest = MostHeard, TimeSpan? limit = null, CancellationToken cancel = default)
     {
         var (reader, writer) = Pipe.Create();
-        using var output = new StreamReader(Pipe.Open(reader, FileAccess.Read), Encoding.UTF8);
+        using (reader)
         using (writer)
         using (var process = Start(command, "/", environment, new SandboxStreams(writer), SandboxLimits.None))
         {
             // Only the program holds the other end now: its end is the end of what it says.
             writer.Dispose();
-            var said = new StringBuilder();
-            var block = new char[Math.Min(longest, 4096)];
-            using (cancel.Register(process.Kill))
-                while (said.Length < longest && output.Read(block, 0, Math.Min(block.Length, longest - said.Length)) is > 0 and var count) said.Append(block, 0, count);
-            if (said.Length == longest) process.Kill();
-            return (process.Wait(cancel), said.ToString());
+            var (said, from, late) = (new StringBuilder(), Environment.TickCount64, false);
+            var (block, characters, decoder) = (new byte[4096], new char[4096], Encoding.UTF8.GetDecoder());
+            while (said.Length < longest)
+            {
+                // What it started may hold the other end for longer than it lives: reading alone would wait for that.
+                if (cancel.IsCancellationRequested || (late = limit is { } most && Environment.TickCount64 - from > most.TotalMilliseconds)) break;
+                if (Libc.Poll(reader.DangerousGetHandle(), Libc.WaitForInput, Glance) < 1) continue;
+                if (Pipe.Read(reader, block) is var count && count == 0) break;
+                said.Append(characters, 0, decoder.GetChars(block, 0, count, characters, 0));
+            }
+
+            if (said.Length > longest) said.Length = longest;
+            if (said.Length == longest || late) process.Kill();
+            var exit = WaitFor(process, ref late, from, limit, cancel);
+            return late
+                ? throw new PthbsException(ErrorKind.Machine, $"a program took longer than {Duration(limit!.Value)} and was ended") { Where = PathText.Printable(string.Join(' ', command)), Got = said.Length == 0 ? "it said nothing" : PathText.Printable(said.ToString().Trim()) }
+                : (exit, said.ToString());
         }
     }
+
+    /// <summary>It may have closed its output and go on.</summary>
+    private static SandboxExit WaitFor(SandboxProcess process, ref bool late, long from, TimeSpan? limit, CancellationToken cancel)
+    {
+        if (late || limit is not { } most) return process.Wait(cancel);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        end.CancelAfter(TimeSpan.FromMilliseconds(Math.Max(1, most.TotalMilliseconds - (Environment.TickCount64 - from))));
+        try
+        {
+            return process.Wait(end.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            late = true;
+            return default;
+        }
+    }
+
+    private static string Duration(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} s");
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Jinja.Errors;
+using Pthbs.Sandboxing;
 
 namespace Pthbs.Systems;
 
@@ -16,7 +17,8 @@ public sealed record ContainerState(string Name, string State, int? Process, lon
 
 /// <summary>The containers of a machine. The program <c>container</c> of the system that runs handles them (docs/reference/systems.md): it knows how they are set up.</summary>
 /// <param name="machine">The machine.</param>
-public sealed class SystemContainers(SystemMachine machine)
+/// <param name="cancel">Ends what is asked.</param>
+public sealed class SystemContainers(SystemMachine machine, CancellationToken cancel)
 {
     /// <summary>What the program writes of each container: name, state, process, memory, processes, and the address if there is one.</summary>
     private const int Columns = 5;
@@ -25,7 +27,7 @@ public sealed class SystemContainers(SystemMachine machine)
     /// <exception cref="PthbsException">No system with containers runs, or the program fails.</exception>
     public IReadOnlyList<ContainerState> List()
     {
-        var (code, said) = machine.AskProgram(Program, "list");
+        var (code, said) = machine.AskProgram(Program, HelperProcess.AnswerTime, cancel, "list");
         if (code != 0) throw new PthbsException(ErrorKind.Machine, "the containers cannot be listed") { Got = said };
         return [.. said.Split('\n').Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(row => row.Length >= Columns).Select(Parse)];
     }

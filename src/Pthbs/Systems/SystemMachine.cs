@@ -118,17 +118,19 @@ public sealed class SystemMachine(string root, string store)
     /// <summary>Runs a script of a system to its end, and hears what it says.</summary>
     /// <param name="system">The directory of the system.</param>
     /// <param name="script">Its name.</param>
+    /// <param name="limit">How long it may take; null where what it does can take any time.</param>
+    /// <param name="cancel">Ends it.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <returns>Its exit code, 255 where a signal ended it, and what it said.</returns>
-    internal (int Code, string Said) Ask(string system, string script, params IEnumerable<string> arguments)
+    internal (int Code, string Said) Ask(string system, string script, TimeSpan? limit, CancellationToken cancel, params IEnumerable<string> arguments)
     {
-        return AskProgram($"{system}/lib/{script}", arguments);
+        return AskProgram($"{system}/lib/{script}", limit, cancel, arguments);
     }
 
     /// <summary>Runs a program of the system, and hears what it says.</summary>
-    internal (int Code, string Said) AskProgram(string program, params IEnumerable<string> arguments)
+    internal (int Code, string Said) AskProgram(string program, TimeSpan? limit, CancellationToken cancel, params IEnumerable<string> arguments)
     {
-        var (exit, said) = HelperProcess.Hear(["/bin/sh", "-c", Answering, "sh", program, .. arguments], Variables());
+        var (exit, said) = HelperProcess.Hear(["/bin/sh", "-c", Answering, "sh", program, .. arguments], Variables(), limit: limit, cancel: cancel);
         return (exit is { Signal: 0, Code: var code } ? code : 255, said.TrimEnd());
     }
 

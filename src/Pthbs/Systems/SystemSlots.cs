@@ -1,4 +1,5 @@
 using Pthbs.Errors;
+using Pthbs.Sandboxing;
 
 namespace Pthbs.Systems;
 
@@ -17,7 +18,8 @@ public sealed record SlotOutcome(string Said, bool Changed);
 /// The two slots from which a machine starts. Scripts of the system that runs handle them (docs/reference/formats/system.md), since they know firmware and disk.
 /// </summary>
 /// <param name="machine">The machine.</param>
-public sealed class SystemSlots(SystemMachine machine)
+/// <param name="cancel">Ends what is asked.</param>
+public sealed class SystemSlots(SystemMachine machine, CancellationToken cancel)
 {
     /// <summary>The exit code of a script that this machine, or this system, does not suit.</summary>
     private const int Refused = 2;
@@ -28,7 +30,7 @@ public sealed class SystemSlots(SystemMachine machine)
         get
         {
             if (machine.Running is not { } running || !SystemMachine.HasScript(running, "show-slots")) return [];
-            var (code, said) = machine.Ask(running, "show-slots");
+            var (code, said) = machine.Ask(running, "show-slots", HelperProcess.AnswerTime, cancel);
             return code == 0 ? [.. said.Split('\n').Select(Parse).Where(slot => slot.Name.Trim().Length > 0)] : [];
         }
     }
@@ -47,7 +49,7 @@ public sealed class SystemSlots(SystemMachine machine)
         if (machine.Running is not { } running) throw new PthbsException(ErrorKind.Usage, "no system runs on this machine") { Hint = "docs/guides/systems.md tells how to make one, and an image of it" };
         if (!SystemMachine.HasScript(running, script)) throw new PthbsException(ErrorKind.Usage, $"the system that runs has no script lib/{script}") { Where = running, Hint = "switch to a newer one first: pthbs system switch" };
         var before = All;
-        var (code, said) = machine.Ask(running, script, arguments);
+        var (code, said) = machine.Ask(running, script, null, cancel, arguments);
         if (code == 0) return new SlotOutcome(said, !All.SequenceEqual(before));
         throw new PthbsException(code == Refused ? ErrorKind.Usage : ErrorKind.Machine, Message(said));
     }

@@ -91,7 +91,7 @@ public sealed class SystemSwitch(SystemMachine machine, RootStore roots, LockWai
     {
         const string Script = "objections";
         if (!SystemMachine.HasScript(to, Script)) return;
-        var (code, said) = machine.Ask(to, Script, from, to);
+        var (code, said) = machine.Ask(to, Script, null, wait.Cancel, from, to);
         if (code != 0 || said.Length > 0) throw new PthbsException(ErrorKind.Usage, "this machine cannot switch to it, and nothing has changed") { Where = name, Details = [.. said.Split('\n')] };
     }
 

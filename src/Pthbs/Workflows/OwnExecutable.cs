@@ -37,16 +37,16 @@ public static partial class OwnExecutable
     {
         using var named = NamedFile.TryFind(file);
         if (named is not { Kind: FileKind.Regular }) throw new PthbsException(ErrorKind.Usage, "the executable does not exist") { Where = file };
-        var version = VersionOf(file);
+        var version = VersionOf(file, cancel);
         using var stream = named.Directory.OpenRead(named.Name);
         var key = sources.AddFile(stream, cancel);
         return new PackageRequest(system.Name, system.Parameters.SetItem(HashParameter, key.Hash).SetItem(VersionParameter, version));
     }
 
     /// <summary>What the executable says that it is.</summary>
-    private static string VersionOf(string file)
+    private static string VersionOf(string file, CancellationToken cancel)
     {
-        var (_, said) = HelperProcess.Hear([file, "--version"], [], longest: LongestLine);
+        var (_, said) = HelperProcess.Hear([file, "--version"], [], LongestLine, HelperProcess.AnswerTime, cancel);
         return Version().Match(said) is { Success: true } match ? match.Groups[1].Value
             : throw new PthbsException(ErrorKind.Usage, "this file is not an executable of pthbs") { Where = file, Got = said.Trim(), Expected = "pthbs VERSION, for --version" };
     }

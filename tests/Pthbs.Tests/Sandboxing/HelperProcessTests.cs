@@ -55,6 +55,25 @@ public sealed class HelperProcessTests
         Assert.Equal(ErrorKind.Machine, error.Kind);
     }
 
+    [Theory]
+    [InlineData("echo so far; exec sleep 1000")]
+    [InlineData("echo so far; sleep 1000 & wait")]
+    [InlineData("echo so far; exec >&- 2>&-; exec sleep 1000")]
+    public void Whoever_is_heard_ends_with_the_token_and_when_time_is_up(string script)
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        Assert.ThrowsAny<OperationCanceledException>(() => HelperProcess.Hear(["/bin/sh", "-c", script], Environment, cancel: soon.Token));
+        var error = Assert.Throws<PthbsException>(() => HelperProcess.Hear(["/bin/sh", "-c", script], Environment, limit: TimeSpan.FromMilliseconds(500), cancel: TestContext.Current.CancellationToken));
+        Assert.Equal((ErrorKind.Machine, "a program took longer than 0.5 s and was ended", "so far"), (error.Kind, error.Message, error.Got));
+    }
+
+    [Fact]
+    public void What_is_heard_is_all_or_the_beginning()
+    {
+        Assert.Equal((new SandboxExit(3, 0), "grüße\nwrong\n"), HelperProcess.Hear(["/bin/sh", "-c", "echo grüße; echo wrong >&2; exit 3"], Environment, limit: TimeSpan.FromMinutes(1), cancel: TestContext.Current.CancellationToken));
+        Assert.Equal("y\ny\ny", HelperProcess.Hear(["/bin/sh", "-c", "exec yes"], Environment, longest: 5, cancel: TestContext.Current.CancellationToken).Said);
+    }
+
     private static (SandboxExit Exit, string Output, string Errors) Run(string script, string given, SandboxLimits limits)
     {
         var (input, output, errors) = (Pipe.Create(), Pipe.Create(), Pipe.Create());

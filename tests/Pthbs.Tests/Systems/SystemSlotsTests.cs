@@ -23,6 +23,6 @@ public sealed class SystemSlotsTests : IDisposable
     {
         _system.Program("lib/show-slots", $"printf '{said}'");
         using (var run = _machine.Handle.CreateDirectory("run")) run.CreateLink(_system.Path, "system");
-        Assert.Equal(slots, string.Join(", ", new SystemSlots(new SystemMachine(_machine.Path, "/store")).All.Select(slot => $"{slot.Name} {slot.System} {slot.State}")));
+        Assert.Equal(slots, string.Join(", ", new SystemSlots(new SystemMachine(_machine.Path, "/store"), TestContext.Current.CancellationToken).All.Select(slot => $"{slot.Name} {slot.System} {slot.State}")));
     }
 }
