@@ -98,7 +98,11 @@ public static class OfflineSources
         {
             using (var from = cache.OpenStored(key, cancel))
             using (var to = new PartialFile(target, temporary))
+            {
+                to.ExpectRoom(from.Length);
                 to.Append(from, key.ToString(), cancel);
+            }
+
             target.Rename(temporary, target, path);
         }
         catch
@@ -111,10 +115,20 @@ public static class OfflineSources
     private static void ImportOne(SourceCache cache, DirectoryHandle source, SourceKey key, long? freeSpace, CancellationToken cancel)
     {
         var path = Place(key);
-        if (source.TryStatus(path) is not { Kind: FileKind.Regular }) throw new PthbsException(ErrorKind.Source, "the file is missing");
+        var what = source.TryStatus(path) switch
+        {
+            null => "the file is missing",
+            { Kind: FileKind.Regular } => null,
+            { Kind: FileKind.Directory } => "a directory is in the place of the file",
+            { Kind: FileKind.Link } => "a symbolic link is in the place of the file",
+            _ => "a FIFO, socket or device is in the place of the file",
+        };
+        if (what is not null) throw new PthbsException(ErrorKind.Source, what);
         using var partial = cache.NewPartial(freeSpace);
         try
         {
+            // It may be as large as it says, and hold nothing.
+            partial.ExpectRoom(source.Status(path).Size);
             using (var from = source.OpenRead(path)) partial.Append(from, $"{source.Path}/{path}", cancel);
             Check(partial, key, cancel);
             partial.Publish(cache.Place(key), key.Hash);

@@ -54,7 +54,38 @@ public sealed class OfflineSourcesTests : IDisposable
         Assert.True(_to.Cache.Contains(ScratchDirectory.KeyOf(Content)));
     }
 
-    /// <summary>A file can be larger than any disk, and hold nothing.</summary>
+    /// <summary>What is larger than the disk is refused before it is read: a file can be as large as it says, and hold nothing.</summary>
+    [Fact]
+    public void A_source_that_the_disk_cannot_hold_is_refused_at_once()
+    {
+        var key = new SourceKey(SourceKind.Sha256, new string('a', 64));
+        using var stick = _from.Handle.CreateDirectory("stick");
+        stick.WriteAtomically(OfflineSources.IndexName, $"{new DownloadEntry(key, "large.tar", ["file:x"])}\n");
+        using (stick.CreateDirectory("sha256")) { }
+        foreach (var place in (string[])[$"{stick.Path}/sha256/{key.Hash}", _from.Cache.PathOf(key)!])
+            using (var file = File.Create(place)) file.SetLength(8L << 40);
+        Assert.Equal("the disk has no room for the file", ImportFails(stick).Message);
+        using var other = _from.Handle.CreateDirectory("other");
+        Assert.Equal("the disk has no room for the file", Assert.Throws<PthbsException>(() => Export(_from, other, new DownloadEntry(key, "large.tar", ["file:x"]))).Message);
+        Assert.Empty(_to.Partials());
+    }
+
+    [Theory]
+    [InlineData("a symbolic link")]
+    [InlineData("a directory")]
+    [InlineData("a FIFO, socket or device")]
+    public void What_is_no_file_is_called_what_it_is(string what)
+    {
+        using var stick = _from.Handle.CreateDirectory("stick");
+        Export(_from, stick, Entry(Content, "one.tar"));
+        var path = $"sha256/{ScratchDirectory.KeyOf(Content).Hash}";
+        stick.DeleteTree(path);
+        if (what == "a symbolic link") stick.CreateLink("elsewhere", path);
+        else if (what == "a directory") stick.CreateDirectory(path).Dispose();
+        else stick.CreateFifo(path);
+        Assert.Equal([$"one.tar: {what} is in the place of the file"], ImportFails(stick).Details);
+    }
+
     [Fact]
     public void A_source_that_takes_long_ends_with_the_token()
     {
@@ -63,12 +94,12 @@ public sealed class OfflineSourcesTests : IDisposable
         stick.WriteAtomically(OfflineSources.IndexName, $"{new DownloadEntry(key, "large.tar", ["file:x"])}\n");
         using (stick.CreateDirectory("sha256")) { }
         foreach (var place in (string[])[$"{stick.Path}/sha256/{key.Hash}", _from.Cache.PathOf(key)!])
-            using (var file = File.Create(place)) file.SetLength(500L << 30);
-        using (var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100)))
+            using (var file = File.Create(place)) file.SetLength(2L << 30);
+        using (var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(20)))
             Assert.ThrowsAny<OperationCanceledException>(() => OfflineSources.Import(_to.Cache, stick, 0, soon.Token));
         Assert.Empty(_to.Partials());
         using var other = _from.Handle.CreateDirectory("other");
-        using (var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100)))
+        using (var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(20)))
             Assert.ThrowsAny<OperationCanceledException>(() => OfflineSources.Export(_from.Cache, [new DownloadEntry(key, "large.tar", ["file:x"])], other, soon.Token));
         using var files = other.OpenDirectory("sha256");
         Assert.Empty(files.List());
