@@ -1,3 +1,4 @@
+using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Files.Differences;
 using Pthbs.Files.Trees;
@@ -9,8 +10,30 @@ namespace Pthbs.Workflows;
 /// <param name="edited">What a build and a person made of it.</param>
 internal sealed class EditedSource(DirectoryHandle original, DirectoryHandle edited)
 {
+    private const int Block = 1 << 20, OwnerExecutes = 0b001_000_000;
+
     /// <summary>A file's bytes in both; null where it is not there, or is no regular file.</summary>
-    public (byte[]? Was, byte[]? Now) Read(string path) => (Read(original, path), Read(edited, path));
+    /// <returns>Why it cannot be read whole; null where it can, and where it is too large and the same in both.</returns>
+    public string? Read(string path, out byte[]? was, out byte[]? now)
+    {
+        (was, now) = (null, null);
+        try
+        {
+            if (Size(original, path) > DirectoryHandle.LargestWhole || Size(edited, path) > DirectoryHandle.LargestWhole)
+                return IsSame(path) ? null : $"it is larger than {DirectoryHandle.LargestWhole >> 20} MiB; let the template change it in its phase 'prepare'";
+            (was, now) = (Read(original, path), Read(edited, path));
+            return null;
+        }
+        catch (PthbsException error)
+        {
+            (was, now) = (null, null);
+            return $"it cannot be read: {error.Message}";
+        }
+    }
+
+    /// <summary>Whether its owner may execute a file in one of both only: a patch says nothing of that.</summary>
+    public bool IsExecutableInOne(string path) =>
+        original.TryStatus(path) is { Kind: FileKind.Regular } one && edited.TryStatus(path) is { Kind: FileKind.Regular } other && ((one.Mode ^ other.Mode) & OwnerExecutes) != 0;
 
     /// <summary>Whether anything stands at a path in either.</summary>
     public bool Has(string path) => original.TryStatus(path) is not null || edited.TryStatus(path) is not null;
@@ -53,8 +76,24 @@ internal sealed class EditedSource(DirectoryHandle original, DirectoryHandle edi
         found.Sort((one, other) => (other.Status.ModifiedSeconds, other.Status.ModifiedNanoseconds).CompareTo((one.Status.ModifiedSeconds, one.Status.ModifiedNanoseconds)));
         List<string> texts = [];
         foreach (var (path, _) in found)
-            if (Read(edited, path) is { } bytes && !bytes.Contains((byte)0)) texts.Add(path);
+            if (Read(path, out _, out var now) is null && now is { } bytes && !bytes.Contains((byte)0)) texts.Add(path);
         return texts;
+    }
+
+    private static long Size(DirectoryHandle tree, string path) => tree.TryStatus(path) is { Kind: FileKind.Regular, Size: var size } ? size : 0;
+
+    private bool IsSame(string path)
+    {
+        if (Size(original, path) != Size(edited, path)) return false;
+        using var one = original.OpenFile(path);
+        using var other = edited.OpenFile(path);
+        var (left, right) = (new byte[Block], new byte[Block]);
+        for (long at = 0; ; at += Block)
+        {
+            var got = DirectoryHandle.Read(one, left, at, path);
+            if (got != DirectoryHandle.Read(other, right, at, path) || !left.AsSpan(0, got).SequenceEqual(right.AsSpan(0, got))) return false;
+            if (got < Block) return true;
+        }
     }
 
     private static byte[]? Read(DirectoryHandle tree, string path) => tree.TryStatus(path) is { Kind: FileKind.Regular } ? tree.TryReadBytes(path) : null;

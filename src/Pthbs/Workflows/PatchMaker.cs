@@ -78,10 +78,12 @@ public sealed class PatchMaker(Session session)
             var isNamed = files.Contains(path);
             if (isNamed && (!IsBelow(path) || !both.Has(path))) throw new PthbsException(ErrorKind.Usage, "there is no such file in the source") { Got = PathText.Printable(path), Where = edited.Path };
             var why = both.Unsayable(path, isNamed);
-            var (was, now) = both.Read(path);
+            byte[]? was = null, now = null;
+            why ??= both.Read(path, out was, out now);
             var isEdited = was is null ? now is not null : now is null || !was.AsSpan().SequenceEqual(now);
             if (why is null)
             {
+                if (both.IsExecutableInOne(path)) left.Add($"{PathText.Printable(path)}: whether it can be executed has changed, and a patch does not carry modes: let the template set it in its phase 'prepare'");
                 if (!isEdited)
                 {
                     if (isApplied && was is not null && own.Contains(path)) left.Add($"{PathText.Printable(path)}: it is what it was before this patch, so nothing of it is in the patch any more");

@@ -215,6 +215,21 @@ public sealed class PatchTests : IDisposable
         Assert.Contains("+++ b/a b\t\n", await File.ReadAllTextAsync(made.Lines[0], TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    /// <summary>A file that cannot be read whole, or whose mode alone differs, is told by name and keeps nothing else out.</summary>
+    [Fact]
+    public async Task What_is_too_large_or_only_of_another_mode_is_told()
+    {
+        _program.Collection.Tools();
+        (await _program.RunAsync("build", "thing")).Failed(Build);
+        var source = Assert.Single(Directory.GetDirectories($"{_program.State}/builds", "src", SearchOption.AllDirectories));
+        File.SetUnixFileMode($"{source}/share/other", File.GetUnixFileMode($"{source}/share/other") | UnixFileMode.UserExecute);
+        (await _program.RunAsync("collection", "patch", "thing", "fix")).Failed(Usage, "nothing that differs in the kept build can be in this patch", "share/other: whether it can be executed has changed, and a patch does not carry modes");
+        using (var large = File.OpenWrite($"{source}/text")) large.SetLength(65 << 20);
+        await File.WriteAllTextAsync($"{source}/share/other", "edited\n", TestContext.Current.CancellationToken);
+        Assert.Contains("text: it is larger than 64 MiB", (await _program.RunAsync("collection", "patch", "thing", "fix")).Succeeded().Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("b/text", await File.ReadAllTextAsync($"{Folder}/fix.patch", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     /// <summary>A template that applies its patches in its own way: pthbs does not know what they change.</summary>
     [Theory]
     [InlineData("for p in ../*.patch; do busybox patch -p1 < \"$p\"; done")]
