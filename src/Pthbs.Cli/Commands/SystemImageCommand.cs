@@ -33,7 +33,7 @@ internal sealed class SystemImageCommand : PthbsCommand
     /// <summary>Refuses what is no size, before anything else is done.</summary>
     private static void AcceptSize(Option<string?> option) => option.Validators.Add(result =>
     {
-        if (result.Tokens is [var token] && !SystemImage.IsSize(token.Value)) result.AddError($"{option.Name} does not accept '{token.Value}'\na whole number and M or G, such as 512M\n");
+        if (result.Tokens is [var token] && !SystemImage.IsSize(token.Value)) result.AddError($"{option.Name} does not accept '{token.Value}'\na whole number and M or G, such as 512M; at most 16384G\n");
     });
 
     /// <inheritdoc/>

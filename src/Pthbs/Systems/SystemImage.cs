@@ -15,8 +15,9 @@ public static class SystemImage
     /// <summary>What the output of the package holds.</summary>
     public static string FileOf(string? kind) => kind == Oci ? Oci : "disk.img";
 
-    /// <summary>Whether this is a size, as the facts of an image take it: <c>512M</c>, <c>4G</c>.</summary>
-    public static bool IsSize(string text) => text is [>= '1' and <= '9', .., 'M' or 'G'] && text[..^1].All(char.IsAsciiDigit);
+    /// <summary>Whether this is a size, as the facts of an image take it: <c>512M</c>, <c>4G</c>; no more than 16 TiB, the largest file of most file systems.</summary>
+    public static bool IsSize(string text) =>
+        text is [>= '1' and <= '9', .., 'M' or 'G'] && int.TryParse(text[..^1], System.Globalization.NumberStyles.None, null, out var number) && number <= (text[^1] == 'G' ? 16 << 10 : 16 << 20);
 
     /// <summary>The request.</summary>
     /// <param name="system">The system, with the values that it gets.</param>
