@@ -37,7 +37,7 @@ internal sealed class HelpCommand : PthbsCommand
     {
         if (call.Value(_man) is { } directory)
         {
-            call.EnsureOutsideStore(directory);
+            foreach (var place in (string[])[directory, $"{directory}/man{ManPage.Section}"]) call.EnsureOutsideStore(place);
             call.Screen.Say($"{Quantity.Count(ManPages.Write(_tree.Root, Path.GetFullPath(directory, call.Directory), call.Variable), "page")} in {directory}/man{ManPage.Section}");
             return Task.FromResult(ExitCodes.Success);
         }

@@ -29,6 +29,9 @@ public static class FrozenCollection
         using var directory = DirectoryHandle.Create(path, forPerson: true);
         // Two that add at once: each adds to what the list is then.
         using var locked = CollectionLock.Take(directory, wait);
+        foreach (var place in packages.Select(p => CollectionDirectory.FolderOf(p.Package.Script.Id.Name)).Prepend(CollectionDirectory.Folders[0]).Prepend(ArchivesName))
+            if (directory.TryStatus(place) is { Kind: not FileKind.Directory } other)
+                throw new PthbsException(ErrorKind.Usage, "something else is where the collection has a directory") { Where = $"{directory.Path}/{place}", Got = other.Kind == FileKind.Link ? "a symbolic link" : "a file", Hint = "name another collection" };
         foreach (var (package, _) in packages) Refuse(directory, package);
         using (var archives = directory.CreateDirectory(ArchivesName))
             OfflineSources.Export(sources, [.. packages.Select(p => Entry(p.Package, null))], archives, wait.Cancel);

@@ -43,6 +43,14 @@ public sealed class OutsideStoreTests : IDisposable
         File.CreateSymbolicLink($"{_program.Place}/bill", file);
         (await _program.RunAsync("export", "sbom", "hello", "-o", "bill")).Failed(Usage, Refusal);
         Assert.Equal(text, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        Directory.CreateDirectory($"{_program.Place}/pages");
+        File.CreateSymbolicLink($"{_program.Place}/pages/man1", hello);
+        (await _program.RunAsync("help", "--man", "pages")).Failed(Usage, Refusal);
+        // What a link within the collection leads to is refused before anything is written.
+        Directory.CreateDirectory($"{_program.Place}/mine");
+        File.CreateSymbolicLink($"{_program.Place}/mine/packages", hello);
+        (await _program.RunAsync("export", "archive", "hello", "--into", "mine")).Failed(Usage, "mine/packages: something else is where the collection has a directory", "a symbolic link");
+        Assert.Empty(Directory.GetDirectories($"{_program.Place}/mine", "frozen"));
         (await _program.RunAsync("export", "sbom", "hello", "-o", "own")).Succeeded();
         (await _program.RunAsync("export", "sbom", "hello", "-o", "/dev/null")).Succeeded();
     }
