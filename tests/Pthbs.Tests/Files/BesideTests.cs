@@ -1,4 +1,3 @@
-using Pthbs.Errors;
 using Pthbs.Files;
 
 namespace Pthbs.Tests.Files;
