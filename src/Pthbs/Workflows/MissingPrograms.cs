@@ -54,7 +54,7 @@ public static class MissingPrograms
         if (program == "which") return $"{missed}: a build has none; in a block 'prepare', let sed write 'command -v' instead";
         if (BuildPrograms.ToolOf(program) is { } tool) return $"{missed}: the tool '{tool}' brings it: tools = [\"{tool}\"]";
         if (BuildPrograms.PackageOf(program, packages) is { } package) return $"{missed}: the package '{package}' brings it: depends = [\"{BuildPrograms.Dependency(package)}\"]{(program == "lex" ? ", which has no 'lex': make_flags = [\"LEX=flex\"]" : "")}";
-        return $"{missed}: no tool brings it, and no package of the collection is known to";
+        return $"{missed}: no package of the collection is known to bring it";
     }
 
     /// <summary>The program that a line says is not there, as make, shells, env, meson and cmake say it; null for any other line.</summary>
