@@ -31,7 +31,7 @@ public sealed class BaseToolchainTests : IDisposable
     [Theory]
     [InlineData("{% set languages = ['c+'] %}", "languages", "c+", "c, c++, go, rust", "'c++'?")]
     [InlineData("{% set tools = ['cmkae'] %}", "tools", "cmkae", "autoconf, automake, cmake, gettext, libtool, meson, ninja, perl, pkgconf, python", "did you mean 'cmake'?")]
-    [InlineData("{% set languages = 'c++' %}", "languages", "+", "c, c++, go, rust", null)]
+    [InlineData("{% set languages = ['+'] %}", "languages", "+", "c, c++, go, rust", null)]
     public void A_language_or_a_tool_that_nothing_brings_is_refused_with_those_that_are_there(string facts, string fact, string got, string expected, string? hint)
     {
         var error = Refused("a", facts);

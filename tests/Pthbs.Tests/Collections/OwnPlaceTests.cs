@@ -50,13 +50,11 @@ public sealed class OwnPlaceTests
     }
 
     [Theory]
-    [InlineData("{% set depends = 'zlib' %}", "3:18", "depends | default([]),")]
     [InlineData("{% set depends = ['zlib', 'zlib lnk'] %}", "3:27", "depends | default([]),")]
     [InlineData("{% set depends = ['zlib', 'zlub'] %}", "3:8", "depends | default([]),")]
     [InlineData("{% set languages = ['c', 'cpp'] %}", "3:26", "known(")]
     [InlineData("{% set languages = ['c'] + more %}", "3:26", null)]
     [InlineData("{% set services = [{'user': 'nobody'}] %}", "3:29", "refuse(")]
-    [InlineData("{% set patches = 'x' %}", "3:8", "patches | default([])")]
     [InlineData("{% set links = ['bin/x'] %}", "3:17", "#: link {{ line }}")]
     [InlineData("{% set version = '1 2' %}", "3:18", "#: version {{ version }}")]
     [InlineData("{% set sources = ['sha256:x y'] %}", "3:19", "#: source {{ line }}")]

@@ -63,7 +63,7 @@ public sealed class RenderedLintingTests
     [Fact]
     public void Each_choice_of_a_parameter_is_rendered()
     {
-        using var small = new SmallCollection().Package("a", Whole + "{% set kind = param('kind', 'small', choices=['small', 'large', 'odd']) %}{% set depends = [] if kind != 'large' else ['none link link'] %}");
+        using var small = new SmallCollection().Package("a", Whole + "{% set kind = param('kind', 'small', choices=['small', 'large', 'odd']) %}{% if kind == 'large' %}{% set version = refuse('not so large') %}{% endif %}");
         using var collection = small.Open();
 
         Assert.Equal(["a:kind=large"], Assert.Single(Check(collection)).Packages);
@@ -108,7 +108,7 @@ public sealed class RenderedLintingTests
         Assert.Equal(1, CollectionLinter.Check(collection, [], true).Templates);
         Assert.Equal([LintRule.UnknownPackage, LintRule.UnusedVariable, LintRule.InvalidFact], Check(collection, topLayer: false).Where(finding => !finding.IsWarning).Select(finding => finding.Rule));
         // Who names a package of a lower layer asks for it.
-        Assert.Equal(LintRule.Refused, Assert.Single(Check(collection, true, "wrong")).Rule);
+        Assert.Equal(LintRule.InvalidFact, Assert.Single(Check(collection, true, "wrong")).Rule);
         Assert.Equal(1, CollectionLinter.Check(collection, ["wrong"]).Templates);
     }
 
