@@ -19,7 +19,7 @@ internal sealed class UseCollector : SyntaxVisitor
     private readonly HashSet<string> _askedFor = new(StringComparer.Ordinal);
     private readonly HashSet<(string Name, string? Block)> _read = [];
     private readonly List<string> _blocks = [];
-    private readonly HashSet<string> _oddDefaults = new(StringComparer.Ordinal);
+    private readonly DefaultKinds _defaults = new();
     private int _conditions;
 
     public Dictionary<string, int> Filters { get; } = new(StringComparer.Ordinal);
@@ -40,7 +40,7 @@ internal sealed class UseCollector : SyntaxVisitor
     public Dictionary<string, int> SelfCalls { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The kinds of what stands for names that are missing.</summary>
-    public Dictionary<string, ValueKind> Defaults { get; } = new(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, ValueKind> Defaults => _defaults.Known;
 
     public ImportCollector Imports { get; } = new();
 
@@ -81,7 +81,7 @@ internal sealed class UseCollector : SyntaxVisitor
                 Read(name.Name);
                 Imports.Optional(name.Name);
                 Filters.TryAdd(filter.Name, filter.Position);
-                if (filter.Arguments.Positional is [var missing, ..]) NoteDefault(name.Name, missing);
+                if (filter.Arguments.Positional is [var missing, ..] && !_own.Exists(names => names.Contains(name.Name))) _defaults.Note(name.Name, missing);
                 filter.Arguments.Visit(this);
                 break;
             case TestExpression { Name: "defined" or "undefined", Target: NameExpression name } test:
@@ -145,27 +145,6 @@ internal sealed class UseCollector : SyntaxVisitor
                 if (!VisitScope(node)) node.VisitChildren(this);
                 break;
         }
-    }
-
-    /// <summary>A name with two kinds has none that counts.</summary>
-    private void NoteDefault(string name, Expression missing)
-    {
-        ValueKind? kind = missing switch
-        {
-            ListExpression => ValueKind.List,
-            ConstantExpression { Value: string } => ValueKind.Text,
-            ConstantExpression { Value: long } => ValueKind.Number,
-            _ => null,
-        };
-        if (_own.Exists(names => names.Contains(name)) || _oddDefaults.Contains(name)) return;
-        if (kind is { } known && Defaults.GetValueOrDefault(name, known) == known)
-        {
-            Defaults[name] = known;
-            return;
-        }
-
-        Defaults.Remove(name);
-        _oddDefaults.Add(name);
     }
 
     private bool VisitScope(SyntaxNode node)

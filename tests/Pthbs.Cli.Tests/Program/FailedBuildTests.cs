@@ -49,29 +49,6 @@ public sealed class FailedBuildTests : IDisposable
     }
 
     [Fact]
-    public async Task A_syntax_error_is_told_at_the_line_of_the_template()
-    {
-        _program.Collection.Phases("x", ":", ("build", "echo compiled"), ("install", "mkdir -p $out\necho start ( here > $out/x"));
-        var failed = (await _program.RunAsync("build", "x")).Failed(Build, "the script of x has a syntax error: nothing of it was run", "echo start ( here");
-        Assert.Matches($@"{_program.Collection.Path}/packages/x/x.sh.j2:1[0-9]: the script of x", failed.Error);
-        Assert.DoesNotContain("compiled", (await _program.RunAsync("log", "x")).Output, StringComparison.Ordinal);
-    }
-
-    /// <summary>What is told of a failure: what brings a program that is missing, or how the command is found that ended the phase without a word.</summary>
-    [Fact]
-    public async Task What_a_failure_does_not_say_is_told()
-    {
-        _program.Collection.Phases("x", ":", ("build", "cmake ."));
-        (await _program.RunAsync("build", "x")).Failed(Build, "missing: the program 'cmake', which the build did not find: the tool 'cmake' brings it: tools = [\"cmake\"]");
-
-        _program.Collection.Phases("x", ":", ("build", "echo working\n[ one = two ]"));
-        var failed = (await _program.RunAsync("build", "x")).Failed(Build);
-        Assert.Contains("hint: to see which command ended it: pthbs shell --failed x -- sh -xc 'cd /build/x; phases=build; . /build/build.sh'", failed.Error, StringComparison.Ordinal);
-        var traced = await _program.RunAsync("shell", "--failed", "x", "--", "sh", "-xc", "cd /build/x; phases=build; . /build/build.sh");
-        Assert.Contains("+ [ one", (traced.Output + traced.Error).Replace("'", "", StringComparison.Ordinal), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task What_a_resumed_build_had_and_a_whole_one_has_not_is_said()
     {
         Package(Broken);
