@@ -22,9 +22,9 @@ internal static class Scene
         scene.Where(l => l.Key.StartsWith("store/", StringComparison.Ordinal) && !l.Key.StartsWith("store/.", StringComparison.Ordinal))
             .GroupBy(l => l.Key.Split('/')[1]).ToDictionary(g => g.Key, g => string.Join('\n', g.Select(l => $"{l.Key} {l.Value}")));
 
-    /// <summary>What people asked for: packages, environments, roots, sources, the collection.</summary>
+    /// <summary>What people asked for: packages, environments, roots, sources, the collection; not its lock, which whoever comes next takes over.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Results(SortedDictionary<string, string> scene) => scene.Where(l =>
-        ((string[])["store/", "collection/", "state/roots/", "state/sources/sha256/"]).Any(p => l.Key.StartsWith(p, StringComparison.Ordinal)) && !l.Key.StartsWith("store/.", StringComparison.Ordinal));
+        ((string[])["store/", "collection/", "state/roots/", "state/sources/sha256/"]).Any(p => l.Key.StartsWith(p, StringComparison.Ordinal)) && !l.Key.StartsWith("store/.", StringComparison.Ordinal) && l.Key != "collection/.pthbs.lock");
 
     private static void Add(SortedDictionary<string, string> lines, DirectoryInfo directory, string path, string place)
     {
