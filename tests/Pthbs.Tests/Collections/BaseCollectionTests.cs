@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Pthbs.Collections;
 using Pthbs.Collections.Formatting;
@@ -10,8 +9,7 @@ namespace Pthbs.Tests.Collections;
 /// <summary>The collection of this repository.</summary>
 public sealed class BaseCollectionTests
 {
-    private static Collection Open([CallerFilePath] string here = "") =>
-        Collection.Open(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../collection")));
+    private static Collection Open() => Collection.Open(ShippedCollection.Path);
 
     private static bool IsUntested(GeneratedPackage package) => File.ReadAllText(package.Where).Contains("{% set untested", StringComparison.Ordinal);
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Pthbs.Collections;
 using Pthbs.Errors;
@@ -162,7 +161,7 @@ public sealed class BaseToolchainTests : IDisposable
 
     private static string Text(GeneratedPackage package) => Encoding.UTF8.GetString(package.Script.Bytes.Span);
 
-    private Collection Open([CallerFilePath] string here = "") => Collection.Open(_own.Path, Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../collection")));
+    private Collection Open() => Collection.Open(_own.Path, ShippedCollection.Path);
 
     private void Write(string name, string facts, string layout = "base", string sources = "{% block sources %}{% endblock %}") =>
         _own.Write($"packages/{name}/{name}.sh.j2", $"{{% extends \"layouts/{layout}.sh.j2\" %}}\n{{% set version = \"1\" %}}\n{facts}\n{sources}\n");

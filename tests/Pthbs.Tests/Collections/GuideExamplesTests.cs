@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Pthbs.Collections;
@@ -46,7 +45,7 @@ public sealed partial class GuideExamplesTests : IDisposable
         Assert.Equal("says hello, built with my-seed", generator.Generated[1].Facts.Summary);
     }
 
-    private static Collection OpenShipped([CallerFilePath] string here = "") => Collection.Open(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../collection")));
+    private static Collection OpenShipped() => Collection.Open(ShippedCollection.Path);
 
     [GeneratedRegex("^`(?<path>[^`\n]+)`:\n\n```\\w*\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Example();

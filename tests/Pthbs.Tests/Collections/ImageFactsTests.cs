@@ -30,7 +30,7 @@ public sealed partial class ImageFactsTests : IDisposable
     [Fact]
     public void The_reference_lists_each_fact_of_an_image_with_an_example_that_is_accepted()
     {
-        var layout = File.ReadAllText(Path.Combine(SystemBox.Repository(), "collection/layouts/image.sh.j2"));
+        var layout = File.ReadAllText(Path.Combine(ShippedCollection.Path, "layouts/image.sh.j2"));
         var rows = SystemBox.Rows("## Images").ToList();
 
         Assert.Equal(rows.Select(row => row.Name), ["contents", .. ImageFacts().Matches(layout).Select(m => m.Groups[1].Value)]);
@@ -60,7 +60,7 @@ public sealed partial class ImageFactsTests : IDisposable
         var text = _box.Script("{% set contents = 'minimal' %}{% set sources = ['zlib'] %}", "layouts/image.sh.j2");
         var lines = text.Split('\n').Where(line => line.StartsWith("#: source ", StringComparison.Ordinal)).ToList();
         Assert.All(lines, line => Assert.Matches(@"\A#: source sha256:([0-9a-f]{64}) \1 into=sources\z", line));
-        var list = File.ReadAllText(Path.Combine(SystemBox.Repository(), "collection/downloadlist.sha256"));
+        var list = File.ReadAllText(Path.Combine(ShippedCollection.Path, "downloadlist.sha256"));
         var files = lines.Select(line => Assert.Single(list.Split('\n'), l => l.Contains(line.Split(' ')[3], StringComparison.Ordinal))).ToList();
         Assert.Contains(files, file => file.Contains("zlib_", StringComparison.Ordinal));
         Assert.Contains(files, file => file.Contains("gcc-12_", StringComparison.Ordinal));
@@ -77,7 +77,7 @@ public sealed partial class ImageFactsTests : IDisposable
     {
         _box.Write("systems/web.sh.j2", "{% set motd = param('motd', 'none') %}{% set files = {'motd': motd} %}{% extends 'layouts/system.sh.j2' %}{% set kernel = 'linux-debian' %}\n");
         _box.Write("pthbs.yaml", "name: mine\nsystem: x86_64-linux\n");
-        using var collection = Collection.Open(_box.Path, Path.Combine(SystemBox.Repository(), "collection"));
+        using var collection = Collection.Open(_box.Path, ShippedCollection.Path);
         var generator = new Generator(collection);
         var image = generator.Generate(PackageRequest.Parse("image:system=web,motd=hello,kind=erofs"));
         Assert.Contains(generator.Generated, package => package.Request.ToString() == "web:motd=hello" && image.Script.Header.Inputs.Contains(package.Id));

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Pthbs.Collections;
@@ -16,11 +15,10 @@ public sealed partial class LayersGuideTests : IDisposable
     [Fact]
     public void Every_example_changes_the_package_below()
     {
-        var root = Root();
         _mine.Write("pthbs.yaml", "name: mine\nsystem: x86_64-linux\n");
-        foreach (Match match in Example().Matches(File.ReadAllText(Path.Combine(root, "docs/guides/layers.md")))) _mine.Write(match.Groups["path"].Value, match.Groups["text"].Value);
-        using var below = Collection.Open(Path.Combine(root, "collection"));
-        using var both = Collection.Open(_mine.Path, Path.Combine(root, "collection"));
+        foreach (Match match in Example().Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs/guides/layers.md")))) _mine.Write(match.Groups["path"].Value, match.Groups["text"].Value);
+        using var below = Collection.Open(ShippedCollection.Path);
+        using var both = Collection.Open(_mine.Path, ShippedCollection.Path);
         var (before, after) = (new Generator(below), new Generator(both));
 
         foreach (var (package, text) in ((string, string)[])[("rsync", "--disable-ipv6"), ("m4", "patch -p1 < ../greeting.patch"), ("zlib", "rm -r \"$out/share/man\""), ("tar", "make check")])
@@ -34,8 +32,6 @@ public sealed partial class LayersGuideTests : IDisposable
     }
 
     private static string Script(Generator generator, string package) => Encoding.UTF8.GetString(generator.Generate(new PackageRequest(package)).Script.Bytes.Span);
-
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
 
     [GeneratedRegex("^`(?<path>[^`\n]+)`:\n\n```\\w*\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Example();

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Pthbs.Collections;
 using Pthbs.Collections.Linting;
 
@@ -8,8 +7,6 @@ namespace Pthbs.Tests.Collections;
 public sealed class RenderedLintingTests
 {
     private const string Whole = "{% set summary = 'a' %}{% set license = 'MIT' %}{% set homepage = 'https://example.org/' %}{% set untested = 'x' %}";
-
-    private static string Shipped([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../collection"));
 
     /// <summary>What is found; of the download list of a small collection no test here uses the one line that it begins with.</summary>
     private static IReadOnlyList<LintFinding> Check(Collection collection, bool topLayer = true, params string[] packages) =>
@@ -27,7 +24,7 @@ public sealed class RenderedLintingTests
         File.Delete(Path.Combine(small.Path, "layouts/base.sh.j2"));
         small.Write("packages/tool/tool.sh.j2", $"{{% extends \"layouts/autotools.sh.j2\" %}}\n{{% set version = \"1\" %}}{Whole}{{% set archive = source(\"a-1.tar.gz\") %}}\n{{% set {set} %}}\n");
         small.Write("packages/user/user.sh.j2", $"{{% extends \"layouts/autotools.sh.j2\" %}}\n{{% set version = \"1\" %}}{Whole}{{% set archive = source(\"a-1.tar.gz\") %}}\n{{% set depends = [\"tool\"] %}}\n");
-        using var collection = Collection.Open(small.Path, Shipped());
+        using var collection = Collection.Open(small.Path, ShippedCollection.Path);
 
         var finding = Assert.Single(Check(collection));
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Pthbs.Collections;
 
@@ -22,7 +21,7 @@ internal sealed class SystemBox : IDisposable
     {
         _directory.Write("pthbs.yaml", "name: mine\nsystem: x86_64-linux\n");
         _directory.Write("systems/box.sh.j2", $"{{% extends '{extended}' %}}\n{facts}\n");
-        using var collection = Collection.Open(_directory.Path, System.IO.Path.Combine(Repository(), "collection"));
+        using var collection = Collection.Open(_directory.Path, ShippedCollection.Path);
         return Encoding.UTF8.GetString(new Generator(collection).Generate(new PackageRequest("box")).Script.Bytes.Span);
     }
 
@@ -30,7 +29,4 @@ internal sealed class SystemBox : IDisposable
     public static IEnumerable<(string Name, string Example)> Rows(string heading) => File.ReadAllText(System.IO.Path.Combine(AppContext.BaseDirectory, "docs/reference/systems.md")).Split('\n')
         .SkipWhile(line => line != heading).Skip(1).TakeWhile(line => !line.StartsWith('#')).Where(line => line.StartsWith("| `", StringComparison.Ordinal))
         .Select(line => line.Split('|')).Select(cells => (cells[1].Trim().Trim('`'), cells[^2].Split('`')[1]));
-
-    /// <summary>Where the repository lies.</summary>
-    public static string Repository([CallerFilePath] string here = "") => System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "../../.."));
 }

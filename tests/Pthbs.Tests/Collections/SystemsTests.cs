@@ -88,7 +88,7 @@ public sealed partial class SystemsTests : IDisposable
     public void A_fact_that_has_the_name_of_a_loops_variable_is_misspelt(string set, string name, string meant)
     {
         _box.Script($"{{% set {set} %}}");
-        using var collection = Collection.Open(_box.Path, Path.Combine(SystemBox.Repository(), "collection"));
+        using var collection = Collection.Open(_box.Path, ShippedCollection.Path);
 
         var finding = Assert.Single(CollectionLinter.Check(collection, ["box"]).Findings, f => f.Rule == LintRule.UnusedVariable);
 
@@ -193,7 +193,7 @@ public sealed partial class SystemsTests : IDisposable
     public void The_reference_lists_each_fact_with_an_example_that_is_accepted()
     {
         var rows = SystemBox.Rows("## Facts").ToList();
-        var layout = File.ReadAllText(Path.Combine(SystemBox.Repository(), "collection/layouts/system.sh.j2"));
+        var layout = File.ReadAllText(Path.Combine(ShippedCollection.Path, "layouts/system.sh.j2"));
 
         var known = Defaults().Matches(layout).Select(m => m.Groups[1].Value).Except(["version"]);
         Assert.Equal(known.Order(StringComparer.Ordinal), rows.Select(row => row.Name).Order(StringComparer.Ordinal));

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Pthbs.Collections;
 using Pthbs.Scripts;
@@ -35,7 +34,7 @@ public sealed class ShellSyntaxTests
     [Trait("Level", "thorough")]
     public void What_is_found_is_a_mistake_to_a_real_shell()
     {
-        using var collection = Collection.Open(Shipped());
+        using var collection = Collection.Open(Collections.ShippedCollection.Path);
         var generator = new Generator(collection, TestContext.Current.CancellationToken);
         var random = new Random(16);
         var found = 0;
@@ -68,5 +67,4 @@ public sealed class ShellSyntaxTests
         return shell.ExitCode == 0;
     }
 
-    private static string Shipped([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../collection"));
 }
