@@ -66,8 +66,9 @@ internal sealed class ScratchMachine : IDisposable
     /// <summary>What programs get that work on this machine.</summary>
     public Dictionary<string, string?> Variables { get; }
 
-    /// <summary>The scripts of the collection's package.</summary>
-    public static string Scripts([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../collection/packages/system-scripts"));
+    /// <summary>The scripts of the collection's package; a user who is kept out of the checkout has a copy.</summary>
+    public static string Scripts([CallerFilePath] string here = "") =>
+        Environment.GetEnvironmentVariable("PTHBS_COLLECTION") is { Length: > 0 } collection && Directory.Exists(collection) ? $"{Path.GetFullPath(collection)}/packages/system-scripts" : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../collection/packages/system-scripts"));
 
     /// <summary>The system that runs; null if none does.</summary>
     public string? Running => new FileInfo($"{Root}/run/system").LinkTarget;
