@@ -23,7 +23,7 @@ internal sealed class GcCommand : PthbsCommand
     private readonly Option<bool> _json = CommonOptions.Json("print JSON, one object on each line");
 
     public GcCommand()
-        : base("gc", "delete what no root needs to run")
+        : base("gc", "delete what no root needs at run time")
     {
         foreach (var option in (Option[])[_dryRun, _keep, _keepBuildInputs, _withoutRoots, _why, _json]) Add(option);
         _keep.Validators.Add(result =>

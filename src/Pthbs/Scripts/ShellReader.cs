@@ -6,8 +6,12 @@ namespace Pthbs.Scripts;
 internal sealed class ShellReader(string text, Func<string> substitution)
 {
     private const string Ends = " \t\n;&|()<>";
+
+    /// <summary>How deep quotes and expansions may stand within each other: each is a call of this program, and its stack ends.</summary>
+    private const int MostNested = 200;
     private readonly Queue<(string Delimiter, bool StripsTabs)> _documents = new();
     private int _at;
+    private int _nested;
     private int _line = 1;
 
     public int Line => _line;
@@ -132,7 +136,7 @@ internal sealed class ShellReader(string text, Func<string> substitution)
         Next();
         while (Peek != quote || AtEnd)
         {
-            if (AtEnd) throw new MistakeException(begun, $"a {quote} has no second one");
+            if (AtEnd) throw new MistakeException(begun, $"the quote {quote} is not closed");
             if (quote == '`' && Peek == '\\') Next();
             Next();
         }
@@ -142,15 +146,17 @@ internal sealed class ShellReader(string text, Func<string> substitution)
 
     private void DoubleQuote()
     {
+        if (++_nested > MostNested) throw GiveUp();
         var begun = _line;
         Next();
         while (true)
         {
-            if (AtEnd) throw new MistakeException(begun, "a \" has no second one");
+            if (AtEnd) throw new MistakeException(begun, "the quote \" is not closed");
             switch (Peek)
             {
                 case '"':
                     Next();
+                    _nested--;
                     return;
                 case '\\':
                     Skip(2);
@@ -170,12 +176,13 @@ internal sealed class ShellReader(string text, Func<string> substitution)
 
     private void Expansion()
     {
+        if (++_nested > MostNested) throw GiveUp();
         var begun = _line;
         if (TrySkip("$(("))
         {
             for (var open = 2; open > 0; Next())
             {
-                if (AtEnd) throw new MistakeException(begun, "'$((' has no end");
+                if (AtEnd) throw new MistakeException(begun, "'$((' is not closed");
                 open += Peek == '(' ? 1 : Peek == ')' ? -1 : 0;
             }
         }
@@ -187,7 +194,7 @@ internal sealed class ShellReader(string text, Func<string> substitution)
         {
             while (Peek != '}' || AtEnd)
             {
-                if (AtEnd) throw new MistakeException(begun, "'${' has no end");
+                if (AtEnd) throw new MistakeException(begun, "'${' is not closed");
                 if (Peek == '\\') Skip(2);
                 // Within double quotes a single quote may be one of its own: what it encloses is not looked at.
                 else if (Peek == '"') DoubleQuote();
@@ -203,6 +210,8 @@ internal sealed class ShellReader(string text, Func<string> substitution)
         {
             Next();
         }
+
+        _nested--;
     }
 
     private void Next()

@@ -31,7 +31,7 @@ internal static class TemplateWarnings
                 events.Report(new BuildWarned(id, new PthbsException(ErrorKind.Input, finding.Message)
                 {
                     Where = string.Create(CultureInfo.InvariantCulture, $"{finding.Where}:{finding.Line}:{finding.Column}"),
-                    Hint = finding.Hint ?? "nothing in the package changes by it: correct its name, or delete it",
+                    Hint = finding.Hint ?? "it has no effect: correct its name, or delete it",
                 }));
             }
         }

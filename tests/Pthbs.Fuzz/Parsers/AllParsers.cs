@@ -8,7 +8,7 @@ internal static class AllParsers
     public static readonly IReadOnlyList<FuzzTarget> All =
     [
         Texts.Script, Texts.Downloads, Texts.Manifest, Texts.Record, Texts.Apt, Texts.Id, Texts.Settings,
-        Archives.Tar, Archives.Zip, Archives.Compressed, Archives.Deb, Unpacking.Target, Elf.Target, Links.Map, Links.Note, Links.Phases, Git.Packed, GitTrees.Target, BuildFiles.Target,
+        Archives.Tar, Archives.Zip, Archives.Compressed, Archives.Deb, Unpacking.Target, Elf.Target, Links.Map, Links.Note, Links.Phases, Links.Shell, Git.Packed, GitTrees.Target, BuildFiles.Target,
         Inside.Osv, Inside.License, Inside.Index,
     ];
 }

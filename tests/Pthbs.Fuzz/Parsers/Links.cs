@@ -47,6 +47,18 @@ internal static class Links
         })
     { Words = [ScriptPhases.Function, "if phase ", "; then (\n", "\n) fi\n", "prepare", "configure", "build", "check", "install", "#: phase "] };
 
+    public static readonly FuzzTarget Shell = new(
+        "shell",
+        ["set -eu\nif [ \"${a:-\"$(b)\"}\" = 'c' ]; then\n\tfor d in e f; do echo \"$((1 + 2))\" | g; done\nelse\n\tcase $h in i | j) k ;; *) cat <<-X ;; esac\n\tl\n\tX\nfi\nm() { n > o 2>&1; }\n"u8.ToArray()],
+        bytes =>
+        {
+            var text = Encoding.Latin1.GetString(bytes);
+            if (ShellSyntax.Find(text) is not { } mistake) return "none";
+            Must(mistake.Line >= 1 && mistake.Line <= text.Count(c => c == '\n') + 1, "a mistake stands in a line of the script");
+            return mistake.What.Split('\'')[0];
+        })
+    { Words = ["if ", "then\n", "fi\n", "case ", " in ", ";;", "esac\n", "for ", "do\n", "done\n", "$(", "${", "$((", "))", "\"", "'", "`", "<<X\n", "{ ", "}\n", "(", ")"] };
+
     private static void Must(bool holds, string what)
     {
         if (!holds) throw new DefectException(what);

@@ -11,14 +11,14 @@ public sealed class ShellSyntaxTests
     [InlineData("if true; then\necho\n", 3, "the script ends, and 'elif' or 'else' or 'fi' is missing for 'then' in line 1")]
     [InlineData("if phase x; then (\nif true; then\necho\n) fi\n", 4, "')' is not expected here, but 'elif' or 'else' or 'fi' for 'then' in line 2")]
     [InlineData("echo start ( here\n", 1, "'(' is not expected here")]
-    [InlineData("echo 'a\nb\n", 1, "a ' has no second one")]
+    [InlineData("echo 'a\nb\n", 1, "the quote ' is not closed")]
     [InlineData("\necho \"a $(b\n", 3, "the script ends, and ')' is missing")]
     [InlineData("for x in a b\ntrue\ndone\n", 2, "'do' is missing for 'for'")]
     [InlineData("done\n", 1, "'done' is not expected here")]
     [InlineData("if true; then fi\n", 1, "there is no command between 'then' and 'fi'")]
     [InlineData("case x in\na) echo\n", 3, "the script ends, and ';;' or 'esac' is missing for 'case' in line 2")]
     [InlineData("f() {\necho\n", 3, "the script ends, and '}' is missing for '{' in line 1")]
-    [InlineData("echo ${x\n", 1, "'${' has no end")]
+    [InlineData("echo ${x\n", 1, "'${' is not closed")]
     public void What_no_shell_understands_is_found(string script, int line, string what) => Assert.Equal(new ShellMistake(line, what), ShellSyntax.Find(script));
 
     [Theory]
@@ -57,6 +57,19 @@ public sealed class ShellSyntaxTests
         Assert.True(found > 10, $"{found}");
     }
 
+    /// <summary>Whoever wrote a script may nest as he likes: what is too deep is left to the shell.</summary>
+    [Theory]
+    [InlineData("\"${x:-", "}\"")]
+    [InlineData("\"$(echo ", ")\"")]
+    [InlineData("$(", ")")]
+    [InlineData("( ", " )")]
+    [InlineData("${x:-", "}")]
+    public void No_depth_ends_the_program(string opener, string closer)
+    {
+        var depth = 100_000;
+        Assert.Null(ShellSyntax.Find(string.Concat(Enumerable.Repeat(opener, depth)) + string.Concat(Enumerable.Repeat(closer, depth)) + "\n"));
+    }
+
     private static bool IsUnderstood(string script)
     {
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh", "-n") { RedirectStandardInput = true, RedirectStandardError = true })!;
@@ -66,5 +79,4 @@ public sealed class ShellSyntaxTests
         shell.WaitForExit();
         return shell.ExitCode == 0;
     }
-
 }

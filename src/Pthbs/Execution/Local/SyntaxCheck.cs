@@ -43,7 +43,7 @@ internal static class SyntaxCheck
         {
             Where = id.ToString(),
             Details = details,
-            Hint = $"mend the block of the template that has this line; to see the script: pthbs show --script {id.Short}",
+            Hint = $"correct the block of the template that has this line; to see the script: pthbs show --script {id.Short}",
         };
     }
 

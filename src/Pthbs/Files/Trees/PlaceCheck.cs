@@ -52,7 +52,7 @@ public static class PlaceCheck
             "see what the phase 'install' does: it has to write below $out, which is an absolute path (make PREFIX=\"$out\" install)"));
         foreach (var group in found)
             problems.Add(new TreeProblem(
-                $"nothing looks for it there, but in {group.Right}{(group.More == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({group.More} more below {group.Name})"))}", group.First, group.Hint));
+                $"it is looked for in {group.Right}, not here{(group.More == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({group.More} more below {group.Name})"))}", group.First, group.Hint));
         return problems;
     }
 

@@ -25,7 +25,7 @@ public sealed class PlaceCheckTests
         var problem = Assert.Single(Problems("bin/other*", path));
 
         Assert.Equal(path.TrimEnd('*'), problem.Path);
-        Assert.Equal($"nothing looks for it there, but in {place}", problem.What);
+        Assert.Equal($"it is looked for in {place}, not here", problem.What);
         Assert.NotNull(problem.Hint);
     }
 
@@ -38,7 +38,7 @@ public sealed class PlaceCheckTests
 
     [Fact]
     public void Many_files_of_one_place_are_told_once() =>
-        Assert.Equal(["usr/bin/a: nothing looks for it there, but in bin (2 more below usr)"], Problems("usr/bin/a*", "usr/bin/b*", "usr/share/c").Select(p => p.ToString()));
+        Assert.Equal(["usr/bin/a: it is looked for in bin, not here (2 more below usr)"], Problems("usr/bin/a*", "usr/bin/b*", "usr/share/c").Select(p => p.ToString()));
 
     [Fact]
     public void License_texts_alone_are_no_package()
