@@ -44,10 +44,7 @@ public sealed class BubblewrapSandbox : ISandbox
 
     /// <summary>Where bwrap is, or null.</summary>
     internal static string? Find() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/bin")
-            .Where(d => d.StartsWith('/'))
-            .Select(d => Path.Combine(d, "bwrap"))
-            .FirstOrDefault(p => Libc.MayExecute(PathText.Encode(p)));
+        ProgramSearch.Find("bwrap", $"{Environment.GetEnvironmentVariable("PATH")}:/usr/bin");
 
     /// <summary>Tries what this machine lets bwrap do, and settles for no less than is allowed.</summary>
     /// <exception cref="PthbsException">It does not let it make a sandbox, or not without the machine's /proc.</exception>

@@ -38,8 +38,7 @@ public sealed class SydSandbox : ISandbox
 
     /// <summary>Where syd is, or null.</summary>
     internal static string? Find() =>
-        ProgramSearch.Candidates("syd", [KeyValuePair.Create("PATH", Environment.GetEnvironmentVariable("PATH") ?? "")])
-            .FirstOrDefault(p => p[0] == '/' && Libc.MayExecute(PathText.Encode(p)));
+        ProgramSearch.Find("syd", Environment.GetEnvironmentVariable("PATH"));
 
     /// <inheritdoc/>
     public SandboxProcess Start(SandboxDescription description, SandboxStreams streams, SandboxIdentity identity, CancellationToken cancel = default)

@@ -98,27 +98,12 @@ internal sealed class GitProgram : IDisposable
     public async Task<SandboxExit> EndAsync() => await Task.Run(() => _process.Wait()).ConfigureAwait(false);
 
     /// <summary>The program in PATH.</summary>
-    private static string Find()
-    {
-        foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Where(f => f.StartsWith('/')))
-        {
-            try
-            {
-                using var directory = DirectoryHandle.TryOpen(folder);
-                if (directory?.TryStatus("git") is { Kind: FileKind.Link } or { Kind: FileKind.Regular, IsExecutable: true })
-                    return $"{folder.TrimEnd('/')}/git";
-            }
-            catch (PthbsException)
-            {
-                // A directory that this user may not read, as a shell passes over it.
-            }
-        }
-
-        throw new PthbsException(ErrorKind.Machine, "the program git is not installed")
+    private static string Find() =>
+        ProgramSearch.Find("git", Environment.GetEnvironmentVariable("PATH"))
+        ?? throw new PthbsException(ErrorKind.Machine, "the program git is not installed")
         {
             Hint = "sources that are commits need it: install the package git",
         };
-    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -89,13 +89,8 @@ public sealed class VirtualMachine(SystemTree system, IReadOnlyList<string> pack
         return null;
     }
 
-    private bool IsThere(string program)
-    {
-        var path = variables.FirstOrDefault(variable => variable.Key == "PATH").Value;
-        foreach (var candidate in ProgramSearch.Candidates(program, [new("PATH", $"{path}:/usr/sbin:/sbin")]))
-            using (var found = NamedFile.TryFind(candidate)) if (found is { Kind: FileKind.Regular }) return true;
-        return false;
-    }
+    private bool IsThere(string program) =>
+        ProgramSearch.Find(program, $"{variables.FirstOrDefault(variable => variable.Key == "PATH").Value}:/usr/sbin:/sbin") is not null;
 
     private static string Script()
     {

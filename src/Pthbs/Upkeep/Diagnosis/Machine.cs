@@ -40,8 +40,7 @@ public sealed class Machine(IReadOnlyList<string> mirrors, string path) : IMachi
     public bool Exists(string path) => HostFiles.KindOf(path, follow: true, out _) != HostFiles.Kind.Missing;
 
     /// <inheritdoc/>
-    public bool HasProgram(string name) =>
-        path.Split(':', StringSplitOptions.RemoveEmptyEntries).Any(d => Libc.MayExecute(PathText.Encode($"{d}/{name}")));
+    public bool HasProgram(string name) => ProgramSearch.Find(name, path) is not null;
 
     /// <inheritdoc/>
     public bool HasLibrary(string name)
