@@ -18,9 +18,9 @@ public sealed class OddPlaceTests : IDisposable
 
         Assert.True(_f.Store.Contains(id));
         var warned = Assert.Single(_f.Events.OfType<BuildWarned>(), w => w.Id == id).Error;
-        Assert.Equal(("odd: usr/bin/odd", "nothing looks for it there, but in bin"), (warned.Where, warned.Message));
+        Assert.Equal(("odd: usr/bin/odd", "it is looked for in bin, not here"), (warned.Where, warned.Message));
         Assert.Contains("--prefix", warned.Hint, StringComparison.Ordinal);
-        Assert.Contains("pthbs: warning: usr/bin/odd: nothing looks for it", _f.Log(id), StringComparison.Ordinal);
+        Assert.Contains("pthbs: warning: usr/bin/odd: it is looked for in bin, not here", _f.Log(id), StringComparison.Ordinal);
     }
 
     [Fact]
