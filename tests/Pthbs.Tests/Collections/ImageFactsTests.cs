@@ -18,6 +18,7 @@ public sealed partial class ImageFactsTests : IDisposable
     [InlineData("esp = '1.5G'", "the fact 'esp' is not a size", "1.5G")]
     [InlineData("disk = '-1M'", "the fact 'disk' is not a size", "-1M")]
     [InlineData("disk = '4G; reboot'", "the fact 'disk' is not a size", "4G; reboot")]
+    [InlineData("slots = 'a'", "the fact 'slots' does not accept this value", "a")]
     [InlineData("disk = 4", "the fact 'disk' is not a size", "4")]
     public void An_image_refuses_facts_that_it_cannot_be_made_of(string fact, string message, string got)
     {
@@ -52,6 +53,12 @@ public sealed partial class ImageFactsTests : IDisposable
         var system = line.Split(' ').Single(word => word.StartsWith("/pthbs/minimal.", StringComparison.Ordinal))["/pthbs/".Length..];
         Assert.Contains($"#: depends {system} yield\n", text, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("counting")]
+    [InlineData("kexec")]
+    public void An_image_says_how_its_slots_are_started(string way) =>
+        Assert.Contains($"\nSLOTS=' pthbs.{way}' sh /pthbs/image-scripts.", _box.Script($"{{% set contents = 'minimal' %}}{{% set slots = '{way}' %}}", "layouts/image.sh.j2"), StringComparison.Ordinal);
 
     /// <summary>What a machine builds with lies on its disk by hash, and the seed's sources are among it.</summary>
     [Fact]
