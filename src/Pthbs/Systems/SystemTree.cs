@@ -44,6 +44,9 @@ public sealed class SystemTree
 
     private const string LogFile = "log/run";
 
+    /// <summary>What loads the rules of the packet filter; a system need not have one.</summary>
+    private const string PacketFilter = "packet-filter";
+
     private readonly bool _canRun;
     private readonly CancellationToken _cancel;
     private long _read;
@@ -55,6 +58,7 @@ public sealed class SystemTree
         if (Order.Count > MostServices) throw Wrong("the system has too many services", OrderFile, $"at most {Number(MostServices)}", Number(Order.Count));
         foreach (var script in canRun ? Scripts : []) Need($"lib/{script}", isProgram: true);
         foreach (var file in canRun ? (string[])["etc/passwd", "env", "mutable"] : []) Need(file, isProgram: false);
+        using (var filter = NamedFile.TryFind($"{Path}/{PacketFilter}")) if (filter is not null && canRun) Need(PacketFilter, isProgram: true);
         Mutable = Lines("mutable") ?? [];
         Services = [.. Order.Select(Service)];
         CommandLine = Text("cmdline")?.Trim();

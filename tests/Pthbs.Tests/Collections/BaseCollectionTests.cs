@@ -287,7 +287,7 @@ public sealed class BaseCollectionTests
         Assert.All(seeds, s => Assert.False(s.Script.HasCommands));
         var ids = seeds.Select(s => s.Id).ToList();
         // What busybox and other programs of the collection make needs no compiler.
-        string[] busybox = ["amd64-microcode", "builder", "container-scripts", "firmware-realtek", "image", "image-scripts", "initramfs", "intel-microcode", "linux-debian", "minimal", "pthbs", "s6-debian", "server", "syslinux", "system-scripts", "systemd-boot"];
+        string[] busybox = ["amd64-microcode", "builder", "container-scripts", "firmware-realtek", "image", "image-scripts", "initramfs", "intel-microcode", "linux-debian", "minimal", "nftables-debian", "pthbs", "s6-debian", "server", "syslinux", "system-scripts", "systemd-boot"];
         Assert.All(generated.Where(p => !seeds.Contains(p)), package => Assert.True(busybox.Contains(package.Request.Name) ? package.Script.Header.Rootfs is null : ids.Contains(package.Script.Header.Rootfs!.Value)));
         Assert.All(generated, package => Assert.True(package.Script.Header.IsOn(ScriptOptions.Sandbox)));
     }

@@ -84,6 +84,10 @@ public sealed class SystemFactsTests : IDisposable
     [InlineData("services = [{'name': 'a', 'command': 'a', 'state': '/var/lib/a', 'schema': '1'}]", "the schema of the service 'a' is not a number from 0 up", "1")]
     [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'schema': -1}]", "the schema of the container 'a' is not a number from 0 up", "-1")]
     [InlineData("containers = [{'name': 'a', 'id': 1, 'command': 'a', 'schema': 1, 'root': '/var/a'}]", "the container 'a' has both a schema and a root", "/var/a")]
+    [InlineData("packet_filter = ['table inet a { }']", "the fact 'packet_filter' is not a text", "a list")]
+    [InlineData("packet_filter = 'tcp dport 22 accept'", "the fact 'packet_filter' has no table", "tcp dport 22 accept")]
+    [InlineData("packet_filter = 'flush ruleset\\ntable inet a { }'", "the fact 'packet_filter' holds 'flush ruleset'", null)]
+    [InlineData("packet_filter = 'table inet a { }'\n%}{% set files = {'nftables.conf': 'x'}", "the layout writes this file of /etc itself", "nftables.conf")]
     [InlineData("deadline = 0", "the fact 'deadline' does not accept this", "0")]
     public void Facts_that_do_not_go_together_are_refused(string fact, string message, string? got)
     {

@@ -159,6 +159,34 @@ public sealed partial class SystemsTests : IDisposable
         Assert.Contains("text no-login 'why'\n", _box.Script("{% set no_login = 'why' %}"), StringComparison.Ordinal);
     }
 
+    /// <summary>Nothing comes in or goes out while the rules are not loaded.</summary>
+    [Fact]
+    public void A_packet_filter_comes_before_the_network()
+    {
+        const string Facts = "{% set network = [{'name': 'eth0'}] %}{% set packet_filter = 'table inet a { }' %}";
+        var script = _box.Script(Facts);
+
+        Assert.Contains("text etc/nftables.conf 'table inet a { }'\n", script, StringComparison.Ordinal);
+        Assert.Matches(@"\nprogram packet-filter 'export PATH=.*\nset -eu\nnft=/pthbs/nftables-debian\.[0-9a-f]{64}/bin/nft\n", script);
+        Assert.Matches(@"#: depends nftables-debian\.[0-9a-f]{64} yield\n", script);
+        Assert.Contains("\n[ -e /run/packet-filter ] || { echo '\\''the packet filter is not loaded'\\''; exit 1; }\nip link set eth0 up\n", script, StringComparison.Ordinal);
+        Assert.Contains("PACKET TMPFS NF_TABLES NF_TABLES_INET NFT_CT; do\n", _box.Script(Facts + "{% set kernel = 'linux' %}"), StringComparison.Ordinal);
+        Assert.DoesNotContain("packet-filter", _box.Script("{% set network = [{'name': 'eth0'}] %}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_opens_the_ports_that_it_is_told()
+    {
+        Assert.Contains("\tudp dport 68 accept\n\t\ttcp dport 22 accept\n\t}\n", _box.Script("", "systems/server.sh.j2"), StringComparison.Ordinal);
+        Assert.Contains("\ttcp dport 22 accept\n\t\tudp dport 53 accept\n", _box.Script("{% set open_ports = ['53/udp'] %}", "systems/server.sh.j2"), StringComparison.Ordinal);
+        Assert.Contains("text etc/nftables.conf 'table inet a { }'\n", _box.Script("{% set packet_filter = 'table inet a { }' %}", "systems/server.sh.j2"), StringComparison.Ordinal);
+        foreach (var wrong in (string[])["80", "x/tcp", "80/sctp", "80/tcp/x"])
+        {
+            var error = Assert.Throws<PthbsException>(() => _box.Script($"{{% set open_ports = ['{wrong}'] %}}", "systems/server.sh.j2"));
+            Assert.Equal(("the fact 'open_ports' does not accept this", wrong), (error.Message, error.Got));
+        }
+    }
+
     [Fact]
     public void Quotes_in_facts_stay_quotes()
     {
@@ -197,7 +225,7 @@ public sealed partial class SystemsTests : IDisposable
 
         var known = Defaults().Matches(layout).Select(m => m.Groups[1].Value).Except(["version"]);
         Assert.Equal(known.Order(StringComparer.Ordinal), rows.Select(row => row.Name).Order(StringComparer.Ordinal));
-        _box.Write("systems/nftables.conf", "");
+        _box.Write("systems/dnsmasq.conf", "");
         foreach (var (name, example) in rows) _box.Script($"{(name == "secrets" ? "{% set services = [{'name': 'web', 'command': 'c'}] %}" : "")}{{% set {name} = {example} %}}");
     }
 
