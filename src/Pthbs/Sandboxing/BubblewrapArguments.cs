@@ -36,7 +36,7 @@ internal static class BubblewrapArguments
                 FileEntry => ["--perms", "0444", "--file", $"{firstFile++}", path],
                 TmpfsEntry { SizeBytes: 0 } => ["--perms", "1777", "--tmpfs", path],
                 TmpfsEntry memory => ["--perms", "1777", "--size", $"{memory.SizeBytes}", "--tmpfs", path],
-                ProcEntry when walls == BubblewrapWalls.All => ["--proc", path],
+                ProcEntry when walls == BubblewrapWalls.All => ["--proc", path, .. ProcEntry.HasPressure ? Cover(path + ProcEntry.Pressure) : []],
                 ProcEntry => ["--ro-bind", "/proc", path],
                 _ => new string[] { "--dir", path },
             });
@@ -50,4 +50,6 @@ internal static class BubblewrapArguments
             Hint = "use --sandbox=namespaces",
         };
     }
+
+    private static string[] Cover(string path) => ["--perms", "0555", "--tmpfs", path, "--remount-ro", path];
 }

@@ -79,8 +79,10 @@ internal static class NamespaceSteps
                 table.Attach(placed, true, table.MakeMount("make memory for", path, "tmpfs", NoSetuid | NoDevices, ("mode", "1777"), ("size", size)));
                 break;
             case ProcEntry:
-                if (tree < 0) tree = table.MakeMount(MountProc, path, "proc", NoSetuid | NoDevices | NoExec);
+                var own = tree < 0;
+                if (own) tree = table.MakeMount(MountProc, path, "proc", NoSetuid | NoDevices | NoExec);
                 table.Attach(placed, true, tree);
+                if (own && ProcEntry.HasPressure) table.Cover(path + ProcEntry.Pressure);
                 break;
             default:
                 table.Attach(placed, isDirectory, tree);
@@ -165,6 +167,13 @@ internal static class NamespaceSteps
         var mount = table.Add(what, path, SystemCall.Fsmount, [0, FsMountCloseOnExec, attributes]);
         table.Feed(open, mount, 0);
         return mount;
+    }
+
+    /// <summary>An empty directory that nobody can write to, over one that is there.</summary>
+    private static void Cover(this StepTable table, string path)
+    {
+        var mount = table.MakeMount("cover", path, "tmpfs", ReadOnly | NoSetuid | NoDevices | NoExec, ("mode", "0555"));
+        table.Feed(mount, table.Add("cover", path, SystemCall.MoveMount, [0, table.Text(""), Libc.AtCurrentDirectory, table.Text(path[1..]), MoveFromEmptyPath]), 0);
     }
 
     private static void Attach(this StepTable table, PlacedEntry placed, bool isDirectory, int mount)

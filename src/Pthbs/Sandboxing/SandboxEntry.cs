@@ -59,6 +59,15 @@ public sealed record FileEntry(string Path, ImmutableArray<byte> Bytes) : Sandbo
 /// <summary>A /proc that shows only the build's own processes.</summary>
 public sealed record ProcEntry(string Path) : SandboxEntry(Path)
 {
+    /// <summary>
+    /// Where in it everybody may register triggers with the pressure counters of the whole machine. The kernel takes some 17 ms to take each one back, and nothing can kill the process meanwhile, so thousands of them make a
+    /// build that outlives its end. Nothing else in /proc that everybody may write to reaches beyond the build.
+    /// </summary>
+    internal const string Pressure = "/pressure";
+
+    /// <summary>Whether this machine's kernel has them.</summary>
+    internal static bool HasPressure { get; } = HostFiles.KindOf("/proc" + Pressure, follow: true, out _) == HostFiles.Kind.Directory;
+
     /// <inheritdoc/>
     public override string Explain() => "the build's own processes (proc)";
 }

@@ -184,6 +184,16 @@ public sealed class WallsTests
         Assert.False(build.Shell("echo h > /proc/sysrq-trigger").Exit.Success);
     }
 
+    /// <summary>Everybody may register triggers there, which the kernel takes back so slowly that a build of thousands outlives its end.</summary>
+    [Theory, MemberData(nameof(Ways))]
+    public void It_does_not_reach_the_machines_counters_of_pressure(string way)
+    {
+        Assert.SkipUnless(File.Exists("/proc/pressure/cpu"), "this kernel counts no pressure");
+        using var build = TestBuild.By(way);
+        Assert.Equal("", build.Says("ls -A /proc/pressure"));
+        Assert.False(build.Shell("echo some 100000 2000000 > /proc/pressure/cpu").Exit.Success);
+    }
+
     [Theory, MemberData(nameof(Ways))]
     public void Orphans_are_reaped_and_it_is_not_process_1(string way)
     {
