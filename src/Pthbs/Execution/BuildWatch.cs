@@ -18,8 +18,11 @@ public sealed class BuildWatch : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly System.Diagnostics.Stopwatch _clock = System.Diagnostics.Stopwatch.StartNew();
     private readonly Lock _lock = new();
-    private readonly Timer _timer;
-    private Func<PthbsException?>? _also;
+
+    // What takes its time, as long as a build has many processes, does not keep the clock from being looked at.
+    private readonly Lock _looking = new();
+    private readonly Timer _timer, _slowTimer;
+    private Func<CancellationToken, PthbsException?>? _also;
     private bool _over;
 
     /// <summary>Begins.</summary>
@@ -30,7 +33,8 @@ public sealed class BuildWatch : IDisposable
     {
         (_limits, _places, _stop) = (limits, places, CancellationTokenSource.CreateLinkedTokenSource(cancel));
         Token = _stop.Token;
-        _timer = new Timer(_ => Look(), null, Interval, Interval);
+        _timer = new Timer(_ => Look(_lock, () => TooLong() ?? _places.Select(TooFull).FirstOrDefault(t => t is not null)), null, Interval, Interval);
+        _slowTimer = new Timer(_ => Look(_looking, () => _also?.Invoke(Token)), null, Interval, Interval);
     }
 
     /// <summary>Ends whatever is done for the build.</summary>
@@ -46,10 +50,10 @@ public sealed class BuildWatch : IDisposable
     public PthbsException? Trouble { get; private set; }
 
     /// <summary>Looks at something else as well, until the result is disposed; after that nobody looks at it any more.</summary>
-    /// <param name="look">Why the build has to be stopped; null if it has not.</param>
-    public IDisposable LookAlso(Func<PthbsException?> look)
+    /// <param name="look">Why the build has to be stopped; null if it has not. It ends early when the build is stopped for another reason.</param>
+    public IDisposable LookAlso(Func<CancellationToken, PthbsException?> look)
     {
-        lock (_lock) _also = look;
+        lock (_looking) _also = look;
         return new Also(this);
     }
 
@@ -65,26 +69,49 @@ public sealed class BuildWatch : IDisposable
     public void Dispose()
     {
         lock (_lock) _over = true;
+        lock (_looking) _also = null;
         _timer.Dispose();
+        _slowTimer.Dispose();
         _stop.Dispose();
     }
 
-    private void Look()
+    private void Look(Lock turn, Func<PthbsException?> look)
+    {
+        // The one before is not done yet.
+        if (!turn.TryEnter()) return;
+        try
+        {
+            if (_over) return;
+            if (Found(look) is { } trouble) Stop(trouble);
+        }
+        finally
+        {
+            turn.Exit();
+        }
+    }
+
+    private static PthbsException? Found(Func<PthbsException?> look)
+    {
+        try
+        {
+            return look();
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        catch (PthbsException error)
+        {
+            return error;
+        }
+    }
+
+    private void Stop(PthbsException trouble)
     {
         lock (_lock)
         {
             if (_over) return;
-            try
-            {
-                Trouble = TooLong() ?? _places.Select(TooFull).FirstOrDefault(t => t is not null) ?? _also?.Invoke();
-            }
-            catch (PthbsException error)
-            {
-                Trouble = error;
-            }
-
-            if (Trouble is null) return;
-            _over = true;
+            (_over, Trouble) = (true, trouble);
             // Within the lock: until then nobody has disposed of it. What it calls (a signal to the build) takes no lock of ours.
             _stop.Cancel();
         }
@@ -117,7 +144,7 @@ public sealed class BuildWatch : IDisposable
     {
         public void Dispose()
         {
-            lock (watch._lock) watch._also = null;
+            lock (watch._looking) watch._also = null;
         }
     }
 }

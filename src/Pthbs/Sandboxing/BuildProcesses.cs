@@ -9,13 +9,17 @@ internal static class BuildProcesses
     private const int MostProcesses = 100_000;
 
     /// <summary>A process and all below it.</summary>
-    internal static IReadOnlyList<int> Of(int first)
+    internal static IReadOnlyList<int> Of(int first, CancellationToken cancel = default)
     {
         // The first process adopts what others leave, so that all of the build is below it.
         List<int> found = [first];
         HashSet<int> seen = [first];
         for (var next = 0; next < found.Count && found.Count < MostProcesses; next++)
+        {
+            cancel.ThrowIfCancellationRequested();
             found.AddRange(Children(found[next]).Where(seen.Add));
+        }
+
         return found;
     }
 
@@ -23,15 +27,27 @@ internal static class BuildProcesses
     /// The bytes of memory that they have in use, pages that several of them share counted once. The exact number takes the kernel a walk through all of
     /// their memory; as long as a rough one, which is never too small, is below <paramref name="enough"/>, that is given instead.
     /// </summary>
-    internal static long Memory(int first, long enough)
+    internal static long Memory(int first, long enough, CancellationToken cancel = default)
     {
-        var all = Of(first);
-        var rough = all.Sum(Resident);
-        return rough <= enough ? rough : all.Sum(Proportional);
+        var all = Of(first, cancel);
+        var rough = Sum(all, Resident, cancel);
+        return rough <= enough ? rough : Sum(all, Proportional, cancel);
     }
 
     /// <summary>How many open files they have; a file that a process has inherited counts for each of them.</summary>
-    internal static long OpenFiles(int first) => Of(first).Sum(p => (long)Names($"/proc/{p}/fd").Count);
+    internal static long OpenFiles(int first, CancellationToken cancel = default) => Sum(Of(first, cancel), p => Names($"/proc/{p}/fd").Count, cancel);
+
+    private static long Sum(IEnumerable<int> processes, Func<int, long> of, CancellationToken cancel)
+    {
+        var sum = 0L;
+        foreach (var process in processes)
+        {
+            cancel.ThrowIfCancellationRequested();
+            sum += of(process);
+        }
+
+        return sum;
+    }
 
     private static IEnumerable<int> Children(int process) =>
         Names($"/proc/{process}/task").SelectMany(t => (HostFiles.ReadText($"/proc/{process}/task/{t}/children") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))

@@ -66,6 +66,16 @@ public sealed class FloodTests : IDisposable
         Assert.Contains("it has hit the limit of memory", error.Hint, StringComparison.Ordinal);
     }
 
+    /// <summary>A configure script takes the end of a program for an answer. What it makes then is not what it makes elsewhere.</summary>
+    [Fact]
+    public async Task A_script_that_goes_on_after_the_limit_of_memory_has_failed()
+    {
+        Assert.SkipUnless(CanGroup, "needs control groups of memory that this user may make");
+        var error = await FailAsync("(exec dd if=/dev/zero of=/dev/shm/flood bs=1048576 count=512) || echo reduced > $out/feature", With(l => l with { Memory = 64 * Megabyte }));
+        Assert.Contains("succeeded, but a limit refused it something", error.Message, StringComparison.Ordinal);
+        Assert.Contains("it has hit the limit of memory", error.Hint, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_group_is_used_again_and_a_limit_that_another_build_hit_is_not_told_to_the_next()
     {

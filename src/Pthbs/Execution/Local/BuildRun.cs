@@ -35,7 +35,7 @@ internal static class BuildRun
         var reading = new Thread(() => Read(reader, pump, process)) { IsBackground = true, Name = $"log of {id.Short}" };
         reading.Start();
         SandboxExit exit;
-        using var looking = watch.LookAlso(() => MachineWatch.Look(process, limits));
+        using var looking = watch.LookAlso(stopped => MachineWatch.Look(process, limits, stopped));
         try
         {
             exit = process.Wait(cancel);
@@ -47,6 +47,8 @@ internal static class BuildRun
 
         if (pump.Trouble is { } trouble) throw trouble;
         if (!exit.Success) throw Failed(id, phase(), exit, pump, LimitSigns.Hint(limits, exit, process.LimitHit, pump.Tail));
+        // A script that takes the end of a process for an answer, as configure scripts do, makes something else than it would without the limit.
+        if (process.LimitHit != SandboxLimit.None) throw HitLimit(id, pump, LimitSigns.Hint(limits, exit, process.LimitHit, pump.Tail));
     }
 
     private static SandboxProcess Start(
@@ -69,6 +71,13 @@ internal static class BuildRun
     {
         using (reader) pump.Run(reader, process.Kill);
     }
+
+    private static PthbsException HitLimit(PackageId id, LogPump pump, string? limitHint) => new(ErrorKind.Build, $"the script of {id.Name} succeeded, but a limit refused it something: what it made may lack that")
+    {
+        Where = id.ToString(),
+        Details = pump.Tail.Count == 0 ? [] : ["the end of its output:", .. pump.Tail.Select(l => "| " + l)],
+        Hint = limitHint,
+    };
 
     private static PthbsException Failed(PackageId id, string? phase, SandboxExit exit, LogPump pump, string? limitHint) => new(ErrorKind.Build, $"the script of {id.Name} failed{(phase is null ? "" : " in " + phase)}: {exit}")
     {

@@ -131,7 +131,7 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
         // Programs open their terminal once more: /dev/stdin.
         if (BuildUsers.Exist) HostFiles.Give(terminal.Inside, identity);
         using var process = Start(way, description, new SandboxStreams(terminal.Inside, inherited) { Input = terminal.Inside }, identity, watch.Token);
-        using var looking = watch.LookAlso(() => MachineWatch.Look(process, limits));
+        using var looking = watch.LookAlso(stopped => MachineWatch.Look(process, limits, stopped));
         terminal.Begin(lost: process.Kill);
         var exit = process.Wait(watch.Token);
         terminal.End();
@@ -152,7 +152,7 @@ internal sealed class KeptShell(SandboxChoice sandboxes, StoreDirectory work, Ke
         {
             Copying output = new(reader, streams.Output, process.Kill), errors = new(errorReader, streams.Errors, process.Kill);
             SandboxExit exit;
-            using (watch.LookAlso(() => MachineWatch.Look(process, limits))) exit = process.Wait(watch.Token);
+            using (watch.LookAlso(stopped => MachineWatch.Look(process, limits, stopped))) exit = process.Wait(watch.Token);
             // A reader has as long as it likes, unless a signal ends this program.
             output.End(cancel);
             errors.End(cancel);

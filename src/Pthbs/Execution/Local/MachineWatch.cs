@@ -13,13 +13,14 @@ internal static class MachineWatch
     /// <summary>Why the build has to be stopped; null if it has not.</summary>
     /// <param name="process">The build.</param>
     /// <param name="limits">How much it may use.</param>
-    internal static PthbsException? Look(SandboxProcess process, BuildLimits limits) =>
-        TooMuchMemory(process, limits.Sandbox.Memory) ?? TooManyFiles(process, HostFiles.ReadText(FilesOfTheMachine) ?? "");
+    /// <param name="cancel">Ends it early: a build may have thousands of processes.</param>
+    internal static PthbsException? Look(SandboxProcess process, BuildLimits limits, CancellationToken cancel) =>
+        TooMuchMemory(process, limits.Sandbox.Memory, cancel) ?? TooManyFiles(process, HostFiles.ReadText(FilesOfTheMachine) ?? "", cancel);
 
-    private static PthbsException? TooMuchMemory(SandboxProcess process, long most)
+    private static PthbsException? TooMuchMemory(SandboxProcess process, long most, CancellationToken cancel)
     {
         if (most == 0 || process.MemoryIsGrouped) return null;
-        var used = BuildProcesses.Memory(process.Pid, enough: most);
+        var used = BuildProcesses.Memory(process.Pid, enough: most, cancel);
         return used <= most ? null : new(ErrorKind.Build, "the build was stopped: it uses too much memory")
         {
             Got = $"{used} bytes in all of its processes",
@@ -31,10 +32,11 @@ internal static class MachineWatch
     /// <summary>Looks closer only when the machine has few left: then at whether this build has taken a good part of them.</summary>
     /// <param name="process">The build.</param>
     /// <param name="files">What /proc/sys/fs/file-nr says: how many are open, 0, how many may be.</param>
-    internal static PthbsException? TooManyFiles(SandboxProcess process, string files)
+    /// <param name="cancel">Ends it early.</param>
+    internal static PthbsException? TooManyFiles(SandboxProcess process, string files, CancellationToken cancel = default)
     {
         if (!AreScarce(files, out var open, out var most)) return null;
-        var own = BuildProcesses.OpenFiles(process.Pid);
+        var own = BuildProcesses.OpenFiles(process.Pid, cancel);
         return own < most / 4 ? null : new(ErrorKind.Machine, "the build was stopped: the machine is running out of open files, and the build has most of them")
         {
             Where = FilesOfTheMachine,
