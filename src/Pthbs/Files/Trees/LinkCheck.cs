@@ -101,7 +101,7 @@ public sealed class LinkCheck
     {
         walk.Links = Math.Min(walk.Links + inner.Links, MostLinks + 1);
         (walk.At, walk.Wrong) = (inner.At, inner.Wrong);
-        if (walk.Wrong is null && !walk.IsAtEnd && walk.At.Entry is { Kind: FileKind.Regular } && !_isRootfs) walk.Wrong = "dangles";
+        if (walk.Wrong is null && (!walk.IsAtEnd || walk.WantsDirectory) && walk.At.Entry is { Kind: FileKind.Regular } && !_isRootfs) walk.Wrong = "dangles";
     }
 
     /// <summary>Goes on along a link's target until it ends, goes wrong, or meets another link, which is returned.</summary>
@@ -120,7 +120,7 @@ public sealed class LinkCheck
             }
 
             var place = walk.At.Below(name);
-            walk.Wrong = WrongWith(place, isLast: walk.IsAtEnd);
+            walk.Wrong = WrongWith(place, isLast: walk.IsAtEnd && !walk.WantsDirectory);
             if (walk.Wrong is null && place.Entry is { Kind: FileKind.Link }) return place;
             walk.At = place;
         }
@@ -166,6 +166,9 @@ public sealed class LinkCheck
         public int Links { get; set; } = 1;
 
         public string? Wrong { get; set; }
+
+        /// <summary>Whether it leads nowhere unless to a directory: its target ends with a slash.</summary>
+        public bool WantsDirectory => _target[^1] == '/';
 
         /// <summary>Whether no name is left.</summary>
         public bool IsAtEnd => _target.AsSpan(_next).IndexOfAnyExcept('/') < 0;
