@@ -63,7 +63,9 @@ internal sealed class BuildWork(Invocation call, BuildSettings settings) : IBuil
     public void Report(BuildEvent value)
     {
         if (value is BuildFailed { StoppedBefore: not null }) _isStopped = true;
-        _progress?.Report(value);
+        if (_progress is { } progress) progress.Report(value);
+        // Where nothing is built, templates may still hold what has no effect.
+        else if (value is BuildWarned { Error: var error }) call.Tell(error);
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,9 @@ public sealed class GeneratedPackage
     /// <summary>Its id.</summary>
     public PackageId Id { get; }
 
+    /// <summary>Whether it was rendered now, and not found again.</summary>
+    public bool IsNew => _saved is null;
+
     /// <summary>The path of its template.</summary>
     public string Where => _where ??= _saved!.Where(_number);
 

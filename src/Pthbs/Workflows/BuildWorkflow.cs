@@ -72,13 +72,13 @@ internal sealed class BuildWorkflow(Session session, Planner planner)
         if (graph.Nodes.Count > 0) session.SaveCache();
         var plan = new BuildPlan(graph, session.Supply.Missing(graph));
         observer.Planned(plan);
+        if (!request.DryRun) TemplateWarnings.Tell(session, graph, request.Packages, observer);
         return new BuildOutcome(plan, request.DryRun || graph.Nodes.Count == 0 ? null : await BuildAsync(graph, request, observer, cancel).ConfigureAwait(false));
     }
 
     private async Task<ScheduleResult> BuildAsync(BuildGraph graph, BuildRequest request, IBuildObserver observer, CancellationToken cancel)
     {
         var (settings, store) = (session.Settings, session.Store);
-        TemplateWarnings.Tell(session, graph, observer);
         observer = new FailureAdvice(session, observer);
         var durations = store.Records.ReadDurations();
         var options = new PackageBuilderOptions(settings.Jobs, settings.KeepFailed) { Stop = request.Stop, LeavesKept = request.LeavesKept, Limits = settings.Limits, Durations = durations, Parameters = session.ParametersOf(graph), LibcOf = session.LibcOf, MayMixLibc = session.MayMixLibc };

@@ -19,7 +19,23 @@ public sealed class LintTests : IDisposable
         var built = (await _program.RunAsync("build", "odd")).Succeeded().Error;
         Assert.Contains("odd.sh.j2:2:8: nothing reads the variable 'cmake_flag'\nhint: did you mean 'cmake_flags'?", built, StringComparison.Ordinal);
         Assert.Contains("odd.sh.j2:3:4: the block 'instal' overrides nothing and is never rendered\nhint: did you mean 'install'?", built, StringComparison.Ordinal);
-        Assert.DoesNotContain("odd.sh.j2", (await _program.RunAsync("build", "odd")).Succeeded().Error, StringComparison.Ordinal);
+        // Nothing is built of this edit, and it is told all the same.
+        _program.Collection.Write("packages/odd/odd.sh.j2", "{% extends \"layouts/own.sh.j2\" %}\n{% set cmake_flagz = [\"-DX=1\"] %}\nmake check\n");
+        built = (await _program.RunAsync("build", "odd")).Succeeded().Error;
+        Assert.Contains("nothing to build: everything is in the store", built, StringComparison.Ordinal);
+        Assert.Contains("odd.sh.j2:2:8: nothing reads the variable 'cmake_flagz'\n", built, StringComparison.Ordinal);
+        Assert.Contains("odd.sh.j2:3:1: ", built, StringComparison.Ordinal);
+    }
+
+    /// <summary>A quote that nothing closes is told by the template's line, before anything that the package needs is built.</summary>
+    [Fact]
+    public async Task A_build_tells_first_what_no_shell_understands()
+    {
+        _program.Collection.Write("layouts/shell.sh.j2", "#!/bin/sh\n#: pthbs 2\n#: name {{ package.name }}\n#: version 1\n#: system {{ system }}\n#: depends {{ dep(\"hello\") }}\n{% block install %}{% endblock %}\n");
+        _program.Collection.Write("packages/odd/odd.sh.j2", "{% extends \"layouts/shell.sh.j2\" %}\n{% block install %}\necho 'a\n{% endblock %}\n");
+        var error = (await _program.RunAsync("build", "odd")).Error;
+        Assert.Matches(@"odd\.sh\.j2:\d+:\d+: line \d+ of the script: the quote ' is not closed\nhint: to see the script: pthbs show --script odd\n", error);
+        Assert.True(error.IndexOf("not closed", StringComparison.Ordinal) < error.IndexOf("building hello", StringComparison.Ordinal) || !error.Contains("building hello", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -77,18 +77,23 @@ public static class RenderedLinter
         {
             var name = package.Request.Name;
             if (names is not null ? !names.Contains(name) : topLayer && collection.LayerOf(name) != collection.Layers[0]) continue;
-            var text = Encoding.UTF8.GetString(package.Script.Bytes.Span);
-            if (!text.StartsWith(Shell, StringComparison.Ordinal) || ShellSyntax.Find(text) is not { } mistake) continue;
-            var lines = text.Split('\n');
-            var place = ScriptPlaces.Of(collection, name, lines, mistake.Line) ?? package.Where;
-            var (where, line, column) = LintedPlaces.Split(place);
-            var key = place + mistake.What;
-            if (!found.TryGetValue(key, out var known))
-                known = new LintFinding(LintRule.ShellSyntax, where, line, column, $"line {mistake.Line.ToString(CultureInfo.InvariantCulture)} of the script: {mistake.What}") { Hint = $"to see the script: pthbs collection render {name}" };
+            if (Mistake(collection, package) is not { } mistake) continue;
+            var key = $"{mistake.Where}:{mistake.Line}:{mistake.Column}{mistake.Message.AsSpan(mistake.Message.IndexOf(':', StringComparison.Ordinal))}";
+            if (!found.TryGetValue(key, out var known)) known = mistake;
             found[key] = known with { Packages = [.. known.Packages, package.Request.ToString()] };
         }
 
         return [.. found.Values];
+    }
+
+    /// <summary>What no shell understands in the script of a package; null if there is nothing of that kind.</summary>
+    internal static LintFinding? Mistake(Collection collection, GeneratedPackage package)
+    {
+        var text = Encoding.UTF8.GetString(package.Script.Bytes.Span);
+        if (!text.StartsWith(Shell, StringComparison.Ordinal) || ShellSyntax.Find(text) is not { } mistake) return null;
+        var place = ScriptPlaces.Of(collection, package.Request.Name, text.Split('\n'), mistake.Line) ?? package.Where;
+        var (where, line, column) = LintedPlaces.Split(place);
+        return new LintFinding(LintRule.ShellSyntax, where, line, column, $"line {mistake.Line.ToString(CultureInfo.InvariantCulture)} of the script: {mistake.What}") { Hint = $"to see the script: pthbs show --script {package.Request.Name}" };
     }
 
     private static PthbsException? Refusal(Generator generator, PackageRequest request)
