@@ -34,6 +34,7 @@ public sealed class PlaceCheckTests
     [InlineData("bin/x*", "sbin/x*", "lib/x/bin/x*", "libexec/x*", "share/x/run*", "etc/x/start*", "include/x.h", "boot/vmlinuz*")]
     [InlineData("result")]
     [InlineData("services/x", "kernel", "disk.img", "manual/x")]
+    [InlineData("etc/passwd", "order", "packet-filter*", "services/web/run*")]
     public void What_is_looked_for_where_it_is_or_is_no_program_is_well(params string[] paths) => Assert.Empty(Problems(paths));
 
     [Fact]
