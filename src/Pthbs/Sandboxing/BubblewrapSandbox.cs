@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Pthbs.Errors;
-using Pthbs.Files;
 
 namespace Pthbs.Sandboxing;
 

@@ -1,5 +1,4 @@
 using Pthbs.Errors;
-using Pthbs.Files;
 
 namespace Pthbs.Sandboxing;
 
