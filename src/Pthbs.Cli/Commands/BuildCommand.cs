@@ -3,6 +3,7 @@ using Pthbs.Building;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
 using Pthbs.Cli.Json;
+using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Scripts;
 using Pthbs.Sources;
@@ -152,7 +153,7 @@ internal sealed class BuildCommand : PthbsCommand
             call.Screen.Say(ChangedCommand.Summary(changes, call.Value(_topLayer)));
         }
 
-        var packages = CollectionSurvey.Generate(session, names, errors);
+        var packages = CollectionSurvey.Generate(session, names.Select(PackageRequest.Parse), errors);
         if (errors is [var first, ..] && !keepGoing) throw first;
         errors.ForEach(call.Tell);
         return new Wanted([.. UntestedPackages.LeaveOut(call, packages).Select(package => package.Id).Distinct()], errors.Count == 0 ? ExitCodes.Success : ExitCodes.Of(errors[0].Kind));

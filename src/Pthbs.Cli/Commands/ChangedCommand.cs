@@ -54,7 +54,7 @@ internal sealed class ChangedCommand : PthbsCommand
     }
 
     /// <summary>How many packages changed, of how many.</summary>
-    public static string Summary(CollectionChanges changes, bool topOnly) => $"{Quantity.Count(changes.Packages.Count, "package")} changed since {changes.Commit[..12]}; the {(topOnly ? "top layer" : "collection")} has {changes.Total}";
+    public static string Summary(CollectionChanges changes, bool topOnly) => $"{Quantity.Count(changes.Packages.Count, "package")} changed since {changes.Commit[..12]}; the {(topOnly ? "top layer" : "collection")} has {changes.Total}{(changes.Variants == 0 ? "" : $", and environments name {Quantity.Count(changes.Variants, "variant")}")}";
 
     private static ChangedJson Json(PackageChange change) => new(change.Name, JsonWord.Of(change.Kind), change.Before?.ToString(), change.After?.ToString(), change.IsSameOutput);
 

@@ -66,13 +66,17 @@ internal sealed class CollectionTestCommand : PthbsCommand
         return code;
     }
 
-    /// <summary>The tests of what 'pthbs build --all' builds.</summary>
+    /// <summary>The tests of what 'pthbs build --all' builds, and of the variants that environments name.</summary>
     private static List<(string Word, PackageId Id)> AllTests(Invocation call, List<PthbsException> errors)
     {
         var session = call.Session;
-        var packages = UntestedPackages.LeaveOut(call, CollectionSurvey.Generate(session, session.Collection.TopPackages.Where(session.Collection.HasTest), errors));
-        var tests = CollectionSurvey.Generate(session, packages.Select(package => Collection.TestOf(package.Request.Name)), errors).ToDictionary(test => test.Request.Name, StringComparer.Ordinal);
-        return [.. packages.Select(package => package.Request.Name).Where(name => tests.ContainsKey(Collection.TestOf(name))).Select(name => (name, tests[Collection.TestOf(name)].Id))];
+        var tested = CollectionSurvey.Generate(session, session.Collection.TopPackages.Where(session.Collection.HasTest), errors);
+        var variants = NamedVariants.Generate(session, topOnly: true, errors).Where(variant => session.Collection.HasTest(variant.Request.Name));
+        var tests = new List<(string Word, PackageId Id)>();
+        foreach (var request in UntestedPackages.LeaveOut(call, [.. tested, .. variants]).Select(package => package.Request))
+            foreach (var test in CollectionSurvey.Generate(session, [new PackageRequest(Collection.TestOf(request.Name), request.Parameters)], errors))
+                tests.Add((request.ToString(), test.Id));
+        return tests;
     }
 
     /// <summary>A command such as <c>[ "$(greet)" = hello ]</c> fails without a word: it is found by running the test once more.</summary>

@@ -42,12 +42,14 @@ internal static class WhyReverse
         else
         {
             var known = CollectionSurvey.Generate(session, session.Collection.Packages, errors);
+            var variants = NamedVariants.Generate(session, topOnly: false, errors);
             var scripts = new Dictionary<PackageId, BuildScript>();
-            foreach (var node in session.PlanAll(known.Select(p => p.Id)).Nodes) scripts[node.Id] = node.Script;
+            foreach (var node in session.PlanAll(known.Concat(variants).Select(p => p.Id)).Nodes) scripts[node.Id] = node.Script;
             packages = [.. scripts.Keys];
             needs = id => scripts[id].Requirements;
             relation = (user, needed) => scripts[user].Header.Rootfs == needed ? "rootfs" : "depends";
-            where = $"{Quantity.Count(known.Count, "package")} of the collection, with default parameters, and all that they are built from";
+            values = id => session.FindGenerated(id) is { Request.Parameters.Count: > 0 } variant ? variant.Request.ToString()[id.Name.Length..] : "";
+            where = $"{LookedAt.Collection(known.Count, variants.Count)}, and all that they are built from";
         }
 
         var found = Dependents.Of(packages, needs, session.Words.Among(word, packages), all);

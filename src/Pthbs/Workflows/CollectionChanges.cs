@@ -10,10 +10,10 @@ namespace Pthbs.Workflows;
 /// <summary>How a package differs from what it was.</summary>
 public enum ChangeKind
 {
-    /// <summary>There was none of that name.</summary>
+    /// <summary>There was none of that name; no environment named that variant.</summary>
     New,
 
-    /// <summary>There is none of that name any more.</summary>
+    /// <summary>There is none of that name any more; no environment names that variant.</summary>
     Removed,
 
     /// <summary>More changed in its script than the ids of its dependencies.</summary>
@@ -27,7 +27,7 @@ public enum ChangeKind
 }
 
 /// <summary>A package that is not the one that it was at a commit.</summary>
-/// <param name="Name">Its name.</param>
+/// <param name="Name">Its name; a variant's with its values: <c>less:regex=pcre2</c>.</param>
 /// <param name="Kind">How it differs.</param>
 /// <param name="Before">Its id then; null if it is new or unknown.</param>
 /// <param name="After">Its id now; null if it is removed.</param>
@@ -36,11 +36,12 @@ public sealed record PackageChange(string Name, ChangeKind Kind, PackageId? Befo
 
 /// <summary>What changed in a collection since a commit of its git repository.</summary>
 /// <param name="Commit">The commit's hash.</param>
-/// <param name="Packages">The packages whose ids changed, with the defaults of their parameters, by name.</param>
+/// <param name="Packages">The packages whose ids changed, with the defaults of their parameters, by name; then the variants that environments name.</param>
 /// <param name="Total">How many packages were looked at, of those that there are now.</param>
+/// <param name="Variants">How many variants were looked at, of those that environments name now.</param>
 /// <param name="Errors">What is wrong with templates now; their packages are not among those that changed.</param>
 /// <param name="OldErrors">What is wrong with templates of that time.</param>
-public sealed record CollectionChanges(string Commit, IReadOnlyList<PackageChange> Packages, int Total, IReadOnlyList<PthbsException> Errors, IReadOnlyList<PthbsException> OldErrors)
+public sealed record CollectionChanges(string Commit, IReadOnlyList<PackageChange> Packages, int Total, int Variants, IReadOnlyList<PthbsException> Errors, IReadOnlyList<PthbsException> OldErrors)
 {
     /// <summary>Compares a session's collection with what it was. Every layer in the same repository as the top one is taken as it was then, others as they are. The working tree is not touched.</summary>
     /// <param name="session">Whose collection. The old one is written to a closed directory of its store for the time being.</param>
@@ -76,34 +77,47 @@ public sealed record CollectionChanges(string Commit, IReadOnlyList<PackageChang
     {
         var (errors, oldErrors) = (new List<PthbsException>(), new List<PthbsException>());
         // What the top layer had and has no more can have become that of a layer below.
-        var wanted = (topOnly ? session.Collection.TopPackages.Union(old.TopPackages, StringComparer.Ordinal) : session.Collection.Packages.Union(old.Packages, StringComparer.Ordinal)).Order(StringComparer.Ordinal).ToList();
-        var names = session.Collection.Packages.Intersect(wanted, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
-        var now = new Dictionary<string, GeneratedPackage>(StringComparer.Ordinal);
-        foreach (var package in CollectionSurvey.Generate(session, names.Order(StringComparer.Ordinal), errors)) now.Add(package.Request.Name, package);
+        var wanted = (topOnly ? session.Collection.TopPackages.Union(old.TopPackages, StringComparer.Ordinal) : session.Collection.Packages.Union(old.Packages, StringComparer.Ordinal)).Order(StringComparer.Ordinal).Select(name => new PackageRequest(name)).ToList();
+        var names = session.Collection.Packages.ToHashSet(StringComparer.Ordinal);
+        var asked = wanted.Where(request => names.Contains(request.Name)).ToHashSet();
+        var now = CollectionSurvey.Generate(session, asked.OrderBy(request => request.ToString(), StringComparer.Ordinal), errors).ToDictionary(package => package.Request);
+        var variants = NamedVariants.Generate(session, topOnly, errors);
+        foreach (var variant in variants) now.Add(variant.Request, variant);
+        // What cannot be generated has been told, and what is no other than its package with default parameters is listed as that.
+        asked.UnionWith(NamedVariants.Of(session.Collection, topOnly, []).Select(variant => variant.Request));
+        var oldWrong = new List<PthbsException>();
+        var oldVariants = NamedVariants.Of(old, topOnly, oldWrong).Select(variant => variant.Request).ToList();
+        foreach (var error in oldWrong) Tell(error);
+        wanted.AddRange(variants.Select(variant => variant.Request).Union(oldVariants).OrderBy(request => request.ToString(), StringComparer.Ordinal));
         var generator = new Generator(old, cancel);
         var changes = new List<PackageChange>();
-        foreach (var name in wanted)
+        foreach (var request in wanted)
         {
             cancel.ThrowIfCancellationRequested();
-            var after = now.GetValueOrDefault(name);
-            if (after is null && names.Contains(name)) continue;
+            var after = now.GetValueOrDefault(request);
+            if (after is null && asked.Contains(request)) continue;
             GeneratedPackage? before = null;
-            var wasThere = old.LayerOf(name) is not null;
+            var wasThere = request.Parameters.Count == 0 ? old.LayerOf(request.Name) is not null : oldVariants.Contains(request);
             try
             {
-                if (wasThere) before = generator.Generate(new PackageRequest(name));
+                if (wasThere) before = generator.Generate(request);
             }
             catch (PthbsException error)
             {
-                if (told(error) is var wrong && oldErrors.TrueForAll(e => CollectionSurvey.CauseOf(e) != CollectionSurvey.CauseOf(wrong))) oldErrors.Add(wrong);
+                Tell(error);
             }
 
             if (before is not null && before.Id == after?.Id) continue;
             var kind = after is null ? ChangeKind.Removed : before is null ? wasThere ? ChangeKind.Unknown : ChangeKind.New : RebuildCauses.IsEdited(before.Script, after.Script) ? ChangeKind.Edited : ChangeKind.Dependencies;
-            changes.Add(new PackageChange(name, kind, before?.Id, after?.Id, before is null || after is null ? null : IsSame(session.Store, before.Id, after.Id)));
+            changes.Add(new PackageChange(request.ToString(), kind, before?.Id, after?.Id, before is null || after is null ? null : IsSame(session.Store, before.Id, after.Id)));
         }
 
-        return new CollectionChanges(commit, changes, names.Count, errors, oldErrors);
+        return new CollectionChanges(commit, changes, asked.Count(request => request.Parameters.Count == 0), variants.Count, errors, oldErrors);
+
+        void Tell(PthbsException error)
+        {
+            if (told(error) is var wrong && oldErrors.TrueForAll(e => CollectionSurvey.CauseOf(e) != CollectionSurvey.CauseOf(wrong))) oldErrors.Add(wrong);
+        }
     }
 
     private static bool? IsSame(StoreDirectory store, PackageId before, PackageId after) =>

@@ -11,16 +11,24 @@ public static class CollectionSurvey
     /// <param name="names">Their names.</param>
     /// <param name="errors">Receives what is wrong; an error that several templates have in common, once.</param>
     /// <returns>Those that can be generated, in the order of the names.</returns>
-    public static IReadOnlyList<GeneratedPackage> Generate(Session session, IEnumerable<string> names, ICollection<PthbsException> errors)
+    public static IReadOnlyList<GeneratedPackage> Generate(Session session, IEnumerable<string> names, ICollection<PthbsException> errors) =>
+        Generate(session, names.Select(name => new PackageRequest(name)), errors);
+
+    /// <summary>Generates packages and variants of packages.</summary>
+    /// <param name="session">Whose collection.</param>
+    /// <param name="requests">What is asked for.</param>
+    /// <param name="errors">Receives what is wrong, as above.</param>
+    /// <returns>Those that can be generated, in the order of the requests.</returns>
+    public static IReadOnlyList<GeneratedPackage> Generate(Session session, IEnumerable<PackageRequest> requests, ICollection<PthbsException> errors)
     {
         var packages = new List<GeneratedPackage>();
         var told = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in names)
+        foreach (var request in requests)
         {
             session.LockWait.Cancel.ThrowIfCancellationRequested();
             try
             {
-                packages.Add(session.Generate(new PackageRequest(name)));
+                packages.Add(session.Generate(request));
             }
             catch (PthbsException error)
             {

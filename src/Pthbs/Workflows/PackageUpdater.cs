@@ -47,9 +47,9 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
         var template = new FileChange(Path.GetFullPath(package.Where), text, TemplateEdit.Apply(text, package.Where, old, version, [.. entries.Select(e => (e.Before.File, e.After.File))]));
         var where = Path.GetFullPath(list.Where);
         var between = new DownloadEdit(entries, []).Add(list.ToString(), where);
-        var (rebuilt, unused) = Try(layer, name, version, template, between, entries);
+        var (rebuilt, unused, variants) = Try(layer, name, version, template, between, entries);
         var lines = new DownloadEdit(entries, [.. entries.Where(e => list.TryFind(e.Before.File, out _) && unused.Contains(e.Before.Key) && e.Before.File != e.After.File && !IsNamedElsewhere(layer, name, e.Before.File)).Select(e => e.Before)]);
-        return new PackageUpdate(name, old, version, template, new FileChange(where, list.ToString(), lines.Remove(between)), lines, rebuilt, _notes);
+        return new PackageUpdate(name, old, version, template, new FileChange(where, list.ToString(), lines.Remove(between)), lines, rebuilt, _notes) { Packages = collection.Packages.Count, Variants = variants };
     }
 
     /// <summary>The sources whose names hold the version; where a url is given, the first source whatever its name.</summary>
@@ -193,7 +193,7 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
     }
 
     /// <summary>Renders the collection as it is and as it would be, from a copy of what changes laid above it.</summary>
-    private (IReadOnlyList<string> Rebuilt, IReadOnlySet<SourceKey> Unused) Try(
+    private (IReadOnlyList<string> Rebuilt, IReadOnlySet<SourceKey> Unused, int Variants) Try(
         CollectionDirectory layer, string name, string version, FileChange template, string downloads, List<(DownloadEntry Before, DownloadEntry After)> entries)
     {
         using var copy = session.Store.NewBuildDirectory(PackageId.Of(name, []));
@@ -218,13 +218,16 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
 
         var rebuilt = new List<string>();
         var used = new HashSet<SourceKey>();
-        foreach (var other in session.Collection.Packages)
+        var wrong = new List<PthbsException>();
+        var variants = NamedVariants.Of(session.Collection, topOnly: false, wrong).Select(variant => variant.Request).ToList();
+        _notes.AddRange(wrong.Select(error => $"cannot tell which variants an environment names: {error.Where}: {error.Message}"));
+        foreach (var other in session.Collection.Packages.Select(its => new PackageRequest(its)).Concat(variants))
         {
             try
             {
-                var becomes = then.Generate(new PackageRequest(other));
+                var becomes = then.Generate(other);
                 used.UnionWith(becomes.Script.Header.Sources.Select(s => s.Key));
-                if (other != name && becomes.Id != now.Generate(new PackageRequest(other)).Id) rebuilt.Add(other);
+                if (!other.Equals(package.Request) && becomes.Id != now.Generate(other).Id) rebuilt.Add(other.ToString());
             }
             catch (PthbsException error)
             {
@@ -234,7 +237,7 @@ public sealed class PackageUpdater(Session session, IProgress<FetchEvent> progre
             }
         }
 
-        return (rebuilt, entries.Select(e => e.Before.Key).Where(k => !used.Contains(k)).ToHashSet());
+        return (rebuilt, entries.Select(e => e.Before.Key).Where(k => !used.Contains(k)).ToHashSet(), variants.Count);
     }
 
     /// <summary>A source, and the list that it is in.</summary>

@@ -25,6 +25,12 @@ public sealed record FileChange(string Path, string Before, string After)
 /// <param name="Notes">What a person should know: urls that were left out, packages of which nothing can be told.</param>
 public sealed record PackageUpdate(string Name, string Before, string After, FileChange Template, FileChange Downloads, DownloadEdit Lines, IReadOnlyList<string> Rebuilt, IReadOnlyList<string> Notes)
 {
+    /// <summary>How many packages of the collection were looked at, with default parameters, to see what is rebuilt.</summary>
+    public required int Packages { get; init; }
+
+    /// <summary>How many variants were looked at, those that environments of the collection name.</summary>
+    public required int Variants { get; init; }
+
     /// <summary>
     /// Changes the files. After each step the collection is whole: first the new lines stand beside the old ones, then the template asks for the new, then
     /// the old lines go. Others may change the list at the same time: what is edited is the list as it is then.
