@@ -4,6 +4,7 @@ using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Planning;
 using Pthbs.Scripts;
+using Pthbs.Store;
 using Pthbs.Workflows;
 
 namespace Pthbs.Cli.Commands;
@@ -107,10 +108,12 @@ internal sealed class LogCommand : PthbsCommand
     {
         var store = call.Session.Store;
         var cancel = call.CancelWithReader();
+        var running = new RunningLog(store, id);
+        var isPrinted = false;
         // A build begins its log anew, soon after it has begun itself: until then, there is that of the one before, or none.
         for (var isRunning = true; isRunning; isRunning = store.IsBeingBuilt(id))
         {
-            using var log = store.Logs.TryFollow(id, () => store.IsBeingBuilt(id), cancel);
+            using var log = running.TryOpen(cancel);
             if (log is null)
             {
                 cancel.WaitHandle.WaitOne(Pause);
@@ -118,6 +121,7 @@ internal sealed class LogCommand : PthbsCommand
                 continue;
             }
 
+            isPrinted = true;
             try
             {
                 call.Screen.PrintBytes(log, cancel);
@@ -128,7 +132,14 @@ internal sealed class LogCommand : PthbsCommand
             }
         }
 
-        call.Screen.Say(store.Contains(id) ? $"the build has ended: {store.PathOf(id)}" : "the build has ended without success");
+        if (!isPrinted)
+        {
+            // It ended at that moment: its log is the last one.
+            using var last = store.Logs.TryOpen(id);
+            if (last is not null) call.Screen.PrintBytes(last, cancel);
+        }
+
+        call.Screen.Say(running.IsTrial ? "the build has ended; the package was in the store before, and stays as it is" : store.Contains(id) ? $"the build has ended: {store.PathOf(id)}" : "the build has ended without success");
         return ExitCodes.Success;
     }
 }

@@ -36,6 +36,7 @@ public sealed class BuildContinuation(StoreDirectory store, SourceCache sources,
         var phase = Begin(edited, kept.State, from);
         ScriptEdit.Check(kept.State.ResumedScript is { } ran && store.Scripts.TryRead(ran) is { } reached ? reached : scene.Script, edited, phase, Whole(edited.Id), earlier => $"pthbs build --resume --from {earlier} {Word ?? edited.Id.Name}");
         using var locked = await store.LockAsync(id, holder => events.Report(new BuildWaiting(id, holder)), cancel).ConfigureAwait(false);
+        locked.Begin();
         events.Report(new BuildStarted(id, null));
         try
         {

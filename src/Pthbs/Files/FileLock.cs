@@ -89,8 +89,11 @@ public sealed class FileLock : IDisposable
     /// <summary>Empties the locked file.</summary>
     internal void Clear()
     {
-        if (RandomAccess.GetLength(_handle) > 0) RandomAccess.SetLength(_handle, 0);
+        if (RandomAccess.GetLength(_handle) > 0) ClearAndStamp();
     }
+
+    /// <summary>Empties the locked file. Its time is now from then on, also where it was empty.</summary>
+    internal void ClearAndStamp() => RandomAccess.SetLength(_handle, 0);
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();

@@ -68,19 +68,26 @@ public sealed class LogStore : IDisposable
     public Stream? TryOpen(PackageId id) =>
         !IsThere(id) ? null : new GZipStream(_directory!.OpenRead(id + StoreLayout.LogEnding), CompressionMode.Decompress);
 
-    /// <summary>A package's log that is being written, to where its build ends or another build of the package begins a log anew; null where there is none.</summary>
+    /// <summary>A log of a package that is being written, to where its build ends or another build of the package begins a log anew; null where there is none.</summary>
     /// <param name="id">The package.</param>
+    /// <param name="isTrial">Whether the log is that of a build that publishes nothing.</param>
     /// <param name="isRunning">Whether the build still runs.</param>
     /// <param name="cancel">Ends the wait for more.</param>
-    public Stream? TryFollow(PackageId id, Func<bool> isRunning, CancellationToken cancel) =>
-        !IsThere(id) ? null : new GZipStream(new GrowingFile(_directory!, id + StoreLayout.LogEnding, isRunning, cancel), CompressionMode.Decompress);
+    internal Stream? TryFollow(PackageId id, bool isTrial, Func<bool> isRunning, CancellationToken cancel) =>
+        (isTrial ? TrialName(id) : id.ToString()) is var log && !IsThere(log) ? null : new GZipStream(new GrowingFile(_directory!, log + StoreLayout.LogEnding, isRunning, cancel), CompressionMode.Decompress);
+
+    /// <summary>Whether something was written to a log since a time, by the clock of the file system; false where there is none.</summary>
+    internal bool IsWrittenSince(PackageId id, bool isTrial, (long Seconds, long Nanoseconds) time) =>
+        _directory?.TryStatus((isTrial ? TrialName(id) : id.ToString()) + StoreLayout.LogEnding) is { } status && (status.ModifiedSeconds, (long)status.ModifiedNanoseconds).CompareTo(time) >= 0;
+
+    private bool IsThere(PackageId id) => IsThere(id.ToString());
 
     /// <exception cref="PthbsException">What stands there is no file.</exception>
-    private bool IsThere(PackageId id) => _directory?.TryStatus(id + StoreLayout.LogEnding)?.Kind switch
+    private bool IsThere(string log) => _directory?.TryStatus(log + StoreLayout.LogEnding)?.Kind switch
     {
         null => false,
         FileKind.Regular => true,
-        { } kind => throw new PthbsException(_directory!.NoFile(id + StoreLayout.LogEnding, kind)) { Hint = "inspect it, and move it away; pthbs writes a log when it builds the package" },
+        { } kind => throw new PthbsException(_directory!.NoFile(log + StoreLayout.LogEnding, kind)) { Hint = "inspect it, and move it away; pthbs writes a log when it builds the package" },
     };
 
     /// <summary>A package's log.</summary>

@@ -263,6 +263,13 @@ public sealed class StoreDirectory : IDisposable
         }
     }
 
+    /// <summary>When the build of a package began that runs, by the clock of the file system; null where none has begun since the last one failed.</summary>
+    internal (long Seconds, long Nanoseconds)? BuildBegan(PackageId id)
+    {
+        using var locks = State.TryOpenDirectory(StoreLayout.Locks);
+        return locks?.TryStatus(id + StoreLayout.LockEnding) is { Size: 0 } status ? (status.ModifiedSeconds, status.ModifiedNanoseconds) : null;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

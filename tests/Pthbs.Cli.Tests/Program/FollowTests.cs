@@ -35,6 +35,32 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
+    public async Task A_build_of_what_is_in_the_store_is_followed_and_not_the_build_that_made_it()
+    {
+        _program.Collection.Phases("slow", "", ("build", "echo the beginning\necho x > waiting\nwhile [ ! -e go ]; do sleep 0.1; done\necho the end"), ("install", "mkdir -p $out/share\necho x > $out/share/slow"));
+        string[] Waiting() => Directory.Exists($"{_program.State}/builds") ? Directory.GetFiles($"{_program.State}/builds", "waiting", SearchOption.AllDirectories) : [];
+        async Task GoAsync() => await File.WriteAllTextAsync($"{Path.GetDirectoryName(Assert.Single(Waiting()))}/go", "", TestContext.Current.CancellationToken);
+        using (var first = _program.Start("build", "slow"))
+        {
+            await RealProgram.UntilAsync(() => first.HasExited || Waiting().Length == 1, "the build waits");
+            await GoAsync();
+            (await RealProgram.EndAsync(first)).Succeeded();
+        }
+
+        // The log of the first build has its end in it: whoever reads that while the second build waits has followed the wrong one.
+        using var build = _program.Start("build", "--stop-before", "install", "slow");
+        await RealProgram.UntilAsync(() => build.HasExited || Waiting().Length == 1, "the second build waits");
+        using var follower = _program.Start("log", "--follow", "slow");
+        Assert.StartsWith("the beginning", await FirstLineAsync(follower), StringComparison.Ordinal);
+        var next = follower.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
+        Assert.NotSame(next, await Task.WhenAny(next, Task.Delay(500, TestContext.Current.CancellationToken)));
+        await GoAsync();
+        Assert.Equal("the end", await next);
+        await RealProgram.EndAsync(build);
+        Assert.Contains("the package was in the store before, and stays as it is", (await RealProgram.EndAsync(follower)).Succeeded().Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_ends_when_nobody_reads_it_any_more_however_long_the_build_goes_on()
     {
         _program.Collection.Commands("slow", "echo the beginning\necho x > waiting\nwhile [ ! -e go ]; do sleep 0.1; done\necho x > $out/x");
