@@ -182,7 +182,16 @@ public sealed class Generator
             var kinds = new FactKinds(_collection, rendering.Template, _layouts);
             foreach (var (fact, value) in result.Exports)
                 if (kinds.Problem(fact, value) is { } wrong) throw new PthbsException(wrong) { Where = rendering.Where };
-            var script = RenderedScript.Parse(result.Bytes.ToArray(), rendering, _collection);
+            BuildScript script;
+            try
+            {
+                script = RenderedScript.Parse(result.Bytes.ToArray(), rendering, _collection);
+            }
+            catch (PthbsException) when (new SourceFacts(_collection, rendering.Template).Problem(result.Exports) is { } wrong)
+            {
+                throw new PthbsException(wrong) { Where = rendering.Where };
+            }
+
             if (script.Header.Name != request.Name)
                 throw new PthbsException(ErrorKind.Input, "the script has another name than the package") { Where = rendering.Where, Got = script.Header.Name, Expected = request.Name };
             var details = new PackageDetails(

@@ -65,16 +65,17 @@ internal sealed record OwnPlace(string Path, int Line, int Column, string Text)
         return null;
     }
 
-    /// <summary>Where the package's template, or one below, sets a fact to another kind of value than the layouts read; null where none does so as far as its text tells.</summary>
+    /// <summary>Where the package's template, or one below, sets a fact to another kind of value than the layouts read, or to a text that is no source where they write one; null where none does so as far as its text tells.</summary>
     /// <param name="collection">The collection.</param>
     /// <param name="template">The package's template.</param>
     public static (PthbsException Error, OwnPlace Place)? FindOddFact(Collection collection, string template)
     {
         var kinds = new FactKinds(collection, template);
+        var sources = new SourceFacts(collection, template);
         for (var name = template; name is not null; name = collection.TemplateBelow(name))
         {
             if (collection.TryReadTemplate(name) is not var (text, path) || TryAnalyse(text, path) is not { } analysis) continue;
-            foreach (var (error, line, column) in kinds.Problems(analysis)) return (error, new OwnText(path, text).At(line, column) with { IsOfFact = true });
+            foreach (var (error, line, column) in kinds.Problems(analysis).Concat(sources.Problems(analysis))) return (error, new OwnText(path, text).At(line, column) with { IsOfFact = true });
         }
 
         return null;

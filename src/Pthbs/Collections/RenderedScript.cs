@@ -42,11 +42,9 @@ internal static class RenderedScript
     {
         if (!line.StartsWith(HeaderMark, StringComparison.Ordinal)) return null;
         var word = $"{HeaderMark}{line[HeaderMark.Length..].TrimStart().Split(' ')[0]}";
-        var own = new List<string>();
-        for (var name = rendering.Template; name is not null; name = collection.TemplateBelow(name)) own.Add(name);
-        foreach (var name in own.Concat(collection.Templates.Where(CollectionDirectory.IsLayout)))
+        // A layout that the package is not made of writes nothing of its script.
+        foreach (var (name, text, path) in TemplateChain.Of(collection, rendering.Template))
         {
-            if (collection.TryReadTemplate(name) is not var (text, path)) continue;
             HeaderSource? found = null;
             var lines = text.Split('\n');
             for (var i = 0; i < lines.Length; i++)
