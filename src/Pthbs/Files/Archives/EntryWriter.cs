@@ -19,7 +19,9 @@ internal sealed class EntryWriter
     private readonly UnpackOptions _options;
     private readonly ArchiveFault _fault;
     private readonly UnpackedDirectories _directories;
-    private readonly HashSet<string> _made = [];
+    /// <summary>What was made, each with what was left off in front of its name.</summary>
+    private readonly Dictionary<string, string> _made = [];
+    private readonly Dictionary<string, string> _prefixes = [];
     private long _pathCharacters;
     private int _count;
     private DirectoryHandle? _parent;
@@ -56,13 +58,14 @@ internal sealed class EntryWriter
         if (entry.Kind == EntryKind.Directory)
         {
             // With the slash, so that it is no file's name.
-            if (!_entries.MayRepeatDirectories && !_made.Add(path + "/")) throw Twice();
+            if (!_entries.MayRepeatDirectories && !_made.TryAdd(path + "/", Prefix(entry, path))) throw Twice(path + "/", entry, path);
             _directories.Add(path, entry.Mode & ModeMask, entry.Time);
             return;
         }
 
         if (path is "" || entry.Name.EndsWith('/')) throw _fault.Bad("the entry is not a directory, but its name is that of one");
         Count(path);
+        if (_made.ContainsKey(path)) throw Twice(path, entry, path);
         var slash = path.LastIndexOf('/');
         var parent = Parent(slash < 0 ? "" : path[..slash]);
         var name = path[(slash + 1)..];
@@ -73,7 +76,7 @@ internal sealed class EntryWriter
             default: WriteHardLink(entry, path); break;
         }
 
-        _made.Add(path);
+        _made.Add(path, Prefix(entry, path));
     }
 
     private void WriteFile(in ArchiveEntry entry, DirectoryHandle parent, string name, string path, CancellationToken cancel)
@@ -101,7 +104,7 @@ internal sealed class EntryWriter
     private void WriteHardLink(in ArchiveEntry entry, string path)
     {
         var target = EntryPath.Clean(entry.Target, "hard link's target", _options.StripComponents, _fault);
-        if (target is null || !_made.Contains(target))
+        if (target is null || !_made.ContainsKey(target))
             throw _fault.Bad("a hard link to a file that this archive did not contain before", PathText.Printable(entry.Target), "the name of an earlier file");
         if (!_into.TryCreateHardLink(target, path)) throw Occupied(path);
     }
@@ -119,11 +122,32 @@ internal sealed class EntryWriter
     }
 
     private Errors.PthbsException Occupied(string path) =>
-        _made.Contains(path) ? Twice()
-        : _directories.Contains(path) ? _fault.Bad("the archive also has this as a directory")
+        _directories.Contains(path) ? _fault.Bad("the archive also has this as a directory", hint: _options.StripComponents == 0 ? null : $"names are compared without their first {Parts()}: {LowerStrip}")
         : _fault.Bad("something is already there", expected: "a free place: unpacking replaces nothing");
 
-    private Errors.PthbsException Twice() => _fault.Bad("the archive has this entry twice", hint: "the meaning is ambiguous: pack it again");
+    /// <summary>Two entries of one name; or of two names that are equal without what is left off.</summary>
+    private Errors.PthbsException Twice(string key, in ArchiveEntry entry, string path)
+    {
+        var (first, second) = (_made[key], Prefix(entry, path));
+        return first == second
+            ? _fault.Bad("the archive has this entry twice", hint: "the meaning is ambiguous: pack it again")
+            : _fault.Bad($"two entries of the archive come to the same path, because the first {Parts()} of each name {(_options.StripComponents == 1 ? "is" : "are")} left off", PathText.Printable($"{first}{key} and {second}{key}"), "paths that differ", LowerStrip);
+    }
+
+    private string Parts() => _options.StripComponents == 1 ? "part" : $"{_options.StripComponents} parts";
+
+    private static string LowerStrip => "lower strip: the fact 'strip' of a template, strip=NUMBER of a source in a script";
+
+    /// <summary>What is left off in front of a name. Many entries have the same: it is kept once.</summary>
+    private string Prefix(in ArchiveEntry entry, string path)
+    {
+        if (_options.StripComponents == 0) return "";
+        var name = entry.Name.TrimEnd('/');
+        var prefix = name.EndsWith(path, StringComparison.Ordinal) ? name[..^path.Length] : name;
+        if (_prefixes.TryGetValue(prefix, out var known)) return known;
+        _pathCharacters += prefix.Length;
+        return _prefixes[prefix] = prefix;
+    }
 
     private void Count(string path)
     {

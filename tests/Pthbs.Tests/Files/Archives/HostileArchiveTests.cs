@@ -91,6 +91,19 @@ public sealed class HostileArchiveTests : IDisposable
         Assert.Contains("twice", _scratch.Refused(new TarBytes().File("g").HardLink("g", "g").Done()), StringComparison.Ordinal);
     }
 
+    /// <summary>The archive has each once: what was asked for made two names equal, and that is what has to change.</summary>
+    [Theory]
+    [InlineData(2, "a/x/f and b/y/f", "the first 2 parts of each name are left off")]
+    [InlineData(1, "x/f and y/f", "the first part of each name is left off")]
+    public void Names_that_are_equal_without_what_is_left_off_are_told_as_that(int strip, string names, string why)
+    {
+        var (first, second) = (names.Split(" and ")[0], names.Split(" and ")[1]);
+        var says = _scratch.Refused(new TarBytes().File(first).File(second).Done(), new UnpackOptions { StripComponents = strip });
+        foreach (var told in (string[])["two entries of the archive come to the same path, because " + why, names, "lower strip"]) Assert.Contains(told, says, StringComparison.Ordinal);
+        Assert.DoesNotContain("pack it again", says, StringComparison.Ordinal);
+        Assert.Contains("has this entry twice", _scratch.Refused(new TarBytes().File(first).File(first).Done(), new UnpackOptions { StripComponents = strip }), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_was_there_before_is_never_replaced()
     {
