@@ -51,6 +51,10 @@ internal sealed class CollectionPatchCommand : PthbsCommand
         var made = new PatchMaker(session).Make(package, call.Value(_name)!, call.Value(_files) ?? [], call.Cancel);
         call.Screen.PrintLine(made.Path);
         foreach (var file in made.Files) call.Screen.Say($"in the patch: {PathText.Printable(file)}");
+        if (made.OfThisBuild.Count > 0)
+            call.Screen.Warn(
+                $"warning: the patch holds paths of this build or of the store, in {PatchMaker.Told(made.OfThisBuild)}",
+                call.Value(_files) is { Length: > 0 } ? "  hint: no other build has them: edit these files, and make the patch again" : $"  hint: the build itself may have written these files: name the files to take: pthbs collection patch {package} {call.Value(_name)} FILE");
         foreach (var left in made.LeftOut) call.Screen.Warn($"not in the patch: {left}");
         if (made.NewFiles.Count > 0)
             call.Screen.Warn($"not in the patch, because they are new: {PatchMaker.Told(made.NewFiles)}; if you added one of them, name it: pthbs collection patch {package} {call.Value(_name)} FILE");

@@ -18,6 +18,9 @@ public sealed record MadePatch(string Path, IReadOnlyList<string> Files, IReadOn
 {
     /// <summary>Texts that are new in the source and not in it, the newest first: a person made them, or the build did.</summary>
     public IReadOnlyList<string> NewFiles { get; init; } = [];
+
+    /// <summary>Files in it of which a new line names a place of this build: what <c>configure</c> wrote looks like that, and is of no use to another build.</summary>
+    public IReadOnlyList<string> OfThisBuild { get; init; } = [];
 }
 
 /// <summary>Makes a patch of what a person changed in the source of a kept build.</summary>
@@ -71,6 +74,8 @@ public sealed class PatchMaker(Session session)
         var isApplied = applied.Exists(p => p.File == file && p.Text == old);
         var earlier = Earlier([.. named, .. applied], file, out var own);
         var (patch, changed, left, edits) = (new StringBuilder(PatchText.WordsOf(old)), new List<string>(), new List<string>(), 0);
+        var ofThisBuild = new List<string>();
+        string[] places = [$"{BuildFormat.BuildDirectory}/{package}", BuildFormat.MountPoint + "/", kept.Build.Path, session.Store.Packages.Path + "/"];
         var both = new EditedSource(original, edited);
         foreach (var path in files.Count > 0 ? [.. files.Concat(own).Distinct(StringComparer.Ordinal)] : both.Unpacked(cancel).Union(own, StringComparer.Ordinal))
         {
@@ -99,7 +104,9 @@ public sealed class PatchMaker(Session session)
 
             if (why is null)
             {
-                patch.Append(UnifiedDiff.Of(PatchName.Of(path)!, Text(was), Text(now)));
+                var difference = UnifiedDiff.Of(PatchName.Of(path)!, Text(was), Text(now));
+                patch.Append(difference);
+                if (difference.Split('\n').Skip(2).Any(line => line.StartsWith('+') && Array.Exists(places, place => line.Contains(place, StringComparison.Ordinal)))) ofThisBuild.Add(path);
                 changed.Add(path);
                 if (isEdited) edits++;
             }
@@ -122,7 +129,7 @@ public sealed class PatchMaker(Session session)
             if (after != before) edit.Replace(template, before, after);
         }
 
-        return new MadePatch(layer.Where(target), changed, left, after != before) { NewFiles = added };
+        return new MadePatch(layer.Where(target), changed, left, after != before) { NewFiles = added, OfThisBuild = ofThisBuild };
     }
 
     /// <summary>Whether a path is one as listings have it: another spelling of the same file would not be known as one that a patch changes.</summary>

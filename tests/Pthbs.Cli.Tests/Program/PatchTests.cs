@@ -56,6 +56,17 @@ public sealed class PatchTests : IDisposable
     public void Dispose() => _program.Dispose();
 
     [Fact]
+    public async Task A_patch_that_holds_paths_of_the_build_is_told_with_the_files()
+    {
+        _program.Collection.Tools();
+        (await _program.RunAsync("build", "thing")).Failed(Build);
+        (await InsideAsync("busybox sed -i s/two/TWO/ text; echo cd /build/thing/src, prefix=/pthbs/thing.0123 > share/other")).Succeeded();
+        Assert.DoesNotContain("warning", (await _program.RunAsync("collection", "patch", "thing", "fix", "text")).Succeeded().Error, StringComparison.Ordinal);
+        var made = (await _program.RunAsync("collection", "patch", "thing", "fix")).Succeeded();
+        foreach (var told in (string[])["warning: the patch holds paths of this build or of the store, in share/other\n", "name the files to take: pthbs collection patch thing fix FILE\n"]) Assert.Contains(told, made.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_edited_is_a_patch_that_the_template_names_and_the_build_applies()
     {
         _program.Collection.Tools();
