@@ -18,7 +18,7 @@ internal static class ManPages
     {
         var date = (long.TryParse(variable(EpochVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? DateTimeOffset.FromUnixTimeSeconds(seconds) : DateTimeOffset.UtcNow).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        using var directory = new NamedDirectory($"{path}/man{ManPage.Section}");
+        using var directory = new NamedDirectory(path, $"man{ManPage.Section}");
         var count = 0;
         foreach (var command in CommandTree.All(root))
         {

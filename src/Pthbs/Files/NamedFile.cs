@@ -25,7 +25,11 @@ public sealed class NamedFile : IDisposable
 
     /// <summary>Looks at a path; null if nothing is, or where its links lead nowhere.</summary>
     /// <exception cref="PthbsException">This user may not look there.</exception>
-    public static NamedFile? TryFind(string path)
+    public static NamedFile? TryFind(string path) => TryFind(path, toWrite: false);
+
+    /// <param name="path">The path.</param>
+    /// <param name="toWrite">Whether it is to be written: then a link that another user made is not followed. Who can make files where the person wants one must not choose which file of the person is lost.</param>
+    private static NamedFile? TryFind(string path, bool toWrite)
     {
         path = Path.GetFullPath(path);
         for (var links = 0; links < MostLinks; links++)
@@ -33,12 +37,16 @@ public sealed class NamedFile : IDisposable
             var name = Path.GetFileName(path);
             var directory = DirectoryHandle.TryOpen(name.Length == 0 ? path : Path.GetDirectoryName(path) ?? "/", forPerson: true);
             // A path that ends in a slash is the directory itself.
-            var kind = directory?.TryStatus(name.Length == 0 ? "." : name)?.Kind;
+            var status = directory?.TryStatus(name.Length == 0 ? "." : name);
+            var kind = status?.Kind;
             if (directory is not null && kind is { } found and not FileKind.Link) return new NamedFile(directory, name.Length == 0 ? "." : name, found);
             using (directory)
             {
                 if (kind is null) return null;
-                path = Path.GetFullPath(directory!.ReadLink(name), directory.Path);
+                var target = directory!.ReadLink(name);
+                // It may be another link by now than the one that was looked at.
+                if (toWrite && directory.TryStatus(name) is var now && (status?.Owner != Ownership.User && status?.Owner != 0 || now?.Inode != status?.Inode)) throw ForeignLink($"{directory.Path}/{name}", target);
+                path = Path.GetFullPath(target, directory.Path);
             }
         }
 
@@ -71,7 +79,7 @@ public sealed class NamedFile : IDisposable
     public static void Write(string path, ReadOnlySpan<byte> content, CancellationToken cancel)
     {
         path = Path.GetFullPath(path);
-        using var named = TryFind(path);
+        using var named = TryFind(path, toWrite: true);
         if (named is { Kind: FileKind.Directory } || Path.GetFileName(path).Length == 0) throw new PthbsException(ErrorKind.Usage, "this is a directory, not a file to write") { Where = path };
         if (named is { Kind: FileKind.Regular })
         {
@@ -105,6 +113,14 @@ public sealed class NamedFile : IDisposable
             else throw FileError.Last("write", PathText.Printable(path));
         }
     }
+
+    private static PthbsException ForeignLink(string path, string target) => new(ErrorKind.Usage, "this is a link that another user made, so nothing is written through it")
+    {
+        Where = PathText.Printable(path),
+        Got = $"a link to {PathText.Printable(target)}",
+        Expected = "a regular file, or a place for one",
+        Hint = "name another file, in a directory where no other user can make links",
+    };
 
     private static PthbsException CannotOpen(int error, string path) => error != Errno.NoDevice
         ? FileError.Of(error, "open for writing", PathText.Printable(path))

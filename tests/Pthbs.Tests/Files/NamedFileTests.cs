@@ -55,6 +55,36 @@ public sealed class NamedFileTests
         Assert.Equal(["file", "link", "other"], tree.Handle.List().Select(e => e.Name).Order());
     }
 
+    /// <summary>Who can make links where a person writes, as in /tmp, must not choose which file of the person is lost.</summary>
+    [Theory]
+    [InlineData("file")]
+    [InlineData("gone")]
+    public void Nothing_is_written_through_a_link_of_another_user(string target)
+    {
+        if (!SystemCalls.IsRoot) Assert.Skip("giving links away needs root");
+        using var tree = new TemporaryTree();
+        tree.With("file", "old"u8, 0b110_000_000).Handle.CreateLink(target, "link");
+        tree.Handle.SetOwner("link", 12345, 12345);
+        var error = Assert.Throws<PthbsException>(() => NamedFile.Write(tree.At("link"), "new"u8, CancellationToken.None));
+        Assert.Equal((ErrorKind.Usage, "this is a link that another user made, so nothing is written through it", tree.At("link"), $"a link to {target}"), (error.Kind, error.Message, error.Where, error.Got));
+        Assert.Equal("old", tree.Handle.TryReadText("file"));
+        Assert.Equal(["file", "link"], tree.Handle.List().Select(e => e.Name).Order());
+    }
+
+    [Fact]
+    public void A_link_inside_a_named_directory_is_not_followed_to_write_files()
+    {
+        using var tree = new TemporaryTree();
+        using (tree.Handle.CreateDirectory("victim")) { }
+        using (tree.Handle.CreateDirectory("named")) { }
+        tree.Handle.CreateLink("../victim", "named/man1");
+        var error = Assert.Throws<PthbsException>(() => new NamedDirectory(tree.At("named"), "man1"));
+        Assert.Equal((ErrorKind.Usage, tree.At("named/man1"), "a link to ../victim, which is not followed"), (error.Kind, error.Where, error.Got));
+        using (var other = new NamedDirectory(tree.At("named/new"), "man1")) other.Write("page", "text"u8);
+        Assert.Equal("text", tree.Handle.TryReadText("named/new/man1/page"));
+        Assert.Empty(Directory.GetFileSystemEntries(tree.At("victim")));
+    }
+
     /// <summary>What is being made is locked for as long.</summary>
     [Fact]
     public void What_killed_writers_left_is_deleted_and_what_living_ones_make_stays()
