@@ -25,6 +25,8 @@ public sealed class SettingsFile
     public static SettingsFile Parse(string text, string path, IReadOnlyCollection<string> words)
     {
         var file = new SettingsFile(path);
+        // The reader takes it for the end of the file, and would leave out in silence what follows.
+        if (text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var zero) throw file.Error(text.AsSpan(0, zero).Count('\n') + 1, "this is not valid YAML: the line holds a NUL byte", expected: "text");
         try
         {
             file.CheckShape(text);

@@ -110,6 +110,8 @@ public sealed class MachineSettingsTests : IDisposable
     [InlineData("&a {*a : x}\n", "the settings contain an alias in place of a value")]
     [InlineData("jobs: 1\n*a : &a x\n", "the settings contain an alias in place of a value")]
     [InlineData("[#_^[^", "not valid YAML")]
+    [InlineData("jobs: 1\0\n", "the line holds a NUL byte")]
+    [InlineData("jobs: 1\n\0", "the line holds a NUL byte")]
     public void A_wrong_file_is_answered_with_its_line(string text, string what)
     {
         _home.Write(".config/pthbs/pthbs.yaml", text);
