@@ -28,6 +28,16 @@ internal static class AdvisoryParser
             else foreach (var record in root.EnumerateArray()) all.Add(One(record, where));
             return all;
         }
+        catch (JsonException error) when (!IsCutOff(json.Span, error))
+        {
+            throw new PthbsException(ErrorKind.Input, "this is not valid JSON", error)
+            {
+                Where = $"{where}:{(error.LineNumber ?? 0) + 1}",
+                Got = error.Message,
+                Expected = Form,
+                Hint = "compare the file with the one that it was fetched from, or fetch it again",
+            };
+        }
         catch (JsonException error)
         {
             throw new PthbsException(ErrorKind.Input, "this is not whole JSON: the file may be cut off", error)
@@ -42,6 +52,14 @@ internal static class AdvisoryParser
         {
             throw new PthbsException(ErrorKind.Input, "a text in this JSON is no Unicode", error) { Where = where, Expected = Form };
         }
+    }
+
+    /// <summary>Whether nothing is wrong but that more has to follow.</summary>
+    private static bool IsCutOff(ReadOnlySpan<byte> json, JsonException error)
+    {
+        var at = 0;
+        for (var line = error.LineNumber ?? 0; line > 0 && json[at..].IndexOf((byte)'\n') is >= 0 and var end; line--) at += end + 1;
+        return at + (error.BytePositionInLine ?? 0) >= json.TrimEnd(" \t\r\n"u8).Length;
     }
 
     private static Advisory One(JsonElement record, string where)
