@@ -13,7 +13,7 @@ namespace Pthbs.Sources;
 /// </summary>
 internal static class GitTree
 {
-    private const int LongestPath = 4000;
+    private const int LongestPath = 4000, LongestName = 255;
 
     /// <summary>Makes the packed form of a commit out of a repository.</summary>
     /// <param name="git">A running <c>git cat-file --batch</c>.</param>
@@ -106,6 +106,9 @@ internal static class GitTree
                 throw new PthbsException(ErrorKind.Source,
                     $"the tree contains an invalid entry: '{PathText.Printable(name)}' in '{PathText.Printable(path)}'")
                 { Where = where };
+            // No file system takes it: that is a matter of the source, not of this machine.
+            if (zero - space - 1 > LongestName)
+                throw new PthbsException(ErrorKind.Source, $"a name in the tree at '{PathText.Printable(path)}' is too long") { Where = where, Got = $"{zero - space - 1} bytes: {PathText.Printable(name[..40])}…", Expected = $"at most {LongestName}" };
             entries.Add(new GitEntry(Encoding.ASCII.GetString(tree[..space]), path.Length == 0 ? name : $"{path}/{name}",
                 Convert.ToHexStringLower(tree.Slice(zero + 1, idLength))));
             tree = tree[(zero + 1 + idLength)..];

@@ -111,6 +111,24 @@ public sealed class HostileGitTests : IDisposable
         Assert.Contains("contains an invalid entry", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>No file system can hold it: the source is at fault, and not this machine.</summary>
+    [Fact]
+    public async Task A_name_that_is_too_long_is_the_fault_of_the_source()
+    {
+        var repository = new GitRepository(_scratch);
+        repository.Write("xyzzy", "x\n");
+        var blob = repository.Git("hash-object", "-w", "xyzzy");
+        var entry = Encoding.Latin1.GetBytes($"100644 {new string('n', 300)}\0").Concat(Convert.FromHexString(blob)).ToArray();
+        var tree = repository.Git("hash-object", "-w", "-t", "tree", "--literally", _scratch.Write("tree", entry));
+        var key = new SourceKey(SourceKind.Git, repository.Git("commit-tree", "-m", "x", tree));
+        Assert.Equal(ErrorKind.Source, (await _fetch.FailAsync(_scratch, repository.Request(key))).Kind);
+
+        var packed = $"{key.Hash} commit {repository.Git("cat-file", "-s", key.Hash)}\n{repository.Git("cat-file", "commit", key.Hash)}\n\n{tree} tree {entry.Length}\n{Encoding.Latin1.GetString(entry)}\n{blob} blob 2\nx\n\n";
+        _scratch.Write($"cache/git/{key.Hash}", Zip(packed));
+        var error = Assert.Throws<PthbsException>(() => _scratch.Written(key));
+        Assert.Equal((ErrorKind.Source, "a name in the tree at '' is too long", "at most 255"), (error.Kind, error.Message, error.Expected));
+    }
+
     /// <summary>What other file systems take for .git is refused too: a tree may be carried to one.</summary>
     [Theory]
     [InlineData(".GIT", false)]
