@@ -74,6 +74,7 @@ internal sealed class HttpAsker : IDisposable
         var proxy = Proxies.For(url);
         if (Target(response, url) is { } target)
             return WhyNot(url, target) is { } why ? new UrlFailure($"{text}: {why}") : Proxies.For(target)?.Problem ?? new UrlFailure($"{text}: more than {_options.Redirects} redirects");
+        if (IsRedirect(response)) return new UrlFailure($"{text}: {WhyNowhere(response)}");
         if (code == 407 && proxy is not null) return UrlFailure.WantsLogin(text, proxy);
         // What a proxy says where it does not reach the server, or will not.
         if (code is 502 or 503 or 504 && proxy is not null) text += $", through the proxy {proxy}";
@@ -87,8 +88,18 @@ internal sealed class HttpAsker : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
+    private static bool IsRedirect(HttpResponseMessage response) => (int)response.StatusCode is 301 or 302 or 303 or 307 or 308;
+
+    /// <summary>Why a redirect leads nowhere.</summary>
+    private static string WhyNowhere(HttpResponseMessage response) =>
+        !response.Headers.NonValidated.TryGetValues("Location", out var places) ? "the server redirects without saying where to (no header 'Location')"
+        : places.ToString() is { Length: > 0 } place ? $"the server redirects to what is no URL: {PathText.Printable(place.Length > LongestPlace ? place[..LongestPlace] + "…" : place)}"
+        : "the server redirects without saying where to (an empty header 'Location')";
+
     private static Uri? Target(HttpResponseMessage response, Uri url) =>
-        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && Uri.TryCreate(url, response.Headers.Location, out var target) ? target : null;
+        IsRedirect(response) && response.Headers.Location is { OriginalString.Length: > 0 } && Uri.TryCreate(url, response.Headers.Location, out var target) ? target : null;
+
+    private const int LongestPlace = 200;
 
     private static string? WhyNot(Uri from, Uri to) =>
         to.Host.Length == 0 || !(to.Scheme == "https" || (to.Scheme == "http" && from.Scheme == "http")) ? $"a redirect from {from.Scheme} to {to.Scheme} is not followed"

@@ -85,6 +85,17 @@ public sealed class HostileMirrorTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Location: http://127.0.0.1:99999/", "the server redirects to what is no URL: http://127.0.0.1:99999/")]
+    [InlineData("Location: ", "the server redirects without saying where to (an empty header 'Location')")]
+    [InlineData("X-Other: y", "the server redirects without saying where to (no header 'Location')")]
+    public async Task A_redirect_that_leads_nowhere_is_told_as_that(string header, string why)
+    {
+        await using var server = new MisbehavingServer((_, answer) => answer.StatusAsync("302 Found", header));
+        Assert.EndsWith($"/file: 302 Found: {why}", await RefusedAsync(server), StringComparison.Ordinal);
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
     [InlineData("http:///nowhere")]
     [InlineData("http://[::1")]
     [InlineData("//")]
