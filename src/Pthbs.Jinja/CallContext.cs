@@ -22,7 +22,12 @@ public sealed class CallContext
 
     private HashSet<string>? _missing;
     private long _steps;
-    private long _text;
+
+    /// <summary>An item of a list or a dictionary is as much as so many bytes of text; more items than these are more than any limit.</summary>
+    private const long BytesOfAnItem = 16, MostItems = long.MaxValue / 64;
+
+    /// <summary>Bytes that were made, and how many of them are items.</summary>
+    private long _text, _items;
     private List<TemplateWarning> _warnings = [];
     private Workspace? _workspace;
 
@@ -86,15 +91,18 @@ public sealed class CallContext
     {
         _text += count;
         if (_text > Options.MaxOutputBytes)
-            throw new TemplateException(TemplateErrorKind.Limit, $"the rendering makes more than {Options.MaxOutputBytes} bytes of text");
+            throw new TemplateException(TemplateErrorKind.Limit, _items > _text / 2
+                ? $"the rendering makes lists and dictionaries of more than {Options.MaxOutputBytes} bytes, at {BytesOfAnItem} for each item"
+                : $"the rendering makes more than {Options.MaxOutputBytes} bytes of text");
     }
 
     /// <summary>Counts items of lists and dictionaries that are about to be made: an item is as much as so many bytes of text.</summary>
     /// <exception cref="TemplateException">It is more than <see cref="JinjaOptions.MaxOutputBytes"/>.</exception>
     public void ChargeItems(long count)
     {
-        const int BytesOfAnItem = 16;
-        Charge(count > long.MaxValue / BytesOfAnItem ? long.MaxValue / 2 : count * BytesOfAnItem);
+        var bytes = Math.Min(count, MostItems) * BytesOfAnItem;
+        _items += bytes;
+        Charge(bytes);
     }
 
     /// <summary>Calls a function of the host or of the library. One that catches an error of a macro it called goes on from where it was.</summary>

@@ -51,6 +51,12 @@ public sealed class LimitTests
     }
 
     [Theory]
+    [InlineData("{% set ns = namespace(s='ab') %}{% for i in range(60) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}", "the rendering makes more than 10000 bytes of text")]
+    [InlineData("{% set ns = namespace(l=[1]) %}{% for i in range(60) %}{% set ns.l = ns.l + ns.l %}{% endfor %}", "the rendering makes lists and dictionaries of more than 10000 bytes, at 16 for each item")]
+    public void What_there_is_too_much_of_is_named(string template, string message) =>
+        Assert.Equal(message, Assert.Throws<TemplateException>(() => Rendering.EnvironmentOf(Small, ("main", template)).RenderMain()).Message);
+
+    [Theory]
     [InlineData("(", ")")]
     [InlineData("[", "]")]
     [InlineData("not ", "")]
