@@ -99,13 +99,23 @@ internal sealed class GcCommand : PthbsCommand
                 .Select(n => Line("keep", EnvironmentId.TryParse(n.Key, out _) ? GarbageKind.Environment : GarbageKind.Package, n.Key, n.Value.ToString(), null)),
             .. plan.Items.Select(item => Line("delete", item.Kind, item.Name, item.Reason, item.Size)),
         ];
-        call.Print(lines, screen => screen.PrintLines(lines.Select(Text)));
+        call.Print(lines, screen => screen.PrintLines(Texts(lines)));
         GarbageProgress.Warn(call.Screen, plan);
         call.Screen.Say($"would delete {GarbageProgress.Count(plan.Items)} and free about {Quantity.Size(plan.Items.Sum(i => i.Size ?? 0))}");
     }
 
     private static GarbageItemJson Line(string what, GarbageKind kind, string name, string reason, long? size) =>
         new(what, JsonWord.Of(kind), name, reason, size);
+
+    /// <summary>What would be deleted, a line each. Locks are empty files, hundreds of them, and nobody asks which: they are one line.</summary>
+    private static IEnumerable<string> Texts(IReadOnlyList<GarbageItemJson> lines)
+    {
+        var isLock = lines.ToLookup(line => line.Kind == JsonWord.Of(GarbageKind.Lock));
+        foreach (var line in isLock[false]) yield return Text(line);
+        var locks = isLock[true].ToList();
+        if (locks.Count == 1) yield return Text(locks[0]);
+        else if (locks.Count > 1) yield return $"{locks[0].Word} {Quantity.Count(locks.Count, "lock")}: their packages are deleted or do not exist";
+    }
 
     private static string Text(GarbageItemJson line) => $"{line.Word} {line.Kind} {line.Name}{(line.Size is > 0 ? $" ({Quantity.Size(line.Size.Value)})" : "")}: {line.Reason}";
 }

@@ -134,6 +134,16 @@ public sealed class GcTests : IDisposable
     }
 
     [Fact]
+    public async Task Locks_of_what_is_gone_are_one_line_and_each_an_object_for_programs()
+    {
+        (await _program.RunAsync("build", "hello", "clash")).Succeeded();
+        Assert.Equal(2, Directory.GetFiles($"{_program.State}/locks", "*.lock").Count(path => Path.GetFileName(path)[0] is 'h' or 'c'));
+        var pretended = (await _program.RunAsync("gc", "--dry-run", "--without-roots")).Succeeded();
+        Assert.Equal("delete 2 locks: their packages are deleted or do not exist", Assert.Single(pretended.Lines, line => line.Contains("lock", StringComparison.Ordinal)));
+        Assert.Equal(2, (await _program.RunAsync("gc", "--dry-run", "--without-roots", "--json")).Succeeded().Lines.Count(line => line.Contains("\"kind\":\"lock\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_state_that_cannot_be_written_is_said()
     {
         (await _program.RunAsync("env", "build", "both")).Succeeded();
