@@ -110,7 +110,7 @@ internal sealed record UrlFailure(string Reason)
             Expected = isKeyKnown ? request.Key.ToString() : null,
             Details = [.. failures.Select(f => $"{f.Url}: {f.Failure.Reason}")],
             Hint = failures.Select(f => f.Failure.Hint).FirstOrDefault(h => h is not null)
-                ?? (isWrong ? "the file behind the URL has changed: add a URL that still has the right file to its line of the download list, or add the new file under another name (pthbs collection add --source-only URL --name FILE)" : isKeyKnown ? null : HintFor(failures)),
+                ?? (isWrong ? "the file behind the URL has changed, or the hash in the download list is wrong: compare both with what the authors publish; then correct the line, add a URL that still has the right file to its line of the download list, or add the new file under another name (pthbs collection add --source-only URL --name FILE)" : isKeyKnown ? null : HintFor(failures)),
         };
     }
 }

@@ -120,7 +120,7 @@ public sealed class HintTests : IDisposable
         Assert.Contains("1 source copied to stick; not copied: 1 file of the collection itself", (await _program.RunAsync("fetch", "own", "--to", "stick")).Succeeded().Error, StringComparison.Ordinal);
         _program.Collection.Source("new.txt", "new\n"u8.ToArray(), hash: new string('0', 64));
         _program.Collection.Header("new", "#: source {{ source(\"new.txt\") }} into=out");
-        (await _program.RunAsync("fetch", "new")).Failed(4, "'new.txt' does not match its hash", "hint: the file behind the URL has changed: add a URL");
+        (await _program.RunAsync("fetch", "new")).Failed(4, "'new.txt' does not match its hash", "hint: the file behind the URL has changed, or the hash in the download list is wrong: compare both with what the authors publish; then correct the line, add a URL");
     }
 
     [Fact]
