@@ -15,6 +15,7 @@ internal sealed class BuildWork(Invocation call, BuildSettings settings) : IBuil
 {
     private BuildProgress? _progress;
     private bool _isStopped;
+    private Action<PackageId, PthbsException>? _warned;
 
     /// <summary>Has these packages in the store.</summary>
     /// <param name="call">The call.</param>
@@ -23,11 +24,12 @@ internal sealed class BuildWork(Invocation call, BuildSettings settings) : IBuil
     /// <param name="withInputs">Whether what they are built from is to be there too.</param>
     /// <param name="failed">Receives each package that failed, at the end, with why.</param>
     /// <param name="session">Where, if that is not the call's session.</param>
+    /// <param name="warned">Receives each warning, from any thread.</param>
     /// <returns>The exit code: what failed has been told.</returns>
     /// <exception cref="PthbsException">It could not even be begun.</exception>
-    public static async Task<int> RunAsync(Invocation call, BuildSettings settings, IReadOnlyCollection<PackageId> packages, bool withInputs = false, Action<PackageId, PthbsException>? failed = null, Session? session = null)
+    public static async Task<int> RunAsync(Invocation call, BuildSettings settings, IReadOnlyCollection<PackageId> packages, bool withInputs = false, Action<PackageId, PthbsException>? failed = null, Session? session = null, Action<PackageId, PthbsException>? warned = null)
     {
-        using var work = new BuildWork(call, settings);
+        using var work = new BuildWork(call, settings) { _warned = warned };
         var outcome = await (session ?? call.Session).BuildAsync(
             new BuildRequest(packages) { KeepGoing = settings.KeepGoing, Stop = settings.Stop, DryRun = settings.DryRun, WithInputs = withInputs }, work, call.Cancel).ConfigureAwait(false);
         work.Dispose();
@@ -63,6 +65,7 @@ internal sealed class BuildWork(Invocation call, BuildSettings settings) : IBuil
     public void Report(BuildEvent value)
     {
         if (value is BuildFailed { StoppedBefore: not null }) _isStopped = true;
+        if (value is BuildWarned { Error: var warning }) _warned?.Invoke(value.Id, warning);
         if (_progress is { } progress) progress.Report(value);
         // Where nothing is built, templates may still hold what has no effect.
         else if (value is BuildWarned { Error: var error }) call.Tell(error);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using Pthbs.Cli.CommandLine;
 using Pthbs.Cli.Console;
@@ -79,7 +80,13 @@ internal sealed class CollectionAddCommand : PthbsCommand
         call.Dispose();
         var id = call.Session.Generate(new PackageRequest(added.Name)).Id;
         PackageId? failed = null;
-        var code = await BuildWork.RunAsync(call, settings, [id], failed: (which, _) => failed = which == id ? which : failed).ConfigureAwait(false);
+        var warnings = new ConcurrentQueue<string>();
+        void Warned(PackageId which, PthbsException warning)
+        {
+            if (which == id) warnings.Enqueue(Decision(warning));
+        }
+
+        var code = await BuildWork.RunAsync(call, settings, [id], failed: (which, _) => failed = which == id ? which : failed, warned: Warned).ConfigureAwait(false);
         if (code != ExitCodes.Success)
         {
             var decisions = added.Decisions.ToList();
@@ -91,9 +98,12 @@ internal sealed class CollectionAddCommand : PthbsCommand
         }
 
         call.Print(new PackageJson(id.ToString(), call.Session.Store.PathOf(id)), screen => screen.PrintPath(call.Session.Store.PathOf(id)));
-        Tell(call, [.. added.Decisions, .. await TryAsync(call, added.Name, id, settings).ConfigureAwait(false)]);
+        Tell(call, [.. added.Decisions, .. warnings, .. await TryAsync(call, added.Name, id, settings).ConfigureAwait(false)]);
         return ExitCodes.Success;
     }
+
+    /// <summary>A warning of the build as something to decide: a package that is there may still lack what it was built for.</summary>
+    private static string Decision(PthbsException warning) => string.Join("; ", [$"the build's warning: {warning.Message}", .. warning.Details, .. warning.Where is { } where && where.Contains(": ", StringComparison.Ordinal) ? (string[])[where] : []]);
 
     private async Task<AddedPackage> AddPackageAsync(Invocation call)
     {

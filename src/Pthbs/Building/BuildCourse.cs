@@ -17,6 +17,9 @@ internal sealed class BuildCourse : IDisposable
     /// <summary>How the message of a script begins that ended with another code than 0.</summary>
     private const string ScriptFailed = "the script of ";
 
+    /// <summary>What is told of a build that went well though make reported errors.</summary>
+    internal const string UnnoticedError = "make reported an error that the script did not notice";
+
     private readonly StoreDirectory _store;
     private readonly PackageId _id;
     private readonly IProgress<BuildEvent> _events;
@@ -105,6 +108,7 @@ internal sealed class BuildCourse : IDisposable
         // What a script without commands unpacks lies where its maker put it, and a root file system has other places.
         if (scene.Script.HasCommands && !scene.Script.Header.IsOn(ScriptOptions.RootfsTree))
             foreach (var problem in PlaceCheck.Problems(scan.Entries)) Warn(problem);
+        if (Log.Make.Lines is { Count: > 0 } errors) Warn(MadeWithErrors(errors));
         return scan;
     }
 
@@ -191,11 +195,27 @@ internal sealed class BuildCourse : IDisposable
         return error;
     }
 
+    /// <summary>What went wrong while the script went on: the output is there, and something of it is missing, as a rule.</summary>
+    private PthbsException MadeWithErrors(IReadOnlyList<string> errors) => new(ErrorKind.Build, UnnoticedError)
+    {
+        Where = _id.Name,
+        Details = [.. errors, .. Log.Make.Compiler is { } compiler ? (string[])[$"the first error of a compiler: {compiler}"] : []],
+        Hint = $"add what it lacks; where a loop in a makefile or in the script goes on after an error, begin it with 'set -e'; to see the whole log: {LogCommand}",
+    };
+
     private void Warn(TreeProblem problem)
     {
         Log.Note($"pthbs: warning: {problem}");
-        _events.Report(new BuildWarned(_id, new PthbsException(ErrorKind.Build, problem.What) { Where = $"{_id.Name}: {PathText.Printable(problem.Path)}", Hint = problem.Hint }));
+        Report(new PthbsException(ErrorKind.Build, problem.What) { Where = $"{_id.Name}: {PathText.Printable(problem.Path)}", Hint = problem.Hint });
     }
+
+    private void Warn(PthbsException warning)
+    {
+        Log.Note($"pthbs: warning: {warning.Describe().ReplaceLineEndings("\npthbs: ")}");
+        Report(warning);
+    }
+
+    private void Report(PthbsException warning) => _events.Report(new BuildWarned(_id, warning));
 
     private void Printed(string line)
     {

@@ -57,6 +57,9 @@ public sealed class LogPump(Stream log, string path, long limit, Action<string> 
         }
     }
 
+    /// <summary>The errors that make reported.</summary>
+    internal MakeErrors Make { get; } = new();
+
     /// <summary>Why the build had to be stopped: it printed too much, or its log could not be written.</summary>
     public PthbsException? Trouble { get; private set; }
 
@@ -157,6 +160,7 @@ public sealed class LogPump(Stream log, string path, long limit, Action<string> 
             if (_closed) return;
             _tail.Enqueue(text);
             if (_tail.Count > TailLines) _tail.Dequeue();
+            Make.Note(text);
             if (_error is not null) _sinceError++;
             else if (Array.Exists(Signs, sign => text.Contains(sign, StringComparison.Ordinal))) _error = text;
         }

@@ -20,6 +20,7 @@ public sealed class AddTests : IDisposable
             #: source {{ archive }} unpack {% if strip | default(1) %}strip={{ strip | default(1) }} {% endif %}into=src
 
             set -e
+            [ ! -f src/said ] || busybox cat src/said
             mkdir $out/bin
             busybox cp src/tool $out/bin/tool
             """);
@@ -139,6 +140,15 @@ public sealed class AddTests : IDisposable
             listener.Stop();
             await server;
         }
+    }
+
+    [Fact]
+    public async Task A_warning_of_the_build_is_left_to_decide()
+    {
+        _program.Collection.Tools();
+        Pack("lossy-1.2.tar.gz", ("lossy-1.2/Makefile", "all:\n"), ("lossy-1.2/tool", "no program\n"), ("lossy-1.2/said", "make[1]: *** [Makefile:63: base64.o] Error 1\n"));
+        var added = (await _program.RunAsync("collection", "add", "./lossy-1.2.tar.gz")).Succeeded();
+        Assert.Contains("\n- the build's warning: make reported an error that the script did not notice; make[1]: *** [Makefile:63: base64.o] Error 1\n", added.Error[added.Error.IndexOf("left to decide", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 
     [Fact]

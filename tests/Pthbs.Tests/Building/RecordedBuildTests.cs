@@ -42,6 +42,25 @@ public sealed class RecordedBuildTests : IDisposable
         Assert.Equal(["build", "install"], _f.Store.Records.TryRead(id)!.Phases!.Select(p => p.Name));
     }
 
+    /// <summary>A loop in a makefile that does not begin with <c>set -e</c> swallows what make says within it.</summary>
+    [Fact]
+    public async Task An_error_of_make_that_the_script_did_not_notice_is_told()
+    {
+        var id = await _f.AddAsync("lossy", """
+            echo 'base64.c:2:10: fatal error: b64.h: No such file or directory'
+            echo 'make[1]: *** [Makefile:63: base64.o] Error 1'
+            echo x > $out/x
+            """);
+        var calm = await _f.AddAsync("calm", "echo 'make: [Makefile:63: base64.o] Error 1 (ignored)'\necho x > $out/x");
+        await _f.BuildAsync(id, calm);
+        Assert.True(_f.Store.Contains(id));
+        var warned = Assert.Single(_f.Events.OfType<BuildWarned>());
+        Assert.Equal((id, "lossy", "make reported an error that the script did not notice"), (warned.Id, warned.Error.Where, warned.Error.Message));
+        Assert.Equal(["make[1]: *** [Makefile:63: base64.o] Error 1", "the first error of a compiler: base64.c:2:10: fatal error: b64.h: No such file or directory"], warned.Error.Details);
+        Assert.Contains($"'set -e'; to see the whole log: pthbs log {id.Short}", warned.Error.Hint, StringComparison.Ordinal);
+        Assert.Contains("pthbs: warning: lossy: make reported an error that the script did not notice\npthbs:   make[1]: ***", _f.Log(id), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_record_says_what_was_built_of_what_and_by_whom()
     {
