@@ -23,6 +23,14 @@ public sealed class ErrorTests
             error.Describe());
     }
 
+    /// <summary>What a loop calls its items means nothing outside of it.</summary>
+    [Theory]
+    [InlineData("{% for module in modules %}{{ module }}{% endfor %}", null)]
+    [InlineData("{% for module in [1] %}{{ module }}{% endfor %}{{ modules }}", null)]
+    [InlineData("{% for module in [1] %}{{ modules }}{% endfor %}", "did you mean 'module'?")]
+    [InlineData("{% block b %}{% set module = 1 %}{{ modules }}{% endblock %}", "did you mean 'module'?")]
+    public void A_name_is_suggested_where_it_holds_something(string template, string? hint) => Assert.Equal(hint, Rendering.Fail(template).Hint);
+
     [Fact]
     public void The_chain_tells_every_step_that_led_to_an_error()
     {

@@ -50,6 +50,6 @@ internal sealed partial class Compiler
         var otherwiseScope = around.Inner();
         new ScopeAnalyzer(otherwiseScope).VisitAll(loop.Otherwise);
         var otherwise = CompileBody(loop.Otherwise, outside.In(otherwiseScope));
-        return new LoopParts(items, target, bodyScope.Entries, body, testTarget, testScope.Entries, test, otherwiseScope.Entries, otherwise);
+        return new LoopParts(items, target, bodyScope.Entries, body, testTarget, testScope.Entries, test, otherwiseScope.Entries, otherwise) { Own = [.. bodyScope.Variables().Where(variable => variable.IsStored).Select(variable => variable.Slot)] };
     }
 }

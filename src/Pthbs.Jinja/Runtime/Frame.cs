@@ -89,7 +89,7 @@ internal sealed class Frame
             Slots[slot] = Sentinel.Missing;
         }
 
-        return Missing(Call.Options.UndefinedKind, name, Context, Function, Position);
+        return Missing(Call.Options.UndefinedKind, name, Context, Function, Slots, Position);
     }
 
     /// <summary>Prints a value as the autoescape setting wants it.</summary>
@@ -131,6 +131,6 @@ internal sealed class Frame
     /// <summary>Text that was captured, as a value.</summary>
     public object AsValue(string text) => Autoescape ? new Markup(text) : text;
 
-    private static Undefined Missing(UndefinedKind kind, string name, Context context, FunctionCode function, int position) =>
-        Undefined.Variable(kind, name, () => MissingName.Explain(function.Template, name, position) ?? Suggestion.For(name, context.Names().Concat(function.VariableNames)));
+    private static Undefined Missing(UndefinedKind kind, string name, Context context, FunctionCode function, object?[] slots, int position) =>
+        Undefined.Variable(kind, name, () => MissingName.Explain(function.Template, name, position) ?? Suggestion.For(name, context.Names().Concat(function.NamesIn(slots))));
 }

@@ -20,8 +20,13 @@ internal class FunctionCode(TemplateCode template, string name)
     /// <summary>Whether something made in a frame of it may look into that frame later: a macro, a recursive loop, items that are picked as they are asked for.</summary>
     public bool KeepsFrames { get; set; }
 
-    /// <summary>The names of its variables, to suggest one.</summary>
-    public IEnumerable<string> VariableNames => _names.Take(_count);
+    /// <summary>The names of the variables that hold something, to suggest one: that of a loop means nothing outside of it.</summary>
+    /// <param name="slots">What the variables hold.</param>
+    public IEnumerable<string> NamesIn(object?[] slots)
+    {
+        for (var i = 0; i < Math.Min(_count, slots.Length); i++)
+            if (slots[i] is not Sentinel) yield return _names[i];
+    }
 
     /// <summary>Makes room for a variable that holds <paramref name="initial"/> when the function begins.</summary>
     public int AddSlot(string variable, Sentinel initial)

@@ -23,12 +23,14 @@ internal sealed partial class GenerationErrors(Collection collection, IReadOnlyL
         var missing = error.Kind == TemplateErrorKind.Undefined && UndefinedName().Match(error.Message) is { Success: true } match ? match.Groups[1].Value : null;
         var similar = missing is null ? null : OwnPlace.FindSimilar(collection, open[^1].Template, missing);
         var own = OwnPlaceOf(error, cause, similar);
+        // Where no name is near, the word is the layout's: whoever writes the package has never seen it.
+        var needed = missing is not null && error.Hint is null && similar is null && own is not null ? FactOf(error.File!, missing) : null;
         var details = (own is null ? error.Excerpt() : own.Excerpt).Select(line => "    " + line).ToList();
         details.AddRange(error.Trail());
         if (own is not null) details.Add($"found at {PlaceOf(error)}: {error.SourceLine?.Trim()}");
         if (cause?.Where is { } there) details.Add($"at {there}");
         details.AddRange(cause?.Details ?? []);
-        return _explained = new PthbsException(cause is { Kind: ErrorKind.Machine } ? cause.Kind : ErrorKind.Input, cause is null ? error.Message : cause.Message, error)
+        return _explained = new PthbsException(cause is { Kind: ErrorKind.Machine } ? cause.Kind : ErrorKind.Input, cause is null ? needed ?? error.Message : cause.Message, error)
         {
             Where = own is not null ? own.ToString() : error.File is null ? open[^1].Where : PlaceOf(error),
             Got = error.Got ?? cause?.Got,
@@ -74,6 +76,8 @@ internal sealed partial class GenerationErrors(Collection collection, IReadOnlyL
         return OwnPlace.Find(collection, open[^1].Template, cause?.Message ?? error.Message, error.Kind == TemplateErrorKind.Undefined ? null : error.Tag, Plain(error.Got ?? cause?.Got));
     }
 
+    private static string FactOf(string layout, string missing) => $"the layout {Path.GetFileName(layout).Split('.')[0]} needs the fact '{missing}'";
+
     [GeneratedRegex(@"\A'(\w+)' is undefined\z")]
     private static partial Regex UndefinedName();
 
@@ -90,7 +94,7 @@ internal sealed partial class GenerationErrors(Collection collection, IReadOnlyL
         if (error.Kind != TemplateErrorKind.Undefined || error.File is null || error.File == open[^1].Where) return null;
         return error.Message == Archive
             ? "set the fact: {% set archive = source(\"NAME\") %}; a package that is built from something else overrides the block 'sources' (docs/guides/write-a-package.md)"
-            : "a layout reads it: set it at the top of the package's template (docs/reference/collection.md, 'Facts')";
+            : "set it at the top of the package's template; what the layout takes it for, its first lines say (docs/reference/collection.md, 'Facts')";
     }
 
     private IEnumerable<string> NeededBy() => open.Reverse().Skip(1).Select(p => $"needed by {p.Request}");

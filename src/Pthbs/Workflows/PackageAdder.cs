@@ -45,7 +45,9 @@ public sealed class PackageAdder(Session session, IProgress<FetchEvent> progress
             };
         }
 
-        var where = new PackageFiles(collection.Layers[0], session.LockWait with { Cancel = cancel }).Add(draft.Name, TemplateText.Of(draft), ref entry);
+        var template = TemplateText.Of(draft);
+        DraftProof.Render(session, draft.Name, template, entry, draft.Facts.Decisions, cancel);
+        var where = new PackageFiles(collection.Layers[0], session.LockWait with { Cancel = cancel }).Add(draft.Name, template, ref entry);
         return Told(draft, where, entry, collection);
     }
 

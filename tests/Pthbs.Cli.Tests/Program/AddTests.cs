@@ -16,8 +16,9 @@ public sealed class AddTests : IDisposable
 
     public AddTests()
     {
+        _program.Collection.Tools();
         _program.Collection.Write("layouts/make.sh.j2", Head + """
-            #: source {{ archive }} unpack {% if strip | default(1) %}strip={{ strip | default(1) }} {% endif %}into=src
+            #: source {{ archive }} {% if not archive.startswith("git:") %}unpack {% if strip | default(1) %}strip={{ strip | default(1) }} {% endif %}into={% endif %}src
 
             set -e
             [ ! -f src/said ] || busybox cat src/said
@@ -53,7 +54,6 @@ public sealed class AddTests : IDisposable
     [Fact]
     public async Task A_package_is_made_of_an_archive_built_tried_and_tested()
     {
-        _program.Collection.Tools();
         Pack("tool-1.2.tar.gz", ("tool-1.2/Makefile", "PREFIX = /usr\ninstall:\n"), ("tool-1.2/tool.1", ".SH NAME\ntool \\- says \"hello\"\n"), ("tool-1.2/LICENSE", Mit),
             ("tool-1.2/tool", "#!/pthbs/env/bin/sh\n[ \"$1\" = --version ] && echo tool 1.2\n"));
         var added = (await _program.RunAsync("collection", "add", "./tool-1.2.tar.gz")).Succeeded();
@@ -125,6 +125,18 @@ public sealed class AddTests : IDisposable
         await UnchangedAsync(3, ["./m-1.0.tar.gz"], "the collection has no layout for that", "layouts/meson.sh.j2");
     }
 
+    /// <summary>What a layout needs, the layout alone says.</summary>
+    [Fact]
+    public async Task A_template_that_does_not_render_is_not_written()
+    {
+        _program.Collection.Write("layouts/python.sh.j2", Head + "\n{% for module in modules %}{{ module }}\n{% endfor %}\n");
+        Pack("odd-1.0.tar.gz", ("odd-1.0/SConstruct", "Program('odd')\n"), ("odd-1.0/bindings/setup.py", "setup(name='odd')\n"), ("odd-1.0/bindings/a/b/c.py", "pass\n"));
+        await UnchangedAsync(4, ["--no-build", "./odd-1.0.tar.gz"], "odd-1.0.tar.gz: the template that pthbs would write does not render, so no template was written", "got:      the layout python needs the fact 'modules'",
+            $"found at {_program.Collection.Path}/layouts/python.sh.j2:", "no module was found: say with the fact 'modules' what to install", "hint: add the source alone, then write the template by hand");
+        Pack("fine-1.0.tar.gz", ("fine-1.0/setup.py", "setup(name='fine', version='1.0')\n"), ("fine-1.0/fine.py", "pass\n"));
+        (await _program.RunAsync("collection", "add", "--no-build", "./fine-1.0.tar.gz")).Succeeded();
+    }
+
     [Fact]
     public async Task A_url_that_has_nothing_leaves_no_trace()
     {
@@ -145,7 +157,6 @@ public sealed class AddTests : IDisposable
     [Fact]
     public async Task A_warning_of_the_build_is_left_to_decide()
     {
-        _program.Collection.Tools();
         Pack("lossy-1.2.tar.gz", ("lossy-1.2/Makefile", "all:\n"), ("lossy-1.2/tool", "no program\n"), ("lossy-1.2/said", "make[1]: *** [Makefile:63: base64.o] Error 1\n"));
         var added = (await _program.RunAsync("collection", "add", "./lossy-1.2.tar.gz")).Succeeded();
         Assert.Contains("\n- the build's warning: make reported an error that the script did not notice; make[1]: *** [Makefile:63: base64.o] Error 1\n", added.Error[added.Error.IndexOf("left to decide", StringComparison.Ordinal)..], StringComparison.Ordinal);
@@ -154,7 +165,6 @@ public sealed class AddTests : IDisposable
     [Fact]
     public async Task A_build_that_fails_leaves_the_template_and_says_so()
     {
-        _program.Collection.Tools();
         Pack("broken-1.2.tar.gz", ("broken-1.2/Makefile", "install:\n"));
         (await _program.RunAsync("collection", "add", "./broken-1.2.tar.gz")).Failed(5, "the template of 'broken' was written", "packages/broken/broken.sh.j2", "why the build failed");
         Assert.True(File.Exists($"{_program.Collection.Path}/packages/broken/broken.sh.j2"));
@@ -164,7 +174,6 @@ public sealed class AddTests : IDisposable
     [Fact]
     public async Task A_build_that_fails_for_a_program_says_what_brings_it()
     {
-        _program.Collection.Tools();
         _program.Collection.Write("layouts/cmake.sh.j2", Head + "\nset -e\nmsgfmt --version\n");
         Pack("wants-1.2.tar.gz", ("wants-1.2/CMakeLists.txt", "project(wants VERSION 1.2)\nfind_package(Python3 REQUIRED)\n"));
         var lines = (await _program.RunAsync("collection", "add", "--no-build", "--json", "--package", "other", "./wants-1.2.tar.gz")).Succeeded().Lines;

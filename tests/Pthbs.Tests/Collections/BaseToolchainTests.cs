@@ -156,7 +156,7 @@ public sealed class BaseToolchainTests : IDisposable
         Write("a", "{% set archive = source('tool.tar') %}", "python", "");
         using var collection = Open();
         var error = Assert.Throws<PthbsException>(() => new Generator(collection).Generate(new PackageRequest("a")));
-        Assert.Contains("'modules' is undefined", error.Message, StringComparison.Ordinal);
+        Assert.Equal(("the layout python needs the fact 'modules'", "set it at the top of the package's template; what the layout takes it for, its first lines say (docs/reference/collection.md, 'Facts')"), (error.Message, error.Hint));
     }
 
     private static string Text(GeneratedPackage package) => Encoding.UTF8.GetString(package.Script.Bytes.Span);

@@ -35,7 +35,7 @@ public sealed class OwnPlaceTests
     [Theory]
     [InlineData("{% set archiv = 'x' %}", "3:8", "'archive' is undefined", "did you mean 'archive'? the template sets 'archiv'")]
     [InlineData("{% set other = 1 %}\n{% set arhcive = 'x' %}", "4:8", "'archive' is undefined", "did you mean 'archive'? the template sets 'arhcive'")]
-    [InlineData("{% set a = 1 %}", "1:12", "'archive' is undefined", "set the fact: {% set archive = source(\"NAME\") %}; a package that is built from something else overrides the block 'sources' (docs/guides/write-a-package.md)")]
+    [InlineData("{% set a = 1 %}", "1:12", "the layout base needs the fact 'archive'", "set the fact: {% set archive = source(\"NAME\") %}; a package that is built from something else overrides the block 'sources' (docs/guides/write-a-package.md)")]
     [InlineData("{% set archive = 'x' %}{% set greeting = 'x' %}{% block build %}{{ greting }}{% endblock %}", "3:68", "'greting' is undefined", "did you mean 'greeting'?")]
     public void A_fact_that_is_missing_and_one_that_is_nearly_called_so_are_told_together(string template, string place, string message, string hint)
     {

@@ -14,11 +14,16 @@ internal sealed record LoopParts(
     ScopeEntry[] OtherwiseScope,
     Body Otherwise)
 {
+    /// <summary>The slots of what the body's scope sets.</summary>
+    public required int[] Own { get; init; }
+
     /// <summary>Runs the loop over the items; <paramref name="loopSlot"/> is where the body wants <c>loop</c>, or -1.</summary>
     public Flow Run(Frame frame, object? items, int loopSlot, Func<object?, int, LoopContext>? makeLoop, int depth)
     {
         var source = Test is null ? items : new Generator(Selected(frame, Iteration.Of(frame.Call, items)));
         var ran = loopSlot >= 0 ? RunWithLoop(frame, loopSlot, makeLoop!(source, depth)) : RunPlain(frame, source);
+        // What the loop called its items means nothing from here on, and is not to be suggested. What was made in the body may still look at it.
+        if (!frame.Function.KeepsFrames) foreach (var slot in Own) frame.Slots[slot] = Sentinel.Missing;
         if (ran) return Flow.Next;
         ScopeEntry.Apply(OtherwiseScope, frame);
         // A break in the else part belongs to the loop around this one.
