@@ -13,6 +13,9 @@ internal sealed record ArchiveName(string Name, string? Version)
     /// <summary>What distributions add to a version of which they took something out.</summary>
     private static readonly string[] Repacked = ["+dfsg", "~dfsg", ".dfsg", "+ds", "~ds", ".ds", "+repack", "~repack", "+really", "+git"];
 
+    /// <summary>Stands in a version of Debian's between a higher one that was taken back and the one that it really is: <c>5.4.6+really5.3.2</c>.</summary>
+    private const string Really = "really";
+
     /// <summary>Reads one.</summary>
     public static ArchiveName Of(string file)
     {
@@ -47,6 +50,41 @@ internal sealed record ArchiveName(string Name, string? Version)
     /// <summary>A version as a script may have it; null if it cannot be made one.</summary>
     public static string? PackageVersion(string? version) => version is { Length: > 0 } && char.IsAsciiLetterOrDigit(version[0]) && ScriptRules.IsVersion(version) ? version : null;
 
+    /// <summary>
+    /// Whether two versions are the same, as far as different ways of writing it go: <c>1.2</c> and <c>1.2.0</c>, <c>1.0-rc1</c> and <c>1.0rc1</c>. A source that says only how one begins says nothing else: <c>1.2</c> of <c>1.2.7</c>.
+    /// </summary>
+    /// <param name="version">The version.</param>
+    /// <param name="said">What a file of the source says.</param>
+    public static bool AgreesWith(string version, string said)
+    {
+        var (whole, part) = (Numbers(version), Numbers(said));
+        for (var i = 0; i < Math.Max(whole.Count, part.Count); i++)
+        {
+            if (i >= part.Count) return true;
+            if ((i < whole.Count ? whole[i] : "0") != part[i]) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The numbers and words of a version: marks between them differ from writer to writer.</summary>
+    private static List<string> Numbers(string version)
+    {
+        var found = new List<string>();
+        for (var i = 0; i < version.Length;)
+        {
+            var begin = i;
+            while (i < version.Length && char.IsAsciiDigit(version[i])) i++;
+            if (i > begin) found.Add(version[begin..i].TrimStart('0') is { Length: > 0 } number ? number : "0");
+            begin = i;
+            while (i < version.Length && char.IsAsciiLetter(version[i])) i++;
+            if (i > begin) found.Add(version[begin..i].ToLowerInvariant());
+            while (i < version.Length && !char.IsAsciiLetterOrDigit(version[i])) i++;
+        }
+
+        return found;
+    }
+
     /// <summary>Whether a text is a version: it begins with a digit, after a 'v' perhaps, and has no word of letters of its own.</summary>
     private static bool IsVersion(string text)
     {
@@ -59,6 +97,7 @@ internal sealed record ArchiveName(string Name, string? Version)
     private static string Clean(string text)
     {
         var version = text is ['v' or 'V' or 'r', ..] ? text[1..] : text;
+        if (version.LastIndexOf(Really, StringComparison.Ordinal) is > 0 and var back && version[(back + Really.Length)..] is { Length: > 0 } real && char.IsAsciiDigit(real[0])) version = real;
         foreach (var mark in Repacked)
             if (version.IndexOf(mark, StringComparison.Ordinal) is > 0 and var at) version = version[..at];
         return version.Replace('_', '.');

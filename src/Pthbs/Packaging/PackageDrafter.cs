@@ -51,6 +51,7 @@ internal static class PackageDrafter
         var decisions = new List<string>(facts.Decisions);
         var version = ArchiveName.PackageVersion(origin.Name.Version) ?? ArchiveName.PackageVersion(inside.Version) ?? ArchiveName.PackageVersion(facts.Version);
         if (version is null) decisions.Insert(0, "the version: the source does not say it");
+        else if (OtherVersion(facts, version) is { } other) decisions.Insert(0, $"the version: it is {version} by the name of the source, and {other} by its {facts.VersionFile}");
         if (SourceLanguages.KernelHeaders(read) is { } includes && facts is { IsCxx: false, Layout: not ("python" or "perl") }) facts.Add(NeedKind.KernelHeaders, "linux", includes);
         var license = LicenseFinder.Find(read, facts.License);
         if (license.Reason is { } why) decisions.Add($"the license: {why}");
@@ -92,6 +93,10 @@ internal static class PackageDrafter
             Decisions = decisions,
         };
     }
+
+    /// <summary>The version that a file of the source says, where it is another one; null where it is not, or where it is made by a program.</summary>
+    private static string? OtherVersion(BuildFacts facts, string version) =>
+        facts.VersionFile is not null && ArchiveName.PackageVersion(facts.Version) is { } said && char.IsAsciiDigit(said[0]) && !ArchiveName.AgreesWith(version, said) ? said : null;
 
     /// <summary>Reads the source's top, or else the one directory in it that is understood.</summary>
     private static BuildFacts? Read(SourceTree tree, string name, DraftOrigin origin, ref int strip, out SourceTree read, out IReadOnlyList<string> others)

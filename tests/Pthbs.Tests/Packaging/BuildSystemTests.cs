@@ -31,6 +31,23 @@ public sealed class BuildSystemTests
         Assert.Equal(["glib-2.0", "libxml-2.0"], draft.Needs.Missing.Select(need => need.Name));
     }
 
+    /// <summary>The name of a source is a person's word, and so is what its build files say: where they differ, another person decides.</summary>
+    [Theory]
+    [InlineData("5.3.2", "configure.ac", "AC_INIT([tool], [5.3.2])")]
+    [InlineData("5.3.2", "meson.build", "project('tool', 'c', version: '5.3.2')")]
+    [InlineData("5.3.2", "CMakeLists.txt", "project(tool VERSION 5.3.2)")]
+    [InlineData(null, "configure.ac", "AC_INIT([tool], [5.4.6.0])")]
+    [InlineData(null, "configure.ac", "AC_INIT([tool], [m4_esyscmd(./version)])")]
+    [InlineData(null, "configure.ac", "AC_INIT([tool], [TOOL_VERSION])")]
+    [InlineData(null, "CMakeLists.txt", "project(tool VERSION ${ALL})")]
+    [InlineData(null, "CMakeLists.txt", "project(tool VERSION 5.4)")]
+    public void A_version_that_the_source_says_otherwise_is_left_to_decide(string? other, string file, string text)
+    {
+        var draft = Trees.Draft(Trees.Of((file, text + "\n")), "tool_5.4.6.orig.tar.xz");
+        Assert.Equal("5.4.6", draft.Version);
+        Assert.Equal(other is null ? [] : [$"the version: it is 5.4.6 by the name of the source, and {other} by its {file}"], draft.Decisions.Where(decision => decision.StartsWith("the version", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Without_its_script_it_takes_autoreconf_and_what_makes_parsers()
     {

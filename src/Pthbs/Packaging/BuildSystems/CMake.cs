@@ -22,7 +22,7 @@ internal sealed class CMake : IBuildSystem
             switch (words[i])
             {
                 case "VERSION" when !words[i + 1].Contains('$', StringComparison.Ordinal):
-                    facts.Version = words[i + 1];
+                    (facts.Version, facts.VersionFile) = (words[i + 1], FileName);
                     break;
                 case "DESCRIPTION" when !words[i + 1].Contains('$', StringComparison.Ordinal):
                     facts.Summary = words[i + 1];

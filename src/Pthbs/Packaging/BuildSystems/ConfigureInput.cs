@@ -30,7 +30,7 @@ internal static class ConfigureInput
         var text = tree.Read(file);
         if (Calls.Of(text, "AC_INIT") is [var init, ..] && Calls.Arguments(init) is { Count: > 1 } words)
         {
-            facts.Version = words[1];
+            (facts.Version, facts.VersionFile) = (words[1], file);
             if (words.Count > 4 && words[4].StartsWith("http", StringComparison.Ordinal)) facts.Homepage = words[4];
         }
 

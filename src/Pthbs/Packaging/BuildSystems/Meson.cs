@@ -19,7 +19,7 @@ internal sealed class Meson : IBuildSystem
         {
             var colon = argument.IndexOf(':', StringComparison.Ordinal);
             var (key, value) = colon > 0 ? (argument[..colon].Trim(), argument[(colon + 1)..].Trim()) : (argument, "");
-            if (key == "version" && value is ['\'', .., '\'']) facts.Version = Calls.Bare(value);
+            if (key == "version" && value is ['\'', .., '\'']) (facts.Version, facts.VersionFile) = (Calls.Bare(value), FileName);
             else if (key == "license" && !value.Contains(',', StringComparison.Ordinal)) facts.License = Calls.Bare(value);
             else if (value.Length == 0 && argument.Contains("cpp", StringComparison.Ordinal)) facts.IsCxx = true;
         }

@@ -69,6 +69,9 @@ internal sealed class BuildFacts(string layout, string system)
     /// <summary>The version; null if the files do not say it.</summary>
     public string? Version { get; set; }
 
+    /// <summary>The file that says the version as it is; null where it follows from something less sure, or from nothing.</summary>
+    public string? VersionFile { get; set; }
+
     /// <summary>One line of what it is; null likewise.</summary>
     public string? Summary { get; set; }
 
