@@ -6,7 +6,6 @@ namespace Pthbs.Files.Trees;
 /// <summary>Tells a person how to fix leaked paths.</summary>
 public static class LeakCheck
 {
-
     /// <summary>One problem a leak.</summary>
     /// <param name="leaks">What the scan found.</param>
     /// <param name="ownerOf">The package's path for a path in the build's environment: <c>bin/sh</c> → <c>/pthbs/busybox.&lt;hash&gt;/bin/sh</c>; null if there is none.</param>
@@ -34,8 +33,9 @@ public static class LeakCheck
         var name = leak.Path[(leak.Path.LastIndexOf('/') + 1)..];
         if (name.EndsWith(".a", StringComparison.Ordinal) || name.EndsWith(".o", StringComparison.Ordinal))
             return "compile with -ffile-prefix-map=$PWD=. (it covers -g and __FILE__; layouts have it in CFLAGS, which a makefile that sets its own needs in make_flags: CFLAGS=\"$CFLAGS\"), or run 'strip -g' on it";
-        return name.Contains('.', StringComparison.Ordinal)
-            ? "replace the path at the end of the script (sed -i), or delete the file if nothing at run time reads it"
-            : "link it with -s (debug information names source files) and compile with -ffile-prefix-map=$PWD=. (assertions do; layouts have both in LDFLAGS and CFLAGS, which a makefile that sets its own needs in make_flags: CFLAGS=\"$CFLAGS\"); in a script or a configuration file, replace the path (sed -i)";
+        // Names say nothing: a program may have a dot in its name, and a README none.
+        return leak.IsElf
+            ? "link it with -s (debug information names source files) and compile with -ffile-prefix-map=$PWD=. (assertions do; layouts have both in LDFLAGS and CFLAGS, which a makefile that sets its own needs in make_flags: CFLAGS=\"$CFLAGS\")"
+            : "replace the path at the end of the script (sed -i), or delete the file if nothing at run time reads it";
     }
 }

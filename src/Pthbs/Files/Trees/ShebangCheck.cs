@@ -17,7 +17,9 @@ public static class ShebangCheck
             cancel.ThrowIfCancellationRequested();
             if (!shebang.IsExecutable) continue;
             var interpreter = shebang.Interpreter;
-            if (!IsAllowed(interpreter, ids))
+            if (Oddity(shebang.Line, interpreter) is var (odd, mend))
+                problems.Add(new TreeProblem($"its first line '{PathText.Printable($"#!{shebang.Line}")}' {odd}", shebang.Path, mend));
+            else if (!IsAllowed(interpreter, ids))
                 problems.Add(new TreeProblem($"its interpreter {PathText.Printable(interpreter)} is not part of this package or its dependencies", shebang.Path, Hint(interpreter)));
 
             // Two bytes for "#!"; what the kernel does not read it cuts off without a word.
@@ -26,6 +28,16 @@ public static class ShebangCheck
         }
 
         return problems;
+    }
+
+    /// <summary>What is wrong with a first line that no kernel could follow, wherever the interpreter is, and what mends it; null for any other.</summary>
+    private static (string What, string Hint)? Oddity(string line, string interpreter)
+    {
+        const string Replace = "replace it at the end of the script: sed -i '1s|^#!.*|#!/bin/sh|', with the interpreter that the file is for";
+        const string Unless = "; a file that is no program must not be executable: chmod -x";
+        if (line.EndsWith('\r')) return ("ends with a carriage return, which the kernel takes for a part of it", "remove them at the end of the script: sed -i 's/\\r$//'" + Unless);
+        if (string.IsNullOrWhiteSpace(interpreter)) return ("names no interpreter", $"its build did not find one, as a rule: depend on what brings it, or {Replace}{Unless}");
+        return interpreter[0] == '/' ? null : ("names no interpreter by its whole path", $"its build left a name unset, or found no such program: {Replace}{Unless}");
     }
 
     private static bool IsAllowed(string interpreter, IReadOnlySet<string> ids)

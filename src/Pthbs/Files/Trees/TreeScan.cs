@@ -46,7 +46,11 @@ public sealed record TreeScan(
 /// <param name="Forbidden">Which forbidden path.</param>
 /// <param name="Text">What stands there: the forbidden path and what follows it, up to the first character that is in no path.</param>
 /// <param name="IsLink">Whether it stands in a link's target.</param>
-public sealed record Leak(string Path, long Offset, string Forbidden, string Text, bool IsLink);
+public sealed record Leak(string Path, long Offset, string Forbidden, string Text, bool IsLink)
+{
+    /// <summary>Whether the file is an ELF file: a linker made it.</summary>
+    public bool IsElf { get; init; }
+}
 
 /// <summary>The first line of a script.</summary>
 /// <param name="Path">The script.</param>

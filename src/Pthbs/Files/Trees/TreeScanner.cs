@@ -103,7 +103,7 @@ public static class TreeScanner
                 differs = true;
             }
 
-            foreach (var (offset, forbidden, text) in content.Leaks) leaks.Add(new Leak(entry.Path, offset, forbidden.Path, text, entry.Kind == FileKind.Link));
+            foreach (var (offset, forbidden, text) in content.Leaks) leaks.Add(new Leak(entry.Path, offset, forbidden.Path, text, entry.Kind == FileKind.Link) { IsElf = content.IsElf });
             if (content.IsElf) elfFiles.Add(entry.Path);
             if (content.Shebang is { } line) shebangs.Add(new Shebang(entry.Path, line, entry.Status.IsExecutable));
         }

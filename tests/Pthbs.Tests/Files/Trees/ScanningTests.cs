@@ -171,6 +171,17 @@ public sealed class ScanningTests
         Assert.Equal(new Leak("b", 0, "/pthbs/env", "/pthbs/env/bin/sh", true), Assert.Single(scan.Leaks));
     }
 
+    [Fact]
+    public void A_leak_tells_whether_a_linker_made_the_file()
+    {
+        using var tree = new TemporaryTree();
+        tree.With("README", "in /build/p/src"u8).With("x.bin", "\u007fELF /build/p/src"u8);
+
+        var scan = Scan(tree, new ScanRequest(null, [], ["/build/p"]));
+
+        Assert.Equal([("README", false), ("x.bin", true)], scan.Leaks.Select(leak => (leak.Path, leak.IsElf)));
+    }
+
     internal static TreeScan Scan(TemporaryTree tree, ScanRequest request) =>
         TreeScanner.Scan(tree.Handle, TreeListing.Read(tree.Handle), request, TestContext.Current.CancellationToken);
 

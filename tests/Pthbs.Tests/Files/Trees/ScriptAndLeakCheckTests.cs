@@ -44,19 +44,34 @@ public sealed class ScriptAndLeakCheckTests
         foreach (var way in (string[])["if a dependency brings bash, install it with '#!/pthbs/env/bin/bash'", "if none does, with '#!/usr/bin/env bash'", "'#!/bin/sh', if it is plain sh", "leave it out"]) Assert.Contains(way, hint, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "its first line '#!' names no interpreter", "depend on what brings it")]
+    [InlineData(" \t ", "its first line '#! \\x09 ' names no interpreter", "depend on what brings it")]
+    [InlineData("@PERL@ -w", "its first line '#!@PERL@ -w' names no interpreter by its whole path", "left a name unset")]
+    [InlineData("/bin/sh\r", "its first line '#!/bin/sh\\x0d' ends with a carriage return", "sed -i 's/\\r$//'")]
+    public void A_first_line_that_no_kernel_could_follow_is_shown(string line, string what, string hint)
+    {
+        var problem = Assert.Single(ShebangCheck.Problems([new Shebang("s", line, true)], new HashSet<string>()));
+        Assert.StartsWith(what, problem.What, StringComparison.Ordinal);
+        Assert.Contains(hint, problem.Hint, StringComparison.Ordinal);
+        Assert.Contains("chmod -x", problem.Hint, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_leak_names_the_path_its_owner_and_what_mends_it()
     {
         Leak[] leaks = [
-            new("bin/x", 17, "/build/p", "/build/p/src/x.c", false), new("lib/x.a", 0, "/build/p", "/build/p", false), new("lib/x.pc", 5, "/pthbs/env", "/pthbs/env/lib", false),
-            new("bin/y", 5, "/pthbs/env", "/pthbs/env/bin/m4", false), new("l", 0, "/build/p", "/build/p/x", true)];
+            new("bin/x", 17, "/build/p", "/build/p/src/x.c", false) { IsElf = true }, new("lib/x.a", 0, "/build/p", "/build/p", false), new("lib/x.pc", 5, "/pthbs/env", "/pthbs/env/lib", false),
+            new("bin/y", 5, "/pthbs/env", "/pthbs/env/bin/m4", false), new("l", 0, "/build/p", "/build/p/x", true),
+            new("share/doc/p/README", 9, "/build/p", "/build/p/x", false), new("bin/x.real", 9, "/build/p", "/build/p/x", false) { IsElf = true }];
 
         var problems = LeakCheck.Problems(leaks, path => path == "bin/m4" ? "/pthbs/m4.22/bin/m4" : null);
 
         Assert.Equal("bin/x: at byte 17 it holds /build/p/src/x.c, a path that exists only during the build", problems[0].ToString());
         Assert.Equal("bin/y: at byte 5 it holds /pthbs/env/bin/m4, a path that exists only during the build; its real path is /pthbs/m4.22/bin/m4", problems[3].ToString());
         Assert.Equal("l: its target is /build/p/x, a path that exists only during the build", problems[4].ToString());
-        string[] mends = ["link it with -s", "strip -g", "sed -i", "configure it with /pthbs/m4.22/bin/m4", "ln -sr"];
+        string[] mends = ["link it with -s", "strip -g", "sed -i", "configure it with /pthbs/m4.22/bin/m4", "ln -sr", "replace the path at the end", "link it with -s"];
+        Assert.DoesNotContain("-s (", problems[5].Hint, StringComparison.Ordinal);
         Assert.All(problems.Zip(mends), p => Assert.Contains(p.Second, p.First.Hint, StringComparison.Ordinal));
     }
 
