@@ -7,6 +7,7 @@ namespace Pthbs.Workflows;
 internal static class MissingLibraries
 {
     private const string Log = "log";
+    private const string Checking = "checking for ";
 
     /// <summary>What brings each of them, where a package of the collection is known to; a sentence each without a full stop.</summary>
     /// <param name="lines">The end of the log.</param>
@@ -34,11 +35,29 @@ internal static class MissingLibraries
             return PkgConfigName(module) is { } plain ? (NeedKind.PkgConfig, plain, $"the library '{plain}'") : null;
         // meson.build:9:0: ERROR: Dependency "openssl" not found
         if (Between(line, "Dependency \"", "\" not found") is { } dependency) return PkgConfigName(dependency) is { } name ? (NeedKind.PkgConfig, name, $"the library '{name}'") : null;
+        // Run-time dependency openssl found: NO (tried pkgconfig and cmake)
+        if (Between(line, "Run-time dependency ", " found: NO") is { } tried) return PkgConfigName(tried) is { } name ? (NeedKind.PkgConfig, name, $"the library '{name}'") : null;
+        // meson.build:9:0: ERROR: C shared or static library 'z' not found
+        if (Between(line, "library '", "' not found") is { } linked) return PkgConfigName(linked) is { } name ? (NeedKind.Library, name, $"the library '{name}'") : null;
+        // Could NOT find ZLIB (missing: ZLIB_LIBRARY)
+        // Could not find a package configuration file provided by "fmt" with any of the following names:
+        if ((Between(line, "Could NOT find ", " (") ?? Between(line, "Could not find a package configuration file provided by \"", "\"")) is { } cmake)
+            return BuildPrograms.OfCMakePackage(cmake) is null && PkgConfigName(cmake) is { } name ? (NeedKind.CMakePackage, name, $"the library '{name}'") : null;
+        if (line.StartsWith(Checking, StringComparison.Ordinal) && line.EndsWith("... no", StringComparison.Ordinal)) return Checked(line[Checking.Length..^"... no".Length]);
         // x.c:1:10: fatal error: zlib.h: No such file or directory
         if (Between(line, "fatal error: ", ": No such file") is { } header && header.EndsWith(".h", StringComparison.Ordinal)) return (NeedKind.Library, Library(header), $"the header '{header}'");
         // ld: cannot find -lz: No such file or directory
         if (line.IndexOf("cannot find -l", StringComparison.Ordinal) is >= 0 and var at && PkgConfigName(line[(at + "cannot find -l".Length)..].Split(':', ' ')[0]) is { } library) return (NeedKind.Library, library, $"the library '{library}'");
         return null;
+    }
+
+    /// <summary>What a configure script looked for: <c>zlib.h</c>, <c>inflate in -lz</c>, <c>openssl >= 3.0</c>.</summary>
+    private static (NeedKind Kind, string Name, string What)? Checked(string what)
+    {
+        if (what.EndsWith(".h", StringComparison.Ordinal) && PkgConfigName(Library(what)) is { } owner) return (NeedKind.Library, owner, $"the header '{what}'");
+        if (what.IndexOf(" in -l", StringComparison.Ordinal) is > 0 and var at) return PkgConfigName(what[(at + " in -l".Length)..]) is { } library ? (NeedKind.Library, library, $"the library '{library}'") : null;
+        var words = what.Split(' ');
+        return words is [_] or [_, ">=" or ">" or "=", _] && PkgConfigName(words[0]) is { } name ? (NeedKind.PkgConfig, name, $"the library '{name}'") : null;
     }
 
     /// <summary>A header by the library that it most likely belongs to: <c>openssl/ssl.h</c> of openssl, <c>zlib.h</c> of zlib.</summary>

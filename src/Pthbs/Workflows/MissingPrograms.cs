@@ -1,4 +1,3 @@
-using System.Text;
 using Pthbs.Packaging.Reading;
 using Pthbs.Scripts;
 
@@ -7,35 +6,20 @@ namespace Pthbs.Workflows;
 /// <summary>The programs and libraries that a failed build asked for and did not find, by the end of its log, and what brings them.</summary>
 public static class MissingPrograms
 {
-    private const int MostLines = 1_000_000;
-    private const int LastLines = 60;
-    private const int LongestLine = 400;
+    private const string Checking = "checking for ", Refused = "configure: error: ";
     private const string NotFound = ": not found", CommandNotFound = ": command not found", NoSuchFile = ": No such file or directory";
+
+    /// <summary>What installers and version scripts call in passing, and do without.</summary>
+    private static readonly HashSet<string> Unneeded = new(StringComparer.Ordinal) { "ldconfig", "git", "svn", "hg", "lsb_release" };
 
     /// <summary>What is left to decide about each of them, a sentence each without a full stop.</summary>
     /// <param name="session">Where it was built.</param>
     /// <param name="id">The package whose build failed.</param>
     public static IReadOnlyList<string> Of(Session session, PackageId id)
     {
-        using var log = session.Store.Logs.TryOpen(id);
-        if (log is null) return [];
-        var last = new Queue<string>();
-        try
-        {
-            using var reader = new StreamReader(log, Encoding.UTF8);
-            for (var count = 0; count < MostLines && reader.ReadLine() is { } line; count++)
-            {
-                if (last.Count == LastLines) last.Dequeue();
-                last.Enqueue(line.Length > LongestLine ? line[..LongestLine] : line);
-            }
-        }
-        catch (InvalidDataException)
-        {
-            // A log that is cut: what was read counts.
-        }
-
         var packages = session.Collection.Packages.ToHashSet(StringComparer.Ordinal);
-        return [.. In(last).Select(program => Advice(program, packages)), .. MissingLibraries.In(last, packages, id.Name)];
+        var reasons = LogReasons.Of(session, id);
+        return [.. In(reasons).Select(program => Advice(program, packages)), .. MissingLibraries.In(reasons, packages, id.Name)];
     }
 
     /// <summary>The programs that lines of a log say are not there, in their order, each once.</summary>
@@ -43,7 +27,7 @@ public static class MissingPrograms
     {
         var found = new List<string>();
         foreach (var line in lines)
-            if (In(line) is { } program && BuildPrograms.IsName(program) && !found.Contains(program)) found.Add(program);
+            if (In(line) is { } program && BuildPrograms.IsName(program) && !Unneeded.Contains(program) && !found.Contains(program)) found.Add(program);
         return found;
     }
 
@@ -57,12 +41,16 @@ public static class MissingPrograms
         return $"{missed}: no package of the collection is known to bring it";
     }
 
-    /// <summary>The program that a line says is not there, as make, shells, env, meson and cmake say it; null for any other line.</summary>
+    /// <summary>The program that a line says is not there, as make, shells, env, configure scripts, meson and cmake say it; null for any other line.</summary>
     private static string? In(string line)
     {
         var text = line.TrimEnd();
         if (Between(text, "Program '", "' not found") is { } asked) return asked.Split(' ')[0];
         if (Between(text, "Could NOT find ", " (") is { } cmake) return BuildPrograms.OfCMakePackage(cmake);
+        // checking for bison... no
+        if (text.StartsWith(Checking, StringComparison.Ordinal) && text.EndsWith("... no", StringComparison.Ordinal)) return Known(text[Checking.Length..^"... no".Length]);
+        // configure: error: yacc not found
+        if (text.StartsWith(Refused, StringComparison.Ordinal)) return Refusal(text[Refused.Length..]);
         if (Between(text, "env: ", NoSuchFile) is { } run) return run.Trim('\'', '"', '\u2018', '\u2019');
         // make: flex: No such file or directory
         if (text.EndsWith(NoSuchFile, StringComparison.Ordinal) && Words(text, NoSuchFile) is [var make, var program] && make.Split('[')[0] is "make" or "gmake") return program;
@@ -72,6 +60,17 @@ public static class MissingPrograms
         if (text.EndsWith(NotFound, StringComparison.Ordinal) && Words(text, NotFound) is { Length: > 1 } words && (words.Length > 2 || words[0].EndsWith("sh", StringComparison.Ordinal))) return words[^1];
         return null;
     }
+
+    /// <summary>The program that a configure script says it cannot do without.</summary>
+    private static string? Refusal(string text)
+    {
+        foreach (var end in (string[])[" not found", " is required", " is not installed", " is missing", " was not found"])
+            if (text.IndexOf(end, StringComparison.Ordinal) is > 0 and var at && Known(text[..at].Split(' ')[^1].Trim('\'', '"', '`')) is { } program) return program;
+        return null;
+    }
+
+    /// <summary>A word where it is the name of a program that makes something in a build; null for any other: a script may look for anything.</summary>
+    private static string? Known(string word) => BuildPrograms.IsGenerator(word) || BuildPrograms.ToolOf(word) is not null ? word : null;
 
     private static string[] Words(string text, string end) => text[..^end.Length].Split(": ");
 

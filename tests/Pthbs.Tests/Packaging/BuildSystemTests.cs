@@ -31,6 +31,26 @@ public sealed class BuildSystemTests
         Assert.Equal(["glib-2.0", "libxml-2.0"], draft.Needs.Missing.Select(need => need.Name));
     }
 
+    /// <summary>Whatever macro looks for them: a grammar whose C is not there needs what makes it.</summary>
+    [Theory]
+    [InlineData("bison", "src/parse.y", "%token X\n%%\n")]
+    [InlineData("bison", "src/parse.yy", "%token X\n%%\n")]
+    [InlineData("flex", "scan.l", "%{\n%}\n%%\n")]
+    [InlineData(null, "doc.l", ".TH doc l\n")]
+    [InlineData(null, "src/made.y", "%token X\n%%\n")]
+    [InlineData("bison", "configure.ac", "AC_CHECK_PROGS([YACC], ['bison -y' byacc])")]
+    public void A_grammar_needs_what_makes_a_parser_of_it(string? program, string file, string text)
+    {
+        var input = ("configure.ac", file == "configure.ac" ? text : "AC_INIT([tool], [1.2])\nTOOL_FIND_PARSERS\n");
+        foreach (var script in (bool[])[true, false])
+        {
+            (string, string)[] files = [input, ("src/made.c", ""), .. file == "configure.ac" ? ((string, string)[])[] : [(file, text)], .. script ? ((string, string)[])[("configure", Configure)] : []];
+            // A release has what an optional program makes.
+            if (file == "configure.ac" && script) continue;
+            Assert.Equal(program is null ? (string[])[] : [program], Trees.Draft(Trees.Of(files), packages: ["bison", "flex"]).Needs.Depends);
+        }
+    }
+
     /// <summary>The name of a source is a person's word, and so is what its build files say: where they differ, another person decides.</summary>
     [Theory]
     [InlineData("5.3.2", "configure.ac", "AC_INIT([tool], [5.3.2])")]
@@ -45,7 +65,7 @@ public sealed class BuildSystemTests
     {
         var draft = Trees.Draft(Trees.Of((file, text + "\n")), "tool_5.4.6.orig.tar.xz");
         Assert.Equal("5.4.6", draft.Version);
-        Assert.Equal(other is null ? [] : [$"the version: it is 5.4.6 by the name of the source, and {other} by its {file}"], draft.Decisions.Where(decision => decision.StartsWith("the version", StringComparison.Ordinal)));
+        Assert.Equal(other is null ? (string[])[] : [$"the version: it is 5.4.6 by the name of the source, and {other} by its {file}"], draft.Decisions.Where(decision => decision.StartsWith("the version", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ namespace Pthbs.Tests.Workflows;
 
 public sealed class MissingLibrariesTests
 {
-    private static readonly HashSet<string> Packages = ["openssl", "zlib", "libxml2", "glib"];
+    private static readonly HashSet<string> Packages = ["openssl", "zlib", "libxml2", "glib", "curl", "fmt"];
 
     [Theory]
     [InlineData("Package 'openssl', required by 'virtual:world', not found", "openssl")]
@@ -16,7 +16,19 @@ public sealed class MissingLibrariesTests
     [InlineData("/usr/bin/ld: cannot find -lz: No such file or directory", "zlib")]
     [InlineData("collect2: error: cannot find -lssl", "openssl")]
     [InlineData("x.c:1:10: fatal error: own.h: No such file or directory", null)]
-    [InlineData("checking for zlib.h... no", null)]
+    [InlineData("Run-time dependency openssl found: NO (tried pkgconfig and cmake)", "openssl")]
+    [InlineData("meson.build:9:0: ERROR: C shared or static library 'z' not found", "zlib")]
+    [InlineData("  Could NOT find ZLIB (missing: ZLIB_LIBRARY ZLIB_INCLUDE_DIR)", "zlib")]
+    [InlineData("-- Could NOT find CURL (missing: CURL_LIBRARY)", "curl")]
+    [InlineData("  Could NOT find FLEX (missing: FLEX_EXECUTABLE)", null)]
+    [InlineData("  Could not find a package configuration file provided by \"fmt\" with any of", "fmt")]
+    [InlineData("checking for zlib.h... no", "zlib")]
+    [InlineData("checking for curl/curl.h... no", "curl")]
+    [InlineData("checking for inflate in -lz... no", "zlib")]
+    [InlineData("checking for openssl >= 3.0... no", "openssl")]
+    [InlineData("checking for libxml-2.0... no", "libxml2")]
+    [InlineData("checking for zlib.h... yes", null)]
+    [InlineData("checking for working mmap... no", null)]
     public void What_a_build_did_not_find_is_told_with_the_package_that_brings_it(string line, string? package)
     {
         var found = MissingLibraries.In([line], Packages, "x");

@@ -52,6 +52,8 @@ internal static class ConfigureInput
         // What is compiled for the machine that builds is compiled like all else.
         foreach (var variable in (string[])["CC_FOR_BUILD", "BUILD_CC", "HOSTCC"])
             if (Calls.Mentions(text, variable) || Calls.Mentions(text, "AX_PROG_" + variable)) facts.AddFlag("configure_flags", $"{variable}=\"$CC\"");
+        foreach (var (letter, program) in ((char, string)[])[('y', "bison"), ('l', "flex")])
+            if (SourceLanguages.Grammar(tree, letter) is { } grammar) facts.AddProgram([program], grammar);
         if (SourceLanguages.NeedsGawk(tree) is { } awk) facts.Add(NeedKind.Program, "gawk", awk);
         AddPrograms(facts, text, file, makesParsers: !hasScript || SourceLanguages.LacksParsers(tree));
 
@@ -145,7 +147,7 @@ internal static class ConfigureInput
             foreach (var call in Calls.Of(text, macro))
             {
                 if (Calls.Arguments(call) is not { Count: > 1 } arguments) continue;
-                var names = arguments[1].Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
+                var names = arguments[1].Split((char[])[' ', '\t', '\n', '\'', '"'], StringSplitOptions.RemoveEmptyEntries);
                 if (!makesParsers && names is ["flex" or "lex" or "bison" or "yacc", ..]) continue;
                 facts.AddProgram(names, file, isOptional: true);
             }

@@ -87,6 +87,26 @@ internal static class SourceLanguages
     /// <summary>Whether a grammar lies there without the C that bison or flex makes of it.</summary>
     public static bool LacksParsers(SourceTree tree) => LacksOutput(tree, ".y") || LacksOutput(tree, ".l");
 
+    /// <summary>What bison and flex have to make in a source, whatever its configure script is called to look for: a file with two per cent signs whose C or C++ is not there; null if there is none.</summary>
+    /// <param name="tree">The source.</param>
+    /// <param name="letter"><c>y</c> or <c>l</c>.</param>
+    public static string? Grammar(SourceTree tree, char letter)
+    {
+        foreach (var ending in (string[])[$".{letter}", $".{letter}{letter}", $".{letter}pp", $".{letter}++", $".{letter}xx"])
+        {
+            foreach (var file in tree.Files)
+            {
+                if (IsAside(file) || !file.EndsWith(ending, StringComparison.Ordinal) || !tree.Read(file).Contains("\n%%", StringComparison.Ordinal)) continue;
+                var stem = file[..^ending.Length];
+                var isMade = false;
+                foreach (var made in (string[])[".c", ".cc", ".cpp", ".cxx", ".c++"]) isMade |= tree.First($"{stem}{made}", $"{stem}.tab{made}", $"{stem}.yy{made}") is not null;
+                if (!isMade) return file;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Whether a grammar with this ending lies there without the C that is made of it.</summary>
     /// <param name="tree">The source.</param>
     /// <param name="ending"><c>.y</c> or <c>.l</c>.</param>
