@@ -26,6 +26,9 @@ internal static class PackageDrafter
 {
     private const int MostListed = 12;
 
+    /// <summary>What a language's own tool builds: its modules are sources, too, and which ones a person has to say.</summary>
+    private static readonly (string File, string Language, string Layout)[] Handwritten = [("go.mod", "Go", "go"), ("Cargo.toml", "Rust", "cargo")];
+
     /// <summary>In the order of how well a package comes of them, where a source has several.</summary>
     private static readonly IBuildSystem[] Systems = [new Autotools(), new CMake(), new Meson(), new Autoreconf(), new Perl(), new Python(), new Make()];
 
@@ -64,6 +67,7 @@ internal static class PackageDrafter
         if (PackageUrl.IsGeneric(purl)) decisions.Add("the cpe (vendor:product, as advisories name it): few advisories name a generic purl");
         if (facts.System == "python" && Damaged(read) is { } damaged) decisions.Add($"what the source says of itself: {damaged}");
         if (tree.IsCut) decisions.Add($"what was overlooked: the source has more than {SourceTree.MostFiles} files, and pthbs read no further");
+        if (OfLanguage(read) is var (own, language, layout)) decisions.Add($"the build system: {own} says that it is in {language}, which layouts/{layout}.sh.j2 builds (docs/guides/write-a-package.md)");
         if (others.Count > 0) decisions.Add($"the build system: the source can also be built with {string.Join(" or ", others)}");
         var needs = DependencyMatcher.Match(facts.Needs, packages, name);
         var brought = BuildPrograms.ToolsOfLayout(facts.Layout);
@@ -143,8 +147,14 @@ internal static class PackageDrafter
             Got = tree.Files.Count == 0 ? "no files" : string.Join(", ", tree.TopFiles().Concat(tree.TopFolders().Select(folder => folder + "/")).Take(MostListed)),
             Details = Unread(tree),
             Expected = "configure, configure.ac, CMakeLists.txt, meson.build, Makefile, pyproject.toml, setup.py or Makefile.PL at its top",
-            Hint = "add the source alone, then write the template by hand (docs/guides/write-a-package.md): pthbs collection add --source-only URL",
+            Hint = (OfLanguage(tree) is var (file, language, layout) ? $"{file} says that it is in {language}: extend layouts/{layout}.sh.j2; " : "") + "add the source alone, then write the template by hand (docs/guides/write-a-package.md): pthbs collection add --source-only URL",
         };
+
+    private static (string File, string Language, string Layout)? OfLanguage(SourceTree tree)
+    {
+        foreach (var one in Handwritten) if (tree.Has(one.File)) return one;
+        return null;
+    }
 
     /// <summary>Why what is there was not enough.</summary>
     private static List<string> Unread(SourceTree tree)

@@ -31,6 +31,19 @@ public sealed class BuildSystemTests
         Assert.Equal(["glib-2.0", "libxml-2.0"], draft.Needs.Missing.Select(need => need.Name));
     }
 
+    /// <summary>A collection has layouts for what nothing writes a template of.</summary>
+    [Theory]
+    [InlineData("go.mod", "Go", "layouts/go.sh.j2")]
+    [InlineData("Cargo.toml", "Rust", "layouts/cargo.sh.j2")]
+    public void A_language_with_a_tool_of_its_own_has_a_layout(string file, string language, string layout)
+    {
+        var hint = Assert.Throws<PthbsException>(() => Trees.Draft(Trees.Of((file, "module x\n"), ("main.x", "")))).Hint;
+        Assert.StartsWith($"{file} says that it is in {language}: extend {layout}; ", hint, StringComparison.Ordinal);
+        Assert.Contains("docs/guides/write-a-package.md", hint, StringComparison.Ordinal);
+        var made = Trees.Draft(Trees.Of((file, "module x\n"), ("Makefile", "all:\n")));
+        Assert.Contains(made.Decisions, decision => decision.StartsWith("the build system: ", StringComparison.Ordinal) && decision.Contains(layout, StringComparison.Ordinal));
+    }
+
     /// <summary>Whatever macro looks for them: a grammar whose C is not there needs what makes it.</summary>
     [Theory]
     [InlineData("bison", "src/parse.y", "%token X\n%%\n")]
