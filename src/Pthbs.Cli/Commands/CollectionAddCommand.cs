@@ -117,7 +117,7 @@ internal sealed class CollectionAddCommand : PthbsCommand
     private static void Show(Screen screen, AddedPackage added)
     {
         screen.PrintLine($"{added.Template}");
-        screen.Say($"package:   {added.Name} {added.Version}{(added.Summary is { } summary ? $": {summary}{(added.IsSummaryLikely ? " (likely, of a manual page)" : "")}" : "")}");
+        screen.Say($"package:   {added.Name} {added.Version}{(added.Summary is { } summary ? $": {summary}{(added.IsSummaryLikely ? " (likely)" : "")}" : "")}");
         screen.Say($"built by:  {added.BuildSystem} (layouts/{added.Layout}.sh.j2)");
         screen.Say($"license:   {added.License ?? "not recognised"}{(added.License is null ? "" : added.LicenseCertainty == Certainty.Sure ? ", sure" : ", likely")}{(added.LicenseFiles.Count > 0 ? $" ({VisibleText.Of(string.Join(", ", added.LicenseFiles))})" : "")}");
         if (added.Tools.Count > 0) screen.Say($"tools:     {string.Join(", ", added.Tools)}");

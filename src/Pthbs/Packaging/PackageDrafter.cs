@@ -61,6 +61,7 @@ internal static class PackageDrafter
         var isLikely = false;
         var summary = SummaryFinder.Clean(facts.Summary) ?? SummaryFinder.Find(read, name, out isLikely);
         if (summary is null) decisions.Add("the summary: the source does not say in one line what it is");
+        else if (isLikely || (isLikely = SummaryFinder.IsOdd(summary))) decisions.Add($"the summary: '{summary}' is a guess");
         var homepage = IsHomepage(facts.Homepage) ? facts.Homepage : IsHomepage(origin.Homepage) ? origin.Homepage : null;
         if (homepage is null) decisions.Add("the homepage");
         var purl = PackageUrl.Of(name, facts.Layout, [homepage, .. origin.Urls, origin.Homepage]);

@@ -10,15 +10,46 @@ internal static class SummaryFinder
     private static readonly string[] ProgramPages = [".1", ".8", ".1.in", ".8.in"];
     private static readonly string[] OtherPages = [".man", ".7", ".3"];
 
+    /// <summary>How far down a README still says what it is of.</summary>
+    private const int TopOfReadme = 15;
+
+    /// <summary>Words that no summary ends with.</summary>
+    private static readonly string[] Unfinished = ["a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "that", "the", "to", "which", "with"];
+
+    /// <summary>Words that speak to a reader.</summary>
+    private static readonly string[] OfSpeech = ["and", "but", "if", "it", "please", "see", "so", "that", "then", "there", "these", "they", "this", "we", "when", "you", "your"];
+
+    /// <summary>The marks of troff whose lines are text.</summary>
+    private static readonly string[] TextMarks = [".B", ".I", ".BR", ".BI", ".IR", ".RB", ".RI", ".IB", ".SM", ".PP", ".P", ".LP", ".Nm", ".Nd"];
+
     /// <summary>Finds it; null if there is none.</summary>
     /// <param name="tree">The source.</param>
     /// <param name="name">The package.</param>
-    /// <param name="isLikely">Whether it is a guess: of a manual page that is not that of a program with the package's name.</param>
+    /// <param name="isLikely">Whether it is a guess: of a manual page that is not that of a program with the package's name, from within a README, or odd.</param>
     public static string? Find(SourceTree tree, string name, out bool isLikely)
     {
         isLikely = false;
+        var found = Search(tree, name, ref isLikely);
+        isLikely = isLikely || IsOdd(found);
+        return found;
+    }
+
+    /// <summary>Whether words are hardly those of a summary: marks of a text language, or the beginning of a sentence that goes on.</summary>
+    public static bool IsOdd(string? summary)
+    {
+        if (summary is null) return false;
+        var words = summary.Split(' ');
+        if (words.Length < 2 || !char.IsAsciiLetterOrDigit(summary[0]) || summary[^1] is ',' or ':' or ';' or '-' or '(') return true;
+        if (summary.AsSpan().Count('(') != summary.AsSpan().Count(')') || summary.AsSpan().Count('"') % 2 == 1) return true;
+        if (Array.Exists(words, word => word.Length > 1 && word[0] is '.' or '\\' && char.IsAsciiLetterLower(word[1]) && word[1..].All(char.IsAsciiLetterOrDigit))) return true;
+        return Array.IndexOf(Unfinished, words[^1].ToLowerInvariant()) >= 0 || Array.IndexOf(OfSpeech, words[0].ToLowerInvariant()) >= 0;
+    }
+
+    private static string? Search(SourceTree tree, string name, ref bool isLikely)
+    {
         if (OfManuals(tree, Named(tree, name, ProgramPages)) is { } own) return own;
-        if ((OfPkgConfig(tree) ?? OfMetainfo(tree) ?? OfReadme(tree, name)) is { } said) return said;
+        if ((OfPkgConfig(tree) ?? OfMetainfo(tree)) is { } said) return said;
+        if (OfReadme(tree, name, ref isLikely) is { } told) return told;
         isLikely = true;
         return OfManuals(tree, Named(tree, name, OtherPages)) ?? OfManuals(tree, OnlyProgram(tree));
     }
@@ -72,7 +103,7 @@ internal static class SummaryFinder
             {
                 // Behind a break stands the next program.
                 if (name.Length > 0 && lines[next].StartsWith(".br", StringComparison.Ordinal)) break;
-                if (!lines[next].StartsWith(".\\\"", StringComparison.Ordinal)) name += " " + lines[next];
+                if (lines[next] is not ['.' or '\'', ..] || Array.IndexOf(TextMarks, lines[next].Split(' ')[0]) >= 0) name += " " + lines[next];
             }
 
             name = Plain(name);
@@ -114,7 +145,7 @@ internal static class SummaryFinder
     }
 
     /// <summary>A heading "Name - what it is", a first sentence "Name is a …", or a sentence that stands alone below the heading with the name.</summary>
-    private static string? OfReadme(SourceTree tree, string name)
+    private static string? OfReadme(SourceTree tree, string name, ref bool isLikely)
     {
         foreach (var file in tree.TopFiles())
         {
@@ -127,6 +158,7 @@ internal static class SummaryFinder
                 var bare = lines[i].Trim().TrimStart('#', '*', '=', ' ');
                 var isFirst = isHeading && i < 3 && bare.IndexOf(" - ", StringComparison.Ordinal) is > 0 and var dash && !bare[..dash].Contains(' ', StringComparison.Ordinal);
                 if (!bare.StartsWith(name, StringComparison.OrdinalIgnoreCase) && !isFirst) continue;
+                isLikely = i > TopOfReadme;
                 var rest = isFirst ? bare[bare.IndexOf(" - ", StringComparison.Ordinal)..].Trim() : bare[name.Length..].Trim();
                 if (rest.StartsWith("- ", StringComparison.Ordinal) || rest.StartsWith(": ", StringComparison.Ordinal)) return Clean(rest[2..]);
                 if (rest.StartsWith("-- ", StringComparison.Ordinal)) return Clean(rest[3..]);

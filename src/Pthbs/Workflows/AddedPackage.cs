@@ -18,7 +18,7 @@ public sealed record AddedPackage(string Name, string Version, string Template, 
     /// <summary>One line of what it is; null if the source does not say it.</summary>
     public string? Summary { get; init; }
 
-    /// <summary>Whether the summary is a guess: of a manual page that is not that of a program with the package's name.</summary>
+    /// <summary>Whether the summary is a guess.</summary>
     public bool IsSummaryLikely { get; init; }
 
     /// <summary>Where its people live; null likewise.</summary>

@@ -258,6 +258,22 @@ public sealed class BuildSystemTests
     public void The_summary_is_what_a_manual_or_a_readme_says_in_one_line(string file, string text, string? summary) =>
         Assert.Equal(summary, Trees.Draft(Trees.Of(("meson.build", "project('tool', 'c')"), (file, text))).Summary);
 
+    /// <summary>What hardly is a summary is written down, and a person is told.</summary>
+    [Theory]
+    [InlineData("tool.1", ".SH NAME\n.mso www.tmac\ntool \\- packs files\n", "packs files", false)]
+    [InlineData("tool.1", ".SH NAME\ntool \\- and the other .so things\n", "and the other .so things", true)]
+    [InlineData("tool.pc.in", "Description: tools for the\n", "tools for the", true)]
+    [InlineData("tool.pc.in", "Description: packer\n", "packer", true)]
+    [InlineData("tool.pc.in", "Description: packs files (and more\n", "packs files (and more", true)]
+    [InlineData("README", "Tool 1.2\n\ntool is a packer of files.\n", "a packer of files", false)]
+    [InlineData("README", "Tool 1.2\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\ntool is a thing that others have, too.\n", "a thing that others have, too", true)]
+    public void A_summary_that_is_a_guess_is_left_to_decide(string file, string text, string summary, bool isGuess)
+    {
+        var draft = Trees.Draft(Trees.Of(("meson.build", "project('tool', 'c')"), (file, text)));
+        Assert.Equal((summary, isGuess), (draft.Summary, draft.IsSummaryLikely));
+        Assert.Equal(isGuess, draft.Decisions.Contains($"the summary: '{summary}' is a guess"));
+    }
+
     /// <summary>A library's page, the page of one of its functions, or of one of many programs is not what the package is.</summary>
     [Theory]
     [InlineData("says it", false, "tool.1", "tool.3")]
