@@ -29,7 +29,10 @@ public sealed class PackageAdder(Session session, IProgress<FetchEvent> progress
         if (package is not null && !PackageId.IsName(package)) throw new PthbsException(ErrorKind.Usage, "this is not a valid name for a package") { Got = package, Expected = PackageId.NameForm };
         // Before anything is downloaded for it.
         if (package is not null) EnsureFree(collection, package);
-        var found = await new SourceFinder(session).FindAsync(NamedSource.Parse(words, directory, collection.Downloads[0].Folder), file, cancel).ConfigureAwait(false);
+        var named = NamedSource.Parse(words, directory, collection.Downloads[0].Folder);
+        if (package is null && file is null && named.DebianName is { } source) EnsureFree(collection, new ArchiveName(source, null));
+        var found = await new SourceFinder(session).FindAsync(named, file, cancel).ConfigureAwait(false);
+        if (package is null) EnsureFree(collection, found.Name ?? ArchiveName.Of(found.File ?? file ?? SourceUrl.TryFileName(found.Urls[0]) ?? ""));
         var entry = await DownloadAdder.FetchAsync(session, found, progress, cancel).ConfigureAwait(false);
         DownloadAdder.Merged(collection.Downloads[0], entry);
         var origin = new DraftOrigin(entry.File, found.Name ?? ArchiveName.Of(entry.File), entry.Key.Kind == SourceKind.Sha256) { Package = package, Homepage = found.Homepage, Urls = found.Urls };
@@ -63,6 +66,12 @@ public sealed class PackageAdder(Session session, IProgress<FetchEvent> progress
     {
         var top = collection.Layers[0];
         if (top.Has(name)) throw PackageFiles.Taken(name, top.Where(top.TemplateFor(name)));
+    }
+
+    /// <summary>The same, as far as the name of the source tells that of the package.</summary>
+    private static void EnsureFree(Collection collection, ArchiveName name)
+    {
+        if (name.Name.Length > 0 && ArchiveName.PackageName(name.Name) is { } package) EnsureFree(collection, package);
     }
 
     private static AddedPackage Told(PackageDraft draft, string where, DownloadEntry entry, Collection collection)

@@ -83,10 +83,14 @@ internal sealed class SourceFinder(Session session)
     internal static PthbsException NotOfDebian(string name, DebianNames others) => new(ErrorKind.Source, $"Debian's stable release has no source package '{name}'")
     {
         Where = Index,
-        Got = others.SourceOfBinary is { } of ? $"'{name}' is a package that is built from the source package '{of}'" : null,
+        Got = others.SourceOfBinary is { } of ? $"'{name}' is a package that is built from the source package '{of}'"
+            : OtherNames(name).FirstOrDefault(others.Sources.Contains) is { } near ? $"a source package '{near}' is there" : null,
         Expected = "a source package of the suite 'stable', component 'main'",
-        Hint = others.SourceOfBinary is { } its ? $"name that one: pthbs collection add debian:{its}" : Suggestion.For(name, others.Sources) ?? "of another suite or component, name the file: debian:pool/…",
+        Hint = (others.SourceOfBinary ?? OtherNames(name).FirstOrDefault(others.Sources.Contains)) is { } its ? $"name that one: pthbs collection add debian:{its}" : Suggestion.For(name, others.Sources) ?? "of another suite or component, name the file: debian:pool/…",
     };
+
+    /// <summary>What Debian may call a source that its people call otherwise.</summary>
+    private static string[] OtherNames(string name) => [$"lib{name}", name.StartsWith("lib", StringComparison.Ordinal) ? name["lib".Length..] : name, $"{name}-src", $"python-{name}", $"lib{name}-perl"];
 
     private static async Task<FoundSource> OfDebianAsync(Fetcher fetcher, string name, string? file, CancellationToken cancel)
     {

@@ -138,6 +138,17 @@ public sealed class AddTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_is_taken_is_refused_before_anything_is_downloaded()
+    {
+        Pack("tool-1.2.tar.gz", ("tool-1.2/Makefile", "install:\n"));
+        (await _program.RunAsync("collection", "add", "--no-build", "./tool-1.2.tar.gz")).Succeeded();
+        var unreachable = new Dictionary<string, string?> { ["PTHBS_MIRRORS"] = "http://127.0.0.1:9/" };
+        foreach (var source in (string[])["http://127.0.0.1:9/tool-2.0.tar.gz", "debian:tool", "debian:pool/main/t/tool/tool_2.0.orig.tar.gz"])
+            (await _program.RunAsync(unreachable, "collection", "add", source)).Failed(2, "a package called 'tool' is there already");
+        (await _program.RunAsync(unreachable, "collection", "add", "--package", "tool2", "http://127.0.0.1:9/tool-2.0.tar.gz")).Failed(4);
+    }
+
+    [Fact]
     public async Task A_url_that_has_nothing_leaves_no_trace()
     {
         var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -68,6 +68,7 @@ public sealed class DebianSourceTests
 
     [Theory]
     [InlineData("libown1", "'libown1' is a package that is built from the source package 'own'", "name that one: pthbs collection add debian:own")]
+    [InlineData("libtoolbox", "a source package 'toolbox' is there", "name that one: pthbs collection add debian:toolbox")]
     [InlineData("toolbix", null, "did you mean 'toolbox'?")]
     [InlineData("something-else", null, "of another suite or component, name the file: debian:pool/…")]
     public void Who_names_none_is_told_what_there_is_and_where_it_was_looked_for(string name, string? got, string hint)
@@ -78,6 +79,14 @@ public sealed class DebianSourceTests
         var error = SourceFinder.NotOfDebian(name, others);
 
         Assert.Equal(("debian:dists/stable/main/source/Sources.gz", got, hint), (error.Where, error.Got, error.Hint));
+    }
+
+    [Fact]
+    public void A_library_is_found_though_Debian_puts_lib_before_its_name()
+    {
+        var others = new DebianNames();
+        others.Sources.Add("libjsoncpp");
+        Assert.Equal("name that one: pthbs collection add debian:libjsoncpp", SourceFinder.NotOfDebian("jsoncpp", others).Hint);
     }
 
     [Fact]
