@@ -8,7 +8,7 @@ using Pthbs.Sources;
 
 namespace Pthbs.Workflows;
 
-/// <summary>Adds to the failure of a build what only its collection knows: what brings a program that was not found, and the line of the template that a shell did not understand.</summary>
+/// <summary>Adds to the failure of a build what only its collection knows: what brings a program that was not found, what old C needs, and the line of the template that a shell did not understand.</summary>
 /// <param name="session">Where it was built.</param>
 /// <param name="observer">Is told all that happens.</param>
 internal sealed class FailureAdvice(Session session, IBuildObserver observer) : IBuildObserver
@@ -35,8 +35,9 @@ internal sealed class FailureAdvice(Session session, IBuildObserver observer) : 
                 return ScriptPlaces.Of(session.Collection, package.Request.Name, script, line) is { } place ? new PthbsException(error) { Where = place } : error;
             }
 
-            var missing = MissingPrograms.Of(session, id);
-            return missing.Count == 0 ? error : new PthbsException(error) { Details = [.. error.Details, .. missing.Select(advice => $"missing: {advice}")] };
+            List<string> advice = [.. MissingPrograms.Of(session, id).Select(missing => $"missing: {missing}")];
+            if (LinkTrouble.In(LogReasons.Of(session, id)) is { } trouble) advice.Add(trouble);
+            return advice.Count == 0 ? error : new PthbsException(error) { Details = [.. error.Details, .. advice] };
         }
         catch (PthbsException)
         {

@@ -24,6 +24,13 @@ public sealed class FailureAdviceTests : IDisposable
         _program.Collection.Phases("x", ":", ("build", "cmake ."));
         (await _program.RunAsync("build", "x")).Failed(Build, "missing: the program 'cmake', which the build did not find: the tool 'cmake' brings it: tools = [\"cmake\"]");
 
+        _program.Collection.Phases("x", ":", ("build", "echo \"ld: b.o:(.bss+0x0): multiple definition of 'level'; a.o:(.bss+0x0): first defined here\"\nfalse"));
+        (await _program.RunAsync("build", "x")).Failed(Build, "'level' is defined in several files", "cflags = \"-O2 -fcommon\"");
+
+        // What the build did not find and did without is not why it failed.
+        _program.Collection.Phases("x", ":", ("build", "msgfmt || :\nfor i in 1 2 3 4 5 6 7 8 9 10 11; do echo working; done\nfalse"));
+        Assert.DoesNotContain("missing:", (await _program.RunAsync("build", "x")).Failed(Build).Error, StringComparison.Ordinal);
+
         _program.Collection.Phases("x", ":", ("build", "echo working\n[ one = two ]"));
         var failed = (await _program.RunAsync("build", "x")).Failed(Build);
         Assert.Contains("hint: to see which command ended it: pthbs shell --failed x -- sh -xc 'cd /build/x; phases=build; . /build/build.sh'", failed.Error, StringComparison.Ordinal);

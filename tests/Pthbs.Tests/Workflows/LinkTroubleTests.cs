@@ -1,0 +1,20 @@
+using Pthbs.Workflows;
+
+namespace Pthbs.Tests.Workflows;
+
+/// <summary>What GCC 10 no longer lets pass has a flag that lets it pass again.</summary>
+public sealed class LinkTroubleTests
+{
+    [Theory]
+    [InlineData("/usr/bin/ld: b.o:(.bss+0x0): multiple definition of `verbose'; a.o:(.bss+0x0): first defined here", "verbose")]
+    [InlineData("ld: b.o:b.c:(.bss.level+0x8): multiple definition of 'level'; a.o:a.c:(.bss.level+0x8): first defined here", "level")]
+    [InlineData("ld: b.o:b.c:(.data+0x8): multiple definition of 'level'; a.o:a.c:(.data+0x8): first defined here", null)]
+    [InlineData("ld: b.o: in function `main': b.c:(.text+0x0): multiple definition of `main'; a.o:a.c:(.text+0x0): first defined here", null)]
+    [InlineData("undefined reference to `verbose'", null)]
+    public void A_variable_in_several_files_is_told_with_the_flag(string line, string? name)
+    {
+        var told = LinkTrouble.In(["cc -o x a.o b.o", line]);
+        if (name is null) Assert.Null(told);
+        else Assert.Equal($"'{name}' is defined in several files, as C of before GCC 10 may: cflags = \"-O2 -fcommon\"", told);
+    }
+}
