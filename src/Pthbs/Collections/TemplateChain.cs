@@ -1,5 +1,4 @@
 using Pthbs.Jinja;
-using Pthbs.Jinja.Errors;
 
 namespace Pthbs.Collections;
 

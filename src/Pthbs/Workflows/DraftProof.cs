@@ -1,6 +1,5 @@
 using Pthbs.Collections;
 using Pthbs.Errors;
-using Pthbs.Files;
 using Pthbs.Scripts;
 using Pthbs.Sources;
 
