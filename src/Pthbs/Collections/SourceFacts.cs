@@ -22,8 +22,11 @@ internal sealed partial class SourceFacts
             {
                 if (line.Groups["each"].Success) loops[line.Groups["each"].Value] = line.Groups["of"].Value;
                 else if (!loops.TryGetValue(line.Groups["name"].Value, out var of)) _facts.TryAdd(line.Groups["name"].Value, false);
-                else foreach (Match list in Listed().Matches(of)) _facts[list.Value] = true;
+                else foreach (Match list in Listed().Matches(Calls().Replace(of, ""))) _facts[list.Value] = true;
             }
+
+            // What the templates below write in this block is not rendered.
+            if (SourcesBlock().IsMatch(text) && !text.Contains("super()", StringComparison.Ordinal)) break;
         }
     }
 
@@ -61,6 +64,13 @@ internal sealed partial class SourceFacts
 
     [GeneratedRegex(@"\{%-? *for (?<each>\w+) in (?<of>[^%]*)%\}|^#: source \{\{ (?<name>\w+)(?= \}\}|\.split\()", RegexOptions.Multiline)]
     private static partial Regex LoopOrSource();
+
+    [GeneratedRegex(@"\{%-? *block sources\b")]
+    private static partial Regex SourcesBlock();
+
+    /// <summary>What a function is given is what that function wants: <c>all_sources(sources)</c> takes names of packages.</summary>
+    [GeneratedRegex(@"\w+\([^()]*\)")]
+    private static partial Regex Calls();
 
     /// <summary>The names in an expression that are no filters, functions or members.</summary>
     [GeneratedRegex(@"(?<![\w.""']|\| ?)[a-z_]\w*(?![\w(])")]

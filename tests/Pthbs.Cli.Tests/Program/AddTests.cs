@@ -18,7 +18,7 @@ public sealed class AddTests : IDisposable
     {
         _program.Collection.Tools();
         _program.Collection.Write("layouts/make.sh.j2", Head + """
-            #: source {{ archive }} {% if not archive.startswith("git:") %}unpack {% if strip | default(1) %}strip={{ strip | default(1) }} {% endif %}into={% endif %}src
+            #: source {{ archive }} {% if not archive.startswith("git:") %}unpack {% if strip | default(1) %}strip={{ strip | default(1) }} {% endif %}{% endif %}into=src
 
             set -e
             [ ! -f src/said ] || busybox cat src/said

@@ -31,56 +31,6 @@ public sealed class BuildSystemTests
         Assert.Equal(["glib-2.0", "libxml-2.0"], draft.Needs.Missing.Select(need => need.Name));
     }
 
-    /// <summary>A collection has layouts for what nothing writes a template of.</summary>
-    [Theory]
-    [InlineData("go.mod", "Go", "layouts/go.sh.j2")]
-    [InlineData("Cargo.toml", "Rust", "layouts/cargo.sh.j2")]
-    public void A_language_with_a_tool_of_its_own_has_a_layout(string file, string language, string layout)
-    {
-        var hint = Assert.Throws<PthbsException>(() => Trees.Draft(Trees.Of((file, "module x\n"), ("main.x", "")))).Hint;
-        Assert.StartsWith($"{file} says that it is in {language}: extend {layout}; ", hint, StringComparison.Ordinal);
-        Assert.Contains("docs/guides/write-a-package.md", hint, StringComparison.Ordinal);
-        var made = Trees.Draft(Trees.Of((file, "module x\n"), ("Makefile", "all:\n")));
-        Assert.Contains(made.Decisions, decision => decision.StartsWith("the build system: ", StringComparison.Ordinal) && decision.Contains(layout, StringComparison.Ordinal));
-    }
-
-    /// <summary>Whatever macro looks for them: a grammar whose C is not there needs what makes it.</summary>
-    [Theory]
-    [InlineData("bison", "src/parse.y", "%token X\n%%\n")]
-    [InlineData("bison", "src/parse.yy", "%token X\n%%\n")]
-    [InlineData("flex", "scan.l", "%{\n%}\n%%\n")]
-    [InlineData(null, "doc.l", ".TH doc l\n")]
-    [InlineData(null, "src/made.y", "%token X\n%%\n")]
-    [InlineData("bison", "configure.ac", "AC_CHECK_PROGS([YACC], ['bison -y' byacc])")]
-    public void A_grammar_needs_what_makes_a_parser_of_it(string? program, string file, string text)
-    {
-        var input = ("configure.ac", file == "configure.ac" ? text : "AC_INIT([tool], [1.2])\nTOOL_FIND_PARSERS\n");
-        foreach (var script in (bool[])[true, false])
-        {
-            (string, string)[] files = [input, ("src/made.c", ""), .. file == "configure.ac" ? ((string, string)[])[] : [(file, text)], .. script ? ((string, string)[])[("configure", Configure)] : []];
-            // A release has what an optional program makes.
-            if (file == "configure.ac" && script) continue;
-            Assert.Equal(program is null ? (string[])[] : [program], Trees.Draft(Trees.Of(files), packages: ["bison", "flex"]).Needs.Depends);
-        }
-    }
-
-    /// <summary>The name of a source is a person's word, and so is what its build files say: where they differ, another person decides.</summary>
-    [Theory]
-    [InlineData("5.3.2", "configure.ac", "AC_INIT([tool], [5.3.2])")]
-    [InlineData("5.3.2", "meson.build", "project('tool', 'c', version: '5.3.2')")]
-    [InlineData("5.3.2", "CMakeLists.txt", "project(tool VERSION 5.3.2)")]
-    [InlineData(null, "configure.ac", "AC_INIT([tool], [5.4.6.0])")]
-    [InlineData(null, "configure.ac", "AC_INIT([tool], [m4_esyscmd(./version)])")]
-    [InlineData(null, "configure.ac", "AC_INIT([tool], [TOOL_VERSION])")]
-    [InlineData(null, "CMakeLists.txt", "project(tool VERSION ${ALL})")]
-    [InlineData(null, "CMakeLists.txt", "project(tool VERSION 5.4)")]
-    public void A_version_that_the_source_says_otherwise_is_left_to_decide(string? other, string file, string text)
-    {
-        var draft = Trees.Draft(Trees.Of((file, text + "\n")), "tool_5.4.6.orig.tar.xz");
-        Assert.Equal("5.4.6", draft.Version);
-        Assert.Equal(other is null ? (string[])[] : [$"the version: it is 5.4.6 by the name of the source, and {other} by its {file}"], draft.Decisions.Where(decision => decision.StartsWith("the version", StringComparison.Ordinal)));
-    }
-
     [Fact]
     public void Without_its_script_it_takes_autoreconf_and_what_makes_parsers()
     {
@@ -257,22 +207,6 @@ public sealed class BuildSystemTests
     [InlineData("README.md", "# tool\n\nReads things.\nAnd more\n", null)]
     public void The_summary_is_what_a_manual_or_a_readme_says_in_one_line(string file, string text, string? summary) =>
         Assert.Equal(summary, Trees.Draft(Trees.Of(("meson.build", "project('tool', 'c')"), (file, text))).Summary);
-
-    /// <summary>What hardly is a summary is written down, and a person is told.</summary>
-    [Theory]
-    [InlineData("tool.1", ".SH NAME\n.mso www.tmac\ntool \\- packs files\n", "packs files", false)]
-    [InlineData("tool.1", ".SH NAME\ntool \\- and the other .so things\n", "and the other .so things", true)]
-    [InlineData("tool.pc.in", "Description: tools for the\n", "tools for the", true)]
-    [InlineData("tool.pc.in", "Description: packer\n", "packer", true)]
-    [InlineData("tool.pc.in", "Description: packs files (and more\n", "packs files (and more", true)]
-    [InlineData("README", "Tool 1.2\n\ntool is a packer of files.\n", "a packer of files", false)]
-    [InlineData("README", "Tool 1.2\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\ntool is a thing that others have, too.\n", "a thing that others have, too", true)]
-    public void A_summary_that_is_a_guess_is_left_to_decide(string file, string text, string summary, bool isGuess)
-    {
-        var draft = Trees.Draft(Trees.Of(("meson.build", "project('tool', 'c')"), (file, text)));
-        Assert.Equal((summary, isGuess), (draft.Summary, draft.IsSummaryLikely));
-        Assert.Equal(isGuess, draft.Decisions.Contains($"the summary: '{summary}' is a guess"));
-    }
 
     /// <summary>A library's page, the page of one of its functions, or of one of many programs is not what the package is.</summary>
     [Theory]

@@ -145,9 +145,10 @@ public sealed class DescriptionTests
             new ReadOnlyBind("/s/m", "/pthbs/m"), new WritableBind("/s/b", "/build"), new FileEntry("/etc/hosts", [1]), new FileEntry("/etc/group", [2]),
             new TmpfsEntry("/tmp", 0), new TmpfsEntry("/small", 77), new ProcEntry("/proc"), new LinkEntry("/bin", "pthbs/env/bin"), new DirectoryEntry("/e"));
         var words = string.Join(' ', BubblewrapArguments.Of(description, SandboxLayout.Place(description), firstFile: 102));
+        var covered = File.Exists("/proc/pressure/cpu") ? "--perms 0555 --tmpfs /proc/pressure --remount-ro /proc/pressure " : "";
         Assert.EndsWith(
             "--dir /pthbs --ro-bind /s/m /pthbs/m --bind /s/b /build --dir /etc --perms 0444 --file 102 /etc/hosts --perms 0444 --file 103 /etc/group "
-            + "--perms 1777 --tmpfs /tmp --perms 1777 --size 77 --tmpfs /small --proc /proc --symlink pthbs/env/bin /bin --dir /e --remount-ro / --chdir /build/zlib",
+            + "--perms 1777 --tmpfs /tmp --perms 1777 --size 77 --tmpfs /small --proc /proc " + covered + "--symlink pthbs/env/bin /bin --dir /e --remount-ro / --chdir /build/zlib",
             words, StringComparison.Ordinal);
         Assert.Contains("--uid 1000 --gid 1000 --hostname build --setenv out /pthbs/zlib.aa --setenv MAKEFLAGS -j 2", words, StringComparison.Ordinal);
     }
