@@ -38,6 +38,19 @@ public sealed class MemoryFloodTests : IDisposable
         Assert.Contains($"it has hit the limit of memory, {Limit} bytes", error.Hint, StringComparison.Ordinal);
     }
 
+    /// <summary>A configure script takes the end of a program for an answer. What it makes then is not what it makes elsewhere.</summary>
+    [Fact]
+    public async Task A_script_that_goes_on_after_the_limit_of_memory_has_failed()
+    {
+        Assert.SkipUnless(FloodTests.CanGroup, "needs control groups of memory that this user may make");
+        var world = _worlds["namespaces"];
+        var limits = new BuildLimits();
+        var id = await world.Fixture.AddAsync("goes-on", "(exec dd if=/dev/zero of=/dev/shm/flood bs=1048576 count=512) || echo reduced > $out/feature", $"#: depends {await world.WeaponAsync()}\n");
+        var error = await world.Fixture.FailAsync(id, new(2) { Limits = limits with { Sandbox = limits.Sandbox with { Memory = Limit } } });
+        Assert.Contains("succeeded, but a limit refused it something", error.Message, StringComparison.Ordinal);
+        Assert.Contains("it has hit the limit of memory", error.Hint, StringComparison.Ordinal);
+    }
+
     /// <summary>As it is where there are no control groups: these builds are in none.</summary>
     [Theory, InlineData("namespaces"), InlineData("bubblewrap"), InlineData("off")]
     public void Without_control_groups_all_processes_are_counted_and_shared_pages_once(string way)
