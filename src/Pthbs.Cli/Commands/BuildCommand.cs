@@ -50,7 +50,7 @@ internal sealed class BuildCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
         ["Fetches missing sources, builds what is not in the store, and prints the path of\neach package. A package that is in the store is never built again.",
-        "--all and --changed build each package with its default parameters, and --changed also the\nvariants that environments name. Both leave out packages that were never built (the fact 'untested'): name those to build them. --all takes\nthe top layer alone: what it needs of the layers below is built with it. --top-layer makes\n--changed do the same.",
+        "--all and --changed build each package with its default parameters, and --changed also the\nvariants that environments name. Both leave out packages that were never built (the fact\n'untested'): name those to build them. --all takes the top layer alone: what it needs of the\nlayers below is built with it. --top-layer makes --changed do the same.",
          "With --source, the directory is packed as it is now, without what is called .git in it, and\nbecomes a source of its own: the package has another id, which depends on each file, and\n'+local' at the end of its version. Packages that depend on it are not built with it.",
          "A build that fails is kept: --debug opens a shell in it at once if there is a\nterminal, 'pthbs shell --failed' does so later, and --resume goes on with it after an\nedit of the phase that failed or of a later one. What was resumed is never published:\nthe package, built whole from the beginning, is compared with it."];
 

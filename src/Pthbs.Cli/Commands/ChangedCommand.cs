@@ -32,7 +32,7 @@ internal sealed class ChangedCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "Compares the collection, as it is on disk now, with what it was at a commit, each package with\ndefault parameters, and the variants that environments name. Prints name, old and new id, and why: the package was edited (its template,\nits layout or a source), or only its dependencies changed. 'same output' tells where both are\nknown to have given the same files, but for their own ids.",
+        "Compares the collection, as it is on disk now, with what it was at a commit, each package with\ndefault parameters, and the variants that environments name. Prints name, old and new id, and\nwhy: the package was edited (its template, its layout or a source), or only its dependencies\nchanged. 'same output' tells where both are known to have given the same files, but for their\nown ids.",
         "The old collection is written to a closed temporary directory; the working tree is not touched.\nOf several layers, those in another repository are taken as they are now.",
     ];
 

@@ -45,7 +45,7 @@ internal sealed class WhyCommand : PthbsCommand
     [
         "Prints the path from PACKAGE to INPUT, one package on each line, with what leads to it. If\nthere is no path, it prints nothing on standard output, and the exit code is 0 too:\n[ -z \"$(pthbs why --build PACKAGE INPUT)\" ] tests that.",
         "With --rebuilt: compares the script that was last built under PACKAGE's name, with the same\nvalues of its parameters, with the one that it has now and, if only the ids of dependencies\ndiffer, the scripts of those, down to the packages that were changed themselves; shows the\nlines that changed.",
-        "With --reverse: prints each package that depends on PACKAGE, with what it needs. A name means\nevery package of that name, whatever its parameters. Looks at the collection as it is now, with\ndefault parameters and the variants that its environments name, tests left out; with --run, at the packages in the store, with\nwhatever parameters they were built: at what their files refer to, and what their programs hold\nof static libraries.",
+        "With --reverse: prints each package that depends on PACKAGE, with what it needs. A name means\nevery package of that name, whatever its parameters. Looks at the collection as it is now, with\ndefault parameters and the variants that its environments name, tests left out; with --run, at\nthe packages in the store, with whatever parameters they were built: at what their files refer\nto, and what their programs hold of static libraries.",
     ];
 
     /// <inheritdoc/>
