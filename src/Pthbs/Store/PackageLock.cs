@@ -38,8 +38,18 @@ public sealed class PackageLock : IDisposable
         return new PackageLock(taken, $"{locks.Path}/{name}", failure);
     }
 
-    /// <summary>A build begins: what is noted of the one before is over, and the time of the file tells which logs are of this one.</summary>
-    public void Begin() => _lock.ClearAndStamp();
+    /// <summary>A build begins: what is noted of the one before is over, and the time of the file tells which logs are of this one. Where the disk is full, nobody learns of it, and the build tells its own trouble.</summary>
+    public void Begin()
+    {
+        try
+        {
+            _lock.ClearAndStamp();
+        }
+        catch (IOException)
+        {
+            // Only 'log --follow' looks at the time, and who waits knows an older note by its first word.
+        }
+    }
 
     /// <summary>Notes that the build failed, for those who wait. Where the disk is full, nobody learns of it, and they build.</summary>
     public void NoteFailure(PthbsException error)

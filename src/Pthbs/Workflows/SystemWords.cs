@@ -30,14 +30,13 @@ public sealed class SystemWords(Session session)
         return session.Store.PathOf(id);
     }
 
-    /// <summary>Says that no system has the name in a word, or that it is the name of another package, where the name is one that the collection would have to know.</summary>
+    /// <summary>Says that no system has the name in a word, where the name is one that the collection would have to know.</summary>
     /// <exception cref="PthbsException">There is none.</exception>
     public void RefuseUnknown(string word)
     {
         if (session.Words.IsExact(word)) return;
         var name = PackageRequest.ParseWord(word).Name;
         if (!session.Collection.Packages.Contains(name)) throw new PthbsException(ErrorKind.Usage, $"no system is called '{name}'") { Hint = Suggestion.For(name, session.Collection.Packages) ?? "the systems of a collection are in its directory systems/" };
-        if (!session.Collection.IsSystem(name)) throw new PthbsException(ErrorKind.Usage, $"the package '{name}' is not a system") { Hint = "the templates of systems are in systems/ of a collection: docs/guides/systems.md" };
     }
 
     private PackageId Package(string word)

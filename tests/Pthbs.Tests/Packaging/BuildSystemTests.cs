@@ -19,6 +19,16 @@ public sealed class BuildSystemTests
 
         """;
 
+    /// <summary>As gperf is: the compiler is asked for where the sources are.</summary>
+    [Theory]
+    [InlineData("AC_CONFIG_SUBDIRS([lib src])", true)]
+    [InlineData("", false)]
+    public void A_language_that_a_subdirectory_asks_for_is_found(string calls, bool isCxx)
+    {
+        var draft = Trees.Draft(Trees.Of(("configure.ac", $"AC_INIT(tool, 1.2)\n{calls}\n"), ("configure", "#!/bin/sh\n"), ("src/configure.ac", "AC_INIT(src, 1)\nAC_PROG_CXX\n"), ("src/main.cc", "")), packages: []);
+        Assert.Equal(isCxx, draft.Facts.IsCxx);
+    }
+
     [Fact]
     public void A_configure_script_of_autoconf_takes_the_layout_autotools()
     {

@@ -34,7 +34,7 @@ internal static class ConfigureInput
             if (words.Count > 4 && words[4].StartsWith("http", StringComparison.Ordinal)) facts.Homepage = words[4];
         }
 
-        facts.IsCxx = Calls.Mentions(text, "AC_PROG_CXX") && SourceLanguages.HasCxx(tree);
+        facts.IsCxx = SourceLanguages.HasCxx(tree) && WithSubdirectories(tree, text).Any(input => Calls.Mentions(input, "AC_PROG_CXX"));
         foreach (var macro in (string[])["PKG_CHECK_MODULES", "PKG_CHECK_MODULES_STATIC", "PKG_CHECK_EXISTS"])
         {
             foreach (var call in Calls.Of(text, macro))
@@ -58,6 +58,15 @@ internal static class ConfigureInput
         AddPrograms(facts, text, file, makesParsers: !hasScript || SourceLanguages.LacksParsers(tree));
 
         if (!hasScript && Calls.Mentions(text, "AC_CONFIG_SUBDIRS")) facts.Decisions.Add("it configures directories of its own with scripts of theirs (AC_CONFIG_SUBDIRS)");
+    }
+
+    /// <summary>This input, and those of the directories that it configures.</summary>
+    private static IEnumerable<string> WithSubdirectories(SourceTree tree, string text)
+    {
+        yield return text;
+        foreach (var directory in Calls.Of(text, "AC_CONFIG_SUBDIRS").SelectMany(call => Calls.Arguments(call)[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))
+            foreach (var name in (string[])["configure.ac", "configure.in"])
+                if (tree.Files.Contains($"{directory}/{name}")) yield return tree.Read($"{directory}/{name}");
     }
 
     /// <summary>What lies beside the script, and breaks a static build with musl in known ways.</summary>
