@@ -37,7 +37,7 @@ public static class OutputFinisher
         var listing = TreeListing.Read(output, terms.Limits, cancel);
         // A script of dependencies alone makes an environment.
         if ((script.HasCommands || script.Header.Sources.Length > 0) && listing.Entries.FirstOrDefault(e => e.Path == Forest.PackageLinks) is { } reserved)
-            always.Add(new TreeProblem("in an environment, the links to its packages are there", reserved.Path, "install it under another name: no package can be used that holds this one"));
+            always.Add(new TreeProblem("this path is reserved for environments", reserved.Path, "install it under another name: an environment could not hold this package"));
         if (listing.Entries.Count == 0 && always.Count == 0) throw OutputErrors.Empty(script);
         if (listing.Entries.FirstOrDefault(e => !TreeNormaliser.IsNormal(e, normal)) is { } strange) throw OutputErrors.Changed(strange);
 

@@ -77,9 +77,9 @@ internal sealed class FactKinds
     {
         try
         {
-            return collection.TryReadTemplate(name) is var (text, path) ? TemplateAnalysis.Of(new TemplateSource(text, path), Generator.TemplateOptions) : null;
+            return collection.TryReadTemplate(name) is var (text, path) ? TemplateChain.TryAnalyse(text, path) : null;
         }
-        catch (Exception error) when (error is TemplateException or PthbsException)
+        catch (PthbsException)
         {
             // Whoever renders it is told.
             return null;

@@ -38,7 +38,7 @@ internal sealed record OwnPlace(string Path, int Line, int Column, string Text)
         OwnPlace? extends = null;
         for (var name = template; name is not null; name = collection.TemplateBelow(name))
         {
-            if (collection.TryReadTemplate(name) is not var (text, path) || TryAnalyse(text, path) is not { } analysis) continue;
+            if (collection.TryReadTemplate(name) is not var (text, path) || TemplateChain.TryAnalyse(text, path) is not { } analysis) continue;
             var source = new OwnText(path, text);
             if (OfFact(source, analysis, message, reads, values) is { } found) return found with { IsOfFact = true };
             foreach (var use in analysis.Templates.Concat(analysis.VariableTemplates))
@@ -56,7 +56,7 @@ internal sealed record OwnPlace(string Path, int Line, int Column, string Text)
     {
         for (var name = template; name is not null; name = collection.TemplateBelow(name))
         {
-            if (collection.TryReadTemplate(name) is not var (text, path) || TryAnalyse(text, path) is not { } analysis) continue;
+            if (collection.TryReadTemplate(name) is not var (text, path) || TemplateChain.TryAnalyse(text, path) is not { } analysis) continue;
             if (Suggestion.Near(missing, analysis.Sets.Select(set => set.Name)) is not [var near, ..]) continue;
             var found = analysis.Sets.First(set => set.Name == near);
             return new OwnText(path, text).At(found.Line, found.Column) with { IsOfFact = true, Similar = near };
@@ -74,24 +74,11 @@ internal sealed record OwnPlace(string Path, int Line, int Column, string Text)
         var sources = new SourceFacts(collection, template);
         for (var name = template; name is not null; name = collection.TemplateBelow(name))
         {
-            if (collection.TryReadTemplate(name) is not var (text, path) || TryAnalyse(text, path) is not { } analysis) continue;
+            if (collection.TryReadTemplate(name) is not var (text, path) || TemplateChain.TryAnalyse(text, path) is not { } analysis) continue;
             foreach (var (error, line, column) in kinds.Problems(analysis).Concat(sources.Problems(analysis))) return (error, new OwnText(path, text).At(line, column) with { IsOfFact = true });
         }
 
         return null;
-    }
-
-    private static TemplateAnalysis? TryAnalyse(string text, string path)
-    {
-        try
-        {
-            return TemplateAnalysis.Of(new TemplateSource(text, path), Generator.TemplateOptions);
-        }
-        catch (TemplateException)
-        {
-            // One below that nothing extends.
-            return null;
-        }
     }
 
     private static OwnPlace? OfFact(OwnText source, TemplateAnalysis analysis, string message, string? reads, IReadOnlyList<string?> values)

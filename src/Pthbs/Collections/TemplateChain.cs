@@ -24,7 +24,10 @@ internal static class TemplateChain
         }
     }
 
-    private static TemplateAnalysis? TryAnalyse(string text, string path)
+    /// <summary>What a template consists of; null where it cannot be parsed: whoever renders it is told.</summary>
+    /// <param name="text">Its text.</param>
+    /// <param name="path">Where it is.</param>
+    public static TemplateAnalysis? TryAnalyse(string text, string path)
     {
         try
         {
@@ -32,7 +35,6 @@ internal static class TemplateChain
         }
         catch (TemplateException)
         {
-            // Whoever renders it is told.
             return null;
         }
     }

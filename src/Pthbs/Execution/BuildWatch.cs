@@ -19,7 +19,7 @@ public sealed class BuildWatch : IDisposable
     private readonly System.Diagnostics.Stopwatch _clock = System.Diagnostics.Stopwatch.StartNew();
     private readonly Lock _lock = new();
 
-    // What takes its time, as long as a build has many processes, does not keep the clock from being looked at.
+    // A look at thousands of processes is slow. It has a lock and a timer of its own, so that it does not delay the check of the clock.
     private readonly Lock _looking = new();
     private readonly Timer _timer, _slowTimer;
     private Func<CancellationToken, PthbsException?>? _also;

@@ -60,6 +60,9 @@ internal sealed class MakeErrors
         _first ??= _compiler;
     }
 
+    /// <summary>Whether make says in a line that it gave something up, whatever that was.</summary>
+    public static bool IsReport(string line) => MakeOf(line) is { } make && line.AsSpan(make.Length).StartsWith(Mark, StringComparison.Ordinal) && !line.EndsWith("(ignored)", StringComparison.Ordinal);
+
     /// <summary>What a line of make's begins with, up to the colon: <c>make[1]:</c>; null for any other line.</summary>
     private static string? MakeOf(string line)
     {

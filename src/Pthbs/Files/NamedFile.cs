@@ -28,7 +28,7 @@ public sealed class NamedFile : IDisposable
     public static NamedFile? TryFind(string path) => TryFind(path, toWrite: false);
 
     /// <param name="path">The path.</param>
-    /// <param name="toWrite">Whether it is to be written: then a link that another user made is not followed. Who can make files where the person wants one must not choose which file of the person is lost.</param>
+    /// <param name="toWrite">Whether it is to be written: then a link that another user made is not followed. Otherwise, whoever can create files in that directory chooses which of the person's files is overwritten.</param>
     private static NamedFile? TryFind(string path, bool toWrite)
     {
         path = Path.GetFullPath(path);

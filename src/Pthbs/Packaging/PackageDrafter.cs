@@ -141,6 +141,9 @@ internal static class PackageDrafter
         return found.Count == 0 ? null : found[0];
     }
 
+    /// <summary>What a person does with a source of which no template can be made.</summary>
+    internal const string ByHand = "add the source alone, then write the template by hand (docs/guides/write-a-package.md): pthbs collection add --source-only URL";
+
     private static PthbsException NotUnderstood(SourceTree tree, DraftOrigin origin) =>
         new(ErrorKind.Source, "the source has no build system that pthbs knows, so no template was written")
         {
@@ -148,7 +151,7 @@ internal static class PackageDrafter
             Got = tree.Files.Count == 0 ? "no files" : string.Join(", ", tree.TopFiles().Concat(tree.TopFolders().Select(folder => folder + "/")).Take(MostListed)),
             Details = Unread(tree),
             Expected = "configure, configure.ac, CMakeLists.txt, meson.build, Makefile, pyproject.toml, setup.py or Makefile.PL at its top",
-            Hint = (OfLanguage(tree) is var (file, language, layout) ? $"{file} says that it is in {language}: extend layouts/{layout}.sh.j2; " : "") + "add the source alone, then write the template by hand (docs/guides/write-a-package.md): pthbs collection add --source-only URL",
+            Hint = (OfLanguage(tree) is var (file, language, layout) ? $"{file} says that it is in {language}: extend layouts/{layout}.sh.j2; " : "") + ByHand,
         };
 
     private static (string File, string Language, string Layout)? OfLanguage(SourceTree tree)

@@ -1,5 +1,6 @@
 using Pthbs.Collections;
 using Pthbs.Errors;
+using Pthbs.Packaging;
 using Pthbs.Scripts;
 using Pthbs.Sources;
 
@@ -18,7 +19,7 @@ internal static class DraftProof
     /// <param name="template">Its template.</param>
     /// <param name="entry">Its source.</param>
     /// <param name="decisions">What was not found in the source, a sentence each.</param>
-    /// <param name="cancel">Ends it soon.</param>
+    /// <param name="cancel">Ends it early.</param>
     /// <exception cref="PthbsException">It does not render.</exception>
     public static void Render(Session session, string name, string template, DownloadEntry entry, IReadOnlyList<string> decisions, CancellationToken cancel)
     {
@@ -41,7 +42,7 @@ internal static class DraftProof
                 Got = error.Message,
                 Expected = error.Expected,
                 Details = [.. error.Details.Where(line => line.StartsWith(FoundAt, StringComparison.Ordinal)), .. decisions],
-                Hint = "add the source alone, then write the template by hand (docs/guides/write-a-package.md): pthbs collection add --source-only URL",
+                Hint = PackageDrafter.ByHand,
             };
         }
     }

@@ -35,8 +35,9 @@ internal sealed class FailureAdvice(Session session, IBuildObserver observer) : 
                 return ScriptPlaces.Of(session.Collection, package.Request.Name, script, line) is { } place ? new PthbsException(error) { Where = place } : error;
             }
 
-            List<string> advice = [.. MissingPrograms.Of(session, id).Select(missing => $"missing: {missing}")];
-            if (LinkTrouble.In(LogReasons.Of(session, id)) is { } trouble) advice.Add(trouble);
+            var reasons = LogReasons.Of(session, id);
+            List<string> advice = [.. MissingPrograms.Of(session, id, reasons).Select(missing => $"missing: {missing}")];
+            if (LinkTrouble.In(reasons) is { } trouble) advice.Add(trouble);
             return advice.Count == 0 ? error : new PthbsException(error) { Details = [.. error.Details, .. advice] };
         }
         catch (PthbsException)

@@ -1,4 +1,5 @@
 using System.Text;
+using Pthbs.Execution;
 using Pthbs.Scripts;
 
 namespace Pthbs.Workflows;
@@ -83,7 +84,5 @@ internal static class LogReasons
     }
 
     private static bool IsFailure(string line) =>
-        Array.Exists(Failures, sign => line.Contains(sign, StringComparison.Ordinal)) || (IsOfMake(line) && line.Contains(": *** ", StringComparison.Ordinal) && !line.EndsWith("(ignored)", StringComparison.Ordinal));
-
-    private static bool IsOfMake(string line) => line.StartsWith("make", StringComparison.Ordinal) || line.StartsWith("gmake", StringComparison.Ordinal);
+        Array.Exists(Failures, sign => line.Contains(sign, StringComparison.Ordinal)) || MakeErrors.IsReport(line);
 }

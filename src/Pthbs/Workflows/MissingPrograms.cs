@@ -15,10 +15,12 @@ public static class MissingPrograms
     /// <summary>What is left to decide about each of them, a sentence each without a full stop.</summary>
     /// <param name="session">Where it was built.</param>
     /// <param name="id">The package whose build failed.</param>
-    public static IReadOnlyList<string> Of(Session session, PackageId id)
+    public static IReadOnlyList<string> Of(Session session, PackageId id) => Of(session, id, LogReasons.Of(session, id));
+
+    /// <summary>The same, of the lines of its log that can say why it failed.</summary>
+    internal static IReadOnlyList<string> Of(Session session, PackageId id, IReadOnlyList<string> reasons)
     {
         var packages = session.Collection.Packages.ToHashSet(StringComparer.Ordinal);
-        var reasons = LogReasons.Of(session, id);
         return [.. In(reasons).Select(program => Advice(program, packages)), .. MissingLibraries.In(reasons, packages, id.Name)];
     }
 

@@ -101,7 +101,7 @@ public sealed class RealBuildTests : IDisposable
     [InlineData("echo /build/check/src/x.c > $out/x", "/build/check/src/x.c")]
     [InlineData("echo /pthbs/env/bin/sh > $out/x", "/pthbs/tools.")]
     [InlineData("mkfifo $out/x", "FIFO")]
-    [InlineData("mkdir $out/.pkg; echo > $out/.pkg/x", "the links to its packages are there")]
+    [InlineData("mkdir $out/.pkg; echo > $out/.pkg/x", "this path is reserved for environments")]
     [InlineData("ln -s /etc/passwd $out/x", "leaves the store")]
     [InlineData("ln -s ../../etc $out/x", "leaves the store")]
     [InlineData("ln -s nowhere $out/x", "dangles")]

@@ -47,7 +47,7 @@ public sealed class MemoryFloodTests : IDisposable
         var limits = new BuildLimits();
         var id = await world.Fixture.AddAsync("goes-on", "(exec dd if=/dev/zero of=/dev/shm/flood bs=1048576 count=512) || echo reduced > $out/feature", $"#: depends {await world.WeaponAsync()}\n");
         var error = await world.Fixture.FailAsync(id, new(2) { Limits = limits with { Sandbox = limits.Sandbox with { Memory = Limit } } });
-        Assert.Contains("succeeded, but a limit refused it something", error.Message, StringComparison.Ordinal);
+        Assert.Contains("ended well, but it had hit a limit", error.Message, StringComparison.Ordinal);
         Assert.Contains("it has hit the limit of memory", error.Hint, StringComparison.Ordinal);
     }
 

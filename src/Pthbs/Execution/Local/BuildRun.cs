@@ -47,7 +47,7 @@ internal static class BuildRun
 
         if (pump.Trouble is { } trouble) throw trouble;
         if (!exit.Success) throw Failed(id, phase(), exit, pump, LimitSigns.Hint(limits, exit, process.LimitHit, pump.Tail));
-        // A script that takes the end of a process for an answer, as configure scripts do, makes something else than it would without the limit.
+        // A configure script takes the failure of a program for an answer, and then makes something else than it would without the limit.
         if (process.LimitHit != SandboxLimit.None) throw HitLimit(id, pump, LimitSigns.Hint(limits, exit, process.LimitHit, pump.Tail));
     }
 
@@ -72,7 +72,7 @@ internal static class BuildRun
         using (reader) pump.Run(reader, process.Kill);
     }
 
-    private static PthbsException HitLimit(PackageId id, LogPump pump, string? limitHint) => new(ErrorKind.Build, $"the script of {id.Name} succeeded, but a limit refused it something: what it made may lack that")
+    private static PthbsException HitLimit(PackageId id, LogPump pump, string? limitHint) => new(ErrorKind.Build, $"the script of {id.Name} ended well, but it had hit a limit: its output may be incomplete")
     {
         Where = id.ToString(),
         Details = pump.Tail.Count == 0 ? [] : ["the end of its output:", .. pump.Tail.Select(l => "| " + l)],
