@@ -26,8 +26,8 @@ public sealed record PackageBuilderOptions(int Jobs, bool KeepFailed = false)
     /// <summary>The values of the parameters of packages that a collection has made.</summary>
     public IReadOnlyDictionary<PackageId, IReadOnlyDictionary<string, string>> Parameters { get; init; } = new Dictionary<PackageId, IReadOnlyDictionary<string, string>>();
 
-    /// <summary>Gives the C library that a package is made for; null where that is not known, or where it does not matter.</summary>
-    public Func<PackageId, string?> LibcOf { get; init; } = _ => null;
+    /// <summary>Gives the C library that a file of a package, by its path there, is made for; null where that is not known, or where it does not matter.</summary>
+    public Func<PackageId, string, string?> LibcOf { get; init; } = (_, _) => null;
 
     /// <summary>Whether a package may link what is made for several C libraries.</summary>
     public Func<PackageId, bool> MayMixLibc { get; init; } = _ => false;

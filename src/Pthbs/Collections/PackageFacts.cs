@@ -32,4 +32,8 @@ public sealed record PackageFacts(string? Summary, string? License, string? Home
 
     /// <summary>Software within it that has a version and a license of its own.</summary>
     public IReadOnlyList<PackagePart> Parts { get; init; } = [];
+
+    /// <summary>The C library that a file is made for, by its part or else by the package; null where it is not known. A compiler's libraries can be for another one than its programs.</summary>
+    /// <param name="path">The file, relative to the package.</param>
+    public string? LibcOf(string path) => PackagePart.Of(Parts, path)?.Facts.Libc ?? Libc;
 }

@@ -13,7 +13,7 @@ internal static class PackageFactsReader
     public static IReadOnlyList<string> Names { get; } = ["summary", "license", "homepage", "link_with", "untested", "libc", "mixed_libc", "unhardened", "purl", "cpe", "parts"];
 
     /// <summary>What a part may have.</summary>
-    private static readonly string[] OfParts = ["version", "files", "license_files", "summary", "license", "homepage", "purl", "cpe"];
+    private static readonly string[] OfParts = ["version", "files", "license_files", "summary", "license", "homepage", "purl", "cpe", "libc"];
 
     /// <summary>Reads them.</summary>
     /// <exception cref="PthbsException">One has the wrong kind.</exception>

@@ -16,17 +16,17 @@ public sealed class LinkedPrograms(StoreDirectory store, CancellationToken cance
     /// <summary>Archives that are made for another C library than the one in their program.</summary>
     /// <param name="package">Whose programs they are.</param>
     /// <param name="links">Its link record; null if there is none.</param>
-    /// <param name="libcOf">Gives the C library that a package is made for; null where that is not known.</param>
-    public IEnumerable<TreeProblem> Mixed(PackageId package, LinkRecord? links, Func<PackageId, string?> libcOf)
+    /// <param name="libcOf">Gives the C library that a file of a package is made for; null where that is not known.</param>
+    public IEnumerable<TreeProblem> Mixed(PackageId package, LinkRecord? links, Func<PackageId, string, string?> libcOf)
     {
-        var made = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var made = new Dictionary<(string, string), string?>();
         foreach (var file in links?.Files ?? [])
         {
             if (_libraries.KindOf(file) is not { } libc) continue;
             foreach (var taken in file.Taken)
             {
                 if (taken.Package is not { } owner || owner == package.ToString() || !PackageId.TryParse(owner, out var id)) continue;
-                if (!made.TryGetValue(owner, out var other)) made[owner] = other = libcOf(id);
+                if (!made.TryGetValue((owner, taken.Path), out var other)) made[(owner, taken.Path)] = other = libcOf(id, taken.Path);
                 if (other is not null && other != libc)
                     yield return new TreeProblem(
                         $"it is linked with {libc}, and holds {PathText.Printable(taken.Path)} of {id.Name}, which is made for {other}: a program cannot hold two C libraries",

@@ -96,7 +96,7 @@ public static class FrozenCollection
         static string Part(PackagePart part)
         {
             var words = $"\"files\": [{string.Join(", ", part.Files.Select(Quote))}], \"license_files\": [{string.Join(", ", part.LicenseFiles.Select(Quote))}]";
-            foreach (var (word, text) in (KeyValuePair<string, string?>[])[new("version", part.Version), new("summary", part.Facts.Summary), new("license", part.Facts.License), new("homepage", part.Facts.Homepage), new("purl", part.Facts.Purl), new("cpe", part.Facts.Cpe)])
+            foreach (var (word, text) in (KeyValuePair<string, string?>[])[new("version", part.Version), new("summary", part.Facts.Summary), new("license", part.Facts.License), new("homepage", part.Facts.Homepage), new("purl", part.Facts.Purl), new("cpe", part.Facts.Cpe), new("libc", part.Facts.Libc)])
                 if (text is not null) words += $", \"{word}\": {Quote(text)}";
             return $"{Quote(part.Name)}: {{{words}}}";
         }

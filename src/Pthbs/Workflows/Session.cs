@@ -131,8 +131,10 @@ public sealed class Session : IDisposable
     internal Dictionary<PackageId, IReadOnlyDictionary<string, string>> ParametersOf(BuildGraph graph) =>
         graph.Nodes.Select(n => FindGenerated(n.Id)).OfType<GeneratedPackage>().ToDictionary(g => g.Id, IReadOnlyDictionary<string, string> (g) => g.Parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal));
 
-    /// <summary>The C library that a package of the collection is made for; null where that is not known.</summary>
-    public string? LibcOf(PackageId id) => FindGenerated(id)?.Facts.Libc;
+    /// <summary>The C library that a file of a package is made for; null where that is not known.</summary>
+    /// <param name="id">A package of the collection.</param>
+    /// <param name="path">The file, relative to the package.</param>
+    public string? LibcOf(PackageId id, string path) => FindGenerated(id)?.Facts.LibcOf(path);
 
     /// <summary>Whether a package of the collection says why it links what is made for several C libraries.</summary>
     internal bool MayMixLibc(PackageId id) => FindGenerated(id)?.Facts.MixedLibc is not null;

@@ -45,7 +45,7 @@ public sealed class LinkedCLibraryTests : IDisposable
     {
         var library = Declare("inf", "echo 'int inf(void) { return 0; }' > i.c\ngcc -c i.c\nmkdir -p $out/lib\n/usr/bin/ar rcsD $out/lib/libinf.a i.o\n");
         var id = Program("uses", "int inf(void); int main(void) { return inf(); }", $"#: depends {library}\n", "-L/pthbs/env/lib -linf");
-        var options = new PackageBuilderOptions(1) { LibcOf = package => package == library ? libc : null, MayMixLibc = package => may && package == id };
+        var options = new PackageBuilderOptions(1) { LibcOf = (package, path) => package == library && path == "lib/libinf.a" ? libc : null, MayMixLibc = package => may && package == id };
         if (problem is null)
         {
             await _f.BuildAsync(id, options);

@@ -22,7 +22,7 @@ public sealed class BuiltLinter(StoreDirectory store, CancellationToken cancel)
     private readonly LinkedPrograms _programs = new(store, cancel);
 
     /// <summary>Gives the C library that a package is made for; null where that is not known.</summary>
-    public Func<PackageId, string?> LibcOf { get; init; } = _ => null;
+    public Func<PackageId, string, string?> LibcOf { get; init; } = (_, _) => null;
 
     /// <summary>Looks at packages.</summary>
     /// <param name="packages">Which; those that are not in the store are passed over.</param>
