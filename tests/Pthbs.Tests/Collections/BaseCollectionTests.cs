@@ -95,6 +95,10 @@ public sealed class BaseCollectionTests
     [InlineData("base", "install_flags = \"A=b\"", "the fact 'install_flags' is not a list", "\"A=b\"")]
     [InlineData("base", "languages = \"c++\"", "the fact 'languages' is not a list", "\"c++\"")]
     [InlineData("base", "license_files = \"COPYING\"", "the fact 'license_files' is not a list", "\"COPYING\"")]
+    [InlineData("base", "compiler_names = \"cc\"", "the fact 'compiler_names' is not a list", "\"cc\"")]
+    [InlineData("base", "hide_build_paths = \"a.h\"", "the fact 'hide_build_paths' is not a list", "\"a.h\"")]
+    [InlineData("base", "directories = \"bin\"", "the fact 'directories' is not a list", "\"bin\"")]
+    [InlineData("base", "env_interpreters = \"perl\"", "the fact 'env_interpreters' is not a list", "\"perl\"")]
     [InlineData("test", "programs = \"x\"", "the fact 'programs' is not a list", "\"x\"")]
     [InlineData("base", "cflags = [\"-O3\"]", "the fact 'cflags' is not a text", "a list")]
     [InlineData("base", "cflags = \"-O3\".split(\",\")", "the fact 'cflags' is not a text", "a list")]
@@ -234,6 +238,18 @@ public sealed class BaseCollectionTests
     {
         using var collection = Open();
         Assert.Equal(part, PackagePart.Of(new Generator(collection).Generate(new PackageRequest(name)).Facts.Parts, path)?.Name);
+    }
+
+    /// <summary>A compiler whose own programs hold one C library brings another: what it compiles is linked with that one, and is not refused.</summary>
+    [Theory]
+    [InlineData("lib/libc.a", "musl")]
+    [InlineData("lib/gcc/x86_64-linux-musl/14.2.0/crtend.o", "musl")]
+    [InlineData("bin/gcc", "glibc")]
+    public void What_a_cross_compiler_brings_is_made_for_another_c_library_than_its_programs(string path, string libc)
+    {
+        using var collection = Open();
+        var facts = new Generator(collection).Generate(new PackageRequest("cross-toolchain")).Facts;
+        Assert.Equal(libc, facts.LibcOf(path));
     }
 
     [Fact]
