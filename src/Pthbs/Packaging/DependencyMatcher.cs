@@ -112,6 +112,15 @@ internal static class DependencyMatcher
         return new MatchedNeeds([.. depends.Values], missing, tools);
     }
 
+    /// <summary>The package that brings a library of a name that is known to be one; null for any other word.</summary>
+    public static string? PackageOfLibrary(string word, IReadOnlySet<string> packages)
+    {
+        var name = word.ToLowerInvariant();
+        if (name.Length < 4) return null;
+        var package = Others.GetValueOrDefault(name) ?? (Others.ContainsValue(name) || name.StartsWith("lib", StringComparison.Ordinal) ? name : null);
+        return package is not null && packages.Contains(package) ? package : null;
+    }
+
     private static bool IsGiven(Need need) => need.Kind switch
     {
         NeedKind.PythonPackage or NeedKind.PerlModule => false,

@@ -18,6 +18,9 @@ internal sealed record PackageDraft
     /// <summary>How many leading directories of the archive are dropped; 1 is not written down.</summary>
     public required int Strip { get; init; }
 
+    /// <summary>The directory of the source that is built; null where that is its top.</summary>
+    public string? Directory { get; init; }
+
     /// <summary>What the build system's files say.</summary>
     public required BuildFacts Facts { get; init; }
 

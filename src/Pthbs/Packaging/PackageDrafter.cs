@@ -50,13 +50,16 @@ internal static class PackageDrafter
         var inside = ArchiveName.Of(top);
         var guessed = origin.Name.Name.Length > 0 ? origin.Name.Name : inside.Name;
         var name = origin.Package ?? ArchiveName.PackageName(guessed) ?? throw new PthbsException(ErrorKind.Usage, "no name for the package follows from the source") { Where = origin.File, Got = guessed.Length > 0 ? guessed : null, Hint = "name it: --package NAME" };
-        var facts = Read(tree, name, origin, ref strip, out var read, out var others) ?? throw NotUnderstood(tree, origin);
+        var facts = Read(tree, name, out var directory, out var others) ?? throw NotUnderstood(tree, origin);
+        var read = directory is null ? tree : tree.Below(directory);
         var decisions = new List<string>(facts.Decisions);
         var version = ArchiveName.PackageVersion(origin.Name.Version) ?? ArchiveName.PackageVersion(inside.Version) ?? ArchiveName.PackageVersion(facts.Version);
         if (version is null) decisions.Insert(0, "the version: the source does not say it");
         else if (OtherVersion(facts, version) is { } other) decisions.Insert(0, $"the version: it is {version} by the name of the source, and {other} by its {facts.VersionFile}");
         if (SourceLanguages.KernelHeaders(read) is { } includes && facts is { IsCxx: false, Layout: not ("python" or "perl") }) facts.Add(NeedKind.KernelHeaders, "linux", includes);
-        var license = LicenseFinder.Find(read, facts.License);
+        // The texts lie at the top, as a rule, whatever is built below.
+        var (licensed, from) = directory is null || LicenseTexts.Of(tree).Any() ? (tree, "") : (read, directory + "/");
+        var license = LicenseFinder.Find(licensed, facts.License);
         if (license.Reason is { } why) decisions.Add($"the license: {why}");
         var isLikely = false;
         var summary = SummaryFinder.Clean(facts.Summary) ?? SummaryFinder.Find(read, name, out isLikely);
@@ -93,7 +96,8 @@ internal static class PackageDrafter
             Homepage = homepage,
             Purl = purl,
             License = license,
-            LicenseFiles = LicenseTexts.ToInstall(read, license),
+            Directory = directory,
+            LicenseFiles = LicenseTexts.ToInstall(licensed, license, from),
             Needs = needs,
             Decisions = decisions,
         };
@@ -104,27 +108,21 @@ internal static class PackageDrafter
         facts.VersionFile is not null && ArchiveName.PackageVersion(facts.Version) is { } said && char.IsAsciiDigit(said[0]) && !ArchiveName.AgreesWith(version, said) ? said : null;
 
     /// <summary>Reads the source's top, or else the one directory in it that is understood.</summary>
-    private static BuildFacts? Read(SourceTree tree, string name, DraftOrigin origin, ref int strip, out SourceTree read, out IReadOnlyList<string> others)
+    private static BuildFacts? Read(SourceTree tree, string name, out string? directory, out IReadOnlyList<string> others)
     {
-        read = tree;
+        directory = null;
         if (Read(tree, name, out others) is { } facts) return facts;
-        if (!origin.IsArchive) return null;
-        (BuildFacts Facts, SourceTree Tree, string Folder)? found = null;
-        foreach (var folder in tree.TopFolders())
+        BuildFacts? found = null;
+        foreach (var folder in tree.TopFolders().Where(LicenseTexts.IsPlain))
         {
-            var inner = tree.Below(folder);
-            if (Read(inner, name, out var more) is not { } its) continue;
+            if (Read(tree.Below(folder), name, out var more) is not { } its) continue;
             // Two that could be meant: a person has to say which.
             if (found is not null) return null;
-            found = (its, inner, folder);
-            others = more;
+            (found, directory, others) = (its, folder, more);
         }
 
-        if (found is not (var only, var below, var where)) return null;
-        strip++;
-        read = below;
-        only.Decisions.Add($"the source is built in its directory '{where}': what lies beside it gets mixed in");
-        return only;
+        found?.Decisions.Add($"the source is built in its directory '{directory}'");
+        return found;
     }
 
     private static BuildFacts? Read(SourceTree tree, string name, out IReadOnlyList<string> others)

@@ -20,9 +20,11 @@ internal static class TemplateText
         Line($"{{% set purl = {Quoted(draft.Purl)} %}}");
         Line($"{{% set archive = source({Quoted(draft.File)}) %}}");
         if (draft.Strip != 1) Line($"{{% set strip = {draft.Strip} %}}");
+        if (draft.Directory is { } directory) Line($"{{% set directory = {Quoted(directory)} %}}");
         if (facts.IsCxx) Line("{% set languages = [\"c++\"] %}");
         if (facts.Tools.Count > 0) Line($"{{% set tools = {List(facts.Tools)} %}}");
         if (draft.Needs.Depends.Count > 0) Line($"{{% set depends = {List(draft.Needs.Depends)} %}}");
+        foreach (var (fact, value) in facts.Texts) Line($"{{% set {fact} = {Quoted(value)} %}}");
         foreach (var fact in facts.Facts) Line($"{{% set {fact.Name} = {List(fact.Values)} %}}");
         foreach (var block in facts.Blocks)
         {

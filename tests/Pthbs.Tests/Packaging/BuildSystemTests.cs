@@ -54,7 +54,7 @@ public sealed class BuildSystemTests
     [Fact]
     public void A_configure_script_of_its_own_is_run_with_a_prefix_alone()
     {
-        var draft = Trees.Draft(Trees.Of(("configure", "#!/bin/sh\necho by hand\n"), ("Makefile", "all:\n")));
+        var draft = Trees.Draft(Trees.Of(("configure", "#!/bin/sh\necho by hand: --prefix\n"), ("Makefile", "all:\n")));
         Assert.Equal("make", draft.Facts.Layout);
         Assert.Contains("{% block configure %}\n./configure --prefix=\"$out\"\n{% endblock %}", TemplateText.Of(draft), StringComparison.Ordinal);
         Assert.Contains(draft.Decisions, decision => decision.Contains("--help", StringComparison.Ordinal));
@@ -140,11 +140,14 @@ public sealed class BuildSystemTests
     }
 
     [Fact]
-    public void What_is_built_in_the_only_directory_that_is_understood_loses_one_more_component()
+    public void What_is_built_in_the_only_directory_that_is_understood_is_built_there()
     {
         var draft = Trees.Draft(Trees.Of(("top/README", "x"), ("top/docs/index.txt", "x"), ("top/src/configure", Configure), ("top/src/configure.ac", ConfigureInput)));
-        Assert.Equal(2, draft.Strip);
-        Assert.Contains("{% set strip = 2 %}", TemplateText.Of(draft), StringComparison.Ordinal);
+        Assert.Equal((1, "src"), (draft.Strip, draft.Directory));
+        Assert.Contains("{% set directory = \"src\" %}", TemplateText.Of(draft), StringComparison.Ordinal);
+        Assert.Empty(draft.LicenseFiles);
+        var texts = Trees.Draft(Trees.Of(("top/README", "x"), ("top/src/configure", Configure), ("top/src/configure.ac", ConfigureInput), ("top/src/COPYING", "Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted")));
+        Assert.Equal(["src/COPYING"], texts.LicenseFiles);
         Assert.Throws<PthbsException>(() => Trees.Draft(Trees.Of(("top/README", "x"), ("top/a/meson.build", "project('a', 'c')"), ("top/b/meson.build", "project('b', 'c')"))));
     }
 
@@ -186,7 +189,7 @@ public sealed class BuildSystemTests
         Assert.Contains("""{% set configure_flags = ["--build=x86_64-linux-gnu", 'CC_FOR_BUILD="$CC"'] %}""", template, StringComparison.Ordinal);
         Assert.Equal(["gawk"], draft.Needs.Depends);
         Assert.Contains("{% block install %}\n{{ super() -}}\n", template, StringComparison.Ordinal);
-        Assert.Contains("#!/usr/bin/env \\1", template, StringComparison.Ordinal);
+        Assert.Contains("env_interpreters = [\"perl\"]", template, StringComparison.Ordinal);
         Assert.Single(draft.Facts.Blocks);
         var plain = TemplateText.Of(Trees.Draft(Trees.Of(("configure", Configure), ("configure.ac", "AC_INIT(tool, 1.2)\n"), ("config.sub", "musl"), ("a.awk", "{ gensubs = 1 }"), ("tool-config.in", "version=@VERSION@"))));
         Assert.DoesNotContain("configure_flags", plain, StringComparison.Ordinal);

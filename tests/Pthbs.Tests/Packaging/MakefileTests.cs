@@ -21,6 +21,7 @@ public sealed class MakefileTests
     [InlineData("CFLAGS=-g\nPREFIX=/usr\ninstall:\n", "['CC=\"$CC $CFLAGS\"']")]
     [InlineData("CFLAGS?=-g\nHOSTCC = gcc\nPREFIX=/usr\ninstall:\n", "['HOSTCC=\"$CC\"']")]
     [InlineData("CFLAGS := -g\nPREFIX=/usr\ninstall:\n\tcc -lz\n", "['CC=\"$CC $CFLAGS $LDFLAGS\"']")]
+    [InlineData("INSTALLPATH\t= /usr/local\ninstall:\n\tcp tool $(INSTALLPATH)/bin\n", "['INSTALLPATH=\"$out\"']")]
     [InlineData("SBINDIR = /usr/sbin\ninstall:\n", "['SBINDIR=\"$out/sbin\"']")]
     [InlineData("BINDIR = /usr/bin\nMANDIR=/usr/share/man\ninstall:\n", "['BINDIR=\"$out/bin\"', 'MANDIR=\"$out/share/man\"']")]
     public void A_makefile_gets_what_it_does_not_take_of_the_environment(string makefile, string flags) =>
@@ -47,6 +48,17 @@ public sealed class MakefileTests
         Assert.Contains("cp tool \"$out/bin/\"\n", template, StringComparison.Ordinal);
         Assert.Contains("cp tool.1 ", template, StringComparison.Ordinal);
         Assert.Equal("does one thing", draft.Summary);
+    }
+
+    [Theory]
+    [InlineData("all: one two sub doc x.o\nsub:\n", "one two")]
+    [InlineData("TARGETS = one two\nall: $(TARGETS)\n", "one two")]
+    [InlineData("all: $(shell rm -r x) three\n", null)]
+    public void What_all_makes_is_installed_where_the_makefile_installs_nothing(string makefile, string? programs)
+    {
+        var template = TemplateText.Of(Trees.Draft(Trees.Of(("Makefile", makefile), ("one.c", ""), ("two.c", ""), ("sub/Makefile", ""), ("doc/x", ""))));
+        if (programs is null) Assert.DoesNotContain("cp ", template, StringComparison.Ordinal);
+        else Assert.Contains($"mkdir -p \"$out/bin\"\ncp {programs} \"$out/bin/\"\n", template, StringComparison.Ordinal);
     }
 
     [Fact]

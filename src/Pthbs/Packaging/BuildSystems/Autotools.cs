@@ -14,16 +14,11 @@ internal sealed class Autotools : IBuildSystem
         if (!tree.Has(Script)) return null;
         var script = tree.Read(Script);
         var input = ConfigureInput.FileOf(tree);
-        if (!script.Contains(MadeByAutoconf, StringComparison.Ordinal) && input is null)
-        {
-            var own = new BuildFacts("make", "a configure script of its own");
-            own.Blocks.Add(new TemplateBlock("configure", ["./configure --prefix=\"$out\""]));
-            own.Decisions.Add("its configure script is not autoconf's: read ./configure --help for the options that it takes");
-            return own;
-        }
+        if (!script.Contains(MadeByAutoconf, StringComparison.Ordinal) && input is null) return OwnConfigure.Read(tree, script);
 
         var facts = new BuildFacts("autotools", "autotools");
         ConfigureInput.ReadInto(facts, tree, hasScript: true);
+        LeftOutDocuments.ReadInto(facts, tree);
         return facts;
     }
 }

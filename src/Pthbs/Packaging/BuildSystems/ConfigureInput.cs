@@ -73,7 +73,7 @@ internal static class ConfigureInput
     private static void ReadHelpers(BuildFacts facts, SourceTree tree)
     {
         var lines = new List<string>();
-        var (tells, runs) = (false, false);
+        var tells = false;
         foreach (var file in tree.Files)
         {
             var name = file[(file.LastIndexOf('/') + 1)..];
@@ -94,35 +94,36 @@ internal static class ConfigureInput
                     "done",
                 ]);
             }
-            else if (name == "Makefile.am" && InterpretedScript(tree, file) is { } script && !runs)
+            else if (name == "Makefile.am")
             {
-                runs = true;
-                lines.Add("# Programs are run by what an environment has, not by what a system has.");
-                lines.Add("for file in $(grep -lIE '^#! */[a-z/]*/(perl|python3?|bash)' \"$out\"/bin/*); do");
-                lines.Add("\tsed -i -E '1s,^#! */[a-z/]*/(perl|python3?|bash).*,#!/usr/bin/env \\1,' \"$file\"");
-                lines.Add("done");
-                facts.Decisions.Add($"it installs a program that an interpreter runs ({script}): decide whether the package depends on that");
+                foreach (var (script, interpreter) in InterpretedScripts(tree, file))
+                {
+                    if (facts.Facts.Exists(fact => fact.Name == "env_interpreters" && fact.Values.Contains(interpreter))) continue;
+                    facts.AddFlag("env_interpreters", interpreter);
+                    facts.Decisions.Add($"it installs a program that {interpreter} runs ({script}): decide whether the package depends on that");
+                }
             }
         }
 
         if (lines.Count > 0) facts.Blocks.Add(new TemplateBlock("install", ["{{ super() -}}", .. lines]));
     }
 
-    /// <summary>The first of the scripts that a Makefile.am installs whose interpreter is not a shell of every system; null if there is none.</summary>
-    private static string? InterpretedScript(SourceTree tree, string makefile)
+    /// <summary>The scripts that a Makefile.am installs whose interpreter is not a shell of every system, with its name.</summary>
+    private static IEnumerable<(string Script, string Interpreter)> InterpretedScripts(SourceTree tree, string makefile)
     {
         var folder = makefile[..^"Makefile.am".Length];
         foreach (var line in tree.Read(makefile).Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'))
         {
-            if (!line.StartsWith("bin_SCRIPTS", StringComparison.Ordinal)) continue;
+            if (!line.Split(' ', '=', '\t')[0].EndsWith("bin_SCRIPTS", StringComparison.Ordinal)) continue;
             foreach (var word in line.Split((char[])[' ', '\t', '='], StringSplitOptions.RemoveEmptyEntries))
             {
                 var file = tree.First(folder + word, folder + word + ".in");
-                if (tree.Read(file, 128).Split('\n')[0] is ['#', '!', .. var run] && (run.Contains("/perl", StringComparison.Ordinal) || run.Contains("/python", StringComparison.Ordinal) || run.Contains("/bash", StringComparison.Ordinal))) return file;
+                if (tree.Read(file, 128).Split('\n')[0] is not ['#', '!', .. var run]) continue;
+                // #!/usr/bin/perl -w, #!@PERL@
+                var interpreter = run.Trim().Split(' ')[0].Split('/')[^1].Trim('@').ToLowerInvariant();
+                if (interpreter is "perl" or "python" or "python3" or "bash") yield return (file!, interpreter);
             }
         }
-
-        return null;
     }
 
     private static bool TellsTheBuild(string script)

@@ -9,6 +9,8 @@ internal sealed class Make : IBuildSystem
 
     private static readonly string[] Manuals = ["MANDIR", "mandir", "MANPREFIX", "manprefix", "MANPATH", "MAN1DIR", "man1dir", "MAN3DIR", "man3dir", "MAN5DIR", "man5dir", "MAN8DIR", "man8dir"];
 
+    private static readonly string[] Prefixes = ["usr/local/", "usr/", "opt/local/", "opt/"];
+
     /// <inheritdoc/>
     public BuildFacts? Read(SourceTree tree, string name)
     {
@@ -38,6 +40,13 @@ internal sealed class Make : IBuildSystem
         {
             if (!HasRule(text, name))
             {
+                if (Programs(text, tree) is { Count: > 0 } programs)
+                {
+                    facts.Blocks.Add(new TemplateBlock("install", ["mkdir -p \"$out/bin\"", $"cp {string.Join(' ', programs)} \"$out/bin/\""]));
+                    facts.Decisions.Add($"its makefile installs nothing: the template copies what it makes: {string.Join(", ", programs)}");
+                    return;
+                }
+
                 facts.Decisions.Add("its makefile installs nothing: say in a block 'install' what belongs into $out");
                 if (text.Contains("-shared", StringComparison.Ordinal)) facts.Decisions.Add("it makes a shared library or a module to load, and programs here are static: decide how it is to be used");
                 return;
@@ -63,6 +72,13 @@ internal sealed class Make : IBuildSystem
             return;
         }
 
+        // A prefix under a name of its own.
+        if (VariableFor(text, "/usr/local", "/usr") is { } place)
+        {
+            facts.AddFlag("make_flags", $"{place}=\"$out\"");
+            return;
+        }
+
         // What knows a root instead can be moved up from there.
         if (text.Contains("$(DESTDIR)", StringComparison.Ordinal) || text.Contains("${DESTDIR}", StringComparison.Ordinal))
         {
@@ -81,8 +97,12 @@ internal sealed class Make : IBuildSystem
         {
             if (ValueOf(text, folder) is not ['/', .. var path]) continue;
             found = true;
-            var below = path.StartsWith("usr/local/", StringComparison.Ordinal) ? path["usr/local/".Length..] : path.StartsWith("usr/", StringComparison.Ordinal) ? path["usr/".Length..] : path;
-            if (IsPath(below)) facts.AddFlag("install_flags", $"{folder}=\"$out/{below}\"");
+            var prefix = Array.Find(Prefixes, prefix => path.StartsWith(prefix, StringComparison.Ordinal)) ?? "";
+            var below = path[prefix.Length..];
+            if (below.StartsWith("man/", StringComparison.Ordinal) || below == "man") below = $"share/{below}";
+            if (!IsPath(below)) continue;
+            facts.AddFlag("install_flags", $"{folder}=\"$out/{below}\"");
+            facts.AddFlag("directories", below);
         }
 
         // What calls make in its directories hands variables on.
@@ -137,9 +157,33 @@ internal sealed class Make : IBuildSystem
         var flags = (SetsItself(text, "CFLAGS") ? " $CFLAGS" : "") + (!knowsLink && facts.Needs.Count > 0 ? " $LDFLAGS" : "");
         if (flags.Length > 0) facts.AddFlag("make_flags", $"CC=\"$CC{flags}\"");
         if (SourceLanguages.NeedsGawk(tree) is { } awk) facts.Add(NeedKind.Program, "gawk", awk);
+        // One file whose first line is the compiler and its flags.
+        if (tree.Has("conf-cc")) foreach (var compiler in (string[])["cc", "gcc"]) facts.AddFlag("compiler_names", compiler);
         foreach (var variable in (string[])["HOSTCC", "HOST_CC", "BUILD_CC", "CC_FOR_BUILD"]) if (ValueOf(text, variable) is not null) facts.AddFlag("make_flags", $"{variable}=\"$CC\"");
         if (ValueOf(text, "LD") is "gcc" or "cc" or "$(CC)" or "${CC}") facts.AddFlag("make_flags", "LD=\"$CC\"");
     }
+
+    /// <summary>The programs that the rule 'all' makes, by their names: what has no ending, and is no file or directory of the source.</summary>
+    private static List<string> Programs(string text, SourceTree tree)
+    {
+        var folders = tree.TopFolders().ToHashSet(StringComparer.Ordinal);
+        var found = new List<string>();
+        foreach (var line in text.Split('\n'))
+        {
+            if (!line.StartsWith("all:", StringComparison.Ordinal)) continue;
+            foreach (var word in line["all:".Length..].Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries).SelectMany(word => Expanded(text, word)))
+                if (IsPath(word) && !word.Contains('.', StringComparison.Ordinal) && !word.Contains('/', StringComparison.Ordinal) && word[0] != '-' && !tree.Has(word) && !folders.Contains(word) && (tree.Has($"{word}.c") || (HasRule(text, word) && Links(text, word))) && !found.Contains(word)) found.Add(word);
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether a rule links a program of that name.</summary>
+    private static bool Links(string text, string program) => text.Contains($"-o {program}\n", StringComparison.Ordinal) || text.Contains($"-o {program} ", StringComparison.Ordinal) || text.Contains("-o $@", StringComparison.Ordinal);
+
+    /// <summary>A word of a rule, or the words of the variable that it names.</summary>
+    private static string[] Expanded(string text, string word) =>
+        word is ['$', '(' or '{', .. var variable, ')' or '}'] ? ValueOf(text, variable)?.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries) ?? [] : [word];
 
     /// <summary>What make's own rules run for a grammar without the C that comes of it.</summary>
     private static void AddParsers(BuildFacts facts, string text, string file, SourceTree tree)
@@ -171,6 +215,19 @@ internal sealed class Make : IBuildSystem
             var value = rest[operation..];
             if (value.IndexOf('#') is >= 0 and var comment) value = value[..comment];
             return value.Trim().ToString();
+        }
+
+        return null;
+    }
+
+    /// <summary>The first variable that is set to one of these values, and used; null if there is none.</summary>
+    private static string? VariableFor(string text, params ReadOnlySpan<string> values)
+    {
+        foreach (var line in text.Split('\n'))
+        {
+            if (line.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var at) || !values.Contains(line[(at + 1)..].Split('#')[0].Trim())) continue;
+            var name = line[..at].TrimEnd('?', ':', ' ', '\t');
+            if (name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && name is not ("DESTDIR" or "ROOT") && (text.Contains($"$({name})", StringComparison.Ordinal) || text.Contains($"${{{name}}}", StringComparison.Ordinal))) return name;
         }
 
         return null;

@@ -44,21 +44,22 @@ internal static class LicenseTexts
     /// <summary>What a template has to say of the files that are installed as license texts; empty where the layouts find all of them.</summary>
     /// <param name="tree">The source.</param>
     /// <param name="finding">Its license.</param>
-    public static IReadOnlyList<string> ToInstall(SourceTree tree, LicenseFinding finding)
+    /// <param name="from">Where the tree lies in what is unpacked: nothing, or a directory with a slash at its end.</param>
+    public static IReadOnlyList<string> ToInstall(SourceTree tree, LicenseFinding finding, string from)
     {
-        if (finding.Files.All(IsInstalled)) return [];
+        if (from.Length == 0 && finding.Files.All(IsInstalled)) return [];
         var files = new SortedSet<string>(StringComparer.Ordinal);
         var names = new HashSet<string>(StringComparer.Ordinal);
         // All are installed into one directory.
         foreach (var file in (IEnumerable<string>)[.. finding.Files, .. Of(tree), .. tree.TopFiles().Where(IsInstalled)])
             if (IsPlain(file) && !files.Contains(file) && names.Add(file[(file.LastIndexOf('/') + 1)..])) files.Add(file);
-        return [.. files];
+        return [.. files.Select(file => from + file)];
     }
 
     private static bool IsInstalled(string file) => !file.Contains('/', StringComparison.Ordinal) && Array.Exists(Installed, name => file.StartsWith(name, StringComparison.Ordinal));
 
     /// <summary>Whether a shell takes it for one plain word.</summary>
-    private static bool IsPlain(string file)
+    public static bool IsPlain(string file)
     {
         foreach (var c in file) if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_' or '+' or '/')) return false;
         return file.Length > 0 && file[0] != '-';

@@ -85,22 +85,32 @@ internal sealed class BuildFacts(string layout, string system)
     public bool IsCxx { get; set; }
 
     /// <summary>The tools that the layout does not bring.</summary>
-    public List<string> Tools { get; } = [];
+    public List<string> Tools { get; private init; } = [];
 
     /// <summary>What it needs or can use.</summary>
-    public List<Need> Needs { get; } = [];
+    public List<Need> Needs { get; private init; } = [];
 
     /// <summary>Further facts for the template.</summary>
-    public List<ListFact> Facts { get; } = [];
+    public List<ListFact> Facts { get; private init; } = [];
+
+    /// <summary>Facts for the template that hold a text.</summary>
+    public SortedDictionary<string, string> Texts { get; private init; } = new(StringComparer.Ordinal);
 
     /// <summary>What to do where no package brings a program.</summary>
-    public List<Fallback> Fallbacks { get; } = [];
+    public List<Fallback> Fallbacks { get; private init; } = [];
 
     /// <summary>Blocks for the template.</summary>
-    public List<TemplateBlock> Blocks { get; } = [];
+    public List<TemplateBlock> Blocks { get; private init; } = [];
 
     /// <summary>What a person has to decide, a sentence each without a full stop.</summary>
-    public List<string> Decisions { get; } = [];
+    public List<string> Decisions { get; private init; } = [];
+
+    /// <summary>One of its own, with the same in it.</summary>
+    public BuildFacts Copy() => new(Layout, System)
+    {
+        Version = Version, VersionFile = VersionFile, Summary = Summary, Homepage = Homepage, License = License, IsCxx = IsCxx,
+        Tools = [.. Tools], Needs = [.. Needs], Facts = [.. Facts], Texts = new(Texts, StringComparer.Ordinal), Fallbacks = [.. Fallbacks], Blocks = [.. Blocks], Decisions = [.. Decisions],
+    };
 
     /// <summary>Notes something that it needs, once.</summary>
     public void Add(NeedKind kind, string name, string where)
