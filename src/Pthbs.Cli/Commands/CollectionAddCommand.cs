@@ -15,6 +15,9 @@ namespace Pthbs.Cli.Commands;
 /// <summary><c>pthbs collection add</c></summary>
 internal sealed class CollectionAddCommand : PthbsCommand
 {
+    /// <summary>What a failure hides, the next one tells; a package of which more is unknown is for a person.</summary>
+    private const int MostBuilds = 5;
+
     private readonly Argument<string[]> _urls = new("SOURCE…") { Description = "a URL or several of one file; a file; git:URL@TAG; debian:NAME or debian:pool/…", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _package = new("--package") { Description = "the package's name, if it is not that of the source", HelpName = "NAME" };
     private readonly Option<bool> _noBuild = new("--no-build") { Description = "write the template, and build nothing" };
@@ -76,30 +79,58 @@ internal sealed class CollectionAddCommand : PthbsCommand
             return ExitCodes.Success;
         }
 
-        // The collection is another one now.
-        call.Dispose();
-        var id = call.Session.Generate(new PackageRequest(added.Name)).Id;
-        PackageId? failed = null;
-        var warnings = new ConcurrentQueue<string>();
-        void Warned(PackageId which, PthbsException warning)
+        var built = await BuildAsync(call, settings, added).ConfigureAwait(false);
+        if (built.Code != ExitCodes.Success)
         {
-            if (which == id) warnings.Enqueue(Decision(warning));
-        }
-
-        var code = await BuildWork.RunAsync(call, settings, [id], failed: (which, _) => failed = which == id ? which : failed, warned: Warned).ConfigureAwait(false);
-        if (code != ExitCodes.Success)
-        {
-            var decisions = added.Decisions.ToList();
+            var decisions = added.Decisions.Concat(built.Decisions).ToList();
             if (added.Missing.Count > 0) decisions.Add($"whether the build failed for what no package brings: {string.Join(", ", added.Missing.Select(need => need.Name))}");
-            if (failed is not null) decisions.AddRange(MissingPrograms.Of(call.Session, id));
+            if (built.Failure is not null) decisions.AddRange(FailureReasons.Of(call.Session, built.Id).Select(reason => reason.ToString()));
             Tell(call, [.. decisions, "why the build failed: the template stays, and can be edited"]);
             call.Screen.Warn($"pthbs: the template of '{added.Name}' was written, but the package could not be built: edit {added.Template}, then: pthbs build {added.Name}");
-            return code;
+            return built.Code;
         }
 
-        call.Print(new PackageJson(id.ToString(), call.Session.Store.PathOf(id)), screen => screen.PrintPath(call.Session.Store.PathOf(id)));
-        Tell(call, [.. added.Decisions, .. warnings, .. await TryAsync(call, added.Name, id, settings).ConfigureAwait(false)]);
+        call.Print(new PackageJson(built.Id.ToString(), call.Session.Store.PathOf(built.Id)), screen => screen.PrintPath(call.Session.Store.PathOf(built.Id)));
+        Tell(call, [.. added.Decisions, .. built.Decisions, .. await TryAsync(call, added.Name, built.Id, settings).ConfigureAwait(false)]);
         return ExitCodes.Success;
+    }
+
+    /// <summary>How the last build ended.</summary>
+    /// <param name="Id">The package.</param>
+    /// <param name="Code">The exit code.</param>
+    /// <param name="Failure">Why the package itself failed; null if it did not.</param>
+    /// <param name="Decisions">What is left to decide.</param>
+    private sealed record Built(PackageId Id, int Code, PthbsException? Failure, IReadOnlyList<string> Decisions);
+
+    /// <summary>Builds it; where facts that it lacks follow from the failure, adds them to the template, and builds it again.</summary>
+    private static async Task<Built> BuildAsync(Invocation call, BuildSettings settings, AddedPackage added)
+    {
+        var mender = default(PackageMender);
+        var changed = new List<string>();
+        Built? last = null;
+        for (var tries = 1; ; tries++)
+        {
+            // The collection is another one now.
+            call.Dispose();
+            mender ??= new PackageMender(call.Session, added);
+            var id = call.Session.Generate(new PackageRequest(added.Name)).Id;
+            // What a layout does not read changes no script.
+            if (last?.Id == id) return last with { Decisions = changed };
+            PthbsException? failure = null;
+            var warnings = new ConcurrentQueue<string>();
+            var code = await BuildWork.RunAsync(call, settings, [id], failed: (which, error) => failure = which == id ? error : failure, warned: (which, warning) =>
+            {
+                if (which == id) warnings.Enqueue(Decision(warning));
+            }).ConfigureAwait(false);
+            var reasons = code != ExitCodes.Success && failure is not null && tries < MostBuilds ? mender.Mend(id, failure, call.Cancel) : [];
+            last = new Built(id, code, failure, [.. changed, .. warnings]);
+            if (reasons.Count == 0) return last;
+            foreach (var reason in reasons)
+            {
+                call.Print(new ChangedFactsJson(added.Name, reason), screen => screen.Say($"changed:   {VisibleText.Of(reason.ToString())}"));
+                changed.Add($"whether this is right: {string.Join("; ", reason.Changes)}");
+            }
+        }
     }
 
     /// <summary>A warning of the build as something to decide: a package that is there may still lack what it was built for.</summary>

@@ -40,12 +40,15 @@ internal static class OutputErrors
             if (kinds.Count > 1 && kind.Key is { } mend) lines.Add($"  hint: {mend}");
         }
 
+        var isKnown = problems.TrueForAll(p => p.Interpreter is not null || p.IsBuildPathInText);
         if (kinds.Count > MostProblemsShown) lines.Add($"... and {kinds.Count - MostProblemsShown} more kinds");
         return new PthbsException(ErrorKind.Build, $"the output of {script.Id.Name} cannot go into the store: {problems.Count} problem{(problems.Count == 1 ? "" : "s")}")
         {
             Where = script.Id.ToString(),
             Details = lines,
             Hint = kinds.Count == 1 ? kinds[0].Key : null,
+            Interpreters = isKnown ? [.. problems.Select(p => p.Interpreter).OfType<string>().Distinct()] : [],
+            BuildPathsIn = isKnown ? [.. problems.Where(p => p.IsBuildPathInText).Select(p => p.Path).Distinct()] : [],
         };
     }
 }

@@ -20,7 +20,7 @@ public sealed class PthbsException(ErrorKind kind, string what, Exception? inner
     /// <param name="what">What failed, where the caller knows better.</param>
     public PthbsException(PthbsException error, ErrorKind? kind = null, string? what = null)
         : this(kind ?? error.Kind, what ?? error.Message, error) =>
-        (Where, Got, Expected, SystemError, IsMissing, Hint, Details) = (error.Where, error.Got, error.Expected, error.SystemError, error.IsMissing, error.Hint, error.Details);
+        (Where, Got, Expected, SystemError, IsMissing, Hint, Details, Interpreters, BuildPathsIn) = (error.Where, error.Got, error.Expected, error.SystemError, error.IsMissing, error.Hint, error.Details, error.Interpreters, error.BuildPathsIn);
 
     /// <summary>Whose error it is.</summary>
     public ErrorKind Kind { get; } = kind;
@@ -39,6 +39,12 @@ public sealed class PthbsException(ErrorKind kind, string what, Exception? inner
 
     /// <summary>Whether what was asked for is not where it was looked for: a server has no such file.</summary>
     public bool IsMissing { get; init; }
+
+    /// <summary>The interpreters that programs of an output name and no package brings; empty where more is wrong with it than this and <see cref="BuildPathsIn"/>.</summary>
+    public IReadOnlyList<string> Interpreters { get; init; } = [];
+
+    /// <summary>The texts of an output that hold paths of the build; empty where more is wrong with it than this and <see cref="Interpreters"/>.</summary>
+    public IReadOnlyList<string> BuildPathsIn { get; init; } = [];
 
     /// <summary>One thing to try, as an instruction.</summary>
     public string? Hint { get; init => field = Said(value); }

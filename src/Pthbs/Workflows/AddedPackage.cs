@@ -1,3 +1,4 @@
+using Pthbs.Packaging;
 using Pthbs.Sources;
 
 namespace Pthbs.Workflows;
@@ -9,6 +10,9 @@ namespace Pthbs.Workflows;
 /// <param name="Source">The line of the download list.</param>
 public sealed record AddedPackage(string Name, string Version, string Template, DownloadEntry Source)
 {
+    /// <summary>What the template was made of.</summary>
+    internal PackageDraft? Draft { get; init; }
+
     /// <summary>What people call its build system.</summary>
     public required string BuildSystem { get; init; }
 

@@ -35,9 +35,8 @@ internal sealed class FailureAdvice(Session session, IBuildObserver observer) : 
                 return ScriptPlaces.Of(session.Collection, package.Request.Name, script, line) is { } place ? new PthbsException(error) { Where = place } : error;
             }
 
-            var reasons = LogReasons.Of(session, id);
-            List<string> advice = [.. MissingPrograms.Of(session, id, reasons).Select(missing => $"missing: {missing}")];
-            if (LinkTrouble.In(reasons) is { } trouble) advice.Add(trouble);
+            var (missing, others) = FailureReasons.Read(session, id);
+            List<string> advice = [.. missing.Select(reason => $"missing: {reason}"), .. others.Where(reason => reason.Changes is not [{ Fact: "languages" }]).Select(reason => reason.ToString())];
             return advice.Count == 0 ? error : new PthbsException(error) { Details = [.. error.Details, .. advice] };
         }
         catch (PthbsException)

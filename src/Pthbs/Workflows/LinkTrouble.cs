@@ -1,3 +1,5 @@
+using Pthbs.Packaging;
+
 namespace Pthbs.Workflows;
 
 /// <summary>What lines of a log say that compilers of today refuse, and those of a source's time did not: what a template can switch on again.</summary>
@@ -7,7 +9,7 @@ internal static class LinkTrouble
 
     /// <summary>What to do about it; null where nothing of the kind is there.</summary>
     /// <param name="lines">The end of the log.</param>
-    public static string? In(IEnumerable<string> lines)
+    public static FailureReason? In(IEnumerable<string> lines)
     {
         foreach (var line in lines)
         {
@@ -16,7 +18,7 @@ internal static class LinkTrouble
             // Functions, and variables that begin with a value, no compiler ever allowed twice.
             if (!line.Contains("(.bss", StringComparison.Ordinal) && !line.Contains("(COMMON", StringComparison.Ordinal)) continue;
             var name = line[(at + Twice.Length)..].Split(';')[0].Trim(' ', '`', '\'', ':', '\u2018', '\u2019');
-            return $"'{name}' is defined in several files, as C of before GCC 10 may: cflags = \"-O2 -fcommon\"";
+            return new FailureReason($"'{name}' is defined in several files, as C of before GCC 10 may", new FactChange("cflags", "-O2 -fcommon", IsText: true));
         }
 
         return null;

@@ -6,24 +6,43 @@ namespace Pthbs.Workflows;
 /// <summary>The libraries that lines of a log say are not there: modules of pkg-config, headers, and what a linker looks for.</summary>
 internal static class MissingLibraries
 {
+    private const int LinesOfError = 4;
     private const string Log = "log";
     private const string Checking = "checking for ";
 
-    /// <summary>What brings each of them, where a package of the collection is known to; a sentence each without a full stop.</summary>
+    /// <summary>What brings each of them, where a package of the collection is known to.</summary>
     /// <param name="lines">The end of the log.</param>
     /// <param name="packages">The names of the collection's packages.</param>
     /// <param name="self">The package that was built.</param>
-    public static IReadOnlyList<string> In(IEnumerable<string> lines, IReadOnlySet<string> packages, string self)
+    public static IReadOnlyList<FailureReason> In(IEnumerable<string> lines, IReadOnlySet<string> packages, string self)
     {
-        var found = new List<string>();
+        var found = new List<FailureReason>();
         foreach (var line in lines)
         {
             if (Of(line.TrimEnd()) is not var (kind, name, what) || DependencyMatcher.Match([new Need(kind, name, Log)], packages, self).Depends is not [var entry]) continue;
-            var advice = $"{what}, which the build did not find: the package '{entry.Split(' ')[0]}' brings it: depends = [\"{entry.Split(' ')[0]} link\"]";
-            if (!found.Contains(advice)) found.Add(advice);
+            var package = entry.Split(' ')[0];
+            var missed = $"{what}, which the build did not find: the package '{package}' brings it";
+            if (!found.Exists(known => known.What == missed)) found.Add(new FailureReason(missed, new FactChange("depends", $"{package} link")));
         }
 
+        foreach (var package in Named(lines, packages, self))
+            if (!found.Exists(known => known.Changes[0].Value == $"{package} link")) found.Add(new FailureReason($"configure asks for {package}", new FactChange("depends", $"{package} link")));
         return found;
+    }
+
+    /// <summary>Packages that are named where a configure script says what it cannot do without.</summary>
+    private static IEnumerable<string> Named(IEnumerable<string> lines, IReadOnlySet<string> packages, string self)
+    {
+        var left = 0;
+        foreach (var line in lines)
+        {
+            // configure: error: Curses! Foiled again!
+            //   Consider installing ncurses.
+            left = line.StartsWith("configure: error:", StringComparison.Ordinal) ? LinesOfError : left - 1;
+            if (left <= 0) continue;
+            foreach (var word in line.Split((char[])[' ', '\t', '(', ')', ',', ';', '/', '\'', '`', '"'], StringSplitOptions.RemoveEmptyEntries))
+                if (DependencyMatcher.PackageOfLibrary(word.TrimEnd('.', ':', '!'), packages) is { } package && package != self) yield return package;
+        }
     }
 
     private static (NeedKind Kind, string Name, string What)? Of(string line)

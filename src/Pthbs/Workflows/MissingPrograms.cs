@@ -1,10 +1,10 @@
+using Pthbs.Packaging;
 using Pthbs.Packaging.Reading;
-using Pthbs.Scripts;
 
 namespace Pthbs.Workflows;
 
-/// <summary>The programs and libraries that a failed build asked for and did not find, by the end of its log, and what brings them.</summary>
-public static class MissingPrograms
+/// <summary>The programs that lines of a log say are not there, and what brings them.</summary>
+internal static class MissingPrograms
 {
     private const string Checking = "checking for ", Refused = "configure: error: ";
     private const string NotFound = ": not found", CommandNotFound = ": command not found", NoSuchFile = ": No such file or directory";
@@ -12,20 +12,8 @@ public static class MissingPrograms
     /// <summary>What installers and version scripts call in passing, and do without.</summary>
     private static readonly HashSet<string> Unneeded = new(StringComparer.Ordinal) { "ldconfig", "git", "svn", "hg", "lsb_release" };
 
-    /// <summary>What is left to decide about each of them, a sentence each without a full stop.</summary>
-    /// <param name="session">Where it was built.</param>
-    /// <param name="id">The package whose build failed.</param>
-    public static IReadOnlyList<string> Of(Session session, PackageId id) => Of(session, id, LogReasons.Of(session, id));
-
-    /// <summary>The same, of the lines of its log that can say why it failed.</summary>
-    internal static IReadOnlyList<string> Of(Session session, PackageId id, IReadOnlyList<string> reasons)
-    {
-        var packages = session.Collection.Packages.ToHashSet(StringComparer.Ordinal);
-        return [.. In(reasons).Select(program => Advice(program, packages)), .. MissingLibraries.In(reasons, packages, id.Name)];
-    }
-
-    /// <summary>The programs that lines of a log say are not there, in their order, each once.</summary>
-    internal static IReadOnlyList<string> In(IEnumerable<string> lines)
+    /// <summary>The programs, in their order, each once.</summary>
+    public static IReadOnlyList<string> In(IEnumerable<string> lines)
     {
         var found = new List<string>();
         foreach (var line in lines)
@@ -34,13 +22,17 @@ public static class MissingPrograms
     }
 
     /// <summary>What brings a program, and how a template says so.</summary>
-    internal static string Advice(string program, IReadOnlySet<string> packages)
+    public static FailureReason Advice(string program, IReadOnlySet<string> packages)
     {
         var missed = $"the program '{program}', which the build did not find";
-        if (program == "which") return $"{missed}: a build has none; in a block 'prepare', let sed write 'command -v' instead";
-        if (BuildPrograms.ToolOf(program) is { } tool) return $"{missed}: the tool '{tool}' brings it: tools = [\"{tool}\"]";
-        if (BuildPrograms.PackageOf(program, packages) is { } package) return $"{missed}: the package '{package}' brings it: depends = [\"{BuildPrograms.Dependency(package)}\"]{(program == "lex" ? ", which has no 'lex': make_flags = [\"LEX=flex\"]" : "")}";
-        return $"{missed}: no package of the collection is known to bring it";
+        if (program == "which") return new FailureReason($"{missed}: a build has none; in a block 'prepare', let sed write 'command -v' instead");
+        if (program == "makeinfo" && !packages.Contains("texinfo")) return new FailureReason($"{missed}: no package brings it, and manuals for info are left out", new FactChange("make_flags", "MAKEINFO=true"));
+        if (BuildPrograms.ToolOf(program) is { } tool) return new FailureReason($"{missed}: the tool '{tool}' brings it", new FactChange("tools", tool));
+        if (BuildPrograms.PackageOf(program, packages) is not { } package) return new FailureReason($"{missed}: no package of the collection is known to bring it");
+        var depends = new FactChange("depends", BuildPrograms.Dependency(package));
+        return program == "lex"
+            ? new FailureReason($"{missed}: the package '{package}' brings it under another name", depends, new FactChange("make_flags", $"LEX={package}"))
+            : new FailureReason($"{missed}: the package '{package}' brings it", depends);
     }
 
     /// <summary>The program that a line says is not there, as make, shells, env, configure scripts, meson and cmake say it; null for any other line.</summary>
@@ -53,6 +45,8 @@ public static class MissingPrograms
         if (text.StartsWith(Checking, StringComparison.Ordinal) && text.EndsWith("... no", StringComparison.Ordinal)) return Known(text[Checking.Length..^"... no".Length]);
         // configure: error: yacc not found
         if (text.StartsWith(Refused, StringComparison.Ordinal)) return Refusal(text[Refused.Length..]);
+        // Cannot find pkg-config, aborting.
+        if ((Between(text, "Cannot find ", ",") ?? Between(text, "cannot find ", ",")) is { } sought) return Known(sought);
         if (Between(text, "env: ", NoSuchFile) is { } run) return run.Trim('\'', '"', '\u2018', '\u2019');
         // make: flex: No such file or directory
         if (text.EndsWith(NoSuchFile, StringComparison.Ordinal) && Words(text, NoSuchFile) is [var make, var program] && make.Split('[')[0] is "make" or "gmake") return program;

@@ -83,6 +83,7 @@ public sealed class PackageAdder(Session session, IProgress<FetchEvent> progress
         foreach (var need in draft.Needs.Missing) missing.Add(new MissingNeed(need.Name, KindOf(need.Kind), need.Where));
         return new AddedPackage(draft.Name, draft.Version, where, entry)
         {
+            Draft = draft,
             BuildSystem = draft.Facts.System,
             Layout = draft.Facts.Layout,
             Summary = draft.Summary,

@@ -56,6 +56,22 @@ internal sealed class PackageFiles(CollectionDirectory layer, LockWait wait)
         return layer.Where(CollectionDirectory.TemplateOf(name));
     }
 
+    /// <summary>Replaces the template of a package that was added.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="before">What it holds, if nobody has edited it.</param>
+    /// <param name="template">What it is to hold.</param>
+    /// <returns>Whether it was replaced: what a person has edited stays.</returns>
+    public bool TryReplaceTemplate(string package, string before, string template)
+    {
+        using var directory = DirectoryHandle.Open(layer.Where(""), forPerson: true);
+        using var locked = CollectionLock.Take(directory, wait);
+        using var folder = directory.OpenDirectory(CollectionDirectory.FolderOf(package));
+        var name = Path.GetFileName(CollectionDirectory.TemplateOf(package));
+        if (folder.TextIfThere(name) != before) return false;
+        folder.ReplaceText(name, template);
+        return true;
+    }
+
     /// <summary>Adds the test of a package.</summary>
     /// <returns>The template's path; null if something is there already.</returns>
     public string? TryAddTest(string package, string template)

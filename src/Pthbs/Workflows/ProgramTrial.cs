@@ -100,7 +100,7 @@ public sealed class ProgramTrial : IDisposable
     private static string Template(IReadOnlyList<string> programs) => $$"""
         {% extends "{{Layout}}" %}
         {% block test %}
-        : > "$found"
+        : > answers
         for program in {{string.Join(' ', programs)}}; do
         	for option in --version -V --help; do
         		rm -f said
@@ -108,10 +108,11 @@ public sealed class ProgramTrial : IDisposable
         		# What is no text is no answer: bzip2 goes on to pack nothing.
         		tr -dc '\000-\010\016-\032' < said > odd
         		[ ! -s odd ] && grep -q '[A-Za-z0-9]' said || continue
-        		printf '%s\t%s\t%s\n' "$program" "$option" "$(grep -m 1 '[A-Za-z0-9]' said | tr -d '\t\r' | cut -c 1-200)" >> "$found"
+        		printf '%s\t%s\t%s\n' "$program" "$option" "$(grep -m 1 '[A-Za-z0-9]' said | tr -d '\t\r\\' | cut -c 1-200)" >> answers
         		break
         	done
         done
+        result "$(cat answers)"
         {% endblock %}
 
         """;

@@ -62,6 +62,7 @@ public sealed partial class JsonReferenceTests
         [typeof(ScriptJson)] = ["`pthbs collection generate --json`"],
         [typeof(OutdatedJson)] = ["`pthbs collection outdated --json`"],
         [typeof(AddedJson)] = ["`added`"],
+        [typeof(ChangedFactsJson)] = ["`changed`"],
         [typeof(TriedJson)] = ["`tried`"],
         [typeof(DecisionsJson)] = ["`decisions`"],
         [typeof(UpdateJson)] = ["`pthbs collection update --json`"],

@@ -24,6 +24,9 @@ public sealed class AddTests : IDisposable
             [ ! -f src/said ] || busybox cat src/said
             mkdir $out/bin
             busybox cp src/tool $out/bin/tool
+            {% for name in env_interpreters | default([]) %}
+            busybox sed -i '1s|.*|#!/usr/bin/env {{ name }}|' $out/bin/tool
+            {% endfor %}
             """);
         // Nothing is built with these here.
         foreach (var layout in Layouts) _program.Collection.Write($"layouts/{layout}.sh.j2", Head);
@@ -38,14 +41,14 @@ public sealed class AddTests : IDisposable
 
             set -e
             timeout() { shift; "$@"; }
-            for applet in rm grep tr cut head; do eval "$applet() { busybox $applet \"\$@\"; }"; done
-            found=$PWD/result
-            result() { echo "$*" > "$found"; }
+            for applet in rm grep tr cut head cat; do eval "$applet() { busybox $applet \"\$@\"; }"; done
+            pthbs_result=$PWD/result
+            result() { echo "$*" > "$pthbs_result"; }
             {% for program in programs | default([]) %}
             [ -x /pthbs/env/bin/{{ program }} ]
             {% endfor %}
             {% block test %}{% endblock %}
-            busybox cp "$found" "$out/result"
+            busybox cp "$pthbs_result" "$out/result"
             """ + "\n");
     }
 
@@ -192,6 +195,28 @@ public sealed class AddTests : IDisposable
         Assert.Equal("python", Assert.Single(added.GetProperty("tools").EnumerateArray().Select(tool => tool.GetString())));
         Assert.Equal("unknown", added.GetProperty("summary-certainty").GetString());
         (await _program.RunAsync("collection", "add", "./wants-1.2.tar.gz")).Failed(5, "\ntools:     python\ndepends:   nothing", "\n- the program 'msgfmt', which the build did not find: the tool 'gettext' brings it: tools = [\"gettext\"]\n- why the build failed");
+    }
+
+    /// <summary>A fact that follows from the failure is added to the template, which is built again; a person is told of each.</summary>
+    [Fact]
+    public async Task What_a_failed_build_lacks_is_added_and_the_package_is_built_again()
+    {
+        Pack("calls-1.2.tar.gz", ("calls-1.2/Makefile", "install:\n"), ("calls-1.2/tool", "#!/usr/bin/perl -w\nexit 0\n"));
+        var added = (await _program.RunAsync("collection", "add", "./calls-1.2.tar.gz")).Succeeded();
+        foreach (var said in (string[])["its interpreter /usr/bin/perl is not part of", "\nchanged:   programs of the package need perl, which they take from the machine where they run: env_interpreters = [\"perl\"]\n", "\n- whether this is right: env_interpreters = [\"perl\"]\n"])
+            Assert.Contains(said, added.Error, StringComparison.Ordinal);
+        Assert.Contains("{% set env_interpreters = [\"perl\"] %}\n", await File.ReadAllTextAsync($"{_program.Collection.Path}/packages/calls/calls.sh.j2"), StringComparison.Ordinal);
+        Assert.StartsWith("#!/usr/bin/env perl\n", await File.ReadAllTextAsync($"{added.Lines[^1]}/bin/tool"), StringComparison.Ordinal);
+
+        var lines = (await _program.RunAsync("collection", "add", "--json", "--package", "other", "./calls-1.2.tar.gz")).Succeeded().Lines;
+        var changed = JsonDocument.Parse(lines.Single(line => line.Contains("\"event\":\"changed\"", StringComparison.Ordinal))).RootElement;
+        Assert.Equal(("other", "env_interpreters = [\"perl\"]"), (changed.GetProperty("name").GetString(), changed.GetProperty("facts")[0].GetString()));
+
+        // A layout that does not read the fact makes the same script: it is not built again.
+        await File.WriteAllTextAsync($"{_program.Collection.Path}/layouts/make.sh.j2", (await File.ReadAllTextAsync($"{_program.Collection.Path}/layouts/make.sh.j2")).Replace("env_interpreters", "others", StringComparison.Ordinal));
+        var failed = await _program.RunAsync("collection", "add", "--package", "third", "./calls-1.2.tar.gz");
+        failed.Failed(5, "the template of 'third' was written", "whether this is right");
+        Assert.Equal(2, failed.Error.Split("building third 1.2").Length);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Pthbs.Cli.Tests.Program;
 
@@ -103,6 +104,32 @@ public sealed class LayoutTests : IDisposable
         Assert.Equal(Build, mistaken.Code);
         Assert.Contains("doc/LICENSE", mistaken.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("compiled", (await RunAsync("log", "mistaken")).Output.Replace("echo compiled", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    /// <summary>An old makefile has four habits that a build here refuses one after the other. Each is answered with a fact, and what the program says becomes its test.</summary>
+    [Fact]
+    public async Task A_source_is_added_mended_and_tried_with_the_layouts_of_the_collection()
+    {
+        await FetchAsync("debian-seed");
+        foreach (var (path, text) in ((string, string)[])
+            [
+                ("Makefile", "PREFIX = /usr/local\nall: tool\ntool: tool.c\n\tcc -o tool tool.c\ninstall: all\n\tcp tool $(PREFIX)/bin/tool\n\tcp report $(PREFIX)/bin/report\n\tpwd > $(PREFIX)/bin/tool.place\n"),
+                ("tool.c", "#include <stdio.h>\nint main(void) { puts(\"tool 1.2\"); return 0; }\n"), ("report", "#!/usr/bin/perl -w\nprint 'x';\n"), ("COPYING", "free\n"),
+            ])
+        {
+            Directory.CreateDirectory($"{_program.Place}/tool-1.2");
+            await File.WriteAllTextAsync($"{_program.Place}/tool-1.2/{path}", text);
+        }
+
+        (await _program.ShellAsync("chmod +x tool-1.2/report && tar -czf tool-1.2.tar.gz tool-1.2")).Succeeded();
+        var added = (await RunAsync("collection", "add", "./tool-1.2.tar.gz")).Succeeded();
+        foreach (var fact in (string[])["compiler_names = [\"cc\"]; compiler_names = [\"gcc\"]", "directories = [\"bin\"]", "env_interpreters = [\"perl\"]", "hide_build_paths = [\"bin/tool.place\"]"])
+            Assert.Matches($"\nchanged:   [^\n]*: {Regex.Escape(fact)}\n", added.Error);
+        Assert.Contains("\ntried:     tool --version: tool 1.2\n", added.Error, StringComparison.Ordinal);
+        var output = added.Lines[^1];
+        Assert.Equal("#!/usr/bin/env perl\n", (await File.ReadAllTextAsync($"{output}/bin/report"))[.."#!/usr/bin/env perl\n".Length]);
+        Assert.Equal(".\n", await File.ReadAllTextAsync($"{output}/bin/tool.place"));
+        Assert.Equal("tool: tool 1.2\n", (await RunAsync("collection", "test", "tool")).Succeeded().Output);
     }
 
     /// <summary>cmake tries a compiler for C++ in every project that does not name its languages: such a program in C is built, and one in C++ is refused at its first file.</summary>

@@ -33,7 +33,19 @@ public sealed class MissingLibrariesTests
     {
         var found = MissingLibraries.In([line], Packages, "x");
         if (package is null) Assert.Empty(found);
-        else Assert.EndsWith($"the package '{package}' brings it: depends = [\"{package} link\"]", Assert.Single(found), StringComparison.Ordinal);
+        else Assert.EndsWith($"the package '{package}' brings it: depends = [\"{package} link\"]", Assert.Single(found).ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("configure: error: Could not find libxml2.", "libxml2")]
+    [InlineData("configure: error: Foiled again!\n  (Can't find it.)\n  Consider installing OpenSSL.", "openssl")]
+    [InlineData("configure: error: no curl for you", null)]
+    [InlineData("libxml2 is fine", null)]
+    public void What_a_configure_script_names_in_its_error_is_told(string text, string? package)
+    {
+        var found = MissingLibraries.In(text.Split('\n'), Packages, "x");
+        if (package is null) Assert.Empty(found);
+        else Assert.Equal($"depends = [\"{package} link\"]", Assert.Single(Assert.Single(found).Changes).ToString());
     }
 
     [Fact]

@@ -21,6 +21,8 @@ public sealed class MissingProgramsTests
     [InlineData("checking for strlcpy... no", null)]
     [InlineData("configure: error: yacc not found", "yacc")]
     [InlineData("configure: error: 'flex' is required to build this", "flex")]
+    [InlineData("Cannot find pkg-config, aborting.", "pkg-config")]
+    [InlineData("cannot find the file, aborting.", null)]
     [InlineData("configure: error: openssl is required", null)]
     [InlineData("libtool: line 1840: ldconfig: command not found", null)]
     [InlineData("cp: flex: No such file or directory", null)]
@@ -32,7 +34,8 @@ public sealed class MissingProgramsTests
     [InlineData("msgfmt", "tools = [\"gettext\"]")]
     [InlineData("yacc", "depends = [\"bison\"]")]
     [InlineData("lex", "no package of the collection")]
+    [InlineData("makeinfo", "make_flags = [\"MAKEINFO=true\"]")]
     [InlineData("which", "command -v")]
     [InlineData("flex", "no package of the collection")]
-    public void It_comes_with_what_brings_it(string program, string advice) => Assert.Contains(advice, MissingPrograms.Advice(program, new HashSet<string> { "bison" }), StringComparison.Ordinal);
+    public void It_comes_with_what_brings_it(string program, string advice) => Assert.Contains(advice, MissingPrograms.Advice(program, new HashSet<string> { "bison" }).ToString(), StringComparison.Ordinal);
 }

@@ -19,19 +19,21 @@ public static class LeakCheck
             var place = leak.IsLink ? "its target is" : string.Create(CultureInfo.InvariantCulture, $"at byte {leak.Offset} it holds");
             var what = $"{place} {PathText.Printable(leak.Text)}, a path that exists only during the build";
             var owner = leak.Forbidden == BuildFormat.MergedView && leak.Text.StartsWith(BuildFormat.MergedView + "/", StringComparison.Ordinal) ? ownerOf(leak.Text[(BuildFormat.MergedView.Length + 1)..]) : null;
-            problems.Add(owner is null
+            var problem = owner is null
                 ? new TreeProblem(what, leak.Path, Hint(leak))
-                : new TreeProblem($"{what}; its real path is {owner}", leak.Path, $"configure it with {owner} instead, or replace the path at the end of the script"));
+                : new TreeProblem($"{what}; its real path is {owner}", leak.Path, $"configure it with {owner} instead, or replace the path at the end of the script");
+            problems.Add(problem with { IsBuildPathInText = !leak.IsLink && !leak.IsElf && !IsArchive(leak.Path) });
         }
 
         return problems;
     }
 
+    private static bool IsArchive(string path) => path.EndsWith(".a", StringComparison.Ordinal) || path.EndsWith(".o", StringComparison.Ordinal);
+
     private static string Hint(Leak leak)
     {
         if (leak.IsLink) return "make the link relative (ln -sr), or point it to $out";
-        var name = leak.Path[(leak.Path.LastIndexOf('/') + 1)..];
-        if (name.EndsWith(".a", StringComparison.Ordinal) || name.EndsWith(".o", StringComparison.Ordinal))
+        if (IsArchive(leak.Path))
             return "compile with -ffile-prefix-map=$PWD=. (it covers -g and __FILE__; layouts have it in CFLAGS, which a makefile that sets its own needs in make_flags: CFLAGS=\"$CFLAGS\"), or run 'strip -g' on it";
         // Names say nothing: a program may have a dot in its name, and a README none.
         return leak.IsElf

@@ -20,7 +20,7 @@ public static class ShebangCheck
             if (Oddity(shebang.Line, interpreter) is var (odd, mend))
                 problems.Add(new TreeProblem($"its first line '{PathText.Printable($"#!{shebang.Line}")}' {odd}", shebang.Path, mend));
             else if (!IsAllowed(interpreter, ids))
-                problems.Add(new TreeProblem($"its interpreter {PathText.Printable(interpreter)} is not part of this package or its dependencies", shebang.Path, Hint(interpreter)));
+                problems.Add(new TreeProblem($"its interpreter {PathText.Printable(interpreter)} is not part of this package or its dependencies", shebang.Path, Hint(interpreter)) { Interpreter = interpreter });
 
             // Two bytes for "#!"; what the kernel does not read it cuts off without a word.
             else if (shebang.Line.Length + 2 >= Shebang.LongestHead)

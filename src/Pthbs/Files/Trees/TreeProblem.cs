@@ -6,6 +6,12 @@ namespace Pthbs.Files.Trees;
 /// <param name="Hint">One thing to try.</param>
 public sealed record TreeProblem(string What, string Path, string? Hint = null)
 {
+    /// <summary>The interpreter, where what is wrong is that no package brings it.</summary>
+    public string? Interpreter { get; init; }
+
+    /// <summary>Whether what is wrong is a path of the build within a text.</summary>
+    public bool IsBuildPathInText { get; init; }
+
     /// <summary>The line for a message: <c>path: what</c>.</summary>
     public override string ToString() => $"{PathText.Printable(Path)}: {What}";
 }

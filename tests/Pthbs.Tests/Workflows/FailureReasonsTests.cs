@@ -1,0 +1,48 @@
+using Pthbs.Errors;
+using Pthbs.Workflows;
+
+namespace Pthbs.Tests.Workflows;
+
+/// <summary>What a log says of a failure besides what is missing.</summary>
+public sealed class FailureReasonsTests
+{
+    [Theory]
+    [InlineData("configure: error: openssl is a must but can not be found. You should set `CFLAGS', or use `--disable-openssl' to disable support", "configure_flags = [\"--disable-openssl\"]")]
+    [InlineData("configure: error: no libpcap found; install it, or use --without-pcap.", "configure_flags = [\"--without-pcap\"]")]
+    [InlineData("configure: error: no acceptable C compiler found", null)]
+    [InlineData("configure: WARNING: use --without-pcap", null)]
+    [InlineData("configure: error: use --without-", null)]
+    public void A_configure_script_says_how_to_do_without(string line, string? fact)
+    {
+        var refusal = FailureReasons.Refusal(["checking for cc... cc", line]);
+        if (fact is null) Assert.Null(refusal);
+        else Assert.EndsWith(": " + fact, refusal?.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("l64seek.h:30:9: error: unknown type name 'loff_t'", true)]
+    [InlineData("a.c:9:1: error: unknown type name 'mine_t'; did you mean 'loff_t'?", true)]
+    [InlineData("a.c:9:1: warning: unknown type name 'loff_t'", false)]
+    [InlineData("a.c:9:1: error: unknown type name 'mine_t'", false)]
+    public void What_musl_declares_only_when_asked_has_a_flag(string line, bool isOfGnu) => Assert.Equal(isOfGnu ? 1 : 0, FailureReasons.Others([line]).Count);
+
+    [Theory]
+    [InlineData("a.c:57:8: error: redefinition of 'struct ifaddr'", true)]
+    [InlineData("a.c:(.text.startup+0x722): undefined reference to `on_exit'", true)]
+    [InlineData("ld: cannot find -lpcap: No such file or directory", false)]
+    [InlineData("configure: error: x is missing", false)]
+    [InlineData("make: *** [Makefile:1: all] Error 1", false)]
+    public void What_a_compiler_refuses_may_be_for_want_of_another_c_library(string line, bool isOfCompiler) => Assert.Equal(isOfCompiler, FailureReasons.IsOfCompiler(["cc -c a.c", line]));
+
+    [Fact]
+    public void An_output_is_told_with_facts_for_its_programs_and_texts()
+    {
+        var error = new PthbsException(ErrorKind.Build, "wrong") { Interpreters = ["/usr/bin/perl"], BuildPathsIn = ["include/a.h", "share/odd name"] };
+        Assert.Equal(["env_interpreters = [\"perl\"]", "hide_build_paths = [\"include/a.h\"]"], FailureReasons.OfOutput(new PthbsException(error)).SelectMany(reason => reason.Changes).Select(change => change.ToString()));
+    }
+
+    [Fact]
+    public void Cpp_and_variables_that_several_files_define_are_told_with_their_facts() => Assert.Equal(
+        ["cflags = \"-O2 -fcommon\"", "languages = [\"c++\"]"],
+        FailureReasons.Others(["error: a.cc is C++, and the package's template does not say so: {% set languages = [\"c++\"] %}", "ld: b.o:(.bss+0x0): multiple definition of `x'; a.o:(.bss+0x0): first defined here"]).Select(reason => reason.Changes.Single().ToString()));
+}
