@@ -49,7 +49,7 @@ internal sealed class CollectionAddCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "Downloads the source, and reads its build files without running them: build system,\nversion, license, dependencies, summary. Writes the template into the top layer of the\ncollection and the source into its download list, builds the package, asks its programs\nfor --version, and says what is left for a person to decide. Nothing that is there is\nreplaced. If the source is not understood, nothing is written.",
+        "Downloads the source, and reads its build files without running them: build system,\nversion, license, dependencies, summary. Writes the template into the top layer of the\ncollection and the source into its download list, builds the package, asks its programs\nfor --version, and says what is left for a person to decide. Facts that follow from a\nfailed build are added to the template, and the package is built again. Nothing that is\nthere is replaced. If the source is not understood, nothing is written.",
         "With --source-only, it writes the hash, the name and the URLs of the file as one line into\nthe download list of the top layer, and prints the line. pthbs tries each URL, and all must\ngive the same file. For a commit, one repository that has it is enough.",
     ];
 
@@ -127,7 +127,7 @@ internal sealed class CollectionAddCommand : PthbsCommand
             if (reasons.Count == 0) return last;
             foreach (var reason in reasons)
             {
-                call.Print(new ChangedFactsJson(added.Name, reason), screen => screen.Say($"changed:   {VisibleText.Of(reason.ToString())}"));
+                call.Print(new ChangedFactsJson(added.Name, reason.What, reason.Changes.Select(change => change.ToString())), screen => screen.Say($"changed:   {VisibleText.Of(reason.ToString())}"));
                 changed.Add($"whether this is right: {string.Join("; ", reason.Changes)}");
             }
         }

@@ -59,14 +59,14 @@ internal sealed class TriedJson(string name, string program, string option, stri
 }
 
 /// <summary>Facts that were added to the template of a new package, because of how its build failed.</summary>
-internal sealed class ChangedFactsJson(string name, FailureReason reason) : JsonEvent("changed")
+internal sealed class ChangedFactsJson(string name, string reason, IEnumerable<string> facts) : JsonEvent("changed")
 {
     /// <inheritdoc/>
     protected override void WriteMembers(Utf8JsonWriter json)
     {
         json.Member("name", name);
-        json.Member("reason", reason.What);
-        json.Member("facts", reason.Changes.Select(change => change.ToString()));
+        json.Member("reason", reason);
+        json.Member("facts", facts);
     }
 }
 

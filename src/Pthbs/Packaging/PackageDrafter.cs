@@ -135,6 +135,9 @@ internal static class PackageDrafter
             if (system.Read(tree, name) is { } facts) found.Add(facts);
         }
 
+        // Where there is a choice, what installs nothing, or wraps another one, comes last.
+        found = [.. found.OrderBy(facts => facts.IsLastResort)];
+
         others = [.. found.Skip(1).Select(facts => facts.System)];
         return found.Count == 0 ? null : found[0];
     }

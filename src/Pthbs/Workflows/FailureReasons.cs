@@ -61,7 +61,7 @@ public static class FailureReasons
         var found = new List<FailureReason>();
         if (LinkTrouble.In(lines) is { } trouble) found.Add(trouble);
         if (lines.Any(IsOfGnu)) found.Add(new FailureReason("it uses what the C library declares only where it is asked for", new FactChange("cflags", "-O2 -D_GNU_SOURCE", IsText: true)));
-        if (lines.Any(line => line.Contains(UnstatedCxx, StringComparison.Ordinal))) found.Add(new FailureReason("it has C++", new FactChange("languages", "c++")));
+        if (lines.Any(line => line.Contains(UnstatedCxx, StringComparison.Ordinal) || (line.StartsWith("configure: error:", StringComparison.Ordinal) && line.Contains("C++", StringComparison.Ordinal)))) found.Add(new FailureReason("it has C++", new FactChange("languages", "c++")));
         return found;
     }
 

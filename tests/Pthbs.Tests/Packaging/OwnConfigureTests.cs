@@ -29,6 +29,14 @@ public sealed class OwnConfigureTests
     }
 
     [Fact]
+    public void What_wraps_another_build_system_or_installs_nothing_comes_after_it()
+    {
+        Assert.StartsWith("{% extends \"layouts/cmake.sh.j2\" %}", Template(("configure", "#!/bin/sh\ncmake .\n"), ("CMakeLists.txt", "project(tool C)\ninstall(TARGETS tool)\n")), StringComparison.Ordinal);
+        Assert.StartsWith("{% extends \"layouts/autoreconf.sh.j2\" %}", Template(("CMakeLists.txt", "project(tool C)\nadd_executable(tool a.c)\n"), ("configure.ac", "AC_INIT(tool, 1.2)\n")), StringComparison.Ordinal);
+        Assert.StartsWith("{% extends \"layouts/cmake.sh.j2\" %}", Template(("CMakeLists.txt", "project(tool C)\nadd_subdirectory(src)\n"), ("src/CMakeLists.txt", "install(TARGETS tool)\n"), ("configure.ac", "AC_INIT(tool, 1.2)\n")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_script_for_bash_needs_it() =>
         Assert.Equal(["bash"], Trees.Draft(Trees.Of(("configure", "#!/bin/bash\nprefix=\n"), ("Makefile", "install:\n"))).Needs.Missing.Select(need => need.Name));
 

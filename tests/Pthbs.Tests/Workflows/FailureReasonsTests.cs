@@ -41,6 +41,11 @@ public sealed class FailureReasonsTests
         Assert.Equal(["env_interpreters = [\"perl\"]", "hide_build_paths = [\"include/a.h\"]"], FailureReasons.OfOutput(new PthbsException(error)).SelectMany(reason => reason.Changes).Select(change => change.ToString()));
     }
 
+    [Theory]
+    [InlineData("configure: error: failed to find a C++ compiler or C++ compiler g++ does not work")]
+    [InlineData("configure: error: C++ preprocessor \"/lib/cpp\" fails sanity check")]
+    public void A_configure_script_that_finds_no_compiler_for_Cpp_is_told_as_that(string line) => Assert.Equal("languages = [\"c++\"]", Assert.Single(FailureReasons.Others([line])).Changes.Single().ToString());
+
     [Fact]
     public void Cpp_and_variables_that_several_files_define_are_told_with_their_facts() => Assert.Equal(
         ["cflags = \"-O2 -fcommon\"", "languages = [\"c++\"]"],

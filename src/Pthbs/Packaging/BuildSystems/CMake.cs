@@ -15,7 +15,7 @@ internal sealed class CMake : IBuildSystem
         var top = tree.Read(FileName);
         var projects = Calls.Of(top, "project", ignoreCase: true);
         if (projects.Count == 0) return null;
-        var facts = new BuildFacts("cmake", "cmake");
+        var facts = new BuildFacts("cmake", "cmake") { IsLastResort = !tree.Files.Any(file => file.EndsWith(FileName, StringComparison.Ordinal) && Calls.Mentions(tree.Read(file).ToLowerInvariant(), "install")) };
         var words = Calls.Words(projects[0]);
         for (var i = 1; i + 1 < words.Count; i++)
         {

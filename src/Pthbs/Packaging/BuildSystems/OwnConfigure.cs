@@ -16,7 +16,7 @@ internal static class OwnConfigure
     public static BuildFacts Read(SourceTree tree, string script)
     {
         var isAutosetup = tree.Has(AutosetupInput);
-        var facts = new BuildFacts("make", isAutosetup ? "autosetup" : "a configure script of its own");
+        var facts = new BuildFacts("make", isAutosetup ? "autosetup" : "a configure script of its own") { IsLastResort = !isAutosetup };
         var command = isAutosetup ? "CC_FOR_BUILD=\"$CC\" ./configure" : "./configure";
         // Some only ask, or write down what they found.
         if (isAutosetup || script.Contains("prefix", StringComparison.Ordinal)) command += " --prefix=\"$out\"";

@@ -81,6 +81,9 @@ internal sealed class BuildFacts(string layout, string system)
     /// <summary>The license that the files name, in their words; null likewise.</summary>
     public string? License { get; set; }
 
+    /// <summary>Whether any other build system of the source is the better one.</summary>
+    public bool IsLastResort { get; set; }
+
     /// <summary>Whether it compiles C++.</summary>
     public bool IsCxx { get; set; }
 
@@ -108,7 +111,7 @@ internal sealed class BuildFacts(string layout, string system)
     /// <summary>One of its own, with the same in it.</summary>
     public BuildFacts Copy() => new(Layout, System)
     {
-        Version = Version, VersionFile = VersionFile, Summary = Summary, Homepage = Homepage, License = License, IsCxx = IsCxx,
+        Version = Version, VersionFile = VersionFile, Summary = Summary, Homepage = Homepage, License = License, IsCxx = IsCxx, IsLastResort = IsLastResort,
         Tools = [.. Tools], Needs = [.. Needs], Facts = [.. Facts], Texts = new(Texts, StringComparer.Ordinal), Fallbacks = [.. Fallbacks], Blocks = [.. Blocks], Decisions = [.. Decisions],
     };
 
