@@ -111,8 +111,20 @@ internal sealed class BuildFacts(string layout, string system)
     /// <summary>One of its own, with the same in it.</summary>
     public BuildFacts Copy() => new(Layout, System)
     {
-        Version = Version, VersionFile = VersionFile, Summary = Summary, Homepage = Homepage, License = License, IsCxx = IsCxx, IsLastResort = IsLastResort,
-        Tools = [.. Tools], Needs = [.. Needs], Facts = [.. Facts], Texts = new(Texts, StringComparer.Ordinal), Fallbacks = [.. Fallbacks], Blocks = [.. Blocks], Decisions = [.. Decisions],
+        Version = Version,
+        VersionFile = VersionFile,
+        Summary = Summary,
+        Homepage = Homepage,
+        License = License,
+        IsCxx = IsCxx,
+        IsLastResort = IsLastResort,
+        Tools = [.. Tools],
+        Needs = [.. Needs],
+        Facts = [.. Facts],
+        Texts = new(Texts, StringComparer.Ordinal),
+        Fallbacks = [.. Fallbacks],
+        Blocks = [.. Blocks],
+        Decisions = [.. Decisions],
     };
 
     /// <summary>Notes something that it needs, once.</summary>
