@@ -105,32 +105,29 @@ internal sealed class CollectionAddCommand : PthbsCommand
     /// <summary>Builds it; where facts that it lacks follow from the failure, adds them to the template, and builds it again.</summary>
     private static async Task<Built> BuildAsync(Invocation call, BuildSettings settings, AddedPackage added)
     {
-        var mender = default(PackageMender);
-        var changed = new List<string>();
+        var mender = new PackageMender(added);
         Built? last = null;
         for (var tries = 1; ; tries++)
         {
             // The collection is another one now.
             call.Dispose();
-            mender ??= new PackageMender(call.Session, added);
             var id = call.Session.Generate(new PackageRequest(added.Name)).Id;
             // What a layout does not read changes no script.
-            if (last?.Id == id) return last with { Decisions = changed };
+            if (last?.Id == id) return last with { Decisions = [.. Changed()] };
             PthbsException? failure = null;
             var warnings = new ConcurrentQueue<string>();
             var code = await BuildWork.RunAsync(call, settings, [id], failed: (which, error) => failure = which == id ? error : failure, warned: (which, warning) =>
             {
                 if (which == id) warnings.Enqueue(Decision(warning));
             }).ConfigureAwait(false);
-            var reasons = code != ExitCodes.Success && failure is not null && tries < MostBuilds ? mender.Mend(id, failure, call.Cancel) : [];
-            last = new Built(id, code, failure, [.. changed, .. warnings]);
+            var reasons = code != ExitCodes.Success && failure is not null && tries < MostBuilds ? mender.Mend(call.Session, id, failure, call.Cancel) : [];
+            last = new Built(id, code, failure, [.. Changed(), .. warnings]);
             if (reasons.Count == 0) return last;
             foreach (var reason in reasons)
-            {
                 call.Print(new ChangedFactsJson(added.Name, reason.What, reason.Changes.Select(change => change.ToString())), screen => screen.Say($"changed:   {VisibleText.Of(reason.ToString())}"));
-                changed.Add($"whether this is right: {string.Join("; ", reason.Changes)}");
-            }
         }
+
+        IEnumerable<string> Changed() => mender.Applied.Select(reason => $"whether this is right: {string.Join("; ", reason.Changes)}");
     }
 
     /// <summary>A warning of the build as something to decide: a package that is there may still lack what it was built for.</summary>

@@ -46,6 +46,13 @@ public static class FailureReasons
         return isRefused;
     }
 
+    /// <summary>Whether rules of a makefile that ran at once may have been in each other's way.</summary>
+    internal static bool IsOfOrder(Session session, PackageId id) => IsOfOrder(LogReasons.Of(session, id));
+
+    /// <summary>The same, of lines of its log.</summary>
+    internal static bool IsOfOrder(IReadOnlyList<string> lines) =>
+        lines.Any(line => line.EndsWith("*** Waiting for unfinished jobs....", StringComparison.Ordinal)) && lines.Any(line => line.Contains("*** No rule to make target ", StringComparison.Ordinal));
+
     /// <summary>What the log says is not there, and what else it says.</summary>
     internal static (IReadOnlyList<FailureReason> Missing, IReadOnlyList<FailureReason> Others) Read(Session session, PackageId id)
     {

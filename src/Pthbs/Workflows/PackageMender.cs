@@ -6,37 +6,46 @@ namespace Pthbs.Workflows;
 
 /// <summary>Changes the template of a package that was just added by what its failed build says. A template that a person has edited meanwhile stays as it is.
 /// What no fact helps and a compiler refused is tried once with glibc: old programs use what musl leaves out.</summary>
-/// <param name="session">Whose collection.</param>
 /// <param name="added">The package.</param>
-public sealed class PackageMender(Session session, AddedPackage added)
+public sealed class PackageMender(AddedPackage added)
 {
     private const string Toolchain = "toolchain", WithGlibc = "seed-cxx";
-    private PackageDraft? _beforeTrial;
+    private readonly List<FailureReason> _applied = [];
+    private (PackageDraft Draft, int Applied)? _beforeTrial;
     private PackageDraft _draft = added.Draft ?? throw new ArgumentException("it was not made of a draft", nameof(added));
 
+    /// <summary>Why the template is not what it was at first: what was changed and not taken back.</summary>
+    public IReadOnlyList<FailureReason> Applied => _applied;
+
     /// <summary>Changes it.</summary>
+    /// <param name="session">Whose collection: one that knows the package.</param>
     /// <param name="id">The package whose build failed.</param>
     /// <param name="error">How it failed.</param>
     /// <param name="cancel">Ends it early.</param>
     /// <returns>Why, with what was changed; empty if nothing new follows from the failure, and then the template is as it was.</returns>
     /// <exception cref="PthbsException">The template cannot be written.</exception>
-    public IReadOnlyList<FailureReason> Mend(PackageId id, PthbsException error, CancellationToken cancel)
+    public IReadOnlyList<FailureReason> Mend(Session session, PackageId id, PthbsException error, CancellationToken cancel)
     {
         var (draft, reasons) = Changed(FailureReasons.Of(session, id, error));
-        if (reasons.Count == 0 && _beforeTrial is { } old)
+        if (reasons.Count == 0 && _beforeTrial is var (old, count))
         {
             // The other C library did not help: what was there before it says more of the source.
-            TryWrite(old, cancel);
+            if (TryWrite(session, old, cancel)) _applied.RemoveRange(count, _applied.Count - count);
             return [];
         }
+
+        if (reasons.Count == 0 && FailureReasons.IsOfOrder(session, id))
+            (draft, reasons) = Changed([new FailureReason("a rule needed what another one had not made yet, as far as can be seen", new FactChange("make_flags", "-j1"))]);
 
         if (reasons.Count == 0 && !_draft.Facts.IsCxx && FailureReasons.IsOfCompiler(session, id))
         {
             (draft, reasons) = Changed([new FailureReason("it does not compile with musl, and may with glibc", new FactChange(Toolchain, WithGlibc, IsText: true))]);
-            _beforeTrial = _draft;
+            _beforeTrial = (_draft, _applied.Count);
         }
 
-        return reasons.Count > 0 && TryWrite(draft, cancel) ? reasons : [];
+        if (reasons.Count == 0 || !TryWrite(session, draft, cancel)) return [];
+        _applied.AddRange(reasons);
+        return reasons;
     }
 
     private (PackageDraft Draft, List<FailureReason> Reasons) Changed(IEnumerable<FailureReason> possible)
@@ -55,7 +64,7 @@ public sealed class PackageMender(Session session, AddedPackage added)
     }
 
     /// <summary>Writes the template of a draft, where it renders, and nobody has edited the one that is there.</summary>
-    private bool TryWrite(PackageDraft draft, CancellationToken cancel)
+    private bool TryWrite(Session session, PackageDraft draft, CancellationToken cancel)
     {
         var template = TemplateText.Of(draft);
         try

@@ -102,6 +102,28 @@ public sealed class BaseToolchainTests : IDisposable
         Assert.Contains("the fact 'license_files'", text, StringComparison.Ordinal);
     }
 
+    /// <summary>Patches start at the top of a source, whatever is built below; a template without the fact renders to the same bytes as before there was one.</summary>
+    [Fact]
+    public void A_directory_of_the_source_is_built_and_patched_from_its_top()
+    {
+        _own.Write("packages/a/fix.patch", "nonsense");
+        const string Patched = "{% set patches = [file('fix.patch')] %}", Source = "{% set archive = 'git:1111111111111111111111111111111111111111 x' %}";
+        var below = Text(Generate("a", Patched + "{% set directory = 'inner/tool' %}", sources: Source));
+        Assert.Contains("\ncd src/inner/tool\n", below, StringComparison.Ordinal);
+        Assert.Contains("\npatch -d /build/a/src -p1 < /build/a/fix.patch || ", below, StringComparison.Ordinal);
+        var top = Text(Generate("a", Patched, sources: Source));
+        Assert.Contains("\ncd src\n", top, StringComparison.Ordinal);
+        Assert.Contains("\npatch -p1 < ../fix.patch || ", top, StringComparison.Ordinal);
+    }
+
+    /// <summary>Names of a compiler lead to that of the toolchain, where it has another one or is called with words of its own.</summary>
+    [Theory]
+    [InlineData("{% set compiler_names = ['cc', 'gcc'] %}", true)]
+    [InlineData("{% set compiler_names = ['cc'] %}{% set toolchain = 'musl' %}", false)]
+    [InlineData("", false)]
+    public void Names_of_a_compiler_are_made_where_they_are_stated(string facts, bool isMade) =>
+        Assert.Equal(isMade, Text(Generate("a", facts)).Contains("> \"stubs/$name\"\n", StringComparison.Ordinal));
+
     /// <summary>Plain makefiles install some programs into sbin.</summary>
     [Theory]
     [InlineData("/pthbs/env/bin/tool", 0)]

@@ -35,6 +35,15 @@ public sealed class FailureReasonsTests
     public void What_a_compiler_refuses_may_be_for_want_of_another_c_library(string line, bool isOfCompiler) => Assert.Equal(isOfCompiler, FailureReasons.IsOfCompiler(["cc -c a.c", line]));
 
     [Fact]
+    public void Rules_that_ran_at_once_are_told_from_a_rule_that_is_missing()
+    {
+        const string Missing = "make: *** No rule to make target 'l/levels', needed by 'l/levels-list'.  Stop.";
+        Assert.True(FailureReasons.IsOfOrder([Missing, "make: *** Waiting for unfinished jobs...."]));
+        Assert.False(FailureReasons.IsOfOrder([Missing]));
+        Assert.False(FailureReasons.IsOfOrder(["make: *** [Makefile:1: a.o] Error 1", "make: *** Waiting for unfinished jobs...."]));
+    }
+
+    [Fact]
     public void An_output_is_told_with_facts_for_its_programs_and_texts()
     {
         var error = new PthbsException(ErrorKind.Build, "wrong") { Interpreters = ["/usr/bin/perl"], BuildPathsIn = ["include/a.h", "share/odd name"] };
