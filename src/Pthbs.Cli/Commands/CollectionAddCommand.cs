@@ -9,6 +9,7 @@ using Pthbs.Errors;
 using Pthbs.Packaging.Licenses;
 using Pthbs.Scripts;
 using Pthbs.Workflows;
+using Pthbs.Workflows.Failures;
 
 namespace Pthbs.Cli.Commands;
 
@@ -84,7 +85,7 @@ internal sealed class CollectionAddCommand : PthbsCommand
         {
             var decisions = added.Decisions.Concat(built.Decisions).ToList();
             if (added.Missing.Count > 0) decisions.Add($"whether the build failed for what no package brings: {string.Join(", ", added.Missing.Select(need => need.Name))}");
-            if (built.Failure is not null) decisions.AddRange(FailureReasons.Of(call.Session, built.Id).Select(reason => reason.ToString()));
+            if (built.Failure is not null) decisions.AddRange(PackageMender.ReasonsOf(call.Session, built.Id).Select(reason => reason.ToString()));
             Tell(call, [.. decisions, "why the build failed: the template stays, and can be edited"]);
             call.Screen.Warn($"pthbs: the template of '{added.Name}' was written, but the package could not be built: edit {added.Template}, then: pthbs build {added.Name}");
             return built.Code;

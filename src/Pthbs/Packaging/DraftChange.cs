@@ -19,7 +19,7 @@ internal static class DraftChange
             case "languages": facts.IsCxx = true; break;
             case "tools": facts.AddTool(change.Value); break;
             case var text when change.IsText: facts.Texts[text] = Merged(facts.Texts.GetValueOrDefault(text), change.Value); break;
-            case var list when facts.Facts.Find(fact => fact.Name == list)?.Values.Contains(change.Value) != true: facts.AddFlag(list, change.Value); break;
+            default: facts.AddFlag(change.Fact, change.Value); break;
         }
 
         return draft with { Facts = facts };

@@ -7,7 +7,5 @@ namespace Pthbs.Packaging;
 public sealed record FactChange(string Fact, string Value, bool IsText = false)
 {
     /// <summary>The fact as a template states it.</summary>
-    public override string ToString() => IsText ? $"{Fact} = {Quoted}" : $"{Fact} = [{Quoted}]";
-
-    private string Quoted => Value.Contains('"', StringComparison.Ordinal) ? $"'{Value}'" : $"\"{Value}\"";
+    public override string ToString() => IsText ? $"{Fact} = {TemplateText.Quoted(Value)}" : $"{Fact} = [{TemplateText.Quoted(Value)}]";
 }

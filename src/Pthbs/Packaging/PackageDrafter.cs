@@ -113,7 +113,7 @@ internal static class PackageDrafter
         directory = null;
         if (Read(tree, name, out others) is { } facts) return facts;
         BuildFacts? found = null;
-        foreach (var folder in tree.TopFolders().Where(LicenseTexts.IsPlain))
+        foreach (var folder in tree.TopFolders().Where(PlainPath.Is))
         {
             if (Read(tree.Below(folder), name, out var more) is not { } its) continue;
             // Two that could be meant: a person has to say which.

@@ -54,7 +54,7 @@ internal static class TemplateText
     private static string List(IReadOnlyList<string> values) => $"[{string.Join(", ", values.Select(Quoted))}]";
 
     /// <summary>A text in quotes, as the template language reads it; characters that cannot be seen are left out.</summary>
-    private static string Quoted(string text)
+    internal static string Quoted(string text)
     {
         // Flags of our own have quotes of the shell in them.
         if (text.Contains('"', StringComparison.Ordinal) && !text.Contains('\'', StringComparison.Ordinal) && !text.Contains('\\', StringComparison.Ordinal)) return $"'{Visible(text)}'";

@@ -5,6 +5,7 @@ using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Scripts;
 using Pthbs.Sources;
+using Pthbs.Workflows.Failures;
 
 namespace Pthbs.Workflows;
 
@@ -35,8 +36,9 @@ internal sealed class FailureAdvice(Session session, IBuildObserver observer) : 
                 return ScriptPlaces.Of(session.Collection, package.Request.Name, script, line) is { } place ? new PthbsException(error) { Where = place } : error;
             }
 
-            var (missing, others) = FailureReasons.Read(session, id);
-            List<string> advice = [.. missing.Select(reason => $"missing: {reason}"), .. others.Where(reason => reason.Changes is not [{ Fact: "languages" }]).Select(reason => reason.ToString())];
+            var (missing, others) = FailureReasons.In(LogReasons.Of(session.Store, id), id, session.Collection.Packages.ToHashSet(StringComparer.Ordinal));
+            // What is C++ the error says itself.
+            List<string> advice = [.. missing.Select(reason => $"missing: {reason}"), .. others.Concat(FailureReasons.OfOutput(error)).Where(reason => reason.Changes is not [{ Fact: "languages" }]).Select(reason => reason.ToString())];
             return advice.Count == 0 ? error : new PthbsException(error) { Details = [.. error.Details, .. advice] };
         }
         catch (PthbsException)

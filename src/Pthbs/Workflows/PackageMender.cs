@@ -1,11 +1,14 @@
 using Pthbs.Errors;
 using Pthbs.Packaging;
 using Pthbs.Scripts;
+using Pthbs.Workflows.Failures;
 
 namespace Pthbs.Workflows;
 
-/// <summary>Changes the template of a package that was just added by what its failed build says. A template that a person has edited meanwhile stays as it is.
-/// What no fact helps and a compiler refused is tried once with glibc: old programs use what musl leaves out.</summary>
+/// <summary>
+/// Changes the template of a package that was just added, by what its failed build says. A template that a person has edited meanwhile stays as it is. Where no fact helps and a compiler refused the source, one build
+/// with glibc is tried: old programs use what musl leaves out.
+/// </summary>
 /// <param name="added">The package.</param>
 public sealed class PackageMender(AddedPackage added)
 {
@@ -26,7 +29,8 @@ public sealed class PackageMender(AddedPackage added)
     /// <exception cref="PthbsException">The template cannot be written.</exception>
     public IReadOnlyList<FailureReason> Mend(Session session, PackageId id, PthbsException error, CancellationToken cancel)
     {
-        var (draft, reasons) = Changed(FailureReasons.Of(session, id, error));
+        var lines = LogReasons.Of(session.Store, id);
+        var (draft, reasons) = Changed([.. ReasonsOf(session, id, lines), .. FailureReasons.OfOutput(error)]);
         if (reasons.Count == 0 && _beforeTrial is var (old, count))
         {
             // The other C library did not help: what was there before it says more of the source.
@@ -34,18 +38,29 @@ public sealed class PackageMender(AddedPackage added)
             return [];
         }
 
-        if (reasons.Count == 0 && FailureReasons.IsOfOrder(session, id))
-            (draft, reasons) = Changed([new FailureReason("a rule needed what another one had not made yet, as far as can be seen", new FactChange("make_flags", "-j1"))]);
+        if (reasons.Count == 0 && CompilerTrouble.IsOfOrder(lines))
+            (draft, reasons) = Changed([new FailureReason("a rule of the makefile may have needed what another one had not made yet", new FactChange("make_flags", "-j1"))]);
 
-        if (reasons.Count == 0 && !_draft.Facts.IsCxx && FailureReasons.IsOfCompiler(session, id))
+        if (reasons.Count == 0 && !_draft.Facts.IsCxx && CompilerTrouble.IsOfSource(lines))
         {
-            (draft, reasons) = Changed([new FailureReason("it does not compile with musl, and may with glibc", new FactChange(Toolchain, WithGlibc, IsText: true))]);
+            (draft, reasons) = Changed([new FailureReason("the source does not compile with musl, and may compile with glibc", new FactChange(Toolchain, WithGlibc, IsText: true))]);
             _beforeTrial = (_draft, _applied.Count);
         }
 
         if (reasons.Count == 0 || !TryWrite(session, draft, cancel)) return [];
         _applied.AddRange(reasons);
         return reasons;
+    }
+
+    /// <summary>Why a build failed, as far as its log tells. Programs and libraries that were not found come first.</summary>
+    /// <param name="session">Where it was built.</param>
+    /// <param name="id">The package.</param>
+    public static IReadOnlyList<FailureReason> ReasonsOf(Session session, PackageId id) => ReasonsOf(session, id, LogReasons.Of(session.Store, id));
+
+    private static IReadOnlyList<FailureReason> ReasonsOf(Session session, PackageId id, IReadOnlyList<string> lines)
+    {
+        var (missing, others) = FailureReasons.In(lines, id, session.Collection.Packages.ToHashSet(StringComparer.Ordinal));
+        return [.. missing, .. others];
     }
 
     private (PackageDraft Draft, List<FailureReason> Reasons) Changed(IEnumerable<FailureReason> possible)

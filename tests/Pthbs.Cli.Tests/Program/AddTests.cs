@@ -1,8 +1,5 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 
 namespace Pthbs.Cli.Tests.Program;
@@ -10,54 +7,17 @@ namespace Pthbs.Cli.Tests.Program;
 /// <summary><c>pthbs collection add</c> with sources of the tests' own and layouts that need no compiler.</summary>
 public sealed class AddTests : IDisposable
 {
-    private const string Head = "#!/bin/sh\n#: pthbs 2\n#: name {{ package.name }}\n#: version {{ version }}\n#: system {{ system }}\n#: depends {{ dep(\"tools\") }}\n";
-    private static readonly string[] Layouts = ["autotools", "autoreconf", "cmake", "meson", "python", "perl", "base"];
-    private readonly RealProgram _program = new();
+    private readonly AddingProgram _adding = new();
+    private readonly RealProgram _program;
 
-    public AddTests()
-    {
-        _program.Collection.Tools();
-        _program.Collection.Write("layouts/make.sh.j2", Head + """
-            #: source {{ archive }} {% if not archive.startswith("git:") %}unpack {% if strip | default(1) %}strip={{ strip | default(1) }} {% endif %}{% endif %}into=src
+    public AddTests() => _program = _adding.Program;
 
-            set -e
-            [ ! -f src/said ] || busybox cat src/said
-            mkdir $out/bin
-            busybox cp src/tool $out/bin/tool
-            {% for name in env_interpreters | default([]) %}
-            busybox sed -i '1s|.*|#!/usr/bin/env {{ name }}|' $out/bin/tool
-            {% endfor %}
-            """);
-        // Nothing is built with these here.
-        foreach (var layout in Layouts) _program.Collection.Write($"layouts/{layout}.sh.j2", Head);
-        _program.Collection.Write("layouts/test.sh.j2", """
-            #!/bin/sh
-            #: pthbs 2
-            #: name {{ package.name }}
-            #: version 1
-            #: system {{ system }}
-            #: depends {{ dep("tools") }}
-            #: depends {{ dep(package.name | replace("test-", "", 1)) }}
-
-            set -e
-            timeout() { shift; "$@"; }
-            for applet in rm grep tr cut head cat; do eval "$applet() { busybox $applet \"\$@\"; }"; done
-            pthbs_result=$PWD/result
-            result() { echo "$*" > "$pthbs_result"; }
-            {% for program in programs | default([]) %}
-            [ -x /pthbs/env/bin/{{ program }} ]
-            {% endfor %}
-            {% block test %}{% endblock %}
-            busybox cp "$pthbs_result" "$out/result"
-            """ + "\n");
-    }
-
-    public void Dispose() => _program.Dispose();
+    public void Dispose() => _adding.Dispose();
 
     [Fact]
     public async Task A_package_is_made_of_an_archive_built_tried_and_tested()
     {
-        Pack("tool-1.2.tar.gz", ("tool-1.2/Makefile", "PREFIX = /usr\ninstall:\n"), ("tool-1.2/tool.1", ".SH NAME\ntool \\- says \"hello\"\n"), ("tool-1.2/LICENSE", Mit),
+        _adding.Pack("tool-1.2.tar.gz", ("tool-1.2/Makefile", "PREFIX = /usr\ninstall:\n"), ("tool-1.2/tool.1", ".SH NAME\ntool \\- says \"hello\"\n"), ("tool-1.2/LICENSE", Mit),
             ("tool-1.2/tool", "#!/pthbs/env/bin/sh\n[ \"$1\" = --version ] && echo tool 1.2\n"));
         var added = (await _program.RunAsync("collection", "add", "./tool-1.2.tar.gz")).Succeeded();
 
@@ -94,7 +54,7 @@ public sealed class AddTests : IDisposable
     [InlineData("perl", "Makefile.PL=WriteMakefile(\nVERSION => '1.2',\n);")]
     public async Task Each_build_system_has_its_layout(string layout, params string[] files)
     {
-        Pack("tool.tar.gz", [.. files.Select(f => ($"top/{f[..f.IndexOf('=', StringComparison.Ordinal)]}", f[(f.IndexOf('=', StringComparison.Ordinal) + 1)..] + "\n"))]);
+        _adding.Pack("tool.tar.gz", [.. files.Select(f => ($"top/{f[..f.IndexOf('=', StringComparison.Ordinal)]}", f[(f.IndexOf('=', StringComparison.Ordinal) + 1)..] + "\n"))]);
         var lines = (await _program.RunAsync("collection", "add", "--no-build", "--json", "tool.tar.gz")).Succeeded().Lines;
         var added = JsonDocument.Parse(lines.Single(line => line.Contains("\"event\":\"added\"", StringComparison.Ordinal))).RootElement;
         Assert.Equal((layout, "tool", "1.2", "unknown"), (added.GetProperty("layout").GetString(), added.GetProperty("name").GetString(), added.GetProperty("version").GetString(), added.GetProperty("license-certainty").GetString()));
@@ -105,9 +65,9 @@ public sealed class AddTests : IDisposable
     [Fact]
     public async Task What_is_not_understood_leaves_no_trace()
     {
-        Pack("odd-1.0.tar.gz", ("odd-1.0/README", "hello"), ("odd-1.0/main.f90", ""));
+        _adding.Pack("odd-1.0.tar.gz", ("odd-1.0/README", "hello"), ("odd-1.0/main.f90", ""));
         await UnchangedAsync(4, ["./odd-1.0.tar.gz"], "the source has no build system that pthbs knows", "got:      README, main.f90", "--source-only");
-        Pack("escape-1.0.tar.gz", ("../escaped", "x"), ("escape/Makefile", "all:\n"));
+        _adding.Pack("escape-1.0.tar.gz", ("../escaped", "x"), ("escape/Makefile", "all:\n"));
         await UnchangedAsync(4, ["./escape-1.0.tar.gz"], "escape-1.0.tar.gz");
         Assert.False(File.Exists($"{_program.Place}/escaped"));
         var whole = await File.ReadAllBytesAsync($"{_program.Place}/odd-1.0.tar.gz");
@@ -115,16 +75,16 @@ public sealed class AddTests : IDisposable
         await UnchangedAsync(4, ["./cut-1.0.tar.gz"], "cut-1.0.tar.gz");
         await File.WriteAllTextAsync($"{_program.Place}/text-1.0.tar.gz", "no archive\n");
         await UnchangedAsync(4, ["./text-1.0.tar.gz"], "text-1.0.tar.gz");
-        Pack("cut-2.0.tar.gz", ("cut-2.0/meson.build", "# one\nproject('cut',\n  version: '2.0'\n"));
+        _adding.Pack("cut-2.0.tar.gz", ("cut-2.0/meson.build", "# one\nproject('cut',\n  version: '2.0'\n"));
         await UnchangedAsync(4, ["./cut-2.0.tar.gz"], "meson.build:2: a parenthesis is not closed");
-        Pack("cut-3.0.tar.gz", ("cut-3.0/pyproject.toml", "[project]\nname = \"cut\nversion = \"3\"\n"));
+        _adding.Pack("cut-3.0.tar.gz", ("cut-3.0/pyproject.toml", "[project]\nname = \"cut\nversion = \"3\"\n"));
         await UnchangedAsync(4, ["./cut-3.0.tar.gz"], "pyproject.toml:2: a text has no closing quote");
         await UnchangedAsync(2, ["./nothing.tar.gz"], "there is no such file", "git:URL@TAG");
         await UnchangedAsync(4, ["file:nothing.tar.gz"], $"hint: looked for {_program.Collection.Path}/nothing.tar.gz: a path after 'file:' is relative to");
         await UnchangedAsync(2, [$"git:file://{_program.Place}/none.git"], "the tag of the repository is missing", "git ls-remote file://");
         await UnchangedAsync(2, ["--package", "env", "./odd-1.0.tar.gz"], "--package does not accept 'env'");
         File.Delete($"{_program.Collection.Path}/layouts/meson.sh.j2");
-        Pack("m-1.0.tar.gz", ("m/meson.build", "project('m', 'c')\n"));
+        _adding.Pack("m-1.0.tar.gz", ("m/meson.build", "project('m', 'c')\n"));
         await UnchangedAsync(3, ["./m-1.0.tar.gz"], "the collection has no layout for that", "layouts/meson.sh.j2");
     }
 
@@ -132,18 +92,18 @@ public sealed class AddTests : IDisposable
     [Fact]
     public async Task A_template_that_does_not_render_is_not_written()
     {
-        _program.Collection.Write("layouts/python.sh.j2", Head + "\n{% for module in modules %}{{ module }}\n{% endfor %}\n");
-        Pack("odd-1.0.tar.gz", ("odd-1.0/SConstruct", "Program('odd')\n"), ("odd-1.0/bindings/setup.py", "setup(name='odd')\n"), ("odd-1.0/bindings/a/b/c.py", "pass\n"));
+        _program.Collection.Write("layouts/python.sh.j2", AddingProgram.Head + "\n{% for module in modules %}{{ module }}\n{% endfor %}\n");
+        _adding.Pack("odd-1.0.tar.gz", ("odd-1.0/SConstruct", "Program('odd')\n"), ("odd-1.0/bindings/setup.py", "setup(name='odd')\n"), ("odd-1.0/bindings/a/b/c.py", "pass\n"));
         await UnchangedAsync(4, ["--no-build", "./odd-1.0.tar.gz"], "odd-1.0.tar.gz: the template that pthbs would write does not render, so no template was written", "got:      the layout python needs the fact 'modules'",
             $"found at {_program.Collection.Path}/layouts/python.sh.j2:", "no module was found: say with the fact 'modules' what to install", "hint: add the source alone, then write the template by hand");
-        Pack("fine-1.0.tar.gz", ("fine-1.0/setup.py", "setup(name='fine', version='1.0')\n"), ("fine-1.0/fine.py", "pass\n"));
+        _adding.Pack("fine-1.0.tar.gz", ("fine-1.0/setup.py", "setup(name='fine', version='1.0')\n"), ("fine-1.0/fine.py", "pass\n"));
         (await _program.RunAsync("collection", "add", "--no-build", "./fine-1.0.tar.gz")).Succeeded();
     }
 
     [Fact]
     public async Task A_name_that_is_taken_is_refused_before_anything_is_downloaded()
     {
-        Pack("tool-1.2.tar.gz", ("tool-1.2/Makefile", "install:\n"));
+        _adding.Pack("tool-1.2.tar.gz", ("tool-1.2/Makefile", "install:\n"));
         (await _program.RunAsync("collection", "add", "--no-build", "./tool-1.2.tar.gz")).Succeeded();
         var unreachable = new Dictionary<string, string?> { ["PTHBS_MIRRORS"] = "http://127.0.0.1:9/" };
         foreach (var source in (string[])["http://127.0.0.1:9/tool-2.0.tar.gz", "debian:tool", "debian:pool/main/t/tool/tool_2.0.orig.tar.gz"])
@@ -169,62 +129,11 @@ public sealed class AddTests : IDisposable
     }
 
     [Fact]
-    public async Task A_warning_of_the_build_is_left_to_decide()
-    {
-        Pack("lossy-1.2.tar.gz", ("lossy-1.2/Makefile", "all:\n"), ("lossy-1.2/tool", "no program\n"), ("lossy-1.2/said", "make[1]: *** [Makefile:63: base64.o] Error 1\n"));
-        var added = (await _program.RunAsync("collection", "add", "./lossy-1.2.tar.gz")).Succeeded();
-        Assert.Contains("\n- the build's warning: make reported an error that the script did not notice; make[1]: *** [Makefile:63: base64.o] Error 1\n", added.Error[added.Error.IndexOf("left to decide", StringComparison.Ordinal)..], StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_build_that_fails_leaves_the_template_and_says_so()
-    {
-        Pack("broken-1.2.tar.gz", ("broken-1.2/Makefile", "install:\n"));
-        (await _program.RunAsync("collection", "add", "./broken-1.2.tar.gz")).Failed(5, "the template of 'broken' was written", "packages/broken/broken.sh.j2", "why the build failed");
-        Assert.True(File.Exists($"{_program.Collection.Path}/packages/broken/broken.sh.j2"));
-        Assert.False(File.Exists($"{_program.Collection.Path}/packages/broken/test-broken.sh.j2"));
-    }
-
-    [Fact]
-    public async Task A_build_that_fails_for_a_program_says_what_brings_it()
-    {
-        _program.Collection.Write("layouts/cmake.sh.j2", Head + "\nset -e\nmsgfmt --version\n");
-        Pack("wants-1.2.tar.gz", ("wants-1.2/CMakeLists.txt", "project(wants VERSION 1.2)\nfind_package(Python3 REQUIRED)\n"));
-        var lines = (await _program.RunAsync("collection", "add", "--no-build", "--json", "--package", "other", "./wants-1.2.tar.gz")).Succeeded().Lines;
-        var added = JsonDocument.Parse(lines.Single(line => line.Contains("\"event\":\"added\"", StringComparison.Ordinal))).RootElement;
-        Assert.Equal("python", Assert.Single(added.GetProperty("tools").EnumerateArray().Select(tool => tool.GetString())));
-        Assert.Equal("unknown", added.GetProperty("summary-certainty").GetString());
-        (await _program.RunAsync("collection", "add", "./wants-1.2.tar.gz")).Failed(5, "\ntools:     python\ndepends:   nothing", "\n- the program 'msgfmt', which the build did not find: the tool 'gettext' brings it: tools = [\"gettext\"]\n- why the build failed");
-    }
-
-    /// <summary>A fact that follows from the failure is added to the template, which is built again; a person is told of each.</summary>
-    [Fact]
-    public async Task What_a_failed_build_lacks_is_added_and_the_package_is_built_again()
-    {
-        Pack("calls-1.2.tar.gz", ("calls-1.2/Makefile", "install:\n"), ("calls-1.2/tool", "#!/usr/bin/perl -w\nexit 0\n"));
-        var added = (await _program.RunAsync("collection", "add", "./calls-1.2.tar.gz")).Succeeded();
-        foreach (var said in (string[])["its interpreter /usr/bin/perl is not part of", "\nchanged:   programs of the package need perl, which they take from the machine where they run: env_interpreters = [\"perl\"]\n", "\n- whether this is right: env_interpreters = [\"perl\"]\n"])
-            Assert.Contains(said, added.Error, StringComparison.Ordinal);
-        Assert.Contains("{% set env_interpreters = [\"perl\"] %}\n", await File.ReadAllTextAsync($"{_program.Collection.Path}/packages/calls/calls.sh.j2"), StringComparison.Ordinal);
-        Assert.StartsWith("#!/usr/bin/env perl\n", await File.ReadAllTextAsync($"{added.Lines[^1]}/bin/tool"), StringComparison.Ordinal);
-
-        var lines = (await _program.RunAsync("collection", "add", "--json", "--package", "other", "./calls-1.2.tar.gz")).Succeeded().Lines;
-        var changed = JsonDocument.Parse(lines.Single(line => line.Contains("\"event\":\"changed\"", StringComparison.Ordinal))).RootElement;
-        Assert.Equal(("other", "env_interpreters = [\"perl\"]"), (changed.GetProperty("name").GetString(), changed.GetProperty("facts")[0].GetString()));
-
-        // A layout that does not read the fact makes the same script: it is not built again.
-        await File.WriteAllTextAsync($"{_program.Collection.Path}/layouts/make.sh.j2", (await File.ReadAllTextAsync($"{_program.Collection.Path}/layouts/make.sh.j2")).Replace("env_interpreters", "others", StringComparison.Ordinal));
-        var failed = await _program.RunAsync("collection", "add", "--package", "third", "./calls-1.2.tar.gz");
-        failed.Failed(5, "the template of 'third' was written", "whether this is right");
-        Assert.Equal(2, failed.Error.Split("building third 1.2").Length);
-    }
-
-    [Fact]
     public async Task A_layer_gets_the_package_and_the_one_below_stays()
     {
         Directory.CreateDirectory($"{_program.Place}/mine");
         await File.WriteAllTextAsync($"{_program.Place}/mine/pthbs.yaml", "name: mine\nsystem: x86_64-linux\n");
-        Pack("hello-2.0.tar.gz", ("hello-2.0/Makefile", "install:\n"));
+        _adding.Pack("hello-2.0.tar.gz", ("hello-2.0/Makefile", "install:\n"));
         var before = await Downloads();
         var layered = new Dictionary<string, string?> { ["PTHBS_COLLECTION"] = $"{_program.Place}/mine:{_program.Collection.Path}" };
         Assert.Contains("hides the package 'hello' of a layer below", (await _program.RunAsync(layered, "collection", "add", "--no-build", "hello-2.0.tar.gz")).Succeeded().Error, StringComparison.Ordinal);
@@ -291,17 +200,5 @@ public sealed class AddTests : IDisposable
 
         async Task<string> StateAsync() =>
             await Downloads() + string.Join('\n', Directory.EnumerateFileSystemEntries(_program.Collection.Path, "*", SearchOption.AllDirectories).Where(p => !p.EndsWith(".lock", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-    }
-
-    private void Pack(string name, params (string Path, string Text)[] files)
-    {
-        using var file = File.Create($"{_program.Place}/{name}");
-        using var packed = new GZipStream(file, CompressionLevel.Fastest);
-        using var writer = new TarWriter(packed, TarEntryFormat.Ustar);
-        foreach (var (path, text) in files)
-        {
-            using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
-            writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, path) { DataStream = content, Mode = (UnixFileMode)0b111_101_101 });
-        }
     }
 }

@@ -184,14 +184,14 @@ public sealed class BuildSystemTests
     {
         var draft = Trees.Draft(Trees.Of(
             ("configure", Configure), ("configure.ac", "AC_INIT(tool, 1.2)\nAX_PROG_CC_FOR_BUILD\n"), ("build-aux/config.sub", "-gnu* | -uclibc*"), ("lib/config.sub", "-gnu*"),
-            ("lig.awk", "{ print gensub(/a/, \"b\", 1) }\n"), ("tool-config.in", "cflags=\"@CFLAGS@\"\n"), ("Makefile.am", "bin_SCRIPTS = \\\n  run.pl\n"), ("run.pl", "#!/usr/bin/perl -w\n")), packages: ["gawk"]);
+            ("lig.awk", "{ print gensub(/a/, \"b\", 1) }\n"), ("tool-config.in", "cflags=\"@CFLAGS@\"\n"), ("Makefile.am", "bin_SCRIPTS = \\\n  run.pl tool-config\n"), ("run.pl", "#!/usr/bin/perl -w\n")), packages: ["gawk"]);
         var template = TemplateText.Of(draft);
         Assert.Contains("""{% set configure_flags = ["--build=x86_64-linux-gnu", 'CC_FOR_BUILD="$CC"'] %}""", template, StringComparison.Ordinal);
         Assert.Equal(["gawk"], draft.Needs.Depends);
-        Assert.Contains("{% block install %}\n{{ super() -}}\n", template, StringComparison.Ordinal);
+        Assert.Contains("hide_build_paths = [\"bin/tool-config\"]", template, StringComparison.Ordinal);
         Assert.Contains("env_interpreters = [\"perl\"]", template, StringComparison.Ordinal);
-        Assert.Single(draft.Facts.Blocks);
-        var plain = TemplateText.Of(Trees.Draft(Trees.Of(("configure", Configure), ("configure.ac", "AC_INIT(tool, 1.2)\n"), ("config.sub", "musl"), ("a.awk", "{ gensubs = 1 }"), ("tool-config.in", "version=@VERSION@"))));
+        Assert.Empty(draft.Facts.Blocks);
+        var plain = TemplateText.Of(Trees.Draft(Trees.Of(("configure", Configure), ("configure.ac", "AC_INIT(tool, 1.2)\n"), ("config.sub", "musl"), ("a.awk", "{ gensubs = 1 }"), ("tool-config.in", "version=@VERSION@"), ("Makefile.am", "bin_SCRIPTS = tool-config\n"))));
         Assert.DoesNotContain("configure_flags", plain, StringComparison.Ordinal);
         Assert.DoesNotContain("block", plain, StringComparison.Ordinal);
     }

@@ -72,56 +72,32 @@ internal static class ConfigureInput
     /// <summary>What lies beside the script, and breaks a static build with musl in known ways.</summary>
     private static void ReadHelpers(BuildFacts facts, SourceTree tree)
     {
-        var lines = new List<string>();
-        var tells = false;
         foreach (var file in tree.Files)
         {
             var name = file[(file.LastIndexOf('/') + 1)..];
             // One that is older than musl takes the same machine with the GNU library.
-            if (name == "config.sub" && !tree.Read(file).Contains("musl", StringComparison.Ordinal))
-            {
-                const string Known = "--build=x86_64-linux-gnu";
-                if (!facts.Facts.Exists(fact => fact.Values.Contains(Known))) facts.AddFlag("configure_flags", Known);
-            }
-            else if (name.EndsWith("-config.in", StringComparison.Ordinal) && !SourceLanguages.IsUnbuilt(file) && TellsTheBuild(tree.Read(file)) && !tells)
-            {
-                tells = true;
-                lines.AddRange(
-                [
-                    "# What tells others how it was built: without the places of this build.",
-                    "grep -rlIE '/build/({{ package.name }}|link)/|/pthbs/env' \"$out\" | while read -r file; do",
-                    "\tsed -i 's|-f[a-z]*-prefix-map=[^ ]*||g; s|-[IL]/pthbs/env/[a-z]*||g; s|/build/link/||g; s|/build/{{ package.name }}/src|.|g' \"$file\"",
-                    "done",
-                ]);
-            }
-            else if (name == "Makefile.am")
-            {
-                foreach (var (script, interpreter) in InterpretedScripts(tree, file))
-                {
-                    if (facts.Facts.Exists(fact => fact.Name == "env_interpreters" && fact.Values.Contains(interpreter))) continue;
-                    facts.AddFlag("env_interpreters", interpreter);
-                    facts.Decisions.Add($"it installs a program that {interpreter} runs ({script}): decide whether the package depends on that");
-                }
-            }
+            if (name == "config.sub" && !tree.Read(file).Contains("musl", StringComparison.Ordinal)) facts.AddFlag("configure_flags", "--build=x86_64-linux-gnu");
+            else if (name == "Makefile.am") ReadScripts(facts, tree, file);
         }
-
-        if (lines.Count > 0) facts.Blocks.Add(new TemplateBlock("install", ["{{ super() -}}", .. lines]));
     }
 
-    /// <summary>The scripts that a Makefile.am installs whose interpreter is not a shell of every system, with its name.</summary>
-    private static IEnumerable<(string Script, string Interpreter)> InterpretedScripts(SourceTree tree, string makefile)
+    /// <summary>What the scripts that a Makefile.am installs need: an interpreter that is not on every system, and texts without the places of the build.</summary>
+    private static void ReadScripts(BuildFacts facts, SourceTree tree, string makefile)
     {
         var folder = makefile[..^"Makefile.am".Length];
         foreach (var line in tree.Read(makefile).Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'))
         {
+            // bin_SCRIPTS, dist_sbin_SCRIPTS
             if (!line.Split(' ', '=', '\t')[0].EndsWith("bin_SCRIPTS", StringComparison.Ordinal)) continue;
             foreach (var word in line.Split((char[])[' ', '\t', '='], StringSplitOptions.RemoveEmptyEntries))
             {
-                var file = tree.First(folder + word, folder + word + ".in");
-                if (tree.Read(file, 128).Split('\n')[0] is not ['#', '!', .. var run]) continue;
+                if (tree.First(folder + word, folder + word + ".in") is not { } script) continue;
+                if (word.EndsWith("-config", StringComparison.Ordinal) && PlainPath.Is(word) && TellsTheBuild(tree.Read(script))) facts.AddFlag("hide_build_paths", $"bin/{word}");
+                if (tree.Read(script, 128).Split('\n')[0] is not ['#', '!', .. var run]) continue;
                 // #!/usr/bin/perl -w, #!@PERL@
                 var interpreter = run.Trim().Split(' ')[0].Split('/')[^1].Trim('@').ToLowerInvariant();
-                if (interpreter is "perl" or "python" or "python3" or "bash") yield return (file!, interpreter);
+                if (interpreter is not ("perl" or "python" or "python3" or "bash")) continue;
+                if (facts.AddFlag("env_interpreters", interpreter)) facts.Decisions.Add($"it installs a program that {interpreter} runs ({script}): decide whether the package depends on that");
             }
         }
     }

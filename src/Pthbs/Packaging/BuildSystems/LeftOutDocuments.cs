@@ -49,9 +49,5 @@ internal static class LeftOutDocuments
     }
 
     /// <summary>Whether a directory is one for documents, with a name that a shell takes as it is.</summary>
-    private static bool IsOfDocuments(string folder)
-    {
-        foreach (var c in folder) if (!char.IsAsciiLetterOrDigit(c) && c is not ('/' or '.' or '-' or '_')) return false;
-        return folder.Length > 0 && folder[0] is not ('/' or '-') && !folder.Split('/').Contains("..") && folder[(folder.LastIndexOf('/') + 1)..] is "doc" or "docs" or "man" or "manual" or "documentation";
-    }
+    private static bool IsOfDocuments(string folder) => PlainPath.Is(folder) && folder[(folder.LastIndexOf('/') + 1)..] is ("doc" or "docs" or "man" or "manual" or "documentation");
 }

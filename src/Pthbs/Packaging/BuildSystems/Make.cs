@@ -100,7 +100,7 @@ internal sealed class Make : IBuildSystem
             var prefix = Array.Find(Prefixes, prefix => path.StartsWith(prefix, StringComparison.Ordinal)) ?? "";
             var below = path[prefix.Length..];
             if (below.StartsWith("man/", StringComparison.Ordinal) || below == "man") below = $"share/{below}";
-            if (!IsPath(below)) continue;
+            if (!PlainPath.Is(below)) continue;
             facts.AddFlag("install_flags", $"{folder}=\"$out/{below}\"");
             facts.AddFlag("directories", below);
         }
@@ -120,7 +120,7 @@ internal sealed class Make : IBuildSystem
             foreach (var prefix in (string[])["$(PREFIX)/", "${PREFIX}/", "$(prefix)/", "${prefix}/"])
             {
                 // What is made of this variable follows it.
-                if (!below.StartsWith(prefix + "man", StringComparison.Ordinal) || below[prefix.Length..] is not { } place || !IsPath(place) || (place.Length > 3 && place[3] != '/')) continue;
+                if (!below.StartsWith(prefix + "man", StringComparison.Ordinal) || below[prefix.Length..] is not { } place || !PlainPath.Is(place) || (place.Length > 3 && place[3] != '/')) continue;
                 facts.AddFlag("install_flags", $"{variable}=\"$out/share/{place}\"");
                 break;
             }
@@ -158,7 +158,7 @@ internal sealed class Make : IBuildSystem
         if (flags.Length > 0) facts.AddFlag("make_flags", $"CC=\"$CC{flags}\"");
         if (SourceLanguages.NeedsGawk(tree) is { } awk) facts.Add(NeedKind.Program, "gawk", awk);
         // One file whose first line is the compiler and its flags.
-        if (tree.Has("conf-cc")) foreach (var compiler in (string[])["cc", "gcc"]) facts.AddFlag("compiler_names", compiler);
+        if (tree.Has("conf-cc")) facts.CallsCompilerByName();
         foreach (var variable in (string[])["HOSTCC", "HOST_CC", "BUILD_CC", "CC_FOR_BUILD"]) if (ValueOf(text, variable) is not null) facts.AddFlag("make_flags", $"{variable}=\"$CC\"");
         if (ValueOf(text, "LD") is "gcc" or "cc" or "$(CC)" or "${CC}") facts.AddFlag("make_flags", "LD=\"$CC\"");
     }
@@ -172,7 +172,7 @@ internal sealed class Make : IBuildSystem
         {
             if (!line.StartsWith("all:", StringComparison.Ordinal)) continue;
             foreach (var word in line["all:".Length..].Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries).SelectMany(word => Expanded(text, word)))
-                if (IsPath(word) && !word.Contains('.', StringComparison.Ordinal) && !word.Contains('/', StringComparison.Ordinal) && word[0] != '-' && !tree.Has(word) && !folders.Contains(word) && (tree.Has($"{word}.c") || (HasRule(text, word) && Links(text, word))) && !found.Contains(word)) found.Add(word);
+                if (PlainPath.Is(word) && !word.Contains('.', StringComparison.Ordinal) && !word.Contains('/', StringComparison.Ordinal) && word[0] != '-' && !tree.Has(word) && !folders.Contains(word) && (tree.Has($"{word}.c") || (HasRule(text, word) && Links(text, word))) && !found.Contains(word)) found.Add(word);
         }
 
         return found;
@@ -244,11 +244,5 @@ internal sealed class Make : IBuildSystem
         }
 
         return false;
-    }
-
-    private static bool IsPath(string path)
-    {
-        foreach (var c in path) if (!char.IsAsciiLetterOrDigit(c) && c is not ('/' or '-' or '_' or '.')) return false;
-        return path.Length > 0 && !path.Contains("..", StringComparison.Ordinal);
     }
 }

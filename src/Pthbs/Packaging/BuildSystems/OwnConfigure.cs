@@ -26,7 +26,7 @@ internal static class OwnConfigure
         if (script.Split('\n')[0] is ['#', '!', .. var line] && line.TrimEnd().EndsWith("bash", StringComparison.Ordinal)) facts.Add(NeedKind.Program, "bash", "configure");
         if (script.Contains("pkg-config", StringComparison.Ordinal)) facts.AddTool("pkgconf");
         // It takes the compiler of the variable CC, or else calls one by these names.
-        if (!isAutosetup && !script.Contains("--cc=", StringComparison.Ordinal)) foreach (var name in (string[])["cc", "gcc"]) facts.AddFlag("compiler_names", name);
+        if (!isAutosetup && !script.Contains("--cc=", StringComparison.Ordinal)) facts.CallsCompilerByName();
         facts.Decisions.Add("its configure script is not autoconf's: read ./configure --help for the options that it takes");
         return facts;
     }

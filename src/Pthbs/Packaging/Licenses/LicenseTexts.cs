@@ -52,18 +52,11 @@ internal static class LicenseTexts
         var names = new HashSet<string>(StringComparer.Ordinal);
         // All are installed into one directory.
         foreach (var file in (IEnumerable<string>)[.. finding.Files, .. Of(tree), .. tree.TopFiles().Where(IsInstalled)])
-            if (IsPlain(file) && !files.Contains(file) && names.Add(file[(file.LastIndexOf('/') + 1)..])) files.Add(file);
+            if (PlainPath.Is(file) && !files.Contains(file) && names.Add(file[(file.LastIndexOf('/') + 1)..])) files.Add(file);
         return [.. files.Select(file => from + file)];
     }
 
     private static bool IsInstalled(string file) => !file.Contains('/', StringComparison.Ordinal) && Array.Exists(Installed, name => file.StartsWith(name, StringComparison.Ordinal));
-
-    /// <summary>Whether a shell takes it for one plain word.</summary>
-    public static bool IsPlain(string file)
-    {
-        foreach (var c in file) if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_' or '+' or '/')) return false;
-        return file.Length > 0 && file[0] != '-';
-    }
 
     private static string WithoutEnding(string upper)
     {

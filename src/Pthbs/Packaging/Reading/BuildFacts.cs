@@ -88,44 +88,34 @@ internal sealed class BuildFacts(string layout, string system)
     public bool IsCxx { get; set; }
 
     /// <summary>The tools that the layout does not bring.</summary>
-    public List<string> Tools { get; private init; } = [];
+    public List<string> Tools { get; private set; } = [];
 
     /// <summary>What it needs or can use.</summary>
-    public List<Need> Needs { get; private init; } = [];
+    public List<Need> Needs { get; private set; } = [];
 
     /// <summary>Further facts for the template.</summary>
-    public List<ListFact> Facts { get; private init; } = [];
+    public List<ListFact> Facts { get; private set; } = [];
 
     /// <summary>Facts for the template that hold a text.</summary>
-    public SortedDictionary<string, string> Texts { get; private init; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, string> Texts { get; private set; } = new(StringComparer.Ordinal);
 
     /// <summary>What to do where no package brings a program.</summary>
-    public List<Fallback> Fallbacks { get; private init; } = [];
+    public List<Fallback> Fallbacks { get; private set; } = [];
 
     /// <summary>Blocks for the template.</summary>
-    public List<TemplateBlock> Blocks { get; private init; } = [];
+    public List<TemplateBlock> Blocks { get; private set; } = [];
 
     /// <summary>What a person has to decide, a sentence each without a full stop.</summary>
-    public List<string> Decisions { get; private init; } = [];
+    public List<string> Decisions { get; private set; } = [];
 
     /// <summary>One of its own, with the same in it.</summary>
-    public BuildFacts Copy() => new(Layout, System)
+    public BuildFacts Copy()
     {
-        Version = Version,
-        VersionFile = VersionFile,
-        Summary = Summary,
-        Homepage = Homepage,
-        License = License,
-        IsCxx = IsCxx,
-        IsLastResort = IsLastResort,
-        Tools = [.. Tools],
-        Needs = [.. Needs],
-        Facts = [.. Facts],
-        Texts = new(Texts, StringComparer.Ordinal),
-        Fallbacks = [.. Fallbacks],
-        Blocks = [.. Blocks],
-        Decisions = [.. Decisions],
-    };
+        var copy = (BuildFacts)MemberwiseClone();
+        (copy.Tools, copy.Needs, copy.Facts, copy.Texts) = ([.. Tools], [.. Needs], [.. Facts], new(Texts, StringComparer.Ordinal));
+        (copy.Fallbacks, copy.Blocks, copy.Decisions) = ([.. Fallbacks], [.. Blocks], [.. Decisions]);
+        return copy;
+    }
 
     /// <summary>Notes something that it needs, once.</summary>
     public void Add(NeedKind kind, string name, string where)
@@ -147,11 +137,21 @@ internal sealed class BuildFacts(string layout, string system)
     }
 
     /// <summary>Adds a flag to a fact that lists flags.</summary>
-    public void AddFlag(string fact, string flag)
+    /// <returns>Whether it was not there.</returns>
+    public bool AddFlag(string fact, string flag)
     {
         var at = Facts.FindIndex(known => known.Name == fact);
+        if (at >= 0 && Facts[at].Values.Contains(flag)) return false;
         if (at < 0) Facts.Add(new ListFact(fact, [flag]));
         else Facts[at] = new ListFact(fact, [.. Facts[at].Values, flag]);
+        return true;
+    }
+
+    /// <summary>Notes that it calls a compiler by the usual names, whatever the variable CC says.</summary>
+    public void CallsCompilerByName()
+    {
+        AddFlag("compiler_names", "cc");
+        AddFlag("compiler_names", "gcc");
     }
 
     /// <summary>Notes a tool, once.</summary>

@@ -1,8 +1,9 @@
 using System.Text;
 using Pthbs.Execution;
 using Pthbs.Scripts;
+using Pthbs.Store;
 
-namespace Pthbs.Workflows;
+namespace Pthbs.Workflows.Failures;
 
 /// <summary>
 /// The lines at the end of a failed build's log that can say why it failed. What a build did not find and did without stands there, too: a line that only says so counts just before what ended the build.
@@ -30,11 +31,11 @@ internal static class LogReasons
     private static readonly string[] NoProgram = [": not found", ": command not found", ": No such file or directory"];
 
     /// <summary>Those of a package's log; none if there is no log.</summary>
-    /// <param name="session">Where it was built.</param>
+    /// <param name="store">Where it was built.</param>
     /// <param name="id">The package whose build failed.</param>
-    public static IReadOnlyList<string> Of(Session session, PackageId id)
+    public static IReadOnlyList<string> Of(StoreDirectory store, PackageId id)
     {
-        using var log = session.Store.Logs.TryOpen(id);
+        using var log = store.Logs.TryOpen(id);
         if (log is null) return [];
         var last = new Queue<string>();
         try

@@ -1,6 +1,6 @@
-using Pthbs.Workflows;
+using Pthbs.Workflows.Failures;
 
-namespace Pthbs.Tests.Workflows;
+namespace Pthbs.Tests.Workflows.Failures;
 
 /// <summary>Headers for which a fact of the template helps.</summary>
 public sealed class MissingHeadersTests

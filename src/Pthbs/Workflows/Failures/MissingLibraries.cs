@@ -1,7 +1,7 @@
 using Pthbs.Packaging;
 using Pthbs.Packaging.Reading;
 
-namespace Pthbs.Workflows;
+namespace Pthbs.Workflows.Failures;
 
 /// <summary>The libraries that lines of a log say are not there: modules of pkg-config, headers, and what a linker looks for.</summary>
 internal static class MissingLibraries

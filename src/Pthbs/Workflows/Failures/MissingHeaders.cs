@@ -1,6 +1,6 @@
 using Pthbs.Packaging;
 
-namespace Pthbs.Workflows;
+namespace Pthbs.Workflows.Failures;
 
 /// <summary>Headers that a compiler did not find, for which a fact of the template helps: those of every C library, those of BSD, and those that the build itself makes.</summary>
 internal static class MissingHeaders
@@ -33,7 +33,7 @@ internal static class MissingHeaders
 
     private static FailureReason? Of(string header, IReadOnlySet<string> packages)
     {
-        if (OfEveryLibrary.Contains(header)) return new FailureReason("the build calls a compiler by its own name, which has no C library", new FactChange("compiler_names", "cc"), new FactChange("compiler_names", "gcc"));
+        if (OfEveryLibrary.Contains(header)) return new FailureReason("the build calls cc or gcc by name, and that compiler has no C library here", new FactChange("compiler_names", "cc"), new FactChange("compiler_names", "gcc"));
         if (OfBsd.Contains(header) && packages.Contains(Library)) return new FailureReason($"musl has no {header}: the package '{Library}' brings it", new FactChange("depends", $"{Library} link"), new FactChange("cflags", "-O2 -DLIBBSD_OVERLAY -isystem /pthbs/env/include/bsd", IsText: true));
         // What a makefile of bison and flex makes, and does not say that others need: y.tab.h, ql_y.h
         var name = header[(header.LastIndexOf('/') + 1)..];

@@ -1,7 +1,7 @@
 using Pthbs.Packaging;
-using Pthbs.Packaging.Licenses;
+using Pthbs.Packaging.Reading;
 
-namespace Pthbs.Workflows;
+namespace Pthbs.Workflows.Failures;
 
 /// <summary>Directories of an output that <c>make install</c> copies into and does not make.</summary>
 internal static class MissingDirectories
@@ -30,8 +30,8 @@ internal static class MissingDirectories
             var path = line[(at + output.Length + 1)..line.LastIndexOf(NoSuchFile, StringComparison.Ordinal)].TrimEnd('\'', '"', '/', '\u2019');
             var name = path[(path.LastIndexOf('/') + 1)..];
             var directory = Names.Contains(name) || (name.StartsWith("man", StringComparison.Ordinal) && name.Length == "man1".Length) ? path : path[..Math.Max(path.LastIndexOf('/'), 0)];
-            if (!LicenseTexts.IsPlain(directory)) continue;
-            var what = $"'make install' copies to {directory}, which it does not make";
+            if (!PlainPath.Is(directory)) continue;
+            var what = $"'make install' copies into {directory}, and does not create it";
             if (!found.Exists(known => known.What == what)) found.Add(new FailureReason(what, new FactChange("directories", directory)));
         }
 

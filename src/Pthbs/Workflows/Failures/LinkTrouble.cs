@@ -1,6 +1,6 @@
 using Pthbs.Packaging;
 
-namespace Pthbs.Workflows;
+namespace Pthbs.Workflows.Failures;
 
 /// <summary>What lines of a log say that compilers of today refuse, and those of a source's time did not: what a template can switch on again.</summary>
 internal static class LinkTrouble

@@ -1,6 +1,6 @@
 using Pthbs.Packaging;
 
-namespace Pthbs.Workflows;
+namespace Pthbs.Workflows.Failures;
 
 /// <summary>Why a build failed, where its log says it, and what a template can do about it.</summary>
 /// <param name="What">A sentence without a full stop.</param>

@@ -1,7 +1,7 @@
 using Pthbs.Errors;
-using Pthbs.Workflows;
+using Pthbs.Workflows.Failures;
 
-namespace Pthbs.Tests.Workflows;
+namespace Pthbs.Tests.Workflows.Failures;
 
 /// <summary>What a log says of a failure besides what is missing.</summary>
 public sealed class FailureReasonsTests
@@ -24,7 +24,7 @@ public sealed class FailureReasonsTests
     [InlineData("a.c:9:1: error: unknown type name 'mine_t'; did you mean 'loff_t'?", true)]
     [InlineData("a.c:9:1: warning: unknown type name 'loff_t'", false)]
     [InlineData("a.c:9:1: error: unknown type name 'mine_t'", false)]
-    public void What_musl_declares_only_when_asked_has_a_flag(string line, bool isOfGnu) => Assert.Equal(isOfGnu ? 1 : 0, FailureReasons.Others([line]).Count);
+    public void What_musl_declares_only_when_asked_has_a_flag(string line, bool isOfGnu) => Assert.Equal(isOfGnu ? 1 : 0, CompilerTrouble.In([line]).Count);
 
     [Theory]
     [InlineData("a.c:57:8: error: redefinition of 'struct ifaddr'", true)]
@@ -32,15 +32,15 @@ public sealed class FailureReasonsTests
     [InlineData("ld: cannot find -lpcap: No such file or directory", false)]
     [InlineData("configure: error: x is missing", false)]
     [InlineData("make: *** [Makefile:1: all] Error 1", false)]
-    public void What_a_compiler_refuses_may_be_for_want_of_another_c_library(string line, bool isOfCompiler) => Assert.Equal(isOfCompiler, FailureReasons.IsOfCompiler(["cc -c a.c", line]));
+    public void What_a_compiler_refuses_may_be_for_want_of_another_c_library(string line, bool isOfCompiler) => Assert.Equal(isOfCompiler, CompilerTrouble.IsOfSource(["cc -c a.c", line]));
 
     [Fact]
     public void Rules_that_ran_at_once_are_told_from_a_rule_that_is_missing()
     {
         const string Missing = "make: *** No rule to make target 'l/levels', needed by 'l/levels-list'.  Stop.";
-        Assert.True(FailureReasons.IsOfOrder([Missing, "make: *** Waiting for unfinished jobs...."]));
-        Assert.False(FailureReasons.IsOfOrder([Missing]));
-        Assert.False(FailureReasons.IsOfOrder(["make: *** [Makefile:1: a.o] Error 1", "make: *** Waiting for unfinished jobs...."]));
+        Assert.True(CompilerTrouble.IsOfOrder([Missing, "make: *** Waiting for unfinished jobs...."]));
+        Assert.False(CompilerTrouble.IsOfOrder([Missing]));
+        Assert.False(CompilerTrouble.IsOfOrder(["make: *** [Makefile:1: a.o] Error 1", "make: *** Waiting for unfinished jobs...."]));
     }
 
     [Fact]
@@ -53,10 +53,10 @@ public sealed class FailureReasonsTests
     [Theory]
     [InlineData("configure: error: failed to find a C++ compiler or C++ compiler g++ does not work")]
     [InlineData("configure: error: C++ preprocessor \"/lib/cpp\" fails sanity check")]
-    public void A_configure_script_that_finds_no_compiler_for_Cpp_is_told_as_that(string line) => Assert.Equal("languages = [\"c++\"]", Assert.Single(FailureReasons.Others([line])).Changes.Single().ToString());
+    public void A_configure_script_that_finds_no_compiler_for_Cpp_is_told_as_that(string line) => Assert.Equal("languages = [\"c++\"]", Assert.Single(CompilerTrouble.In([line])).Changes.Single().ToString());
 
     [Fact]
     public void Cpp_and_variables_that_several_files_define_are_told_with_their_facts() => Assert.Equal(
         ["cflags = \"-O2 -fcommon\"", "languages = [\"c++\"]"],
-        FailureReasons.Others(["error: a.cc is C++, and the package's template does not say so: {% set languages = [\"c++\"] %}", "ld: b.o:(.bss+0x0): multiple definition of `x'; a.o:(.bss+0x0): first defined here"]).Select(reason => reason.Changes.Single().ToString()));
+        CompilerTrouble.In(["error: a.cc is C++, and the package's template does not say so: {% set languages = [\"c++\"] %}", "ld: b.o:(.bss+0x0): multiple definition of `x'; a.o:(.bss+0x0): first defined here"]).Select(reason => reason.Changes.Single().ToString()));
 }

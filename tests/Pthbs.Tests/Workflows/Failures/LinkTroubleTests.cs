@@ -1,6 +1,6 @@
-using Pthbs.Workflows;
+using Pthbs.Workflows.Failures;
 
-namespace Pthbs.Tests.Workflows;
+namespace Pthbs.Tests.Workflows.Failures;
 
 /// <summary>What GCC 10 no longer lets pass has a flag that lets it pass again.</summary>
 public sealed class LinkTroubleTests

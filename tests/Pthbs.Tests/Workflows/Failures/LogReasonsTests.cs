@@ -1,6 +1,6 @@
-using Pthbs.Workflows;
+using Pthbs.Workflows.Failures;
 
-namespace Pthbs.Tests.Workflows;
+namespace Pthbs.Tests.Workflows.Failures;
 
 /// <summary>What a build did not find and did without is not why it failed.</summary>
 public sealed class LogReasonsTests

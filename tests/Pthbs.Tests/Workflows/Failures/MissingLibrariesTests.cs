@@ -1,6 +1,6 @@
-using Pthbs.Workflows;
+using Pthbs.Workflows.Failures;
 
-namespace Pthbs.Tests.Workflows;
+namespace Pthbs.Tests.Workflows.Failures;
 
 public sealed class MissingLibrariesTests
 {

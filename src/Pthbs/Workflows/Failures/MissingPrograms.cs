@@ -1,7 +1,7 @@
 using Pthbs.Packaging;
 using Pthbs.Packaging.Reading;
 
-namespace Pthbs.Workflows;
+namespace Pthbs.Workflows.Failures;
 
 /// <summary>The programs that lines of a log say are not there, and what brings them.</summary>
 internal static class MissingPrograms
@@ -49,11 +49,11 @@ internal static class MissingPrograms
         if ((Between(text, "Cannot find ", ",") ?? Between(text, "cannot find ", ",")) is { } sought) return Known(sought);
         if (Between(text, "env: ", NoSuchFile) is { } run) return run.Trim('\'', '"', '\u2018', '\u2019');
         // make: flex: No such file or directory
-        if (text.EndsWith(NoSuchFile, StringComparison.Ordinal) && Words(text, NoSuchFile) is [var make, var program] && make.Split('[')[0] is "make" or "gmake") return program;
+        if (text.EndsWith(NoSuchFile, StringComparison.Ordinal) && Parts(text, NoSuchFile) is [var make, var program] && make.Split('[')[0] is "make" or "gmake") return program;
         // configure: line 7: flex: command not found
-        if (text.EndsWith(CommandNotFound, StringComparison.Ordinal)) return Words(text, CommandNotFound)[^1];
+        if (text.EndsWith(CommandNotFound, StringComparison.Ordinal)) return Parts(text, CommandNotFound)[^1];
         // /bin/sh: 1: flex: not found
-        if (text.EndsWith(NotFound, StringComparison.Ordinal) && Words(text, NotFound) is { Length: > 1 } words && (words.Length > 2 || words[0].EndsWith("sh", StringComparison.Ordinal))) return words[^1];
+        if (text.EndsWith(NotFound, StringComparison.Ordinal) && Parts(text, NotFound) is { Length: > 1 } words && (words.Length > 2 || words[0].EndsWith("sh", StringComparison.Ordinal))) return words[^1];
         return null;
     }
 
@@ -68,7 +68,7 @@ internal static class MissingPrograms
     /// <summary>A word where it is the name of a program that makes something in a build; null for any other: a script may look for anything.</summary>
     private static string? Known(string word) => BuildPrograms.IsGenerator(word) || BuildPrograms.ToolOf(word) is not null ? word : null;
 
-    private static string[] Words(string text, string end) => text[..^end.Length].Split(": ");
+    private static string[] Parts(string text, string end) => text[..^end.Length].Split(": ");
 
     private static string? Between(string text, string before, string after)
     {

@@ -1,6 +1,6 @@
-using Pthbs.Workflows;
+using Pthbs.Workflows.Failures;
 
-namespace Pthbs.Tests.Workflows;
+namespace Pthbs.Tests.Workflows.Failures;
 
 /// <summary>Directories that an installation expects.</summary>
 public sealed class MissingDirectoriesTests

@@ -1,0 +1,55 @@
+using Pthbs.Errors;
+using Pthbs.Packaging;
+using Pthbs.Packaging.Reading;
+using Pthbs.Scripts;
+
+namespace Pthbs.Workflows.Failures;
+
+/// <summary>Why a build failed, as far as its log tells, and what a template of its collection can do about it.</summary>
+internal static class FailureReasons
+{
+    /// <summary>What the log says is not there, and what else it says.</summary>
+    /// <param name="lines">The lines of its log that can say why.</param>
+    /// <param name="id">The package whose build failed.</param>
+    /// <param name="packages">The names of the collection's packages.</param>
+    public static (IReadOnlyList<FailureReason> Missing, IReadOnlyList<FailureReason> Others) In(IReadOnlyList<string> lines, PackageId id, IReadOnlySet<string> packages)
+    {
+        List<FailureReason> missing = [.. MissingPrograms.In(lines).Select(program => MissingPrograms.Advice(program, packages)), .. MissingLibraries.In(lines, packages, id.Name)];
+        List<FailureReason> others = [.. CompilerTrouble.In(lines), .. MissingHeaders.In(lines, packages), .. MissingDirectories.In(lines, $"{BuildFormat.MountPoint}/{id}")];
+        // What brings a library is better than to do without it.
+        if (!missing.Exists(reason => reason.Changes.Count > 0) && Refusal(lines) is { } refusal) others.Add(refusal);
+        return (missing, others);
+    }
+
+    /// <summary>What a configure script cannot do without, where it says itself with which option it can; null where it does not.</summary>
+    public static FailureReason? Refusal(IReadOnlyList<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            // configure: error: openssl is a must but can not be found. … or use `--disable-openssl' to disable support for openssl encryption
+            if (!line.StartsWith("configure: error: ", StringComparison.Ordinal)) continue;
+            foreach (var start in (string[])["--without-", "--disable-"])
+            {
+                if (line.IndexOf(start, StringComparison.Ordinal) is not (>= 0 and var at)) continue;
+                var end = at + start.Length;
+                while (end < line.Length && (char.IsAsciiLetterOrDigit(line[end]) || line[end] is '-' or '_')) end++;
+                if (line[at..end].TrimEnd('-', '_') is var option && option.Length > start.Length) return new FailureReason($"configure did not find something that it asks for, and works without it with {option}", new FactChange("configure_flags", option));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What is wrong with the output, where facts help.</summary>
+    public static IReadOnlyList<FailureReason> OfOutput(PthbsException error)
+    {
+        var paths = error.BuildPathsIn.Where(PlainPath.Is).Select(path => new FactChange("hide_build_paths", path)).ToArray();
+        return [.. error.Interpreters.Select(OfInterpreter), .. paths.Length > 0 ? [new FailureReason("installed texts hold paths of the build", paths)] : (FailureReason[])[]];
+    }
+
+    private static FailureReason OfInterpreter(string interpreter)
+    {
+        var name = interpreter[(interpreter.LastIndexOf('/') + 1)..];
+        return new FailureReason($"programs of the package need {name}, and no package brings it: they take that of the machine where they run", BuildPrograms.IsName(name) ? [new FactChange("env_interpreters", name)] : []);
+    }
+}
