@@ -26,11 +26,12 @@ internal static class LeftOutDocuments
 
     private static IEnumerable<string> Folders(SourceTree tree)
     {
-        foreach (var line in tree.Read("configure", int.MaxValue).Split('\n'))
+        // The script itself has them at its end, often beyond what is read of a file. AC_CONFIG_FILES([Makefile doc/Makefile]); long ago, AC_OUTPUT had them.
+        var input = tree.Read(ConfigureInput.FileOf(tree));
+        foreach (var call in Calls.Of(input, "AC_CONFIG_FILES").Concat(Calls.Of(input, "AC_OUTPUT")))
         {
-            // ac_config_files="$ac_config_files Makefile doc/Makefile"
-            if (!line.StartsWith("ac_config_files=", StringComparison.Ordinal)) continue;
-            foreach (var word in line.Split((char[])[' ', '\t', '"', '='], StringSplitOptions.RemoveEmptyEntries))
+            if (Calls.Arguments(call) is not [var files, ..]) continue;
+            foreach (var word in files.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
                 if (word.EndsWith("/Makefile", StringComparison.Ordinal) && word[..^"/Makefile".Length] is var folder && IsOfDocuments(folder) && !tree.Has($"{folder}/{Template}")) yield return folder;
         }
 
