@@ -9,7 +9,6 @@ using Pthbs.Errors;
 using Pthbs.Packaging.Licenses;
 using Pthbs.Scripts;
 using Pthbs.Workflows;
-using Pthbs.Workflows.Failures;
 
 namespace Pthbs.Cli.Commands;
 
