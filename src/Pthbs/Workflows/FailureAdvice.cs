@@ -36,9 +36,10 @@ internal sealed class FailureAdvice(Session session, IBuildObserver observer) : 
                 return ScriptPlaces.Of(session.Collection, package.Request.Name, script, line) is { } place ? new PthbsException(error) { Where = place } : error;
             }
 
-            var (missing, others) = FailureReasons.In(LogReasons.Of(session.Store, id), id, session.Collection.Packages.ToHashSet(StringComparer.Ordinal));
+            var packages = session.Collection.Packages.ToHashSet(StringComparer.Ordinal);
+            var (missing, others) = FailureReasons.In(LogReasons.Of(session.Store, id), id, packages);
             // What is C++ the error says itself.
-            List<string> advice = [.. missing.Select(reason => $"missing: {reason}"), .. others.Concat(FailureReasons.OfOutput(error)).Where(reason => reason.Changes is not [{ Fact: "languages" }]).Select(reason => reason.ToString())];
+            List<string> advice = [.. missing.Select(reason => $"missing: {reason}"), .. others.Concat(FailureReasons.OfOutput(error, packages)).Where(reason => reason.Changes is not [{ Fact: "languages" }]).Select(reason => reason.ToString())];
             return advice.Count == 0 ? error : new PthbsException(error) { Details = [.. error.Details, .. advice] };
         }
         catch (PthbsException)

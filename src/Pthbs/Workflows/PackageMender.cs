@@ -30,7 +30,7 @@ public sealed class PackageMender(AddedPackage added)
     public IReadOnlyList<FailureReason> Mend(Session session, PackageId id, PthbsException error, CancellationToken cancel)
     {
         var lines = LogReasons.Of(session.Store, id);
-        var (draft, reasons) = Changed([.. ReasonsOf(session, id, lines), .. FailureReasons.OfOutput(error)]);
+        var (draft, reasons) = Changed([.. ReasonsOf(session, id, lines), .. FailureReasons.OfOutput(error, session.Collection.Packages.ToHashSet(StringComparer.Ordinal))]);
         if (reasons.Count == 0 && _beforeTrial is var (old, count))
         {
             // The other C library did not help: what was there before it says more of the source.

@@ -132,6 +132,31 @@ public sealed class LayoutTests : IDisposable
         Assert.Equal("tool: tool 1.2\n", (await RunAsync("collection", "test", "tool")).Succeeded().Output);
     }
 
+    /// <summary>What belongs to root and is set-user-ID elsewhere is a plain file here; interpreters keep their arguments; installed texts lose the flags of the build.</summary>
+    [Fact]
+    public async Task What_a_source_installs_is_plain()
+    {
+        await FetchAsync("debian-seed");
+        Package("plain", "make", "{% set plain_install = \"it sets owners\" %}{% set env_interpreters = [\"awk\"] %}{% set hide_build_paths = [\"lib/flags\"] %}", ("sum", "#!/usr/bin/awk -f\n{ sum += $1 }\nEND { print sum }\n"), ("Makefile", """
+            all:
+            install:
+            	install -d -m 2755 -o root -g games $(PREFIX)/bin $(PREFIX)/lib
+            	install -p -m4755 --owner=root sum $(PREFIX)/bin/one
+            	install -Dm 6711 sum $(PREFIX)/bin/two
+            	install --mode=u=rwxs,go=rx sum $(PREFIX)/bin/three
+            	cp sum $(PREFIX)/bin/four
+            	chown root:games $(PREFIX)/bin/four
+            	chgrp games $(PREFIX)/bin/four
+            	chmod -v 4755 $(PREFIX)/bin/four
+            	chmod u+s,g-w $(PREFIX)/bin/one
+            	echo "-O2 -idirafter /pthbs/env/include -L/pthbs/env/lib -lx" > $(PREFIX)/lib/flags
+            """));
+        var output = (await RunAsync("build", "plain")).Succeeded().Lines[^1];
+        foreach (var (file, mode) in ((string, string)[])[("one", "555"), ("two", "555"), ("three", "555"), ("four", "555")])
+            Assert.Equal((mode, "#!/usr/bin/env -S awk -f"), (Convert.ToString((int)File.GetUnixFileMode($"{output}/bin/{file}"), 8), (await File.ReadAllLinesAsync($"{output}/bin/{file}"))[0]));
+        Assert.Equal("-O2   -lx\n", await File.ReadAllTextAsync($"{output}/lib/flags"));
+    }
+
     /// <summary>cmake tries a compiler for C++ in every project that does not name its languages: such a program in C is built, and one in C++ is refused at its first file.</summary>
     [Fact]
     public async Task Cpp_that_no_fact_states_is_refused_before_anything_is_compiled()

@@ -11,7 +11,7 @@ internal sealed class Autotools : IBuildSystem
     /// <inheritdoc/>
     public BuildFacts? Read(SourceTree tree, string name)
     {
-        if (!tree.Has(Script)) return null;
+        if (!tree.Has(Script) || ConfigureInput.LacksMakefiles(tree)) return null;
         var script = tree.Read(Script);
         var input = ConfigureInput.FileOf(tree);
         if (!script.Contains(MadeByAutoconf, StringComparison.Ordinal) && input is null) return OwnConfigure.Read(tree, script);

@@ -12,6 +12,23 @@ internal static class ConfigureInput
     /// <summary>The file; null if there is none.</summary>
     public static string? FileOf(SourceTree tree) => tree.First("configure.ac", "configure.in");
 
+    /// <summary>Whether a release lacks what its script makes makefiles of, and has what automake makes that of: the script is for nothing.</summary>
+    public static bool LacksMakefiles(SourceTree tree) =>
+        MakefilesOf(tree).Any(makefile => tree.Files.Contains(makefile + ".am") && !tree.Files.Contains(makefile + ".in"));
+
+    /// <summary>The makefiles that it makes, by their paths. The script has them at its end, often beyond what is read of a file.</summary>
+    public static IEnumerable<string> MakefilesOf(SourceTree tree)
+    {
+        var input = tree.Read(FileOf(tree));
+        // AC_CONFIG_FILES([Makefile doc/Makefile]); long ago, AC_OUTPUT had them.
+        foreach (var call in Calls.Of(input, "AC_CONFIG_FILES").Concat(Calls.Of(input, "AC_OUTPUT")))
+        {
+            if (Calls.Arguments(call) is not [var files, ..]) continue;
+            foreach (var word in files.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+                if (word == "Makefile" || word.EndsWith("/Makefile", StringComparison.Ordinal)) yield return word;
+        }
+    }
+
     /// <summary>Reads it.</summary>
     /// <param name="facts">Receives it.</param>
     /// <param name="tree">The source.</param>

@@ -26,14 +26,8 @@ internal static class LeftOutDocuments
 
     private static IEnumerable<string> Folders(SourceTree tree)
     {
-        // The script itself has them at its end, often beyond what is read of a file. AC_CONFIG_FILES([Makefile doc/Makefile]); long ago, AC_OUTPUT had them.
-        var input = tree.Read(ConfigureInput.FileOf(tree));
-        foreach (var call in Calls.Of(input, "AC_CONFIG_FILES").Concat(Calls.Of(input, "AC_OUTPUT")))
-        {
-            if (Calls.Arguments(call) is not [var files, ..]) continue;
-            foreach (var word in files.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-                if (word.EndsWith("/Makefile", StringComparison.Ordinal) && word[..^"/Makefile".Length] is var folder && IsOfDocuments(folder) && !tree.Has($"{folder}/{Template}")) yield return folder;
-        }
+        foreach (var makefile in ConfigureInput.MakefilesOf(tree))
+            if (makefile.LastIndexOf('/') is > 0 and var slash && makefile[..slash] is var folder && IsOfDocuments(folder) && !tree.Has($"{folder}/{Template}")) yield return folder;
 
         foreach (var file in tree.Files)
         {

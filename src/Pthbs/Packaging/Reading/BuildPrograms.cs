@@ -78,6 +78,12 @@ internal static class BuildPrograms
         ["cpio"] = "busybox",
         ["hexdump"] = "busybox",
         ["unzip"] = "busybox",
+        ["ed"] = "busybox",
+        ["dc"] = "busybox",
+        ["uuencode"] = "busybox",
+        ["uudecode"] = "busybox",
+        ["hostname"] = "busybox",
+        ["which"] = "busybox",
         ["bwrap"] = "bubblewrap",
         ["execlineb"] = "execline",
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pthbs.Packaging;
 
 namespace Pthbs.Workflows.Failures;
@@ -29,8 +30,7 @@ internal static class CompilerTrouble
         foreach (var line in lines)
         {
             if (line.Contains("cannot find -l", StringComparison.Ordinal) || line.StartsWith("configure: error:", StringComparison.Ordinal)) return false;
-            // a.c:57:8: error: redefinition of 'struct ifaddr'
-            isRefused |= line.Contains("undefined reference to ", StringComparison.Ordinal) || line.Contains(": error: ", StringComparison.Ordinal) || line.Contains("fatal error: ", StringComparison.Ordinal);
+            isRefused |= line.Contains("undefined reference to ", StringComparison.Ordinal) || IsOfCompiler(line);
         }
 
         return isRefused;
@@ -38,8 +38,22 @@ internal static class CompilerTrouble
 
     /// <summary>Whether make ran rules at once, and one may have needed what another one had not made yet.</summary>
     /// <param name="lines">The end of the log.</param>
-    public static bool IsOfOrder(IReadOnlyList<string> lines) =>
-        lines.Any(line => line.EndsWith("*** Waiting for unfinished jobs....", StringComparison.Ordinal)) && lines.Any(line => line.Contains("*** No rule to make target ", StringComparison.Ordinal));
+    public static bool IsOfOrder(IReadOnlyList<string> lines)
+    {
+        if (!lines.Any(line => line.EndsWith("*** Waiting for unfinished jobs....", StringComparison.Ordinal))) return false;
+        // /bin/sh: 1: .: cannot open ../config.sh: No such file
+        foreach (var sign in (string[])["*** No rule to make target ", "cannot open ", ": No such file"]) if (lines.Any(line => line.Contains(sign, StringComparison.Ordinal))) return true;
+        return false;
+    }
+
+    /// <summary>Whether a compiler says what is wrong in a line of a file; scripts of a build system report errors, too.</summary>
+    private static bool IsOfCompiler(string line)
+    {
+        // a.c:57:8: error: redefinition of 'struct ifaddr'
+        foreach (var sign in (string[])[": error: ", ": fatal error: "])
+            if (line.IndexOf(sign, StringComparison.Ordinal) is > 0 and var at && line[..at].Split(':') is [_, .., var last] && int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out _)) return true;
+        return false;
+    }
 
     /// <summary>Whether a compiler misses a type or a constant that <c>_GNU_SOURCE</c> gives.</summary>
     private static bool IsOfGnu(string line)

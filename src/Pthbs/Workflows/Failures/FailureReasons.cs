@@ -16,6 +16,7 @@ internal static class FailureReasons
     {
         List<FailureReason> missing = [.. MissingPrograms.In(lines).Select(program => MissingPrograms.Advice(program, packages)), .. MissingLibraries.In(lines, packages, id.Name)];
         List<FailureReason> others = [.. CompilerTrouble.In(lines), .. MissingHeaders.In(lines, packages), .. MissingDirectories.In(lines, $"{BuildFormat.MountPoint}/{id}")];
+        if (RefusedOwners.In(lines) is { } owners) others.Add(owners);
         // What brings a library is better than to do without it.
         if (!missing.Exists(reason => reason.Changes.Count > 0) && Refusal(lines) is { } refusal) others.Add(refusal);
         return (missing, others);
@@ -41,15 +42,18 @@ internal static class FailureReasons
     }
 
     /// <summary>What is wrong with the output, where facts help.</summary>
-    public static IReadOnlyList<FailureReason> OfOutput(PthbsException error)
+    /// <param name="error">How it was refused.</param>
+    /// <param name="packages">The names of the collection's packages.</param>
+    public static IReadOnlyList<FailureReason> OfOutput(PthbsException error, IReadOnlySet<string> packages)
     {
         var paths = error.BuildPathsIn.Where(PlainPath.Is).Select(path => new FactChange("hide_build_paths", path)).ToArray();
-        return [.. error.Interpreters.Select(OfInterpreter), .. paths.Length > 0 ? [new FailureReason("installed texts hold paths of the build", paths)] : (FailureReason[])[]];
+        return [.. error.Interpreters.Select(interpreter => OfInterpreter(interpreter, packages)), .. paths.Length > 0 ? [new FailureReason("installed texts hold paths of the build", paths)] : (FailureReason[])[]];
     }
 
-    private static FailureReason OfInterpreter(string interpreter)
+    private static FailureReason OfInterpreter(string interpreter, IReadOnlySet<string> packages)
     {
         var name = interpreter[(interpreter.LastIndexOf('/') + 1)..];
-        return new FailureReason($"programs of the package need {name}, and no package brings it: they take that of the machine where they run", BuildPrograms.IsName(name) ? [new FactChange("env_interpreters", name)] : []);
+        var owner = BuildPrograms.PackageOf(name, packages) is { } package ? $"either depend on the package '{package}' and write '#!{BuildFormat.MountPoint}/env/bin/{name}', or take" : "no package of the collection brings it; take";
+        return new FailureReason($"programs of the package need {name}: {owner} that of the machine where they run", BuildPrograms.IsName(name) ? [new FactChange("env_interpreters", name)] : []);
     }
 }

@@ -16,8 +16,13 @@ internal static class MissingPrograms
     public static IReadOnlyList<string> In(IEnumerable<string> lines)
     {
         var found = new List<string>();
+        string? before = null;
         foreach (var line in lines)
-            if (In(line) is { } program && BuildPrograms.IsName(program) && !Unneeded.Contains(program) && !found.Contains(program)) found.Add(program);
+        {
+            if ((In(line) ?? Sought(before, line)) is { } program && BuildPrograms.IsName(program) && !Unneeded.Contains(program) && !found.Contains(program)) found.Add(program);
+            before = line;
+        }
+
         return found;
     }
 
@@ -25,7 +30,6 @@ internal static class MissingPrograms
     public static FailureReason Advice(string program, IReadOnlySet<string> packages)
     {
         var missed = $"the program '{program}', which the build did not find";
-        if (program == "which") return new FailureReason($"{missed}: a build has none; in a block 'prepare', let sed write 'command -v' instead");
         if (program == "makeinfo" && !packages.Contains("texinfo")) return new FailureReason($"{missed}: no package brings it, and manuals for info are left out", new FactChange("make_flags", "MAKEINFO=true"));
         if (BuildPrograms.ToolOf(program) is { } tool) return new FailureReason($"{missed}: the tool '{tool}' brings it", new FactChange("tools", tool));
         if (BuildPrograms.PackageOf(program, packages) is not { } package) return new FailureReason($"{missed}: no package of the collection is known to bring it");
@@ -55,6 +59,16 @@ internal static class MissingPrograms
         // /bin/sh: 1: flex: not found
         if (text.EndsWith(NotFound, StringComparison.Ordinal) && Parts(text, NotFound) is { Length: > 1 } words && (words.Length > 2 || words[0].EndsWith("sh", StringComparison.Ordinal))) return words[^1];
         return null;
+    }
+
+    /// <summary>The program of any name that a configure script looked for, and ended because of: both lines name it.</summary>
+    private static string? Sought(string? before, string line)
+    {
+        // checking for ed... no
+        // configure: error: Could not find absolute name of original ed program: ed
+        if (before is null || !line.StartsWith(Refused, StringComparison.Ordinal) || !before.StartsWith(Checking, StringComparison.Ordinal) || !before.EndsWith("... no", StringComparison.Ordinal)) return null;
+        var name = before[Checking.Length..^"... no".Length];
+        return line[Refused.Length..].Split((char[])[' ', ':', ',', '.', '\'', '"', '`', '(', ')']).Contains(name) ? name : null;
     }
 
     /// <summary>The program that a configure script says it cannot do without.</summary>

@@ -47,7 +47,38 @@ public sealed class FailureReasonsTests
     public void An_output_is_told_with_facts_for_its_programs_and_texts()
     {
         var error = new PthbsException(ErrorKind.Build, "wrong") { Interpreters = ["/usr/bin/perl"], BuildPathsIn = ["include/a.h", "share/odd name"] };
-        Assert.Equal(["env_interpreters = [\"perl\"]", "hide_build_paths = [\"include/a.h\"]"], FailureReasons.OfOutput(new PthbsException(error)).SelectMany(reason => reason.Changes).Select(change => change.ToString()));
+        Assert.Equal(["env_interpreters = [\"perl\"]", "hide_build_paths = [\"include/a.h\"]"], FailureReasons.OfOutput(new PthbsException(error), new HashSet<string>()).SelectMany(reason => reason.Changes).Select(change => change.ToString()));
+    }
+
+    [Theory]
+    [InlineData("bash", "depend on the package 'bash' and write '#!/pthbs/env/bin/bash', or take that of the machine")]
+    [InlineData("zsh", "no package of the collection brings it")]
+    public void An_interpreter_is_told_with_the_package_that_brings_it(string name, string advice) =>
+        Assert.Contains(advice, Assert.Single(FailureReasons.OfOutput(new PthbsException(new PthbsException(ErrorKind.Build, "wrong") { Interpreters = [$"/bin/{name}"] }), new HashSet<string> { "bash" })).What, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("install: cannot change permissions of '/pthbs/x.1/bin/x': Operation not permitted", true)]
+    [InlineData("chown: invalid user: 'root:games'", true)]
+    [InlineData("chgrp: changing group of 'x': Operation not permitted", true)]
+    [InlineData("tar: x: Operation not permitted", false)]
+    [InlineData("install: cannot stat 'x': No such file or directory", false)]
+    public void Owners_and_set_user_ID_bits_are_left_out(string line, bool isTold) => Assert.Equal(isTold ? "plain_install" : null, RefusedOwners.In([line])?.Changes.Single().Fact);
+
+    [Theory]
+    [InlineData("a.c:57:8: error: redefinition of 'struct ifaddr'", true)]
+    [InlineData("a.c:57: fatal error: fts.h: No such file or directory", true)]
+    [InlineData("config.status: error: cannot find input file: `lib/Makefile.in'", false)]
+    [InlineData("error: Package requirements were not met", false)]
+    public void Only_what_a_compiler_refuses_is_tried_with_another_C_library(string line, bool isOfSource) => Assert.Equal(isOfSource, CompilerTrouble.IsOfSource([line]));
+
+    [Theory]
+    [InlineData("make[1]: *** No rule to make target 'x.h', needed by 'x.o'.  Stop.", true)]
+    [InlineData("/bin/sh: 1: .: cannot open ../config.sh: No such file", true)]
+    [InlineData("a.c:1:2: error: expected ';'", false)]
+    public void What_rules_at_once_may_have_missed_is_made_one_by_one(string line, bool isOfOrder)
+    {
+        Assert.Equal(isOfOrder, CompilerTrouble.IsOfOrder([line, "make[1]: *** Waiting for unfinished jobs...."]));
+        Assert.False(CompilerTrouble.IsOfOrder([line]));
     }
 
     [Theory]

@@ -35,7 +35,15 @@ public sealed class MissingProgramsTests
     [InlineData("yacc", "depends = [\"bison\"]")]
     [InlineData("lex", "no package of the collection")]
     [InlineData("makeinfo", "make_flags = [\"MAKEINFO=true\"]")]
-    [InlineData("which", "command -v")]
+    [InlineData("which", "depends = [\"busybox yield\"]")]
+    [InlineData("ed", "depends = [\"busybox yield\"]")]
     [InlineData("flex", "no package of the collection")]
-    public void It_comes_with_what_brings_it(string program, string advice) => Assert.Contains(advice, MissingPrograms.Advice(program, new HashSet<string> { "bison" }).ToString(), StringComparison.Ordinal);
+    public void It_comes_with_what_brings_it(string program, string advice) => Assert.Contains(advice, MissingPrograms.Advice(program, new HashSet<string> { "bison", "busybox" }).ToString(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("checking for ed... no", "configure: error: Could not find absolute name of original ed program: ed", "ed")]
+    [InlineData("checking for ed... no", "configure: error: C compiler cannot create executables", null)]
+    [InlineData("checking for ed... yes", "configure: error: ed is too old", null)]
+    [InlineData("checking for inflate in -lz... no", "configure: error: zlib", null)]
+    public void A_program_of_any_name_is_missed_where_configure_ends_because_of_it(string check, string end, string? program) => Assert.Equal(program, MissingPrograms.In([check, end]).SingleOrDefault());
 }
