@@ -16,7 +16,7 @@ namespace Pthbs.Cli.Commands;
 internal sealed class CollectionAddCommand : PthbsCommand
 {
     /// <summary>What a failure hides, the next one tells; a package of which more is unknown is for a person.</summary>
-    private const int MostBuilds = 5;
+    private const int MostBuilds = 7;
 
     private readonly Argument<string[]> _urls = new("SOURCE…") { Description = "a URL or several of one file; a file; git:URL@TAG; debian:NAME or debian:pool/…", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _package = new("--package") { Description = "the package's name, if it is not that of the source", HelpName = "NAME" };
@@ -112,22 +112,27 @@ internal sealed class CollectionAddCommand : PthbsCommand
             // The collection is another one now.
             call.Dispose();
             var id = call.Session.Generate(new PackageRequest(added.Name)).Id;
-            // What a layout does not read changes no script.
-            if (last?.Id == id) return last with { Decisions = [.. Changed()] };
-            PthbsException? failure = null;
+            var (code, failure) = (last?.Code ?? 0, last?.Failure);
             var warnings = new ConcurrentQueue<string>();
-            var code = await BuildWork.RunAsync(call, settings, [id], failed: (which, error) => failure = which == id ? error : failure, warned: (which, warning) =>
+            // What a layout does not read changes no script.
+            if (last?.Id != id)
             {
-                if (which == id) warnings.Enqueue(Decision(warning));
-            }).ConfigureAwait(false);
+                failure = null;
+                code = await BuildWork.RunAsync(call, settings, [id], failed: (which, error) => failure = which == id ? error : failure, warned: (which, warning) =>
+                {
+                    if (which == id) warnings.Enqueue(Decision(warning));
+                }).ConfigureAwait(false);
+            }
+
             var reasons = code != ExitCodes.Success && failure is not null && tries < MostBuilds ? mender.Mend(call.Session, id, failure, call.Cancel) : [];
+            if (code != ExitCodes.Success && reasons.Count == 0) mender.TakeBack(call.Session, call.Cancel);
             last = new Built(id, code, failure, [.. Changed(), .. warnings]);
             if (reasons.Count == 0) return last;
             foreach (var reason in reasons)
                 call.Print(new ChangedFactsJson(added.Name, reason.What, reason.Changes.Select(change => change.ToString())), screen => screen.Say($"changed:   {VisibleText.Of(reason.ToString())}"));
         }
 
-        IEnumerable<string> Changed() => mender.Applied.Select(reason => $"whether this is right: {string.Join("; ", reason.Changes)}");
+        IEnumerable<string> Changed() => mender.Applied.Select(reason => $"whether this is right: {(reason.Changes.Count > 0 ? string.Join("; ", reason.Changes) : reason.What)}");
     }
 
     /// <summary>A warning of the build as something to decide: a package that is there may still lack what it was built for.</summary>

@@ -47,4 +47,7 @@ internal sealed record PackageDraft
 
     /// <summary>What a person has to decide, a sentence each without a full stop.</summary>
     public required IReadOnlyList<string> Decisions { get; init; }
+
+    /// <summary>The same with the other build systems of the source, the likeliest first.</summary>
+    public IReadOnlyList<PackageDraft> Others { get; init; } = [];
 }

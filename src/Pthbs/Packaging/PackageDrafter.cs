@@ -50,7 +50,7 @@ internal static class PackageDrafter
         var inside = ArchiveName.Of(top);
         var guessed = origin.Name.Name.Length > 0 ? origin.Name.Name : inside.Name;
         var name = origin.Package ?? ArchiveName.PackageName(guessed) ?? throw new PthbsException(ErrorKind.Usage, "no name for the package follows from the source") { Where = origin.File, Got = guessed.Length > 0 ? guessed : null, Hint = "name it: --package NAME" };
-        var facts = Read(tree, name, out var directory, out var others) ?? throw NotUnderstood(tree, origin);
+        if (Read(tree, name, out var directory) is not [var facts, .. var others]) throw NotUnderstood(tree, origin);
         var read = directory is null ? tree : tree.Below(directory);
         var decisions = new List<string>(facts.Decisions);
         var version = ArchiveName.PackageVersion(origin.Name.Version) ?? ArchiveName.PackageVersion(inside.Version) ?? ArchiveName.PackageVersion(facts.Version);
@@ -72,18 +72,9 @@ internal static class PackageDrafter
         if (facts.System == "python" && Damaged(read) is { } damaged) decisions.Add($"what the source says of itself: {damaged}");
         if (tree.IsCut) decisions.Add($"what was overlooked: the source has more than {SourceTree.MostFiles} files, and pthbs read no further");
         if (OfLanguage(read) is var (own, language, layout)) decisions.Add($"the build system: {own} says that it is in {language}, which layouts/{layout}.sh.j2 builds (docs/guides/write-a-package.md)");
-        if (others.Count > 0) decisions.Add($"the build system: the source can also be built with {string.Join(" or ", others)}");
-        var needs = DependencyMatcher.Match(facts.Needs, packages, name);
-        var brought = BuildPrograms.ToolsOfLayout(facts.Layout);
-        foreach (var tool in needs.Tools) if (!brought.Contains(tool)) facts.AddTool(tool);
-        foreach (var fallback in facts.Fallbacks)
-        {
-            if (!needs.Missing.Any(need => need.Name == fallback.Program)) continue;
-            facts.AddFlag(fallback.Fact, fallback.Flag);
-            decisions.Add(fallback.Decision);
-        }
-
-        return new PackageDraft
+        if (others.Count > 0) decisions.Add($"the build system: the source can also be built with {string.Join(" or ", others.Select(other => other.System))}");
+        var needs = Matched(facts, packages, name, decisions);
+        var draft = new PackageDraft
         {
             Name = name,
             Version = version ?? "0",
@@ -101,31 +92,48 @@ internal static class PackageDrafter
             Needs = needs,
             Decisions = decisions,
         };
+        return draft with { Others = [.. others.Select(other => draft with { Facts = other, Needs = Matched(other, packages, name, []) })] };
+    }
+
+    /// <summary>What of the source's needs the collection has; the facts get its tools, and what does without the rest.</summary>
+    private static MatchedNeeds Matched(BuildFacts facts, IReadOnlySet<string> packages, string name, List<string> decisions)
+    {
+        var needs = DependencyMatcher.Match(facts.Needs, packages, name);
+        var brought = BuildPrograms.ToolsOfLayout(facts.Layout);
+        foreach (var tool in needs.Tools) if (!brought.Contains(tool)) facts.AddTool(tool);
+        foreach (var fallback in facts.Fallbacks)
+        {
+            if (!needs.Missing.Any(need => need.Name == fallback.Program)) continue;
+            facts.AddFlag(fallback.Fact, fallback.Flag);
+            decisions.Add(fallback.Decision);
+        }
+
+        return needs;
     }
 
     /// <summary>The version that a file of the source says, where it is another one; null where it is not, or where it is made by a program.</summary>
     private static string? OtherVersion(BuildFacts facts, string version) =>
         facts.VersionFile is not null && ArchiveName.PackageVersion(facts.Version) is { } said && char.IsAsciiDigit(said[0]) && !ArchiveName.AgreesWith(version, said) ? said : null;
 
-    /// <summary>Reads the source's top, or else the one directory in it that is understood.</summary>
-    private static BuildFacts? Read(SourceTree tree, string name, out string? directory, out IReadOnlyList<string> others)
+    /// <summary>Reads the source's top, or else the one directory in it that is understood; empty where nothing is.</summary>
+    private static List<BuildFacts> Read(SourceTree tree, string name, out string? directory)
     {
         directory = null;
-        if (Read(tree, name, out others) is { } facts) return facts;
-        BuildFacts? found = null;
+        var found = Read(tree, name);
+        if (found.Count > 0) return found;
         foreach (var folder in tree.TopFolders().Where(PlainPath.Is))
         {
-            if (Read(tree.Below(folder), name, out var more) is not { } its) continue;
+            if (Read(tree.Below(folder), name) is not { Count: > 0 } its) continue;
             // Two that could be meant: a person has to say which.
-            if (found is not null) return null;
-            (found, directory, others) = (its, folder, more);
+            if (found.Count > 0) return [];
+            (found, directory) = (its, folder);
         }
 
-        found?.Decisions.Add($"the source is built in its directory '{directory}'");
+        if (found.Count > 0) found[0].Decisions.Add($"the source is built in its directory '{directory}'");
         return found;
     }
 
-    private static BuildFacts? Read(SourceTree tree, string name, out IReadOnlyList<string> others)
+    private static List<BuildFacts> Read(SourceTree tree, string name)
     {
         var found = new List<BuildFacts>();
         foreach (var system in Systems)
@@ -136,10 +144,7 @@ internal static class PackageDrafter
         }
 
         // Where there is a choice, what installs nothing, or wraps another one, comes last.
-        found = [.. found.OrderBy(facts => facts.IsLastResort)];
-
-        others = [.. found.Skip(1).Select(facts => facts.System)];
-        return found.Count == 0 ? null : found[0];
+        return [.. found.OrderBy(facts => facts.IsLastResort)];
     }
 
     /// <summary>What a person does with a source of which no template can be made.</summary>

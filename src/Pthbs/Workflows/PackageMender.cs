@@ -6,8 +6,8 @@ using Pthbs.Workflows.Failures;
 namespace Pthbs.Workflows;
 
 /// <summary>
-/// Changes the template of a package that was just added, by what its failed build says. A template that a person has edited meanwhile stays as it is. Where no fact helps and a compiler refused the source, one build
-/// with glibc is tried: old programs use what musl leaves out.
+/// Changes the template of a package that was just added, by what its failed build says. A template that a person has edited meanwhile stays as it is. Where no fact helps, other ways to build it are tried: rules of make
+/// one by one, another build system of the source, and glibc where a compiler refused the source, because old programs use what musl leaves out. A trial that leads to nothing is taken back.
 /// </summary>
 /// <param name="added">The package.</param>
 public sealed class PackageMender(AddedPackage added)
@@ -16,6 +16,7 @@ public sealed class PackageMender(AddedPackage added)
     private readonly List<FailureReason> _applied = [];
     private (PackageDraft Draft, int Applied)? _beforeTrial;
     private PackageDraft _draft = added.Draft ?? throw new ArgumentException("it was not made of a draft", nameof(added));
+    private Queue<(FailureReason Reason, PackageDraft Draft)>? _trials;
 
     /// <summary>Why the template is not what it was at first: what was changed and not taken back.</summary>
     public IReadOnlyList<FailureReason> Applied => _applied;
@@ -25,31 +26,51 @@ public sealed class PackageMender(AddedPackage added)
     /// <param name="id">The package whose build failed.</param>
     /// <param name="error">How it failed.</param>
     /// <param name="cancel">Ends it early.</param>
-    /// <returns>Why, with what was changed; empty if nothing new follows from the failure, and then the template is as it was.</returns>
+    /// <returns>Why, with what was changed; empty if nothing new follows from the failure, and then the template is as it was before the last trial.</returns>
     /// <exception cref="PthbsException">The template cannot be written.</exception>
     public IReadOnlyList<FailureReason> Mend(Session session, PackageId id, PthbsException error, CancellationToken cancel)
     {
         var lines = LogReasons.Of(session.Store, id);
         var (draft, reasons) = Changed([.. ReasonsOf(session, id, lines), .. FailureReasons.OfOutput(error, session.Collection.Packages.ToHashSet(StringComparer.Ordinal))]);
-        if (reasons.Count == 0 && _beforeTrial is var (old, count))
+        if (reasons.Count > 0 && TryWrite(session, draft, cancel))
         {
-            // The other C library did not help: what was there before it says more of the source.
-            if (TryWrite(session, old, cancel)) _applied.RemoveRange(count, _applied.Count - count);
-            return [];
+            _applied.AddRange(reasons);
+            return reasons;
         }
 
-        if (reasons.Count == 0 && CompilerTrouble.IsOfOrder(lines))
-            (draft, reasons) = Changed([new FailureReason("a rule of the makefile may have needed what another one had not made yet", new FactChange("make_flags", "-j1"))]);
-
-        if (reasons.Count == 0 && !_draft.Facts.IsCxx && CompilerTrouble.IsOfSource(lines))
+        _trials ??= new(TrialsOf(lines));
+        TakeBack(session, cancel);
+        var before = (_draft, _applied.Count);
+        while (_trials.TryDequeue(out var trial))
         {
-            (draft, reasons) = Changed([new FailureReason("the source does not compile with musl, and may compile with glibc", new FactChange(Toolchain, WithGlibc, IsText: true))]);
-            _beforeTrial = (_draft, _applied.Count);
+            if (TemplateText.Of(trial.Draft) == TemplateText.Of(_draft) || !TryWrite(session, trial.Draft, cancel)) continue;
+            _beforeTrial = before;
+            _applied.Add(trial.Reason);
+            return [trial.Reason];
         }
 
-        if (reasons.Count == 0 || !TryWrite(session, draft, cancel)) return [];
-        _applied.AddRange(reasons);
-        return reasons;
+        return [];
+    }
+
+    /// <summary>Takes back a trial that led to nothing: what was there before it says more of the source.</summary>
+    /// <param name="session">Whose collection.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <exception cref="PthbsException">The template cannot be written.</exception>
+    public void TakeBack(Session session, CancellationToken cancel)
+    {
+        if (_beforeTrial is var (draft, count) && TryWrite(session, draft, cancel)) _applied.RemoveRange(count, _applied.Count - count);
+        _beforeTrial = null;
+    }
+
+    /// <summary>Other ways to build the draft of now, by how it failed.</summary>
+    private IEnumerable<(FailureReason Reason, PackageDraft Draft)> TrialsOf(IReadOnlyList<string> lines)
+    {
+        var failed = _draft;
+        if (CompilerTrouble.IsOfOrder(lines)) yield return Trial(new FailureReason("a rule of the makefile may have needed what another one had not made yet", new FactChange("make_flags", "-j1")));
+        foreach (var other in failed.Others) yield return (new FailureReason($"the source can also be built with {other.Facts.System}, and is now (layouts/{other.Facts.Layout}.sh.j2)"), other);
+        if (!failed.Facts.IsCxx && CompilerTrouble.IsOfSource(lines)) yield return Trial(new FailureReason("the source does not compile with musl, and may compile with glibc", new FactChange(Toolchain, WithGlibc, IsText: true)));
+
+        (FailureReason, PackageDraft) Trial(FailureReason reason) => (reason, DraftChange.Apply(failed, reason.Changes));
     }
 
     /// <summary>Why a build failed, as far as its log tells. Programs and libraries that were not found come first.</summary>

@@ -11,6 +11,21 @@ internal sealed class Make : IBuildSystem
 
     private static readonly string[] Prefixes = ["usr/local/", "usr/", "opt/local/", "opt/"];
 
+    /// <summary>Copies what a build has made, where nothing tells what belongs into the output: programs by their first bytes, and libraries with the headers beside them.</summary>
+    private static readonly IReadOnlyList<string> CopyOfAll =
+    [
+        "find . -name 'lib*.a' ! -name '*test*' | while IFS= read -r library; do",
+        "\tmkdir -p \"$out/lib\" \"$out/include\"",
+        "\tcp \"$library\" \"$out/lib/\"",
+        "\tcp \"${library%/*}\"/*.h \"$out/include/\" || rmdir \"$out/include\" || :",
+        "done",
+        "find . -type f -perm -u+x ! -name '*test*' ! -name '*tst*' ! -name '*.so*' | while IFS= read -r program; do",
+        "\t[ \"$(head -c 4 \"$program\" | tail -c 3)\" = ELF ] || continue",
+        "\tmkdir -p \"$out/bin\"",
+        "\tcp \"$program\" \"$out/bin/\"",
+        "done",
+    ];
+
     /// <inheritdoc/>
     public BuildFacts? Read(SourceTree tree, string name)
     {
@@ -47,8 +62,9 @@ internal sealed class Make : IBuildSystem
                     return;
                 }
 
-                facts.Decisions.Add("its makefile installs nothing: say in a block 'install' what belongs into $out");
-                if (text.Contains("-shared", StringComparison.Ordinal)) facts.Decisions.Add("it makes a shared library or a module to load, and programs here are static: decide how it is to be used");
+                if (text.Contains("-shared", StringComparison.Ordinal) && !text.Contains(".a", StringComparison.Ordinal)) facts.Decisions.Add("it makes a shared library or a module to load, and programs here are static: decide how it is to be used");
+                facts.Blocks.Add(new TemplateBlock("install", CopyOfAll));
+                facts.Decisions.Add("its makefile installs nothing: the template copies each program and library that it makes, but for tests, and the headers beside a library; say in the block 'install' what belongs into $out");
                 return;
             }
 

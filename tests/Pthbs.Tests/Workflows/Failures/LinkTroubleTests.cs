@@ -2,7 +2,7 @@ using Pthbs.Workflows.Failures;
 
 namespace Pthbs.Tests.Workflows.Failures;
 
-/// <summary>What GCC 10 no longer lets pass has a flag that lets it pass again.</summary>
+/// <summary>What a linker refuses, where a fact of the template helps.</summary>
 public sealed class LinkTroubleTests
 {
     [Theory]
@@ -17,4 +17,9 @@ public sealed class LinkTroubleTests
         if (name is null) Assert.Null(told);
         else Assert.Equal($"'{name}' is defined in several files, as C of before GCC 10 may: cflags = \"-O2 -fcommon\"", told?.ToString());
     }
+
+    [Theory]
+    [InlineData("/usr/bin/ld: /usr/lib/gcc/x86_64-linux-gnu/12/crtbeginT.o: relocation R_X86_64_32 against hidden symbol `__TMC_END__' can not be used when making a shared object", "static_libraries")]
+    [InlineData("/usr/bin/ld: a.o: relocation R_X86_64_32 against `x' can not be used when making a shared object; recompile with -fPIC", null)]
+    public void A_shared_library_is_made_static(string line, string? fact) => Assert.Equal(fact, LinkTrouble.In([line])?.Changes.Single().Fact);
 }
