@@ -49,7 +49,7 @@ internal sealed class CMake : IBuildSystem
         return facts;
     }
 
-    /// <summary>Tests, examples, shared libraries, and warnings that end a build are switched off where options do that.</summary>
+    /// <summary>Tests, examples and their like, shared libraries, and warnings that end a build are switched off where options do that.</summary>
     private static void AddOptions(BuildFacts facts, string text, string project, string[] folders)
     {
         var flags = new List<string>();
@@ -62,7 +62,7 @@ internal sealed class CMake : IBuildSystem
             // The project's own name says nothing of an option: BENCHMARK_ENABLE_INSTALL.
             if (option.StartsWith(project.ToUpperInvariant() + "_", StringComparison.Ordinal)) option = option[(project.Length + 1)..];
             if (isOn && (option.Contains("DISABLE", StringComparison.Ordinal) || option.Contains("INSTALL", StringComparison.Ordinal) && !option.Contains("TEST", StringComparison.Ordinal))) continue;
-            if (isOn && (option.Contains("TEST", StringComparison.Ordinal) || option.Contains("EXAMPLE", StringComparison.Ordinal) || option.Contains("BENCH", StringComparison.Ordinal) || option.EndsWith("SHARED", StringComparison.Ordinal) || option.Contains("SHARED_LIB", StringComparison.Ordinal) || option.Contains("WERROR", StringComparison.Ordinal)))
+            if (isOn && (UnwantedOptions.Has(option) || option.EndsWith("SHARED", StringComparison.Ordinal) || option.Contains("SHARED_LIB", StringComparison.Ordinal) || option.Contains("WERROR", StringComparison.Ordinal)))
                 flags.Add($"-D{words[0]}=OFF");
             else if (!isOn && option.Contains("STATIC", StringComparison.Ordinal) && option.Contains("LIB", StringComparison.Ordinal)) flags.Add($"-D{words[0]}=ON");
         }

@@ -99,10 +99,6 @@ internal sealed class Meson : IBuildSystem
 
     private static bool IsOfAssembler(string option) => option.Split('_', '-') is var words && (Array.IndexOf(words, "asm") >= 0 || Array.IndexOf(words, "nasm") >= 0 || Array.IndexOf(words, "assembly") >= 0);
 
-    /// <summary>Whether an option is about what is of no use in a package.</summary>
-    private static bool IsOfPeople(string option)
-    {
-        foreach (var word in (string[])["test", "example", "bench", "doc", "gtk"]) if (option.Contains(word, StringComparison.OrdinalIgnoreCase)) return true;
-        return false;
-    }
+    /// <summary>Whether an option is about what is of no use in a package, or about documents, which ask for tools that no package brings.</summary>
+    private static bool IsOfPeople(string option) => UnwantedOptions.Has(option) || option.Contains("doc", StringComparison.OrdinalIgnoreCase) || option.Contains("gtk", StringComparison.OrdinalIgnoreCase);
 }
