@@ -86,6 +86,9 @@ internal static class BuildPrograms
         ["which"] = "busybox",
         ["bwrap"] = "bubblewrap",
         ["execlineb"] = "execline",
+        ["xsltproc"] = "libxslt",
+        ["xmllint"] = "libxml2",
+        ["xmlcatalog"] = "libxml2",
     };
 
     /// <summary>What CMake's <c>find_package</c> calls programs.</summary>
@@ -108,8 +111,8 @@ internal static class BuildPrograms
         "intltool-merge", "glib-compile-resources", "wayland-scanner", "protoc",
     };
 
-    /// <summary>What only people who work on a source run, where it does without.</summary>
-    private static readonly HashSet<string> OfPeople = new(StringComparer.Ordinal) { "git", "nano", "zsh", "xbps", "linux", "pthbs", "busybox" };
+    /// <summary>What only people who work on a source run, where it does without; and what makes documents with style sheets that no package brings.</summary>
+    private static readonly HashSet<string> OfPeople = new(StringComparer.Ordinal) { "git", "nano", "zsh", "xbps", "linux", "pthbs", "busybox", "xsltproc", "xmllint", "xmlcatalog" };
 
     /// <summary>Whether every build has a program.</summary>
     public static bool IsGiven(string program) => OfRootfs.Contains(program);
