@@ -27,7 +27,13 @@ internal sealed record ArchiveName(string Name, string? Version)
             break;
         }
 
-        if (text.EndsWith(".orig", StringComparison.Ordinal)) text = text[..^".orig".Length];
+        if (text.EndsWith(".orig", StringComparison.Ordinal))
+        {
+            text = text[..^".orig".Length];
+            // Debian's names have one '_', before the version: libusb-1.0_1.0.28.
+            if (text.IndexOf('_', StringComparison.Ordinal) is > 0 and var mark && IsVersion(text[(mark + 1)..])) return new ArchiveName(text[..mark], Clean(text[(mark + 1)..]));
+        }
+
         foreach (var word in (string[])["-src", "-source", "_src", ".src"])
             if (text.EndsWith(word, StringComparison.Ordinal)) text = text[..^word.Length];
         if (IsVersion(text)) return new ArchiveName("", Clean(text));

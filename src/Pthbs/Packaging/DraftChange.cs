@@ -17,6 +17,8 @@ internal static class DraftChange
         {
             case "depends": return draft with { Needs = draft.Needs with { Depends = Joined(draft.Needs.Depends, change.Value) } };
             case "languages": facts.IsCxx = true; break;
+            // Other layouts do not read it.
+            case "static_libraries" when facts.Layout is not ("cmake" or "meson"): return draft;
             case "tools": facts.AddTool(change.Value); break;
             case var text when change.IsText: facts.Texts[text] = Merged(facts.Texts.GetValueOrDefault(text), change.Value); break;
             default: facts.AddFlag(change.Fact, change.Value); break;

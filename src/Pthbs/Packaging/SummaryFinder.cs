@@ -48,7 +48,7 @@ internal static class SummaryFinder
     private static string? Search(SourceTree tree, string name, ref bool isLikely)
     {
         if (OfManuals(tree, Named(tree, name, ProgramPages)) is { } own) return own;
-        if ((OfPkgConfig(tree) ?? OfMetainfo(tree)) is { } said) return said;
+        if ((OfPkgConfig(tree, name) ?? OfMetainfo(tree)) is { } said) return said;
         if (OfReadme(tree, name, ref isLikely) is { } told) return told;
         isLikely = true;
         return OfManuals(tree, Named(tree, name, OtherPages)) ?? OfManuals(tree, OnlyProgram(tree));
@@ -120,11 +120,12 @@ internal static class SummaryFinder
         return text.Replace("\\(em", "-", StringComparison.Ordinal).Replace("\\-", "-", StringComparison.Ordinal).Replace(" -- ", " - ", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal);
     }
 
-    private static string? OfPkgConfig(SourceTree tree)
+    /// <summary>What a file of pkg-config says: that of the package's name first, and never one that is for a build directory.</summary>
+    private static string? OfPkgConfig(SourceTree tree, string name)
     {
-        foreach (var file in tree.Files)
+        foreach (var file in tree.Files.OrderBy(file => !file[(file.LastIndexOf('/') + 1)..].StartsWith($"{name}.", StringComparison.Ordinal)))
         {
-            if (!file.EndsWith(".pc.in", StringComparison.Ordinal) && !file.EndsWith(".pc", StringComparison.Ordinal)) continue;
+            if ((!file.EndsWith(".pc.in", StringComparison.Ordinal) && !file.EndsWith(".pc", StringComparison.Ordinal)) || file.Contains("-uninstalled.", StringComparison.Ordinal)) continue;
             foreach (var line in tree.Read(file, 8192).Split('\n'))
                 if (line.StartsWith("Description:", StringComparison.Ordinal) && !line.Contains('@', StringComparison.Ordinal)) return Clean(line["Description:".Length..]);
         }

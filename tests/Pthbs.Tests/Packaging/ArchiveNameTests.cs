@@ -6,6 +6,7 @@ public sealed class ArchiveNameTests
 {
     [Theory]
     [InlineData("tree_2.1.0.orig.tar.gz", "tree", "2.1.0")]
+    [InlineData("libusb-1.0_1.0.28.orig.tar.bz2", "libusb-1.0", "1.0.28")]
     [InlineData("libyaml-0.2.5.tar.gz", "libyaml", "0.2.5")]
     [InlineData("less-590.zip", "less", "590")]
     [InlineData("bearssl_0.6+dfsg.1.orig.tar.xz", "bearssl", "0.6")]

@@ -9,6 +9,11 @@ internal static class ConfigureInput
     private static readonly string[] LexMacros = ["AC_PROG_LEX", "AM_PROG_LEX", "AC_PROG_FLEX", "AX_PROG_FLEX"];
     private static readonly string[] ProgramMacros = ["AC_CHECK_PROG", "AC_CHECK_PROGS", "AC_PATH_PROG", "AC_PATH_PROGS", "AC_CHECK_TOOL", "AC_CHECK_TOOLS", "AC_PATH_TOOL"];
 
+    private static readonly (string Macro, string Library)[] LibraryMacros =
+    [
+        ("AM_PATH_GPG_ERROR", "gpg-error"), ("AM_PATH_LIBGCRYPT", "gcrypt"), ("AM_PATH_XML2", "xml2"), ("AM_PATH_CHECK", "check"), ("XIPH_PATH_OGG", "ogg"), ("XIPH_PATH_VORBIS", "vorbis"), ("AX_LIB_READLINE", "readline"),
+    ];
+
     /// <summary>The file; null if there is none.</summary>
     public static string? FileOf(SourceTree tree) => tree.First("configure.ac", "configure.in");
 
@@ -66,6 +71,7 @@ internal static class ConfigureInput
         foreach (var call in Calls.Of(text, "AC_CHECK_LIB")) AddLibraries(facts, Calls.Arguments(call)[0], file);
         foreach (var call in Calls.Of(text, "AC_SEARCH_LIBS"))
             if (Calls.Arguments(call) is { Count: > 1 } arguments) AddLibraries(facts, arguments[1], file);
+        foreach (var (macro, library) in LibraryMacros) if (Calls.Mentions(text, macro)) facts.Add(NeedKind.Library, library, file);
         // What is compiled for the machine that builds is compiled like all else.
         foreach (var variable in (string[])["CC_FOR_BUILD", "BUILD_CC", "HOSTCC"])
             if (Calls.Mentions(text, variable) || Calls.Mentions(text, "AX_PROG_" + variable)) facts.AddFlag("configure_flags", $"{variable}=\"$CC\"");
@@ -102,10 +108,14 @@ internal static class ConfigureInput
     private static void ReadScripts(BuildFacts facts, SourceTree tree, string makefile)
     {
         var folder = makefile[..^"Makefile.am".Length];
+        var depth = 0;
         foreach (var line in tree.Read(makefile).Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'))
         {
+            // What is installed only where an option asks for it is told by the check of the output.
+            if (line.StartsWith("if ", StringComparison.Ordinal)) depth++;
+            else if (line.StartsWith("endif", StringComparison.Ordinal)) depth--;
             // bin_SCRIPTS, dist_sbin_SCRIPTS
-            if (!line.Split(' ', '=', '\t')[0].EndsWith("bin_SCRIPTS", StringComparison.Ordinal)) continue;
+            if (depth > 0 || !line.Split(' ', '=', '\t')[0].EndsWith("bin_SCRIPTS", StringComparison.Ordinal)) continue;
             foreach (var word in line.Split((char[])[' ', '\t', '='], StringSplitOptions.RemoveEmptyEntries))
             {
                 if (tree.First(folder + word, folder + word + ".in") is not { } script) continue;
@@ -163,6 +173,7 @@ internal static class ConfigureInput
 
     private static void AddLibraries(BuildFacts facts, string names, string file)
     {
-        foreach (var name in names.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) facts.Add(NeedKind.Library, name, file);
+        foreach (var name in names.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            if (PkgConfig.IsModule(name)) facts.Add(NeedKind.Library, name, file);
     }
 }

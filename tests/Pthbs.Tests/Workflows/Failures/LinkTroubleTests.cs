@@ -21,5 +21,7 @@ public sealed class LinkTroubleTests
     [Theory]
     [InlineData("/usr/bin/ld: /usr/lib/gcc/x86_64-linux-gnu/12/crtbeginT.o: relocation R_X86_64_32 against hidden symbol `__TMC_END__' can not be used when making a shared object", "static_libraries")]
     [InlineData("/usr/bin/ld: a.o: relocation R_X86_64_32 against `x' can not be used when making a shared object; recompile with -fPIC", null)]
+    [InlineData("/usr/bin/ld: attempted static link of dynamic object `lib/libxcvt.so.0.1.3'", "static_libraries")]
+    [InlineData("/usr/bin/ld: attempted static link of dynamic object `/usr/lib/libm.so'", null)]
     public void A_shared_library_is_made_static(string line, string? fact) => Assert.Equal(fact, LinkTrouble.In([line])?.Changes.Single().Fact);
 }
