@@ -212,6 +212,8 @@ public sealed class BaseCollectionTests
     }
 
     [Theory]
+    [InlineData("bubblewrap:become=yes")]
+    [InlineData("container-scripts:supervisor=s6")]
     [InlineData("curl:tls=libressl")]
     [InlineData("curl:tls=none")]
     [InlineData("s6-networking:tls=libressl")]

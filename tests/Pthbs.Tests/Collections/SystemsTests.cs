@@ -141,6 +141,20 @@ public sealed partial class SystemsTests : IDisposable
     }
 
     [Fact]
+    public void With_s6_a_container_is_process_1_of_the_namespace_that_its_supervisor_makes()
+    {
+        const string Facts = "{% set users = [{'name': 'web', 'id': 8}] %}{% set services = [{'name': 'b', 'command': 'b'}] %}{% set containers = [{'name': 'a', 'id': 3, 'command': 'd', 'user': 'web', 'pids': 5}] %}";
+        var script = _box.Script(Facts + "{% set supervisor = 's6' %}").Replace("'\\''", "\"", StringComparison.Ordinal);
+
+        Assert.Contains("text services/a/flag-newpidns\n", script, StringComparison.Ordinal);
+        Assert.DoesNotContain("services/b/flag-newpidns", script, StringComparison.Ordinal);
+        Assert.Contains("\nexport PIDS=6\nexport KEEP=", script, StringComparison.Ordinal);
+        Assert.Contains("program=\"trap exit TERM HUP\nexport HOME=/", script, StringComparison.Ordinal);
+        Assert.Contains("\nexec /dev/busybox chpst -u web /dev/busybox sh /dev/init d\"\nexec /pthbs/container-scripts.", script, StringComparison.Ordinal);
+        Assert.DoesNotContain("flag-newpidns", _box.Script(Facts), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Who_reads_a_secret_is_shown_it_with_its_owner_and_mode_and_no_one_else()
     {
         const string Facts = "{% set users = [{'name': 'web', 'id': 8}] %}{% set services = [{'name': 'a', 'command': 'a', 'user': 'web', 'finish': 'b'}, {'name': 'b', 'command': 'b'}] %}{% set containers = [{'name': 'c', 'id': 3, 'command': 'c', 'user': 'web'}] %}";
