@@ -155,6 +155,12 @@ public sealed class LayoutTests : IDisposable
         foreach (var (file, mode) in ((string, string)[])[("one", "555"), ("two", "555"), ("three", "555"), ("four", "555")])
             Assert.Equal((mode, "#!/usr/bin/env -S awk -f"), (Convert.ToString((int)File.GetUnixFileMode($"{output}/bin/{file}"), 8), (await File.ReadAllLinesAsync($"{output}/bin/{file}"))[0]));
         Assert.Equal("-O2   -lx\n", await File.ReadAllTextAsync($"{output}/lib/flags"));
+
+        // A test that says nothing has not looked: the failure of a program in $( ) is not noticed else.
+        _program.Collection.Write("packages/plain/test-plain.sh.j2", "{% extends \"layouts/test.sh.j2\" %}\n{% block test %}\nresult \"$(false)\"\n{% endblock %}\n");
+        var silent = await RunAsync("collection", "test", "plain");
+        Assert.Equal(Build, silent.Code);
+        Assert.Contains("the text of result is empty", silent.Error, StringComparison.Ordinal);
     }
 
     /// <summary>cmake tries a compiler for C++ in every project that does not name its languages: such a program in C is built, and one in C++ is refused at its first file.</summary>

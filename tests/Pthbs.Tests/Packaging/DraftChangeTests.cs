@@ -24,6 +24,10 @@ public sealed class DraftChangeTests
     }
 
     [Fact]
+    public void A_fact_that_the_layout_does_not_read_stays_out() =>
+        Assert.DoesNotContain("static_libraries", TemplateText.Of(DraftChange.Apply(Draft(), [new FactChange("static_libraries", "why", IsText: true)])), StringComparison.Ordinal);
+
+    [Fact]
     public void A_text_is_set() =>
         Assert.Contains("{% set cflags = \"-O2 -fcommon\" %}\n", TemplateText.Of(DraftChange.Apply(Draft(), [new FactChange("cflags", "-O2 -fcommon", IsText: true)])), StringComparison.Ordinal);
 
