@@ -42,9 +42,9 @@ internal sealed class FailureAdvice(Session session, IBuildObserver observer) : 
             List<string> advice = [.. missing.Select(reason => $"missing: {reason}"), .. others.Concat(FailureReasons.OfOutput(error, packages)).Where(reason => reason.Changes is not [{ Fact: "languages" }]).Select(reason => reason.ToString())];
             return advice.Count == 0 ? error : new PthbsException(error) { Details = [.. error.Details, .. advice] };
         }
-        catch (PthbsException)
+        catch (Exception wrong) when (wrong is not OperationCanceledException)
         {
-            // A log that cannot be read: the failure itself is what counts.
+            // A log that cannot be read, or is not understood: the failure itself is what counts, and no other build ends for its advice.
             return error;
         }
     }

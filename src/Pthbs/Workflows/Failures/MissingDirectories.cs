@@ -26,8 +26,8 @@ internal static class MissingDirectories
         {
             if (OutOfOutput(line) is { } outside && !found.Exists(known => known.What == outside.What)) found.Add(outside);
             // cp: cannot create regular file '/pthbs/tool.…/bin': No such file or directory
-            if (!line.TrimEnd().EndsWith(NoSuchFile, StringComparison.Ordinal) || line.IndexOf(output + "/", StringComparison.Ordinal) is not (> 0 and var at)) continue;
-            var path = line[(at + output.Length + 1)..line.LastIndexOf(NoSuchFile, StringComparison.Ordinal)].TrimEnd('\'', '"', '/', '\u2019');
+            if (LogLine.BehindUntil(line.TrimEnd(), $"{output}/", NoSuchFile) is not { } said) continue;
+            var path = said.TrimEnd('\'', '"', '/', '\u2019');
             var name = path[(path.LastIndexOf('/') + 1)..];
             var directory = Names.Contains(name) || (name.StartsWith("man", StringComparison.Ordinal) && name.Length == "man1".Length) ? path : path[..Math.Max(path.LastIndexOf('/'), 0)];
             if (!PlainPath.Is(directory)) continue;

@@ -23,9 +23,7 @@ internal static class MissingHeaders
         foreach (var line in lines)
         {
             // x.c:1:10: fatal error: stdlib.h: No such file or directory
-            if (line.IndexOf(Error, StringComparison.Ordinal) is not (>= 0 and var at) || line.IndexOf(Missing, at, StringComparison.Ordinal) is not (> 0 and var end)) continue;
-            var header = line[(at + Error.Length)..end];
-            if (Of(header, packages) is { } reason && !found.Exists(known => known.What == reason.What)) found.Add(reason);
+            if (LogLine.Between(line, Error, Missing) is { } header && Of(header, packages) is { } reason && !found.Exists(known => known.What == reason.What)) found.Add(reason);
         }
 
         return found;

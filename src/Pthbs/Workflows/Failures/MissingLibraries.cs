@@ -50,21 +50,21 @@ internal static class MissingLibraries
         // Package 'openssl', required by 'virtual:world', not found
         // Package openssl was not found in the pkg-config search path.
         // No package 'openssl' found
-        if ((Between(line, "Package '", "', required by") ?? Between(line, "Package '", "' not found") ?? Between(line, "Package ", " was not found") ?? Between(line, "No package '", "' found")) is { } module)
+        if ((LogLine.Between(line, "Package '", "', required by") ?? LogLine.Between(line, "Package '", "' not found") ?? LogLine.Between(line, "Package ", " was not found") ?? LogLine.Between(line, "No package '", "' found")) is { } module)
             return PkgConfigName(module) is { } plain ? (NeedKind.PkgConfig, plain, $"the library '{plain}'") : null;
         // meson.build:9:0: ERROR: Dependency "openssl" not found
-        if (Between(line, "Dependency \"", "\" not found") is { } dependency) return PkgConfigName(dependency) is { } name ? (NeedKind.PkgConfig, name, $"the library '{name}'") : null;
+        if (LogLine.Between(line, "Dependency \"", "\" not found") is { } dependency) return PkgConfigName(dependency) is { } name ? (NeedKind.PkgConfig, name, $"the library '{name}'") : null;
         // Run-time dependency openssl found: NO (tried pkgconfig and cmake)
-        if (Between(line, "Run-time dependency ", " found: NO") is { } tried) return PkgConfigName(tried) is { } name ? (NeedKind.PkgConfig, name, $"the library '{name}'") : null;
+        if (LogLine.Between(line, "Run-time dependency ", " found: NO") is { } tried) return PkgConfigName(tried) is { } name ? (NeedKind.PkgConfig, name, $"the library '{name}'") : null;
         // meson.build:9:0: ERROR: C shared or static library 'z' not found
-        if (Between(line, "library '", "' not found") is { } linked) return PkgConfigName(linked) is { } name ? (NeedKind.Library, name, $"the library '{name}'") : null;
+        if (LogLine.Between(line, "library '", "' not found") is { } linked) return PkgConfigName(linked) is { } name ? (NeedKind.Library, name, $"the library '{name}'") : null;
         // Could NOT find ZLIB (missing: ZLIB_LIBRARY)
         // Could not find a package configuration file provided by "fmt" with any of the following names:
-        if ((Between(line, "Could NOT find ", " (") ?? Between(line, "Could not find a package configuration file provided by \"", "\"")) is { } cmake)
+        if ((LogLine.Between(line, "Could NOT find ", " (") ?? LogLine.Between(line, "Could not find a package configuration file provided by \"", "\"")) is { } cmake)
             return BuildPrograms.OfCMakePackage(cmake) is null && PkgConfigName(cmake) is { } name ? (NeedKind.CMakePackage, name, $"the library '{name}'") : null;
-        if (line.StartsWith(Checking, StringComparison.Ordinal) && line.EndsWith("... no", StringComparison.Ordinal)) return Checked(line[Checking.Length..^"... no".Length]);
+        if (LogLine.Inside(line, Checking, "... no") is { } check) return Checked(check);
         // x.c:1:10: fatal error: zlib.h: No such file or directory
-        if (Between(line, "fatal error: ", ": No such file") is { } header && header.EndsWith(".h", StringComparison.Ordinal)) return (NeedKind.Library, Library(header), $"the header '{header}'");
+        if (LogLine.Between(line, "fatal error: ", ": No such file") is { } header && header.EndsWith(".h", StringComparison.Ordinal)) return (NeedKind.Library, Library(header), $"the header '{header}'");
         // ld: cannot find -lz: No such file or directory
         if (line.IndexOf("cannot find -l", StringComparison.Ordinal) is >= 0 and var at && PkgConfigName(line[(at + "cannot find -l".Length)..].Split(':', ' ')[0]) is { } library) return (NeedKind.Library, library, $"the library '{library}'");
         return null;
@@ -88,12 +88,5 @@ internal static class MissingLibraries
     {
         foreach (var c in name) if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or '+')) return false;
         return true;
-    }
-
-    private static string? Between(string text, string before, string after)
-    {
-        if (text.IndexOf(before, StringComparison.Ordinal) is not (>= 0 and var at)) return null;
-        var begin = at + before.Length;
-        return text.IndexOf(after, begin, StringComparison.Ordinal) is > 0 and var end ? text[begin..end] : null;
     }
 }

@@ -43,15 +43,15 @@ internal static class MissingPrograms
     private static string? In(string line)
     {
         var text = line.TrimEnd();
-        if (Between(text, "Program '", "' not found") is { } asked) return asked.Split(' ')[0];
-        if (Between(text, "Could NOT find ", " (") is { } cmake) return BuildPrograms.OfCMakePackage(cmake);
+        if (LogLine.Between(text, "Program '", "' not found") is { } asked) return asked.Split(' ')[0];
+        if (LogLine.Between(text, "Could NOT find ", " (") is { } cmake) return BuildPrograms.OfCMakePackage(cmake);
         // checking for bison... no
-        if (text.StartsWith(Checking, StringComparison.Ordinal) && text.EndsWith("... no", StringComparison.Ordinal)) return Known(text[Checking.Length..^"... no".Length]);
+        if (LogLine.Inside(text, Checking, "... no") is { } check) return Known(check);
         // configure: error: yacc not found
         if (text.StartsWith(Refused, StringComparison.Ordinal)) return Refusal(text[Refused.Length..]);
         // Cannot find pkg-config, aborting.
-        if ((Between(text, "Cannot find ", ",") ?? Between(text, "cannot find ", ",")) is { } sought) return Known(sought);
-        if (Between(text, "env: ", NoSuchFile) is { } run) return run.Trim('\'', '"', '\u2018', '\u2019');
+        if ((LogLine.Between(text, "Cannot find ", ",") ?? LogLine.Between(text, "cannot find ", ",")) is { } sought) return Known(sought);
+        if (LogLine.Between(text, "env: ", NoSuchFile) is { } run) return run.Trim('\'', '"', '\u2018', '\u2019');
         // make: flex: No such file or directory
         if (text.EndsWith(NoSuchFile, StringComparison.Ordinal) && Parts(text, NoSuchFile) is [var make, var program] && make.Split('[')[0] is "make" or "gmake") return program;
         // configure: line 7: flex: command not found
@@ -66,8 +66,7 @@ internal static class MissingPrograms
     {
         // checking for ed... no
         // configure: error: Could not find absolute name of original ed program: ed
-        if (before is null || !line.StartsWith(Refused, StringComparison.Ordinal) || !before.StartsWith(Checking, StringComparison.Ordinal) || !before.EndsWith("... no", StringComparison.Ordinal)) return null;
-        var name = before[Checking.Length..^"... no".Length];
+        if (before is null || !line.StartsWith(Refused, StringComparison.Ordinal) || LogLine.Inside(before, Checking, "... no") is not { } name) return null;
         return line[Refused.Length..].Split((char[])[' ', ':', ',', '.', '\'', '"', '`', '(', ')']).Contains(name) ? name : null;
     }
 
@@ -83,11 +82,4 @@ internal static class MissingPrograms
     private static string? Known(string word) => BuildPrograms.IsGenerator(word) || BuildPrograms.ToolOf(word) is not null ? word : null;
 
     private static string[] Parts(string text, string end) => text[..^end.Length].Split(": ");
-
-    private static string? Between(string text, string before, string after)
-    {
-        if (text.IndexOf(before, StringComparison.Ordinal) is not (>= 0 and var at)) return null;
-        var begin = at + before.Length;
-        return text.IndexOf(after, begin, StringComparison.Ordinal) is > 0 and var end ? text[begin..end] : null;
-    }
 }
