@@ -30,7 +30,7 @@ internal sealed class ListCommand : PthbsCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
-        ["Size and time are of the last build on this machine. 'tested' is about the package's test\n(pthbs collection test): 'not run' here, 'has no test', or 'untested' if the template says that\nnobody has built it. 'reproducible' is about building it again (pthbs reproduce)."];
+        ["Size and time are of the last build on this machine. 'tested' is about the package's test\n(pthbs collection test): 'yes', 'failed', 'not run' (not on this machine since it changed), 'has\nno test', or 'untested' if the template says that nobody has built the package.\n'reproducible' is about building it again (pthbs reproduce)."];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
@@ -81,7 +81,7 @@ internal sealed class ListCommand : PthbsCommand
         row.Package.Facts.License is not { } license ? "?" : license.Length <= widest ? license : license[..(widest - 1)] + "…",
         row.Size is { } size ? Quantity.Size(size) : "",
         row.Seconds is { } seconds ? Quantity.Duration(seconds) : row.IsBuilt ? "?" : "not built",
-        row.Untested is not null ? untested ?? $"untested: {row.Untested}" : row.Test switch { TestState.Passed => "yes", TestState.Missing => "not run", _ => "has no test" },
+        row.Untested is not null ? untested ?? $"untested: {row.Untested}" : row.Test switch { TestState.Passed => "yes", TestState.Failed => "failed", TestState.NotRun => "not run", _ => "has no test" },
         row.Reproducible switch { true => "yes", false => "no", _ => "not checked" },
     ];
 
@@ -108,5 +108,5 @@ internal sealed class ListCommand : PthbsCommand
 
     private static PackageRowJson Json(PackageRow row) => new(
         row.Package.Request.Name, row.Package.Request.ToString(), row.Package.Id.ToString(), row.Version, row.Package.Facts.License, row.IsBuilt, row.Size, row.Seconds,
-        row.Test == TestState.None ? null : row.Test == TestState.Passed, row.Untested, row.Reproducible);
+        row.Test == TestState.None ? null : row.Test == TestState.Passed, JsonWord.Of(row.Test), row.Untested, row.Reproducible);
 }

@@ -51,7 +51,7 @@ internal sealed class FormatJson(string where, string result, IReadOnlyList<stri
 }
 
 /// <summary>A package of the collection, and what is known of it.</summary>
-internal sealed class PackageRowJson(string name, string request, string id, string version, string? license, bool built, long? size, double? seconds, bool? tested, string? untested, bool? reproducible) : JsonRecord
+internal sealed class PackageRowJson(string name, string request, string id, string version, string? license, bool built, long? size, double? seconds, bool? tested, string test, string? untested, bool? reproducible) : JsonRecord
 {
     /// <inheritdoc/>
     protected override void WriteMembers(Utf8JsonWriter json)
@@ -65,6 +65,7 @@ internal sealed class PackageRowJson(string name, string request, string id, str
         json.Member("size", size);
         json.Member("seconds", seconds);
         json.Member("tested", tested);
+        json.Member("test", test);
         json.Member("untested", untested);
         json.Member("reproducible", reproducible);
     }

@@ -250,12 +250,17 @@ public sealed class StoreDirectory : IDisposable
     public Task<PackageLock> LockAsync(PackageId id, Action<string>? waiting, CancellationToken cancel) => PackageLock.TakeAsync(Locks, id + StoreLayout.LockEnding, waiting, cancel);
 
     /// <summary>Whether somebody is building a package at this moment; false too for who may not look at the locks, which are closed to other users.</summary>
-    public bool IsBeingBuilt(PackageId id)
+    public bool IsBeingBuilt(PackageId id) => Locked(id, FileLock.IsHeld);
+
+    /// <summary>Whether the last build of a package that ended by itself failed: its script, or a check of its output. False too for who may not look at the locks, where the failure is noted.</summary>
+    public bool LastBuildFailed(PackageId id) => Locked(id, (locks, name) => locks.TryStatus(name) is { Size: > 0 });
+
+    private bool Locked(PackageId id, Func<DirectoryHandle, string, bool> look)
     {
         try
         {
             using var locks = State.TryOpenDirectory(StoreLayout.Locks);
-            return locks is not null && FileLock.IsHeld(locks, id + StoreLayout.LockEnding);
+            return locks is not null && look(locks, id + StoreLayout.LockEnding);
         }
         catch (PthbsException closed) when (closed.SystemError is Errno.AccessDenied or Errno.NotPermitted)
         {

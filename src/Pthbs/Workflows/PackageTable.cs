@@ -10,8 +10,11 @@ public enum TestState
     /// <summary>Nobody has written one.</summary>
     None,
 
-    /// <summary>It is not in the store: it has not run, or it failed.</summary>
-    Missing,
+    /// <summary>It has not run here since it or the package changed.</summary>
+    NotRun,
+
+    /// <summary>It ran here last as it is now, and failed.</summary>
+    Failed,
 
     /// <summary>It is in the store: it succeeded.</summary>
     Passed,
@@ -51,6 +54,6 @@ public static class PackageTable
     {
         if (!session.Collection.HasTest(request.Name)) return TestState.None;
         PackageId id = session.Generate(new PackageRequest(Collection.TestOf(request.Name), request.Parameters)).Id;
-        return session.Store.Contains(id) ? TestState.Passed : TestState.Missing;
+        return session.Store.Contains(id) ? TestState.Passed : session.Store.LastBuildFailed(id) ? TestState.Failed : TestState.NotRun;
     }
 }

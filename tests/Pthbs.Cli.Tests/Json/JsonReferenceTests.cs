@@ -91,6 +91,7 @@ public sealed partial class JsonReferenceTests
         [typeof(AddedJson)] = Words<Certainty>(),
         [typeof(DamageJson)] = [.. Words<DamageKind>(), .. Words<SubjectKind>().Except(["foreign"])],
         [typeof(DeletedJson)] = Words<GarbageKind>(),
+        [typeof(PackageRowJson)] = Words<TestState>(),
         [typeof(LintJson)] = [.. Words<LintRule>(), "error", "warning"],
         [typeof(FormatJson)] = ["changed", "changes", "left"],
         [typeof(FindingJson)] = Words<Severity>(),

@@ -26,6 +26,36 @@ public sealed class TryTests : IDisposable
     }
 
     [Fact]
+    public async Task The_list_tells_a_test_that_failed_from_one_that_has_not_run()
+    {
+        async Task<(bool? Tested, string? Test, string Line)> Listed()
+        {
+            var row = JsonDocument.Parse((await _program.RunAsync("list", "hello", "--json")).Succeeded().Lines[0]).RootElement;
+            return (row.TryGetProperty("tested", out var tested) ? tested.GetBoolean() : null, row.GetProperty("test").GetString(), (await _program.RunAsync("list", "hello")).Succeeded().Lines[1]);
+        }
+
+        (bool? Tested, string? Test, string Line) state = await Listed();
+        Assert.Equal((null, "none"), (state.Tested, state.Test));
+        Test("hello", "read word < /pthbs/env/share/hello.txt\n[ $word = goodbye ]");
+        state = await Listed();
+        Assert.Equal((false, "not-run"), (state.Tested, state.Test));
+        Assert.Contains("  not run  ", state.Line, StringComparison.Ordinal);
+
+        (await _program.RunAsync("collection", "test", "hello")).Failed(5);
+        state = await Listed();
+        Assert.Equal((false, "failed"), (state.Tested, state.Test));
+        Assert.Contains("  failed  ", state.Line, StringComparison.Ordinal);
+
+        // Changed, it is another test.
+        Test("hello", "echo fine > $out/result");
+        Assert.Equal("not-run", (await Listed()).Test);
+        (await _program.RunAsync("collection", "test", "hello")).Succeeded();
+        state = await Listed();
+        Assert.Equal((true, "passed"), (state.Tested, state.Test));
+        Assert.Contains("  yes  ", state.Line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_test_found_does_not_steer_a_terminal()
     {
         Test("hello", "printf '\\033[31mred\\n' > $out/result");
@@ -49,6 +79,7 @@ public sealed class TryTests : IDisposable
         Test("hello", "set -eu\nread word < /pthbs/env/share/hello.txt\n[ $word = goodbye ]\necho never > $out/result");
         var failed = (await _program.RunAsync("collection", "test", "hello")).Failed(5);
         Assert.Contains($"pthbs: hello: the test ended at {_program.Collection.Path}/packages/hello/test-hello.sh.j2:", failed.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("to see which command ended it", failed.Error, StringComparison.Ordinal);
         // Shells quote differently what they trace.
         Assert.Matches(@": \[ \$word = goodbye \]\n  as it ran: '?\['? hello .* goodbye '?\]'?\n", failed.Error);
         var json = (await _program.RunAsync("collection", "test", "hello", "--json")).Lines.Select(l => JsonDocument.Parse(l).RootElement).Single(j => j.GetProperty("event").GetString() == "failed-command");
