@@ -11,7 +11,7 @@ namespace Pthbs.Cli.Commands;
 /// <summary><c>pthbs closure</c></summary>
 internal sealed class ClosureCommand : PthbsCommand
 {
-    private readonly Argument<string?> _what = new("WHAT") { Description = "a package as for 'pthbs build', or an environment by env.HASH or path; it must be built", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _what = new("WHAT") { Description = "a package or an environment; it must be built", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _environment = new("--env", "-e") { Description = "an environment by its name", HelpName = "ENV" };
     private readonly Option<bool> _json = CommonOptions.Json("print one JSON object for each package");
 

@@ -14,7 +14,7 @@ namespace Pthbs.Cli.Commands;
 /// <summary><c>pthbs store repair</c></summary>
 internal sealed class StoreRepairCommand : PthbsCommand
 {
-    private readonly Argument<string[]> _words = new("WHAT…") { Description = "packages, or environments by env.HASH or path; everything by default", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _words = new("WHAT…") { Description = "packages or environments; everything by default", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _json = CommonOptions.Json("print JSON, one object on each line");
 
     public StoreRepairCommand()

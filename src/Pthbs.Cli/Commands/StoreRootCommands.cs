@@ -68,7 +68,7 @@ internal sealed class StoreRootListCommand : PthbsCommand
 internal sealed class StoreRootAddCommand : PthbsCommand
 {
     private readonly Argument<string> _name = new("ROOT") { Description = "the root; if it exists, this adds its next generation" };
-    private readonly Argument<string[]> _words = new("WHAT…") { Description = "packages as for 'pthbs build', environments by env.HASH or path; all must be built", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _words = new("WHAT…") { Description = "packages or environments; all must be built", Arity = ArgumentArity.OneOrMore };
 
     public StoreRootAddCommand()
         : base("add", "keep packages or environments from 'pthbs gc'")

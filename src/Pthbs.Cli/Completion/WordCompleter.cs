@@ -35,7 +35,7 @@ internal sealed class WordCompleter(CommandTree tree, LinePoint point, Completio
         ValueKind.Environment => Of(known.Environments(typed), typed),
         ValueKind.CollectionEnvironment => Of(known.CollectionEnvironments(), typed),
         ValueKind.Stored when typed.Contains('/', StringComparison.Ordinal) => new Offer([], PathWish.Directories),
-        ValueKind.Stored => Of(known.Packages(typed, _ => true).Concat(known.EnvironmentIds(typed)), typed),
+        ValueKind.Stored => Of(known.Packages(typed, _ => true).Concat(known.Environments(typed)), typed),
         ValueKind.Id => Of(known.Ids(typed), typed),
         ValueKind.Root => Of(known.Roots(), typed),
         ValueKind.Generation => Of(known.Generations(point.Given(point.Command.Arguments[0]) is [var root, ..] ? root : ""), typed),

@@ -1,3 +1,4 @@
+using Pthbs.Collections;
 using Pthbs.Environments;
 using Pthbs.Errors;
 using Pthbs.Jinja.Errors;
@@ -30,6 +31,11 @@ public sealed class EnvironmentWords
         if (generation?.Environment is { } current && _session.Store.Contains(current)) return current;
         return TryFindNamed(word) ?? throw NotBuilt(word);
     }
+
+    /// <summary>Whether a word that may be a package is an environment: its path, <c>env.</c> and digits, or the name of an environment or a root, where the collection has no package of that name.</summary>
+    internal bool IsMeant(string word) =>
+        word.StartsWith(EnvironmentId.Prefix, StringComparison.Ordinal) || EnvironmentId.TryParse(Words.LastPart(word), out _)
+        || (IsName(word) && !Knows(collection => collection.Packages, word));
 
     /// <summary>The environment of that name in the collection, as the collection stands now; null if it is not built.</summary>
     /// <exception cref="PthbsException">The collection has none of that name.</exception>
@@ -67,11 +73,13 @@ public sealed class EnvironmentWords
     /// <summary>Whether a word that looks like digits of a hash is a name: 'cafe'. Where no collection can be read, roots are all that has one.</summary>
     private bool IsName(string word) => _session.Store.Roots.Names.Contains(word) || IsInCollection(word);
 
-    private bool IsInCollection(string word)
+    private bool IsInCollection(string word) => Knows(collection => collection.Environments, word);
+
+    private bool Knows(Func<Collection, IReadOnlyList<string>> names, string word)
     {
         try
         {
-            return _session.Collection.Environments.Contains(word);
+            return names(_session.Collection).Contains(word);
         }
         catch (PthbsException)
         {

@@ -46,29 +46,9 @@ public sealed class InventoryWorkflow(Session session)
 
     private InventorySubject Subject(string word)
     {
-        if (!IsEnvironment(word))
-        {
-            var id = session.Words.BuiltPackage(word);
-            return new InventorySubject(id.ToString(), id.Name, [id]);
-        }
-
-        var environment = session.Words.Environments.Published(word);
-        return new InventorySubject(environment.ToString(), PackageId.IsName(word) ? word : environment.Short, Members(environment));
-    }
-
-    private bool IsEnvironment(string word)
-    {
-        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(word));
-        if (word.StartsWith(EnvironmentId.Prefix, StringComparison.Ordinal) || EnvironmentId.TryParse(name, out _)) return true;
-        if (!PackageId.IsName(word)) return false;
-        try
-        {
-            return !session.Collection.Packages.Contains(word) && (session.Collection.Environments.Contains(word) || session.Store.Roots.Names.Contains(word));
-        }
-        catch (PthbsException)
-        {
-            return session.Store.Roots.Names.Contains(word);
-        }
+        if (session.Words.Stored(word).Environment is { } environment) return new InventorySubject(environment.ToString(), PackageId.IsName(word) ? word : environment.Short, Members(environment));
+        var id = session.Words.BuiltPackage(word);
+        return new InventorySubject(id.ToString(), id.Name, [id]);
     }
 
     private IReadOnlyList<PackageId> Members(EnvironmentId environment) =>

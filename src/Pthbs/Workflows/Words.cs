@@ -1,5 +1,6 @@
 using Pthbs.Collections;
 using Pthbs.Errors;
+using Pthbs.Jinja.Errors;
 using Pthbs.Scripts;
 
 namespace Pthbs.Workflows;
@@ -149,14 +150,24 @@ public sealed class Words
         if (!names.Contains(word)) throw Collection.NoPackage(word, names);
     }
 
-    /// <summary>The package or the environment that a word means: an environment where it is one's path or begins with <c>env.</c>.</summary>
+    /// <summary>
+    /// The package or the environment that a word means, for commands that take both: an environment where it is one's path, begins with <c>env.</c>, or is the name of an environment or a root and of no
+    /// package of the collection; else a package, which need not be built.
+    /// </summary>
     /// <exception cref="PthbsException">Nothing or more than one thing is meant.</exception>
     public StoredName Stored(string word)
     {
-        var name = LastPart(word);
-        if (word.StartsWith(EnvironmentId.Prefix, StringComparison.Ordinal) || EnvironmentId.TryParse(name, out _)) return new StoredName(Environments.Published(word));
+        if (Environments.IsMeant(word)) return new StoredName(Environments.Published(word));
         // Its directory may be gone, which is damage.
-        return new StoredName(PackageId.TryParse(name, out var id) && (_session.Store.Contains(id) || Path.GetFullPath(Path.TrimEndingDirectorySeparator(word)) == _session.Store.PathOf(id)) ? id : KnownPackage(word));
+        if (PackageId.TryParse(LastPart(word), out var id) && (_session.Store.Contains(id) || Path.GetFullPath(Path.TrimEndingDirectorySeparator(word)) == _session.Store.PathOf(id))) return new StoredName(id);
+        try
+        {
+            return new StoredName(KnownPackage(word));
+        }
+        catch (PthbsException error) when (error.Message == $"no package is called '{word}'")
+        {
+            throw new PthbsException(ErrorKind.Usage, $"no package, no environment and no root is called '{word}'") { Hint = Suggestion.For(word, [.. _session.Collection.Packages, .. _session.Collection.Environments, .. _session.Store.Roots.Names]) ?? error.Hint };
+        }
     }
 
     /// <summary>What of the store a word means, whatever any collection says: the only package of that name, else the one whose id begins so.</summary>
@@ -167,7 +178,7 @@ public sealed class Words
         List<StoredName> all = [.. _session.Store.List().Select(id => new StoredName(id)), .. _session.Store.ListEnvironments().Select(id => new StoredName(id))];
         var found = all.FindAll(s => s.Package?.Name == name);
         if (found.Count == 0 && name.Contains('.', StringComparison.Ordinal)) found = all.FindAll(s => s.ToString().StartsWith(name, StringComparison.Ordinal));
-        return found.Count == 1 ? found[0] : throw new PthbsException(ErrorKind.Usage, found.Count == 0 ? $"nothing in the store is called '{word}'" : $"{found.Count} packages or environments in the store are with this name")
+        return found.Count == 1 ? found[0] : throw new PthbsException(ErrorKind.Usage, found.Count == 0 ? $"nothing in the store is called '{word}'" : $"{found.Count} {(found.TrueForAll(f => f.Package is not null) ? "packages" : found.TrueForAll(f => f.Environment is not null) ? "environments" : "packages and environments")} in the store have {(found[0].Package?.Name == name ? "this name" : "ids that begin so")}")
         {
             Details = [.. found.Take(10).Select(f => f.ToString())],
             Hint = found.Count == 0 ? null : "give more digits",
@@ -176,7 +187,7 @@ public sealed class Words
 
     internal static bool IsPath(string word) => word.Contains('/', StringComparison.Ordinal);
 
-    private static string LastPart(string word) => Path.GetFileName(Path.TrimEndingDirectorySeparator(word));
+    internal static string LastPart(string word) => Path.GetFileName(Path.TrimEndingDirectorySeparator(word));
 
     /// <summary>Whether a word that may be the beginning of an id is a package of the collection. Where no collection can be read, ids are all there is.</summary>
     private bool IsInCollection(string word)

@@ -50,6 +50,19 @@ public sealed class QuestionTests : IDisposable
         (await _program.RunAsync("owner", "./circle")).Failed(2, "circle of symbolic links");
     }
 
+    /// <summary>Every command that takes packages and environments reads the word in the same way.</summary>
+    [Fact]
+    public async Task An_environment_is_named_wherever_packages_and_environments_are_taken()
+    {
+        var environment = Path.GetFileName((await _program.RunAsync("env", "build", "tiny")).Succeeded().Lines[0]);
+        Assert.StartsWith("hello.", Assert.Single((await _program.RunAsync("closure", "tiny", "--json")).Succeeded().Lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!)), StringComparison.Ordinal);
+        foreach (var command in (string[])["store verify", "store repair", "export sbom", "show --licenses"]) (await _program.RunAsync([.. command.Split(' '), "tiny"])).Succeeded();
+        (await _program.RunAsync("store", "root", "add", "held", "tiny")).Succeeded();
+        Assert.Contains("held  1  ", (await _program.RunAsync("store", "root", "list")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains($"  {environment}  (current)", (await _program.RunAsync("store", "root", "list")).Succeeded().Lines.Single(line => line.StartsWith("held ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        (await _program.RunAsync("closure", "tiyn")).Failed(2, "no package, no environment and no root is called 'tiyn'", "did you mean 'tiny'?");
+    }
+
     [Fact]
     public async Task A_closure_is_told_by_package_with_what_each_adds()
     {

@@ -69,6 +69,10 @@ public sealed class SessionTests : IDisposable
         Assert.Equal("did you mean 'data'?", Refused(() => session.Words.EnsureKnown("date")).Hint);
         Assert.Contains("begins with data.0000", Refused(() => session.Words.Package("data.0000")).Message, StringComparison.Ordinal);
         Assert.Contains("nothing in the store", Refused(() => session.Words.InStore("other")).Message, StringComparison.Ordinal);
+        _collection.Write("packages/data/data.txt", "changed\n");
+        using var later = Open();
+        await BuildAsync(later, "data");
+        Assert.Equal("2 packages in the store have this name", Refused(() => later.Words.InStore("data")).Message);
         Assert.Contains("already", Refused(() => session.Words.Members(["data", "data yield"])).Message, StringComparison.Ordinal);
     }
 
@@ -108,6 +112,30 @@ public sealed class SessionTests : IDisposable
             Assert.Equal(second, session.Words.Environments.Published(digits));
             Assert.Equal(first, session.Words.Environments.Published($"env.{digits}"));
         }
+    }
+
+    [Fact]
+    public async Task Where_both_are_meant_a_name_is_a_package_then_an_environment_or_a_root()
+    {
+        _collection.Write("environments/desk.txt", "data\n");
+        _collection.Write("environments/other.txt", "data\n");
+        using var session = Open();
+        var data = await BuildAsync(session, "data");
+        Assert.Contains("pthbs env build desk", Refused(() => session.Words.Stored("desk")).Hint, StringComparison.Ordinal);
+        var environment = session.PublishEnvironment(session.Words.Members(["data"]), cancel: TestContext.Current.CancellationToken).Id;
+        Assert.Equal(environment, session.Words.Stored("desk").Environment);
+        Assert.NotNull(session.Words.Stored("other").Package);
+
+        session.Store.Roots.Add("kept", [environment.ToString()]);
+        session.Store.Roots.Add("packages", [data.ToString()]);
+        Assert.Equal(environment, session.Words.Stored("kept").Environment);
+        Assert.Contains("holds packages", Refused(() => session.Words.Stored("packages")).Message, StringComparison.Ordinal);
+        var unknown = Refused(() => session.Words.Stored("dsek"));
+        Assert.Equal(("no package, no environment and no root is called 'dsek'", "did you mean 'desk'?"), (unknown.Message, unknown.Hint));
+
+        // Roots have names without a collection, too.
+        using var bare = Open(() => throw new PthbsException(ErrorKind.Usage, "there is no collection here"));
+        Assert.Equal(environment, bare.Words.Stored("kept").Environment);
     }
 
     private static PthbsException Refused(Action action) => Assert.Throws<PthbsException>(action);
