@@ -22,7 +22,8 @@ public static class Suggestion
                 .Where(candidate => candidate.Length <= MaxLength && Math.Abs(candidate.Length - name.Length) <= name.Length / 3 + 1 && candidate != name)
                 .Distinct(StringComparer.Ordinal)
                 .Select(candidate => (candidate, Distance: Distance(name, candidate)))
-                .Where(pair => pair.Distance <= Math.Max(1, (name.Length - SameEnd(name, pair.candidate)) / 3))
+                // Names of one letter have nothing in common but their length.
+                .Where(pair => pair.Distance < Math.Max(name.Length, pair.candidate.Length) && pair.Distance <= Math.Max(1, (name.Length - SameEnd(name, pair.candidate)) / 3))
                 .OrderBy(pair => pair.Distance)
                 .ThenBy(pair => pair.candidate, StringComparer.Ordinal)
                 .Take(3)

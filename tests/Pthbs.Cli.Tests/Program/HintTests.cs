@@ -98,6 +98,13 @@ public sealed class HintTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_of_one_letter_are_not_suggested_for_each_other()
+    {
+        (await _program.RunAsync("env", "build", "tiny", "--root", "h")).Succeeded();
+        Assert.DoesNotContain("did you mean", (await _program.RunAsync("store", "root", "remove", "q")).Failed(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_only_asks_what_gc_would_delete_makes_no_store()
     {
         Assert.Contains("there is nothing to delete: there is no store", (await _program.RunAsync("gc", "--dry-run")).Succeeded().Error, StringComparison.Ordinal);
