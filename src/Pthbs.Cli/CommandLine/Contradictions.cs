@@ -5,14 +5,14 @@ internal static class Contradictions
 {
     private static readonly (string One, string Other, string Why)[] Pairs =
     [
-        ("--quiet", "--verbose", "one says nothing but errors, the other shows the output of builds"),
+        ("--quiet", "--verbose", "one hides the progress of builds, the other shows their output"),
         ("--json", "--markdown", "standard output is either"),
         ("--json", "--script", "standard output is either"),
         ("--dry-run", "--why", "--why deletes nothing by itself"),
-        ("--resume", "--stop-before", "one goes on with a kept build, the other begins one"),
-        ("--resume", "--dry-run", "nothing is planned: one build goes on"),
-        ("--resume", "--root", "what was resumed is never published"),
-        ("--stop-before", "--root", "a build that stops publishes nothing"),
+        ("--resume", "--stop-before", "one resumes a kept build, the other begins one"),
+        ("--resume", "--dry-run", "nothing is planned: one kept build is resumed"),
+        ("--resume", "--root", "the output of a resumed build is never put into the store"),
+        ("--stop-before", "--root", "a build that stops puts nothing into the store"),
         ("--plain", "--collection", "--plain renders without any collection"),
     ];
 

@@ -23,7 +23,7 @@ internal sealed class BuildCommand : PthbsCommand
     private readonly Option<string?> _source = new("--source") { Description = "build one package from this directory instead of its archive or commit", HelpName = "DIR" };
     private readonly Option<bool> _debug = new("--debug") { Description = "if a build fails, open a shell in it" };
     private readonly Option<string?> _stopBefore = new("--stop-before") { Description = "stop before this phase, keep the build, open a shell in it", HelpName = "PHASE" };
-    private readonly Option<bool> _resume = new("--resume") { Description = "resume the kept failed build; its output is not published" };
+    private readonly Option<bool> _resume = new("--resume") { Description = "resume the kept build; its output is not put into the store" };
     private readonly Option<string?> _from = new("--from") { Description = "with --resume: the phase to begin with; by default the one that failed", HelpName = "PHASE" };
     private readonly BuildOptions _options;
 
@@ -51,8 +51,8 @@ internal sealed class BuildCommand : PthbsCommand
     public override IReadOnlyList<string> Notes =>
         ["Fetches missing sources, builds what is not in the store, and prints the path of\neach package. A package that is in the store is never built again.",
         "--all and --changed build each package with its default parameters, and --changed also the\nvariants that environments name. Both leave out packages that were never built (the fact\n'untested'): name those to build them. --all takes the top layer alone: what it needs of the\nlayers below is built with it. --top-layer makes --changed do the same.",
-         "With --source, the directory is packed as it is now, without what is called .git in it, and\nbecomes a source of its own: the package has another id, which depends on each file, and\n'+local' at the end of its version. Packages that depend on it are not built with it.",
-         "A build that fails is kept: --debug opens a shell in it at once if there is a\nterminal, 'pthbs shell --failed' does so later, and --resume goes on with it after an\nedit of the phase that failed or of a later one. What was resumed is never published:\nthe package, built whole from the beginning, is compared with it."];
+         "With --source, the directory is packed as it is now, without '.git', and\nbecomes a source of its own: the package has another id, which depends on each file, and\n'+local' at the end of its version. Packages that depend on it are not built with it.",
+         "A build that fails is kept: --debug opens a shell in it at once if there is a\nterminal, 'pthbs shell --failed' does so later, and --resume resumes it after an edit\nof the phase that failed or of a later one. The output of a resumed build is never put into\nthe store: a build from the start makes the package, and is compared with it."];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
@@ -66,7 +66,7 @@ internal sealed class BuildCommand : PthbsCommand
         new("pthbs build --source ~/src/zlib zlib", "builds zlib from a working tree"),
         new("pthbs build ./zlib.sh", "builds a script from a file"),
         new("pthbs build --debug zlib", "builds zlib, and opens a shell in the build if it fails"),
-        new("pthbs build --resume zlib", "goes on with the failed build of zlib"),
+        new("pthbs build --resume zlib", "resumes the kept build of zlib"),
     ];
 
     /// <inheritdoc/>
@@ -125,8 +125,8 @@ internal sealed class BuildCommand : PthbsCommand
 
         var store = call.Session.Store;
         call.Screen.Say(
-            "the output passes all checks; it is a trial and is not published",
-            $"{(store.Contains(package) ? $"the package is already in the store: {store.PathOf(package)}" : $"to build the package from the start and publish it: pthbs build {word}")}");
+            "the output passes all checks; it was not put into the store, because the build was resumed",
+            $"{(store.Contains(package) ? $"the package is already in the store: {store.PathOf(package)}" : $"to build and keep the package: pthbs build {word}")}");
         return ExitCodes.Success;
     }
 

@@ -42,4 +42,7 @@ internal sealed record BuildSettings(bool KeepGoing, bool DryRun, bool Verbose, 
 {
     /// <summary>Where one of the packages stops; null for none.</summary>
     public Building.BuildStop? Stop { get; init; }
+
+    /// <summary>Packages of which the command finds what ended a failed build.</summary>
+    public IReadOnlySet<Scripts.PackageId> Traced { get; init; } = new HashSet<Scripts.PackageId>();
 }

@@ -31,7 +31,7 @@ internal sealed class BuildWork(Invocation call, BuildSettings settings) : IBuil
     {
         using var work = new BuildWork(call, settings) { _warned = warned };
         var outcome = await (session ?? call.Session).BuildAsync(
-            new BuildRequest(packages) { KeepGoing = settings.KeepGoing, Stop = settings.Stop, DryRun = settings.DryRun, WithInputs = withInputs }, work, call.Cancel).ConfigureAwait(false);
+            new BuildRequest(packages) { KeepGoing = settings.KeepGoing, Stop = settings.Stop, Traced = settings.Traced, DryRun = settings.DryRun, WithInputs = withInputs }, work, call.Cancel).ConfigureAwait(false);
         work.Dispose();
         if (work._progress?.Trouble is { } trouble) throw trouble;
         foreach (var failure in outcome.Result?.Failures ?? []) failed?.Invoke(failure.Id, failure.Error);

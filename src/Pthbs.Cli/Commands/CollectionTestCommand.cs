@@ -55,7 +55,7 @@ internal sealed class CollectionTestCommand : PthbsCommand
         if (errors is [var first, ..] && !settings.KeepGoing) throw first;
         errors.ForEach(call.Tell);
         var failed = new List<PackageId>();
-        var code = await BuildWork.RunAsync(call, settings, [.. tests.Select(t => t.Id).Distinct()], failed: (id, error) =>
+        var code = await BuildWork.RunAsync(call, settings with { Traced = tests.Select(t => t.Id).ToHashSet() }, [.. tests.Select(t => t.Id).Distinct()], failed: (id, error) =>
         {
             if (error.Kind == ErrorKind.Build) failed.Add(id);
         }).ConfigureAwait(false);

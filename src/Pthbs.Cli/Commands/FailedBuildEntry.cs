@@ -28,7 +28,7 @@ internal static class FailedBuildEntry
             screen.Say($"the {(state.IsStopped ? "" : "failed ")}build of {state.Id.Short}{(state.Phase is { } phase ? $", {(state.IsStopped ? "stopped before" : "failed in")} {phase}" : "")}: exit to leave");
             screen.Say(phaseLine is not null ? $"the set-up of its script has been carried out; this runs a phase: {phaseLine}" : "the set-up of its script has not been carried out: the shell has the builder's variables only");
         }, call.Cancel).ConfigureAwait(false);
-        if (command.IsEmpty) screen.Say($"to go on with the build: pthbs build --resume {state.Id.Name}{(state.Phase is { } from && from != Scripts.ScriptPhases.Names[0] ? $" --from {from}" : "")}");
+        if (command.IsEmpty) screen.Say($"to resume the build: pthbs build --resume {state.Id.Name}{(state.Phase is { } from && from != Scripts.ScriptPhases.Names[0] ? $" --from {from}" : "")}");
         return exit.Signal == 0 ? exit.Code : ExitCodes.Signalled + exit.Signal;
     }
 }

@@ -8,10 +8,10 @@ namespace Pthbs.Cli.Commands;
 internal sealed class ShellCommand : PthbsCommand
 {
     private readonly Argument<string?> _environment = new("ENV") { Description = "its name in the collection, the name of its root, the beginning of its hash, or its path", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _failed = new("--failed") { Description = "instead, a shell in the kept failed build of this package", HelpName = "PACKAGE" };
+    private readonly Option<string?> _failed = new("--failed") { Description = "instead, a shell in the kept build of this package", HelpName = "PACKAGE" };
 
     public ShellCommand()
-        : base("shell", "start a shell with an environment first on PATH, or in a failed build")
+        : base("shell", "start a shell with an environment first on PATH, or in a kept build")
     {
         Add(_environment);
         Add(_failed);
@@ -32,8 +32,8 @@ internal sealed class ShellCommand : PthbsCommand
     [
         new("pthbs shell base", "starts a shell that finds the programs of 'base'"),
         new("pthbs shell base -- make -j4", "runs the make of 'base'"),
-        new("pthbs shell --failed zlib", "starts a shell in the failed build of zlib"),
-        new("pthbs shell --failed zlib -- tail configure.log", "prints the end of a file of the failed build"),
+        new("pthbs shell --failed zlib", "starts a shell in the kept build of zlib"),
+        new("pthbs shell --failed zlib -- tail configure.log", "prints the end of a file of the kept build"),
     ];
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ internal sealed class ShellCommand : PthbsCommand
         var environment = call.Value(_environment);
         if (call.Value(_failed) is { } failed)
         {
-            if (environment is not null) throw new PthbsException(ErrorKind.Usage, "a shell in a failed build takes no environment") { Got = environment };
+            if (environment is not null) throw new PthbsException(ErrorKind.Usage, "a shell in a kept build takes no environment") { Got = environment };
             if (call.Rest.Count == 0 && !FailedBuildEntry.IsPossible(call))
                 throw new PthbsException(ErrorKind.Usage, "a shell needs a terminal, and standard input or output is not one") { Hint = $"run a command in its place: pthbs shell --failed {failed} -- COMMAND" };
             using var kept = call.Session.FailedBuilds.Open(failed);

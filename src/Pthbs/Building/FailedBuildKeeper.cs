@@ -36,12 +36,16 @@ internal sealed class FailedBuildKeeper(StoreDirectory store, BuildLimits limits
     {
         try
         {
-            if (store.Kept.TryLook(id.Name) is { ResumedHash: { } resumed } kept) events.Report(new BuildCompared(id, kept.Id, resumed == record.MaskedHash) { IsEdited = kept.ResumedScript is { } ran && ran != id });
+            if (store.Kept.TryLook(id.Name) is { ResumedHash: { } resumed } kept && IsOfSameSources(kept.ResumedScript ?? kept.Id, id)) events.Report(new BuildCompared(id, kept.Id, resumed == record.MaskedHash) { IsEdited = kept.ResumedScript is { } ran && ran != id });
             store.Kept.TryDelete(id.Name);
         }
         catch (PthbsException error)
         {
-            events.Report(new BuildWarned(id, new PthbsException(error, what: $"the failed build of {id.Name} that was kept could not be deleted: {error.Message}") { Hint = error.Hint ?? "delete it: pthbs gc" }));
+            events.Report(new BuildWarned(id, new PthbsException(error, what: $"the kept build of {id.Name} could not be deleted: {error.Message}") { Hint = error.Hint ?? "delete it: pthbs gc" }));
         }
     }
+
+    /// <summary>Whether both are made from the same version and sources: another package may have this name, in another collection, and is not to be compared with.</summary>
+    private bool IsOfSameSources(PackageId one, PackageId other) =>
+        one == other || (store.Scripts.TryRead(one)?.Header is { } first && store.Scripts.TryRead(other)?.Header is { } second && first.Version == second.Version && first.Sources.SequenceEqual(second.Sources));
 }

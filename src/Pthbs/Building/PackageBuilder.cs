@@ -38,6 +38,9 @@ public sealed record PackageBuilderOptions(int Jobs, bool KeepFailed = false)
     /// <summary>Whether kept builds stay as they are: nothing that is built here is kept, takes the place of one that is, or deletes it.</summary>
     public bool LeavesKept { get; init; }
 
+    /// <summary>Packages of which the caller finds the command that ended a failed build.</summary>
+    public IReadOnlySet<PackageId> Traced { get; init; } = new HashSet<PackageId>();
+
     /// <summary>Packages that are built although they are there: what is made takes the place of what is damaged.</summary>
     public IReadOnlySet<PackageId> Replaced { get; init; } = new HashSet<PackageId>();
 }
@@ -150,9 +153,9 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
             {
                 Where = error.Where ?? id.ToString(),
                 // The package that is there has its own log.
-                Details = [.. error.Details, .. kept is null ? (string[])[] : [kept], .. isStopped && course.IsTrial ? (string[])[$"its log, which 'pthbs log' does not show: {course.LogCommand}"] : []],
+                Details = [.. error.Details, .. kept is null ? (string[])[] : [kept], .. isStopped && course.IsTrial ? (string[])[$"log of this run: {course.LogCommand}"] : []],
                 // Where it was stopped, the line about its directory says what to do next.
-                Hint = isStopped ? error.Hint : (kept is null ? null : course.HowToTrace(error)) ?? error.Hint ?? $"to see the whole log: {course.LogCommand}",
+                Hint = isStopped ? error.Hint : (kept is null || options.Traced.Contains(id) ? null : course.HowToTrace(error)) ?? error.Hint ?? $"to see the whole log: {course.LogCommand}",
             };
             // What was stopped here might go well there: only what the script did itself, and the verdict on its output, is the same for everybody.
             // Nor is a full disk anything that stays.
@@ -208,7 +211,7 @@ public sealed class PackageBuilder(StoreDirectory store, SourceCache sources, IE
         if (unconfirmed is not null) events.Report(new BuildWarned(id, unconfirmed));
     }
 
-    private static PthbsException Stopped(BuildStop stop) => new(ErrorKind.Build, $"the build was stopped before the phase {stop.Phase}, as was asked for")
+    private static PthbsException Stopped(BuildStop stop) => new(ErrorKind.Build, $"stopped before {stop.Phase}, as requested")
     {
         Where = stop.Id.ToString(),
     };

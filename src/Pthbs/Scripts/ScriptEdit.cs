@@ -24,7 +24,7 @@ public static class ScriptEdit
         if (FirstDifference(old, now) is not (>= 0 and var i)) return;
         var line = i < now.Count ? now[i] : new Line(now is [.., var last] ? last.Number + 1 : 1, "", old[i].Part);
         var (got, expected) = (i < now.Count ? Shown(line.Text) : NoMore, i < old.Count ? Shown(old[i].Text) : NoMore);
-        throw new PthbsException(ErrorKind.Usage, $"the script was edited in its {line.Part}, which ran before the phase {from}: the build cannot go on")
+        throw new PthbsException(ErrorKind.Usage, $"the script was edited in its {line.Part}, which ran before the phase {from}: the build cannot be resumed")
         {
             Where = $"{after.Id}:{line.Number}",
             Got = LongLine.Cut(got, expected, WidestLine),

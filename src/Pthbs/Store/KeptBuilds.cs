@@ -51,7 +51,7 @@ public sealed class KeptBuilds
         try
         {
             if (taken is null || TryLook(name) is not { } state || (build = PendingTree.TryOpenKept(Builds, place, StoreLayout.BuildRoot)) is null)
-                throw new PthbsException(ErrorKind.Usage, $"no failed build of {name} is kept") { Where = $"{_builds?.Path}/{place}", Hint = $"build it: pthbs build --keep-failed last {name}" };
+                throw new PthbsException(ErrorKind.Usage, $"no build of {name} is kept") { Where = $"{_builds?.Path}/{place}", Hint = $"build it: pthbs build --keep-failed last {name}" };
             output = PendingTree.TryOpenKept(_outputs(), place, StoreLayout.PendingRoot)
                 ?? throw new PthbsException(ErrorKind.Damage, $"the kept build of {name} is not whole: its output is missing") { Where = $"{_outputs().Path}/{place}", Hint = $"build it again: pthbs build {state.Id.Short}" };
             return new KeptBuild(taken, build, output, state);

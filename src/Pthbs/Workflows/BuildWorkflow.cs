@@ -23,6 +23,9 @@ public sealed record BuildRequest(IReadOnlyCollection<PackageId> Packages)
     /// <summary>Whether kept builds stay as they are: where only what the build prints is of interest.</summary>
     public bool LeavesKept { get; init; }
 
+    /// <summary>Packages of which the caller finds the command that ended a failed build: the error does not tell how to find it.</summary>
+    public IReadOnlySet<PackageId> Traced { get; init; } = new HashSet<PackageId>();
+
     /// <summary>Whether only to plan.</summary>
     public bool DryRun { get; init; }
 
@@ -81,7 +84,7 @@ internal sealed class BuildWorkflow(Session session, Planner planner)
         var (settings, store) = (session.Settings, session.Store);
         observer = new FailureAdvice(session, observer);
         var durations = store.Records.ReadDurations();
-        var options = new PackageBuilderOptions(settings.Jobs, settings.KeepFailed) { Stop = request.Stop, LeavesKept = request.LeavesKept, Limits = settings.Limits, Durations = durations, Parameters = session.ParametersOf(graph), LibcOf = session.LibcOf, MayMixLibc = session.MayMixLibc };
+        var options = new PackageBuilderOptions(settings.Jobs, settings.KeepFailed) { Stop = request.Stop, LeavesKept = request.LeavesKept, Traced = request.Traced, Limits = settings.Limits, Durations = durations, Parameters = session.ParametersOf(graph), LibcOf = session.LibcOf, MayMixLibc = session.MayMixLibc };
         if (request.Damaged is { } damaged) options = options with { Replaced = damaged };
         var executor = new LocalExecutor(session.SandboxChoice, store);
         executor.EnsureAble([.. graph.Nodes.Select(n => n.Script)]);

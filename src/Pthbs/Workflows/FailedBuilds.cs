@@ -28,7 +28,7 @@ public sealed class FailedBuilds
         var all = kept.List();
         foreach (var state in all) if (state.Id.ToString().StartsWith(name, StringComparison.Ordinal) && name.Length > state.Id.Name.Length) meant.Add(state.Id.Name);
         if (meant.Count == 1) return kept.Open(meant[0]);
-        throw new PthbsException(ErrorKind.Usage, $"no failed build of '{name}' is kept")
+        throw new PthbsException(ErrorKind.Usage, $"no build of '{name}' is kept")
         {
             Expected = string.Join(", ", all.Select(s => s.Id.Name).Order(StringComparer.Ordinal)),
             Hint = _session.Settings.KeepFailed ? "a build that fails is kept until the package is built, or 'pthbs gc' runs: pthbs build --debug PACKAGE" : "the settings keep none: pthbs build --keep-failed last PACKAGE",

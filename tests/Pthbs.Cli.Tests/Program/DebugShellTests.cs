@@ -47,7 +47,7 @@ public sealed class DebugShellTests : IDisposable
         terminal.Enter("exit");
         await terminal.UntilAsync("ended 5");
         await terminal.UntilAsync("as before");
-        Assert.Contains("to go on with the build: pthbs build --resume x --from build", terminal.Screen, StringComparison.Ordinal);
+        Assert.Contains("to resume the build: pthbs build --resume x --from build", terminal.Screen, StringComparison.Ordinal);
         (await _program.RunAsync("build", "--resume", "x", "--from", "install")).Succeeded();
         Package("echo built > built");
         Assert.Contains("the output is the same", (await _program.RunAsync("build", "x")).Succeeded().Error, StringComparison.Ordinal);

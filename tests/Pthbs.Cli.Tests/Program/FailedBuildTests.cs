@@ -117,7 +117,7 @@ public sealed class FailedBuildTests : IDisposable
         (await _program.RunAsync("build", "--resume", "p")).Failed(Usage, "the phase prepare cannot be resumed");
         (await _program.RunAsync("build", "--resume", "plain")).Failed(Usage, "the script has no phases", "phases.md");
         (await _program.RunAsync("build", "--resume", "x", "--from", "check")).Failed(Usage, "the script has no phase check", "configure, build, install");
-        (await _program.RunAsync("build", "--resume", "hello")).Failed(Usage, "no failed build of 'hello' is kept", "p, plain, x");
+        (await _program.RunAsync("build", "--resume", "hello")).Failed(Usage, "no build of 'hello' is kept", "p, plain, x");
         (await _program.RunAsync("build", "--resume", "x", "p")).Failed(Usage, "--resume is for one package");
         (await _program.RunAsync("build", "--from", "install", "x")).Failed(Usage, "--from is for --resume alone");
         (await _program.RunAsync("shell", "--failed", "hello")).Failed(Usage);
@@ -145,7 +145,7 @@ public sealed class FailedBuildTests : IDisposable
         Assert.DoesNotContain("kept", (await _program.RunAsync("build", "--keep-failed", "none", "x")).Failed(Build).Error, StringComparison.Ordinal);
         (await _program.RunAsync(new Dictionary<string, string?> { ["PTHBS_KEEP_FAILED"] = "none" }, "build", "x")).Failed(Build);
         Assert.Empty(Kept());
-        (await _program.RunAsync("shell", "--failed", "x", "--", "true")).Failed(Usage, "no failed build of 'x' is kept");
+        (await _program.RunAsync("shell", "--failed", "x", "--", "true")).Failed(Usage, "no build of 'x' is kept");
         (await _program.RunAsync(new Dictionary<string, string?> { ["PTHBS_KEEP_FAILED"] = "all" }, "build", "x")).Failed(Input, "'keep-failed' does not accept this value", "last or none");
     }
 
@@ -221,7 +221,7 @@ public sealed class FailedBuildTests : IDisposable
     public async Task A_build_stops_before_a_phase_and_can_go_on_from_there()
     {
         Package(Mended);
-        var stopped = (await _program.RunAsync("build", "--stop-before", "install", "x")).Failed(Build, "stopped before the phase install, as was asked for", "pthbs shell --failed x");
+        var stopped = (await _program.RunAsync("build", "--stop-before", "install", "x")).Failed(Build, "stopped before install, as requested", "pthbs shell --failed x");
         Assert.Empty(stopped.Output);
         Assert.Matches("\\[2/2\\] x 1\\.0 stopped before install after [0-9.]+ s\n", stopped.Error);
         Assert.DoesNotContain("failed after", stopped.Error, StringComparison.Ordinal);
@@ -233,11 +233,11 @@ public sealed class FailedBuildTests : IDisposable
         Assert.Contains("the output is the same", whole.Error, StringComparison.Ordinal);
         // Also where it is in the store, which stays as it is, with its log.
         var log = (await _program.RunAsync("log", "x")).Succeeded().Output;
-        var again = (await _program.RunAsync("build", "--stop-before", "build", "x")).Failed(Build, "stopped before the phase build");
+        var again = (await _program.RunAsync("build", "--stop-before", "build", "x")).Failed(Build, "stopped before build, as requested");
         Assert.Empty(again.Output);
         Assert.True(Directory.Exists(whole.Lines[0]));
         Assert.Equal(log, (await _program.RunAsync("log", "x")).Succeeded().Output);
-        var own = again.Error.Split("its log, which 'pthbs log' does not show: zcat ")[1].Split('\n')[0];
+        var own = again.Error.Split("log of this run: zcat ")[1].Split('\n')[0];
         Assert.Contains("#: phase configure", (await _program.ShellAsync($"zcat '{own}'")).Succeeded().Output, StringComparison.Ordinal);
         (await _program.RunAsync("build", "--resume", "x")).Succeeded();
         Assert.Equal(log, (await _program.RunAsync("log", "x")).Succeeded().Output);

@@ -63,6 +63,15 @@ public sealed class KeptBuildTests : IDisposable
         Assert.Contains("the output differs from that of the resumed build of x.", built, StringComparison.Ordinal);
         Assert.Contains("changed after that was resumed", built, StringComparison.Ordinal);
         Assert.DoesNotContain("held something", built, StringComparison.Ordinal);
+
+        // Another package of the name, of another version: there is nothing to compare.
+        Package(Broken);
+        (await _program.RunAsync("build", "x")).Failed(Build);
+        Package(Mended);
+        (await _program.RunAsync("build", "--resume", "x")).Succeeded();
+        var template = $"{_program.Collection.Path}/packages/x/x.sh.j2";
+        File.WriteAllText(template, File.ReadAllText(template).Replace("#: version 1.0", "#: version 2.0", StringComparison.Ordinal));
+        Assert.DoesNotContain("the output", (await _program.RunAsync("build", "x")).Succeeded().Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +118,7 @@ public sealed class KeptBuildTests : IDisposable
         (await _program.RunAsync("build", "x")).Failed(Build);
         var kept = $"{_program.State}/builds/kept.x";
         await using (var large = new FileStream($"{kept}/kept", FileMode.Open)) large.SetLength(65L << 20);
-        (await _program.RunAsync("shell", "--failed", "x", "--", "true")).Failed(Usage, "no failed build of 'x' is kept");
+        (await _program.RunAsync("shell", "--failed", "x", "--", "true")).Failed(Usage, "no build of 'x' is kept");
         Package(Mended);
         (await _program.RunAsync("build", "x")).Succeeded();
         Assert.False(Directory.Exists(kept));
@@ -127,7 +136,7 @@ public sealed class KeptBuildTests : IDisposable
         Assert.SkipWhen(built.Output.Contains("code 99", StringComparison.Ordinal) || built.Code == 99, "this machine allows no mount namespace");
         Assert.Contains("code 0\n", built.Output, StringComparison.Ordinal);
         Assert.Contains("\"event\":\"warning\"", built.Output, StringComparison.Ordinal);
-        Assert.Contains("the failed build of x that was kept could not be deleted", built.Error, StringComparison.Ordinal);
+        Assert.Contains("the kept build of x could not be deleted", built.Error, StringComparison.Ordinal);
         (await _program.RunAsync("gc", "--without-roots")).Succeeded();
         Assert.False(Directory.Exists($"{_program.State}/builds/kept.x"));
     }

@@ -70,7 +70,7 @@ public sealed class PatchTests : IDisposable
     public async Task What_was_edited_is_a_patch_that_the_template_names_and_the_build_applies()
     {
         _program.Collection.Tools();
-        (await _program.RunAsync("collection", "patch", "thing", "fix")).Failed(Usage, "no failed build of 'thing' is kept");
+        (await _program.RunAsync("collection", "patch", "thing", "fix")).Failed(Usage, "no build of 'thing' is kept");
         (await _program.RunAsync("build", "thing")).Failed(Build);
         (await _program.RunAsync("collection", "patch", "thing", "fix")).Failed(Usage, "the source in the kept build is what it was", "pthbs shell --failed thing");
         (await InsideAsync("busybox sed -i s/two/TWO/ text; echo new > added")).Succeeded();
