@@ -44,7 +44,7 @@ internal sealed class GlobalOptions
 
     public Option<string?> Color { get; } = new("--color") { Description = "auto, always or never", HelpName = "WHEN", Recursive = true };
 
-    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "print only errors", Recursive = true };
+    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "print results and errors only", Recursive = true };
 
     /// <summary>All of them, in the order of the help.</summary>
     public IReadOnlyList<Option> All => [Collection, Store, State, Sandbox, AllowSandboxOff, AllowHostProc, Limit, Color, Quiet, Help, Version];

@@ -25,7 +25,6 @@ internal static class AllCommands
             new ChangedCommand(),
             new FetchCommand(),
             new UnpackCommand(),
-            new Command("env", "build and list environments") { new EnvBuildCommand(), new EnvListCommand() },
             new GcCommand(),
             new DoctorCommand(),
             new ReproduceCommand(),
@@ -33,6 +32,7 @@ internal static class AllCommands
             new AuditCommand());
         tree.Add(
             "Groups of commands",
+            new Command("env", "build and list environments") { new EnvBuildCommand(), new EnvListCommand() },
             new Command("collection", "manage templates")
             {
                 new CollectionNewCommand(), new CollectionAddCommand(), new CollectionGenerateCommand(), new CollectionRenderCommand(), new CollectionLintCommand(), new CollectionFormatCommand(), new CollectionUpdateCommand(),
@@ -44,7 +44,7 @@ internal static class AllCommands
                 new StoreRepairCommand(),
                 new Command("root", "keep packages and environments from 'pthbs gc'") { new StoreRootListCommand(), new StoreRootAddCommand(), new StoreRootSwitchCommand(), new StoreRootRollbackCommand(), new StoreRootRemoveCommand() },
             },
-            new Command("system", "systems")
+            new Command("system", "whole machines")
             {
                 new SystemBuildCommand(), new SystemImageCommand(), new SystemListCommand(), new SystemStatusCommand(), new SystemDiffCommand(), new SystemSwitchCommand(), new SystemRollbackCommand(), new SystemStageCommand(), new SystemPromoteCommand(), new SystemRunCommand(), new SystemTestCommand(),
             },

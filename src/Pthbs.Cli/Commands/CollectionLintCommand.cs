@@ -98,7 +98,7 @@ internal sealed class CollectionLintCommand : PthbsCommand
 
     private static IEnumerable<string> Lines(LintFinding finding)
     {
-        yield return $"{finding.Where}:{Number(finding.Line)}:{Number(finding.Column)}: {(finding.IsWarning ? "warning: " : "")}{finding.Message}{For(finding.Packages)}";
+        yield return $"{finding.Where}:{Number(finding.Line)}:{Number(finding.Column)}: {(finding.IsWarning ? "warning" : "error")}: {finding.Message}{For(finding.Packages)}";
         if (finding.Hint is { } hint) yield return $"hint: {hint}";
     }
 

@@ -37,7 +37,7 @@ internal sealed class CollectionOutdatedCommand : PthbsCommand
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
     [
-        "Asks where a package's own source comes from: for 'debian:' URLs Debian's index of source\npackages, for commits and for archives of GitHub and GitLab the tags of the repository, for\nother URLs the page that lists the files of the directory. Takes the highest version; versions\nbefore a release (rc, beta) do not count. Nothing is changed: 'pthbs collection update' does\nthat.",
+        "Asks where a package's own source comes from: for 'debian:' URLs Debian's index of source\npackages, for commits and for archives of GitHub and GitLab the tags of the repository, for\nother URLs the page that lists the files of the directory. Takes the highest version;\nversions before a release (rc, beta) count only for a package that is at such a version.\nNothing is changed: 'pthbs collection update' does that.",
         "Prints name, version, newer version and the place. Exits with 4 if\nfor a package no place answered, or there is none to ask.",
     ];
 

@@ -47,7 +47,7 @@ internal sealed class CollectionUpdateCommand : PthbsCommand
         call.Print(new UpdateJson(update.Name, update.Before, update.After, !isDry, diff, update.Rebuilt, update.Notes), screen => diff.ForEach(line => screen.PrintLine(line)));
         foreach (var note in update.Notes) call.Screen.Warn($"pthbs: {note}");
         call.Screen.Say($"{update.Name} {(isDry ? "would go" : "went")} from {update.Before} to {update.After}; "
-            + $"looked at: {LookedAt.Collection(update.Packages, update.Variants)}; "
+            + $"searched: {LookedAt.Collection(update.Packages, update.Variants)}; "
             + (update.Rebuilt.Count == 0 ? "no other of them is rebuilt because of it" : $"rebuilt because of it: {string.Join(", ", update.Rebuilt)}"));
         return ExitCodes.Success;
     }

@@ -38,7 +38,7 @@ internal sealed class GcCommand : PthbsCommand
     public override IReadOnlyList<string> Notes =>
     [
         "What stays: the generations of all roots ('pthbs store root list'), what pthbs is building, and\nwhat running programs use; with all that these need to run. 'pthbs env build NAME'\nmakes a generation of the root NAME; --root and 'pthbs store root add' make others.",
-        "Deletes all other packages and environments; the scripts, logs and records of packages that\ndo not exist; sources; and kept directories of failed builds. Compilers and sources are needed\nto build, and not to run, so they go too: --keep-build-inputs keeps them.",
+        "Deletes all other packages and environments; the scripts, logs, records (how they were built)\nand manifests (which files they have) of packages that do not exist; sources; and kept builds.\nCompilers and sources are needed to build, and not to run, so they go too:\n--keep-build-inputs keeps them.",
         "Works on a full disk and beside running builds, and can be interrupted. Sizes are those on disk.",
     ];
 

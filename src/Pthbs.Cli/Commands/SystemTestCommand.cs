@@ -18,7 +18,7 @@ internal sealed class VirtualMachineOptions
     private readonly Argument<string> _system = new("SYSTEM") { Description = "a system as for 'pthbs build'; it must be built" };
     private readonly Option<string?> _kernel = new("--kernel") { Description = "the kernel; that of the system by default", HelpName = "FILE" };
     private readonly Option<string?> _modules = new("--modules") { Description = "the directory of its modules; by default lib/modules beside boot", HelpName = "DIR" };
-    private readonly Option<bool> _noKvm = new("--no-kvm") { Description = "emulate the processor: slower, and works without KVM" };
+    private readonly Option<bool> _noKvm = new("--no-kvm") { Description = "always emulate the processor (slower), also if /dev/kvm is writable" };
     private readonly Option<string?> _memory = new("--memory") { Description = "memory in MB; 256 by default", HelpName = "N" };
 
     public VirtualMachineOptions(Command command)
@@ -115,7 +115,7 @@ internal sealed class SystemTestCommand : PthbsCommand
         var (name, machine) = _options.Read(call);
         var seconds = call.Value(_seconds) is { } given ? VirtualMachineOptions.Number(given) : DefaultSeconds;
         call.WhenInterrupted("the virtual machine was stopped");
-        call.Screen.Say($"starting a virtual machine: its services have {seconds.ToString(CultureInfo.InvariantCulture)} s to become ready{(machine.UsesKvm ? "; if nothing happens, stop this with Ctrl-C and try --no-kvm" : "")}");
+        call.Screen.Say($"starting a virtual machine: its services have {seconds.ToString(CultureInfo.InvariantCulture)} s to become ready{(machine.UsesKvm ? "; if the machine hangs under KVM, stop this with Ctrl-C and use --no-kvm" : "")}");
         var outcome = machine.Try(seconds, call.Cancel);
         call.Print(new SystemTestedJson(name, outcome.Failed.Count == 0, outcome.Ready, outcome.Failed), screen =>
         {
@@ -123,6 +123,6 @@ internal sealed class SystemTestCommand : PthbsCommand
             foreach (var service in outcome.Failed) screen.PrintLine($"{service}: not ready");
         });
         if (outcome.Failed.Count == 0) return Task.FromResult(ExitCodes.Success);
-        throw new PthbsException(ErrorKind.Service, $"{Quantity.Count(outcome.Failed.Count, "service")} did not become ready: {string.Join(", ", outcome.Failed)}") { Where = name, Details = outcome.Said, Hint = $"look at it: pthbs system run {PackageId.Parse(name).Short}; if the virtual machine itself does not start, try --no-kvm" };
+        throw new PthbsException(ErrorKind.Service, $"{Quantity.Count(outcome.Failed.Count, "service")} did not become ready: {string.Join(", ", outcome.Failed)}") { Where = name, Details = outcome.Said, Hint = $"look at it: pthbs system run {PackageId.Parse(name).Short}; if the machine hangs under KVM, use --no-kvm" };
     }
 }

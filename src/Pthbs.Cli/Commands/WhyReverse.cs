@@ -54,7 +54,7 @@ internal static class WhyReverse
 
         var found = Dependents.Of(packages, needs, session.Words.Among(word, packages), all);
         if (found.Count == 0) session.Words.EnsureKnown(word);
-        call.Screen.Say($"{found.Count} depend{(found.Count == 1 ? "s" : "")} on {word}{(all ? "" : " directly")}; looked at: {where}");
+        call.Screen.Say($"{Quantity.Count(found.Count, "package")} depend{(found.Count == 1 ? "s" : "")} {(all ? "" : "directly ")}on {word}; searched: {where}");
         call.Print(
             found,
             user => new DependentJson(user.Id.ToString(), relation(user.Id, user.Needs), user.Needs.ToString(), user.IsDirect, files(user.Id, user.Needs) is { Count: > 0 } taken ? taken : null),

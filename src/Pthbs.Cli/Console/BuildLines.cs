@@ -32,7 +32,7 @@ internal sealed class BuildLines(BuildGraph graph, BuildLineOptions options, Fun
             case BuildWaiting { Holder: var holder, IsForTurn: var isForTurn }:
                 return [new Line(new Span($"{label}: {holder} is building {(isForTurn ? "without a sandbox, which one build can at a time" : "it")}, waiting for that", Style.Faint))];
             case BuildStarted { ExpectedSeconds: { } expected } when options.Starts:
-                return [$"building {label} (took {Quantity.Duration(expected)} last time)"];
+                return [$"building {label} (the last build of {happened.Id.Name} took {Quantity.Duration(expected)})"];
             case BuildStarted when options.Starts:
                 return [$"building {label}"];
             case BuildPrinted { Line: var text } when options.Verbose:

@@ -29,7 +29,7 @@ public sealed class BuildLinesTests
         [
             "building zlib 1.3.1",
             "make 4.4.1: process 1 (pthbs) is building it, waiting for that",
-            "building make 4.4.1 (took 8.2 s last time)",
+            "building make 4.4.1 (the last build of make took 8.2 s)",
             "[1/3] zlib 1.3.1 built in 2.1 s",
             "[2/3] make 4.4.1 failed after 3.2 s",
             "pthbs: make.aa: the script of make failed: exit code 2",

@@ -33,7 +33,7 @@ public sealed class GcTests : IDisposable
         Assert.Contains("deleted 1 package", collected.Error, StringComparison.Ordinal);
         Assert.Equal(["env", "library", "user"], Trees());
         Assert.Equal("hello\n", await File.ReadAllTextAsync($"{environment}/share/link"));
-        Assert.Contains("is in the current generation (1) of root 'both'", (await _program.RunAsync("gc", "--why", "library")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("is in generation 1 of root 'both' (current)", (await _program.RunAsync("gc", "--why", "library")).Succeeded().Output, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries($"{_program.Store}/.new"));
         // Nothing is lost for good: it is fetched and built again.
         (await _program.RunAsync("build", "hello")).Succeeded();

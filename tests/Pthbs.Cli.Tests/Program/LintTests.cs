@@ -44,7 +44,7 @@ public sealed class LintTests : IDisposable
         _program.Collection.Write("packages/hello/test-hello.sh.j2", "{{ nothing }}\n");
         var found = await _program.RunAsync("collection", "lint", "hello");
         Assert.Equal(Input, found.Code);
-        Assert.Contains("test-hello.sh.j2:1:4", found.Output, StringComparison.Ordinal);
+        Assert.Contains("test-hello.sh.j2:1:4: error: ", found.Output, StringComparison.Ordinal);
     }
 
     [Fact]

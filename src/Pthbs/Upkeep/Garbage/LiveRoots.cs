@@ -32,8 +32,7 @@ internal static class LiveRoots
         // The current generation's reason goes before an old one's: it is the better one.
         foreach (var (generation, isCurrent) in kept.OrderByDescending(g => g.IsCurrent))
         {
-            var which = isCurrent ? "the current generation" : "a generation";
-            foreach (var name in generation.InStore) yield return (name, string.Create(CultureInfo.InvariantCulture, $"is in {which} ({generation.Number}) of root '{generation.Root}'"));
+            foreach (var name in generation.InStore) yield return (name, string.Create(CultureInfo.InvariantCulture, $"is in generation {generation.Number} of root '{generation.Root}'{(isCurrent ? " (current)" : "")}"));
         }
     }
 

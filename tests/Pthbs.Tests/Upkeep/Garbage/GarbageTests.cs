@@ -45,7 +45,7 @@ public sealed class GarbageTests : IDisposable
         var plan = _store.Plan();
 
         Assert.Equal(
-            [$"{library} is referred to by {program}", $"{program} is linked by {environment}", $"{environment} is in the current generation (1) of root 'mine'"],
+            [$"{library} is referred to by {program}", $"{program} is linked by {environment}", $"{environment} is in generation 1 of root 'mine' (current)"],
             plan.Live.Chain(library.ToString()).Select(c => $"{c.Name} {c.Why}"));
         var goes = Assert.Single(plan.Items, i => i.Kind == GarbageKind.Package);
         Assert.Equal((compiler.ToString(), $"is needed only to build {program.Short}, which is built"), (goes.Name, goes.Reason));
