@@ -22,10 +22,28 @@ public sealed class MakefileTests
     [InlineData("CFLAGS?=-g\nHOSTCC = gcc\nPREFIX=/usr\ninstall:\n", "['HOSTCC=\"$CC\"']")]
     [InlineData("CFLAGS := -g\nPREFIX=/usr\ninstall:\n\tcc -lz\n", "['CC=\"$CC $CFLAGS $LDFLAGS\"']")]
     [InlineData("INSTALLPATH\t= /usr/local\ninstall:\n\tcp tool $(INSTALLPATH)/bin\n", "['INSTALLPATH=\"$out\"']")]
+    [InlineData("PLAT= none\nPREFIX = /usr\nall: $(PLAT)\ninstall:\n", "[\"PLAT=linux\"]")]
     [InlineData("SBINDIR = /usr/sbin\ninstall:\n", "['SBINDIR=\"$out/sbin\"']")]
     [InlineData("BINDIR = /usr/bin\nMANDIR=/usr/share/man\ninstall:\n", "['BINDIR=\"$out/bin\"', 'MANDIR=\"$out/share/man\"']")]
     public void A_makefile_gets_what_it_does_not_take_of_the_environment(string makefile, string flags) =>
         Assert.Contains($"_flags = {flags} %}}", TemplateText.Of(Trees.Draft(Trees.Of(("Makefile", makefile)), packages: ["zlib"])), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("help:\n\t@echo make SYSTEM\nlinux bsd:\n\tcc -o tool a.c\nPREFIX = /usr\ninstall:\n", true)]
+    [InlineData("all: linux\nlinux:\n\tcc -o tool a.c\nPREFIX = /usr\ninstall:\n", false)]
+    public void A_makefile_that_asks_for_a_system_is_told_it(string makefile, bool isTold)
+    {
+        var draft = Trees.Draft(Trees.Of(("Makefile", makefile)));
+        Assert.Equal(isTold, TemplateText.Of(draft).Contains("join(\" \") }} linux\n", StringComparison.Ordinal));
+        Assert.Equal(isTold, draft.Decisions.Contains("it asks for a system to build for: the template takes linux"));
+    }
+
+    [Fact]
+    public void A_makefile_that_installs_nothing_and_makes_libraries_has_them_copied()
+    {
+        var template = TemplateText.Of(Trees.Draft(Trees.Of(("Makefile", "all: lib\n\tcd src && make\nlib:\n\tcd lib && make\n"), ("lib/Makefile", "libtool.a: a.o\n"), ("lib/a.c", ""))));
+        Assert.Contains("find . -name 'lib*.a' ! -name '*test*'", template, StringComparison.Ordinal);
+    }
 
     /// <summary>man looks into share/man alone.</summary>
     [Theory]

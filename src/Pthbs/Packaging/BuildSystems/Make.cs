@@ -34,6 +34,7 @@ internal sealed class Make : IBuildSystem
         var facts = new BuildFacts("make", "make") { IsCxx = SourceLanguages.HasCxx(tree) && !SourceLanguages.HasC(tree) };
         facts.Version = ValueOf(text, "VERSION");
         AddConfiguration(facts, text);
+        AddPlatform(facts, text);
         AddInstall(facts, text, name, tree);
         if (facts.IsCxx) facts.AddFlag("make_flags", "CXX=\"$CXX\"");
         AddNeeds(facts, text, file, tree);
@@ -47,6 +48,15 @@ internal sealed class Make : IBuildSystem
         if (!HasRule(text, "config")) return;
         facts.Blocks.Add(new TemplateBlock("configure", ["yes '' | make {{ (make_flags | default([])) | join(\" \") }} config"]));
         facts.Decisions.Add("it can be configured (make config): the template takes what it proposes");
+    }
+
+    /// <summary>Where a makefile makes nothing until it is told for which system, the template says so.</summary>
+    private static void AddPlatform(BuildFacts facts, string text)
+    {
+        if (ValueOf(text, "PLAT") is "none") facts.AddFlag("make_flags", "PLAT=linux");
+        else if (HasRule(text, "linux") && !HasRule(text, "all")) facts.Blocks.Add(new TemplateBlock("build", ["make {{ (make_flags | default([])) | join(\" \") }} linux"]));
+        else return;
+        facts.Decisions.Add("it asks for a system to build for: the template takes linux");
     }
 
     private static void AddInstall(BuildFacts facts, string text, string name, SourceTree tree)
