@@ -6,6 +6,8 @@ namespace Pthbs.Packaging;
 /// <summary>Writes templates. What a source says stands in them as texts in quotes alone: nothing of it is read as template or as shell.</summary>
 internal static class TemplateText
 {
+    private const int LongestWord = 64;
+
     /// <summary>The template of a draft.</summary>
     public static string Of(PackageDraft draft)
     {
@@ -41,11 +43,12 @@ internal static class TemplateText
     /// <summary>The template of a package's test: the command that a trial has found.</summary>
     /// <param name="program">The program.</param>
     /// <param name="option">What it is asked with.</param>
+    /// <exception cref="ArgumentException">One of them is no plain word.</exception>
     public static string OfTest(string program, string option) => $$"""
         {% extends "layouts/test.sh.j2" %}
-        {% set programs = [{{Quoted(program)}}] %}
+        {% set programs = [{{Quoted(Word(program))}}] %}
         {% block test %}
-        {{program}} {{option}} < /dev/null > said 2>&1
+        {{Word(program)}} {{Word(option)}} < /dev/null > said 2>&1
         result "$(head -n 1 said)"
         {% endblock %}
 
@@ -59,6 +62,15 @@ internal static class TemplateText
         // Flags of our own have quotes of the shell in them.
         if (text.Contains('"', StringComparison.Ordinal) && !text.Contains('\'', StringComparison.Ordinal) && !text.Contains('\\', StringComparison.Ordinal)) return $"'{Visible(text)}'";
         return $"\"{Visible(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    }
+
+    /// <summary>A word of a command in a block: it is there as it is, so it has only what means nothing to a shell and to the template language.</summary>
+    /// <exception cref="ArgumentException">It has anything else.</exception>
+    internal static string Word(string text)
+    {
+        if (text.Length is 0 or > LongestWord) throw new ArgumentException($"a word of {text.Length} characters", nameof(text));
+        foreach (var c in text) if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or '+')) throw new ArgumentException("this is not a plain word", nameof(text));
+        return text;
     }
 
     private static string Visible(string text)

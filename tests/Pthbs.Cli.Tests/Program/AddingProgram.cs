@@ -37,7 +37,7 @@ internal sealed class AddingProgram : IDisposable
             #: depends {{ dep(package.name | replace("test-", "", 1)) }}
 
             set -e
-            timeout() { shift; "$@"; }
+            timeout() { busybox timeout "$@"; }
             for applet in rm grep tr cut head cat; do eval "$applet() { busybox $applet \"\$@\"; }"; done
             pthbs_result=$PWD/result
             result() { echo "$*" > "$pthbs_result"; }
