@@ -31,7 +31,7 @@ public sealed class PackageMender(AddedPackage added)
     public IReadOnlyList<FailureReason> Mend(Session session, PackageId id, PthbsException error, CancellationToken cancel)
     {
         var lines = LogReasons.Of(session.Store, id);
-        var (draft, reasons) = Changed([.. ReasonsOf(session, id, lines), .. FailureReasons.OfOutput(error, session.Collection.Packages.ToHashSet(StringComparer.Ordinal))]);
+        var (draft, reasons) = Changed([.. ReasonsOf(session, id, lines), .. FailureReasons.OfOutput(error, session.Collection.Packages.ToHashSet(StringComparer.Ordinal))], cancel);
         if (reasons.Count > 0 && TryWrite(session, draft, cancel))
         {
             _applied.AddRange(reasons);
@@ -84,15 +84,17 @@ public sealed class PackageMender(AddedPackage added)
         return [.. missing, .. others];
     }
 
-    private (PackageDraft Draft, List<FailureReason> Reasons) Changed(IEnumerable<FailureReason> possible)
+    private (PackageDraft Draft, List<FailureReason> Reasons) Changed(IEnumerable<FailureReason> possible, CancellationToken cancel)
     {
-        var (draft, reasons) = (_draft, new List<FailureReason>());
+        var (draft, text, reasons) = (_draft, TemplateText.Of(_draft), new List<FailureReason>());
         foreach (var reason in possible)
         {
+            cancel.ThrowIfCancellationRequested();
             if (reason.Changes.Count == 0) continue;
             var changed = DraftChange.Apply(draft, reason.Changes);
-            if (TemplateText.Of(changed) == TemplateText.Of(draft)) continue;
-            draft = changed;
+            var its = TemplateText.Of(changed);
+            if (its == text) continue;
+            (draft, text) = (changed, its);
             reasons.Add(reason);
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pthbs.Errors;
 using Pthbs.Packaging;
 using Pthbs.Packaging.Reading;
@@ -8,6 +9,9 @@ namespace Pthbs.Workflows.Failures;
 /// <summary>Why a build failed, as far as its log tells, and what a template of its collection can do about it.</summary>
 internal static class FailureReasons
 {
+    /// <summary>What is more than this is counted: sources of others make as many as they like, and each is looked at again and again.</summary>
+    private const int MostReasons = 20, MostValues = 50;
+
     /// <summary>What the log says is not there, and what else it says.</summary>
     /// <param name="lines">The lines of its log that can say why.</param>
     /// <param name="id">The package whose build failed.</param>
@@ -19,7 +23,7 @@ internal static class FailureReasons
         if (RefusedOwners.In(lines) is { } owners) others.Add(owners);
         // What brings a library is better than to do without it.
         if (!missing.Exists(reason => reason.Changes.Count > 0) && Refusal(lines) is { } refusal) others.Add(refusal);
-        return (missing, others);
+        return (Bounded(missing), Bounded(others));
     }
 
     /// <summary>What a configure script cannot do without, where it says itself with which option it can; null where it does not.</summary>
@@ -46,9 +50,18 @@ internal static class FailureReasons
     /// <param name="packages">The names of the collection's packages.</param>
     public static IReadOnlyList<FailureReason> OfOutput(PthbsException error, IReadOnlySet<string> packages)
     {
-        var paths = error.BuildPathsIn.Where(PlainPath.Is).Select(path => new FactChange("hide_build_paths", path)).ToArray();
-        return [.. error.Interpreters.Select(interpreter => OfInterpreter(interpreter, packages)), .. paths.Length > 0 ? [new FailureReason("installed texts hold paths of the build", paths)] : (FailureReason[])[]];
+        List<FailureReason> reasons = [.. error.Interpreters.Take(MostReasons).Select(interpreter => OfInterpreter(interpreter, packages))];
+        if (error.Interpreters.Count > MostReasons) reasons.Add(More(error.Interpreters.Count - MostReasons));
+        var paths = error.BuildPathsIn.Where(PlainPath.Is).ToList();
+        if (paths.Count > 0) reasons.Add(new FailureReason($"installed texts hold paths of the build{(paths.Count > MostValues ? $", and {paths.Count - MostValues} more than these" : "")}", [.. paths.Take(MostValues).Select(path => new FactChange("hide_build_paths", path))]));
+        return reasons;
     }
+
+    /// <summary>The first ones and how many more there are; what a fact helps with counts first.</summary>
+    private static List<FailureReason> Bounded(List<FailureReason> reasons) =>
+        reasons.Count <= MostReasons ? reasons : [.. reasons.Where(reason => reason.Changes.Count > 0).Concat(reasons.Where(reason => reason.Changes.Count == 0)).Take(MostReasons), More(reasons.Count - MostReasons)];
+
+    private static FailureReason More(int count) => new(string.Create(CultureInfo.InvariantCulture, $"and {count} more"));
 
     private static FailureReason OfInterpreter(string interpreter, IReadOnlySet<string> packages)
     {

@@ -1,4 +1,5 @@
 using Pthbs.Errors;
+using Pthbs.Scripts;
 using Pthbs.Workflows.Failures;
 
 namespace Pthbs.Tests.Workflows.Failures;
@@ -90,4 +91,22 @@ public sealed class FailureReasonsTests
     public void Cpp_and_variables_that_several_files_define_are_told_with_their_facts() => Assert.Equal(
         ["cflags = \"-O2 -fcommon\"", "languages = [\"c++\"]"],
         CompilerTrouble.In(["error: a.cc is C++, and the package's template does not say so: {% set languages = [\"c++\"] %}", "ld: b.o:(.bss+0x0): multiple definition of `x'; a.o:(.bss+0x0): first defined here"]).Select(reason => reason.Changes.Single().ToString()));
+
+    /// <summary>Whatever an output or a log holds, what is told and changed is bounded, and what a fact helps with counts first.</summary>
+    [Fact]
+    public void Of_many_reasons_the_first_are_told_and_the_others_counted()
+    {
+        var error = new PthbsException(ErrorKind.Build, "wrong") { Interpreters = [.. Enumerable.Range(0, 50_000).Select(i => $"/x/i{i}")], BuildPathsIn = [.. Enumerable.Range(0, 50_000).Select(i => $"share/{i}")] };
+        var reasons = FailureReasons.OfOutput(new PthbsException(error), new HashSet<string>());
+        Assert.Equal(22, reasons.Count);
+        Assert.Equal("and 49980 more", reasons[20].ToString());
+        Assert.Equal("installed texts hold paths of the build, and 49950 more than these", reasons[21].What);
+        Assert.Equal(50, reasons[21].Changes.Count);
+
+        string[] lines = [.. Enumerable.Range(0, 150).Select(i => $"/bin/sh: 1: odd{i}: not found"), "/bin/sh: 1: msgfmt: not found"];
+        var (missing, _) = FailureReasons.In(lines, PackageId.Of("x", []), new HashSet<string>());
+        Assert.Equal(21, missing.Count);
+        Assert.EndsWith("tools = [\"gettext\"]", missing[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal("and 131 more", missing[20].ToString());
+    }
 }
