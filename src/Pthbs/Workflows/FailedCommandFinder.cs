@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Pthbs.Building;
+using Pthbs.Files;
 using Pthbs.Scripts;
 using Pthbs.Sources;
 
@@ -23,6 +24,9 @@ public static class FailedCommandFinder
     private const string Mark = "+pthbs-line:";
 
     private const int MostLines = 1_000_000;
+
+    /// <summary>A line of the trace is a command with its values, and what it is compared with is a line of the script.</summary>
+    private const int LongestLine = 16_384;
 
     /// <summary>Behind these characters of a traced command stand values, and in the script what they were made of.</summary>
     private const int MostCompared = 20;
@@ -73,11 +77,11 @@ public static class FailedCommandFinder
         var body = "";
         using var log = session.Store.Logs.TryOpen(id);
         if (log is null) return null;
-        using var reader = new StreamReader(log, Encoding.UTF8);
+        using var reader = new BoundedLines(log, LongestLine);
         FailedCommand? found = null;
         try
         {
-            for (var count = 0; count < MostLines && reader.ReadLine() is { } line; count++)
+            for (var count = 0; count < MostLines && reader.Next() is { } line; count++)
             {
                 var at = line.IndexOf(Mark, StringComparison.Ordinal);
                 if (at < 0 || line.AsSpan(0, at).ContainsAnyExcept('+')) continue;

@@ -1,5 +1,5 @@
-using System.Text;
 using Pthbs.Execution;
+using Pthbs.Files;
 using Pthbs.Scripts;
 using Pthbs.Store;
 
@@ -40,11 +40,11 @@ internal static class LogReasons
         var last = new Queue<string>();
         try
         {
-            using var reader = new StreamReader(log, Encoding.UTF8);
-            for (var count = 0; count < MostLines && reader.ReadLine() is { } line; count++)
+            using var reader = new BoundedLines(log, LongestLine);
+            for (var count = 0; count < MostLines && reader.Next() is { } line; count++)
             {
                 if (last.Count == LastLines) last.Dequeue();
-                last.Enqueue(line.Length > LongestLine ? line[..LongestLine] : line);
+                last.Enqueue(line);
             }
         }
         catch (InvalidDataException)
