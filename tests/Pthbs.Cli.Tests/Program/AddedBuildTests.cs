@@ -67,7 +67,7 @@ public sealed class AddedBuildTests : IDisposable
     /// <summary>Where a source has several build systems, the next one is tried; if that fails, too, the template is that of the first.</summary>
     [Theory]
     [InlineData("mkdir $out/share && echo 1 > $out/share/x", "cmake")]
-    [InlineData("false", "autotools")]
+    [InlineData("false # with another id", "autotools")]
     public async Task Another_build_system_of_the_source_is_tried(string command, string layout)
     {
         _program.Collection.Write("layouts/autotools.sh.j2", AddingProgram.Head + "\nset -e\nmkdir() { busybox mkdir \"$@\"; }\nfalse\n");
