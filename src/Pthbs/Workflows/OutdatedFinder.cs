@@ -34,6 +34,7 @@ public sealed class OutdatedFinder(Session session, string suite, string? ownInd
     private readonly Dictionary<string, Task<(IReadOnlyList<GitTag> Tags, string? Failure)>> _tags = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task<(Dictionary<string, string> Versions, string? Failure)>> _indices = new(StringComparer.Ordinal);
     private readonly Fetcher _fetcher = new(session.Sources, Mirrors.OfMachine(session.Settings.Mirrors));
+    private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
     /// <summary>Asks for packages.</summary>
@@ -45,6 +46,10 @@ public sealed class OutdatedFinder(Session session, string suite, string? ownInd
         // Read before several threads want them: scripts and details of a cached package are read when they are first asked for.
         var sources = new List<OwnSource?>();
         foreach (var package in packages) sources.Add(SourceOf(package));
+        // Of an index, which is read once, only these are kept.
+        var count = _wanted.Count;
+        _wanted.UnionWith(sources.OfType<OwnSource>().SelectMany(source => source.Entry.Urls).Select(InPool).OfType<string>());
+        if (_wanted.Count > count) _indices.Clear();
         var found = new OutdatedPackage[packages.Count];
         await System.Threading.Tasks.Parallel.ForEachAsync(
             Enumerable.Range(0, packages.Count),
@@ -111,7 +116,7 @@ public sealed class OutdatedFinder(Session session, string suite, string? ownInd
 
         if (url.StartsWith(DebianPool, StringComparison.Ordinal))
         {
-            if (url[DebianPool.Length..].Split('/') is not [var component, _, var name, ..]) return new Answer([], url, "this is not a path of Debian's pool");
+            if (InPool(url) is not { } name || url[DebianPool.Length..].Split('/') is not [var component, ..]) return new Answer([], url, "this is not a path of Debian's pool");
             var index = ownIndex is null ? $"debian:dists/{suite}/{component}/source/Sources.gz" : SourceUrl.Absolute($"file:{string.Join('/', ownIndex.Split('/').Select(Uri.EscapeDataString))}", Path.GetFullPath("."));
             var (versions, failed) = await Once(_indices, index, () => IndexAsync(index, cancel)).ConfigureAwait(false);
             return new Answer(versions.TryGetValue(name, out var known) ? [known] : [], $"{index} ({name})", failed);
@@ -121,6 +126,9 @@ public sealed class OutdatedFinder(Session session, string suite, string? ownInd
         var (bytes, failure) = await Once(_pages, $"{list.Folder}\n{page}", () => PageAsync(page, list.Folder, LargestPage, cancel)).ConfigureAwait(false);
         return new Answer(bytes is null ? [] : ReleasePage.Versions(Encoding.UTF8.GetString(bytes), file, version), SourceUrl.Shown(page), failure);
     }
+
+    /// <summary>The source package of Debian that the file of a url belongs to; null for urls elsewhere.</summary>
+    private static string? InPool(string url) => url.StartsWith(DebianPool, StringComparison.Ordinal) && url[DebianPool.Length..].Split('/') is [_, _, var name, ..] ? name : null;
 
     /// <summary>The repository whose archives or releases a url names, on servers that are known for it; null for any other.</summary>
     private static string? RepositoryOf(string url)
@@ -164,9 +172,9 @@ public sealed class OutdatedFinder(Session session, string suite, string? ownInd
         try
         {
             using Stream plain = bytes is [0x1F, 0x8B, ..] ? new GunzipStream(bytes, SourceUrl.Shown(url)) : new MemoryStream(bytes);
-            var versions = DebianIndex.Read(new LimitedStream(plain, LargestPlainIndex), DebianOrder.Instance);
+            var (versions, isIndex) = DebianIndex.Read(new LimitedStream(plain, LargestPlainIndex), _wanted, DebianOrder.Instance, cancel);
             // A page of a server that has no index is none.
-            return versions.Count > 0 ? (versions, null) : ([], "this is not an index of source packages");
+            return isIndex ? (versions, null) : ([], "this is not an index of source packages");
         }
         catch (InvalidDataException)
         {

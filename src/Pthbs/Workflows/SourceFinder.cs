@@ -80,13 +80,22 @@ internal sealed class SourceFinder(Session session)
     /// <summary>The error that Debian has no such source package.</summary>
     /// <param name="name">What was named.</param>
     /// <param name="others">What the index has.</param>
-    internal static PthbsException NotOfDebian(string name, DebianNames others) => new(ErrorKind.Source, $"Debian's stable release has no source package '{name}'")
+    internal static PthbsException NotOfDebian(string name, DebianNames others) => others.Problem is { } problem ? Refused(name, problem) : new(ErrorKind.Source, $"Debian's stable release has no source package '{name}'")
     {
         Where = Index,
         Got = others.SourceOfBinary is { } of ? $"'{name}' is a package that is built from the source package '{of}'"
             : OtherNames(name).FirstOrDefault(others.Sources.Contains) is { } near ? $"a source package '{near}' is there" : null,
         Expected = "a source package of the suite 'stable', component 'main'",
         Hint = (others.SourceOfBinary ?? OtherNames(name).FirstOrDefault(others.Sources.Contains)) is { } its ? $"name that one: pthbs collection add debian:{its}" : Suggestion.For(name, others.Sources) ?? "of another suite or component, name the file: debian:pool/…",
+    };
+
+    /// <summary>The error that the index has the source package, and says of it what cannot be.</summary>
+    private static PthbsException Refused(string name, string problem) => new(ErrorKind.Source, $"the entry of the source package '{name}' in Debian's index cannot be used")
+    {
+        Where = Index,
+        Got = problem,
+        Expected = "an archive in a directory below that of the mirror, with its sha256",
+        Hint = "try another mirror (PTHBS_MIRRORS, or 'mirrors' in the settings), or name the file: debian:pool/…",
     };
 
     /// <summary>What Debian may call a source that its people call otherwise.</summary>
@@ -99,7 +108,7 @@ internal sealed class SourceFinder(Session session)
         {
             using var plain = new GunzipStream(bytes, Index);
             var others = new DebianNames();
-            if (DebianSource.Find(new LimitedStream(plain, LargestPlainIndex), name, others) is not { } source)
+            if (DebianSource.Find(new LimitedStream(plain, LargestPlainIndex), name, others, cancel) is not { } source)
                 throw NotOfDebian(name, others);
             return new FoundSource([$"debian:{source.Directory}/{source.File}"], file ?? source.File) { Hash = source.Hash, Homepage = source.Homepage };
         }

@@ -1,6 +1,8 @@
 using System.Text;
+using Pthbs.Collections.Updating;
 using Pthbs.Errors;
 using Pthbs.Sources;
+using Pthbs.Tests.Files;
 using Pthbs.Workflows;
 
 namespace Pthbs.Tests.Sources;
@@ -79,6 +81,49 @@ public sealed class DebianSourceTests
         var error = SourceFinder.NotOfDebian(name, others);
 
         Assert.Equal(("debian:dists/stable/main/source/Sources.gz", got, hint), (error.Where, error.Got, error.Hint));
+    }
+
+    /// <summary>The index is what a mirror makes it.</summary>
+    [Theory]
+    [InlineData("odd", "the path of its archive is '../../etc/odd_1.orig.tar.gz'")]
+    [InlineData("bare", "it does not say in which directory its files are")]
+    [InlineData("empty", "it names no archive with a sha256")]
+    [InlineData("short", "the sha256 of its archive is '12'")]
+    public void An_entry_that_cannot_be_used_is_told_with_what_is_wrong(string name, string problem)
+    {
+        const string Further = "\n\nPackage: bare\nChecksums-Sha256:\n 12 10 bare_1.orig.tar.gz\n\nPackage: empty\nDirectory: pool/e\n\nPackage: short\nDirectory: pool/s\nChecksums-Sha256:\n 12 10 short_1.orig.tar.gz\n";
+        var others = new DebianNames();
+        Assert.Null(DebianSource.Find(new MemoryStream(Encoding.UTF8.GetBytes(Index + Further)), name, others));
+
+        var error = SourceFinder.NotOfDebian(name, others);
+
+        Assert.Equal(($"the entry of the source package '{name}' in Debian's index cannot be used", problem), (error.Message, error.Got));
+        Assert.DoesNotContain("name that one", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_index_of_any_size_takes_no_more_memory()
+    {
+        var (before, after) = (GC.GetTotalMemory(forceFullCollection: true), 0L);
+        // All of it is one package's.
+        using var stanza = new Repeated("a\n", 20_000_000, () => after = GC.GetTotalMemory(forceFullCollection: true));
+        Assert.Null(DebianSource.Find(stanza, "x", new DebianNames(), TestContext.Current.CancellationToken));
+        Assert.InRange(after - before, long.MinValue, 300L << 20);
+
+        var others = new DebianNames();
+        Assert.Null(DebianSource.Find(new Repeated("Package: a\n\n", 250_000), "x", others, TestContext.Current.CancellationToken));
+        Assert.Equal(200_000, others.Sources.Count);
+    }
+
+    [Fact]
+    public void Of_an_index_the_versions_of_the_wanted_packages_are_kept()
+    {
+        const string Text = "Package: a\nVersion: 1:1.2-3\n\nPackage: b\nVersion: 5\n\nPackage: a\nVersion: 1.10-1\n\n";
+        var (versions, isIndex) = DebianIndex.Read(new MemoryStream(Encoding.UTF8.GetBytes(Text)), new HashSet<string> { "a", "c" }, DebianOrder.Instance, TestContext.Current.CancellationToken);
+        Assert.Equal([new("a", "1.10")], versions);
+        Assert.True(isIndex);
+        Assert.True(DebianIndex.Read(new MemoryStream(Encoding.UTF8.GetBytes(Text)), new HashSet<string>(), DebianOrder.Instance, TestContext.Current.CancellationToken).IsIndex);
+        Assert.False(DebianIndex.Read(new MemoryStream("<html>\nVersion: 1\n"u8.ToArray()), new HashSet<string> { "a" }, DebianOrder.Instance, TestContext.Current.CancellationToken).IsIndex);
     }
 
     [Fact]
