@@ -1,3 +1,4 @@
+using System.Text;
 using Pthbs.Collections;
 using Pthbs.Errors;
 using Pthbs.Files;
@@ -35,20 +36,22 @@ internal sealed class PackageFiles(CollectionDirectory layer, LockWait wait)
         entry = DownloadAdder.Merged(list, entry);
         using var packages = directory.CreateDirectory(Packages);
         if (packages.TryStatus(name) is not null) throw Taken(name, layer.Where(CollectionDirectory.FolderOf(name)));
-        var temporary = DirectoryHandle.OnlyTemporaryName(name);
-        packages.DeleteTree(temporary);
+        // What this one leaves where it is killed, the next one deletes, whatever that one adds.
+        using var made = Beside.MakeDirectory(packages);
+        using (var folder = packages.OpenDirectory(made.Name)) folder.WriteAtomically(Path.GetFileName(CollectionDirectory.TemplateOf(name)), template, durable: true);
+        made.Open();
         try
         {
-            using (var folder = packages.CreateDirectory(temporary)) folder.WriteAtomically(Path.GetFileName(CollectionDirectory.TemplateOf(name)), template, durable: true);
             // First the line: a template without its source cannot be rendered, a line without a template harms nobody.
             directory.ReplaceText(CollectionDirectory.DownloadListName, list.With(entry).ToString());
-            if (!packages.TryRename(temporary, packages, name)) throw Taken(name, layer.Where(CollectionDirectory.FolderOf(name)));
+            if (!packages.TryRename(made.Name, packages, name)) throw Taken(name, layer.Where(CollectionDirectory.FolderOf(name)));
         }
         catch
         {
+            // A list that was not written is not written again, on a disk that may be full.
+            if (directory.TextIfThere(CollectionDirectory.DownloadListName) is not { } now || now == before) throw;
             if (before is null) directory.DeleteIfPossible(CollectionDirectory.DownloadListName);
             else directory.ReplaceText(CollectionDirectory.DownloadListName, before);
-            packages.DeleteIfPossible(temporary);
             throw;
         }
 
@@ -80,16 +83,8 @@ internal sealed class PackageFiles(CollectionDirectory layer, LockWait wait)
         using var locked = CollectionLock.Take(directory, wait);
         using var folder = directory.OpenDirectory(CollectionDirectory.FolderOf(package));
         var name = Path.GetFileName(CollectionDirectory.TemplateOf(CollectionDirectory.TestOf(package)));
-        var temporary = DirectoryHandle.OnlyTemporaryName(name);
-        folder.DeleteTree(temporary);
-        try
-        {
-            folder.WriteAtomically(temporary, template);
-            return folder.TryRename(temporary, folder, name) ? layer.Where($"{CollectionDirectory.FolderOf(package)}/{name}") : null;
-        }
-        finally
-        {
-            folder.DeleteIfPossible(temporary);
-        }
+        Beside.Sweep(folder);
+        using var made = Beside.MakeFile(folder, Encoding.UTF8.GetBytes(template));
+        return folder.TryRename(made.Name, folder, name) ? layer.Where($"{CollectionDirectory.FolderOf(package)}/{name}") : null;
     }
 }
