@@ -1,4 +1,3 @@
-using Pthbs.Errors;
 using Pthbs.Execution;
 using Pthbs.Scripts;
 using Pthbs.Workflows.Failures;
