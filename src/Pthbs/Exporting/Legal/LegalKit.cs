@@ -142,10 +142,17 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
                 continue;
             }
 
-            using var relink = directory.CreateDirectories($"{RelinkName}/{of}");
-            Copy(files, relink, name, cancel);
-            using var place = relink.OpenDirectory(name);
-            place.WriteAtomically("relink.sh", Encoding.UTF8.GetBytes(Script(name, order)), mode: 0b111_101_101);
+            var linked = RelinkOrder.Read(files, order);
+            if (linked.ThinArchive is { } thin)
+            {
+                _notRelinkable.Add($"{of.Name}/{path}: the members of an archive are files of their own: {thin}");
+                continue;
+            }
+
+            // Only what the list names: the build can have put there what it likes.
+            using var place = directory.CreateDirectories($"{RelinkName}/{of}/{name}");
+            foreach (var file in linked.Files.Append(RelinkScript.Order)) CopyFile(files, file, place, file, cancel);
+            place.WriteAtomically("relink.sh", Encoding.UTF8.GetBytes(linked.Script(name)), mode: 0b111_101_101);
         }
     }
 
@@ -178,27 +185,6 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
         using var content = from.OpenRead(path);
         using var copy = new PartialFile(to, name);
         copy.Append(content, $"{from.Path}/{path}", cancel);
-    }
-
-    /// <summary>Objects stand before libraries as they did; libraries are one group, because a changed one may need others than before.</summary>
-    private static string Script(string name, string order)
-    {
-        var files = order.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var isPositionIndependent = false;
-        foreach (var file in files) isPositionIndependent |= file.EndsWith("-rcrt1.o", StringComparison.Ordinal);
-        var text = new StringBuilder($"""
-            #!/bin/sh
-            # Links {name} again. First put changed libraries or objects in the place of the files of the same name here.
-            # usage: ./relink.sh [PROGRAM]   LD names the linker, ld by default
-            set -eu
-            output=${'{'}1:-{name}{'}'}
-            case "$output" in /*) ;; *) output=$PWD/$output ;; esac
-            cd "$(dirname "$0")"
-            exec "${'{'}LD:-ld{'}'}" -static {(isPositionIndependent ? "-pie --no-dynamic-linker -z text " : "")}--eh-frame-hdr -o "$output" --start-group \
-
-            """);
-        for (var i = 0; i < files.Length; i++) text.Append($"    {ShellWord.Quoted(files[i])} \\\n");
-        return text.Append("    --end-group\n").ToString();
     }
 
     private string Readme()

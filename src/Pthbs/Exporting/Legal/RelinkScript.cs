@@ -110,9 +110,9 @@ public static class RelinkScript
                     number=$((number + 1))
                     if [ -f "$path" ]; then
                         cp "$path" "$kept/$number-${path##*/}"
-                        echo "$number-${path##*/}" >> "$kept/{{Order}}"
+                        printf '%s\n' "$number-${path##*/}" >> "$kept/{{Order}}"
                     else
-                        echo "{{Gone}}$path" >> "$kept/{{Order}}"
+                        printf '%s\n' "{{Gone}}$path" >> "$kept/{{Order}}"
                     fi
                 done < "$map"
             done
