@@ -70,4 +70,7 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "llistxattr", SetLastError = true)]
     private static partial nint ListAttributesOnce(ReadOnlySpan<byte> path, Span<byte> names, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "getrandom", SetLastError = true)]
+    private static partial nint RandomOnce(Span<byte> buffer, nuint size, uint flags);
 }

@@ -189,6 +189,16 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "lremovexattr", SetLastError = true)]
     public static partial int RemoveAttribute(ReadOnlySpan<byte> path, ReadOnlySpan<byte> name);
 
+    /// <summary>Random bytes of the kernel, without waiting for it to have gathered enough for keys.</summary>
+    /// <returns>How many there are.</returns>
+    public static int Random(Span<byte> bytes)
+    {
+        // GRND_INSECURE is known from Linux 5.6 on, GRND_NONBLOCK to all.
+        const uint Insecure = 4, NonBlocking = 1;
+        var count = (int)RandomOnce(bytes, (nuint)bytes.Length, Insecure);
+        return count >= 0 ? count : (int)RandomOnce(bytes, (nuint)bytes.Length, NonBlocking);
+    }
+
     [LibraryImport("libc", EntryPoint = "access", SetLastError = true)]
     private static partial int Access(ReadOnlySpan<byte> path, int mode);
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Pthbs.Errors;
 using Pthbs.Files;
 using Pthbs.Store;
@@ -78,7 +77,7 @@ internal sealed class ScratchStore : IDisposable
         PassingPlace.Sweep(directory);
         while (true)
         {
-            var name = $"{(mayStay ? MayStay : PassingPlace.Prefix)}{Environment.ProcessId}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+            var name = $"{(mayStay ? MayStay : PassingPlace.Prefix)}{Environment.ProcessId}.{UniqueName.New(digits: 16)}";
             var note = PassingPlace.Note(store, $"{directory.Path}/{name}");
             try
             {

@@ -128,10 +128,10 @@ internal sealed class Beside : IDisposable
 
     private static PthbsException Taken(DirectoryHandle parent) => new(ErrorKind.Machine, "another process takes away what pthbs makes here") { Where = PathText.Printable(parent.Path), Hint = "check which process of this user or of root writes there" };
 
-    private static string NewName() => $"{Beginning}{Guid.NewGuid():n}{Ending}";
+    private static string NewName() => $"{Beginning}{UniqueName.New()}{Ending}";
 
     private static bool IsOne(string name) =>
-        name.StartsWith(Beginning, StringComparison.Ordinal) && name.EndsWith(Ending, StringComparison.Ordinal) && Guid.TryParseExact(name[Beginning.Length..^Ending.Length], "n", out _);
+        name.StartsWith(Beginning, StringComparison.Ordinal) && name.EndsWith(Ending, StringComparison.Ordinal) && UniqueName.Is(name.AsSpan()[Beginning.Length..^Ending.Length]);
 
     /// <summary>False where another process holds it, or has deleted it. Without a lock where the file system knows none: then nobody deletes it.</summary>
     private static bool TryLock(DirectoryHandle parent, string name, bool isDirectory, out FileLock? @lock)

@@ -161,10 +161,10 @@ public sealed partial class DirectoryHandle
     internal static string OnlyTemporaryName(string name) => $".{name}.new";
 
     /// <summary>Names no two writers share: process ids are not enough, two containers may have a store in common.</summary>
-    internal static string TemporaryName() => $".{Guid.NewGuid():n}.tmp";
+    internal static string TemporaryName() => $".{UniqueName.New()}.tmp";
 
     /// <summary>Whether a name is one of those.</summary>
-    internal static bool IsTemporaryName(string name) => name is ['.', .. var middle, '.', 't', 'm', 'p'] && Guid.TryParseExact(middle, "n", out _);
+    internal static bool IsTemporaryName(string name) => name is ['.', .. var middle, '.', 't', 'm', 'p'] && UniqueName.Is(middle);
 
     /// <summary>Fills a block from an open file.</summary>
     /// <returns>How many bytes it got: fewer than were asked for only where the file ends.</returns>

@@ -25,7 +25,7 @@ internal sealed class GitTags(SourceCache cache, FetchOptions options, GitLocati
     public async Task<(IReadOnlyList<GitTag> Tags, UrlFailure? Failure)> ListAsync(string url, string? folder, CancellationToken cancel)
     {
         var place = SourceUrl.Places(url, folder, Mirrors.None).First();
-        var name = $"tags.{Guid.NewGuid():n}";
+        var name = $"tags.{UniqueName.New()}";
         try
         {
             using var scratch = cache.Partial.CreateDirectory(name);

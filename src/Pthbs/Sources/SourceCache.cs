@@ -237,7 +237,7 @@ public sealed class SourceCache : IDisposable
     {
         // A small file is not looked after while it grows, and many of them fill a disk as well.
         if (FetchRoom.Shortage(Partial, freeSpace) is { } shortage) throw shortage;
-        return new PartialFile(Partial, _store?.TemporaryName("source") ?? $"source.{Guid.NewGuid():N}", mode) { FreeSpace = freeSpace };
+        return new PartialFile(Partial, _store?.TemporaryName("source") ?? $"source.{UniqueName.New()}", mode) { FreeSpace = freeSpace };
     }
 
     /// <summary>Gives a file whose hash is whatever it is its place.</summary>

@@ -54,7 +54,7 @@ public sealed class PackageLock : IDisposable
     /// <summary>Notes that the build failed, for those who wait. Where the disk is full, nobody learns of it, and they build.</summary>
     public void NoteFailure(PthbsException error)
     {
-        var text = new StringBuilder(Guid.NewGuid().ToString("n")).Append('\n').Append(OneLine(error.Message));
+        var text = new StringBuilder(UniqueName.New()).Append('\n').Append(OneLine(error.Message));
         foreach (var line in error.Details)
         {
             if (text.Length + line.Length > MostBytes / 4) break;

@@ -43,8 +43,7 @@ internal sealed partial class ProcessLease : IDisposable
     {
         while (true)
         {
-            // Not from the class library's cryptography: that loads OpenSSL, which takes longer than all else that most commands do.
-            var name = $"{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..12]}";
+            var name = $"{Environment.ProcessId}-{UniqueName.New(digits: 12)}";
             try
             {
                 if (FileLock.TryTake(leases, name) is { } taken) return new ProcessLease(leases, former, name, taken);

@@ -27,7 +27,7 @@ public sealed class TrialDirectory : IDisposable
         Sweep(parent);
         for (var attempt = 1; ; attempt++)
         {
-            var name = $"{StoreLayout.TrialPrefix}{Guid.NewGuid():n}";
+            var name = $"{StoreLayout.TrialPrefix}{UniqueName.New()}";
             DirectoryHandle? directory = null;
             FileLock? taken = null;
             try
