@@ -71,6 +71,15 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "llistxattr", SetLastError = true)]
     private static partial nint ListAttributesOnce(ReadOnlySpan<byte> path, Span<byte> names, nuint size);
 
+    [LibraryImport("libc", EntryPoint = "fgetxattr", SetLastError = true)]
+    private static partial nint ReadAttributeOnce(int descriptor, ReadOnlySpan<byte> name, Span<byte> value, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "lgetxattr", SetLastError = true)]
+    private static partial nint ReadAttributeOfPathOnce(ReadOnlySpan<byte> path, ReadOnlySpan<byte> name, Span<byte> value, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "fsetxattr", SetLastError = true)]
+    private static partial int SetAttributeOnce(int descriptor, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, nuint size, int flags);
+
     [LibraryImport("libc", EntryPoint = "getrandom", SetLastError = true)]
     private static partial nint RandomOnce(Span<byte> buffer, nuint size, uint flags);
 }

@@ -189,6 +189,20 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "lremovexattr", SetLastError = true)]
     public static partial int RemoveAttribute(ReadOnlySpan<byte> path, ReadOnlySpan<byte> name);
 
+    /// <summary>The value of an attribute of what is open.</summary>
+    /// <returns>How many bytes it has.</returns>
+    public static int ReadAttribute(int descriptor, ReadOnlySpan<byte> name, Span<byte> value) => (int)ReadAttributeOnce(descriptor, name, value, (nuint)value.Length);
+
+    /// <summary>The same of what stands at a path; a link is not followed.</summary>
+    public static int ReadAttribute(ReadOnlySpan<byte> path, ReadOnlySpan<byte> name, Span<byte> value) => (int)ReadAttributeOfPathOnce(path, name, value, (nuint)value.Length);
+
+    /// <summary>Sets an attribute of what is open.</summary>
+    public static int SetAttribute(int descriptor, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => SetAttributeOnce(descriptor, name, value, (nuint)value.Length, 0);
+
+    /// <summary>Takes an attribute off what is open.</summary>
+    [LibraryImport("libc", EntryPoint = "fremovexattr", SetLastError = true)]
+    public static partial int RemoveAttribute(int descriptor, ReadOnlySpan<byte> name);
+
     /// <summary>Random bytes of the kernel, without waiting for it to have gathered enough for keys.</summary>
     /// <returns>How many there are.</returns>
     public static int Random(Span<byte> bytes)

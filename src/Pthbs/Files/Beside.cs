@@ -8,7 +8,7 @@ namespace Pthbs.Files;
 /// </summary>
 internal sealed class Beside : IDisposable
 {
-    private const int UsualMode = 0b110_100_100, ModeOfDirectories = 0b111_101_101, Plain = 0b110_110_110;
+    private const int UsualMode = 0b110_100_100, ModeOfDirectories = 0b111_101_101, Plain = 0b110_110_110, AllBits = 0xFFF;
 
     /// <summary>How often what was made is gone or locked by somebody else before this is told: nobody but this user and root can do that.</summary>
     private const int MostAttempts = 100;
@@ -38,12 +38,12 @@ internal sealed class Beside : IDisposable
     }
 
     /// <summary>Gives a directory that is whole the permissions that it will have.</summary>
-    /// <param name="before">What it replaces, if anything.</param>
-    public void Open(FileStatus? before = null)
+    /// <param name="replaced">The name of the directory beside it that it replaces, if any.</param>
+    public void Open(string? replaced = null)
     {
         using var itself = _parent.OpenDirectory(Name);
         using var handle = itself.OpenItself();
-        if (before is { } replaced) Likeness.Give(handle, replaced, replaced.Mode, itself.Path);
+        if (replaced is not null && Likeness.Of(_parent, replaced, FileKind.Directory) is { } before) before.Give(handle, AllBits, itself.Path);
         else Likeness.SetMode(handle, _parent.ModeOfNew(ModeOfDirectories), itself.Path);
     }
 
@@ -58,7 +58,7 @@ internal sealed class Beside : IDisposable
     /// <exception cref="PthbsException">It cannot be made; nothing is left then.</exception>
     public static void Put(DirectoryHandle directory, string name, ReadOnlySpan<byte> content, bool durable = false)
     {
-        using var made = MakeFile(directory, content, directory.TryStatus(name) is { Kind: FileKind.Regular } before ? before : null, durable);
+        using var made = MakeFile(directory, content, Likeness.Of(directory, name, FileKind.Regular), durable);
         directory.Rename(made.Name, directory, name);
         if (durable) directory.Sync();
     }
@@ -66,10 +66,10 @@ internal sealed class Beside : IDisposable
     /// <summary>Makes a file, closed to others until it is whole.</summary>
     /// <param name="parent">Where; stays open longer than this.</param>
     /// <param name="content">Its bytes.</param>
-    /// <param name="before">The file that it is to replace, if any.</param>
+    /// <param name="before">What the file is like that it is to replace, if any.</param>
     /// <param name="durable">Whether its bytes must survive a power loss.</param>
     /// <exception cref="PthbsException">It cannot be made; nothing is left then.</exception>
-    public static Beside MakeFile(DirectoryHandle parent, ReadOnlySpan<byte> content, FileStatus? before = null, bool durable = false)
+    public static Beside MakeFile(DirectoryHandle parent, ReadOnlySpan<byte> content, Likeness? before = null, bool durable = false)
     {
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
@@ -83,7 +83,7 @@ internal sealed class Beside : IDisposable
                 if (parent.IsAt(file, name))
                 {
                     DirectoryHandle.Write(file, content, $"{path}/{name}");
-                    if (before is { } replaced) Likeness.Give(file, replaced, replaced.Mode & Plain, $"{path}/{name}");
+                    if (before is not null) before.Give(file, Plain, $"{path}/{name}");
                     else Likeness.SetMode(file, parent.ModeOfNew(UsualMode), $"{path}/{name}");
                     if (durable) DirectoryHandle.Sync(file, $"{path}/{name}");
                     return made;

@@ -26,6 +26,32 @@ public sealed partial class DirectoryHandle
         return length < 0 || names.AsSpan(0, length).IndexOf("system.posix_acl_access"u8) >= 0;
     }
 
+    /// <summary>The value of an attribute of a file or directory; null where it has none.</summary>
+    /// <param name="name">Which of this directory's entries; a link is not followed.</param>
+    /// <param name="attribute">The attribute's name.</param>
+    /// <param name="isKnown">Whether it could be found out.</param>
+    internal byte[]? TryReadAttribute(string name, string attribute, out bool isKnown)
+    {
+        var (value, key) = (new byte[MostAttributeNames], PathText.Encode(attribute));
+        using var file = TryOpenUnlessForbidden(name);
+        // What this user may not read can be asked by its name alone, and by /proc.
+        var length = file is null ? Libc.ReadAttribute(PathText.Encode($"/proc/self/fd/{Descriptor}/{name}"), key, value) : Libc.ReadAttribute((int)file.DangerousGetHandle(), key, value);
+        isKnown = length >= 0 || Marshal.GetLastPInvokeError() is Errno.NoData or Errno.NotSupported;
+        return length > 0 ? value[..length] : null;
+    }
+
+    private Microsoft.Win32.SafeHandles.SafeFileHandle? TryOpenUnlessForbidden(string name)
+    {
+        try
+        {
+            return TryOpenFile(name);
+        }
+        catch (Errors.PthbsException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>
     /// Takes off extended attributes, access lists among them, of a file or directory that may have been written by someone else. What the system itself
     /// keeps there (<c>security.</c>, <c>trusted.</c>, <c>system.nfs4_acl</c>) stays: nobody but root can set it, or it only shows mode and owner.

@@ -117,14 +117,14 @@ public sealed partial class DirectoryHandle
     /// <param name="durable">Whether it must survive a power loss from now on.</param>
     /// <param name="mode">Permission bits.</param>
     /// <param name="before">The file that it replaces, if its owner, group and permissions are to stay.</param>
-    internal void WriteAtomically(string relative, ReadOnlySpan<byte> content, DirectoryHandle pending, string temporary, bool durable = false, int mode = 0b110_100_100, FileStatus? before = null)
+    internal void WriteAtomically(string relative, ReadOnlySpan<byte> content, DirectoryHandle pending, string temporary, bool durable = false, int mode = 0b110_100_100, Likeness? before = null)
     {
         try
         {
             using (var handle = pending.CreateFile(temporary, before is null ? mode : Ownership.FileOfOwnerAlone))
             {
                 Write(handle, content, In(relative));
-                if (before is { } replaced) Likeness.Give(handle, replaced, replaced.Mode & 0b111_111_111, In(relative));
+                if (before is { } replaced) replaced.Give(handle, 0b111_111_111, In(relative));
                 if (durable) Sync(handle, In(relative));
             }
 
@@ -153,8 +153,7 @@ public sealed partial class DirectoryHandle
     {
         var temporary = OnlyTemporaryName(name);
         TryDelete(temporary);
-        if (TryStatus(name) is { Kind: FileKind.Regular } before) WriteAtomically(name, content, this, temporary, durable: true, before: before);
-        else WriteAtomically(name, content, this, temporary, durable: true);
+        WriteAtomically(name, content, this, temporary, durable: true, before: Likeness.Of(this, name, FileKind.Regular));
     }
 
     /// <summary>The name that something has until it is whole, where no two may make it at once: what a killed process leaves there, the next one finds.</summary>

@@ -70,7 +70,7 @@ public sealed class WholeDirectory : IDisposable
     /// <exception cref="PthbsException">Somebody else has put something there meanwhile.</exception>
     public void Publish()
     {
-        _made!.Open(_before);
+        _made!.Open(_before is null ? null : _name);
         if (_before is not null) _parent.Exchange(_made.Name, _parent, _name);
         else if (!_parent.TryRename(_made.Name, _parent, _name)) throw new PthbsException(ErrorKind.Usage, "somebody else has made this directory meanwhile") { Where = Place };
     }
