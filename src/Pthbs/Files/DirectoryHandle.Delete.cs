@@ -120,6 +120,14 @@ public sealed partial class DirectoryHandle
         return TryOpenDirectory(name);
     }
 
+    /// <summary>Deletes a directory that nothing is in, and says so too where nothing is there; false where something is in it.</summary>
+    internal bool TryDeleteEmptyDirectory(string relative)
+    {
+        using var parent = ParentOf(relative);
+        if (Libc.Unlink(parent.Descriptor, parent.Name, Libc.AtRemoveDirectory) == 0) return true;
+        return Marshal.GetLastPInvokeError() is var errno && errno == Errno.NoEntry ? true : errno is Errno.NotEmpty or Errno.Exists ? false : throw Failure("delete the directory", In(relative));
+    }
+
     private void DeleteEmptyDirectory(string relative)
     {
         using var parent = ParentOf(relative);

@@ -41,8 +41,8 @@ public static class SourceUnpacker
         }
 
         EnsureFree(parent, name, full);
-        // An empty one makes room.
-        if (parent.TryStatus(name) is not null) parent.DeleteTree(name, cancel: CancellationToken.None);
+        // An empty one makes room: what arrives in it now is not deleted.
+        if (!parent.TryDeleteEmptyDirectory(name)) throw Taken(full);
         made.Open();
         if (!parent.TryRename(made.Name, parent, name)) throw Taken(full);
         return full;

@@ -47,7 +47,7 @@ public sealed class AccessListTests : IDisposable
         _tree.Handle.CreateDirectory("place").Dispose();
         Set("place", Access, ForOne);
         Set("place", Inherited, ForOne);
-        using (var whole = new WholeDirectory(_tree.At("place"), "thing", [])) whole.Publish();
+        using (var whole = new WholeDirectory(_tree.At("place"), "thing")) whole.Publish();
         Assert.Equal(ForOne, Get("place", Access));
         Assert.Equal(ForOne, Get("place", Inherited));
     }

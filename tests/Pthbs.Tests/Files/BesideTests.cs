@@ -55,7 +55,7 @@ public sealed class BesideTests
         tree.Handle.CreateDirectory("place").Dispose();
         tree.Handle.SetOwner("place", Somebody, Group);
         tree.Handle.SetMode("place", 0b111_000_001);
-        using (var whole = new WholeDirectory(tree.At("place"), "something", ["file"])) whole.Publish();
+        using (var whole = new WholeDirectory(tree.At("place"), "something")) whole.Publish();
         var status = tree.Handle.Status("place");
         Assert.Equal((Somebody, Group, 0b111_000_001), (status.Owner, status.Group, status.Mode));
     }

@@ -109,7 +109,7 @@ public sealed class NamedFileTests
         tree.With($".pthbs-{Guid.NewGuid():n}.tmp/half/file", "x"u8);
         for (var i = 0; i < 2; i++)
         {
-            using var whole = new WholeDirectory(tree.At("kit"), "an earlier kit", ["file"]);
+            using var whole = new WholeDirectory(tree.At("kit"), "legal kit");
             whole.Directory.WriteAtomically("file", $"{i}");
             whole.Publish();
         }

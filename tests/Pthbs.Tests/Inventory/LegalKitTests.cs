@@ -103,7 +103,19 @@ public sealed class LegalKitTests : IDisposable
         await File.WriteAllTextAsync($"{_directory.Path}/real/mine", "mine", TestContext.Current.CancellationToken);
         var before = Listing();
         var refused = await Assert.ThrowsAsync<PthbsException>(() => WriteAsync("real", [one]));
-        Assert.Equal(("the directory holds something else than an earlier kit", "mine"), (refused.Message, refused.Got));
+        Assert.Equal(("the directory holds something else than an earlier legal kit", "mine"), (refused.Message, refused.Got));
+        Assert.Equal(before, Listing());
+    }
+
+    /// <summary>Names such as README and sources are anybody's.</summary>
+    [Fact]
+    public async Task A_directory_that_only_looks_like_a_kit_is_left_alone()
+    {
+        Directory.CreateDirectory($"{_directory.Path}/kit/sources");
+        await File.WriteAllTextAsync($"{_directory.Path}/kit/sources/thesis.tex", "thesis", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync($"{_directory.Path}/kit/README", "mine", TestContext.Current.CancellationToken);
+        var before = Listing();
+        await Assert.ThrowsAsync<PthbsException>(() => WriteAsync(_planted.Declare("one", "1", "mkdir $out/doc\n")));
         Assert.Equal(before, Listing());
     }
 

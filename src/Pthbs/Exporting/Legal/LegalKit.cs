@@ -27,9 +27,6 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
 
     private const string SourcesName = "sources", PackagesName = "packages", RelinkName = "relink", BillName = "sbom.spdx.json", ReadmeName = "README", LicensesName = "licenses";
 
-    /// <summary>All that a kit has at its top.</summary>
-    private static readonly string[] Names = [SourcesName, PackagesName, RelinkName, BillName, ReadmeName];
-
     private readonly List<string> _withoutText = [];
     private readonly List<string> _partsWithoutText = [];
     private readonly List<string> _notRelinkable = [];
@@ -44,7 +41,7 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
     }
 
     /// <summary>Writes the kit: whole, or not at all.</summary>
-    /// <param name="path">Where. An earlier kit is replaced.</param>
+    /// <param name="path">Where. An earlier kit is replaced, if nobody has put anything into it.</param>
     /// <param name="store">Where the packages are.</param>
     /// <param name="cache">Where the sources are.</param>
     /// <param name="cancel">Ends it between two blocks of a file.</param>
@@ -52,7 +49,7 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
     /// <returns>Where it is.</returns>
     public string Write(string path, StoreDirectory store, SourceCache cache, CancellationToken cancel)
     {
-        using var whole = new WholeDirectory(path, "an earlier kit", Names);
+        using var whole = new WholeDirectory(path, "legal kit");
         Fill(whole.Directory, store, cache, cancel);
         whole.Publish();
         return whole.Place;
@@ -201,6 +198,7 @@ public sealed class LegalKit(PackageInventory inventory, IReadOnlyDictionary<Pac
                                       The objects know their files as those of the package that they were built in,
                                       which has the same name, another hash, and +relink at the end of its version
             sbom.spdx.json            what is in which program (SPDX 3.0.1)
+            manifest.sha256           all these files. 'pthbs export legal' replaces the directory only while it holds no others
 
             """);
         if (_withoutText.Count > 0) text.Append($"\nThese packages install no license text; it is in their sources: {string.Join(", ", _withoutText)}\n");
