@@ -21,6 +21,7 @@ public sealed class TemplateAnalysis
         CommentsBehindDollar = [.. syntax.CommentsBehindDollar.Select(position => Use("{#", position, source))];
         JoinedStrings = [.. syntax.JoinedStrings.Select(position => Use("", position, source))];
         Lists = [.. uses.Texts.Lists.Select(use => Use(use.Name, use.Position, source))];
+        Constants = [.. uses.Texts.Constants.Select(use => (Use(use.Name, use.Position, source), use.Value))];
         Defaults = uses.Defaults;
         SilentTexts = [.. SilentTextCollector.Of(syntax, text.Text).Select(position => Use("", position, source))];
         Repeats = [.. uses.Repeats.List.Select(repeat => Use(repeat.Name, repeat.Position, source))];
@@ -92,6 +93,9 @@ public sealed class TemplateAnalysis
 
     /// <summary>The variables that it sets at its top level to lists that stand there, and where each list begins.</summary>
     public IReadOnlyList<NameUse> Lists { get; }
+
+    /// <summary>The variables that it sets at its top level to a number, to true or false, or to none, and to what.</summary>
+    public IReadOnlyList<(NameUse Use, object? Value)> Constants { get; }
 
     /// <summary>The variables that it reads through <c>default</c>, each with the kind of value that stands there for one that is missing; those with several kinds are left out.</summary>
     public IReadOnlyDictionary<string, ValueKind> Defaults { get; }

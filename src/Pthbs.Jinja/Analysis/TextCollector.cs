@@ -14,11 +14,15 @@ internal sealed class TextCollector
     /// <summary>What is set to a list that stands there.</summary>
     public List<TextMention> Lists { get; } = [];
 
+    /// <summary>What is set to a number, to true or false, or to none.</summary>
+    public List<(string Name, object? Value, int Position)> Constants { get; } = [];
+
     /// <summary>A variable is set at the top level.</summary>
     public void Set(SetStatement set)
     {
         if (set.Target is not NameTarget target) return;
         if (set.Value is ConstantExpression { Value: string text }) Texts.Add(new TextMention(target.Name, text, set.Value.Position));
+        else if (set.Value is ConstantExpression constant) Constants.Add((target.Name, constant.Value, constant.Position));
         else AddItems(target.Name, set.Value);
         if (set.Value is ListExpression) Lists.Add(new TextMention(target.Name, "", set.Value.Position));
     }

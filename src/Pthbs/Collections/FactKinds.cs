@@ -9,6 +9,9 @@ namespace Pthbs.Collections;
 /// </summary>
 internal sealed class FactKinds
 {
+    /// <summary>Facts of the layout base: the directory of the source that is built, and those that are made in the package.</summary>
+    private const string BuiltDirectory = "directory", InstalledDirectories = "directories";
+
     private readonly Dictionary<string, ValueKind> _kinds = new(StringComparer.Ordinal);
 
     /// <summary>Reads a template and all that it extends.</summary>
@@ -53,8 +56,12 @@ internal sealed class FactKinds
         if (!_kinds.TryGetValue(fact, out var kind)) return null;
         switch (kind)
         {
-            case ValueKind.List when value is string or long:
-                return new PthbsException(ErrorKind.Input, $"the fact '{fact}' is not a list") { Got = TemplateValues.Kind(value), Expected = $"a list of texts, such as [\"{value}\"]" };
+            case ValueKind.List when value is null or string or long or double or bool:
+                return new PthbsException(ErrorKind.Input, $"the fact '{fact}' is not a list") { Got = TemplateValues.Kind(value), Expected = value is string or long ? $"a list of texts, such as [\"{value}\"]" : "a list; leave the fact out where there is nothing in it" };
+            case ValueKind.List when fact == InstalledDirectories && value is IEnumerable items:
+                return items.OfType<string>().Select(item => OutOfTree(fact, item)).FirstOrDefault(wrong => wrong is not null);
+            case ValueKind.Text when fact == BuiltDirectory:
+                return value is string directory ? OutOfTree(fact, directory) : new PthbsException(ErrorKind.Input, $"the fact '{fact}' is not a text") { Got = TemplateValues.Kind(value), Expected = "the path of a directory in the source, such as \"src\"" };
             case ValueKind.Text when value is IEnumerable and not string:
                 return new PthbsException(ErrorKind.Input, $"the fact '{fact}' is not a text") { Got = TemplateValues.Kind(value), Expected = "one text, such as \"a b\"" };
             case ValueKind.Number when value is IEnumerable && !(value is string digits && digits.Length > 0 && !digits.AsSpan().ContainsAnyExceptInRange('0', '9')):
@@ -71,7 +78,13 @@ internal sealed class FactKinds
             if (Problem(text.Name, text.Text) is { } problem) yield return (problem, text.Line, text.Column);
         foreach (var list in analysis.Lists)
             if (Problem(list.Name, Array.Empty<object?>()) is { } problem) yield return (problem, list.Line, list.Column);
+        foreach (var (use, value) in analysis.Constants)
+            if (Problem(use.Name, value) is { } problem) yield return (problem, use.Line, use.Column);
     }
+
+    private static PthbsException? OutOfTree(string fact, string path) => path.StartsWith('/') || path.Split('/').Contains("..") || path.Any(char.IsControl)
+        ? new PthbsException(ErrorKind.Input, $"the fact '{fact}' leads out of the tree that it is about") { Got = $"\"{path}\"", Expected = "a path without / at its beginning and without '..', such as \"src\"" }
+        : null;
 
     private static TemplateAnalysis? TryAnalyse(Collection collection, string name)
     {

@@ -99,6 +99,13 @@ public sealed class BaseCollectionTests
     [InlineData("base", "directories = \"bin\"", "the fact 'directories' is not a list", "\"bin\"")]
     [InlineData("base", "env_interpreters = \"perl\"", "the fact 'env_interpreters' is not a list", "\"perl\"")]
     [InlineData("test", "programs = \"x\"", "the fact 'programs' is not a list", "\"x\"")]
+    [InlineData("base", "depends = 3", "the fact 'depends' is not a list", "3")]
+    [InlineData("make", "make_flags = none", "the fact 'make_flags' is not a list", "none")]
+    [InlineData("base", "patches = false", "the fact 'patches' is not a list", "true or false")]
+    [InlineData("base", "directory = 3", "the fact 'directory' is not a text", "3")]
+    [InlineData("base", "directory = \"../../../etc\"", "the fact 'directory' leads out of the tree that it is about", "\"../../../etc\"")]
+    [InlineData("base", "directory = \"/etc\"", "the fact 'directory' leads out of the tree that it is about", "\"/etc\"")]
+    [InlineData("base", "directories = [\"bin\", \"../x\"]", "the fact 'directories' leads out of the tree that it is about", "\"../x\"")]
     [InlineData("base", "cflags = [\"-O3\"]", "the fact 'cflags' is not a text", "a list")]
     [InlineData("base", "cflags = \"-O3\".split(\",\")", "the fact 'cflags' is not a text", "a list")]
     public void A_fact_of_another_kind_than_its_layout_reads_is_refused_where_it_is_set(string layout, string set, string message, string got)

@@ -88,6 +88,17 @@ public sealed class SystemFactsTests : IDisposable
     [InlineData("packet_filter = 'tcp dport 22 accept'", "the fact 'packet_filter' has no table", "tcp dport 22 accept")]
     [InlineData("packet_filter = 'flush ruleset\\ntable inet a { }'", "the fact 'packet_filter' holds 'flush ruleset'", null)]
     [InlineData("packet_filter = 'table inet a { }'\n%}{% set files = {'nftables.conf': 'x'}", "the layout writes this file of /etc itself", "nftables.conf")]
+    [InlineData("cmdline = ['quiet\\npanic=5']", "the fact 'cmdline' does not accept this", "quiet\npanic=5")]
+    [InlineData("cmdline = [5]", "the fact 'cmdline' does not accept this", "5")]
+    [InlineData("cmdline = ['quiet pthbs.system=/tmp/x']", "the fact 'cmdline' sets what pthbs sets itself", "pthbs.system=/tmp/x")]
+    [InlineData("users = [{'name': 'a', 'id': 5, 'authorized_keys': ['ssh-ed25519 A a\\nssh-ed25519 B b']}]", "a key of the user 'a' is not one line", "ssh-ed25519 A a\nssh-ed25519 B b")]
+    [InlineData("users = [{'name': 'a', 'id': 5, 'authorized_keys': 'ssh-ed25519 A a'}]", "'authorized_keys' of the user 'a' is no list", "ssh-ed25519 A a")]
+    [InlineData("users = [{'name': 'a', 'id': 5, 'authorized_keys': 3}]", "'authorized_keys' of an entry of the fact 'users' is no list", "3")]
+    [InlineData("services = [{'name': 'a', 'command': 3}]", "'command' of an entry of the fact 'services' is not a text", "3")]
+    [InlineData("services = [{'name': 'a', 'command': 'a', 'needs': 3}]", "'needs' of an entry of the fact 'services' is no list", "3")]
+    [InlineData("users = 3", "the fact 'users' is not a list", "3")]
+    [InlineData("services = none", "the fact 'services' is not a list", "none")]
+    [InlineData("mutable = true", "the fact 'mutable' is not a list", "true or false")]
     [InlineData("deadline = 0", "the fact 'deadline' does not accept this", "0")]
     public void Facts_that_do_not_go_together_are_refused(string fact, string message, string? got)
     {
