@@ -40,6 +40,8 @@ public static class BuildUsers
         var (user, group) = (FirstOf(read(Users) ?? "", out var users), FirstOf(read(Groups) ?? "", out var groups));
         if (mayChangeGroups && user is { } uid && group is { } gid) return new(uid, gid);
         if (!isMachinesRoot) return null;
+        if (read(Users) is null)
+            throw new PthbsException(ErrorKind.Machine, "/proc is missing here: pthbs cannot tell which users builds can run as, and no build may run as the machine's root") { Where = Users, Hint = "mount it: mount -t proc proc /proc" };
         throw new PthbsException(ErrorKind.Machine, "root has too few user ids here for build users, and no build may run as the machine's root")
         {
             Where = user is null ? Users : Groups,

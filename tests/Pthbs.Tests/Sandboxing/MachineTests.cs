@@ -158,6 +158,7 @@ public sealed class MachineTests
         Assert.Equal("/proc/self/uid_map", Assert.Throws<PthbsException>(() => Find(one, one, isMachines: true)).Where);
         Assert.Equal("/proc/self/gid_map", Assert.Throws<PthbsException>(() => Find(range, one, isMachines: true)).Where);
         Assert.Contains("setgroups", Assert.Throws<PthbsException>(() => Find(range, range, isMachines: true, "deny")).Got, StringComparison.Ordinal);
+        Assert.Contains("/proc is missing", Assert.Throws<PthbsException>(() => BuildUsers.Find(isRoot: true, true, _ => null)).Message, StringComparison.Ordinal);
         Assert.Null(BuildUsers.Find(isRoot: false, false, _ => throw new InvalidOperationException("nobody else needs to be asked")));
     }
 
