@@ -12,7 +12,10 @@ public sealed partial class DirectoryHandle
     internal const int LargestWhole = 64 << 20;
 
     /// <summary>A file as a stream.</summary>
-    public Stream OpenRead(string relative) => new FileStream(OpenFile(relative), FileAccess.Read, bufferSize: 0);
+    public Stream OpenRead(string relative) => ReadingOf(OpenFile(relative));
+
+    /// <summary>An open file as a stream.</summary>
+    internal static Stream ReadingOf(Microsoft.Win32.SafeHandles.SafeFileHandle file) => new FileStream(file, FileAccess.Read, bufferSize: 0);
 
     /// <summary>A new file as a stream; something of that name is an error.</summary>
     public Stream CreateStream(string relative, int mode = 0b110_100_100) =>
@@ -208,8 +211,9 @@ public sealed partial class DirectoryHandle
     {
         if (error is ArgumentOutOfRangeException) return FileError.Of(Errno.FileTooLarge, verb, path);
         // .NET puts the error number of Unix into HResult where it knows no HRESULT for it; a full disk is one it does know.
-        const int DiskFull = unchecked((int)0x80070070);
-        var errno = error.HResult == DiskFull ? Errno.NoSpace : error.HResult;
+        const int DiskFull = unchecked((int)0x80070070), Shared = unchecked((int)0x80070020);
+        // EAGAIN passes for a file that another process uses: what was opened has nothing to read at the moment, as some files of /proc.
+        var errno = error.HResult switch { DiskFull => Errno.NoSpace, Shared => Errno.TryAgain, var other => other };
         return errno is > 0 and < 200
             ? FileError.Of(errno, verb, path)
             : new PthbsException(ErrorKind.Machine, $"cannot {verb}: {error.Message}", error) { Where = path };

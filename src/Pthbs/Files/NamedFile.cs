@@ -25,11 +25,15 @@ public sealed class NamedFile : IDisposable
 
     /// <summary>Looks at a path; null if nothing is, or where its links lead nowhere.</summary>
     /// <exception cref="PthbsException">This user may not look there.</exception>
-    public static NamedFile? TryFind(string path) => TryFind(path, toWrite: false);
+    public static NamedFile? TryFind(string path) => TryFind(path, forbidden: null);
+
+    /// <summary>The same for a file of which others will see something: a link that another user made is not followed. Otherwise, whoever can create files in that directory chooses which of the person's files that is.</summary>
+    /// <exception cref="PthbsException">There is such a link, or this user may not look there.</exception>
+    internal static NamedFile? TryFindOwn(string path) => TryFind(path, forbidden: "nothing is read");
 
     /// <param name="path">The path.</param>
-    /// <param name="toWrite">Whether it is to be written: then a link that another user made is not followed. Otherwise, whoever can create files in that directory chooses which of the person's files is overwritten.</param>
-    private static NamedFile? TryFind(string path, bool toWrite)
+    /// <param name="forbidden">What is not done through a link that another user made; null where it is followed.</param>
+    private static NamedFile? TryFind(string path, string? forbidden)
     {
         path = Path.GetFullPath(path);
         for (var links = 0; links < MostLinks; links++)
@@ -45,7 +49,7 @@ public sealed class NamedFile : IDisposable
                 if (kind is null) return null;
                 var target = directory!.ReadLink(name);
                 // It may be another link by now than the one that was looked at.
-                if (toWrite && directory.TryStatus(name) is var now && (status?.Owner != Ownership.User && status?.Owner != 0 || now?.Inode != status?.Inode)) throw ForeignLink($"{directory.Path}/{name}", target);
+                if (forbidden is not null && directory.TryStatus(name) is var now && (status?.Owner != Ownership.User && status?.Owner != 0 || now?.Inode != status?.Inode)) throw ForeignLink($"{directory.Path}/{name}", target, forbidden);
                 path = Path.GetFullPath(target, directory.Path);
             }
         }
@@ -79,7 +83,7 @@ public sealed class NamedFile : IDisposable
     public static void Write(string path, ReadOnlySpan<byte> content, CancellationToken cancel)
     {
         path = Path.GetFullPath(path);
-        using var named = TryFind(path, toWrite: true);
+        using var named = TryFind(path, forbidden: "nothing is written");
         if (named is { Kind: FileKind.Directory } || Path.GetFileName(path).Length == 0) throw new PthbsException(ErrorKind.Usage, "this is a directory, not a file to write") { Where = path };
         if (named is { Kind: FileKind.Regular })
         {
@@ -114,12 +118,12 @@ public sealed class NamedFile : IDisposable
         }
     }
 
-    private static PthbsException ForeignLink(string path, string target) => new(ErrorKind.Usage, "this is a link that another user made, so nothing is written through it")
+    private static PthbsException ForeignLink(string path, string target, string forbidden) => new(ErrorKind.Usage, $"this is a link that another user made, so {forbidden} through it")
     {
         Where = PathText.Printable(path),
         Got = $"a link to {PathText.Printable(target)}",
         Expected = "a regular file, or a place for one",
-        Hint = "name another file, in a directory where no other user can make links",
+        Hint = "name the file that it leads to, or another one, in a directory where no other user can make links",
     };
 
     private static PthbsException CannotOpen(int error, string path) => error != Errno.NoDevice

@@ -38,6 +38,9 @@ internal sealed class PartialFile : IDisposable
 
     private string Where => $"{_directory.Path}/{_name}";
 
+    /// <summary>Lets no other user read it: what it is copied from is not for everybody.</summary>
+    public void CloseToOthers() => Likeness.SetMode(_handle, Ownership.FileOfOwnerAlone, Where);
+
     /// <summary>Adds to its end.</summary>
     /// <exception cref="PthbsException">The disk is full or broken.</exception>
     public void Append(ReadOnlySpan<byte> bytes)

@@ -31,7 +31,8 @@ internal sealed record UrlFailure(string Reason)
     public static UrlFailure Of(Exception error, Uri url, Proxy? proxy)
     {
         var inner = error;
-        while (inner.InnerException is { } next && inner is not (SocketException or AuthenticationException)) inner = next;
+        // Of a failed handshake some words are the class library's own, and others only say that an inner exception has them.
+        while (inner.InnerException is { } next && inner is not SocketException && (inner is not AuthenticationException || inner.Message.Contains("inner exception", StringComparison.Ordinal))) inner = next;
         var reason = PathText.Printable(inner.Message);
         // The class library's own words for it are two of its enumerations.
         if (reason.Contains("RemoteCertificateNameMismatch", StringComparison.Ordinal)) reason = $"the certificate is for another host than {url.Host}";
