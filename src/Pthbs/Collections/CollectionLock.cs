@@ -22,6 +22,15 @@ internal sealed class CollectionLock : IDisposable
         var own = directory.Duplicate();
         try
         {
+            // pthbs makes it for its owner alone. One that others may open was made to keep them waiting, where everybody may make files.
+            if (own.TryStatus(Name) is { } planted && planted.Owner != Ownership.User && planted.Mode != Ownership.FileOfOwnerAlone)
+                throw new PthbsException(ErrorKind.Machine, "another user made this lock, and pthbs did not")
+                {
+                    Where = $"{own.Path}/{Name}",
+                    Got = $"a file of user {planted.Owner} with mode {Convert.ToString(planted.Mode, 8)}",
+                    Expected = "a file that its owner alone can open",
+                    Hint = "delete it, and keep the collection where no other user can make files",
+                };
             return new CollectionLock(own, FileLock.Take(own, Name, holder => wait.For("the collection", $"{own.Path}/{Name}", holder), wait.Cancel));
         }
         catch (PthbsException closed) when (closed.SystemError == Errno.AccessDenied && own.TryStatus(Name) is { } there && there.Owner != Ownership.User)
