@@ -52,6 +52,19 @@ public sealed class ExportMakeTests : IDisposable
 
     public void Dispose() => _program.Dispose();
 
+    /// <summary>A project has a Makefile, and a collection a download list, under the same names.</summary>
+    [Theory, InlineData("Makefile"), InlineData("downloadlist.sha256"), InlineData("hashes")]
+    public async Task Files_that_no_export_has_written_are_left_alone(string name)
+    {
+        var file = Path.Combine(_program.Place, "away", name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, "mine\n", TestContext.Current.CancellationToken);
+        (await _program.RunAsync("export", "make", "away", "hello")).Failed(2, name, "not from an earlier export");
+        Assert.Equal([file], Directory.GetFileSystemEntries(Path.GetDirectoryName(file)!));
+        File.Delete(file);
+        for (var i = 0; i < 2; i++) (await _program.RunAsync("export", "make", "away", "hello")).Succeeded();
+    }
+
     /// <summary>The helpers in sh know no environments inside of environments (docs/explanation/decisions/0022-environments-in-environments.md).</summary>
     [Fact]
     public async Task What_depends_on_an_environment_is_refused()

@@ -24,11 +24,19 @@ public sealed record MakeExport(BuildGraph Graph, IReadOnlyList<DownloadEntry> D
     /// <param name="cache">The sources of this machine.</param>
     /// <param name="withSources">Whether all sources are copied; otherwise only those that no download list names, such as patches.</param>
     /// <param name="cancel">Ends it between two blocks of a file.</param>
-    /// <exception cref="PthbsException">Busybox cannot build one of the packages, or a source that is to be copied is not here.</exception>
+    /// <exception cref="PthbsException">The directory holds somebody's files of the same names, busybox cannot build one of the packages, or a source that is to be copied is not here.</exception>
     public void Write(DirectoryHandle directory, SourceCache cache, bool withSources, CancellationToken cancel)
     {
         var views = Graph.Nodes.Where(n => !n.Script.HasCommands && n.Script.Header.Sources.IsEmpty).Select(n => n.Id).ToHashSet();
         foreach (var node in Graph.Nodes) Refuse(node.Script, views);
+        (string Name, ReadOnlyMemory<byte> Content)[] files =
+        [
+            (OfflineSources.IndexName, Bytes(string.Concat(Downloads.Select(d => $"{d}\n")))),
+            (HashesName, Bytes(string.Concat(Graph.Nodes.Where(n => Hashes.ContainsKey(n.Id)).Select(n => $"{n.Id} {Hashes[n.Id]}\n")))),
+            // Last: what it names is there.
+            (MakefileName, Bytes(Makefile.Of(Graph))),
+        ];
+        RefuseForeign(directory, files);
         var listed = Downloads.Select(d => d.Key).ToHashSet();
         var own = Graph.Sources.Where(s => !listed.Contains(s.Key)).Select(s => new DownloadEntry(s.Key, s.File, []));
         using (var sources = directory.CreateDirectory(SourcesName)) OfflineSources.Export(cache, [.. own, .. withSources ? Downloads : []], sources, cancel);
@@ -36,13 +44,24 @@ public sealed record MakeExport(BuildGraph Graph, IReadOnlyList<DownloadEntry> D
             Put(scripts, Graph.Nodes.Select(node => (node.Id.ToString(), node.Script.Bytes)));
         using (var library = directory.CreateDirectory(Library))
             Put(library, Helpers.Names.Select(name => (name, (ReadOnlyMemory<byte>)Helpers.Read(name))));
-        Put(directory,
-        [
-            (OfflineSources.IndexName, Bytes(string.Concat(Downloads.Select(d => $"{d}\n")))),
-            (HashesName, Bytes(string.Concat(Graph.Nodes.Where(n => Hashes.ContainsKey(n.Id)).Select(n => $"{n.Id} {Hashes[n.Id]}\n")))),
-            // Last: what it names is there.
-            (MakefileName, Bytes(Makefile.Of(Graph))),
-        ]);
+        Put(directory, files);
+    }
+
+    /// <summary>Only where an earlier export has its Makefile are these names its own: else they are somebody's, a collection's download list for instance.</summary>
+    private static void RefuseForeign(DirectoryHandle directory, IEnumerable<(string Name, ReadOnlyMemory<byte> Content)> files)
+    {
+        if (directory.TryReadBytes(MakefileName)?.AsSpan().StartsWith(Bytes(Makefile.FirstLine).Span) is true) return;
+        foreach (var (name, content) in files)
+        {
+            // One that was interrupted has left the same.
+            if (directory.TryStatus(name) is null || directory.TryReadBytes(name)?.AsSpan().SequenceEqual(content.Span) is true) continue;
+            throw new PthbsException(ErrorKind.Usage, "the directory holds a file of this name that is not from an earlier export")
+            {
+                Where = PathText.Printable($"{directory.Path}/{name}"),
+                Expected = "no such file, or a directory that 'pthbs export make' has written",
+                Hint = "name another directory; if nobody needs this file, delete it first",
+            };
+        }
     }
 
     private static void Put(DirectoryHandle directory, IEnumerable<(string Name, ReadOnlyMemory<byte> Content)> files)

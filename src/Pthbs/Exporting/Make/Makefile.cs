@@ -15,8 +15,11 @@ public static class Makefile
     /// <summary>What is put before the name of such a package; no package's own name has a slash.</summary>
     private const string PackagePrefix = "package/";
 
-    private const string Head = """
-        # Written by 'pthbs export make': builds packages with GNU make and busybox, and nothing else.
+    /// <summary>What every Makefile of an export begins with.</summary>
+    internal const string FirstLine = "# Written by 'pthbs export make': ";
+
+    private const string Head = FirstLine + """
+        builds packages with GNU make and busybox, and nothing else.
         #
         #   make -j2            builds what was asked for, at the end of this file
         #   make -j2 zlib       builds the packages of this name, with all that they need; one that is called like a word below: make package/clean
