@@ -105,6 +105,15 @@ public sealed class OddMachineTests : IDisposable
         (await _program.ShellAsync($"{limited} \"$pthbs\" build limited")).Failed(7, "ENOSPC", $"hint: sysctl user.max_{kind}_namespaces=");
     }
 
+    /// <summary>A container may have an empty /dev.</summary>
+    [Fact]
+    public async Task Where_no_random_numbers_can_be_read_names_are_made_all_the_same()
+    {
+        var bare = $"unshare --mount {(IsRoot ? "" : "--user --map-root-user ")}sh -c 'mount -t tmpfs none /dev && exec \"$@\"' sh";
+        Assert.SkipUnless((await _program.ShellAsync($"{bare} true")).Code == 0, "nothing can be mounted over /dev here");
+        (await _program.ShellAsync($"{bare} \"$pthbs\" list")).Succeeded();
+    }
+
     [Fact]
     public async Task Too_little_address_space_is_told_before_the_runtime_runs_out_of_it()
     {
