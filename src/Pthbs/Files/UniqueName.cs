@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics;
 
@@ -14,6 +15,8 @@ internal static class UniqueName
 
     private const int Bytes = Length / 2;
 
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
+
     private static long _count;
 
     /// <summary>A new one: lowercase hexadecimal digits.</summary>
@@ -26,7 +29,7 @@ internal static class UniqueName
     }
 
     /// <summary>Whether a text can be one of these, whole.</summary>
-    public static bool Is(ReadOnlySpan<char> text) => text.Length == Length && !text.ContainsAnyExcept("0123456789abcdef");
+    public static bool Is(ReadOnlySpan<char> text) => text.Length == Length && !text.ContainsAnyExcept(Digits);
 
     /// <summary>Where a filter forbids the call: process, time and count are enough where nobody tries to guess.</summary>
     internal static void Fill(Span<byte> bytes, int process, long time, long count)
