@@ -31,7 +31,7 @@ public sealed class KeptBuildTests : IDisposable
         (await _program.RunAsync("build", "--resume", "x", "--from", "prepare")).Failed(Usage, "the phase prepare cannot be resumed", $"hint: the package is already in the store: {path}");
         // Where it is not there, it is to be built.
         Package("echo edited > built");
-        Assert.Contains("to build the package from the start and publish it: pthbs build x", (await _program.RunAsync("build", "--resume", "x")).Succeeded().Error, StringComparison.Ordinal);
+        Assert.Contains("to build and keep the package: pthbs build x", (await _program.RunAsync("build", "--resume", "x")).Succeeded().Error, StringComparison.Ordinal);
     }
 
     /// <summary>As docs/guides/debug-a-build.md has it.</summary>

@@ -69,7 +69,7 @@ public sealed class LintTests : IDisposable
         Assert.Equal(Input, finished.Code);
         var where = $"{_program.Collection.Path}/packages/wrong/wrong.sh.j2:7";
         Assert.Equal(
-            [$"{where}:11: there is no filter 'uper'", "hint: did you mean 'upper'?", $"{where}:21: nothing sets the variable 'verison' (in wrong)", "hint: did you mean 'version'?"],
+            [$"{where}:11: error: there is no filter 'uper'", "hint: did you mean 'upper'?", $"{where}:21: error: nothing sets the variable 'verison' (in wrong)", "hint: did you mean 'version'?"],
             finished.Lines);
     }
 
