@@ -77,7 +77,7 @@ internal sealed class KnownTree
             var path = above + name;
             var error = directory.TakeStamp(PathText.Encode(name), out var stamp, out _);
             if (error != 0) throw directory.CannotLookAt(error, name);
-            // The directories that are walked through next are not changed by that; what is deleted of them changes their times.
+            // A directory before what is in it, so that deleting goes the other way.
             _entries.Add((path, stamp));
             if (stamp.Kind == FileKind.Directory && depth < Deepest)
             {
