@@ -44,7 +44,7 @@ internal static class AllCommands
                 new StoreRepairCommand(),
                 new Command("root", "keep packages and environments from 'pthbs gc'") { new StoreRootListCommand(), new StoreRootAddCommand(), new StoreRootSwitchCommand(), new StoreRootRollbackCommand(), new StoreRootRemoveCommand() },
             },
-            new Command("system", "whole machines")
+            new Command("system", "machines")
             {
                 new SystemBuildCommand(), new SystemImageCommand(), new SystemListCommand(), new SystemStatusCommand(), new SystemDiffCommand(), new SystemSwitchCommand(), new SystemRollbackCommand(), new SystemStageCommand(), new SystemPromoteCommand(), new SystemRunCommand(), new SystemTestCommand(),
             },
