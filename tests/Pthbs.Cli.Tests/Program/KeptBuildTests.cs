@@ -70,7 +70,7 @@ public sealed class KeptBuildTests : IDisposable
         Package(Mended);
         (await _program.RunAsync("build", "--resume", "x")).Succeeded();
         var template = $"{_program.Collection.Path}/packages/x/x.sh.j2";
-        File.WriteAllText(template, File.ReadAllText(template).Replace("#: version 1.0", "#: version 2.0", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(template, (await File.ReadAllTextAsync(template)).Replace("#: version 1.0", "#: version 2.0", StringComparison.Ordinal));
         Assert.DoesNotContain("the output", (await _program.RunAsync("build", "x")).Succeeded().Error, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,4 @@
 using Pthbs.Files;
-using Pthbs.Linux;
 
 namespace Pthbs.Tests.Files;
 

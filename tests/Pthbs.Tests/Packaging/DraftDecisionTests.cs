@@ -1,4 +1,5 @@
 using Pthbs.Errors;
+using Pthbs.Packaging;
 
 namespace Pthbs.Tests.Packaging;
 
