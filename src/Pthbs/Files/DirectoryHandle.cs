@@ -56,14 +56,14 @@ public sealed partial class DirectoryHandle : IDisposable
     /// <exception cref="Errors.PthbsException">It is not a directory, or not allowed.</exception>
     public static DirectoryHandle OpenOrMissing(string path)
     {
-        const string NoDirectory = "/dev/null";
         var full = System.IO.Path.GetFullPath(path);
         var descriptor = Libc.Open(PathText.Encode(full), OpenFlags.Directory | OpenFlags.CloseOnExec);
         if (descriptor >= 0) return new DirectoryHandle(descriptor, full);
         if (Marshal.GetLastPInvokeError() != Errno.NoEntry) throw Failure("open the directory", full);
         // Whatever is looked for beneath a descriptor that is no directory, the kernel says that it is not there.
-        descriptor = Libc.Open(PathText.Encode(NoDirectory), OpenFlags.CloseOnExec);
-        return descriptor < 0 ? throw Failure("open", NoDirectory) : new DirectoryHandle(descriptor, full, isMissing: true);
+        // A pipe is one, and needs no /dev/null, which a container may not have.
+        if (Libc.Pipe(OpenFlags.CloseOnExec, out descriptor, out var writer) < 0) throw Failure("make a pipe", full);
+        using (new SafeFileHandle(writer, ownsHandle: true)) return new DirectoryHandle(descriptor, full, isMissing: true);
     }
 
     /// <summary>Opens a directory that the person at the keyboard named, making it and its parents (mode 0755) where they are missing.</summary>
