@@ -70,7 +70,7 @@ public sealed class CommandLineTests
     [InlineData("--store a list --store b", "--store is given twice", "hint: give one of them: 'a' or 'b'")]
     [InlineData("build -j1 --jobs 2 x", "--jobs is given twice", "hint: give one of them: '1' or '2'")]
     [InlineData("--store= list", "--store needs a value, not '': DIR", "")]
-    [InlineData("list --keep-going", "unknown option '--keep-going'", "hint: --keep-going is an option of 'pthbs build', 'pthbs env build'")]
+    [InlineData("list --keep-going", "unknown option '--keep-going'", "hint: --keep-going is an option of 'pthbs build', 'pthbs reproduce'")]
     [InlineData("build --version", "unknown option '--version'", "hint: it needs no command: pthbs --version")]
     [InlineData("reproduce --root x zlib", "unknown option '--root'", "hint: --root is an option of 'pthbs build', 'pthbs env build'")]
     [InlineData("list --json --markdown", "--json and --markdown exclude each other", "pthbs help list")]
