@@ -137,7 +137,7 @@ public sealed class ProgramTrial : IDisposable
         		break
         	done
         done
-        result "$answers"
+        result "${answers:-none}"
         {% endblock %}
 
         """;

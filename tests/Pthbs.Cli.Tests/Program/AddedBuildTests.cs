@@ -22,6 +22,15 @@ public sealed class AddedBuildTests : IDisposable
     }
 
     [Fact]
+    public async Task A_program_that_answers_nothing_is_told_as_that()
+    {
+        _adding.Pack("mute-1.2.tar.gz", ("mute-1.2/Makefile", "all:\n"), ("mute-1.2/tool", "no program\n"));
+        var added = (await _program.RunAsync("collection", "add", "./mute-1.2.tar.gz")).Succeeded();
+        Assert.Contains("\n- a test: no program answered --version, -V or --help\n", added.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("failed", added.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_build_that_fails_leaves_the_template_and_says_so()
     {
         _adding.Pack("broken-1.2.tar.gz", ("broken-1.2/Makefile", "install:\n"));

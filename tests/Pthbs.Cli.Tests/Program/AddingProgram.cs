@@ -40,7 +40,7 @@ internal sealed class AddingProgram : IDisposable
             timeout() { busybox timeout "$@"; }
             for applet in rm grep tr cut head cat; do eval "$applet() { busybox $applet \"\$@\"; }"; done
             pthbs_result=$PWD/result
-            result() { echo "$*" > "$pthbs_result"; }
+            result() { [ -n "$*" ] || { echo 'the text of result is empty' >&2; exit 1; }; echo "$*" > "$pthbs_result"; }
             {% for program in programs | default([]) %}
             [ -x /pthbs/env/bin/{{ program }} ]
             {% endfor %}
