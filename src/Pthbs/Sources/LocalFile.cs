@@ -1,5 +1,6 @@
 using Pthbs.Errors;
 using Pthbs.Files;
+using Pthbs.Linux;
 
 namespace Pthbs.Sources;
 
@@ -74,7 +75,7 @@ internal static class LocalFile
         {
             return directory.Above().Prepend(directory.Status(".")).All(above => (above.Mode & MayPass) != 0);
         }
-        catch (PthbsException)
+        catch (PthbsException closed) when (closed.SystemError is Errno.AccessDenied or Errno.NotPermitted)
         {
             // What this user may not look at, not everybody may.
             return false;

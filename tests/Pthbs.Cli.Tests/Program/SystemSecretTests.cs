@@ -94,7 +94,8 @@ public sealed class SystemSecretTests : IDisposable
 
     private string Reading(string name)
     {
-        var tree = _machine.Tree(name, ("same", "exec sleep 1000"), ("web", $"export SYSTEM_ROOT='{_machine.Root}'; if '{_machine.Root}/run/system/lib/reveal' web key $(id -u) 0400; then exec sleep 1000; fi|grep -q . '{Shown}' && ! grep -q bad '{Shown}'"));
+        // As in a system, what is shown goes with the service: what was shown before makes nobody ready.
+        var tree = _machine.Tree(name, ("same", "exec sleep 1000"), ("web", $"export SYSTEM_ROOT='{_machine.Root}'; trap 'rm -f {Shown}; kill $child; exit' TERM; if '{_machine.Root}/run/system/lib/reveal' web key $(id -u) 0400; then sleep 1000 & child=$!; wait; fi|grep -q . '{Shown}' && ! grep -q bad '{Shown}'"));
         File.WriteAllText($"{tree}/secrets", "key web\n");
         File.WriteAllText($"{tree}/deadline", "2\n");
         return tree;
