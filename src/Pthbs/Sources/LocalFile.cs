@@ -1,6 +1,5 @@
 using Pthbs.Errors;
 using Pthbs.Files;
-using Pthbs.Linux;
 
 namespace Pthbs.Sources;
 
