@@ -126,7 +126,7 @@ internal sealed class CollectionAddCommand : PthbsCommand
 
             var reasons = code != ExitCodes.Success && failure is not null && tries < MostBuilds ? mender.Mend(call.Session, id, failure, call.Cancel) : [];
             if (code != ExitCodes.Success && reasons.Count == 0) mender.TakeBack(call.Session, call.Cancel);
-            last = new Built(id, code, failure, [.. Changed(), .. warnings]);
+            last = new Built(id, code, failure, [.. Changed(), .. mender.Decisions, .. warnings]);
             if (reasons.Count == 0) return last;
             foreach (var reason in reasons)
                 call.Print(new ChangedFactsJson(added.Name, reason.What, reason.Changes.Select(change => change.ToString())), screen => screen.Say($"changed:   {VisibleText.Of(reason.ToString())}"));

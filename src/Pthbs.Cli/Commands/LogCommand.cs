@@ -47,7 +47,7 @@ internal sealed class LogCommand : PthbsCommand
     {
         call.OnlyPrint();
         var id = IdOf(call, call.Value(_package)!);
-        if (call.Value(_follow) && call.Session.Store.IsBeingBuilt(id)) return Task.FromResult(Follow(call, id));
+        if (call.Value(_follow) && call.Session.Store.BuildNotes.IsBeingBuilt(id)) return Task.FromResult(Follow(call, id));
         using var log = call.Session.Store.Logs.Open(id);
         if (call.Value(_path))
         {
@@ -73,7 +73,7 @@ internal sealed class LogCommand : PthbsCommand
         try
         {
             var id = call.Session.Words.KnownPackage(word);
-            return call.Session.Store.IsBeingBuilt(id) ? id : WithLog(call, id);
+            return call.Session.Store.BuildNotes.IsBeingBuilt(id) ? id : WithLog(call, id);
         }
         catch (PthbsException error) when (error.Kind == ErrorKind.Input && LastLog(call.Session, word) is { } last)
         {
@@ -111,7 +111,7 @@ internal sealed class LogCommand : PthbsCommand
         var running = new RunningLog(store, id);
         var isPrinted = false;
         // A build begins its log anew, soon after it has begun itself: until then, there is that of the one before, or none.
-        for (var isRunning = true; isRunning; isRunning = store.IsBeingBuilt(id))
+        for (var isRunning = true; isRunning; isRunning = store.BuildNotes.IsBeingBuilt(id))
         {
             using var log = running.TryOpen(cancel);
             if (log is null)

@@ -92,7 +92,14 @@ internal static class PackageDrafter
             Needs = needs,
             Decisions = decisions,
         };
-        return draft with { Others = [.. others.Select(other => draft with { Facts = other, Needs = Matched(other, packages, name, []) })] };
+        return draft with { Others = [.. others.Select(other => WithSystem(draft, other, packages))] };
+    }
+
+    /// <summary>A draft with another build system of the source: what is to be decided is what that one leaves open.</summary>
+    private static PackageDraft WithSystem(PackageDraft draft, BuildFacts facts, IReadOnlySet<string> packages)
+    {
+        var decisions = new List<string>(facts.Decisions);
+        return draft with { Facts = facts, Needs = Matched(facts, packages, draft.Name, decisions), Decisions = decisions };
     }
 
     /// <summary>What of the source's needs the collection has; the facts get its tools, and what does without the rest.</summary>

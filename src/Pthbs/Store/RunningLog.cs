@@ -17,12 +17,12 @@ public sealed class RunningLog(StoreDirectory store, PackageId id)
     /// <param name="cancel">Ends the wait for more.</param>
     public Stream? TryOpen(CancellationToken cancel)
     {
-        if (store.BuildBegan(id) is not { } began) return null;
+        if (store.BuildNotes.BuildBegan(id) is not { } began) return null;
         foreach (var isTrial in (bool[])[true, false])
         {
             if (!store.Logs.IsWrittenSince(id, isTrial, began)) continue;
             IsTrial = isTrial;
-            return store.Logs.TryFollow(id, isTrial, () => store.IsBeingBuilt(id) && (store.BuildBegan(id) ?? began) == began, cancel);
+            return store.Logs.TryFollow(id, isTrial, () => store.BuildNotes.IsBeingBuilt(id) && (store.BuildNotes.BuildBegan(id) ?? began) == began, cancel);
         }
 
         return null;

@@ -94,6 +94,9 @@ public sealed class StoreDirectory : IDisposable
     /// <summary>The failed builds that were kept. Whoever only reads the store can look at what there is.</summary>
     public KeptBuilds Kept => field ??= new(_builds ?? State.TryOpenDirectory(StoreLayout.Builds), () => Pending, () => Lease);
 
+    /// <summary>What lock files tell of builds. Whoever only reads the store can ask.</summary>
+    public BuildNotes BuildNotes => field ??= new(State);
+
     /// <summary>A lock file a package.</summary>
     public DirectoryHandle Locks => _locks ?? throw ForReadingOnly();
 
@@ -248,32 +251,6 @@ public sealed class StoreDirectory : IDisposable
     /// <param name="waiting">Called once, with who holds it, if it has to be waited for.</param>
     /// <param name="cancel">Ends the wait.</param>
     public Task<PackageLock> LockAsync(PackageId id, Action<string>? waiting, CancellationToken cancel) => PackageLock.TakeAsync(Locks, id + StoreLayout.LockEnding, waiting, cancel);
-
-    /// <summary>Whether somebody is building a package at this moment; false too for who may not look at the locks, which are closed to other users.</summary>
-    public bool IsBeingBuilt(PackageId id) => Locked(id, FileLock.IsHeld);
-
-    /// <summary>Whether the last build of a package that ended by itself failed: its script, or a check of its output. False too for who may not look at the locks, where the failure is noted.</summary>
-    public bool LastBuildFailed(PackageId id) => Locked(id, (locks, name) => locks.TryStatus(name) is { Size: > 0 });
-
-    private bool Locked(PackageId id, Func<DirectoryHandle, string, bool> look)
-    {
-        try
-        {
-            using var locks = State.TryOpenDirectory(StoreLayout.Locks);
-            return locks is not null && look(locks, id + StoreLayout.LockEnding);
-        }
-        catch (PthbsException closed) when (closed.SystemError is Errno.AccessDenied or Errno.NotPermitted)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>When the build of a package began that runs, by the clock of the file system; null where none has begun since the last one failed.</summary>
-    internal (long Seconds, long Nanoseconds)? BuildBegan(PackageId id)
-    {
-        using var locks = State.TryOpenDirectory(StoreLayout.Locks);
-        return locks?.TryStatus(id + StoreLayout.LockEnding) is { Size: 0 } status ? (status.ModifiedSeconds, status.ModifiedNanoseconds) : null;
-    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -21,6 +21,9 @@ public sealed class PackageMender(AddedPackage added)
     /// <summary>Why the template is not what it was at first: what was changed and not taken back.</summary>
     public IReadOnlyList<FailureReason> Applied => _applied;
 
+    /// <summary>What another build system leaves to decide, where the template has one now.</summary>
+    public IReadOnlyList<string> Decisions => ReferenceEquals(_draft.Decisions, added.Draft!.Decisions) ? [] : _draft.Decisions;
+
     /// <summary>Changes it.</summary>
     /// <param name="session">Whose collection: one that knows the package.</param>
     /// <param name="id">The package whose build failed.</param>

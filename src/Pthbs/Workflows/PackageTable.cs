@@ -54,6 +54,6 @@ public static class PackageTable
     {
         if (!session.Collection.HasTest(request.Name)) return TestState.None;
         PackageId id = session.Generate(new PackageRequest(Collection.TestOf(request.Name), request.Parameters)).Id;
-        return session.Store.Contains(id) ? TestState.Passed : session.Store.LastBuildFailed(id) ? TestState.Failed : TestState.NotRun;
+        return session.Store.Contains(id) ? TestState.Passed : session.Store.BuildNotes.LastBuildFailed(id) ? TestState.Failed : TestState.NotRun;
     }
 }

@@ -156,7 +156,7 @@ public sealed class BuildSystemTests
     public void CMake_counts_neither_the_needs_of_tests_nor_the_projects_own_name()
     {
         var draft = Trees.Draft(Trees.Of(
-            ("CMakeLists.txt", "project(bench VERSION 1 LANGUAGES CXX)\noption(BENCH_ENABLE_INSTALL \"\" ON)\noption(BENCH_EXCEPTIONS \"\" ON)\noption(BENCH_WERROR \"\" ON)\noption(BENCH_ENABLE_TESTING \"\" ON)\noption(BENCH_FUZZERS \"\" ON)\n"),
+            ("CMakeLists.txt", "project(bench VERSION 1 LANGUAGES CXX)\noption(BENCH_ENABLE_INSTALL \"\" ON)\noption(BENCH_EXCEPTIONS \"\" ON)\noption(BENCH_WERROR \"\" ON)\noption(BENCH_ENABLE_TESTING \"\" ON)\noption(BENCH_FUZZERS \"\" ON)\noption(BENCH_FUZZY \"\" ON)\noption(BENCH_RESAMPLE \"\" ON)\noption(BENCH_DEMOSAIC \"\" ON)\n"),
             ("test/CMakeLists.txt", "find_package(CURL REQUIRED)\n"), ("example/CMakeLists.txt", "find_package(bench)\n"), ("src/CMakeLists.txt", "find_package(Bench)\n"), ("test/t.cc", "")), "bench-1.tar.gz", packages: ["curl"]);
         Assert.True(draft.Facts.IsCxx);
         Assert.Empty(draft.Needs.Depends);

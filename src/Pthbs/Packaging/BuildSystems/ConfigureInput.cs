@@ -17,9 +17,9 @@ internal static class ConfigureInput
     /// <summary>The file; null if there is none.</summary>
     public static string? FileOf(SourceTree tree) => tree.First("configure.ac", "configure.in");
 
-    /// <summary>Whether a release lacks what its script makes makefiles of, and has what automake makes that of: the script is for nothing.</summary>
+    /// <summary>Whether a release lacks a file from which its script makes a makefile, and has the one from which automake makes that file: the script cannot end well.</summary>
     public static bool LacksMakefiles(SourceTree tree) =>
-        MakefilesOf(tree).Any(makefile => tree.Files.Contains(makefile + ".am") && !tree.Files.Contains(makefile + ".in"));
+        MakefilesOf(tree).Any(makefile => tree.Has(makefile + ".am") && !tree.Has(makefile + ".in"));
 
     /// <summary>The makefiles that it makes, by their paths. The script has them at its end, often beyond what is read of a file.</summary>
     public static IEnumerable<string> MakefilesOf(SourceTree tree)
